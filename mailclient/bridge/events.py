@@ -1,0 +1,202 @@
+"""Events: what the engine tells, always after the commit; ids, never content."""
+
+from enum import StrEnum
+
+import msgspec
+
+from mailclient.mail.ids import AccountId, FolderId, MessageId, OperationId, PartPath
+from mailclient.mail.problem import Problem
+
+
+class Event(msgspec.Struct, frozen=True, tag=True):
+    """Base of all events."""
+
+
+class Ready(Event, frozen=True, tag=True):
+    """The engine holds the profile and listens."""
+
+
+class EverythingChanged(Event, frozen=True, tag=True):
+    """Events were lost or were too many: read all again."""
+
+
+class AccountsChanged(Event, frozen=True, tag=True):
+    """Accounts came, went or have new settings."""
+
+
+class FoldersChanged(Event, frozen=True, tag=True):
+    """The folder list of an account, or counts in it, changed."""
+
+    account_id: AccountId
+
+
+class MessagesChanged(Event, frozen=True, tag=True):
+    """Rows of a folder came, went (``list_changed``) or only look different (``message_ids``; empty: any of them)."""
+
+    folder_id: FolderId
+    list_changed: bool
+    message_ids: tuple[MessageId, ...] = ()
+
+
+class NewMail(Event, frozen=True, tag=True):
+    """Unseen messages arrived in an inbox, after the first sync of that folder."""
+
+    folder_id: FolderId
+    message_ids: tuple[MessageId, ...]
+
+
+class BodyStored(Event, frozen=True, tag=True):
+    """The body of this message can be read from the store."""
+
+    message_id: MessageId
+
+
+class BodyFailed(Event, frozen=True, tag=True):
+    """The body could not be had."""
+
+    message_id: MessageId
+    problem: Problem
+
+
+class PartStored(Event, frozen=True, tag=True):
+    """The part can be read from the store."""
+
+    message_id: MessageId
+    path: PartPath
+
+
+class PartFailed(Event, frozen=True, tag=True):
+    """The part could not be had."""
+
+    message_id: MessageId
+    path: PartPath
+    problem: Problem
+
+
+class Work(StrEnum):
+    """What a ``Progress`` is about."""
+
+    HEADERS = "headers"
+    BODIES = "bodies"
+    PART = "part"
+    OPERATIONS = "operations"
+    SENDING = "sending"
+
+
+class Progress(Event, frozen=True, tag=True):
+    """Long work: ``done`` of ``total`` (messages; bytes for PART and SENDING). ``done == total`` ends it."""
+
+    account_id: AccountId
+    work: Work
+    done: int
+    total: int
+    folder_id: FolderId | None = None
+    message_id: MessageId | None = None
+    path: PartPath = PartPath("")
+
+
+class AccountState(StrEnum):
+    """How an account stands with its server."""
+
+    OFFLINE = "offline"
+    CONNECTING = "connecting"
+    ONLINE = "online"
+    SYNCING = "syncing"
+    WAITING = "waiting"
+    """Lost; tried again by itself."""
+    STOPPED = "stopped"
+    """Needs the user: a wrong password, a certificate; see the problem."""
+
+
+class AccountStateChanged(Event, frozen=True, tag=True):
+    """The account's state; ``problem`` says why when it is WAITING or STOPPED."""
+
+    account_id: AccountId
+    state: AccountState
+    problem: Problem | None = None
+
+
+class PasswordNeeded(Event, frozen=True, tag=True):
+    """A question: the password is missing or was refused. Answer with ``SetPassword``."""
+
+    account_id: AccountId
+    problem: Problem
+
+
+class Acknowledged(Event, frozen=True, tag=True):
+    """The operation (or its undoing) is on disk."""
+
+    operation_id: OperationId
+
+
+class Refused(Event, frozen=True, tag=True):
+    """The operation was not accepted and nothing was stored."""
+
+    operation_id: OperationId
+    problem: Problem
+
+
+class OperationDone(Event, frozen=True, tag=True):
+    """The server has done it; for a sent message ``refused`` names the recipients that were not accepted."""
+
+    operation_id: OperationId
+    refused: tuple[str, ...] = ()
+
+
+class OperationFailed(Event, frozen=True, tag=True):
+    """The server will not do it; what is shown went back. A message to send stays in the outbox."""
+
+    operation_id: OperationId
+    problem: Problem
+
+
+class SyncCounts(msgspec.Struct, frozen=True):
+    """What one pass did."""
+
+    messages: int = 0
+    """New messages stored."""
+    bodies: int = 0
+    changed: int = 0
+    vanished: int = 0
+    bytes_read: int = 0
+    bytes_written: int = 0
+    round_trips: int = 0
+    seconds: float = 0.0
+
+
+class Finished(Event, frozen=True, tag=True):
+    """The request with this id is done."""
+
+    request_id: str
+    account_id: AccountId | None = None
+    counts: SyncCounts | None = None
+
+
+class Failed(Event, frozen=True, tag=True):
+    """The request with this id failed."""
+
+    request_id: str
+    problem: Problem
+
+
+AnyEvent = (
+    Ready
+    | EverythingChanged
+    | AccountsChanged
+    | FoldersChanged
+    | MessagesChanged
+    | NewMail
+    | BodyStored
+    | BodyFailed
+    | PartStored
+    | PartFailed
+    | Progress
+    | AccountStateChanged
+    | PasswordNeeded
+    | Acknowledged
+    | Refused
+    | OperationDone
+    | OperationFailed
+    | Finished
+    | Failed
+)

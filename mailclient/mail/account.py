@@ -1,0 +1,69 @@
+"""An account: one mailbox of a person, where it is read (IMAP) and where its mail is handed in (submission)."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from mailclient.mail.ids import AccountId
+
+
+class Security(StrEnum):
+    """How a connection is protected (RFC 8314). There is no "if available": that is what attackers ask for."""
+
+    TLS = "tls"
+    """TLS from the first byte (imaps, submissions)."""
+    STARTTLS = "starttls"
+    """STARTTLS before anything else; the connection fails when it is not offered."""
+    NONE = "none"
+    """In the clear; only by the user's own choice, never as a fallback."""
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """Where to connect and as whom. ``user`` is the login name; the password is in the keyring."""
+
+    host: str
+    port: int
+    security: Security
+    user: str
+
+
+@dataclass(frozen=True, slots=True)
+class AccountSettings:
+    """What the user tells about an account. ``name`` is the person's name used in From, maybe ""."""
+
+    email: str
+    name: str
+    imap: Server
+    smtp: Server
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """An account that is in the store."""
+
+    id: AccountId
+    settings: AccountSettings
+
+
+class Secret:
+    """A password or token on its way; neither ``repr`` nor ``str`` shows it, and it is never written to the store."""
+
+    __slots__ = ("_value",)
+
+    def __init__(self, value: str) -> None:
+        self._value = value
+
+    def reveal(self) -> str:
+        """The secret itself; call it only where the bytes go to the server or the keyring."""
+        return self._value
+
+    def __repr__(self) -> str:
+        return "Secret(…)"
+
+    __str__ = __repr__
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Secret) and other.reveal() == self._value
+
+    def __hash__(self) -> int:
+        return hash(self._value)

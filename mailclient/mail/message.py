@@ -1,0 +1,76 @@
+"""A message: its envelope, and what a reader shows of it."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from mailclient.mail.address import Address
+from mailclient.mail.ids import PartPath
+from mailclient.mail.part import Part
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """The header fields of RFC 9051 section 7.5.2 (ENVELOPE) plus References, all decoded.
+
+    ``date`` keeps the sender's own offset and is None where the header is missing or broken. Message ids have
+    no angle brackets.
+    """
+
+    subject: str = ""
+    date: datetime | None = None
+    from_: tuple[Address, ...] = ()
+    sender: tuple[Address, ...] = ()
+    reply_to: tuple[Address, ...] = ()
+    to: tuple[Address, ...] = ()
+    cc: tuple[Address, ...] = ()
+    bcc: tuple[Address, ...] = ()
+    message_id: str = ""
+    in_reply_to: tuple[str, ...] = ()
+    references: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A part the window lists as an attachment; ``filename`` is safe to show and to save as (never a path)."""
+
+    path: PartPath
+    filename: str
+    media_type: str
+    size: int
+    """Decoded size in bytes, estimated from the encoded size while the part is not here."""
+    content_id: str = ""
+    inline: bool = False
+    """True for an image that the HTML shows by its Content-ID."""
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """What the window shows of a message, made once by the engine and kept in the store.
+
+    ``text`` is always there (made from the HTML where the message has no plain text). ``html`` is sanitised:
+    no script, no remote address that loads by itself; ``cid:`` addresses are kept. ``blocked_remote`` counts the
+    remote resources that were taken out. ``warnings`` are codes of ``mailclient.language`` (never free text).
+    """
+
+    text: str
+    html: str | None = None
+    attachments: tuple[Attachment, ...] = ()
+    blocked_remote: int = 0
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A finished message to hand in: the exact bytes (CRLF lines, no Bcc) and the SMTP envelope."""
+
+    data: bytes = field(repr=False)
+    mail_from: str = ""
+    recipients: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Structure:
+    """A message's part tree with the envelope it came with; what a FETCH of both gives."""
+
+    envelope: Envelope
+    root: Part

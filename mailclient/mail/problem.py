@@ -1,0 +1,62 @@
+"""What went wrong, as data: a kind and its facts. ``mailclient.language.problems`` puts it into the user's words."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class ProblemKind(StrEnum):
+    """Each has one clear sentence and one next step in every language."""
+
+    WRONG_PASSWORD = "wrong_password"  # noqa: S105  a name, not a password
+    PASSWORD_MISSING = "password_missing"  # noqa: S105  likewise
+    HOST_NOT_FOUND = "host_not_found"
+    CONNECTION_REFUSED = "connection_refused"
+    CONNECTION_LOST = "connection_lost"
+    TIMED_OUT = "timed_out"
+    NETWORK_UNREACHABLE = "network_unreachable"
+    CERTIFICATE_UNTRUSTED = "certificate_untrusted"
+    CERTIFICATE_WRONG_HOST = "certificate_wrong_host"
+    CERTIFICATE_EXPIRED = "certificate_expired"
+    TLS_FAILED = "tls_failed"
+    STARTTLS_MISSING = "starttls_missing"
+    STARTTLS_INJECTION = "starttls_injection"
+    NO_COMMON_LOGIN = "no_common_login"
+    SERVER_REFUSED = "server_refused"
+    SERVER_BUSY = "server_busy"
+    SERVER_NONSENSE = "server_nonsense"
+    RECIPIENTS_REFUSED = "recipients_refused"
+    MESSAGE_REFUSED = "message_refused"
+    MESSAGE_TOO_LARGE = "message_too_large"
+    SEND_IN_DOUBT = "send_in_doubt"
+    MESSAGE_GONE = "message_gone"
+    FOLDER_GONE = "folder_gone"
+    FOLDER_MISSING = "folder_missing"
+    NO_KEYRING = "no_keyring"
+    KEYRING_LOCKED = "keyring_locked"
+    DISK_FULL = "disk_full"
+    STORE_DAMAGED = "store_damaged"
+    STORE_TOO_NEW = "store_too_new"
+    PROFILE_IN_USE = "profile_in_use"
+    UNREADABLE_MESSAGE = "unreadable_message"
+    ACCOUNT_EXISTS = "account_exists"
+    ACCOUNT_UNKNOWN = "account_unknown"
+    FILE_UNREADABLE = "file_unreadable"
+    ENGINE_STOPPED = "engine_stopped"
+    INTERNAL = "internal"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """``subject`` is what it is about (host:port, address, folder, file); ``detail`` the technical line, no secrets."""
+
+    kind: ProblemKind
+    subject: str = ""
+    detail: str = ""
+
+
+class MailError(Exception):
+    """An expected failure; every error of this program that a user may see is one of these."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(f"{problem.kind}: {problem.subject} {problem.detail}".strip())
+        self.problem = problem

@@ -1,0 +1,58 @@
+"""A profile: the folder that holds one user's store, lock, socket, log and window settings."""
+
+import hashlib
+import os
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import platformdirs
+
+_SOCKET_PATH_LIMIT = 100
+"""Bytes; Linux allows 108 with the ending zero, macOS 104."""
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """Paths only; ``create`` makes the folder, readable by its owner alone."""
+
+    directory: Path
+
+    @classmethod
+    def default(cls) -> "Profile":
+        """The profile of the user who runs the program."""
+        return cls(Path(platformdirs.user_data_dir("mailclient", appauthor=False)))
+
+    def create(self) -> None:
+        """Make the folder when it is not there (mode 0700)."""
+        self.directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+    @property
+    def store(self) -> Path:
+        """The SQLite file."""
+        return self.directory / "mail.sqlite3"
+
+    @property
+    def lock(self) -> Path:
+        """The file whose lock the engine holds."""
+        return self.directory / "engine.lock"
+
+    @property
+    def log(self) -> Path:
+        """The engine's log."""
+        return self.directory / "engine.log"
+
+    @property
+    def settings(self) -> Path:
+        """The window's own settings: sizes, theme, language. Nothing of the mail."""
+        return self.directory / "window.ini"
+
+    @property
+    def socket(self) -> Path:
+        """The engine's local socket; elsewhere when the profile's path is too long for one."""
+        path = self.directory / "engine.sock"
+        if len(os.fsencode(path)) <= _SOCKET_PATH_LIMIT:
+            return path
+        name = hashlib.sha256(os.fsencode(self.directory.resolve())).hexdigest()[:24]
+        base = Path(os.environ.get("XDG_RUNTIME_DIR") or tempfile.gettempdir())
+        return base / f"mailclient-{os.getuid() if hasattr(os, 'getuid') else 0}-{name}" / "engine.sock"
