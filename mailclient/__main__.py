@@ -1,0 +1,54 @@
+"""The program: the window, the engine (``--engine``), or a command-line verb; none is imported before it is known which.
+
+mailclient [--profile DIR] [--demo]        the window
+mailclient [--profile DIR] VERB …          the command line, see docs/command-line.md
+"""
+
+import argparse
+import sys
+import tempfile
+from pathlib import Path
+
+from mailclient.profile import Profile
+
+
+def main() -> int:
+    """Run what the arguments ask for; returns the exit code."""
+    options = _parser().parse_args()
+    if options.demo and options.profile is None and not options.engine:
+        with tempfile.TemporaryDirectory(prefix="mailclient-demo-") as directory:
+            return _run(options, Profile(Path(directory)))
+    return _run(options, Profile(options.profile.absolute()) if options.profile else Profile.default())
+
+
+def _run(options: argparse.Namespace, profile: Profile) -> int:
+    if options.engine:
+        from mailclient.engine import process
+
+        return process.run(profile, demo=options.demo)
+    if options.verb:
+        from mailclient.cli import main as command_line
+
+        return command_line.run([options.verb, *options.arguments], profile)
+    from mailclient.gui import application
+
+    return application.run(profile, demo=options.demo)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="mailclient",
+        description="A desktop mail client. Without a verb it opens the window.",
+        epilog="Verbs are documented in docs/command-line.md; “mailclient VERB --help” explains one.",
+        allow_abbrev=False,
+    )
+    parser.add_argument("--profile", type=Path, metavar="DIR", help="where accounts, mail and settings are kept")
+    parser.add_argument("--demo", action="store_true", help="open the sample account: no network, no password")
+    parser.add_argument("--engine", action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument("verb", nargs="?", metavar="VERB", help="account, sync, folders, list, show, search, send …")
+    parser.add_argument("arguments", nargs=argparse.REMAINDER, metavar="…", help="what the verb takes")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,311 @@
+"""Problems in the user's words: for each kind one sentence that says what happened and one that says what to do."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from mailclient.language.catalogue import tr
+from mailclient.mail.problem import Problem, ProblemKind
+
+_Words = Callable[[str], tuple[str, str]]
+"""From the subject of a problem (maybe "") to its sentence and next step."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemText:
+    """What to show: ``sentence`` and ``next_step`` at once, ``detail`` (the technical line, maybe "") on demand."""
+
+    sentence: str
+    next_step: str
+    detail: str
+
+    def __str__(self) -> str:
+        return f"{self.sentence} {self.next_step}".strip()
+
+
+def problem_text(problem: Problem) -> ProblemText:
+    """The problem in the active language."""
+    sentence, next_step = _WORDS[problem.kind](problem.subject)
+    return ProblemText(sentence, next_step, problem.detail)
+
+
+def _wrong_password(subject: str) -> tuple[str, str]:
+    return (
+        tr("The server did not accept the user name or password for {subject}.", subject=subject),
+        tr("Check both and try again; some providers want an app password made on their web site."),
+    )
+
+
+def _password_missing(subject: str) -> tuple[str, str]:
+    return tr("There is no password for {subject}.", subject=subject), tr("Enter the password to connect.")
+
+
+def _host_not_found(subject: str) -> tuple[str, str]:
+    return (
+        tr("No server named {subject} could be found.", subject=subject),
+        tr("Check the spelling of the server name, and that you are online."),
+    )
+
+
+def _connection_refused(subject: str) -> tuple[str, str]:
+    return (
+        tr("{subject} refused the connection.", subject=subject),
+        tr("Check the port number and the security setting; the server may also be down for a while."),
+    )
+
+
+def _connection_lost(subject: str) -> tuple[str, str]:
+    return (
+        tr("The connection to {subject} was lost.", subject=subject),
+        tr("Nothing is lost; it is tried again by itself."),
+    )
+
+
+def _timed_out(subject: str) -> tuple[str, str]:
+    return (
+        tr("{subject} did not answer in time.", subject=subject),
+        tr("Check your network; it is tried again by itself."),
+    )
+
+
+def _network_unreachable(subject: str) -> tuple[str, str]:
+    return (
+        tr("There is no network path to {subject}.", subject=subject),
+        tr("Check that you are online. Everything already here can be read, and changes are sent later."),
+    )
+
+
+def _certificate_untrusted(subject: str) -> tuple[str, str]:
+    return (
+        tr("The certificate of {subject} is not signed by an authority that this computer trusts.", subject=subject),
+        tr("Do not go on in a network you do not know. Ask the server's operator, or add its authority to the system."),
+    )
+
+
+def _certificate_wrong_host(subject: str) -> tuple[str, str]:
+    return (
+        tr("The certificate shown by {subject} belongs to another server.", subject=subject),
+        tr("Check the server name; if it is right, someone may be between you and the server."),
+    )
+
+
+def _certificate_expired(subject: str) -> tuple[str, str]:
+    return (
+        tr("The certificate of {subject} has expired or is not valid yet.", subject=subject),
+        tr("Check this computer's date and time; if they are right, tell the server's operator."),
+    )
+
+
+def _tls_failed(subject: str) -> tuple[str, str]:
+    return (
+        tr("No secure connection to {subject} could be made.", subject=subject),
+        tr("Check the port and the security setting: port 993 and 465 want TLS, port 143 and 587 want STARTTLS."),
+    )
+
+
+def _starttls_missing(subject: str) -> tuple[str, str]:
+    return (
+        tr("{subject} does not offer STARTTLS, so nothing was sent.", subject=subject),
+        tr("Choose TLS with its own port instead; in a strange network, someone may be removing the protection."),
+    )
+
+
+def _starttls_injection(subject: str) -> tuple[str, str]:
+    return (
+        tr("{subject} sent data before the connection was secure, so it was closed.", subject=subject),
+        tr("This is a fault of the server or an attack. Choose TLS with its own port, or try another network."),
+    )
+
+
+def _no_common_login(subject: str) -> tuple[str, str]:
+    return (
+        tr("{subject} offers no way to log in that this program knows.", subject=subject),
+        tr("Ask the provider whether password login is switched on for mail programs."),
+    )
+
+
+def _server_refused(subject: str) -> tuple[str, str]:
+    return (
+        tr("The server refused: {subject}.", subject=subject) if subject else tr("The server refused this."),
+        tr("Nothing was changed. The server's own words are in the details."),
+    )
+
+
+def _server_busy(subject: str) -> tuple[str, str]:
+    return (
+        tr("{subject} cannot take this right now.", subject=subject),
+        tr("It is tried again by itself after a while."),
+    )
+
+
+def _server_nonsense(subject: str) -> tuple[str, str]:
+    return (
+        tr("{subject} sent an answer that makes no sense.", subject=subject),
+        tr("The connection was closed to be safe and is tried again. If it stays so, tell the server's operator."),
+    )
+
+
+def _recipients_refused(subject: str) -> tuple[str, str]:
+    return (
+        tr("The server accepts mail for none of these recipients: {subject}.", subject=subject),
+        tr("Check the addresses; the message is kept in the outbox."),
+    )
+
+
+def _message_refused(subject: str) -> tuple[str, str]:
+    return (
+        tr("The server {subject} refused to take the message.", subject=subject),
+        tr("It is kept in the outbox; the server's reason is in the details."),
+    )
+
+
+def _message_too_large(subject: str) -> tuple[str, str]:
+    return (
+        tr("The message is larger than {subject} accepts.", subject=subject),
+        tr("Remove or shrink attachments and send it again; it is kept in the outbox."),
+    )
+
+
+def _send_in_doubt(subject: str) -> tuple[str, str]:
+    return (
+        tr("The connection broke while “{subject}” was being sent; it may or may not have arrived.", subject=subject),
+        tr("It was not found in Sent and is not sent again by itself. Ask a recipient, then choose to send it again."),
+    )
+
+
+def _message_gone(_subject: str) -> tuple[str, str]:
+    return tr("This message is no longer on the server."), tr("Another program may have deleted or moved it.")
+
+
+def _folder_gone(subject: str) -> tuple[str, str]:
+    return (
+        tr("The folder {subject} is no longer on the server.", subject=subject),
+        tr("Choose another folder; another program may have renamed or deleted it."),
+    )
+
+
+def _folder_missing(subject: str) -> tuple[str, str]:
+    return (
+        tr("There is no folder {subject}.", subject=subject),
+        tr("Check its name in the folder list, or synchronise first."),
+    )
+
+
+def _no_keyring(_subject: str) -> tuple[str, str]:
+    return (
+        tr("This computer offers no safe place to keep a password."),
+        tr("Install or unlock a keyring (GNOME Keyring, KWallet); passwords are never written to a plain file."),
+    )
+
+
+def _keyring_locked(_subject: str) -> tuple[str, str]:
+    return tr("The system's keyring is locked."), tr("Unlock it and try again.")
+
+
+def _disk_full(_subject: str) -> tuple[str, str]:
+    return (
+        tr("The disk is full, so this could not be saved."),
+        tr("Free some space and try again; nothing that was saved before is lost."),
+    )
+
+
+def _store_damaged(subject: str) -> tuple[str, str]:
+    return (
+        tr("The mail file {subject} is damaged.", subject=subject),
+        tr("Move it away and start again: everything is fetched anew from the server. Keep it for unsent messages."),
+    )
+
+
+def _store_too_new(subject: str) -> tuple[str, str]:
+    return (
+        tr("The mail file {subject} was written by a newer version of this program.", subject=subject),
+        tr("Update the program, or use another profile."),
+    )
+
+
+def _profile_in_use(subject: str) -> tuple[str, str]:
+    return (
+        tr("The profile {subject} is in use by another running mailclient.", subject=subject),
+        tr("Use that one, or start with another profile."),
+    )
+
+
+def _unreadable_message(subject: str) -> tuple[str, str]:
+    return (
+        tr("The message {subject} cannot be read.", subject=subject) if subject else tr("The message cannot be read."),
+        tr("Its source can still be looked at and saved."),
+    )
+
+
+def _account_exists(subject: str) -> tuple[str, str]:
+    return (
+        tr("There is already an account {subject}.", subject=subject),
+        tr("Change that one, or remove it first."),
+    )
+
+
+def _account_unknown(subject: str) -> tuple[str, str]:
+    return (
+        tr("There is no account {subject}.", subject=subject) if subject else tr("There is no account yet."),
+        tr("“mailclient account list” shows the accounts; “account add” adds one."),
+    )
+
+
+def _file_unreadable(subject: str) -> tuple[str, str]:
+    return (
+        tr("The file {subject} cannot be read.", subject=subject),
+        tr("Check that it is still there and that you may open it."),
+    )
+
+
+def _engine_stopped(_subject: str) -> tuple[str, str]:
+    return (
+        tr("The mail engine stopped unexpectedly."),
+        tr("It is started again; everything you did is kept. If it goes on, look at engine.log in the profile."),
+    )
+
+
+def _internal(_subject: str) -> tuple[str, str]:
+    return (
+        tr("Something went wrong inside the program."),
+        tr("Nothing is lost; try again. The details help when you report it."),
+    )
+
+
+_WORDS: dict[ProblemKind, _Words] = {
+    ProblemKind.WRONG_PASSWORD: _wrong_password,
+    ProblemKind.PASSWORD_MISSING: _password_missing,
+    ProblemKind.HOST_NOT_FOUND: _host_not_found,
+    ProblemKind.CONNECTION_REFUSED: _connection_refused,
+    ProblemKind.CONNECTION_LOST: _connection_lost,
+    ProblemKind.TIMED_OUT: _timed_out,
+    ProblemKind.NETWORK_UNREACHABLE: _network_unreachable,
+    ProblemKind.CERTIFICATE_UNTRUSTED: _certificate_untrusted,
+    ProblemKind.CERTIFICATE_WRONG_HOST: _certificate_wrong_host,
+    ProblemKind.CERTIFICATE_EXPIRED: _certificate_expired,
+    ProblemKind.TLS_FAILED: _tls_failed,
+    ProblemKind.STARTTLS_MISSING: _starttls_missing,
+    ProblemKind.STARTTLS_INJECTION: _starttls_injection,
+    ProblemKind.NO_COMMON_LOGIN: _no_common_login,
+    ProblemKind.SERVER_REFUSED: _server_refused,
+    ProblemKind.SERVER_BUSY: _server_busy,
+    ProblemKind.SERVER_NONSENSE: _server_nonsense,
+    ProblemKind.RECIPIENTS_REFUSED: _recipients_refused,
+    ProblemKind.MESSAGE_REFUSED: _message_refused,
+    ProblemKind.MESSAGE_TOO_LARGE: _message_too_large,
+    ProblemKind.SEND_IN_DOUBT: _send_in_doubt,
+    ProblemKind.MESSAGE_GONE: _message_gone,
+    ProblemKind.FOLDER_GONE: _folder_gone,
+    ProblemKind.FOLDER_MISSING: _folder_missing,
+    ProblemKind.NO_KEYRING: _no_keyring,
+    ProblemKind.KEYRING_LOCKED: _keyring_locked,
+    ProblemKind.DISK_FULL: _disk_full,
+    ProblemKind.STORE_DAMAGED: _store_damaged,
+    ProblemKind.STORE_TOO_NEW: _store_too_new,
+    ProblemKind.PROFILE_IN_USE: _profile_in_use,
+    ProblemKind.UNREADABLE_MESSAGE: _unreadable_message,
+    ProblemKind.ACCOUNT_EXISTS: _account_exists,
+    ProblemKind.ACCOUNT_UNKNOWN: _account_unknown,
+    ProblemKind.FILE_UNREADABLE: _file_unreadable,
+    ProblemKind.ENGINE_STOPPED: _engine_stopped,
+    ProblemKind.INTERNAL: _internal,
+}
