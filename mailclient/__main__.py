@@ -1,4 +1,4 @@
-"""The program: the window, the engine (``--engine``), or a command-line verb; none is imported before it is known which.
+"""The program: window, engine (``--engine``) or a command-line verb; none is imported before it is known which.
 
 mailclient [--profile DIR] [--demo]        the window
 mailclient [--profile DIR] VERB …          the command line, see docs/command-line.md
