@@ -1,0 +1,30 @@
+"""The demonstration: two mailboxes full of sample mail, served inside the engine process.
+
+``mailclient --demo`` gives the engine ``demo_dial`` in place of the network: an IMAP and a submission server over
+memory streams, so that everything can be tried with no network and no password. The client's own code is the same
+as for a real server; nothing in it knows of the demonstration but the place that chooses how to dial. All mail is
+kept in memory and made anew, with dates relative to now, at each start. May import ``mailclient.mail``,
+``mailclient.mime``, ``mailclient.transport`` and ``mailclient.resource``; only ``engine.process`` may import it.
+Read ``world.py`` first.
+"""
+
+import functools
+from datetime import datetime
+
+from mailclient.demo.accounts import DEMO_PASSWORD, demo_accounts
+from mailclient.demo.stream import Stream
+from mailclient.demo.world import DemoWorld
+from mailclient.mail.account import Server
+
+__all__ = ["DEMO_PASSWORD", "DemoWorld", "demo_accounts", "demo_dial"]
+
+
+@functools.cache
+def _world() -> DemoWorld:
+    """The one world of this process, made when it is first dialled."""
+    return DemoWorld(datetime.now().astimezone())
+
+
+async def demo_dial(server: Server) -> Stream:
+    """A new connection to the in-process server: submission on port 465, IMAP on any other. TLS counts as done."""
+    return _world().dial(server)

@@ -1,0 +1,27 @@
+"""The two people whose mail the demonstration shows."""
+
+from mailclient.mail.account import AccountSettings, Secret, Security, Server
+
+IMAP_PORT = 993
+SMTP_PORT = 465
+
+DEMO_PASSWORD = Secret("demo")
+"""Any password is right; this one stands where the engine needs one."""
+
+
+def demo_accounts() -> tuple[AccountSettings, ...]:
+    """Alice, who writes English, and Minji, who writes Korean; they know each other."""
+    return (
+        _account("alice@harbour.example", "Alice Hartley"),
+        _account("minji@haneul.example", "박민지"),
+    )
+
+
+def _account(email: str, name: str) -> AccountSettings:
+    domain = email.partition("@")[2]
+    return AccountSettings(
+        email=email,
+        name=name,
+        imap=Server(f"imap.{domain}", IMAP_PORT, Security.TLS, email),
+        smtp=Server(f"smtp.{domain}", SMTP_PORT, Security.TLS, email),
+    )
