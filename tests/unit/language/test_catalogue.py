@@ -1,0 +1,88 @@
+"""Every visible sentence is there in every language, with the same blanks to fill in."""
+
+import string
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.mofile import read_mo, write_mo
+from babel.messages.pofile import read_po
+
+from mailclient.language import tr, tr_n, use_language
+from mailclient.language.catalogue import LANGUAGES
+
+ROOT = Path(__file__).parents[3]
+TRANSLATED = [code for code in LANGUAGES if code != "en"]
+
+
+def _po_path(language: str) -> Path:
+    return ROOT / "resources" / "translations" / language / "LC_MESSAGES" / "mailclient.po"
+
+
+def _catalogue(language: str) -> Catalog:
+    with _po_path(language).open("rb") as file:
+        return read_po(file, locale=language)
+
+
+def _extracted() -> set[str | tuple[str, ...]]:
+    found = extract_from_dir(ROOT / "mailclient", keywords={"tr": None, "tr_n": (1, 2)})
+    return {message for _file, _line, message, _comments, _context in found}
+
+
+def _blanks(text: str) -> set[str]:
+    return {name for _literal, name, _spec, _conversion in string.Formatter().parse(text) if name is not None}
+
+
+@pytest.fixture(autouse=True)
+def english_again() -> Iterator[None]:
+    yield
+    use_language("en")
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_every_string_is_translated(language: str) -> None:
+    messages = {message.id: message for message in _catalogue(language) if message.id}
+    extracted = _extracted()
+    assert len(extracted) > 70
+    missing = sorted(str(text) for text in extracted if text not in messages)
+    assert missing == [], "run scripts/translations"
+    empty = [text for text in extracted if not all(_strings(messages[text].string)) or messages[text].fuzzy]
+    assert empty == []
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_translations_fill_in_the_same_blanks(language: str) -> None:
+    for message in _catalogue(language):
+        if message.id:
+            wanted = _blanks(_strings(message.id)[-1])
+            for translated in _strings(message.string):
+                assert _blanks(translated) == wanted, message.id
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_the_compiled_catalogue_is_that_of_the_text(language: str) -> None:
+    compiled = BytesIO()
+    write_mo(compiled, _catalogue(language))
+    compiled.seek(0)
+    with _po_path(language).with_suffix(".mo").open("rb") as file:
+        committed = {message.id: message.string for message in read_mo(file) if message.id}
+    assert committed == {message.id: message.string for message in read_mo(compiled) if message.id}
+
+
+def test_language_is_chosen_by_code_or_english() -> None:
+    assert use_language("ko_KR.UTF-8") == "ko"
+    assert tr("Enter the password to connect.") == "연결하려면 비밀번호를 입력하세요."
+    assert use_language("xx") == "en"
+    assert tr("Enter the password to connect.") == "Enter the password to connect."
+
+
+def test_counts_choose_their_form() -> None:
+    assert tr_n("{count} message", "{count} messages", 1) == "1 message"
+    assert tr_n("{count} message", "{count} messages", 12345) == "12,345 messages"
+
+
+def _strings(value: str | tuple[str, ...] | list[str] | None) -> tuple[str, ...]:
+    return (value,) if isinstance(value, str) else tuple(value or ("",))
