@@ -1,1 +1,14 @@
-"""To be written."""
+"""The engine: the child process that owns the network and every write. Runs asyncio, never imports Qt.
+
+    process.py    the process: lock, log, signals, start and end
+    lock.py       one engine for one profile
+    channel.py    the pipe and the local socket
+    event_bus.py  events on their way up, merged where many say the same
+    dispatch.py   commands on their way down
+    supervisor.py one task for each account, started again when it fails
+    accounts/     an account's connections, passwords, and checking a new account
+    sync/         server → store
+    operations/   user → server
+
+May import bridge, mail, mime, wire, transport, store.writer. Read ``process.py`` first.
+"""
