@@ -1,1 +1,14 @@
-"""To be written."""
+"""The window: PySide6 Widgets over a store that it only reads, and an engine that it only asks.
+
+    application.py   start: store, first page, paint, then the engine and everything else
+    engine_link.py   the engine as a child process: commands down, events up
+    window_state.py  what the window remembers about itself
+    theme/           sizes, colours, fonts, icons
+    main_window/     three columns, actions, status line, toast
+    folder_list/ message_list/   what is there
+    message_view/ composer/ accounts/ settings/   reading, writing, setting up
+
+May import Qt, ``bridge``, ``mail``, ``mime``, ``store.reader``, ``store.rows``, ``language``, ``resource`` and
+``profile``; never the engine, a socket, crypto or asyncio. No optimistic state: a command goes to the engine, its
+event comes back within milliseconds, and what the store then says is shown. Read ``application.py`` first.
+"""
