@@ -1,0 +1,45 @@
+"""A stream: the four methods through which a session talks to a server.
+
+Sockets, the tests' memory pipe, the meter and the transcript are all streams, so that they can be put on top of
+each other. One task may read while another writes; two readers (or two writers) at a time are a mistake.
+"""
+
+import ssl
+from collections.abc import Awaitable, Callable
+from typing import Protocol
+
+from mailclient.mail.account import Server
+
+READ_LIMIT = 65536
+"""Bytes; what one ``read`` gives at most unless told otherwise."""
+
+
+class Stream(Protocol):
+    """Failures are ``MailError``: CONNECTION_LOST, TIMED_OUT, TLS_FAILED, CERTIFICATE_*, STARTTLS_INJECTION."""
+
+    async def read(self, limit: int = READ_LIMIT) -> bytes:
+        """Between 1 and ``limit`` bytes as soon as there are any; b"" at the end, and again when asked again.
+
+        What arrived before a connection broke is given first, then the failure.
+        """
+        ...
+
+    async def write(self, data: bytes) -> None:
+        """Hand over all of ``data`` and wait until the stream will take more (flow control), not for its arrival."""
+        ...
+
+    async def start_tls(self, context: ssl.SSLContext, host: str) -> None:
+        """Go on in TLS, with ``host`` checked against the certificate.
+
+        STARTTLS_INJECTION when bytes that came in the clear are still unread: they must not be taken for the
+        server's protected words. After any failure the stream is closed.
+        """
+        ...
+
+    async def close(self) -> None:
+        """Close, sending what is still buffered; never raises and never takes long. Twice is once."""
+        ...
+
+
+Dial = Callable[[Server], Awaitable[Stream]]
+"""How a session gets its stream: ``connect.dial`` over the network, or memory streams in the demo and in tests."""
