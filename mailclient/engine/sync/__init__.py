@@ -1,0 +1,12 @@
+"""Server → store: what the server has, written down in slices of at most 50 messages.
+
+    roles.py      which folder is the Sent, the Trash …
+    folder_list.py  folders that came, went, changed
+    folder_pass.py  one folder brought up to date: read it first
+    headers.py    new messages
+    flags.py      flags of known messages, and messages that vanished
+    bodies.py     texts, parts, whole messages
+
+Nothing here waits for the network inside a transaction. Every function takes the session it may use and gives way
+to more urgent work between two slices.
+"""
