@@ -1,0 +1,1 @@
+"""The tests; ``unit`` mirrors the package, ``servers`` holds what they talk to."""

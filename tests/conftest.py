@@ -1,0 +1,57 @@
+"""Fixtures for all tests; those of the servers are described in ``tests/servers/fixtures.py``."""
+
+import logging
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.servers.fixtures import (
+    authority,
+    dovecot,
+    dovecot_session,
+    mail_user,
+    server_directory,
+)
+
+__all__ = ["authority", "dovecot", "dovecot_session", "mail_user", "server_directory"]
+
+_CORPUS = Path(__file__).parents[2] / "shared" / "corpus"
+
+
+@pytest.fixture(scope="session")
+def corpus() -> Path:
+    """The folder of outside test data beside the project; tests that need it are skipped where it is not there."""
+    if not _CORPUS.is_dir():
+        pytest.skip("the corpus (../shared/corpus) is not here")
+    return _CORPUS
+
+
+@pytest.fixture
+def expected_warnings() -> list[str]:
+    """Add a regular expression for each warning that the log may hold after this test."""
+    return []
+
+
+class _Collector(logging.Handler):
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.records: list[logging.LogRecord] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.records.append(record)
+
+
+@pytest.fixture(autouse=True)
+def _no_unexpected_warnings(expected_warnings: list[str]) -> Iterator[None]:
+    """A warning or error in the log that the test did not announce is a failure."""
+    collector = _Collector()
+    root = logging.getLogger()
+    root.addHandler(collector)
+    yield
+    root.removeHandler(collector)
+    lines = [f"{record.name} {record.levelname}: {record.getMessage()}" for record in collector.records]
+    unexpected = [line for line in lines if not any(re.search(pattern, line) for pattern in expected_warnings)]
+    if unexpected:
+        pytest.fail("unexpected in the log:\n" + "\n".join(unexpected))

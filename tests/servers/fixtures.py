@@ -1,0 +1,60 @@
+"""What a test can ask for: ``authority``, ``dovecot``, ``mail_user`` …
+
+``authority`` makes this process and its children trust the tests' own certificates (SSL_CERT_FILE). The servers
+run for the whole session; ``dovecot`` may be stopped by a test and is started again after it.
+"""
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.servers.authority import Authority
+from tests.servers.dovecot import Dovecot, MailUser
+
+
+@pytest.fixture(scope="session")
+def server_directory() -> Iterator[Path]:
+    """A short path that other users can enter: servers give up rights, and sockets allow 107 bytes."""
+    directory = Path(tempfile.mkdtemp(prefix="mail-"))
+    directory.chmod(0o755)
+    yield directory
+    shutil.rmtree(directory)
+
+
+@pytest.fixture(scope="session")
+def authority(server_directory: Path) -> Iterator[Authority]:
+    """Our certificate authority, trusted while tests run."""
+    directory = server_directory / "tls"
+    directory.mkdir()
+    made = Authority(directory)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SSL_CERT_FILE", str(made.ca_file))
+        yield made
+
+
+@pytest.fixture(scope="session")
+def dovecot_session(server_directory: Path, authority: Authority) -> Iterator[Dovecot]:
+    """The one Dovecot of this test process."""
+    directory = server_directory / "dovecot"
+    directory.mkdir()
+    server = Dovecot(directory, authority.localhost())
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def dovecot(dovecot_session: Dovecot) -> Iterator[Dovecot]:
+    """A running Dovecot; started again when the test stopped it."""
+    yield dovecot_session
+    if not dovecot_session.running:
+        dovecot_session.start()
+
+
+@pytest.fixture
+def mail_user(dovecot: Dovecot) -> MailUser:
+    """A new, empty mailbox."""
+    return dovecot.add_user()
