@@ -1,0 +1,77 @@
+"""Writing accounts. A few rows, each statement by primary key, but for ``remove_slice``."""
+
+import sqlite3
+
+from mailclient.mail.account import Account, AccountSettings
+from mailclient.mail.ids import AccountId
+from mailclient.mail.problem import MailError, Problem, ProblemKind
+from mailclient.store.messages import delete_rows
+from mailclient.store.transaction import SLICE, Transaction
+
+COLUMNS = "email, name, imap_host, imap_port, imap_security, imap_user, smtp_host, smtp_port, smtp_security, smtp_user"
+_ASSIGNED = ", ".join(f"{column} = ?" for column in COLUMNS.split(", "))
+
+
+def add(tx: Transaction, settings: AccountSettings) -> AccountId:
+    """Store a new account. ``MailError`` ACCOUNT_EXISTS when its address has one."""
+    tx.changes.accounts = True
+    try:
+        cursor = tx.db.execute(f"INSERT INTO account ({COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?,?)", _values(settings))
+    except sqlite3.IntegrityError as error:
+        raise MailError(Problem(ProblemKind.ACCOUNT_EXISTS, settings.email)) from error
+    assert cursor.lastrowid is not None
+    return AccountId(cursor.lastrowid)
+
+
+def update(tx: Transaction, account: Account) -> None:
+    """Replace an account's settings. ``MailError`` ACCOUNT_EXISTS when another has its new address."""
+    tx.changes.accounts = True
+    try:
+        tx.db.execute(f"UPDATE account SET {_ASSIGNED} WHERE id = ?", (*_values(account.settings), account.id))
+    except sqlite3.IntegrityError as error:
+        raise MailError(Problem(ProblemKind.ACCOUNT_EXISTS, account.settings.email)) from error
+
+
+def begin_removal(tx: Transaction, account_id: AccountId) -> None:
+    """Hide an account with its folders and forget what waits for it; then call ``remove_slice`` until it is done.
+
+    Everything of the outbox and the drafts of this account goes at once: ask the user before.
+    """
+    tx.db.execute("UPDATE account SET removed = 1 WHERE id = ?", (account_id,))
+    tx.db.execute("UPDATE folder SET removed = 1 WHERE account_id = ?", (account_id,))
+    tx.db.execute("DELETE FROM operation WHERE account_id = ?", (account_id,))
+    tx.db.execute("DELETE FROM draft WHERE account_id = ?", (account_id,))
+    tx.changes.accounts = tx.changes.outbox = True
+    tx.changes.folder_lists.add(account_id)
+
+
+def being_removed(tx: Transaction) -> list[AccountId]:
+    """Accounts whose removal was begun and not finished; to be taken up again after a start."""
+    return [AccountId(id_) for (id_,) in tx.rows("SELECT id FROM account WHERE removed = 1")]
+
+
+def remove_slice(tx: Transaction, account_id: AccountId, limit: int = SLICE) -> bool:
+    """Delete up to ``limit`` messages of an account being removed; True when the account itself is gone.
+
+    Indexes ``message_uid`` and ``message_list``; 2 ms for 50 messages.
+    """
+    found = tx.rows(
+        "SELECT id FROM message WHERE server_folder_id IN (SELECT id FROM folder WHERE account_id = ?) LIMIT ?",
+        (account_id, limit),
+    ) or tx.rows(
+        "SELECT id FROM message WHERE server_folder_id IS NULL AND account_id = ? LIMIT ?", (account_id, limit)
+    )
+    if found:
+        delete_rows(tx, [id_ for (id_,) in found])
+        return False
+    tx.db.execute("DELETE FROM account WHERE id = ?", (account_id,))
+    return True
+
+
+def _values(settings: AccountSettings) -> tuple[str | int, ...]:
+    imap, smtp = settings.imap, settings.smtp
+    return (
+        *(settings.email, settings.name),
+        *(imap.host, imap.port, imap.security, imap.user),
+        *(smtp.host, smtp.port, smtp.security, smtp.user),
+    )

@@ -1,0 +1,112 @@
+"""Writing folders and how far they are synchronised. A few hundred rows, each statement by primary key or path.
+
+The counts are kept by triggers on ``message`` and are never written here.
+"""
+
+from mailclient.mail.folder import FolderRole
+from mailclient.mail.ids import AccountId, FolderId, ModSeq, Uid, UidValidity
+from mailclient.store.messages import set_adrift
+from mailclient.store.rows import SyncState
+from mailclient.store.transaction import SLICE, Transaction
+
+
+def upsert(
+    tx: Transaction, account_id: AccountId, path: str, *, delimiter: str, role: FolderRole, selectable: bool
+) -> FolderId:
+    """The folder with this decoded path: made when new, updated when it looks different."""
+    known = tx.row(
+        "SELECT id, delimiter, role, selectable FROM folder WHERE account_id = ? AND path = ? AND removed = 0",
+        (account_id, path),
+    )
+    if known is None:
+        tx.changes.folder_lists.add(account_id)
+        cursor = tx.db.execute(
+            "INSERT INTO folder (account_id, path, delimiter, role, selectable) VALUES (?,?,?,?,?)",
+            (account_id, path, delimiter, role, selectable),
+        )
+        assert cursor.lastrowid is not None
+        return FolderId(cursor.lastrowid)
+    if known[1:] != (delimiter, role, selectable):
+        tx.changes.folder_lists.add(account_id)
+        tx.db.execute(
+            "UPDATE folder SET delimiter = ?, role = ?, selectable = ? WHERE id = ?",
+            (delimiter, role, selectable, known[0]),
+        )
+    return FolderId(known[0])
+
+
+def rename(tx: Transaction, folder_id: FolderId, path: str) -> None:
+    """Give a folder a new path; its messages stay. A folder that had this path goes the way of ``begin_removal``."""
+    (account_id,) = tx.row("SELECT account_id FROM folder WHERE id = ?", (folder_id,))
+    taken = tx.row(
+        "SELECT id FROM folder WHERE account_id = ? AND path = ? AND removed = 0 AND id <> ?",
+        (account_id, path, folder_id),
+    )
+    if taken:
+        begin_removal(tx, FolderId(taken[0]))
+    tx.db.execute("UPDATE folder SET path = ? WHERE id = ?", (path, folder_id))
+    tx.changes.folder_lists.add(account_id)
+
+
+def begin_removal(tx: Transaction, folder_id: FolderId) -> None:
+    """Hide a folder that is gone from the server; then call ``remove_slice`` until it is done."""
+    (account_id,) = tx.row("SELECT account_id FROM folder WHERE id = ?", (folder_id,))
+    tx.db.execute("UPDATE folder SET removed = 1, uid_validity = 0 WHERE id = ?", (folder_id,))
+    tx.changes.folder_lists.add(account_id)
+
+
+def being_removed(tx: Transaction, account_id: AccountId) -> list[FolderId]:
+    """Folders whose removal was begun and not finished; to be taken up again after a start."""
+    found = tx.rows("SELECT id FROM folder WHERE account_id = ? AND removed = 1", (account_id,))
+    return [FolderId(id_) for (id_,) in found]
+
+
+def remove_slice(tx: Transaction, folder_id: FolderId, limit: int = SLICE) -> bool:
+    """Let go of up to ``limit`` messages of a folder being removed; True when the folder itself is gone.
+
+    Messages that operations wait for are kept adrift, as after ``messages.vanish``; while one of them is still to be
+    shown in this folder, the folder stays hidden and False is returned. Indexes ``message_uid``, ``message_list``.
+    """
+    on_server = tx.rows("SELECT id FROM message WHERE server_folder_id = ? LIMIT ?", (folder_id, limit))
+    if on_server:
+        set_adrift(tx, [id_ for (id_,) in on_server])
+        return False
+    if tx.row("SELECT 1 FROM message WHERE folder_id = ? LIMIT 1", (folder_id,)):
+        return False
+    tx.db.execute("DELETE FROM folder WHERE id = ?", (folder_id,))
+    return True
+
+
+def sync_state(tx: Transaction, folder_id: FolderId) -> SyncState:
+    """How far the folder is synchronised."""
+    state = tx.row(
+        "SELECT uid_validity, uid_next, highest_modseq, lowest_uid, last_pass_at FROM folder WHERE id = ?",
+        (folder_id,),
+    )
+    return SyncState(UidValidity(state[0]), Uid(state[1]), ModSeq(state[2]), Uid(state[3]), state[4])
+
+
+def set_sync_state(tx: Transaction, folder_id: FolderId, state: SyncState) -> None:
+    """Write it, in the transaction that stores what it speaks of (never before)."""
+    tx.db.execute(
+        "UPDATE folder SET uid_validity = ?, uid_next = ?, highest_modseq = ?, lowest_uid = ?, last_pass_at = ?"
+        " WHERE id = ?",
+        (state.uid_validity, state.uid_next, state.highest_modseq, state.lowest_uid, state.last_pass_at, folder_id),
+    )
+
+
+def reset_slice(tx: Transaction, folder_id: FolderId, limit: int = 20 * SLICE) -> bool:
+    """UIDVALIDITY changed: forget up to ``limit`` uids of the folder; True when none is left.
+
+    The first call sets the whole ``SyncState`` to zeros, so that a crash half-way starts the reset again. The
+    rows stay shown and find their new uid in ``messages.insert`` (same Message-ID and size), so that bodies are not
+    fetched twice; after the next complete pass ``messages.forget_unplaced`` drops those that found none.
+    Index ``message_uid``; 5 ms for 1,000 messages.
+    """
+    set_sync_state(tx, folder_id, SyncState())
+    cursor = tx.db.execute(
+        "UPDATE message SET uid = NULL WHERE id IN"
+        " (SELECT id FROM message WHERE server_folder_id = ? AND uid IS NOT NULL LIMIT ?)",
+        (folder_id, limit),
+    )
+    return cursor.rowcount < limit

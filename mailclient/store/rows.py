@@ -1,0 +1,166 @@
+"""What the store hands out and takes in, where it is not a plain value of ``mailclient.mail``."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NamedTuple
+
+from mailclient.mail.address import Address
+from mailclient.mail.flag import Flags
+from mailclient.mail.ids import AccountId, DraftId, FolderId, MessageId, ModSeq, OperationId, Uid, UidValidity
+from mailclient.mail.message import Envelope
+from mailclient.mail.part import Part
+from mailclient.mail.problem import Problem
+
+
+class RowKey(NamedTuple):
+    """Where a row stands in a list (newest first); the last one of a chunk asks for the next chunk."""
+
+    received_at: int
+    id: MessageId
+
+
+@dataclass(frozen=True, slots=True)
+class MessageRow:
+    """All that a list paints of one message. ``received_at`` in epoch seconds, ``size`` in bytes."""
+
+    id: MessageId
+    account_id: AccountId
+    folder_id: FolderId | None
+    """Where it is shown; None while a pending operation hides it."""
+    uid: Uid | None
+    flags: Flags
+    received_at: int
+    size: int
+    has_attachment: bool
+    has_body: bool
+    sender: Address
+    recipients: str
+    """The labels of To, joined with ", "."""
+    subject: str
+    preview: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoredMessage:
+    """Everything known of one message but its contents. ``structure`` is None until it was fetched."""
+
+    row: MessageRow
+    envelope: Envelope
+    structure: Part | None
+    has_whole: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NewMessage:
+    """A message the server has and the store has not. ``received_at`` = INTERNALDATE in epoch seconds."""
+
+    uid: Uid
+    flags: Flags
+    received_at: int
+    size: int
+    envelope: Envelope
+    structure: Part | None = None
+    has_attachment: bool = False
+    preview: str = ""
+
+
+class Place(NamedTuple):
+    """Where a message is on the server. ``folder_id`` None: gone; ``uid`` None: there, but not yet numbered for us."""
+
+    folder_id: FolderId | None
+    uid: Uid | None
+
+
+@dataclass(frozen=True, slots=True)
+class SyncState:
+    """How far a folder is synchronised; zeros before the first pass.
+
+    ``lowest_uid``: headers are here from this uid upwards (0 none yet, 1 all). ``last_pass_at``: epoch seconds of
+    the last complete pass, 0 before the first.
+    """
+
+    uid_validity: UidValidity = UidValidity(0)  # noqa: RUF009  a NewType call is no call
+    uid_next: Uid = Uid(0)  # noqa: RUF009
+    highest_modseq: ModSeq = ModSeq(0)  # noqa: RUF009
+    lowest_uid: Uid = Uid(0)  # noqa: RUF009
+    last_pass_at: int = 0
+
+
+class OperationState(StrEnum):
+    """The life of an operation. The first three show their effect; ``FAILED`` and ``DONE`` do not."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    IN_DOUBT = "in_doubt"
+    """It may have been done: ask the server, or the user, before trying again."""
+    FAILED = "failed"
+    DONE = "done"
+
+
+@dataclass(frozen=True, slots=True)
+class OperationRow:
+    """An operation of the log. ``seq`` is its place in it; times in epoch seconds."""
+
+    seq: int
+    id: OperationId
+    account_id: AccountId
+    kind: str
+    payload: bytes
+    state: OperationState
+    not_before: float
+    attempts: int
+    created_at: float
+    problem: Problem | None
+
+
+@dataclass(frozen=True, slots=True)
+class OperationMessage:
+    """A message an operation is about: where it is on the server now, and how it was shown before the operation."""
+
+    message_id: MessageId
+    place: Place
+    message_id_header: str
+    size: int
+    done: bool
+    from_folder_id: FolderId | None
+    from_flags: Flags
+    """Bits only; keywords are not kept."""
+
+
+class OutgoingState(StrEnum):
+    """How far a message to send has come."""
+
+    QUEUED = "queued"
+    SENDING = "sending"
+    IN_DOUBT = "in_doubt"
+    """Set before the final dot: from here on it may have been taken."""
+    SENT = "sent"
+    FILED = "filed"
+    """The copy is in Sent too; the row goes away when its operation is pruned."""
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxRow:
+    """A message not yet sent and filed. ``problem`` when it failed or waits after a failure."""
+
+    operation_id: OperationId
+    account_id: AccountId
+    subject: str
+    recipients: tuple[str, ...]
+    state: OutgoingState
+    operation_state: OperationState
+    not_before: float
+    created_at: float
+    problem: Problem | None
+
+
+@dataclass(frozen=True, slots=True)
+class DraftRow:
+    """A local draft. ``saved_at`` in epoch seconds; ``message_id`` is its copy on the server, when there is one."""
+
+    id: DraftId
+    account_id: AccountId
+    subject: str
+    recipients: str
+    saved_at: float
+    message_id: MessageId | None

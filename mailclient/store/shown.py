@@ -1,0 +1,60 @@
+"""What is shown: the server's word plus the effects of the operations not yet done, replayed in the log's order."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from mailclient.mail.flag import Flag
+from mailclient.mail.ids import MessageId
+from mailclient.store.effects import Effect, Shown, apply, from_json
+from mailclient.store.transaction import Transaction
+
+
+def recompute(tx: Transaction, message_ids: Sequence[MessageId]) -> None:
+    """Bring the shown columns of these messages up to date, and note what changed.
+
+    Every function that writes server columns or operations calls it itself. By primary key and
+    ``operation_message_message``; 1 ms for 50 messages.
+    """
+    effects = _effects(tx, message_ids)
+    written: list[tuple[int | None, int, str, int]] = []
+    found = tx.rows_among(
+        "SELECT id, folder_id, bits, keywords, server_folder_id, server_bits, server_keywords"
+        " FROM message WHERE id IN ({marks})",
+        message_ids,
+    )
+    for id_, folder_id, bits, keywords, server_folder_id, server_bits, server_keywords in found:
+        shown = Shown(server_folder_id, Flag(server_bits))
+        for effect in effects[id_]:
+            shown = apply(effect, shown)
+        if (shown.folder_id, int(shown.bits), server_keywords) == (folder_id, bits, keywords):
+            continue
+        written.append((shown.folder_id, int(shown.bits), server_keywords, id_))
+        if shown.folder_id != folder_id:
+            tx.changes.moved(folder_id, shown.folder_id)
+        else:
+            tx.changes.looks_different(folder_id, id_)
+    tx.db.executemany("UPDATE message SET folder_id = ?, bits = ?, keywords = ? WHERE id = ?", written)
+
+
+def messages_with_open_operations(tx: Transaction, message_ids: Sequence[MessageId]) -> set[MessageId]:
+    """Those of the messages that an operation not yet done is about. Index ``operation_message_message``."""
+    found = tx.rows_among(
+        "SELECT DISTINCT message_id FROM operation_message CROSS JOIN open_operation ON seq = operation_seq"
+        " WHERE message_id IN ({marks}) AND done = 0",
+        message_ids,
+    )
+    return {MessageId(id_) for (id_,) in found}
+
+
+def _effects(tx: Transaction, message_ids: Sequence[MessageId]) -> defaultdict[MessageId, list[Effect]]:
+    found = tx.rows_among(
+        "SELECT message_id, effect, seq FROM operation_message CROSS JOIN open_operation ON seq = operation_seq"
+        " WHERE message_id IN ({marks}) AND done = 0 AND effect <> ''",
+        message_ids,
+    )
+    effects: defaultdict[MessageId, list[Effect]] = defaultdict(list)
+    for message_id, effect, _seq in sorted(found, key=lambda row: row[2]):
+        parsed = from_json(effect)
+        assert parsed is not None
+        effects[message_id].append(parsed)
+    return effects
