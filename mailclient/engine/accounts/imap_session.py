@@ -1,138 +1,115 @@
-"""One IMAP connection: drives ``wire.imap`` over a stream, one exchange at a time (RFC 9051, RFC 3501).
+"""One logged-in IMAP connection: drives ``wire.imap.Connection`` over a stream.
 
-What sync and operations need of it, so that they can be read without knowing the wire. Errors are ``MailError``: what
-``dial`` raises, STARTTLS_MISSING, STARTTLS_INJECTION, NO_COMMON_LOGIN, WRONG_PASSWORD, SERVER_BUSY (UNAVAILABLE, BYE),
-SERVER_REFUSED (a tagged NO or BAD; the connection goes on), FOLDER_GONE (NONEXISTENT), FOLDER_MISSING (TRYCREATE),
-SERVER_NONSENSE, CONNECTION_LOST and TIMED_OUT (the connection is over; every later call fails likewise).
+    session = await ImapSession.open(server, password, dial)
+    result = await session.run(UidFetch(NumberSet.of(uids), ("FLAGS",)))
+    for message in result.all(Fetch): ...
+
+Any number of ``run`` may wait at the same time: the commands are pipelined. Opening a mailbox is the exception: the
+owner of the session sees to it that nobody else counts on the mailbox before.
 """
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Self
+from typing import TypeVar
 
 from mailclient.mail.account import Secret, Server
-from mailclient.mail.ids import ModSeq, PartPath, Uid, UidValidity
-from mailclient.transport.meter import Traffic
 from mailclient.transport.stream import Dial
-from mailclient.wire.imap.events import Fetch, ListEntry
-from mailclient.wire.imap.number_set import NumberSet
+from mailclient.wire.imap.codes import Code
+from mailclient.wire.imap.commands.argument import MailboxName
+from mailclient.wire.imap.commands.command import Command
+from mailclient.wire.imap.commands.select import Resync, Selected
+from mailclient.wire.imap.events import CommandDone, Event, LiteralChunk, Status
 
-COMMAND_SECONDS = 60.0
-"""Without a byte from the server while a command is under way: the connection is given up."""
-
-
-@dataclass(frozen=True, slots=True)
-class Selected:
-    """The folder that is open. ``highest_modseq`` is 0 without CONDSTORE; ``keywords``: new ones may be made."""
-
-    path: str
-    uid_validity: UidValidity
-    uid_next: Uid
-    exists: int
-    highest_modseq: ModSeq
-    read_only: bool = False
-    keywords: bool = True
+EventT = TypeVar("EventT")
 
 
 @dataclass(frozen=True, slots=True)
-class FolderStatus:
-    """A STATUS answer; what the server did not tell is 0."""
+class Result:
+    """A command's tagged answer and the untagged data that belongs to it, in order."""
 
-    messages: int
-    uid_next: int
-    uid_validity: int
-    unseen: int
-    highest_modseq: int
+    done: CommandDone
+    events: tuple[Event, ...] = ()
+
+    @property
+    def ok(self) -> bool:
+        """Whether the server did it."""
+        return self.done.status is Status.OK
+
+    @property
+    def code(self) -> Code | None:
+        """The response code of the tagged answer: TRYCREATE, ``AppendUid``, ``CopyUid`` …"""
+        return self.done.code
+
+    def all(self, kind: type[EventT]) -> list[EventT]:
+        """The events of one class."""
+        return [event for event in self.events if isinstance(event, kind)]
 
 
 class ImapSession:
-    """Logged in from ``open`` to ``close``. Calls are made one after the other by one task."""
+    """See the module; made by ``open``, ended by ``close``.
+
+    ``on_news`` is called with every untagged event no command waited for (EXISTS, EXPUNGE, VANISHED, FETCH of
+    flags, ALERT conditions); it must not wait. EXPUNGE and VANISHED go there even when a command wanted them.
+    """
 
     capabilities: frozenset[str]
-    """Upper case, as told after the login."""
-    traffic: Traffic
+    enabled: frozenset[str]
     selected: Selected | None
+    """The open mailbox as it was when it was opened."""
+    selected_name: MailboxName | None
+    on_news: Callable[[Event], None]
 
     @classmethod
-    async def open(cls, dial: Dial, server: Server, password: Secret, *, traffic: Traffic | None = None) -> Self:
-        """Connect, STARTTLS where asked for, log in, ENABLE what we use; ID where offered."""
-        raise NotImplementedError
+    async def open(
+        cls, server: Server, password: Secret, dial: Dial, *, timeout_seconds: float = 60.0
+    ) -> "ImapSession":
+        """Dial, make TLS, log in, learn the capabilities, ENABLE QRESYNC or CONDSTORE when offered.
 
-    async def close(self) -> None:
-        """LOGOUT if that goes quickly, then close the stream. Never raises."""
-        raise NotImplementedError
-
-    # --- folders ---
-
-    async def list_folders(self) -> list[ListEntry]:
-        """All folders with special-use attributes (RFC 6154), ``\\subscribed`` among the attributes where told."""
-        raise NotImplementedError
-
-    async def status(self, path: str) -> FolderStatus:
-        """STATUS of a folder that is not open."""
-        raise NotImplementedError
-
-    async def create(self, path: str) -> None:
-        """CREATE and SUBSCRIBE; a folder that exists already is no error."""
-        raise NotImplementedError
-
-    async def select(self, path: str, *, again: bool = False) -> Selected:
-        """Open the folder, with CONDSTORE where offered. Nothing is sent when it is open already, unless ``again``."""
-        raise NotImplementedError
-
-    # --- reading the open folder; all by UID ---
-
-    async def search(self, *criteria: bytes) -> NumberSet:
-        """UID SEARCH (ESEARCH where offered) with ready-made criteria such as ``b"ALL"`` or ``b"UID 7:*"``."""
-        raise NotImplementedError
-
-    async def search_message_id(self, message_id: str) -> NumberSet:
-        """UID SEARCH HEADER MESSAGE-ID: the messages with this Message-ID (given without angle brackets)."""
-        raise NotImplementedError
-
-    def fetch(self, uids: NumberSet, items: bytes, *, changed_since: ModSeq | None = None) -> AsyncIterator[Fetch]:
-        """UID FETCH; gives each answer as it comes, untagged FETCHes of other messages too."""
-        raise NotImplementedError
-
-    async def fetch_section(self, uid: Uid, section: str, write: Callable[[bytes, int], None]) -> bool:
-        """UID FETCH BODY.PEEK[section] of any size: ``write(chunk, size of the whole)``; False when there is none.
-
-        ``section`` "" is the whole message.
+        ``timeout_seconds``: how long the server may be silent while something is asked of it. MailError kinds: those
+        of dial, STARTTLS_MISSING, STARTTLS_INJECTION, NO_COMMON_LOGIN, WRONG_PASSWORD, SERVER_BUSY, SERVER_REFUSED,
+        SERVER_NONSENSE, CONNECTION_LOST, TIMED_OUT.
         """
         raise NotImplementedError
 
-    # --- changing the open folder ---
+    async def run(
+        self,
+        command: Command,
+        *,
+        on_event: Callable[[Event], None] | None = None,
+        on_chunk: Callable[[LiteralChunk], Awaitable[None]] | None = None,
+        check: bool = True,
+    ) -> Result:
+        """Send, wait for the tagged answer. Ends a running ``idle`` first.
 
-    async def store_flags(self, uids: NumberSet, sign: str, words: Sequence[str]) -> list[Fetch]:
-        """UID STORE ``+FLAGS`` or ``-FLAGS`` (``sign`` "+" or "-", never silent); the FETCH answers that came."""
+        With ``on_event`` the command's data goes there one by one and ``Result.events`` is empty (for answers of
+        unknown length). ``on_chunk`` gets the pieces of large sections; reading waits for it. NO or BAD raises
+        MailError(SERVER_REFUSED; FOLDER_MISSING for TRYCREATE and NONEXISTENT) unless ``check`` is false.
+        """
         raise NotImplementedError
 
-    async def copy(self, uids: NumberSet, target: str) -> dict[int, int] | None:
-        """UID COPY; source → target uid by COPYUID, None without UIDPLUS. FOLDER_MISSING on TRYCREATE."""
+    async def select(
+        self, mailbox: MailboxName, *, read_only: bool = False, resync: Resync | None = None
+    ) -> tuple[Selected, Result]:
+        """Open a mailbox; the result holds the VANISHED and FETCH answers to ``resync``. FOLDER_GONE on NO."""
         raise NotImplementedError
 
-    async def move(self, uids: NumberSet, target: str) -> dict[int, int] | None:
-        """UID MOVE (RFC 6851; only when "MOVE" is among ``capabilities``); as ``copy``."""
+    async def idle(self, *, max_seconds: float) -> tuple[Event, ...]:
+        """Wait for news with IDLE (NOOP at the end where it is not offered).
+
+        Returns the news as soon as there is some, () after ``max_seconds`` or ``interrupt_idle`` or when another
+        ``run`` needs the connection. The news go to ``on_news`` too.
+        """
         raise NotImplementedError
 
-    async def expunge(self, uids: NumberSet) -> None:
-        """UID EXPUNGE (RFC 4315; only when "UIDPLUS" is among ``capabilities``). There is no plain EXPUNGE here."""
+    def interrupt_idle(self) -> None:
+        """End a running ``idle``; does nothing when there is none."""
         raise NotImplementedError
 
-    async def append(
-        self, path: str, data: bytes, flags: Sequence[str], received_at: datetime | None = None
-    ) -> tuple[UidValidity, Uid] | None:
-        """APPEND; where it went by APPENDUID, None without UIDPLUS. FOLDER_MISSING on TRYCREATE."""
+    async def close(self, *, polite: bool = True) -> None:
+        """LOGOUT (a moment only, when ``polite``) and close the stream; waiting ``run`` calls end CONNECTION_LOST."""
         raise NotImplementedError
 
-    # --- waiting ---
-
-    async def wait_for_change(self, seconds: float) -> bool:
-        """IDLE (or, without it, sleep and NOOP) for ``seconds`` at most; True as soon as the open folder changed."""
+    @property
+    def alive(self) -> bool:
+        """False once the connection is lost or closed."""
         raise NotImplementedError
-
-
-def section_of(path: PartPath) -> str:
-    """The section of a part as ``fetch`` answers name it: "1.2" → "BODY[1.2]"."""
-    return f"BODY[{path}]"

@@ -1,0 +1,50 @@
+"""What all commands share: the name, the states, the arguments, and the answers that belong to them."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import ClassVar
+
+from mailclient.wire.imap.events import Event
+from mailclient.wire.imap.state import State
+
+
+@dataclass(frozen=True, slots=True)
+class Literal:
+    """``size`` bytes that are taken from ``chunks`` only when they can be sent; the chunks must add up to it."""
+
+    size: int
+    chunks: Iterable[bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """What the encoding may use: the capabilities (upper case) and whether UTF-8 is enabled."""
+
+    capabilities: frozenset[str] = frozenset()
+    utf8: bool = False
+
+
+Piece = bytes | Literal
+
+
+class Command(ABC):
+    """A command to send.
+
+    ``alone``: nothing else may be in flight with it (its answer changes what the bytes mean). ``follows_select``:
+    it does no harm when a SELECT sent just before it fails, so it may be sent in the same flight.
+    """
+
+    name: ClassVar[str]
+    states: ClassVar[frozenset[State]]
+    alone: ClassVar[bool] = False
+    follows_select: ClassVar[bool] = False
+
+    @abstractmethod
+    def arguments(self, offered: Offered) -> Iterator[Piece]:
+        """The pieces after the name, each given its leading space here where one is due."""
+
+    def wants(self, event: Event) -> bool:
+        """Whether this untagged answer is (also) an answer to this command."""
+        del event
+        return False

@@ -1,0 +1,59 @@
+"""UID FETCH (RFC 9051 section 6.4.8) with CHANGEDSINCE and VANISHED (RFC 7162)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar
+
+from mailclient.wire.imap.commands.command import Command, Offered, Piece
+from mailclient.wire.imap.errors import LocalProtocolError
+from mailclient.wire.imap.events import Event, Fetch, LiteralChunk, Vanished
+from mailclient.wire.imap.number_set import NumberSet
+from mailclient.wire.imap.state import IN_MAILBOX, State
+
+HEADER_FIELDS = (
+    "BODY.PEEK[HEADER.FIELDS (DATE FROM SENDER REPLY-TO TO CC BCC SUBJECT MESSAGE-ID IN-REPLY-TO REFERENCES)]"
+)
+"""All that an ``Envelope`` is made of."""
+
+
+def peek(section: str, *, start: int | None = None, count: int = 0) -> str:
+    r"""``BODY.PEEK[section]`` or ``BODY.PEEK[section]<start.count>``: reading never sets \Seen by itself."""
+    partial = "" if start is None else f"<{start}.{count}>"
+    return f"BODY.PEEK[{section}]{partial}"
+
+
+@dataclass(frozen=True, slots=True)
+class UidFetch(Command):
+    """Ask for ``items`` of these messages: "FLAGS", "RFC822.SIZE", "INTERNALDATE", "BODYSTRUCTURE", ``peek("1")`` …
+
+    UID is asked first by itself, so that a streamed section knows its message. ``changed_since`` needs CONDSTORE,
+    ``vanished`` (with it) needs QRESYNC enabled.
+    """
+
+    uids: NumberSet
+    items: tuple[str, ...]
+    changed_since: int | None = None
+    vanished: bool = False
+
+    name: ClassVar[str] = "UID FETCH"
+    states: ClassVar[frozenset[State]] = IN_MAILBOX
+    follows_select: ClassVar[bool] = True
+
+    def arguments(self, offered: Offered) -> Iterator[Piece]:
+        """``1:9 (UID FLAGS) (CHANGEDSINCE 7 VANISHED)``."""
+        del offered
+        if not self.uids:
+            raise LocalProtocolError("UID FETCH of no message")
+        words = ["UID", *(item for item in self.items if item != "UID")]
+        yield b" " + self.uids.to_wire() + b" (" + " ".join(words).encode("ascii") + b")"
+        if self.changed_since is not None:
+            yield b" (CHANGEDSINCE %d%b)" % (self.changed_since, b" VANISHED" if self.vanished else b"")
+
+    def wants(self, event: Event) -> bool:
+        """FETCH of one of these messages, and VANISHED (EARLIER) when asked for."""
+        match event:
+            case Fetch(uid=uid) | LiteralChunk(uid=uid):
+                return uid is not None and uid in self.uids
+            case Vanished(earlier=True):
+                return self.vanished
+        return False
