@@ -12,10 +12,12 @@ from tests.servers.fixtures import (
     dovecot,
     dovecot_session,
     mail_user,
+    postfix,
+    postfix_session,
     server_directory,
 )
 
-__all__ = ["authority", "dovecot", "dovecot_session", "mail_user", "server_directory"]
+__all__ = ["authority", "dovecot", "dovecot_session", "mail_user", "postfix", "postfix_session", "server_directory"]
 
 _CORPUS = Path(__file__).parents[2] / "shared" / "corpus"
 

@@ -38,6 +38,8 @@ class Dovecot:
         self.imap_port, self.imaps_port = free_ports(2)
         self.config_file = directory / "dovecot.conf"
         self.log_file = directory / "dovecot.log"
+        self.log_file.touch()
+        self.log_file.chmod(0o666)
         self._passwords = directory / "passwords"
         self._passwords.mkdir()
         self._numbers = itertools.count(1)

@@ -1,7 +1,7 @@
-"""What a test can ask for: ``authority``, ``dovecot``, ``mail_user`` …
+"""What a test can ask for: ``authority``, ``dovecot``, ``postfix``, ``mail_user``.
 
 ``authority`` makes this process and its children trust the tests' own certificates (SSL_CERT_FILE). The servers
-run for the whole session; ``dovecot`` may be stopped by a test and is started again after it.
+run for the whole session; a test may stop one, it is started again after the test.
 """
 
 import shutil
@@ -13,6 +13,7 @@ import pytest
 
 from tests.servers.authority import Authority
 from tests.servers.dovecot import Dovecot, MailUser
+from tests.servers.postfix import Postfix
 
 
 @pytest.fixture(scope="session")
@@ -58,3 +59,22 @@ def dovecot(dovecot_session: Dovecot) -> Iterator[Dovecot]:
 def mail_user(dovecot: Dovecot) -> MailUser:
     """A new, empty mailbox."""
     return dovecot.add_user()
+
+
+@pytest.fixture(scope="session")
+def postfix_session(server_directory: Path, authority: Authority, dovecot_session: Dovecot) -> Iterator[Postfix]:
+    """The one Postfix of this test process."""
+    directory = server_directory / "postfix"
+    directory.mkdir()
+    server = Postfix(directory, authority.localhost(), dovecot_session)
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def postfix(postfix_session: Postfix, dovecot: Dovecot) -> Iterator[Postfix]:
+    """A running Postfix (and the Dovecot it delivers to); started again when the test stopped it."""
+    yield postfix_session
+    if not postfix_session.running:
+        postfix_session.start()

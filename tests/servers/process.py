@@ -1,5 +1,6 @@
 """A server program as a child process in the foreground: started, waited for, ended with the tests."""
 
+import contextlib
 import os
 import shutil
 import signal
@@ -53,7 +54,7 @@ class ServerProcess:
         # The server must not outlive a test run that was killed.
         command = ["setpriv", "--pdeathsig", "TERM", "--", *self._command]
         with self._log_file.open("ab") as log:
-            self._process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+            self._process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, process_group=0)
         deadline = time.monotonic() + _START_SECONDS
         for port in self._ports:
             while not _accepts(port):
@@ -63,9 +64,10 @@ class ServerProcess:
                 time.sleep(0.01)
 
     def stop(self) -> None:
-        """End it and wait until it is gone. Twice is once."""
+        """End it with all its children and wait until they are gone. Twice is once."""
         if self._process is None:
             return
+        group = self._process.pid
         self._process.send_signal(signal.SIGTERM)
         try:
             self._process.wait(_STOP_SECONDS)
@@ -73,6 +75,13 @@ class ServerProcess:
             self._process.kill()
             self._process.wait()
         self._process = None
+        # Children that outlive their master would keep its ports open.
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(group, signal.SIGTERM)
+            deadline = time.monotonic() + 1.0
+            while any(map(_accepts, self._ports)) and time.monotonic() < deadline:
+                time.sleep(0.01)
+            os.killpg(group, signal.SIGKILL)
 
 
 def _accepts(port: int) -> bool:
