@@ -8,15 +8,23 @@ from mailclient.mail.problem import MailError, Problem, ProblemKind
 from mailclient.store.messages import delete_rows
 from mailclient.store.transaction import SLICE, Transaction
 
-COLUMNS = "email, name, imap_host, imap_port, imap_security, imap_user, smtp_host, smtp_port, smtp_security, smtp_user"
-_ASSIGNED = ", ".join(f"{column} = ?" for column in COLUMNS.split(", "))
+_INSERT = """
+INSERT INTO account (email, name, imap_host, imap_port, imap_security, imap_user,
+                     smtp_host, smtp_port, smtp_security, smtp_user)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+"""
+_UPDATE = """
+UPDATE account SET email = ?, name = ?, imap_host = ?, imap_port = ?, imap_security = ?, imap_user = ?,
+                   smtp_host = ?, smtp_port = ?, smtp_security = ?, smtp_user = ?
+WHERE id = ?
+"""
 
 
 def add(tx: Transaction, settings: AccountSettings) -> AccountId:
     """Store a new account. ``MailError`` ACCOUNT_EXISTS when its address has one."""
     tx.changes.accounts = True
     try:
-        cursor = tx.db.execute(f"INSERT INTO account ({COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?,?)", _values(settings))
+        cursor = tx.db.execute(_INSERT, _values(settings))
     except sqlite3.IntegrityError as error:
         raise MailError(Problem(ProblemKind.ACCOUNT_EXISTS, settings.email)) from error
     assert cursor.lastrowid is not None
@@ -27,7 +35,7 @@ def update(tx: Transaction, account: Account) -> None:
     """Replace an account's settings. ``MailError`` ACCOUNT_EXISTS when another has its new address."""
     tx.changes.accounts = True
     try:
-        tx.db.execute(f"UPDATE account SET {_ASSIGNED} WHERE id = ?", (*_values(account.settings), account.id))
+        tx.db.execute(_UPDATE, (*_values(account.settings), account.id))
     except sqlite3.IntegrityError as error:
         raise MailError(Problem(ProblemKind.ACCOUNT_EXISTS, account.settings.email)) from error
 

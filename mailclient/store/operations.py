@@ -70,7 +70,7 @@ def set_in_doubt(tx: Transaction, operation_id: OperationId, problem: Problem | 
 def set_waiting(
     tx: Transaction, operation_id: OperationId, not_before: float = 0.0, problem: Problem | None = None
 ) -> None:
-    """To be tried (again) from ``not_before`` on, with the problem of the last attempt. Shown again if it had failed."""
+    """To be tried (again) from ``not_before`` on; ``problem`` is the last attempt's. Shown again if it had failed."""
     raise NotImplementedError
 
 
