@@ -12,9 +12,9 @@ import functools
 from datetime import datetime
 
 from mailclient.demo.accounts import DEMO_PASSWORD, demo_accounts
-from mailclient.demo.stream import Stream
 from mailclient.demo.world import DemoWorld
 from mailclient.mail.account import Server
+from mailclient.transport.stream import Stream
 
 __all__ = ["DEMO_PASSWORD", "DemoWorld", "demo_accounts", "demo_dial"]
 

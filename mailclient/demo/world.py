@@ -4,8 +4,8 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
-from mailclient.demo.stream import Stream
 from mailclient.mail.account import Server
+from mailclient.transport.stream import Stream
 
 Sleep = Callable[[float], Awaitable[None]]
 
