@@ -110,3 +110,8 @@ def reset_slice(tx: Transaction, folder_id: FolderId, limit: int = 20 * SLICE) -
         (folder_id, limit),
     )
     return cursor.rowcount < limit
+
+
+def holds_messages(tx: Transaction, folder_id: FolderId) -> bool:
+    """Whether any message is in the folder on the server as we know it. Index ``message_server_folder``."""
+    return tx.row("SELECT 1 FROM message WHERE server_folder_id = ? LIMIT 1", (folder_id,)) is not None
