@@ -1,0 +1,38 @@
+"""Flat icon buttons, reached by Tab but never by a click (so the focus ring shows for the keyboard only)."""
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
+
+from mailclient.gui.theme import bind_icon, tokens
+
+
+def icon_button(name: str, text: str, parent: QWidget | None = None, size: int = tokens.ICON) -> QToolButton:
+    """A button that shows only an icon; ``text`` is its tool tip and what a screen reader says."""
+    button = QToolButton(parent)
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    button.setToolTip(text)
+    button.setAccessibleName(text)
+    button.setFixedSize(QSize(tokens.CONTROL_HEIGHT, tokens.CONTROL_HEIGHT))
+    bind_icon(button, name, size)
+    return button
+
+
+def action_button(action: QAction, parent: QWidget | None = None) -> QToolButton:
+    """A button for an action: its icon, state, and a tool tip with its first key."""
+    button = QToolButton(parent)
+    button.setDefaultAction(action)
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    button.setAccessibleName(action.text().replace("&", ""))
+    button.setIconSize(QSize(tokens.ICON, tokens.ICON))
+    button.setFixedSize(QSize(tokens.CONTROL_HEIGHT, tokens.CONTROL_HEIGHT))
+    return button
+
+
+def text_button(text: str, kind: str = "", parent: QWidget | None = None) -> QPushButton:
+    """A push button; ``kind`` is one of the style sheet's: primary, link, danger, or "" for a plain one."""
+    button = QPushButton(text, parent)
+    button.setProperty("kind", kind)
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    button.setAutoDefault(False)
+    return button

@@ -1,0 +1,124 @@
+"""Paints one line of the sidebar: fold mark, icon, name, count."""
+
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QPainter
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTreeView
+
+from mailclient.gui.folder_list.model import ACCOUNT_ROLE, FOLDER_ROLE, Index
+from mailclient.gui.folder_list.tree import ROLE_ICONS, shown_count
+from mailclient.gui.theme import pixmap, theme, tokens
+from mailclient.gui.theme.fonts import window_font
+
+ROW_HEIGHT = 32
+_ACCOUNT_HEIGHT = 36
+_MARGIN = tokens.SPACE_8
+_FOLD = 16
+"""The width kept for the fold mark, also where there is none, so that names line up."""
+_INDENT = 14
+
+
+class FolderDelegate(QStyledItemDelegate):
+    """Reads ``theme().palette`` at each paint."""
+
+    def __init__(self, view: QTreeView) -> None:
+        super().__init__(view)
+        self._view = view
+        self._plain = window_font()
+        self._strong = window_font(weight=tokens.WEIGHT_STRONG)
+        self._count = window_font(tokens.TEXT_META)
+        self._count_strong = window_font(tokens.TEXT_META, tokens.WEIGHT_STRONG)
+        self._account = window_font(tokens.TEXT_META, tokens.WEIGHT_STRONG)
+
+    def sizeHint(self, _option: QStyleOptionViewItem, index: Index) -> QSize:
+        """Accounts stand a little apart."""
+        return QSize(0, _ACCOUNT_HEIGHT if index.data(ACCOUNT_ROLE) is not None else ROW_HEIGHT)
+
+    def fold_mark(self, row: QRect, index: Index) -> QRect:
+        """Where the mark is that folds and unfolds; as wide as the empty space around it."""
+        left = row.left() + _MARGIN + _INDENT * max(_depth(index) - 1, 0)
+        return QRect(left, row.top(), _FOLD + tokens.SPACE_4, row.height())
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Paint the line; the tree's own branch column is zero wide."""
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        row: QRect = option.rect
+        if index.data(ACCOUNT_ROLE) is not None:
+            self._paint_account(painter, row, index)
+        else:
+            self._paint_folder(painter, row, option, index)
+        painter.restore()
+
+    def _paint_account(self, painter: QPainter, row: QRect, index: Index) -> None:
+        line = row.adjusted(0, tokens.SPACE_4, 0, 0)
+        self._paint_fold(painter, line, index)
+        words = line.adjusted(_MARGIN + _FOLD + tokens.SPACE_4, 0, -_MARGIN, 0)
+        painter.setFont(self._account)
+        painter.setPen(QColor(theme().palette.muted))
+        name = QFontMetrics(self._account).elidedText(str(index.data()), Qt.TextElideMode.ElideRight, words.width())
+        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, name)
+
+    def _paint_folder(self, painter: QPainter, row: QRect, option: QStyleOptionViewItem, index: Index) -> None:
+        colours = theme().palette
+        folder = index.data(FOLDER_ROLE)
+        state: QStyle.StateFlag = option.state
+        selected = bool(state & QStyle.StateFlag.State_Selected)
+        pill = row.adjusted(_MARGIN, 1, -_MARGIN, -1)
+        ground = self._ground(state, selected)
+        if ground:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(ground))
+            painter.drawRoundedRect(pill, tokens.RADIUS_CONTROL, tokens.RADIUS_CONTROL)
+        if state & QStyle.StateFlag.State_HasFocus and self._view.property("keyboard"):
+            painter.setPen(QColor(colours.accent))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(pill, tokens.RADIUS_CONTROL, tokens.RADIUS_CONTROL)
+        self._paint_fold(painter, row, index)
+        left = row.left() + _MARGIN + _INDENT * (_depth(index) - 1) + _FOLD + tokens.SPACE_4
+        mark = pixmap(
+            ROLE_ICONS[folder.role],
+            tokens.ICON_SMALL,
+            "accent_text" if selected else "muted",
+            ratio=painter.device().devicePixelRatioF(),
+        )
+        painter.drawPixmap(QPoint(left, row.center().y() - tokens.ICON_SMALL // 2 + 1), mark)
+        left += tokens.ICON_SMALL + tokens.SPACE_8
+        words = QRect(left, row.top(), pill.right() - tokens.SPACE_8 - left, row.height())
+        words.setRight(words.right() - self._paint_count(painter, words, shown_count(folder), folder.unread > 0))
+        font = self._strong if folder.unread and shown_count(folder) else self._plain
+        painter.setFont(font)
+        painter.setPen(QColor(colours.text if folder.selectable else colours.muted))
+        name = QFontMetrics(font).elidedText(str(index.data()), Qt.TextElideMode.ElideRight, words.width())
+        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, name)
+
+    def _ground(self, state: QStyle.StateFlag, selected: bool) -> str:
+        if selected:
+            return theme().palette.sidebar_tint
+        return theme().palette.sidebar_hover if state & QStyle.StateFlag.State_MouseOver else ""
+
+    def _paint_count(self, painter: QPainter, words: QRect, count: int, unread: bool) -> int:
+        """Paint the number at the right; returns the width it takes."""
+        if not count:
+            return 0
+        font = self._count_strong if unread else self._count
+        painter.setFont(font)
+        painter.setPen(QColor(theme().palette.text if unread else theme().palette.muted))
+        number = f"{count:,}"
+        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, number)
+        return QFontMetrics(font).horizontalAdvance(number) + tokens.SPACE_8
+
+    def _paint_fold(self, painter: QPainter, row: QRect, index: Index) -> None:
+        model = self._view.model()
+        if not model.hasChildren(index):
+            return
+        name = "chevron-down" if self._view.isExpanded(index) else "chevron-right"
+        place = self.fold_mark(row, index)
+        mark = pixmap(name, 14, ratio=painter.device().devicePixelRatioF())
+        painter.drawPixmap(QPoint(place.left() + 2, row.center().y() - 6), mark)
+
+
+def _depth(index: Index) -> int:
+    depth = 0
+    while index.parent().isValid():
+        index, depth = index.parent(), depth + 1
+    return depth

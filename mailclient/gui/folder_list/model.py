@@ -1,0 +1,115 @@
+"""The tree as a Qt model. New counts change cells; only a new shape builds the tree again, so nothing jumps."""
+
+from PySide6.QtCore import QMimeData, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QStandardItem, QStandardItemModel
+
+from mailclient.gui.folder_list.tree import FolderNode, by_account, shown_count
+from mailclient.gui.message_list.dragging import MESSAGES_MIME_TYPE, dragged_messages
+from mailclient.language import tr_n
+from mailclient.mail.account import Account
+from mailclient.mail.folder import Folder
+from mailclient.mail.ids import AccountId, FolderId
+
+ACCOUNT_ROLE = Qt.ItemDataRole.UserRole + 1
+FOLDER_ROLE = Qt.ItemDataRole.UserRole + 2
+BRANCH_ROLE = Qt.ItemDataRole.UserRole + 3
+"""The word under which a folded branch is remembered."""
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+class FolderModel(QStandardItemModel):
+    """Top items carry an ``Account``, all others a ``Folder``."""
+
+    messages_dropped = Signal(object, object)
+    """list[MessageId], FolderId"""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._items: dict[FolderId, QStandardItem] = {}
+        self._shape: object = None
+
+    def show(self, accounts: list[Account], folders: list[Folder]) -> bool:
+        """Show these; True when the tree was built again (and selection and folds must be set again)."""
+        trees = by_account(accounts, folders)
+        shape = [(account.id, account.settings.email, _shape(nodes)) for account, nodes in trees]
+        if shape == self._shape:
+            for folder in folders:
+                if (item := self._items.get(folder.id)) is not None and item.data(FOLDER_ROLE) != folder:
+                    _fill(item, folder)
+            return False
+        self._shape = shape
+        self.clear()
+        self._items.clear()
+        for account, nodes in trees:
+            top = QStandardItem(account.settings.email)
+            top.setData(account, ACCOUNT_ROLE)
+            top.setData(f"account-{account.id}", BRANCH_ROLE)
+            top.setFlags(Qt.ItemFlag.ItemIsEnabled)
+            self._add(top, nodes)
+            self.appendRow(top)
+        return True
+
+    def index_of(self, folder_id: FolderId) -> QModelIndex:
+        """Where the folder stands; an invalid index when it does not."""
+        item = self._items.get(folder_id)
+        return item.index() if item is not None else QModelIndex()
+
+    def folder(self, folder_id: FolderId) -> Folder | None:
+        """The folder as last read."""
+        item = self._items.get(folder_id)
+        return item.data(FOLDER_ROLE) if item is not None else None
+
+    def folders(self, account_id: AccountId) -> list[Folder]:
+        """The account's folders in the order shown."""
+        found = [item.data(FOLDER_ROLE) for item in self._items.values()]
+        return [folder for folder in found if folder.account_id == account_id]
+
+    def _add(self, parent: QStandardItem, nodes: list[FolderNode]) -> None:
+        for node in nodes:
+            item = QStandardItem(node.label)
+            item.setData(f"folder-{node.folder.id}", BRANCH_ROLE)
+            self._items[node.folder.id] = item
+            _fill(item, node.folder)
+            parent.appendRow(item)
+            self._add(item, node.children)
+
+    # --- dropping messages -------------------------------------------------------------------------------------
+
+    def mimeTypes(self) -> list[str]:
+        """Only our own messages can be dropped."""
+        return [MESSAGES_MIME_TYPE]
+
+    def supportedDropActions(self) -> Qt.DropAction:
+        """Dropping moves."""
+        return Qt.DropAction.MoveAction
+
+    def canDropMimeData(self, data: QMimeData, action: Qt.DropAction, row: int, column: int, parent: Index) -> bool:  # noqa: ARG002
+        """A folder of the account the messages are in, and not the one they are in."""
+        folder = parent.data(FOLDER_ROLE) if parent.isValid() else None
+        dragged = dragged_messages(data)
+        if not isinstance(folder, Folder) or dragged is None:
+            return False
+        return folder.selectable and folder.account_id == dragged.account_id and folder.id != dragged.folder_id
+
+    def dropMimeData(self, data: QMimeData, action: Qt.DropAction, row: int, column: int, parent: Index) -> bool:
+        """Tell what was dropped where. False, so that the list does not remove the rows: the engine's event does."""
+        dragged = dragged_messages(data)
+        if dragged is not None and self.canDropMimeData(data, action, row, column, parent):
+            self.messages_dropped.emit(dragged.message_ids, parent.data(FOLDER_ROLE).id)
+        return False
+
+
+def _fill(item: QStandardItem, folder: Folder) -> None:
+    item.setData(folder, FOLDER_ROLE)
+    count = shown_count(folder)
+    said = tr_n("{name}, {count} unread", "{name}, {count} unread", count, name=item.text()) if count else item.text()
+    item.setData(said, Qt.ItemDataRole.AccessibleTextRole)
+    flags = Qt.ItemFlag.ItemIsEnabled
+    if folder.selectable:
+        flags |= Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsDropEnabled
+    item.setFlags(flags)
+
+
+def _shape(nodes: list[FolderNode]) -> list[object]:
+    return [(node.folder.id, node.label, node.folder.role, _shape(node.children)) for node in nodes]

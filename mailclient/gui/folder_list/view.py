@@ -1,0 +1,164 @@
+"""The tree itself: choosing a folder, folding, dropping messages, the context menu."""
+
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QAbstractItemView, QMenu, QTreeView, QWidget
+
+from mailclient.gui.folder_list.delegate import FolderDelegate
+from mailclient.gui.folder_list.model import ACCOUNT_ROLE, BRANCH_ROLE, FOLDER_ROLE, FolderModel, Index
+from mailclient.gui.theme import theme
+from mailclient.gui.window_state import WindowState
+from mailclient.language import tr
+from mailclient.mail.account import Account
+from mailclient.mail.folder import Folder
+from mailclient.mail.ids import FolderId
+
+
+class FolderList(QTreeView):
+    """Shows what ``show_folders`` is given; the window calls it again on FoldersChanged and AccountsChanged."""
+
+    folder_chosen = Signal(object)
+    """FolderId"""
+    messages_dropped = Signal(object, object)
+    """list[MessageId], FolderId"""
+    sync_requested = Signal(object, object)
+    """AccountId | None, FolderId | None"""
+    mark_all_read_requested = Signal(object)
+    """FolderId"""
+    account_requested = Signal(object)
+    """AccountId: its settings"""
+
+    def __init__(self, state: WindowState, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._state = state
+        self._folded = state.words("folded")
+        self._chosen: FolderId | None = None
+        self.folders = FolderModel()
+        self.setModel(self.folders)
+        self._delegate = FolderDelegate(self)
+        self.setItemDelegate(self._delegate)
+        self.setAccessibleName(tr("Folders"))
+        self.setHeaderHidden(True)
+        self.setIndentation(0)
+        self.setRootIsDecorated(False)
+        self.setExpandsOnDoubleClick(False)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setMouseTracking(True)
+        self.setAcceptDrops(True)
+        self.setDragDropMode(QAbstractItemView.DragDropMode.DropOnly)
+        self.setDropIndicatorShown(False)
+        self.setAutoExpandDelay(600)
+        self.folders.messages_dropped.connect(self.messages_dropped)
+        self.expanded.connect(lambda index: self._remember(index, folded=False))
+        self.collapsed.connect(lambda index: self._remember(index, folded=True))
+        theme().changed.connect(self.viewport().update)
+
+    def show_folders(self, accounts: list[Account], folders: list[Folder]) -> None:
+        """Show these, keeping what is chosen and folded."""
+        if self.folders.show(accounts, folders):
+            self._unfold(QModelIndex())
+            if self._chosen is not None:
+                self.choose(self._chosen)
+        self.viewport().update()
+
+    @property
+    def chosen(self) -> FolderId | None:
+        """The folder that is shown in the list."""
+        return self._chosen
+
+    def choose(self, folder_id: FolderId) -> None:
+        """Mark the folder; tells nobody."""
+        self._chosen = folder_id
+        index = self.folders.index_of(folder_id)
+        if index.isValid():
+            self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+            self.scrollTo(index)
+
+    # --- choosing --------------------------------------------------------------------------------------------------
+
+    def currentChanged(self, current: Index, previous: Index) -> None:
+        """Arrow keys choose as clicks do."""
+        super().currentChanged(current, previous)
+        folder = current.data(FOLDER_ROLE)
+        if isinstance(folder, Folder) and folder.selectable and folder.id != self._chosen:
+            self._chosen = folder.id
+            self.folder_chosen.emit(folder.id)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A click on the mark (or on an account) folds; any other chooses."""
+        self.setProperty("keyboard", False)
+        index = self.indexAt(event.position().toPoint())
+        if index.isValid() and event.button() == Qt.MouseButton.LeftButton and self.folders.hasChildren(index):
+            mark = self._delegate.fold_mark(self.visualRect(index), index)
+            if mark.contains(event.position().toPoint()) or index.data(ACCOUNT_ROLE) is not None:
+                self.setExpanded(index, not self.isExpanded(index))
+                return
+        super().mousePressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Choosing the folder that is chosen brings the list to the front where only one column is seen."""
+        super().mouseReleaseEvent(event)
+        folder = self.indexAt(event.position().toPoint()).data(FOLDER_ROLE)
+        if event.button() == Qt.MouseButton.LeftButton and isinstance(folder, Folder) and folder.id == self._chosen:
+            self.folder_chosen.emit(folder.id)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """From now on the focus is shown."""
+        self.setProperty("keyboard", True)
+        super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """The focus ring is for those who came by keyboard."""
+        self.setProperty(
+            "keyboard", event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
+        )
+        super().focusInEvent(event)
+
+    def keyboardSearch(self, _search: str) -> None:
+        """Letters are the window's shortcuts."""
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """What can be done with a folder or an account."""
+        index = self.indexAt(event.pos())
+        menu = self.context_menu(index)
+        if menu is not None:
+            menu.exec(event.globalPos())
+            menu.deleteLater()
+
+    def context_menu(self, index: QModelIndex) -> QMenu | None:
+        """The menu of this line, or None for no line."""
+        account, folder = index.data(ACCOUNT_ROLE), index.data(FOLDER_ROLE)
+        menu = QMenu(self)
+        if isinstance(folder, Folder):
+            update = menu.addAction(tr("Check for new mail"))
+            update.triggered.connect(lambda: self.sync_requested.emit(folder.account_id, folder.id))
+            read = menu.addAction(tr("Mark all as read"))
+            read.setEnabled(folder.unread > 0)
+            read.triggered.connect(lambda: self.mark_all_read_requested.emit(folder.id))
+            return menu
+        if isinstance(account, Account):
+            update = menu.addAction(tr("Check for new mail"))
+            update.triggered.connect(lambda: self.sync_requested.emit(account.id, None))
+            settings = menu.addAction(tr("Account settings…"))
+            settings.triggered.connect(lambda: self.account_requested.emit(account.id))
+            return menu
+        return None
+
+    # --- folding -----------------------------------------------------------------------------------------------
+
+    def _unfold(self, parent: QModelIndex) -> None:
+        for row in range(self.folders.rowCount(parent)):
+            index = self.folders.index(row, 0, parent)
+            if self.folders.hasChildren(index):
+                self.setExpanded(index, index.data(BRANCH_ROLE) not in self._folded)
+                self._unfold(index)
+
+    def _remember(self, index: QModelIndex, *, folded: bool) -> None:
+        word = str(index.data(BRANCH_ROLE))
+        if folded:
+            self._folded.add(word)
+        else:
+            self._folded.discard(word)
+        self._state.set_words("folded", self._folded)

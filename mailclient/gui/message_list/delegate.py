@@ -1,0 +1,190 @@
+"""Paints one row: dot, sender, date; subject and marks; preview. Nothing is measured that is not painted."""
+
+from datetime import datetime
+
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from mailclient.gui.message_list.dates import short_date
+from mailclient.gui.message_list.model import ROW_ROLE, SECTION_ROLE, Index
+from mailclient.gui.message_list.row_layout import HEAD_HEIGHT, ROW_HEIGHTS, Density, RowLayout, hover_cells, row_layout
+from mailclient.gui.theme import pixmap, theme, tokens
+from mailclient.gui.theme.fonts import window_font
+from mailclient.language import tr
+from mailclient.mail.flag import Flag
+from mailclient.store.rows import MessageRow
+
+_LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+_RIGHT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
+_LONGEST = 300
+"""Characters measured at most; no column is that wide."""
+_HOVER_ICONS = {"archive": "archive", "delete": "trash-2", "flag": "star"}
+
+
+class MessageDelegate(QStyledItemDelegate):
+    """``hovered`` is the row under the pointer, ``hovered_action`` the action under it; the view sets both."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.density = Density.COMFORTABLE
+        self.show_recipients = False
+        self.hovered = -1
+        self.hovered_action = ""
+        self.keyboard = False
+        self._plain = window_font()
+        self._strong = window_font(weight=tokens.WEIGHT_STRONG)
+        self._meta = window_font(tokens.TEXT_META)
+        self._meta_strong = window_font(tokens.TEXT_META, tokens.WEIGHT_STRONG)
+        self._metrics = {id(font): QFontMetrics(font) for font in (self._plain, self._strong, self._meta)}
+
+    def row_height(self, *, head: bool = False) -> int:
+        """Pixels."""
+        return ROW_HEIGHTS[self.density] + (HEAD_HEIGHT if head else 0)
+
+    def sizeHint(self, _option: QStyleOptionViewItem, index: Index) -> QSize:
+        """Only asked by accessibility and tests; the view fixes the heights itself."""
+        return QSize(0, self.row_height(head=bool(index.data(SECTION_ROLE))))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Paint the row, with the title of its section above it when it begins one."""
+        title = str(index.data(SECTION_ROLE) or "")
+        layout = row_layout(option.rect, self.density, head=bool(title))
+        painter.save()
+        if title:
+            self._paint_title(painter, option.rect, title)
+        selected = bool(option.state & QStyle.StateFlag.State_Selected)
+        self._paint_ground(painter, layout, option, selected=selected, hovered=index.row() == self.hovered)
+        row = index.data(ROW_ROLE)
+        if isinstance(row, MessageRow):
+            self._paint_row(painter, layout, row, hovered=index.row() == self.hovered)
+            if index.row() == self.hovered:
+                self._paint_actions(painter, layout, row, selected=selected)
+        painter.restore()
+
+    # --- ground ----------------------------------------------------------------------------------------------
+
+    def _paint_title(self, painter: QPainter, row: QRect, title: str) -> None:
+        colours = theme().palette
+        line = QRect(row.left(), row.top(), row.width(), HEAD_HEIGHT)
+        painter.fillRect(line, QColor(colours.list))
+        painter.setFont(self._meta_strong)
+        painter.setPen(QColor(colours.muted))
+        painter.drawText(line.adjusted(26, 6, -tokens.SPACE_16, 0), _LEFT, title)
+        painter.fillRect(QRect(row.left(), line.bottom(), row.width(), 1), QColor(colours.hairline))
+
+    def _paint_ground(
+        self, painter: QPainter, layout: RowLayout, option: QStyleOptionViewItem, *, selected: bool, hovered: bool
+    ) -> None:
+        colours = theme().palette
+        card = layout.card
+        if selected:
+            painter.fillRect(card, QColor(colours.tint))
+            painter.fillRect(QRect(card.left(), card.top(), tokens.ACCENT_BAR, card.height()), QColor(colours.accent))
+        elif hovered:
+            painter.fillRect(card, QColor(colours.list_hover))
+        if not layout.single:
+            line = QRect(card.left() + (0 if selected else 26), card.bottom(), card.width(), 1)
+            painter.fillRect(line, QColor(colours.hairline))
+        if self.keyboard and option.state & QStyle.StateFlag.State_HasFocus:
+            painter.setPen(QColor(colours.accent))
+            painter.drawRect(card.adjusted(0, 0, -1, -1))
+            painter.drawRect(card.adjusted(1, 1, -2, -2))
+
+    # --- words -------------------------------------------------------------------------------------------------
+
+    def _paint_row(self, painter: QPainter, layout: RowLayout, row: MessageRow, *, hovered: bool) -> None:
+        unread = Flag.SEEN not in row.flags.bits
+        if unread:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(theme().palette.accent))
+            painter.drawEllipse(layout.dot)
+        date_line = layout.subject if layout.single else layout.top
+        date_width = self._paint_date(painter, date_line, row, unread=unread, shown=not (layout.single and hovered))
+        sender = layout.top if layout.single else layout.top.adjusted(0, 0, -date_width, 0)
+        self._draw(painter, sender, self._sender(row), self._strong if unread else self._plain, "text")
+        line = layout.subject.adjusted(0, 0, -date_width if layout.single else 0, 0)
+        hidden = self._actions_width(layout) if hovered else 0
+        line.setRight(line.right() - (hidden or self._paint_marks(painter, line, row)))
+        used = self._draw(
+            painter,
+            line,
+            row.subject or tr("(no subject)"),
+            self._strong if unread and not layout.single else self._plain,
+            "text",
+        )
+        preview = layout.preview
+        if preview.isNull():
+            preview = line.adjusted(used + tokens.SPACE_8, 0, 0, 0)
+        else:
+            preview = preview.adjusted(0, 0, -hidden, 0)
+        if preview.width() > 40:
+            self._draw(painter, preview, row.preview, self._plain, "muted")
+
+    def _sender(self, row: MessageRow) -> str:
+        if self.show_recipients and row.recipients:
+            return tr("To: {names}", names=row.recipients)
+        return row.sender.label or tr("(unknown sender)")
+
+    def _paint_date(self, painter: QPainter, line: QRect, row: MessageRow, *, unread: bool, shown: bool) -> int:
+        words = short_date(row.received_at, datetime.now().astimezone())
+        if shown:
+            painter.setFont(self._meta)
+            painter.setPen(QColor(theme().palette.accent_text if unread else theme().palette.muted))
+            painter.drawText(line, _RIGHT, words)
+        return self._metrics[id(self._meta)].horizontalAdvance(words) + tokens.SPACE_12
+
+    def _paint_marks(self, painter: QPainter, line: QRect, row: MessageRow) -> int:
+        """Star, paper clip, answered, forwarded, from the right; returns the width they take."""
+        marks = []
+        if Flag.FLAGGED in row.flags.bits:
+            marks.append(("star", "star", True))
+        if row.has_attachment:
+            marks.append(("paperclip", "muted", False))
+        if Flag.ANSWERED in row.flags.bits:
+            marks.append(("reply", "muted", False))
+        if Flag.FORWARDED in row.flags.bits:
+            marks.append(("forward", "muted", False))
+        right = line.right() + 1
+        for name, colour, filled in marks:
+            right -= tokens.ICON_SMALL
+            picture = pixmap(name, tokens.ICON_SMALL, colour, filled=filled, ratio=painter.device().devicePixelRatioF())
+            painter.drawPixmap(QPoint(right, line.center().y() - tokens.ICON_SMALL // 2 + 1), picture)
+            right -= 6
+        return line.right() + 1 - right if marks else 0
+
+    def _draw(self, painter: QPainter, line: QRect, words: str, font: QFont, colour: str) -> int:
+        """Draw one line, cut with an ellipsis; returns its width."""
+        metrics = self._metrics[id(font)]
+        cut = metrics.elidedText(words[:_LONGEST], Qt.TextElideMode.ElideRight, line.width())
+        painter.setFont(font)
+        painter.setPen(QColor(getattr(theme().palette, colour)))
+        painter.drawText(line, _LEFT | Qt.TextFlag.TextSingleLine, cut)
+        return min(metrics.horizontalAdvance(cut), line.width())
+
+    # --- actions under the pointer -----------------------------------------------------------------------------
+
+    def _actions_width(self, layout: RowLayout) -> int:
+        first = next(iter(hover_cells(layout.card).values()))
+        return layout.card.right() - first.left() - tokens.SPACE_12 + tokens.SPACE_4
+
+    def _paint_actions(self, painter: QPainter, layout: RowLayout, row: MessageRow, *, selected: bool) -> None:
+        colours = theme().palette
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for name, cell in hover_cells(layout.card).items():
+            if name == self.hovered_action:
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(QColor(colours.list if selected else colours.hairline))
+                painter.drawRoundedRect(cell.adjusted(1, 0, -1, 0), tokens.RADIUS_CONTROL, tokens.RADIUS_CONTROL)
+            starred = name == "flag" and Flag.FLAGGED in row.flags.bits
+            colour = "star" if starred else ("text" if name == self.hovered_action else "muted")
+            picture = pixmap(
+                _HOVER_ICONS[name],
+                tokens.ICON_SMALL,
+                colour,
+                filled=starred,
+                ratio=painter.device().devicePixelRatioF(),
+            )
+            half = tokens.ICON_SMALL // 2
+            painter.drawPixmap(QPoint(cell.center().x() - half + 1, cell.center().y() - half + 1), picture)

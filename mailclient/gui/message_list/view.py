@@ -1,0 +1,338 @@
+"""The list as the user holds it: selection, keys, hover actions, dragging, and staying put while mail comes in."""
+
+from PySide6.QtCore import QEvent, QItemSelectionModel, QPersistentModelIndex, QPoint, QRect, Qt, Signal
+from PySide6.QtGui import QColor, QDrag, QFocusEvent, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPixmap
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+
+from mailclient.gui.message_list.delegate import MessageDelegate
+from mailclient.gui.message_list.model import SECTION_ROLE, Index, MessageListModel
+from mailclient.gui.message_list.row_layout import Density, hover_cells, row_layout
+from mailclient.gui.theme import theme, tokens
+from mailclient.gui.theme.fonts import window_font
+from mailclient.language import tr, tr_n
+from mailclient.mail.ids import MessageId
+
+
+class MessageList(QTableView):
+    """Shows a ``MessageListModel``; refreshed through it."""
+
+    current_message_changed = Signal(object)
+    """MessageId | None: the one that the reader shows."""
+    opened = Signal(object)
+    """MessageId: Enter, or a click; where the reader is not beside the list it comes to the front."""
+    activated_fully = Signal(object)
+    """MessageId: a double click."""
+    action_requested = Signal(str, object)
+    """A hover action ("archive", "delete", "flag") and its MessageId."""
+    menu_requested = Signal(QPoint)
+
+    def __init__(self, messages: MessageListModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.messages = messages
+        self._delegate = MessageDelegate(self)
+        self._heads: list[QPersistentModelIndex] = []
+        self._acted: set[MessageId] = set()
+        self._anchor: tuple[MessageId, int] | None = None
+        self._shown: MessageId | None = None
+        self._pressed_action = False
+        self.setAccessibleName(tr("Messages"))
+        self.setModel(messages)
+        self.setItemDelegate(self._delegate)
+        self._set_up_table()
+        messages.modelReset.connect(self._after_reset)
+        messages.about_to_change.connect(self._before_change)
+        messages.changed.connect(self._after_change)
+        messages.heads_changed.connect(self._set_heads)
+        theme().changed.connect(self.viewport().update)
+
+    def _set_up_table(self) -> None:
+        self.setShowGrid(False)
+        self.horizontalHeader().hide()
+        self.horizontalHeader().setStretchLastSection(True)
+        rows = self.verticalHeader()
+        rows.hide()
+        rows.setMinimumSectionSize(1)
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        rows.setDefaultSectionSize(self._delegate.row_height())
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.verticalScrollBar().setSingleStep(self._delegate.row_height() // 2)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setTabKeyNavigation(False)
+        self.setDragEnabled(True)
+        self.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
+        self.setMouseTracking(True)
+        self.setWordWrap(False)
+        self.setCornerButtonEnabled(False)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.customContextMenuRequested.connect(self._ask_for_menu)
+
+    # --- how it looks -------------------------------------------------------------------------------------------
+
+    @property
+    def density(self) -> Density:
+        """How high the rows are."""
+        return self._delegate.density
+
+    def use_density(self, density: Density) -> None:
+        """Other row heights; the row at the top stays there."""
+        anchor = self._top_row()
+        self._delegate.density = density
+        self.verticalHeader().setDefaultSectionSize(self._delegate.row_height())
+        self.verticalScrollBar().setSingleStep(max(self._delegate.row_height() // 2, 24))
+        self._heads = []
+        self._set_heads()
+        if anchor is not None:
+            self._put_back((anchor[0], 0))
+        self.viewport().update()
+
+    def show_recipients(self, shown: bool) -> None:
+        """In Sent and Drafts: to whom instead of from whom."""
+        self._delegate.show_recipients = shown
+
+    # --- selection ----------------------------------------------------------------------------------------------
+
+    def selected_messages(self) -> list[MessageId]:
+        """What an action is about, from the top."""
+        rows = sorted(index.row() for index in self.selectionModel().selectedRows())
+        return [self.messages.message_id(row) for row in rows]
+
+    @property
+    def current_message(self) -> MessageId | None:
+        """The message the reader shows: the only one selected."""
+        return self._shown
+
+    def select_message(self, message_id: MessageId) -> bool:
+        """Select this one, if it is in the list."""
+        row = self.messages.row_of(message_id)
+        if row is not None:
+            self.select_row(row)
+        return row is not None
+
+    def select_row(self, row: int) -> None:
+        """Select one row and bring it into view."""
+        index = self.messages.index(row, 0)
+        flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
+        self.selectionModel().setCurrentIndex(index, flags)
+        self.scrollTo(index)
+
+    def step(self, rows: int) -> None:
+        """To the next (1) or previous (-1) message."""
+        current = self.currentIndex().row()
+        target = current + rows if current >= 0 else 0
+        if 0 <= target < self.messages.rowCount():
+            self.select_row(target)
+
+    def will_act_on(self, message_ids: list[MessageId]) -> None:
+        """These are about to leave by the user's own action: when they go, the next message takes their place."""
+        self._acted.update(message_ids)
+
+    def selectionChanged(self, selected: object, deselected: object) -> None:
+        """Tell which message is to be read; several selected are none."""
+        super().selectionChanged(selected, deselected)  # type: ignore[arg-type]
+        rows = self.selectionModel().selectedRows()
+        shown = self.messages.message_id(rows[0].row()) if len(rows) == 1 else None
+        if shown != self._shown:
+            self._shown = shown
+            self.current_message_changed.emit(shown)
+
+    # --- staying put ----------------------------------------------------------------------------------------------
+
+    def _top_row(self) -> tuple[MessageId, int] | None:
+        """The first row seen and how far it is scrolled out, unless the list is at its very top."""
+        row = self.rowAt(0)
+        if row < 0 or self.verticalScrollBar().value() == 0:
+            return None
+        return self.messages.message_id(row), self.rowViewportPosition(row)
+
+    def _before_change(self, gone: set[int]) -> None:
+        self._anchor = self._top_row()
+        if self._anchor is not None and self._anchor[0] in gone:
+            self._anchor = self._first_that_stays(gone)
+        current = self.currentIndex()
+        if not current.isValid() or self.messages.message_id(current.row()) not in gone:
+            return
+        if self.messages.message_id(current.row()) in self._acted:
+            self._go_past(current.row(), gone)
+        else:
+            self.clearSelection()
+            self.setCurrentIndex(self.messages.index(-1, -1))
+
+    def _first_that_stays(self, gone: set[int]) -> tuple[MessageId, int] | None:
+        for row in range(self.rowAt(0), min(self.rowAt(0) + 200, self.messages.rowCount())):
+            if self.messages.message_id(row) not in gone:
+                return self.messages.message_id(row), self.rowViewportPosition(row)
+        return None
+
+    def _go_past(self, row: int, gone: set[int]) -> None:
+        """To the nearest message below that stays, else above."""
+        self._acted.clear()
+        below = range(row + 1, self.messages.rowCount())
+        above = range(row - 1, -1, -1)
+        for candidates in (below, above):
+            for candidate in candidates:
+                if self.messages.message_id(candidate) not in gone:
+                    self.select_row(candidate)
+                    return
+
+    def _after_change(self) -> None:
+        if self._anchor is not None:
+            self._put_back(self._anchor)
+        self._hover(self.viewport().mapFromGlobal(self.cursor().pos()))
+
+    def _put_back(self, anchor: tuple[MessageId, int]) -> None:
+        row = self.messages.row_of(anchor[0])
+        if row is not None:
+            bar = self.verticalScrollBar()
+            bar.setValue(bar.value() + self.rowViewportPosition(row) - anchor[1])
+
+    def _after_reset(self) -> None:
+        self._heads = []
+        self._acted.clear()
+        self._set_heads()
+        self.scrollToTop()
+        if self._shown is not None:
+            self._shown = None
+            self.current_message_changed.emit(None)
+
+    def _set_heads(self) -> None:
+        """Rows that begin a section are higher; only those that changed are touched."""
+        wanted = self.messages.heads
+        kept = []
+        for index in self._heads:
+            if index.isValid() and index.row() in wanted:
+                kept.append(index)
+            elif index.isValid():
+                self.setRowHeight(index.row(), self._delegate.row_height())
+        have = {index.row() for index in kept}
+        for row in wanted.keys() - have:
+            self.setRowHeight(row, self._delegate.row_height(head=True))
+            kept.append(QPersistentModelIndex(self.messages.index(row, 0)))
+        self._heads = kept
+
+    # --- keys ----------------------------------------------------------------------------------------------------
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter opens; the rest is Qt's, letters are the window's."""
+        self._delegate.keyboard = True
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._shown is not None:
+            self.opened.emit(self._shown)
+            return
+        super().keyPressEvent(event)
+
+    def keyboardSearch(self, _search: str) -> None:
+        """Letters are shortcuts here."""
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """The ring is for those who came by keyboard."""
+        self._delegate.keyboard = event.reason() in (
+            Qt.FocusReason.TabFocusReason,
+            Qt.FocusReason.BacktabFocusReason,
+            Qt.FocusReason.ShortcutFocusReason,
+        )
+        super().focusInEvent(event)
+        self.viewport().update()
+
+    # --- the pointer ----------------------------------------------------------------------------------------------
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Show the actions of the row under the pointer."""
+        self._hover(event.position().toPoint())
+        super().mouseMoveEvent(event)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """No row is under the pointer."""
+        self._hover(QPoint(-1, -1))
+        super().leaveEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """On a hover action: do it, and leave the selection alone."""
+        self._delegate.keyboard = False
+        place = event.position().toPoint()
+        name = self._action_at(place)
+        self._pressed_action = bool(name) and event.button() == Qt.MouseButton.LeftButton
+        if self._pressed_action:
+            self.action_requested.emit(name, self.messages.message_id(self.rowAt(place.y())))
+            return
+        super().mousePressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """A plain click opens."""
+        if self._pressed_action:
+            self._pressed_action = False
+            return
+        super().mouseReleaseEvent(event)
+        plain = event.modifiers() == Qt.KeyboardModifier.NoModifier
+        if plain and event.button() == Qt.MouseButton.LeftButton and self._shown is not None:
+            if self.indexAt(event.position().toPoint()).isValid():
+                self.opened.emit(self._shown)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Two quick clicks on an action are two actions; on a row they open it."""
+        if self._action_at(event.position().toPoint()):
+            self.mousePressEvent(event)
+            return
+        super().mouseDoubleClickEvent(event)
+        if self._shown is not None:
+            self.activated_fully.emit(self._shown)
+
+    def _hover(self, place: QPoint) -> None:
+        row = self.rowAt(place.y()) if self.viewport().rect().contains(place) else -1
+        name = self._action_at(place) if row >= 0 else ""
+        if (row, name) == (self._delegate.hovered, self._delegate.hovered_action):
+            return
+        for changed in {row, self._delegate.hovered}:
+            if changed >= 0:
+                self.viewport().update(self._row_rect(changed))
+        self._delegate.hovered, self._delegate.hovered_action = row, name
+
+    def _row_rect(self, row: int) -> QRect:
+        return QRect(0, self.rowViewportPosition(row), self.viewport().width(), self.rowHeight(row))
+
+    def _action_at(self, place: QPoint) -> str:
+        row = self.rowAt(place.y())
+        if row < 0:
+            return ""
+        head = bool(self.messages.index(row, 0).data(SECTION_ROLE))
+        card = row_layout(self._row_rect(row), self._delegate.density, head=head).card
+        return next((name for name, cell in hover_cells(card).items() if cell.contains(place)), "")
+
+    def _ask_for_menu(self, place: QPoint) -> None:
+        index = self.indexAt(place)
+        if index.isValid() and not self.selectionModel().isSelected(index):
+            self.select_row(index.row())
+        if index.isValid():
+            self.menu_requested.emit(self.viewport().mapToGlobal(place))
+
+    # --- dragging -------------------------------------------------------------------------------------------------
+
+    def startDrag(self, _actions: Qt.DropAction) -> None:
+        """A pill that says how many messages are carried."""
+        indexes: list[Index] = list(self.selectionModel().selectedRows())
+        if not indexes:
+            return
+        drag = QDrag(self)
+        drag.setMimeData(self.messages.mimeData([self.messages.index(index.row(), 0) for index in indexes]))
+        drag.setPixmap(self._pill(tr_n("{count} message", "{count} messages", len(indexes))))
+        drag.setHotSpot(QPoint(-8, -8))
+        drag.exec(Qt.DropAction.MoveAction)
+
+    def _pill(self, words: str) -> QPixmap:
+        font = window_font(weight=tokens.WEIGHT_STRONG)
+        width, height = QFontMetrics(font).horizontalAdvance(words) + 24, 28
+        ratio = self.devicePixelRatioF()
+        pill = QPixmap(round(width * ratio), round(height * ratio))
+        pill.setDevicePixelRatio(ratio)
+        pill.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(pill)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(theme().palette.accent))
+        painter.drawRoundedRect(QRect(0, 0, width, height), height / 2, height / 2)
+        painter.setPen(QColor(theme().palette.on_accent))
+        painter.setFont(font)
+        painter.drawText(QRect(0, 0, width, height), Qt.AlignmentFlag.AlignCenter, words)
+        painter.end()
+        return pill
