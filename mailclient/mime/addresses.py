@@ -1,22 +1,186 @@
 """Address lists (RFC 5322 section 3.4, RFC 2047 in display names, RFC 6854 groups), tolerant and without recursion."""
 
+import re
+from dataclasses import dataclass, field
+
 from mailclient.mail.address import Address
+from mailclient.mime.words import ENCODED_WORD, decode_words, header_text
+
+ADDRESS_LIMIT = 10_000
+"""Addresses read of one header."""
+
+_QUOTED = re.compile(r'"((?:[^"\\]|\\.)*+)"', re.DOTALL)
+_PLAIN = re.compile(r'(?:\[[^\]\s<>"]*+\]|[^\s"<>,;:()])')
+_TEXT = re.compile(r'[^\s"<>,;:()\[=]++')
+_SPACE = re.compile(r"\s+")
+_AROUND_AT = re.compile(r"\s*([@.])\s*")
+_INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\u0000-\u001f\u007f]+")
+_LEADING = re.compile("^[\u200c\u200d\ufe00-\ufe0f\\s]+")
+_ESCAPED = re.compile(r"\\(.)", re.DOTALL)
+_SPECIALS = re.compile(r'[()<>\[\]:;@\\,."]')
+_ADDRESS = re.compile(r'^(?:"(?:[^"\\\x00-\x1f\x7f]|\\[^\x00-\x1f\x7f])*"|[^\s@()<>,;:\\"\[\]\x00-\x1f\x7f]+)@'
+                      r'(?:[^\s@()<>,;:\\"\[\]\x00-\x1f\x7f]+|\[[0-9A-Za-z:.]+\])$')  # fmt: skip
+
+
+@dataclass(slots=True)
+class _Entry:
+    """One mailbox on its way: what was seen since the last separator."""
+
+    name: list[str] = field(default_factory=list)
+    comments: list[str] = field(default_factory=list)
+    inside: list[str] | None = None
+    """What stood between < and >; None before a "<"."""
 
 
 def parse_addresses(raw: bytes | str) -> tuple[Address, ...]:
     """All mailboxes of an address header or of what a person typed, in order; members of groups are listed flat.
 
     Also splits at ";". An entry without "@" gives ``Address(name, "")`` or ``Address("", word)`` when it stood in <>.
-    Names are decoded, unquoted, and without control characters. At most 10,000 are returned.
+    Names are decoded, unquoted, and without control characters. At most ADDRESS_LIMIT are returned.
     """
-    raise NotImplementedError
+    return _AddressReader(header_text(raw)).read()
+
+
+class _AddressReader:
+    """Goes once over the text; nothing nests but comments, which are counted."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._position = 0
+        self._last_parenthesis = text.rfind(")")
+        self._quotes_close = True
+        self._entry = _Entry()
+        self._angle_open = False
+        self._found: list[Address] = []
+
+    def read(self) -> tuple[Address, ...]:
+        while self._position < len(self._text) and len(self._found) < ADDRESS_LIMIT:
+            self._step(self._text[self._position])
+        self._finish()
+        return tuple(self._found[:ADDRESS_LIMIT])
+
+    def _step(self, character: str) -> None:
+        if character == '"' and self._quotes_close:
+            self._quoted()
+        elif character == "(" and not self._angle_open and self._position < self._last_parenthesis:
+            self._comment()
+        elif character == "=" and (word := ENCODED_WORD.match(self._text, self._position)):
+            self._add(word[0])
+            self._position = word.end()
+        elif character in "<>,;:":
+            self._separator(character)
+            self._position += 1
+        else:
+            run = _TEXT.match(self._text, self._position) or _PLAIN.match(self._text, self._position)
+            self._add(run[0] if run else character)
+            self._position = run.end() if run else self._position + 1
+
+    def _add(self, text: str) -> None:
+        if self._angle_open and self._entry.inside is not None:
+            self._entry.inside.append(text)
+        else:
+            self._entry.name.append(text)
+
+    def _quoted(self) -> None:
+        quoted = _QUOTED.match(self._text, self._position)
+        if quoted is None:
+            # none of the quotes that follow can close either
+            self._quotes_close = False
+            return
+        is_local_part = self._angle_open or self._text.startswith("@", quoted.end())
+        self._add(quoted[0] if is_local_part else _ESCAPED.sub(r"\1", quoted[1]))
+        self._position = quoted.end()
+
+    def _comment(self) -> None:
+        depth = 0
+        start = self._position
+        while self._position < len(self._text):
+            character = self._text[self._position]
+            self._position += 2 if character == "\\" else 1
+            depth += (character == "(") - (character == ")")
+            if not depth:
+                break
+        self._entry.comments.append(_ESCAPED.sub(r"\1", self._text[start + 1 : self._position - 1]))
+        self._entry.name.append(" ")
+
+    def _separator(self, character: str) -> None:
+        inside = self._entry.inside
+        if character == "<":
+            if inside is None:
+                self._entry.inside = []
+            self._angle_open = True
+        elif character == ">":
+            self._angle_open = False
+        elif self._angle_open and (character == ":" or (inside and inside[0].startswith("@"))):
+            self._add(character)  # a source route: <@a,@b:user@host>
+        elif character == ":":
+            self._entry = _Entry()  # what came before was the name of a group
+        else:
+            self._finish()
+
+    def _finish(self) -> None:
+        entry, self._entry, self._angle_open = self._entry, _Entry(), False
+        name = "".join(entry.name)
+        if entry.inside is None:
+            name, address = _split_bare(name)
+        else:
+            address = _bare_address("".join(entry.inside))
+        comments = " ".join(filter(None, (clean_name(comment) for comment in entry.comments)))
+        name = clean_name(name)
+        if comments:
+            name = f"{name} ({comments})" if name else comments
+        if name or address:
+            self._found.append(Address("" if name == address else name, address))
+
+
+def _split_bare(text: str) -> tuple[str, str]:
+    """``(name, address)`` of an entry without angle brackets: the last word with an "@" is the address."""
+    if "@" not in text:
+        return text, ""
+    joined = text if '"' in text else _AROUND_AT.sub(r"\1", text)
+    words = [joined] if joined.startswith('"') else joined.split()
+    for number in range(len(words) - 1, -1, -1):
+        if "@" in words[number] and not ENCODED_WORD.fullmatch(words[number]):
+            return " ".join(words[:number] + words[number + 1 :]), _INVISIBLE.sub("", words[number])
+    return text, ""
+
+
+def _bare_address(text: str) -> str:
+    """The address out of what stood in angle brackets: no spaces, no source route, no "mailto:"."""
+    if '"' not in text:
+        text = _SPACE.sub("", text)
+    text = _INVISIBLE.sub("", text).strip()
+    if text.startswith("@") and ":" in text:
+        text = text.split(":", 1)[1]
+    if text[:7].lower() == "mailto:":
+        text = text[7:]
+    return decode_words(text) if "=?" in text else text
+
+
+def clean_name(name: str) -> str:
+    """A display name decoded, on one line, without characters that cannot be seen or turn the writing around."""
+    if name.isascii() and "=?" not in name and name.isprintable():
+        return " ".join(name.split())
+    name = _INVISIBLE.sub(lambda found: " " if found[0].isspace() else "", decode_words(name))
+    return " ".join(_LEADING.sub("", name).split())
 
 
 def format_address(address: Address) -> str:
     """ "Name <local@domain>" as a person reads and types it (not encoded); quoted where the name needs it."""
-    raise NotImplementedError
+    name = clean_name(address.name)
+    if not name:
+        return address.address
+    if _SPECIALS.search(name):
+        name = '"' + name.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    return f"{name} <{address.address}>" if address.address else name
 
 
 def is_address(text: str) -> bool:
     """Whether ``text`` can be a recipient: one local@domain, no spaces or line breaks (RFC 5321 4.1.2, RFC 6531)."""
-    raise NotImplementedError
+    if len(text) > 320 or not _ADDRESS.match(text) or text.endswith("\n"):
+        return False
+    local, domain = text.rsplit("@", 1)
+    dotted: tuple[str, ...] = () if local.startswith('"') else (local,)
+    if not domain.startswith("["):
+        dotted += (domain,)
+    return not any(part.startswith(".") or part.endswith(".") or ".." in part for part in dotted)

@@ -1,14 +1,165 @@
 """Bytes to text by label, or by guess when the label is missing or lies.
 
-Order: the declared charset (through the alias table) strict, UTF-8 strict, chardet, Windows-1252 with replacement.
+Order: the declared charset (through the alias table) strict, UTF-8 strict, the declared one when only a few characters
+are broken, chardet, Windows-1252 with replacement. Labels are looked up in a fixed table, never handed to
+``codecs.lookup``: that keeps what it did not find for ever, and knows codecs that are not for text.
 """
+
+import re
+from encodings.aliases import aliases as _python_aliases
+
+_GUESS_BYTES = 64 * 1024
+"""The detector sees no more than this of a text."""
+
+_NOT_FOR_MAIL = {
+    "ascii", "base64_codec", "bz2_codec", "hex_codec", "mbcs", "oem", "quopri_codec", "rot_13",
+    "uu_codec", "zlib_codec",
+}  # fmt: skip
+
+_SUPERSETS = {
+    # what is sent under these labels is really the larger set of Windows
+    "euc_kr": ("cp949",),
+    "gb2312": ("gb18030",),
+    "gbk": ("gb18030",),
+    "shift_jis": ("cp932", "shift_jisx0213"),
+    "big5": ("cp950", "big5hkscs"),
+    "big5hkscs": ("big5hkscs", "cp950"),
+    "euc_jp": ("euc_jp", "euc_jis_2004"),
+    "iso2022_jp": ("iso2022_jp", "iso2022_jp_ext", "iso2022_jp_2004"),
+    "latin_1": ("cp1252", "latin_1"),
+    "iso8859_9": ("cp1254", "iso8859_9"),
+    "iso8859_11": ("cp874",),
+    "tis_620": ("cp874",),
+    "utf_8": ("utf_8", "utf_8_sig"),
+}
+_LABELS = {
+    "euc_kr": "ks_c_5601-1987 ks_c_5601-1989 ks_c_5601 ksc5601 ksc_5601 ks_x_1001 kseuckr cseuckr windows-949"
+    " x-windows-949 ms949 uhc cp949 korean x-euc-kr",
+    "shift_jis": "x-sjis ms_kanji windows-31j sjis shift-jis x-ms-cp932 cp932 ms932",
+    "gb18030": "gb18030 gb2312 gb_2312 gb_2312-80 x-gbk gbk cp936 windows-936 ms936 cn-gb"
+    " csgb2312 euc-cn x-euc-cn chinese",
+    "hz": "hz-gb-2312",
+    "big5": "cn-big5 x-x-big5 csbig5 big-5 cp950 windows-950",
+    "iso2022_jp": "csiso2022jp iso-2022-jp-ms cp50220 cp50221",
+    "euc_jp": "x-euc-jp x-euc cp51932",
+    "latin_1": "iso-8859-1 iso8859-1 latin1 l1 iso_8859-1 cp819 iso-ir-100 x-ansi ansi western 8859-1",
+    "cp1251": "x-cp1251 win-1251 windows1251 cp-1251",
+    "cp1250": "x-cp1250 win-1250",
+    "cp1252": "x-cp1252 win-1252 windows1252 cp-1252",
+    "iso8859_8": "iso-8859-8-i iso-8859-8-e iso8859-8-i visual logical",
+    "mac_roman": "macintosh x-mac-roman x-macroman mac",
+    "mac_cyrillic": "x-mac-cyrillic x-mac-ukrainian",
+    "koi8_u": "koi8-ru koi8-u",
+    "koi8_r": "koi koi8 cskoi8r",
+    "cp874": "windows-874 dos-874 iso-8859-11 tis-620 tis620",
+    "utf_7": "unicode-1-1-utf-7 csunicode11utf7 x-unicode-2-0-utf-7",
+    "utf_8": "utf8 unicode-1-1-utf-8 unicode20utf8 x-unicode20utf8 utf-8-mac utf8mb4 unicode",
+}
+
+
+def _key(label: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", label.lower())
+
+
+def _table() -> dict[str, str]:
+    table = {}
+    for alias, codec in _python_aliases.items():
+        if codec not in _NOT_FOR_MAIL:
+            table[_key(alias)] = codec
+            table[_key(codec)] = codec
+    for codec, labels in _LABELS.items():
+        table[_key(codec)] = codec
+        for label in labels.split():
+            table[_key(label)] = codec
+    for codec in (
+        "cp1006",
+        "cp737",
+        "cp856",
+        "cp874",
+        "cp875",
+        "koi8_u",
+        "koi8_t",
+        "mac_arabic",
+        "mac_croatian",
+        "mac_romanian",
+    ):
+        table.setdefault(_key(codec), codec)
+    return table
+
+
+_TABLE = _table()
 
 
 def decode(data: bytes, label: str) -> str:
     """The text of ``data``; ``label`` is a charset as written in a header, maybe "" or nonsense. Never raises."""
-    raise NotImplementedError
+    return decode_and_tell(data, label)[0]
+
+
+def decode_and_tell(data: bytes, label: str) -> tuple[str, bool]:
+    """``(text, guessed)``: ``guessed`` is True when the label did not fit (a missing label with ASCII fits)."""
+    declared = codec_name(label)
+    if declared is not None:
+        for codec in _SUPERSETS.get(declared, (declared,)):
+            text = _strict(data, codec)
+            if text is not None:
+                return text, False
+    elif data.isascii() and b"\x1b" not in data:
+        return data.decode("ascii"), False
+    text = _strict(data, "utf_8")
+    if text is not None and b"\x1b" not in data:
+        return text, bool(label)
+    if declared is not None:
+        text = _mostly(data, _SUPERSETS.get(declared, (declared,))[0])
+        if text is not None:
+            return text, False
+    return _guess(data), True
 
 
 def codec_name(label: str) -> str | None:
-    """The Python codec for a charset label after the alias table, or None when there is none for text."""
-    raise NotImplementedError
+    """The Python codec for a charset label after the alias table; None where it says nothing (unknown, us-ascii)."""
+    if len(label) > 64:
+        return None
+    return _TABLE.get(_key(label.split("*", 1)[0]))
+
+
+def _strict(data: bytes, codec: str) -> str | None:
+    try:
+        return data.decode(codec)
+    except (UnicodeError, ValueError):
+        return None
+
+
+def _mostly(data: bytes, codec: str) -> str | None:
+    """The text in ``codec`` when at most a few characters of it are broken (one cut off, one mistyped)."""
+    try:
+        text = data.decode(codec, "replace")
+    except (UnicodeError, ValueError):
+        return None
+    return text if text.count("\ufffd") <= max(2, len(text) // 50) else None
+
+
+def _guess(data: bytes) -> str:
+    escape = _escape_codec(data)
+    if escape is not None:
+        text = _strict(data, escape)
+        if text is not None:
+            return text
+    import chardet
+
+    encoding = chardet.detect(data[:_GUESS_BYTES])["encoding"]
+    if encoding is not None:
+        codec = codec_name(encoding)
+        for candidate in _SUPERSETS.get(codec, (codec,)) if codec else ():
+            text = _strict(data, candidate) or _mostly(data, candidate)
+            if text is not None:
+                return text
+    return data.decode("cp1252", "replace")
+
+
+def _escape_codec(data: bytes) -> str | None:
+    """ISO-2022 without a label: its shift sequences are plain ASCII and give it away."""
+    if b"\x1b$)C" in data:
+        return "iso2022_kr"
+    if b"\x1b$" in data or b"\x1b(" in data:
+        return "iso2022_jp_ext"
+    return None

@@ -1,13 +1,60 @@
 """The envelope: the header fields that lists, searches and replies are made from, decoded."""
 
+import re
+from collections.abc import Iterable
+
+from mailclient.mail.address import Address
 from mailclient.mail.message import Envelope
+from mailclient.mime.addresses import parse_addresses
+from mailclient.mime.date import parse_date
+from mailclient.mime.header import Field, fields_of, first
+from mailclient.mime.words import decode_words, header_text
+
+VALUE_LIMIT = 64 * 1024
+"""Bytes of one unstructured value that are looked at; nobody reads a longer subject."""
+ID_LIMIT = 1_000
+
+_BRACKETED = re.compile(r"<([^<>]*+)>")
+_SPACE = re.compile(r"[\s\x00-\x1f\x7f]+")
 
 
 def parse_envelope(header_block: bytes) -> Envelope:
     """The envelope of a header block (with or without the empty line after it). Never raises."""
-    raise NotImplementedError
+    return envelope_of(fields_of(header_block))
+
+
+def envelope_of(fields: tuple[Field, ...]) -> Envelope:
+    """The envelope from fields already cut."""
+    ids = parse_message_ids(first(fields, "message-id"))
+    return Envelope(
+        subject=decode_words(first(fields, "subject")[:VALUE_LIMIT]),
+        date=parse_date(first(fields, "date")),
+        from_=_addresses(fields, "from"),
+        sender=_addresses(fields, "sender"),
+        reply_to=_addresses(fields, "reply-to"),
+        to=_addresses(fields, "to"),
+        cc=_addresses(fields, "cc"),
+        bcc=_addresses(fields, "bcc"),
+        message_id=ids[0] if ids else "",
+        in_reply_to=parse_message_ids(first(fields, "in-reply-to")),
+        references=parse_message_ids(first(fields, "references")),
+    )
 
 
 def parse_message_ids(raw: bytes | str) -> tuple[str, ...]:
     """The ids of a References or In-Reply-To value, without angle brackets, each once, in order."""
-    raise NotImplementedError
+    text = header_text(raw[:VALUE_LIMIT])
+    ids: Iterable[str] = (_SPACE.sub("", inner) for inner in _BRACKETED.findall(text))
+    found = dict.fromkeys(filter(None, ids))
+    if not found:
+        # without brackets: whatever looks like an id
+        found = dict.fromkeys(word for word in text.replace("<", " ").split() if "@" in word)
+        if not found and text.strip() and " " not in text.strip():
+            found = {text.strip("<> "): None}
+    return tuple(found)[-ID_LIMIT:]
+
+
+def _addresses(fields: tuple[Field, ...], name: str) -> tuple[Address, ...]:
+    """A field that stands there several times (against RFC 5322 section 3.6) is read as one list."""
+    raw = b",".join(field.value for field in fields if field.name == name)
+    return parse_addresses(raw)

@@ -1,11 +1,55 @@
 """Values with parameters: Content-Type, Content-Disposition (RFC 2045 5.1, RFC 2183, RFC 2231, RFC 2047 by habit)."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from urllib.parse import unquote_to_bytes
+
+from mailclient.mime.charset import codec_name, decode
+from mailclient.mime.words import clean, decode_words, header_text
+
+PARAMETER_LIMIT = 500
+
+_VALUE = re.compile(r"\s*([^;\s]*)[^;=]*?(?=;|\s[^;\s=]+\s*=|$)")
+_PARAMETER = re.compile(r'[;\s]*([^\s=;"]++)\s*(?:=\s*("(?:[^"\\]|\\.)*+"|[^;]*+))?[^;]*?(?:;|$)', re.DOTALL)
+_ESCAPED = re.compile(r"\\(.)", re.DOTALL)
+_COMMENT = re.compile(r"\([^()]*+\)")
+_PIECE = re.compile(r"([^*]+)(?:\*(\d{1,4}))?(\*)?")
+_FREE_TEXT = {"name", "filename"}
 
 
 def parse_value(raw: bytes | str) -> tuple[str, dict[str, str]]:
     """``(value, parameters)`` of 'text/plain; charset=utf-8': the value in lower case, parameters decoded."""
-    raise NotImplementedError
+    text = header_text(raw)
+    value = _VALUE.match(text)
+    start = value.end() if value else 0
+    name = _COMMENT.sub("", value[1]) if value else ""
+    return name.strip('" ').lower(), join_parameters(_pairs(text[start:]))
+
+
+def _pairs(text: str) -> Iterator[tuple[str, str]]:
+    for number, match in enumerate(_PARAMETER.finditer(text)):
+        if number == PARAMETER_LIMIT:
+            return
+        name, value = match[1].lower(), match[2]
+        if value is None:
+            continue
+        value = value.strip()
+        if value.startswith('"'):
+            value = _ESCAPED.sub(r"\1", value[1:-1] if len(value) > 1 and value.endswith('"') else value[1:])
+        elif name.split("*")[0] not in _FREE_TEXT:
+            value = _COMMENT.sub("", value).strip()
+        yield name, value
+
+
+@dataclass(slots=True)
+class _Pieces:
+    """What was said about one parameter, in the three ways it can be said; the first of each counts."""
+
+    plain: str | None = None
+    extended: str | None = None
+    numbered: dict[int, tuple[str, bool]] = field(default_factory=dict)
+    """number → (text, whether it is percent-encoded)"""
 
 
 def join_parameters(pairs: Iterable[tuple[bytes | str, bytes | str]]) -> dict[str, str]:
@@ -13,4 +57,43 @@ def join_parameters(pairs: Iterable[tuple[bytes | str, bytes | str]]) -> dict[st
 
     Joins RFC 2231 pieces (``name*0*``), decodes its charset, and encoded words in values. Names in lower case.
     """
-    raise NotImplementedError
+    found: dict[str, _Pieces] = {}
+    for raw_name, raw_value in pairs:
+        name = _PIECE.fullmatch(header_text(raw_name).strip().lower())
+        if name is None:
+            continue
+        value = header_text(raw_value)
+        pieces = found.setdefault(name[1], _Pieces())
+        if name[2] is not None:
+            pieces.numbered.setdefault(int(name[2]), (value, bool(name[3])))
+        elif name[3]:
+            pieces.extended = pieces.extended if pieces.extended is not None else value
+        elif pieces.plain is None:
+            pieces.plain = value
+    decoded = {name: _decoded(pieces) for name, pieces in found.items()}
+    return {name: value for name, value in decoded.items() if value is not None}
+
+
+def _decoded(pieces: _Pieces) -> str | None:
+    if pieces.extended is not None:
+        return _extended([(pieces.extended, True)])
+    if 0 in pieces.numbered:
+        run: list[tuple[str, bool]] = []
+        while len(run) in pieces.numbered:
+            run.append(pieces.numbered[len(run)])
+        return _extended(run)
+    return decode_words(pieces.plain) if pieces.plain is not None else None
+
+
+def _extended(run: list[tuple[str, bool]]) -> str:
+    """RFC 2231: the first piece starts with charset'language' when it is percent-encoded."""
+    charset = ""
+    first, encoded = run[0]
+    if encoded and first.count("'") >= 2:
+        charset, _, first = first.split("'", 2)
+        run = [(first, True), *run[1:]]
+    if not any(encoded for _, encoded in run):
+        return decode_words("".join(text for text, _ in run))
+    codec = codec_name(charset) or "utf-8"
+    data = b"".join(unquote_to_bytes(text) if encoded else text.encode(codec, "replace") for text, encoded in run)
+    return clean(decode(data, charset)).strip()

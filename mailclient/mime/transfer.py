@@ -1,11 +1,75 @@
 """Content-Transfer-Encoding decoded (RFC 2045 section 6), tolerant: base64, quoted-printable, uuencode."""
 
+import binascii
+import re
+
+_UUENCODE = {"uuencode", "x-uuencode", "x-uue", "uue"}
+_URL_SAFE = bytes.maketrans(b"-_", b"+/")
+_BASE64 = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=-_"
+_NOT_BASE64 = bytes(set(range(256)) - set(_BASE64))
+_MORE_BASE64 = re.compile(rb"[A-Za-z0-9+/=_\-\s]*")
+_LINE_END_SPACE = re.compile(rb"(?<![ \t])[ \t]++(?=\r?\n|\Z)")
+_UU_BEGIN = re.compile(rb"^begin(?:-base64)? +[0-7]{3,4} +[^\n]*\n", re.MULTILINE)
+
 
 def decode_transfer(data: bytes, encoding: str) -> bytes:
     """The decoded bytes; unknown encodings and 7bit, 8bit, binary give ``data`` as it is. Never raises."""
-    raise NotImplementedError
+    encoding = encoding.strip().lower()
+    if encoding == "base64":
+        return _base64(data)
+    if encoding == "quoted-printable":
+        return _quoted_printable(data)
+    if encoding in _UUENCODE:
+        return _uuencode(data)
+    return data
 
 
 def decoded_size(size: int, encoding: str) -> int:
-    """About how many bytes ``size`` encoded bytes decode to."""
-    raise NotImplementedError
+    """About how many bytes ``size`` encoded bytes decode to (base64 in lines of 76)."""
+    encoding = encoding.lower()
+    if encoding == "base64":
+        return size * 57 // 78
+    if encoding in _UUENCODE:
+        return size * 45 // 63
+    return size
+
+
+def _base64(data: bytes) -> bytes:
+    """Anything that is no base64 is skipped; text after the padding (a footer of a mailing list) is left out."""
+    padding = data.find(b"=")
+    if padding >= 0 and not _MORE_BASE64.fullmatch(data, padding):
+        data = data[:padding]
+    decoded = []
+    for piece in data.translate(_URL_SAFE, _NOT_BASE64).split(b"="):
+        # a lone last character carries no whole byte
+        usable = len(piece) - 1 if len(piece) % 4 == 1 else len(piece)
+        if usable:
+            decoded.append(binascii.a2b_base64(piece[:usable] + b"=" * (-usable % 4)))
+    return b"".join(decoded)
+
+
+def _quoted_printable(data: bytes) -> bytes:
+    """Spaces at the end of a line were added on the way (RFC 2045 6.7 rule 3); "=" with no hex after it stays."""
+    return binascii.a2b_qp(_LINE_END_SPACE.sub(b"", data))
+
+
+def _uuencode(data: bytes) -> bytes:
+    begin = _UU_BEGIN.search(data)
+    decoded = []
+    for line in data[begin.end() if begin else 0 :].splitlines():
+        if line.strip() in (b"end", b"`"):
+            break
+        decoded.append(_uu_line(line))
+    return b"".join(decoded)
+
+
+def _uu_line(line: bytes) -> bytes:
+    try:
+        return binascii.a2b_uu(line)
+    except binascii.Error:
+        # trailing rubbish, or more characters than the length byte says: cut to what it says
+        length = (((line[0] - 32) & 63) * 4 + 5) // 3 if line else 0
+    try:
+        return binascii.a2b_uu(line[:length])
+    except binascii.Error:
+        return b""

@@ -1,5 +1,19 @@
 """Header text: encoded words (RFC 2047) and raw 8-bit bytes become text. Tolerant and linear in time."""
 
+import binascii
+import re
+
+from mailclient.mime.charset import decode
+from mailclient.mime.transfer import decode_transfer
+
+ENCODED_WORD = re.compile(r"=\?([^?\s]{1,80})\?([bBqQ])\?((?:(?!=\?[^=])[^?\r\n]|\?(?![=\s]))*+)\?=")
+"""charset, encoding, encoded text; spaces and "?" inside the text are against the RFC but sent."""
+
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]+")
+_BREAKS = re.compile(r"[\t\r\n]+[ \t\r\n]*")
+_WORD_BYTES = 45
+"""Bytes of UTF-8 in one encoded word: 60 characters of base64 plus its frame stay under 75."""
+
 
 def decode_words(raw: bytes | str) -> str:
     """The text of an unstructured header value; what cannot be decoded stays as it is written.
@@ -7,9 +21,111 @@ def decode_words(raw: bytes | str) -> str:
     Encoded words next to each other are joined before decoding, so a character cut in two between words survives.
     Raw 8-bit bytes are read as UTF-8, else by guess. No line break or control character is left.
     """
-    raise NotImplementedError
+    text = header_text(raw)
+    if "=?" in text:
+        text = _decode_encoded(text)
+    return clean(text).strip()
+
+
+def header_text(raw: bytes | str) -> str:
+    """The characters of a raw header value before encoded words are looked at."""
+    if isinstance(raw, str):
+        return raw
+    if raw.isascii() and b"\x1b" not in raw:
+        return raw.decode("ascii")
+    return decode(raw, "")
+
+
+def clean(text: str) -> str:
+    """``text`` on one line: line breaks and tabs become one space, other control characters go."""
+    if text.isprintable():
+        return text
+    return _CONTROLS.sub("", _BREAKS.sub(" ", text))
+
+
+def _decode_encoded(text: str) -> str:
+    pieces: list[str] = []
+    run: list[tuple[str, bytes]] = []
+    position = 0
+    for match in ENCODED_WORD.finditer(text):
+        between = text[position : match.start()]
+        if not (run and between.isspace()) and between:
+            pieces += (_decode_run(run), between)
+            run = []
+        charset, encoding, encoded = match.groups()
+        run.append((charset, _word_bytes(encoding, encoded)))
+        position = match.end()
+    pieces += (_decode_run(run), text[position:])
+    return "".join(pieces)
+
+
+def _decode_run(run: list[tuple[str, bytes]]) -> str:
+    """Words of one charset are decoded as one, so that a character may be cut between them."""
+    pieces: list[str] = []
+    pending: list[bytes] = []
+    charset = ""
+    for label, data in run:
+        if label.lower() != charset and pending:
+            pieces.append(decode(b"".join(pending), charset))
+            pending = []
+        charset = label.lower()
+        pending.append(data)
+    if pending:
+        pieces.append(decode(b"".join(pending), charset))
+    return "".join(pieces)
+
+
+def _word_bytes(encoding: str, encoded: str) -> bytes:
+    data = encoded.encode("utf-8", "surrogateescape")
+    if encoding in "bB":
+        return decode_transfer(data, "base64")
+    return binascii.a2b_qp(data.replace(b"\n", b""), header=True)
 
 
 def encode_words(text: str) -> str:
-    """The other way: ASCII for a header, in encoded words of at most 75 characters where needed (UTF-8, B or Q)."""
-    raise NotImplementedError
+    """The other way: ASCII for a header, in encoded words of at most 75 characters where needed (UTF-8, B or Q).
+
+    Words are separated by one space (where a header may be folded). Line breaks become spaces first.
+    """
+    text = clean(text)
+    if text.isascii() and "=?" not in text:
+        return text
+    return " ".join(_encoded_words(text))
+
+
+def _encoded_words(text: str) -> list[str]:
+    pieces = _pieces(text)
+    mostly_ascii = sum(character.isascii() for character in text) * 2 > len(text)
+    return [_q_word(piece) if mostly_ascii else _b_word(piece) for piece in pieces]
+
+
+def _pieces(text: str) -> list[bytes]:
+    """``text`` in UTF-8, cut between characters so that each piece fits into one word in either encoding."""
+    pieces = []
+    current = bytearray()
+    cost = 0
+    for character in text:
+        data = character.encode("utf-8", "replace")
+        character_cost = len(data) if _plain_in_q(data) else 3 * len(data)
+        if current and (len(current) + len(data) > _WORD_BYTES or cost + character_cost > 60):
+            pieces.append(bytes(current))
+            current, cost = bytearray(), 0
+        current += data
+        cost += character_cost
+    pieces.append(bytes(current))
+    return pieces
+
+
+def _plain_in_q(data: bytes) -> bool:
+    return len(data) == 1 and (data.isalnum() or data in b" !*+-/")
+
+
+def _q_word(data: bytes) -> str:
+    encoded = "".join(
+        "_" if byte == 0x20 else chr(byte) if _plain_in_q(bytes((byte,))) else f"={byte:02X}" for byte in data
+    )
+    return f"=?utf-8?q?{encoded}?="
+
+
+def _b_word(data: bytes) -> str:
+    return f"=?utf-8?b?{binascii.b2a_base64(data, newline=False).decode('ascii')}?="
