@@ -1,0 +1,121 @@
+"""Attachments as files: where they are saved, how they are opened, and which ones are dangerous to open."""
+
+import errno
+import os
+import tempfile
+from pathlib import Path
+
+from PySide6.QtCore import QDir, QTemporaryDir
+
+from mailclient.mail.message import Attachment
+from mailclient.mail.problem import MailError, Problem, ProblemKind
+from mailclient.mime.filename import safe_filename
+
+_ICONS = (
+    ("image/", "file-image"),
+    ("audio/", "file-audio"),
+    ("video/", "file-video-camera"),
+    ("text/calendar", "calendar"),
+    ("text/csv", "file-spreadsheet"),
+    ("message/", "mail"),
+    ("text/", "file-text"),
+    ("application/pdf", "file-text"),
+)
+_ICON_WORDS = (
+    (("spreadsheet", "excel"), "file-spreadsheet"),
+    (("zip", "compressed", "tar", "archive", "7z"), "file-archive"),
+    (("document", "word", "hwp", "rtf"), "file-text"),
+)
+_ICON_ENDINGS = {
+    "file-spreadsheet": "xls xlsx ods csv cell",
+    "file-archive": "zip gz tgz 7z rar tar xz",
+    "file-text": "pdf doc docx odt hwp hwpx rtf txt md ppt pptx odp",
+    "file-image": "png jpg jpeg gif webp svg heic bmp",
+}
+
+_EXECUTABLE_ENDINGS = """
+    action apk app appimage application bat bin cmd com command cpl csh deb desktop dll dmg docm dotm elf exe
+    gadget hta htm html img inf ins iso jar jnlp js jse ksh lnk mht mhtml msc msi msix msp mst ocx out pif
+    pkg potm ppam ppsm pptm ps1 psm1 py pyw rb reg rgs rpm run scf scpt scr sct sh shb svg sys url vb vbe vbs
+    vhd workflow ws wsc wsf wsh xhtml xlam xlsm xltm xll zsh
+"""
+_EXECUTABLE = frozenset(_EXECUTABLE_ENDINGS.split())
+_EXECUTABLE_TYPES = ("application/x-msdownload", "application/x-sh", "application/x-executable", "text/html")
+
+
+def icon_for(media_type: str, filename: str) -> str:
+    """The name of the icon for a type; the file name decides where the type says nothing."""
+    for start, icon in _ICONS:
+        if media_type.startswith(start):
+            return icon
+    for words, icon in _ICON_WORDS:
+        if any(word in media_type for word in words):
+            return icon
+    ending = _ending(filename)
+    return next((icon for icon, endings in _ICON_ENDINGS.items() if ending in endings.split()), "file")
+
+
+def is_executable(attachment: Attachment) -> bool:
+    """Whether opening it may run a program: by its ending (also one behind spaces or dots) or its type."""
+    return _ending(attachment.filename) in _EXECUTABLE or attachment.media_type in _EXECUTABLE_TYPES
+
+
+def free_path(folder: Path, filename: str) -> Path:
+    """A path in ``folder`` that does not exist: "name.ext", "name (2).ext" …; the name is made safe once more."""
+    name = safe_filename(filename)
+    path = folder / name
+    number = 2
+    while os.path.lexists(path):
+        path = folder / f"{Path(name).stem} ({number}){Path(name).suffix}"
+        number += 1
+    return path
+
+
+def save(data: bytes, path: Path) -> None:
+    """Write ``data`` so that ``path`` is never half a file. ``MailError``: FILE_UNREADABLE, DISK_FULL."""
+    try:
+        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".saving-", delete=False) as file:
+            temporary = Path(file.name)
+            try:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            except OSError:
+                temporary.unlink(missing_ok=True)
+                raise
+        temporary.chmod(0o666 & ~_umask())
+        temporary.replace(path)
+    except OSError as error:
+        kind = ProblemKind.DISK_FULL if error.errno == errno.ENOSPC else ProblemKind.FILE_UNREADABLE
+        raise MailError(Problem(kind, str(path), str(error))) from error
+
+
+class OpenedFiles:
+    """Copies of attachments for other programs, in a folder only the user can read; gone when the program ends.
+
+    They are read-only, so that nobody edits a file that is about to disappear.
+    """
+
+    def __init__(self) -> None:
+        self._folder: QTemporaryDir | None = None
+
+    def put(self, data: bytes, filename: str) -> Path:
+        """A fresh copy with this name. ``MailError``: FILE_UNREADABLE, DISK_FULL."""
+        if self._folder is None:
+            self._folder = QTemporaryDir(QDir.tempPath() + "/mailclient-XXXXXX")
+            if not self._folder.isValid():
+                raise MailError(Problem(ProblemKind.FILE_UNREADABLE, QDir.tempPath(), self._folder.errorString()))
+        path = free_path(Path(self._folder.path()), filename)
+        save(data, path)
+        path.chmod(0o400)
+        return path
+
+
+def _ending(filename: str) -> str:
+    return filename.rstrip(". ").rpartition(".")[2].lower().strip() if "." in filename.rstrip(". ") else ""
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

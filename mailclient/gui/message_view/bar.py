@@ -1,0 +1,60 @@
+"""A bar: one sentence about what is shown, with its actions at the right."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
+
+from mailclient.gui.message_view.icon_label import IconLabel
+from mailclient.gui.theme import tokens
+
+TONE_COLOURS = {"info": "accent_text", "warning": "warning", "danger": "danger", "good": "good"}
+"""The icon's colour for each tone."""
+
+
+class Bar(QFrame):
+    """36 px (more when the sentence needs two lines); the tone is "info", "warning", "danger" or "good"."""
+
+    def __init__(
+        self, text: str = "", *, tone: str = "info", icon: str = "info", parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setProperty("kind", "bar")
+        self.setMinimumHeight(tokens.BAR_HEIGHT)
+        self._icon = IconLabel(icon, tokens.ICON_SMALL, TONE_COLOURS[tone])
+        self.label = QLabel(text)
+        self.label.setTextFormat(Qt.TextFormat.PlainText)
+        self.label.setWordWrap(True)
+        self.label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(tokens.SPACE_12, tokens.SPACE_4, tokens.SPACE_4, tokens.SPACE_4)
+        self._row.setSpacing(tokens.SPACE_8)
+        self._row.addWidget(self._icon)
+        self._row.addWidget(self.label, 1)
+        self._buttons: list[QPushButton] = []
+        self._dress(tone)
+
+    def tell(self, text: str, *, tone: str = "info", icon: str = "info") -> None:
+        """Say something else; the actions go away."""
+        for button in self._buttons:
+            self._row.removeWidget(button)
+            button.deleteLater()
+        self._buttons.clear()
+        self.label.setText(text)
+        self._icon.set_icon(icon, TONE_COLOURS[tone])
+        self._dress(tone)
+
+    def add_action(self, text: str, act: Callable[[], object]) -> QPushButton:
+        """A link-like button at the right."""
+        button = QPushButton(text)
+        button.setProperty("kind", "link")
+        button.setCursor(Qt.CursorShape.PointingHandCursor)
+        button.clicked.connect(lambda: act())
+        self._row.addWidget(button)
+        self._buttons.append(button)
+        return button
+
+    def _dress(self, tone: str) -> None:
+        self.setProperty("tone", tone)
+        self.style().unpolish(self)
+        self.style().polish(self)

@@ -1,0 +1,107 @@
+"""The bars between header and body: a draft, blocked pictures, something odd, a problem. At most two at once."""
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from mailclient.gui.message_view.bar import Bar
+from mailclient.gui.theme import tokens
+from mailclient.language import tr, tr_n
+from mailclient.language.problems import problem_text
+from mailclient.mail.message import Body
+from mailclient.mail.problem import Problem
+
+_WARNINGS = {
+    "html_too_deep": lambda: tr("This message is built in a way that could freeze the window; its text is shown."),
+    "html_too_large": lambda: tr("The formatted version is too large; its text is shown."),
+    "text_cut": lambda: tr("The text is very long; only its beginning is shown."),
+    "part_missing": lambda: tr("A part of this message is missing."),
+    "transfer_damaged": lambda: tr("This message is damaged; what can be read is shown."),
+    "boundary_missing": lambda: tr("This message is damaged; what can be read is shown."),
+    "end_missing": lambda: tr("This message breaks off; its end may be missing."),
+    "too_many_parts": lambda: tr("This message has more parts than can be shown."),
+    "nested_too_deep": lambda: tr("This message has more parts than can be shown."),
+}
+"""Sentences for the codes of ``Body.warnings``; other codes change nothing that a reader would notice."""
+
+
+class BodyBars(QWidget):
+    """Holds the bars; the most important two are shown."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.problem, self.draft, self.odd, self.remote = Bar(), Bar(), Bar(), Bar()
+        self._ranked = (self.problem, self.draft, self.odd, self.remote)
+        self._wanted: set[Bar] = set()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, tokens.SPACE_8, 0, 0)
+        column.setSpacing(tokens.SPACE_8)
+        for bar in self._ranked:
+            column.addWidget(bar)
+        self.clear()
+
+    def clear(self) -> None:
+        """No bars."""
+        self._wanted.clear()
+        self._show()
+
+    def clear_problem(self) -> None:
+        """The problem is gone, or is tried again."""
+        self._wanted.discard(self.problem)
+        self._show()
+
+    def tell_problem(self, problem: Problem, retry: Callable[[], object] | None) -> None:
+        """Something failed; with ``retry`` it can be tried again."""
+        words = problem_text(problem)
+        self.problem.tell(str(words), tone="danger", icon="triangle-alert")
+        self.problem.setToolTip(words.detail)
+        if retry is not None:
+            self.problem.add_action(tr("Try again"), retry)
+        self._want(self.problem)
+
+    def tell_crash(self, retry: Callable[[], object]) -> None:
+        """The process that draws HTML died."""
+        self.problem.tell(
+            tr("This message could not be drawn; its text is shown."), tone="warning", icon="triangle-alert"
+        )
+        self.problem.add_action(tr("Try again"), retry)
+        self._want(self.problem)
+
+    def tell_draft(self, edit: Callable[[], object]) -> None:
+        """The message is a draft."""
+        self.draft.tell(tr("This is a draft."), icon="file-pen")
+        self.draft.add_action(tr("Go on writing"), edit)
+        self._want(self.draft)
+
+    def tell_about(self, body: Body, *, html_shown: bool) -> None:
+        """What is to say about this body."""
+        self._wanted -= {self.odd, self.remote, self.problem}
+        sentences = [_WARNINGS[code]() for code in body.warnings if code in _WARNINGS]
+        if sentences:
+            self.odd.tell(sentences[0], tone="warning", icon="triangle-alert")
+            self._wanted.add(self.odd)
+        if html_shown and body.blocked_remote:
+            self.remote.tell(_remote_sentence(body.blocked_remote), icon="image-off")
+            self.remote.setToolTip(
+                tr("Loading them would tell the sender when, where and with what you read this message.")
+            )
+            self._wanted.add(self.remote)
+        self._show()
+
+    def _want(self, bar: Bar) -> None:
+        self._wanted.add(bar)
+        self._show()
+
+    def _show(self) -> None:
+        visible = [bar for bar in self._ranked if bar in self._wanted][:2]
+        for bar in self._ranked:
+            bar.setVisible(bar in visible)
+        self.setVisible(bool(visible))
+
+
+def _remote_sentence(count: int) -> str:
+    return tr_n(
+        "{count} picture from the web is not loaded, to protect you from being tracked.",
+        "{count} pictures from the web are not loaded, to protect you from being tracked.",
+        count,
+    )

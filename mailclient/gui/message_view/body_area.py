@@ -1,0 +1,162 @@
+"""The place of the body: text, HTML, or the shape of what is still on its way; and where a link leads."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, Qt, QTimer, QUrl, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QLabel, QStackedLayout, QWidget
+
+from mailclient.gui.message_view.html_page import PageColours, page
+from mailclient.gui.message_view.links import shown_address
+from mailclient.gui.message_view.skeleton import Skeleton
+from mailclient.gui.message_view.text_body import TextBody
+from mailclient.gui.theme import theme, tokens
+from mailclient.gui.theme.fonts import window_font
+
+if TYPE_CHECKING:  # importing it for real starts Chromium
+    from mailclient.gui.message_view.html_body import HtmlBody, PartSource
+
+_SKELETON_DELAY_MS = 150
+"""What comes sooner is shown without one."""
+
+
+class BodyArea(QWidget):
+    """Shows one body at a time; the HTML view is made when it is first needed."""
+
+    link_clicked = Signal(QUrl)
+    shown = Signal()
+    """The body that was asked for is on the screen."""
+    html_died = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.text = TextBody()
+        self.html: HtmlBody | None = None
+        self._blank = QWidget()
+        self._skeleton = Skeleton()
+        self._stack = QStackedLayout(self)
+        for widget in (self._blank, self.text, self._skeleton):
+            self._stack.addWidget(widget)
+        self._hover = QLabel(self)
+        self._hover.setProperty("kind", "link-target")
+        self._hover.hide()
+        self._delay = QTimer(self, singleShot=True, interval=_SKELETON_DELAY_MS)
+        self._delay.timeout.connect(lambda: self._stack.setCurrentWidget(self._skeleton))
+        self._source: tuple[str, PartSource] | None = None
+        self.text.link_clicked.connect(self.link_clicked)
+        self.text.link_hovered.connect(self.show_target)
+        theme().changed.connect(self._repaint_html)
+
+    def show_text(self, text: str) -> None:
+        """Show plain text, in this turn of the loop."""
+        self._leave()
+        self.text.show_text(text)
+        self._stack.setCurrentWidget(self.text)
+        self.shown.emit()
+
+    def show_html(self, html: str, parts: "PartSource") -> None:
+        """Show sanitised HTML; what was there stays until it is painted, so that nothing flashes."""
+        self._leave()
+        self._source = (html, parts)
+        self.html_view().show_page(_page_of(html), parts)
+
+    def show_waiting(self) -> None:
+        """Nothing now, the skeleton if it takes longer."""
+        self._leave()
+        self._stack.setCurrentWidget(self._blank)
+        self._delay.start()
+
+    def show_nothing(self) -> None:
+        """Stay empty."""
+        self._leave()
+        self._stack.setCurrentWidget(self._blank)
+
+    def html_view(self) -> "HtmlBody":
+        """The HTML view, made now if need be."""
+        if self.html is None:
+            from mailclient.gui.message_view.html_body import HtmlBody
+
+            self.html = HtmlBody(self)
+            self.html.link_clicked.connect(self.link_clicked)
+            self.html.link_hovered.connect(self.show_target)
+            self.html.shown.connect(self._html_shown)
+            self.html.died.connect(self._html_gone)
+            self._stack.addWidget(self.html)
+            self._hover.raise_()
+        return self.html
+
+    def zoom(self, step: int) -> None:
+        """Larger (1), smaller (-1), as usual (0)."""
+        if self.html is not None and self._stack.currentWidget() is self.html:
+            self.html.zoom(step)
+        else:
+            self.text.zoom(step)
+
+    def at_end(self, *, down: bool) -> bool:
+        """Whether it cannot be scrolled further."""
+        if self.html is not None and self._stack.currentWidget() is self.html:
+            return self.html.at_end(down=down)
+        bar = self.text.verticalScrollBar()
+        return bar.value() >= bar.maximum() if down else bar.value() <= bar.minimum()
+
+    def current(self) -> QWidget:
+        """The widget that shows the body now."""
+        return self._stack.currentWidget() or self._blank
+
+    def show_target(self, url: str) -> None:
+        """Say where the link under the pointer leads; "" hides it."""
+        self._hover.setVisible(bool(url))
+        if url:
+            metrics = self._hover.fontMetrics()
+            room = max(self.width() - 2 * tokens.SPACE_24, 80)
+            self._hover.setText(metrics.elidedText(shown_address(url), Qt.TextElideMode.ElideMiddle, room))
+            self._place_target()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the link target in its corner."""
+        super().resizeEvent(event)
+        self._place_target()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """No link is under the pointer any more."""
+        self.show_target("")
+
+    def _place_target(self) -> None:
+        self._hover.adjustSize()
+        self._hover.move(tokens.SPACE_8, self.height() - self._hover.height() - tokens.SPACE_8)
+        self._hover.raise_()
+
+    def _leave(self) -> None:
+        self._delay.stop()
+        self._source = None
+        self.show_target("")
+
+    def _html_shown(self, _ok: bool) -> None:
+        if self._source is not None and self.html is not None:
+            self._stack.setCurrentWidget(self.html)
+            self.shown.emit()
+
+    def _html_gone(self) -> None:
+        if self._source is not None:
+            self.html_died.emit()
+
+    def _repaint_html(self) -> None:
+        if self._source is not None and self.html is not None:
+            html, parts = self._source
+            self.html.show_page(_page_of(html), parts)
+
+
+def _page_of(html: str) -> str:
+    palette = theme().palette
+    colours = PageColours(
+        dark=palette.dark,
+        background=palette.reader,
+        text=palette.text,
+        muted=palette.muted,
+        hairline=palette.hairline,
+        link=palette.accent_text,
+        selection=palette.tint,
+        scroll=palette.thumb,
+    )
+    family = ", ".join(f"'{name}'" for name in window_font().families()) + ", sans-serif"
+    return page(html, colours, family=family, size=tokens.TEXT_BODY, width=tokens.READER_BODY_WIDTH)

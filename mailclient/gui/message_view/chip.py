@@ -1,0 +1,139 @@
+"""A chip: one file with its icon, name and size; used for attachments received and attached."""
+
+from PySide6.QtCore import QEvent, QLocale, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QEnterEvent, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QToolButton, QWidget
+
+from mailclient.gui.theme import bind_icon, pixmap, theme, tokens
+from mailclient.gui.theme.fonts import window_font
+from mailclient.language import tr
+
+_HEIGHT = 44
+_WIDEST, _NARROWEST = 260, 150
+_BUTTON = 28
+
+
+def size_text(size: int) -> str:
+    """ "1.2 MB"."""
+    return QLocale().formattedDataSize(size, 1 if size >= 1024 else 0, QLocale.DataSizeFormat.DataSizeTraditionalFormat)
+
+
+class FileChip(QWidget):
+    """Painted; a button at the right (save or remove). Double click or Enter opens, the menu key shows the menu."""
+
+    opened = Signal()
+    button_clicked = Signal()
+
+    def __init__(
+        self, name: str, size: int, icon: str, *, button_icon: str, button_tip: str, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._name, self._size, self._icon = name, size, icon
+        self._progress: float | None = None
+        self._note = ""
+        self._hover = False
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setToolTip(name)
+        self.setAccessibleName(f"{name}, {size_text(size)}")
+        self._button = QToolButton(self)
+        self._button.setToolTip(button_tip)
+        self._button.setAccessibleName(f"{button_tip}: {name}")
+        bind_icon(self._button, button_icon, tokens.ICON_SMALL)
+        self._button.clicked.connect(self.button_clicked)
+        self._button.setGeometry(self.sizeHint().width() - _BUTTON - 8, (_HEIGHT - _BUTTON) // 2, _BUTTON, _BUTTON)
+        theme().changed.connect(self.update)
+
+    @property
+    def name(self) -> str:
+        """The file name."""
+        return self._name
+
+    def set_progress(self, part: float | None) -> None:
+        """Show how much is here, 0 to 1; None when nothing is on its way."""
+        self._progress = part
+        self.update()
+
+    def set_note(self, note: str) -> None:
+        """Show this instead of the size ("could not be fetched"), "" for the size."""
+        self._note = note
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """As wide as the name, within limits."""
+        text = self.fontMetrics().horizontalAdvance(self._name)
+        return QSize(max(_NARROWEST, min(_WIDEST, text + 44 + _BUTTON + 20)), _HEIGHT)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint everything but the button."""
+        colours = theme().palette
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        frame = QRectF(self.rect()).adjusted(1, 1, -1, -1)
+        ring = self.hasFocus()
+        painter.setPen(QPen(QColor(colours.accent_text if ring else colours.hairline), 2 if ring else 1))
+        painter.setBrush(QColor(colours.list_hover if self._hover else colours.reader))
+        painter.drawRoundedRect(frame, tokens.RADIUS_CONTROL + 2, tokens.RADIUS_CONTROL + 2)
+        painter.drawPixmap(12, 12, pixmap(self._icon, tokens.ICON, "accent_text", ratio=self.devicePixelRatioF()))
+        room = self.width() - 42 - _BUTTON - 12
+        self._paint_text(painter, 6, self._name, colours.text, tokens.TEXT_UI, room)
+        self._paint_text(painter, 23, self._note or size_text(self._size), colours.muted, tokens.TEXT_META, room)
+        if self._progress is not None:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(colours.accent))
+            width = (self.width() - 16) * max(0.04, min(self._progress, 1.0))
+            painter.drawRoundedRect(QRectF(8, self.height() - 4.5, width, 2.5), 1, 1)
+
+    def _paint_text(self, painter: QPainter, top: int, text: str, colour: str, size: int, room: int) -> None:
+        painter.setFont(window_font(size))
+        painter.setPen(QColor(colour))
+        shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideMiddle, room)
+        painter.drawText(QRectF(42, top, room, 16), Qt.AlignmentFlag.AlignVCenter, shown)
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        """Light up."""
+        self._hover = True
+        self.update()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Go out."""
+        self._hover = False
+        self.update()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show the ring."""
+        super().focusInEvent(event)
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Hide the ring."""
+        super().focusOutEvent(event)
+        self.update()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Open."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.opened.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter and Space open; Delete is the button where it removes."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self.opened.emit()
+        elif event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+            self.delete_pressed()
+        else:
+            super().keyPressEvent(event)
+
+    def delete_pressed(self) -> None:
+        """Nothing for a received file; a composer's chip is removed."""
+
+
+class AttachedChip(FileChip):
+    """A file that the user has attached; "x" or Delete removes it."""
+
+    def __init__(self, name: str, size: int, icon: str, parent: QWidget | None = None) -> None:
+        super().__init__(name, size, icon, button_icon="x", button_tip=tr("Remove"), parent=parent)
+
+    def delete_pressed(self) -> None:
+        """Remove."""
+        self.button_clicked.emit()

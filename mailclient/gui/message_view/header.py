@@ -1,0 +1,113 @@
+"""The header of a message: subject, who wrote it, to whom and when."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from mailclient.gui.message_view.avatar import Avatar
+from mailclient.gui.message_view.icon_label import ElidedLabel
+from mailclient.gui.message_view.moment import full_moment_text, moment_text
+from mailclient.gui.message_view.recipients import RecipientsLine, RecipientsTable
+from mailclient.gui.theme import tokens
+from mailclient.language import tr
+from mailclient.mail.address import Address
+from mailclient.mail.message import Envelope
+
+_TABLE_HEIGHT = 168
+"""Pixels; a list of hundreds of recipients scrolls inside."""
+
+
+class MessageHeader(QWidget):
+    """Shows an envelope; nobody's address is hidden, so that a false name does not pass for a person."""
+
+    mailto_requested = Signal(str)
+    search_requested = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.subject = QLabel()
+        self.subject.setProperty("kind", "subject")
+        self.subject.setTextFormat(Qt.TextFormat.PlainText)
+        self.subject.setWordWrap(True)
+        self.subject.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.subject.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._avatar = Avatar()
+        self.sender_name = ElidedLabel()
+        self.sender_name.setProperty("kind", "strong")
+        self.sender_address = ElidedLabel()
+        self.sender_address.setProperty("kind", "muted")
+        self.sender_address.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
+        self.date = QLabel()
+        self.date.setProperty("kind", "meta")
+        self.recipients = RecipientsLine()
+        self.table = RecipientsTable()
+        self.table.mailto_requested.connect(self.mailto_requested)
+        self.table.search_requested.connect(self.search_requested)
+        self._scroll = _table_scroll(self.table)
+        self.recipients.toggled.connect(self._expand)
+        self._arrange()
+
+    def show_envelope(self, envelope: Envelope, received: datetime, now: datetime, own: Collection[str]) -> None:
+        """``received`` and ``now`` are local times; the sender's own date is shown when there is one."""
+        when = envelope.date.astimezone(now.tzinfo) if envelope.date else received
+        sender = envelope.from_[0] if envelope.from_ else Address("", "")
+        self.subject.setText(envelope.subject or tr("(no subject)"))
+        self._avatar.show_address(sender)
+        self.sender_name.setText(sender.label or tr("Unknown sender"))
+        self.sender_address.setText(sender.address if sender.name else "")
+        self.date.setText(moment_text(when, now))
+        self.date.setToolTip(full_moment_text(when))
+        self.recipients.show_recipients((*envelope.to, *envelope.cc, *envelope.bcc), own)
+        replies = () if envelope.reply_to in ((), envelope.from_) else envelope.reply_to
+        fields = (
+            (tr("From"), envelope.from_),
+            (tr("Reply to"), replies),
+            (tr("To"), envelope.to),
+            (tr("Cc"), envelope.cc),
+            (tr("Bcc"), envelope.bcc),
+        )
+        self.table.show_fields(fields, full_moment_text(when))
+        self.recipients.setChecked(False)
+        for label in (self.sender_name, self.sender_address):
+            label.updateGeometry()
+
+    def _expand(self, on: bool) -> None:
+        height = self.table.heightForWidth(max(self.width() - 56, 200)) if self.table.hasHeightForWidth() else 0
+        self._scroll.setFixedHeight(min(max(height, self.table.minimumSizeHint().height()) + 2, _TABLE_HEIGHT))
+        self._scroll.setVisible(on)
+
+    def _arrange(self) -> None:
+        names = QHBoxLayout()
+        names.setSpacing(tokens.SPACE_8)
+        names.addWidget(self.sender_name)
+        names.addWidget(self.sender_address)
+        names.addStretch(1)
+        names.addWidget(self.date)
+        person = QVBoxLayout()
+        person.setSpacing(0)
+        person.addLayout(names)
+        person.addWidget(self.recipients)
+        person.addWidget(self._scroll)
+        row = QHBoxLayout()
+        row.setSpacing(tokens.SPACE_12)
+        row.addWidget(self._avatar, 0, Qt.AlignmentFlag.AlignTop)
+        row.addLayout(person, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(tokens.SPACE_16)
+        column.addWidget(self.subject)
+        column.addLayout(row)
+
+
+def _table_scroll(table: QWidget) -> QScrollArea:
+    scroll = QScrollArea()
+    scroll.setWidgetResizable(True)
+    scroll.setFrameShape(QFrame.Shape.NoFrame)
+    scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    scroll.setWidget(table)
+    scroll.viewport().setAutoFillBackground(False)
+    table.setAutoFillBackground(False)
+    scroll.hide()
+    return scroll

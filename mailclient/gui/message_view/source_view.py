@@ -1,0 +1,97 @@
+"""The raw message in a window of its own."""
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+from shiboken6 import isValid
+
+from mailclient.bridge import commands, events
+from mailclient.gui.engine_link import EngineLink, fresh_request_id
+from mailclient.gui.message_view import attachment_files
+from mailclient.gui.message_view.attachments import downloads
+from mailclient.gui.message_view.bar import Bar
+from mailclient.gui.theme import tokens
+from mailclient.gui.theme.fonts import fixed_font
+from mailclient.language import tr
+from mailclient.language.problems import problem_text
+from mailclient.mail.ids import MessageId
+from mailclient.mail.problem import MailError
+from mailclient.store.reader import Reader
+
+_SHOWN_BYTES = 2_000_000
+"""Of a larger message only this much is shown; "Save" has all of it."""
+
+
+class SourceView(QWidget):
+    """Shows the bytes as text; fetches the whole message (``FetchWhole``) and shows the header meanwhile."""
+
+    def __init__(self, reader: Reader, link: EngineLink, message_id: MessageId, parent: QWidget) -> None:
+        super().__init__(parent, Qt.WindowType.Window)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(tr("Message source"))
+        self.setProperty("ground", "reader")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.resize(860, 640)
+        self._reader, self._message_id = reader, message_id
+        self._data = b""
+        self.text = QPlainTextEdit()
+        self.text.setReadOnly(True)
+        self.text.setProperty("kind", "bare")
+        self.text.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        self.text.document().setDefaultFont(fixed_font(tokens.TEXT_UI))
+        self.bar = Bar(tr("Fetching the whole message…"), icon="download")
+        self._save = QPushButton(tr("Save as…"))
+        self._save.clicked.connect(self._ask_save)
+        copy = QPushButton(tr("Copy all"))
+        copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.text.toPlainText()))
+        row = QHBoxLayout()
+        row.addWidget(self.bar, 1)
+        row.addStretch(0)
+        row.addWidget(copy)
+        row.addWidget(self._save)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(*[tokens.SPACE_16] * 4)
+        column.addWidget(self.text, 1)
+        column.addLayout(row)
+        QShortcut(QKeySequence(QKeySequence.StandardKey.Cancel), self, self.close)
+        self._load(link)
+
+    def _load(self, link: EngineLink) -> None:
+        whole = self._reader.whole(self._message_id)
+        if whole is not None:
+            self._show(whole, complete=True)
+            return
+        self._show(self._reader.header_block(self._message_id) or b"", complete=False)
+        link.request(commands.FetchWhole(fresh_request_id(), (self._message_id,)), self._answer)
+
+    def _answer(self, event: events.Finished | events.Failed) -> None:
+        if not isValid(self):  # closed in the meantime
+            return
+        whole = self._reader.whole(self._message_id)
+        if whole is not None:
+            self._show(whole, complete=True)
+        elif isinstance(event, events.Failed):
+            self.bar.tell(str(problem_text(event.problem)), tone="danger", icon="triangle-alert")
+
+    def _show(self, data: bytes, *, complete: bool) -> None:
+        self._data = data
+        shown = data[:_SHOWN_BYTES]
+        self.text.setPlainText(shown.decode("utf-8", "backslashreplace").replace("\r\n", "\n"))
+        self._save.setEnabled(complete)
+        self.bar.setVisible(not complete or len(data) > _SHOWN_BYTES)
+        if complete and len(data) > _SHOWN_BYTES:
+            self.bar.tell(tr("Only the beginning is shown; saving it saves all."))
+
+    def _ask_save(self) -> None:
+        name, _ = QFileDialog.getSaveFileName(
+            self, tr("Save message"), str(attachment_files.free_path(downloads(), "message.eml"))
+        )
+        if not name:
+            return
+        try:
+            attachment_files.save(self._data, Path(name))
+        except MailError as error:
+            self.bar.tell(str(problem_text(error.problem)), tone="danger", icon="triangle-alert")
+            self.bar.show()
