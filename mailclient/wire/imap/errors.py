@@ -21,5 +21,13 @@ class LiteralTooLong(RemoteProtocolError):  # noqa: N818  it says what happened
     """A literal is larger than its bound in ``limits``."""
 
 
+class ConnectionEnded(RemoteProtocolError):  # noqa: N818  likewise
+    """The end of the stream came before its time."""
+
+
+class BytesBeforeTls(RemoteProtocolError):  # noqa: N818  likewise
+    """Something arrived between the answer to STARTTLS and TLS: an injected answer, or a broken server."""
+
+
 class ParseError(ProtocolError):
     """One answer does not follow the grammar; the framing is intact, so the connection can go on."""

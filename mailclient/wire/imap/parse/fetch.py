@@ -1,0 +1,109 @@
+"""FETCH answers (RFC 9051 section 7.5.2)."""
+
+import re
+from datetime import datetime, timedelta, timezone
+
+from mailclient.wire.imap import quirks
+from mailclient.wire.imap.envelope import read_envelope
+from mailclient.wire.imap.errors import ParseError
+from mailclient.wire.imap.events import Fetch, Section
+from mailclient.wire.imap.fragments import Response
+from mailclient.wire.imap.number_set import NUMBER_MAX
+from mailclient.wire.imap.parse.facts import flag_words
+from mailclient.wire.imap.section import read_section_name
+from mailclient.wire.imap.structure import read_structure
+from mailclient.wire.imap.tokens import StreamedLiteral, Value, read_values
+
+_MONTHS = {
+    name: number
+    for number, name in enumerate(
+        (b"JAN", b"FEB", b"MAR", b"APR", b"MAY", b"JUN", b"JUL", b"AUG", b"SEP", b"OCT", b"NOV", b"DEC"), 1
+    )
+}
+_DATE_TIME = re.compile(
+    rb" *([0-9]{1,2})-([A-Za-z]{3})-([0-9]{4}) ([0-9]{2}):([0-9]{2}):([0-9]{2}) ([+-])([0-9]{2})([0-9]{2})"
+)
+
+
+def read_fetch(response: Response, seq: int, start: int) -> Fetch:
+    """``(UID 7 FLAGS (…) …)``. ParseError when it is not a list of pairs; one odd item alone is left out."""
+    values = read_values(response.text, response.literals, start)
+    if len(values) != 1 or not isinstance(values[0], tuple) or not seq:
+        raise ParseError("FETCH without a list")
+    items = quirks.without_extra_parentheses(values[0])
+    if len(items) % 2:
+        raise ParseError("FETCH with a name and no value")
+    known: dict[str, object] = {}
+    sections: dict[str, Section] = {}
+    other: dict[str, Value] = {}
+    for key, value in zip(items[::2], items[1::2], strict=True):
+        if not isinstance(key, bytes):
+            raise ParseError("FETCH with a value where a name is due")
+        reader = _ITEMS.get(key.upper())
+        if reader is not None:
+            known[reader[0]] = reader[1](value)
+            continue
+        section = read_section_name(key)
+        if section is not None:
+            sections[section.name] = _section(value, section.origin)
+        else:
+            other[key.decode("ascii", "replace").upper()] = value
+    return Fetch(seq, sections=sections, other=other, **known)  # type: ignore[arg-type]
+
+
+def _number(value: Value) -> int:
+    if not isinstance(value, bytes) or not value.isdigit() or len(value) > 19:
+        raise ParseError(f"not a number: {value!r:.40}")
+    return int(value)
+
+
+def _uid(value: Value) -> int:
+    uid = _number(value)
+    if not 1 <= uid <= NUMBER_MAX:
+        raise ParseError(f"not a UID: {uid}")
+    return uid
+
+
+def _flags(value: Value) -> tuple[str, ...]:
+    if not isinstance(value, tuple):
+        raise ParseError("FLAGS without a list")
+    return flag_words(value)
+
+
+def _modseq(value: Value) -> int | None:
+    return _number(value[0]) if isinstance(value, tuple) and len(value) == 1 else None
+
+
+def _date_time(value: Value) -> datetime | None:
+    match = _DATE_TIME.match(value) if isinstance(value, bytes) else None
+    if match is None:
+        return None
+    day, month, year, hour, minute, second = match.group(1, 2, 3, 4, 5, 6)
+    offset = timedelta(hours=int(match[8]), minutes=int(match[9]))
+    zone = timezone(-offset if match[7] == b"-" else offset) if offset < timedelta(days=1) else None
+    try:
+        return datetime(
+            int(year), _MONTHS[month.upper()], int(day), int(hour), int(minute), min(int(second), 59), tzinfo=zone
+        )
+    except (KeyError, ValueError):
+        return None
+
+
+def _section(value: Value, origin: int | None) -> Section:
+    if isinstance(value, StreamedLiteral):
+        return Section(None, value.size, origin, streamed=True)
+    if isinstance(value, bytes):
+        return Section(value, len(value), origin)
+    return Section(None, 0, origin)
+
+
+_ITEMS = {
+    b"UID": ("uid", _uid),
+    b"FLAGS": ("flags", _flags),
+    b"INTERNALDATE": ("internal_date", _date_time),
+    b"RFC822.SIZE": ("size", _number),
+    b"MODSEQ": ("modseq", _modseq),
+    b"ENVELOPE": ("envelope", read_envelope),
+    b"BODYSTRUCTURE": ("structure", read_structure),
+    b"BODY": ("structure", read_structure),
+}
