@@ -1,0 +1,122 @@
+"""What everything that works for one account shares: the account, the store, the queue, and how to tell what happened."""
+
+import contextlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from mailclient.bridge.events import Progress, SyncCounts, Work
+from mailclient.engine.accounts.mail_server import MailServer
+from mailclient.engine.accounts.work_queue import WorkQueue
+from mailclient.engine.announce import Announcer, Publish
+from mailclient.engine.outside import Outside
+from mailclient.mail.account import Account
+from mailclient.mail.folder import Folder, FolderRole
+from mailclient.mail.ids import AccountId, FolderId, MessageId, PartPath
+from mailclient.mail.problem import MailError, Problem, ProblemKind
+from mailclient.store.reader import Reader
+from mailclient.store.writer import Writer
+
+
+@dataclass(slots=True)
+class Counts:
+    """What one pass did, while it is being done."""
+
+    messages: int = 0
+    bodies: int = 0
+    changed: int = 0
+    vanished: int = 0
+
+    def total(self, *, bytes_read: int, bytes_written: int, round_trips: int, seconds: float) -> SyncCounts:
+        """For the event at the end."""
+        return SyncCounts(
+            messages=self.messages,
+            bodies=self.bodies,
+            changed=self.changed,
+            vanished=self.vanished,
+            bytes_read=bytes_read,
+            bytes_written=bytes_written,
+            round_trips=round_trips,
+            seconds=seconds,
+        )
+
+
+@dataclass(slots=True)
+class AccountContext:
+    """One account at work. ``account`` is replaced when its settings change."""
+
+    account: Account
+    writer: Writer
+    reader: Reader
+    """On the loop's thread, for small answers."""
+    outside: Outside
+    publish: Publish
+    announcer: Announcer
+    queue: WorkQueue[MailServer] = field(default_factory=WorkQueue)
+
+    @property
+    def id(self) -> AccountId:
+        """The account's."""
+        return self.account.id
+
+    def folders(self) -> list[Folder]:
+        """As the store has them; inbox first."""
+        return self.reader.folders(self.id)
+
+    def folder(self, folder_id: FolderId) -> Folder:
+        """One of them; ``MailError(FOLDER_GONE)``."""
+        folder = self.reader.folder(folder_id)
+        if folder is None or folder.account_id != self.id:
+            raise MailError(Problem(ProblemKind.FOLDER_GONE))
+        return folder
+
+    def folder_with_role(self, role: FolderRole) -> Folder | None:
+        """The Sent, the Trash … if there is one."""
+        return next((folder for folder in self.folders() if folder.role is role), None)
+
+    def progress(
+        self,
+        work: Work,
+        done: int,
+        total: int,
+        *,
+        folder_id: FolderId | None = None,
+        message_id: MessageId | None = None,
+        path: PartPath = PartPath(""),
+    ) -> None:
+        """Tell how far a long work is."""
+        self.publish(
+            Progress(
+                account_id=self.id,
+                work=work,
+                done=done,
+                total=total,
+                folder_id=folder_id,
+                message_id=message_id,
+                path=path,
+            )
+        )
+
+
+_ENDS_CONNECTION = frozenset(
+    {
+        ProblemKind.CONNECTION_LOST,
+        ProblemKind.TIMED_OUT,
+        ProblemKind.SERVER_NONSENSE,
+        ProblemKind.NETWORK_UNREACHABLE,
+        ProblemKind.TLS_FAILED,
+        ProblemKind.DISK_FULL,
+        ProblemKind.STORE_DAMAGED,
+    }
+)
+
+
+@contextlib.contextmanager
+def failing_alone(server: MailServer) -> Iterator[list[Problem]]:
+    """A refusal inside the block is put into the list and ends the block alone; what ends the connection passes on."""
+    problems: list[Problem] = []
+    try:
+        yield problems
+    except MailError as error:
+        if not server.alive or error.problem.kind in _ENDS_CONNECTION:
+            raise
+        problems.append(error.problem)

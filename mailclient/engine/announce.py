@@ -1,0 +1,33 @@
+"""Turns what the store says it changed into events."""
+
+from collections.abc import Callable
+
+from mailclient.bridge.events import AnyEvent, EverythingChanged, FoldersChanged, MessagesChanged
+from mailclient.mail.ids import AccountId, FolderId
+from mailclient.store.changes import Changes
+
+Publish = Callable[[AnyEvent], None]
+
+
+class Announcer:
+    """The writer's listener. It must be told which account a folder belongs to before messages change there."""
+
+    def __init__(self, publish: Publish) -> None:
+        self._publish = publish
+        self._accounts: dict[FolderId, AccountId] = {}
+
+    def know(self, account_id: AccountId, folder_ids: list[FolderId]) -> None:
+        """These are the account's folders."""
+        self._accounts.update(dict.fromkeys(folder_ids, account_id))
+
+    def __call__(self, changes: Changes) -> None:
+        """Tell what a committed transaction changed."""
+        for folder_id in changes.listed | changes.restyled.keys():
+            listed = folder_id in changes.listed
+            ids = () if listed else tuple(changes.restyled[folder_id])
+            self._publish(MessagesChanged(folder_id=folder_id, list_changed=listed, message_ids=ids))
+        folders = changes.listed | changes.restyled.keys()
+        if any(folder_id not in self._accounts for folder_id in folders):
+            self._publish(EverythingChanged())
+        for account_id in {self._accounts[folder_id] for folder_id in folders if folder_id in self._accounts}:
+            self._publish(FoldersChanged(account_id=account_id))

@@ -1,0 +1,38 @@
+"""What the engine takes from outside: how to dial, where passwords are, the clock and chance. Tests bring their own."""
+
+import asyncio
+import random
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from mailclient.engine.accounts.credentials import Credentials
+from mailclient.transport.stream import Dial
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """``now`` is epoch seconds; ``sleep`` waits that many seconds; ``random`` is in [0, 1)."""
+
+    dial: Dial
+    credentials: Credentials
+    now: Callable[[], float] = time.time
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+    random: Callable[[], float] = random.random
+
+    async def wait(self, signal: asyncio.Event, seconds: float | None) -> bool:
+        """Wait for ``signal`` (cleared then), ``seconds`` at most (None: for ever); whether it came."""
+        if signal.is_set() or seconds is None:
+            await signal.wait()
+            signal.clear()
+            return True
+        waits = [asyncio.ensure_future(signal.wait()), asyncio.ensure_future(self.sleep(seconds))]
+        try:
+            await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for wait in waits:
+                wait.cancel()
+            await asyncio.gather(*waits, return_exceptions=True)
+        came = signal.is_set()
+        signal.clear()
+        return came

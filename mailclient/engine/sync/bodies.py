@@ -1,0 +1,196 @@
+"""What is inside messages: the shown text of one or many, one part, the whole.
+
+Only what is shown is fetched: the text and HTML parts by ``BODY.PEEK[path]``, never an attachment nobody asked for.
+Reading never sets \\Seen. Everything is kept decoded, but whole messages byte for byte.
+"""
+
+import asyncio
+from collections import defaultdict
+from dataclasses import dataclass
+
+from mailclient.bridge.events import BodyStored, PartStored, Work
+from mailclient.engine.accounts.context import AccountContext
+from mailclient.engine.accounts.mail_server import MailServer
+from mailclient.engine.sync.structure import part_tree
+from mailclient.mail.folder import Folder
+from mailclient.mail.ids import MessageId, PartPath, Uid
+from mailclient.mail.message import Body
+from mailclient.mail.part import Part
+from mailclient.mail.problem import MailError, Problem, ProblemKind
+from mailclient.mime import reader as message_reader
+from mailclient.mime.display import body_of, shown_parts
+from mailclient.mime.plain import preview
+from mailclient.mime.transfer import decode_transfer
+from mailclient.store import bodies, folders, messages
+from mailclient.store.rows import StoredMessage
+from mailclient.store.transaction import Transaction, batches
+from mailclient.wire.imap.number_set import NumberSet
+
+BATCH = 20
+"""Messages whose texts are fetched in one command, in the background."""
+_HEADER = "HEADER"
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """A message with where it is on the server."""
+
+    message: StoredMessage
+    folder: Folder
+    uid: Uid
+
+    @property
+    def id(self) -> MessageId:
+        """The store's id."""
+        return self.message.row.id
+
+
+async def locate(context: AccountContext, server: MailServer, message_id: MessageId) -> Located:
+    """Find the message and open its folder. ``MailError(MESSAGE_GONE)`` when it is not there (any more)."""
+    message = context.reader.message(message_id)
+    places = await context.writer.transaction("find message", messages.place_of, [message_id])
+    place = places.get(message_id)
+    if message is None or place is None or place.folder_id is None or place.uid is None:
+        raise MailError(Problem(ProblemKind.MESSAGE_GONE))
+    folder = context.folder(place.folder_id)
+    await open_as_known(context, server, folder)
+    return Located(message, folder, place.uid)
+
+
+async def open_as_known(context: AccountContext, server: MailServer, folder: Folder) -> None:
+    """Open a folder whose uids we are going to use; ``MailError(MESSAGE_GONE)`` when it was renumbered."""
+    selected = await server.open_folder(folder.path)
+    state = await context.writer.transaction("read folder state", folders.sync_state, folder.id)
+    if selected.uid_validity != state.uid_validity:
+        raise MailError(Problem(ProblemKind.MESSAGE_GONE, folder.path, "the folder was renumbered"))
+
+
+async def fetch_body(context: AccountContext, server: MailServer, message_id: MessageId) -> None:
+    """The shown text of one message → store, and ``BodyStored``."""
+    stored = context.reader.message(message_id)
+    if stored is None or not stored.row.has_body:
+        located = await locate(context, server, message_id)
+        if not await _fetch_bodies(context, server, [located]):
+            raise MailError(Problem(ProblemKind.MESSAGE_GONE))
+    context.publish(BodyStored(message_id=message_id))
+
+
+async def fetch_part(context: AccountContext, server: MailServer, message_id: MessageId, path: PartPath) -> None:
+    """One part, decoded → store, with progress, and ``PartStored``."""
+    if context.reader.part(message_id, path) is None:
+        located = await locate(context, server, message_id)
+        root = await _structure(context, server, located)
+        part = next((part for part in root.walk() if part.path == path), None)
+        if part is None:
+            raise MailError(Problem(ProblemKind.MESSAGE_GONE, path))
+        data = await _fetch_large(context, server, located, path, part.size)
+        decoded = await asyncio.to_thread(decode_transfer, data, part.encoding)
+        await context.writer.transaction("store part", bodies.store_part, message_id, path, decoded)
+    context.publish(PartStored(message_id=message_id, path=path))
+
+
+async def fetch_whole(context: AccountContext, server: MailServer, message_id: MessageId) -> bool:
+    """The message byte for byte → store, and its body with it; whether anything had to be fetched."""
+    if context.reader.whole(message_id) is not None:
+        return False
+    located = await locate(context, server, message_id)
+    data = await _fetch_large(context, server, located, PartPath(""), located.message.row.size)
+    body, header_block = await asyncio.to_thread(_read_whole, data)
+
+    def store(tx: Transaction) -> None:
+        if bodies.store_whole(tx, message_id, data):
+            bodies.store_body(tx, message_id, body, header_block, preview(body.text))
+
+    await context.writer.transaction("store whole message", store)
+    context.publish(BodyStored(message_id=message_id))
+    return True
+
+
+async def fetch_next_bodies(context: AccountContext, server: MailServer, folder: Folder, limit: int) -> int:
+    """The texts of the newest messages of a folder that lack them, ``limit`` at most; how many were stored."""
+    missing = await context.writer.transaction("find missing bodies", messages.without_body, folder.id, limit)
+    if not missing:
+        return 0
+    await open_as_known(context, server, folder)
+    located = [
+        Located(message, folder, uid)
+        for message_id, uid in missing
+        if (message := context.reader.message(message_id)) is not None
+    ]
+    stored = 0
+    for batch in batches(located, BATCH):
+        stored += await _fetch_bodies(context, server, batch)
+        await context.queue.give_way(server)
+        await open_as_known(context, server, folder)
+    return stored
+
+
+async def _fetch_bodies(context: AccountContext, server: MailServer, located: list[Located]) -> int:
+    """Fetch and store the texts of messages of the open folder: one command for all that need the same parts."""
+    by_parts: defaultdict[tuple[str, ...], list[tuple[Located, Part]]] = defaultdict(list)
+    for one in located:
+        root = await _structure(context, server, one)
+        by_parts[tuple(shown_parts(root))].append((one, root))
+    stored = 0
+    for paths, group in by_parts.items():
+        uids = NumberSet.of(one.uid for one, _ in group)
+        sections = await server.fetch_sections(uids, (_HEADER, *paths))
+        for one, root in group:
+            found = sections.get(one.uid)
+            if found is None:
+                continue
+            body = await asyncio.to_thread(_body, root, found)
+            stored += await context.writer.transaction(
+                "store body", bodies.store_body, one.id, body, found.get(_HEADER, b""), preview(body.text)
+            )
+    return stored
+
+
+async def _structure(context: AccountContext, server: MailServer, located: Located) -> Part:
+    """The part tree, fetched when the store has none."""
+    if located.message.structure is not None:
+        return located.message.structure
+    for answer in await server.fetch(NumberSet.of([located.uid]), "BODYSTRUCTURE"):
+        if answer.structure is not None:
+            root = part_tree(answer.structure)
+            attached = any(not each.inline for each in body_of(root, lambda _path: None).attachments)
+
+            def store(tx: Transaction, root: Part = root, attached: bool = attached) -> None:
+                messages.set_structure(tx, located.id, root, has_attachment=attached)
+
+            await context.writer.transaction("store structure", store)
+            return root
+    raise MailError(Problem(ProblemKind.MESSAGE_GONE))
+
+
+async def _fetch_large(
+    context: AccountContext, server: MailServer, located: Located, path: PartPath, size: int
+) -> bytes:
+    def tell(done: int, total: int) -> None:
+        context.progress(Work.PART, done, total, folder_id=located.folder.id, message_id=located.id, path=path)
+
+    async def between(done: int) -> None:
+        tell(done, max(size, done + 1))
+        await context.queue.give_way(server)
+        await open_as_known(context, server, located.folder)
+
+    data = await server.fetch_large(located.uid, path, between)
+    if data is None:
+        raise MailError(Problem(ProblemKind.MESSAGE_GONE))
+    tell(len(data), len(data))
+    return data
+
+
+def _body(root: Part, sections: dict[str, bytes]) -> Body:
+    encodings = {part.path: part.encoding for part in root.walk()}
+
+    def content(path: PartPath) -> bytes | None:
+        data = sections.get(path)
+        return None if data is None else decode_transfer(data, encodings[path])
+
+    return body_of(root, content)
+
+
+def _read_whole(data: bytes) -> tuple[Body, bytes]:
+    parsed = message_reader.read(data)
+    return body_of(parsed.root, parsed.content), parsed.header_block

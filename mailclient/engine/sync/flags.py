@@ -1,0 +1,112 @@
+"""Messages the store has already: flags that changed on the server, and messages that are gone from it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from mailclient.engine.accounts.context import AccountContext, Counts
+from mailclient.engine.accounts.mail_server import MailServer, Resynchronised
+from mailclient.engine.sync.headers import NumberingChanged
+from mailclient.mail.flag import Flags
+from mailclient.mail.folder import Folder
+from mailclient.mail.ids import FolderId, Uid, UidValidity
+from mailclient.store import folders, messages
+from mailclient.store.transaction import SLICE, Transaction, batches
+from mailclient.wire.imap.events import Fetch
+from mailclient.wire.imap.number_set import NumberSet
+
+_FLAGS_SLICE = 5_000
+"""Messages whose flags are asked for in one command."""
+
+
+@dataclass(slots=True)
+class KnownMessages:
+    """The known messages of one folder in one pass; the folder is open."""
+
+    context: AccountContext
+    server: MailServer
+    folder: Folder
+    uid_validity: UidValidity
+    counts: Counts
+
+    async def count(self) -> int:
+        """How many messages with a uid the store has of the folder."""
+        return len(await self._uids())
+
+    async def apply_resync(self, told: Resynchronised) -> None:
+        """What QRESYNC told with the SELECT."""
+        if told.vanished:
+            mine = await self._uids()
+            await self._vanish([uid for uid in mine if any(uid in uids for uids in told.vanished)])
+        await self._store_flags(told.changed)
+
+    async def fetch_changed(self, modseq: int) -> None:
+        """CONDSTORE: the flags that changed since ``modseq``."""
+        mine = await self._uids()
+        if mine:
+            uids = NumberSet.span(mine[0], mine[-1])
+            await self._store_flags(await self.server.fetch(uids, "FLAGS", changed_since=modseq))
+
+    async def compare_flags(self, newest: int | None) -> None:
+        """Without CONDSTORE: fetch the flags of the newest (None: all) and store what is different."""
+        mine = await self._uids()
+        for batch in batches(reversed(mine if newest is None else mine[-newest:]), _FLAGS_SLICE):
+            await self._reopen()
+            found = await self.server.fetch(NumberSet.span(batch[-1], batch[0]), "FLAGS")
+            known = await self.context.writer.transaction(
+                "read flags", messages.server_flags, self.folder.id, batch[-1], batch[0]
+            )
+            different = [
+                answer
+                for answer in found
+                if answer.flags is not None
+                and (flags := known.get(Uid(answer.uid or 0))) is not None
+                and flags != Flags.from_imap(answer.flags)
+            ]
+            await self._store_flags(different)
+            await self.context.queue.give_way(self.server)
+
+    async def compare_uids(self, lowest: Uid) -> list[Uid]:
+        """What the server has from ``lowest`` on against what we have: drops what went; the uids we miss, ascending.
+
+        Only uids below the folder's ``uid_next`` at the time of our own list count as missing.
+        """
+        await self._reopen()
+        mine = set(await self._uids())
+        theirs = {
+            Uid(uid)
+            for uid in await self.server.search(*(("ALL",) if lowest <= 1 else ("UID", f"{lowest}:*")))
+            if uid >= lowest
+        }
+        await self._vanish(sorted(uid for uid in mine - theirs if uid >= lowest))
+        return sorted(theirs - mine)
+
+    async def _uids(self) -> list[Uid]:
+        return await self.context.writer.transaction("read uids", messages.uids, self.folder.id)
+
+    async def _reopen(self) -> None:
+        selected = await self.server.open_folder(self.folder.path)
+        if selected.uid_validity != self.uid_validity:
+            raise NumberingChanged
+
+    async def _store_flags(self, answers: Iterable[Fetch]) -> None:
+        told = {
+            Uid(answer.uid): Flags.from_imap(answer.flags)
+            for answer in answers
+            if answer.uid is not None and answer.flags is not None
+        }
+        for batch in batches(told.items(), SLICE):
+            changed = await self.context.writer.transaction(
+                "store flags", _set_flags, self.folder.id, self.uid_validity, dict(batch)
+            )
+            self.counts.changed += changed
+
+    async def _vanish(self, uids: list[Uid]) -> None:
+        for batch in batches(uids, SLICE):
+            gone = await self.context.writer.transaction("vanish", messages.vanish, self.folder.id, batch)
+            self.counts.vanished += len(gone)
+
+
+def _set_flags(tx: Transaction, folder_id: FolderId, uid_validity: UidValidity, flags: Mapping[Uid, Flags]) -> int:
+    if folders.sync_state(tx, folder_id).uid_validity != uid_validity:
+        raise NumberingChanged
+    return len(messages.set_server_flags(tx, folder_id, flags))

@@ -1,0 +1,185 @@
+"""One folder brought up to date: numbering, new messages, changed flags, vanished messages, then the older ones.
+
+A pass may be cut off at any moment: how far the folder is (``SyncState``) is written only with, or after, what it
+speaks of, and what was stored before is found again. Newest first, so that a new account is of use at once. With
+QRESYNC a folder in which nothing happened costs one round trip, with CONDSTORE one or two.
+"""
+
+import logging
+from dataclasses import dataclass, replace
+
+from mailclient.bridge.events import NewMail
+from mailclient.engine.accounts.context import AccountContext, Counts
+from mailclient.engine.accounts.mail_server import MailServer, Resynchronised
+from mailclient.engine.sync import flags, headers
+from mailclient.mail.flag import Flag
+from mailclient.mail.folder import Folder, FolderRole
+from mailclient.mail.ids import MessageId, ModSeq, Uid, UidValidity
+from mailclient.mail.problem import MailError, Problem, ProblemKind
+from mailclient.store import folders, messages
+from mailclient.store.rows import SyncState
+from mailclient.store.transaction import Transaction
+from mailclient.wire.imap.commands.select import Selected
+from mailclient.wire.imap.number_set import NumberSet
+
+log = logging.getLogger(__name__)
+
+FIRST_LOOK = 300
+"""Messages of a folder never seen before that are fetched before anything else of it."""
+QUICK_FLAGS = 2_000
+"""Without CONDSTORE: newest messages whose flags a quick pass compares."""
+_TRIES = 3
+
+
+@dataclass(slots=True)
+class FolderPass:
+    """One pass. ``deep``: everything the folder has; else what a user would miss at once."""
+
+    context: AccountContext
+    server: MailServer
+    folder: Folder
+    counts: Counts
+    deep: bool = False
+    uid_validity: UidValidity = UidValidity(0)
+
+    async def run(self) -> None:
+        """``MailError`` FOLDER_GONE when the server has it no more; what ends the connection passes."""
+        for _ in range(_TRIES):
+            try:
+                await self._run_once()
+            except headers.NumberingChanged:
+                log.info("the uids of folder %d changed during a pass: once more", self.folder.id)
+            else:
+                return
+        raise MailError(Problem(ProblemKind.SERVER_NONSENSE, self.folder.path, "UIDVALIDITY changes all the time"))
+
+    async def _run_once(self) -> None:
+        state = await self._stored_state()
+        selected, resynchronised = await self._open(state)
+        if selected.uid_validity != state.uid_validity:
+            await self._forget_numbering(state, selected)
+            state, resynchronised = SyncState(uid_validity=UidValidity(selected.uid_validity)), None
+        self.uid_validity = UidValidity(selected.uid_validity)
+        first_time = state.last_pass_at == 0
+        before = state
+        state, new = await self._new_messages(before, selected)
+        if before.uid_next:
+            await self._known_messages(state, selected, resynchronised)
+        state = replace(
+            state,
+            highest_modseq=ModSeq(selected.highest_modseq or 0),
+            last_pass_at=int(self.context.outside.now()) if state.lowest_uid <= 1 else state.last_pass_at,
+        )
+        await self.context.writer.transaction("note folder pass", self._finish, state)
+        if not first_time:
+            await self._announce_new_mail(new)
+        if self.deep and state.lowest_uid > 1:
+            await self._older_messages(state)
+
+    def _finish(self, tx: Transaction, state: SyncState) -> None:
+        folders.set_sync_state(tx, self.folder.id, state)
+        if state.lowest_uid <= 1:
+            messages.forget_unplaced(tx, self.folder.id)
+
+    async def _stored_state(self) -> SyncState:
+        return await self.context.writer.transaction("read folder state", folders.sync_state, self.folder.id)
+
+    async def _open(self, state: SyncState) -> tuple[Selected, Resynchronised | None]:
+        if state.uid_validity and state.highest_modseq and self.server.offers("QRESYNC"):
+            return await self.server.resync_folder(self.folder.path, state.uid_validity, state.highest_modseq)
+        return await self.server.reopen_folder(self.folder.path), None
+
+    async def _forget_numbering(self, state: SyncState, selected: Selected) -> None:
+        """UIDVALIDITY changed (or a reset was cut off): all uids we have mean nothing any more."""
+        if state.uid_validity:
+            log.warning("folder %d was renumbered by its server", self.folder.id)
+        writer = self.context.writer
+        while not await writer.transaction("forget uids", folders.reset_slice, self.folder.id):
+            await self.context.queue.give_way(self.server)
+        fresh = SyncState(uid_validity=UidValidity(selected.uid_validity))
+        await writer.transaction("note new numbering", folders.set_sync_state, self.folder.id, fresh)
+
+    async def _new_messages(self, state: SyncState, selected: Selected) -> tuple[SyncState, list[MessageId]]:
+        """What came since ``uid_next``; of a folder never seen, the newest ``FIRST_LOOK``."""
+        uid_next = Uid(selected.uid_next or 0)
+        if selected.exists == 0:
+            return replace(state, uid_next=uid_next or state.uid_next, lowest_uid=Uid(1)), []
+        if state.uid_next and uid_next and uid_next <= state.uid_next:
+            return state, []
+        found = [uid for uid in await self._search_from(state.uid_next or Uid(1)) if uid >= state.uid_next]
+        wanted, lowest = found, state.lowest_uid
+        if not state.uid_next:
+            wanted = found[-FIRST_LOOK:]
+            lowest = Uid(1) if len(wanted) == len(found) else wanted[0]
+        ids = await self._fetch_headers(wanted)
+        next_uid = max(uid_next, Uid(found[-1] + 1 if found else 0), state.uid_next)
+        return replace(state, uid_next=Uid(next_uid), lowest_uid=lowest), ids
+
+    async def _search_from(self, first: Uid) -> list[Uid]:
+        keys = ("ALL",) if first <= 1 else ("UID", f"{first}:*")
+        return sorted(Uid(uid) for uid in await self.server.search(*keys))
+
+    async def _fetch_headers(self, uids: list[Uid]) -> list[MessageId]:
+        return await headers.fetch(self.context, self.server, self.folder, self.uid_validity, uids, self.counts)
+
+    async def _known_messages(
+        self, state: SyncState, selected: Selected, resynchronised: Resynchronised | None
+    ) -> None:
+        """Flags that changed and messages that went, among those we know."""
+        known = flags.KnownMessages(self.context, self.server, self.folder, self.uid_validity, self.counts)
+        if resynchronised is not None:
+            await known.apply_resync(resynchronised)
+        elif state.highest_modseq and selected.highest_modseq:
+            if selected.highest_modseq > state.highest_modseq:
+                await known.fetch_changed(state.highest_modseq)
+        else:
+            await known.compare_flags(None if self.deep else QUICK_FLAGS)
+        if await known.count() != selected.exists or state.lowest_uid > 1:
+            missing = await known.compare_uids(state.lowest_uid)
+            await self._fetch_headers(missing)
+
+    async def _older_messages(self, state: SyncState) -> None:
+        """The rest of a folder that was only looked at, newest first; ``lowest_uid`` goes down slice by slice."""
+        await self._reopen()
+        search = NumberSet.span(1, state.lowest_uid - 1).to_wire().decode()
+        older = sorted(Uid(uid) for uid in await self.server.search("UID", search))
+        total = len(older)
+        while older:
+            slice_, older = older[-headers.FETCH_SLICE :], older[: -headers.FETCH_SLICE]
+            await self._fetch_headers(slice_)
+            state = replace(state, lowest_uid=slice_[0] if older else Uid(1))
+            await self.context.writer.transaction("note older headers", self._lower, state.lowest_uid)
+            headers.tell_progress(self.context, self.folder, total - len(older), total)
+        await self.context.writer.transaction("note whole folder", self._lower, Uid(1))
+        await self.context.writer.transaction("forget unplaced", messages.forget_unplaced, self.folder.id)
+
+    def _lower(self, tx: Transaction, lowest_uid: Uid) -> None:
+        state = folders.sync_state(tx, self.folder.id)
+        if state.uid_validity != self.uid_validity:
+            raise headers.NumberingChanged
+        complete = int(self.context.outside.now()) if lowest_uid <= 1 else state.last_pass_at
+        folders.set_sync_state(tx, self.folder.id, replace(state, lowest_uid=lowest_uid, last_pass_at=complete))
+
+    async def _reopen(self) -> None:
+        selected = await self.server.open_folder(self.folder.path)
+        if selected.uid_validity != self.uid_validity:
+            raise headers.NumberingChanged
+
+    async def _announce_new_mail(self, ids: list[MessageId]) -> None:
+        if self.folder.role is not FolderRole.INBOX or not ids:
+            return
+        rows = self.context.reader.rows(ids)
+        unseen = tuple(
+            row.id
+            for row in rows
+            if row.folder_id == self.folder.id and not row.flags.bits & (Flag.SEEN | Flag.DELETED)
+        )
+        if unseen:
+            self.context.publish(NewMail(folder_id=self.folder.id, message_ids=unseen))
+
+
+async def sync_folder(
+    context: AccountContext, server: MailServer, folder: Folder, counts: Counts, *, deep: bool = False
+) -> None:
+    """Bring one folder up to date; see ``FolderPass``."""
+    await FolderPass(context, server, folder, counts, deep).run()
