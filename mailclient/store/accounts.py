@@ -5,7 +5,7 @@ import sqlite3
 from mailclient.mail.account import Account, AccountSettings
 from mailclient.mail.ids import AccountId
 from mailclient.mail.problem import MailError, Problem, ProblemKind
-from mailclient.store.messages import delete_rows
+from mailclient.store.places import delete_rows
 from mailclient.store.transaction import SLICE, Transaction
 
 _INSERT = """

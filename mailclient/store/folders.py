@@ -5,7 +5,7 @@ The counts are kept by triggers on ``message`` and are never written here.
 
 from mailclient.mail.folder import FolderRole
 from mailclient.mail.ids import AccountId, FolderId, ModSeq, Uid, UidValidity
-from mailclient.store.messages import set_adrift
+from mailclient.store.places import set_adrift
 from mailclient.store.rows import SyncState
 from mailclient.store.transaction import SLICE, Transaction
 
@@ -64,7 +64,7 @@ def being_removed(tx: Transaction, account_id: AccountId) -> list[FolderId]:
 def remove_slice(tx: Transaction, folder_id: FolderId, limit: int = SLICE) -> bool:
     """Let go of up to ``limit`` messages of a folder being removed; True when the folder itself is gone.
 
-    Messages that operations wait for are kept adrift, as after ``messages.vanish``; while one of them is still to be
+    Messages that operations wait for are kept adrift, as after ``places.vanish``; while one of them is still to be
     shown in this folder, the folder stays hidden and False is returned. Indexes ``message_uid``, ``message_list``.
     """
     on_server = tx.rows("SELECT id FROM message WHERE server_folder_id = ? LIMIT ?", (folder_id, limit))
@@ -100,7 +100,7 @@ def reset_slice(tx: Transaction, folder_id: FolderId, limit: int = 20 * SLICE) -
 
     The first call sets the whole ``SyncState`` to zeros, so that a crash half-way starts the reset again. The
     rows stay shown and find their new uid in ``messages.insert`` (same Message-ID and size), so that bodies are not
-    fetched twice; after the next complete pass ``messages.forget_unplaced`` drops those that found none.
+    fetched twice; after the next complete pass ``places.forget_unplaced`` drops those that found none.
     Index ``message_uid``; 5 ms for 1,000 messages.
     """
     set_sync_state(tx, folder_id, SyncState())

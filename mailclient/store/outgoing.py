@@ -3,6 +3,7 @@
 The operation's row is inserted first, in the same transaction; removing the operation removes the message.
 """
 
+import json
 from collections.abc import Sequence
 
 from mailclient.mail.ids import AccountId, OperationId
@@ -22,24 +23,41 @@ def insert(
     now: float,
 ) -> None:
     """Keep the finished bytes, QUEUED. ``message_id_header`` without angle brackets."""
-    raise NotImplementedError
+    tx.changes.outbox = True
+    tx.db.execute(
+        "INSERT INTO outgoing (operation_id, account_id, data, mail_from, recipients, subject, message_id_header,"
+        " state, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            *(operation_id, account_id, outgoing.data, outgoing.mail_from, json.dumps(outgoing.recipients)),
+            *(subject, message_id_header, OutgoingState.QUEUED, now),
+        ),
+    )
 
 
 def load(tx: Transaction, operation_id: OperationId) -> tuple[Outgoing, OutgoingState, str] | None:
-    """The message, how far it has come and its Message-ID."""
-    raise NotImplementedError
+    """The message, how far it has come and its Message-ID. Its bytes are gone once the operation is done."""
+    found = tx.row(
+        "SELECT data, mail_from, recipients, state, message_id_header FROM outgoing WHERE operation_id = ?",
+        (operation_id,),
+    )
+    if found is None:
+        return None
+    data, mail_from, recipients, state, message_id_header = found
+    return Outgoing(data, mail_from, tuple(json.loads(recipients))), OutgoingState(state), message_id_header
 
 
 def set_state(tx: Transaction, operation_id: OperationId, state: OutgoingState) -> None:
     """How far it has come. IN_DOUBT is to be committed before the final dot goes out."""
-    raise NotImplementedError
+    tx.changes.outbox = True
+    tx.db.execute("UPDATE outgoing SET state = ? WHERE operation_id = ?", (state, operation_id))
 
 
 def set_refused(tx: Transaction, operation_id: OperationId, recipients: Sequence[str]) -> None:
     """The recipients the server did not accept, while it accepted others."""
-    raise NotImplementedError
+    tx.db.execute("UPDATE outgoing SET refused = ? WHERE operation_id = ?", (json.dumps(recipients), operation_id))
 
 
 def refused(tx: Transaction, operation_id: OperationId) -> tuple[str, ...]:
     """What ``set_refused`` kept."""
-    raise NotImplementedError
+    found = tx.row("SELECT refused FROM outgoing WHERE operation_id = ?", (operation_id,))
+    return () if found is None else tuple(json.loads(found[0]))

@@ -62,7 +62,7 @@ CREATE TABLE message (
 CREATE INDEX message_list ON message (folder_id, received_at DESC, id DESC);
 CREATE UNIQUE INDEX message_uid ON message (server_folder_id, uid);
 CREATE INDEX message_without_uid ON message (server_folder_id, message_id_header, size) WHERE uid IS NULL;
-CREATE INDEX message_without_body ON message (server_folder_id, received_at DESC, id DESC) WHERE has_body = 0;
+CREATE INDEX message_without_body ON message (server_folder_id, uid) WHERE has_body = 0;
 
 CREATE TRIGGER message_counted_in AFTER INSERT ON message WHEN new.folder_id IS NOT NULL BEGIN
   UPDATE folder SET total = total + 1, unread = unread + (new.bits & 1 = 0) WHERE id = new.folder_id;
