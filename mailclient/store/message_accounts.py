@@ -10,9 +10,9 @@ def by_account(tx: Transaction, message_ids: Iterable[MessageId]) -> dict[Accoun
     """The messages that are there, by account, in the order given. By primary key."""
     wanted = list(dict.fromkeys(message_ids))
     found = tx.rows_among("SELECT id, account_id FROM message WHERE id IN ({marks})", wanted)
-    account_of = {id_: account_id for id_, account_id in found}
+    account_of: dict[MessageId, AccountId] = dict(found)
     accounts: dict[AccountId, list[MessageId]] = {}
     for message_id in wanted:
         if message_id in account_of:
-            accounts.setdefault(AccountId(account_of[message_id]), []).append(message_id)
+            accounts.setdefault(account_of[message_id], []).append(message_id)
     return accounts

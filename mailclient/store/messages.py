@@ -12,11 +12,29 @@ from mailclient.mail.ids import AccountId, FolderId, MessageId, Uid
 from mailclient.mail.message import Envelope
 from mailclient.mail.part import Part
 from mailclient.store import addresses, encoding
-from mailclient.store.places import take_unplaced
+from mailclient.store.places import forget_unplaced, place, place_of, take_unplaced, vanish
 from mailclient.store.rows import NewMessage
 from mailclient.store.shown import recompute
 from mailclient.store.transaction import Transaction
 from mailclient.store.words import index_text
+
+__all__ = [
+    "find_by_message_id",
+    "forget_unplaced",
+    "ids_by_uid",
+    "insert",
+    "note_restyled",
+    "place",
+    "place_of",
+    "server_flags",
+    "set_server_flags",
+    "set_structure",
+    "uids",
+    "vanish",
+    "without_body",
+    "without_structure",
+    "without_whole",
+]
 
 _LABEL_LIMIT = 200
 _SUBJECT_LIMIT = 500
