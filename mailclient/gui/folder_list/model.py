@@ -84,7 +84,7 @@ class FolderModel(QStandardItemModel):
         """Dropping moves."""
         return Qt.DropAction.MoveAction
 
-    def canDropMimeData(self, data: QMimeData, action: Qt.DropAction, row: int, column: int, parent: Index) -> bool:  # noqa: ARG002
+    def canDropMimeData(self, data: QMimeData, action: Qt.DropAction, row: int, column: int, parent: Index) -> bool:
         """A folder of the account the messages are in, and not the one they are in."""
         folder = parent.data(FOLDER_ROLE) if parent.isValid() else None
         dragged = dragged_messages(data)

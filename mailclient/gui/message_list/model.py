@@ -132,6 +132,12 @@ class MessageListModel(QAbstractTableModel):
         self._with_sections = shown
         self._set_heads()
 
+    def tell_time(self) -> None:
+        """The day may have changed: other sections, other short dates."""
+        self._set_heads()
+        if len(self._ids):
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self._ids) - 1, 0))
+
     def message_id(self, row: int) -> MessageId:
         """The message of a row."""
         return MessageId(self._ids.ids[row])
@@ -157,7 +163,7 @@ class MessageListModel(QAbstractTableModel):
         """As many as messages."""
         return 0 if parent is not None and parent.isValid() else len(self._ids)
 
-    def columnCount(self, parent: Index | None = None) -> int:  # noqa: ARG002  Qt's signature
+    def columnCount(self, parent: Index | None = None) -> int:
         """One; see above."""
         return 1
 

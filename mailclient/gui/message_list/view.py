@@ -264,10 +264,9 @@ class MessageList(QTableView):
             self._pressed_action = False
             return
         super().mouseReleaseEvent(event)
-        plain = event.modifiers() == Qt.KeyboardModifier.NoModifier
-        if plain and event.button() == Qt.MouseButton.LeftButton and self._shown is not None:
-            if self.indexAt(event.position().toPoint()).isValid():
-                self.opened.emit(self._shown)
+        plain = event.modifiers() == Qt.KeyboardModifier.NoModifier and event.button() == Qt.MouseButton.LeftButton
+        if plain and self._shown is not None and self.indexAt(event.position().toPoint()).isValid():
+            self.opened.emit(self._shown)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Two quick clicks on an action are two actions; on a row they open it."""

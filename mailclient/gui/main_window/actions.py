@@ -1,0 +1,102 @@
+"""Every command of the user in one table: what it is called, its icon, its keys, where the keys are listed."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QWidget
+
+from mailclient.gui.theme import bind_icon
+from mailclient.language import tr
+
+
+@dataclass(frozen=True, slots=True)
+class ActionSpec:
+    """``keys`` in Qt's portable notation; ``group`` is a heading of the list of keys."""
+
+    name: str
+    text: str
+    icon: str
+    keys: tuple[str, ...]
+    group: str
+
+
+def action_specs() -> tuple[ActionSpec, ...]:
+    """The table in the language spoken now."""
+    mail, reading, window = tr("Messages"), tr("Reading"), tr("Window")
+    return (
+        ActionSpec("new_message", tr("New message"), "square-pen", ("Ctrl+N", "C"), mail),
+        ActionSpec("reply", tr("Reply"), "reply", ("R", "Ctrl+R"), mail),
+        ActionSpec("reply_all", tr("Reply all"), "reply-all", ("Shift+R", "Ctrl+Shift+R"), mail),
+        ActionSpec("forward", tr("Forward"), "forward", ("F", "Ctrl+Shift+F"), mail),
+        ActionSpec("archive", tr("Archive"), "archive", ("A", "E"), mail),
+        ActionSpec("delete", tr("Delete"), "trash-2", ("Del",), mail),
+        ActionSpec("delete_forever", tr("Delete forever"), "trash-2", ("Shift+Del",), mail),
+        ActionSpec("move", tr("Move to folder"), "folder-input", ("V",), mail),
+        ActionSpec("junk", tr("Junk"), "octagon-alert", ("!",), mail),
+        ActionSpec("flag", tr("Star"), "star", ("S",), mail),
+        ActionSpec("toggle_read", tr("Mark as unread"), "mail", ("M", "U"), mail),
+        ActionSpec("undo", tr("Undo"), "undo-2", ("Ctrl+Z",), mail),
+        ActionSpec("next", tr("Next message"), "chevron-down", ("J",), reading),
+        ActionSpec("previous", tr("Previous message"), "chevron-up", ("K",), reading),
+        ActionSpec("back", tr("Back"), "arrow-left", ("Esc",), reading),
+        ActionSpec("plain_text", tr("Show as plain text"), "text-quote", (), reading),
+        ActionSpec("source", tr("Show source"), "code", ("Ctrl+U",), reading),
+        ActionSpec("save_attachments", tr("Save all attachments…"), "download", (), reading),
+        ActionSpec("search", tr("Search"), "search", ("Ctrl+F", "/"), window),
+        ActionSpec("sync", tr("Check for new mail"), "refresh-cw", ("F5",), window),
+        ActionSpec("add_account", tr("Add account…"), "user-plus", (), window),
+        ActionSpec("settings", tr("Settings…"), "settings", ("Ctrl+,",), window),
+        ActionSpec("shortcuts", tr("Keyboard shortcuts"), "keyboard", ("?", "Ctrl+/"), window),
+        ActionSpec("about", tr("About"), "info", (), window),
+        ActionSpec("quit", tr("Quit"), "log-out", ("Ctrl+Q",), window),
+    )
+
+
+NEEDS_MESSAGE = (
+    *("reply", "reply_all", "forward", "archive", "delete", "delete_forever", "move", "junk", "flag", "toggle_read"),
+    *("plain_text", "source", "save_attachments"),
+)
+"""Disabled while no message is selected."""
+NEEDS_ONE_MESSAGE = ("reply", "reply_all", "forward", "plain_text", "source", "save_attachments")
+
+
+class Actions(QObject):
+    """The table as QActions of ``window``, whose shortcuts they are: ``actions["reply"].triggered``."""
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self._actions: dict[str, QAction] = {}
+        for spec in action_specs():
+            action = QAction(spec.text, window)
+            action.setShortcuts([QKeySequence(key) for key in spec.keys])
+            if spec.keys:
+                first = QKeySequence(spec.keys[0]).toString(QKeySequence.SequenceFormat.NativeText)
+                action.setToolTip(f"{spec.text}  {first}")
+            bind_icon(action, spec.icon)
+            window.addAction(action)
+            self._actions[spec.name] = action
+
+    def __getitem__(self, name: str) -> QAction:
+        return self._actions[name]
+
+    def selected(self, count: int) -> None:
+        """So many messages are selected."""
+        for name in NEEDS_MESSAGE:
+            self._actions[name].setEnabled(count == 1 if name in NEEDS_ONE_MESSAGE else count > 0)
+
+    def describe(self, *, seen: bool, flagged: bool, junk: bool) -> None:
+        """Call the toggles what they will do to what is selected."""
+        self._name("toggle_read", tr("Mark as unread") if seen else tr("Mark as read"), "mail" if seen else "mail-open")
+        self._name("flag", tr("Remove star") if flagged else tr("Star"), "star")
+        bind_icon(self._actions["flag"], "star", colour="star" if flagged else "muted", filled=flagged)
+        self._name("junk", tr("Not junk") if junk else tr("Junk"), "octagon-alert")
+
+    def _name(self, name: str, text: str, icon_name: str) -> None:
+        action = self._actions[name]
+        if action.text() == text:
+            return
+        action.setText(text)
+        key = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        action.setToolTip(f"{text}  {key}")
+        bind_icon(action, icon_name)

@@ -1,0 +1,106 @@
+"""The middle column: title, unread count, search, the list or what is shown instead of it."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QLabel, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+
+from mailclient.gui.controls.button import action_button
+from mailclient.gui.controls.empty_state import EmptyState
+from mailclient.gui.controls.surface import ColumnHeader, hairline, on_ground
+from mailclient.gui.folder_list.tree import folder_label
+from mailclient.gui.main_window.search_bar import ScopeBar, SearchField
+from mailclient.gui.message_list.model import MessageListModel
+from mailclient.gui.message_list.view import MessageList
+from mailclient.gui.theme import tokens
+from mailclient.language import tr, tr_n
+from mailclient.mail.folder import Folder, FolderRole
+
+
+class ListColumn(QWidget):
+    """``list`` shows ``messages``; an empty state when it has none."""
+
+    def __init__(self, messages: MessageListModel, back: QAction, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        on_ground(self, "list")
+        self.messages = messages
+        self.list = MessageList(messages)
+        self.search = SearchField()
+        self.scope = ScopeBar()
+        self.back = action_button(back)
+        self._title = QLabel()
+        self._title.setProperty("kind", "title")
+        self._title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._unread = QLabel()
+        self._unread.setProperty("kind", "meta")
+        self._empty = EmptyState("inbox", "")
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.list)
+        self._stack.addWidget(self._empty)
+        self._folder: Folder | None = None
+        self._searching = False
+        self._lay_out()
+        messages.modelReset.connect(self._choose_page)
+        messages.rowsInserted.connect(self._choose_page)
+        messages.rowsRemoved.connect(self._choose_page)
+        messages.layoutChanged.connect(self._choose_page)
+
+    def _lay_out(self) -> None:
+        header = ColumnHeader("list")
+        header.row.setContentsMargins(tokens.SPACE_16, 0, tokens.SPACE_12, 0)
+        header.row.setSpacing(tokens.SPACE_8)
+        titles = QVBoxLayout()
+        titles.setSpacing(0)
+        titles.setContentsMargins(0, 0, 0, 0)
+        titles.addStretch()
+        titles.addWidget(self._title)
+        titles.addWidget(self._unread)
+        titles.addStretch()
+        header.row.addWidget(self.back)
+        header.row.addLayout(titles, 1)
+        self.search.setFixedWidth(190)
+        header.row.addWidget(self.search, 0, Qt.AlignmentFlag.AlignVCenter)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(header)
+        column.addWidget(hairline())
+        column.addWidget(self.scope)
+        column.addWidget(self._stack, 1)
+
+    def show_folder(self, folder: Folder | None) -> None:
+        """Head the column with this folder; called again when its counts change."""
+        self._folder = folder
+        if folder is None:
+            self._title.setText("")
+            self._unread.hide()
+        else:
+            self._title.setText(folder_label(folder))
+            self._title.setToolTip(folder.path)
+            self._unread.setVisible(folder.total > 0)
+            words = tr_n("{count} message", "{count} messages", folder.total)
+            self._unread.setText(tr("{count} unread", count=f"{folder.unread:,}") if folder.unread else words)
+            self.list.show_recipients(folder.role in (FolderRole.SENT, FolderRole.DRAFTS))
+        self._choose_page()
+
+    def show_searching(self, searching: bool) -> None:
+        """A search result is shown, or the folder again."""
+        self._searching = searching
+        self.scope.setVisible(searching)
+        self._choose_page()
+
+    def _choose_page(self) -> None:
+        empty = self.messages.rowCount() == 0
+        if empty:
+            self._empty.show_words(*self._words())
+        self._stack.setCurrentWidget(self._empty if empty else self.list)
+
+    def _words(self) -> tuple[str, str, str]:
+        if self._searching:
+            return "search", tr("Nothing found"), tr("Try fewer or shorter words, or search all folders.")
+        if self._folder is None:
+            return "mailbox", tr("Choose a folder"), ""
+        if self._folder.role is FolderRole.INBOX:
+            return "inbox", tr("Nothing new"), tr("New mail appears here by itself.")
+        if self._folder.role is FolderRole.TRASH:
+            return "trash-2", tr("Trash is empty"), ""
+        return "folder-open", tr("No messages here"), ""

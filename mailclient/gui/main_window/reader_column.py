@@ -1,0 +1,86 @@
+"""The right column: a row of actions above the message."""
+
+from PySide6.QtWidgets import QLabel, QMenu, QStackedWidget, QToolButton, QVBoxLayout, QWidget
+
+from mailclient.gui.controls.button import action_button, icon_button
+from mailclient.gui.controls.empty_state import EmptyState
+from mailclient.gui.controls.surface import ColumnHeader, hairline, on_ground
+from mailclient.gui.main_window.actions import Actions
+from mailclient.gui.theme import tokens
+from mailclient.language import tr, tr_n
+
+_GROUPS = (("reply", "reply_all", "forward"), ("archive", "delete", "move", "junk"), ("flag", "toggle_read"))
+_MORE = ("plain_text", "save_attachments", "source", "delete_forever")
+
+
+class ReaderColumn(QWidget):
+    """Holds the message view once it is there; an empty state before, and while none or several are selected."""
+
+    def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        on_ground(self, "reader")
+        self.back = action_button(actions["back"])
+        self._header = ColumnHeader("reader")
+        self._header.row.addWidget(self.back)
+        self._buttons: list[QWidget] = []
+        for place, group in enumerate(_GROUPS):
+            if place:
+                self._separate()
+            for name in group:
+                button = action_button(actions[name])
+                self._header.row.addWidget(button)
+                self._buttons.append(button)
+        self._header.row.addStretch(1)
+        self._position = QLabel()
+        self._position.setProperty("kind", "meta")
+        self._header.row.addWidget(self._position)
+        self._header.row.addWidget(self._more_button(actions))
+        self._nothing = EmptyState("mail-open", tr("No message selected"), tr("Choose one from the list to read it."))
+        self._several = EmptyState("mails", "")
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self._nothing)
+        self._stack.addWidget(self._several)
+        self._view: QWidget | None = None
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._header)
+        column.addWidget(hairline())
+        column.addWidget(self._stack, 1)
+        self.show_selected(0)
+
+    def _separate(self) -> None:
+        self._header.row.addSpacing(tokens.SPACE_4)
+        line = hairline(lying=False)
+        line.setFixedHeight(tokens.ICON)
+        self._header.row.addWidget(line)
+        self._header.row.addSpacing(tokens.SPACE_4)
+        self._buttons.append(line)
+
+    def _more_button(self, actions: Actions) -> QToolButton:
+        more = icon_button("ellipsis", tr("More"))
+        menu = QMenu(more)
+        for name in _MORE:
+            menu.addAction(actions[name])
+        more.setMenu(menu)
+        more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._buttons.append(more)
+        return more
+
+    def put_view(self, view: QWidget) -> None:
+        """The message view is there."""
+        self._view = view
+        self._stack.addWidget(view)
+
+    def show_selected(self, count: int, position: str = "") -> None:
+        """So many messages are selected; ``position`` is "20 / 600"."""
+        self._position.setText(position)
+        for button in self._buttons:
+            button.setVisible(count > 0)
+        if count == 1 and self._view is not None:
+            self._stack.setCurrentWidget(self._view)
+        elif count > 1:
+            self._several.show_words("mails", tr_n("{count} message selected", "{count} messages selected", count))
+            self._stack.setCurrentWidget(self._several)
+        elif count == 0:
+            self._stack.setCurrentWidget(self._nothing)

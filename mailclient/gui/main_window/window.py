@@ -1,0 +1,218 @@
+"""The main window up to its first paint: the columns, a folder, its list. It reads the store and asks nothing.
+
+What changes anything is in ``session.py``, which joins once this is on the screen.
+"""
+
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from mailclient.gui.main_window.actions import Actions
+from mailclient.gui.main_window.columns import Columns, Front, Mode
+from mailclient.gui.main_window.list_column import ListColumn
+from mailclient.gui.main_window.reader_column import ReaderColumn
+from mailclient.gui.main_window.sidebar import Sidebar
+from mailclient.gui.main_window.welcome import Welcome
+from mailclient.gui.message_list.model import MessageListModel
+from mailclient.gui.message_list.row_layout import Density
+from mailclient.gui.window_state import WindowState
+from mailclient.language import tr
+from mailclient.mail.folder import Folder, FolderRole
+from mailclient.mail.ids import FolderId
+from mailclient.store.reader import Reader
+
+SEARCH_LIMIT = 1_000
+
+
+class MainWindow(QMainWindow):
+    """Refreshed through ``refresh_folders`` and the list's model."""
+
+    painted = Signal()
+    """Once, after the first paint: now the engine and all else may be loaded."""
+    closing = Signal(QCloseEvent)
+    """Ignore the event to stay."""
+    folder_shown = Signal(object)
+    """FolderId"""
+    resized = Signal()
+
+    def __init__(self, reader: Reader, state: WindowState) -> None:
+        super().__init__()
+        self.reader = reader
+        self.state = state
+        self.actions_ = Actions(self)
+        self.folder: Folder | None = None
+        self._was_painted = False
+        self._this_folder_only = False
+        self.sidebar = Sidebar(state, self.actions_["new_message"])
+        self.list_column = ListColumn(MessageListModel(reader), self.actions_["back"])
+        self.reader_column = ReaderColumn(self.actions_)
+        self.columns = Columns(self.sidebar, self.list_column, self.reader_column)
+        self.welcome = Welcome(self.actions_["add_account"])
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self.columns)
+        self._pages.addWidget(self.welcome)
+        self.bars = QVBoxLayout()
+        self.bottom = QVBoxLayout()
+        self._lay_out()
+        self._connect()
+        self._restore()
+        self.refresh_folders()
+
+    def _lay_out(self) -> None:
+        self.setWindowTitle(tr("Mail"))
+        self.setMinimumSize(QSize(420, 420))
+        centre = QWidget()
+        column = QVBoxLayout(centre)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for part in (self.bars, self.bottom):
+            part.setContentsMargins(0, 0, 0, 0)
+            part.setSpacing(0)
+        column.addLayout(self.bars)
+        column.addWidget(self._pages, 1)
+        column.addLayout(self.bottom)
+        self.setCentralWidget(centre)
+
+    def _connect(self) -> None:
+        messages = self.list_column.list
+        self.sidebar.folders.folder_chosen.connect(self._choose_folder)
+        messages.opened.connect(lambda _id: self.columns.bring(Front.READER))
+        messages.selectionModel().selectionChanged.connect(self.update_selection)
+        self.list_column.search.searched.connect(self._search)
+        self.list_column.search.left.connect(messages.setFocus)
+        self.list_column.scope.scope_changed.connect(self._change_scope)
+        self.columns.changed.connect(self._show_ways_back)
+        self.actions_["back"].triggered.connect(self._go_back)
+        self.actions_["next"].triggered.connect(lambda: messages.step(1))
+        self.actions_["previous"].triggered.connect(lambda: messages.step(-1))
+        self.actions_["search"].triggered.connect(self._begin_search)
+        self._show_ways_back()
+        self.update_selection()
+
+    def _restore(self) -> None:
+        self.resize(1440, 900)
+        self.restoreGeometry(self.state.data("geometry"))
+        self.columns.restore(self.state.data("columns"))
+        density = self.state.text("density", Density.COMFORTABLE)
+        self.list_column.list.use_density(Density(density) if density in set(Density) else Density.COMFORTABLE)
+
+    # --- folders ------------------------------------------------------------------------------------------------
+
+    def refresh_folders(self) -> None:
+        """Read accounts and folders again; keeps the folder shown, or finds one to show."""
+        accounts, folders = self.reader.accounts(), self.reader.folders()
+        self.sidebar.folders.show_folders(accounts, folders)
+        self._pages.setCurrentWidget(self.columns if accounts else self.welcome)
+        known = {folder.id: folder for folder in folders}
+        if self.folder is not None and self.folder.id in known:
+            self.folder = known[self.folder.id]
+            self.list_column.show_folder(self.folder)
+            self._show_title()
+        else:
+            self.show_folder(self._folder_to_open(known))
+
+    def show_folder(self, folder: Folder | None) -> None:
+        """Show this folder in the list."""
+        self.folder = folder
+        self.list_column.show_searching(False)
+        self.list_column.search.clear()
+        self.list_column.show_folder(folder)
+        self.list_column.messages.show_folder(folder.id if folder else None)
+        self._show_title()
+        if folder is not None:
+            self.sidebar.folders.choose(folder.id)
+            self.state.set_text("folder", str(folder.id))
+            self.folder_shown.emit(folder.id)
+
+    def _folder_to_open(self, known: dict[FolderId, Folder]) -> Folder | None:
+        remembered = self.state.text("folder")
+        if remembered.isdigit() and (folder := known.get(FolderId(int(remembered)))) is not None:
+            return folder
+        inboxes = (folder for folder in known.values() if folder.role is FolderRole.INBOX)
+        return next(inboxes, None) or next((folder for folder in known.values() if folder.selectable), None)
+
+    def _choose_folder(self, folder_id: FolderId) -> None:
+        self.columns.bring(Front.LIST)
+        searching = bool(self.list_column.search.text())
+        if self.folder is None or folder_id != self.folder.id or searching:
+            self.show_folder(self.reader.folder(folder_id))
+
+    def _show_title(self) -> None:
+        folder = self.folder
+        unread = f" ({folder.unread:,})" if folder is not None and folder.unread else ""
+        name = f"{folder.path}{unread} — " if folder is not None else ""
+        self.setWindowTitle(name + tr("Mail"))
+
+    # --- search -------------------------------------------------------------------------------------------------
+
+    def search_for(self, words: str) -> None:
+        """Type these words into the search field."""
+        self.columns.bring(Front.LIST)
+        self.list_column.search.setText(words)
+        self._search(words)
+
+    def _begin_search(self) -> None:
+        self.columns.bring(Front.LIST)
+        self.list_column.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.list_column.search.selectAll()
+
+    def _search(self, words: str) -> None:
+        if not words:
+            self.show_folder(self.folder)
+            return
+        where = self.folder.id if self._this_folder_only and self.folder is not None else None
+        found = self.reader.search(words, folder_id=where, limit=SEARCH_LIMIT)
+        self.list_column.show_searching(True)
+        self.list_column.scope.show_count(len(found), SEARCH_LIMIT)
+        self.list_column.messages.show_found(found)
+
+    def _change_scope(self, this_folder: bool) -> None:
+        self._this_folder_only = this_folder
+        self._search(self.list_column.search.text().strip())
+
+    # --- what is selected -----------------------------------------------------------------------------------------
+
+    def update_selection(self) -> None:
+        """Actions and the reader's header follow the selection."""
+        rows = self.list_column.list.selectionModel().selectedRows()
+        self.actions_.selected(len(rows))
+        total = self.list_column.messages.rowCount()
+        place = f"{rows[0].row() + 1:,} / {total:,}" if len(rows) == 1 else ""
+        self.reader_column.show_selected(len(rows), place)
+
+    def _go_back(self) -> None:
+        if self.list_column.search.text():
+            self.list_column.search.close_search()
+        elif self.columns.go_back() and self.columns.front is Front.LIST:
+            self.list_column.list.setFocus()
+
+    def _show_ways_back(self) -> None:
+        self.list_column.back.setVisible(self.columns.mode is Mode.NARROW)
+        self.reader_column.back.setVisible(self.columns.mode is not Mode.WIDE)
+
+    # --- the window itself ----------------------------------------------------------------------------------------
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The first paint opens the gate for everything slow."""
+        super().paintEvent(event)
+        if not self._was_painted:
+            self._was_painted = True
+            QTimer.singleShot(0, self.painted.emit)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Toasts float above the columns and follow."""
+        super().resizeEvent(event)
+        self.resized.emit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Dates move on over night: coming back to the window paints them anew."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
+            self.list_column.messages.tell_time()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Remember sizes; the session may object."""
+        self.closing.emit(event)
+        if event.isAccepted():
+            self.state.set_data("geometry", self.saveGeometry())
+            self.state.set_data("columns", self.columns.remembered())
