@@ -14,10 +14,20 @@ from tests.servers.fixtures import (
     mail_user,
     postfix,
     postfix_session,
+    scripted,
     server_directory,
 )
 
-__all__ = ["authority", "dovecot", "dovecot_session", "mail_user", "postfix", "postfix_session", "server_directory"]
+__all__ = [
+    "authority",
+    "dovecot",
+    "dovecot_session",
+    "mail_user",
+    "postfix",
+    "postfix_session",
+    "scripted",
+    "server_directory",
+]
 
 _CORPUS = Path(__file__).parents[2] / "shared" / "corpus"
 

@@ -1,11 +1,88 @@
 """A pipe in memory with a stream at each end: for the demo and for tests."""
 
-from mailclient.transport.stream import Stream
+import asyncio
+import ssl
+
+from mailclient.mail.problem import MailError, Problem, ProblemKind
+from mailclient.transport.stream import READ_LIMIT
+
+_SUBJECT = "memory:0"
+_BUFFER_BYTES = 1024 * 1024
+"""A writer waits while more than this is unread, as with a socket."""
 
 
-def memory_pipe() -> tuple[Stream, Stream]:
-    """Two streams; what is written to one is read from the other. Closing one is the end of file of the other.
+class _Direction:
+    """Bytes on their way from one end to the other."""
 
-    ``start_tls`` changes no bytes, but fails like a socket's when unread bytes are there.
-    """
-    raise NotImplementedError
+    def __init__(self) -> None:
+        self.buffer = bytearray()
+        self.ended = False
+        self.broken = False
+        self.changed = asyncio.Condition()
+
+    async def finish(self, *, broken: bool = False) -> None:
+        self.ended = True
+        self.broken = self.broken or broken
+        async with self.changed:
+            self.changed.notify_all()
+
+
+class MemoryStream:
+    """One end of a pipe; see ``Stream``. ``tls_host`` is the host of ``start_tls``, None in the clear."""
+
+    def __init__(self, incoming: _Direction, outgoing: _Direction) -> None:
+        self.tls_host: str | None = None
+        self._incoming = incoming
+        self._outgoing = outgoing
+
+    async def read(self, limit: int = READ_LIMIT) -> bytes:
+        """See ``Stream``."""
+        pipe = self._incoming
+        async with pipe.changed:
+            await pipe.changed.wait_for(lambda: pipe.buffer or pipe.ended)
+            data = bytes(pipe.buffer[:limit])
+            del pipe.buffer[:limit]
+            pipe.changed.notify_all()
+        if not data and pipe.broken:
+            raise _lost()
+        return data
+
+    async def write(self, data: bytes) -> None:
+        """See ``Stream``."""
+        pipe = self._outgoing
+        async with pipe.changed:
+            if pipe.ended:
+                raise _lost()
+            pipe.buffer += data
+            pipe.changed.notify_all()
+            await pipe.changed.wait_for(lambda: len(pipe.buffer) <= _BUFFER_BYTES or pipe.ended)
+        if pipe.broken:
+            raise _lost()
+
+    async def start_tls(self, context: ssl.SSLContext, host: str) -> None:
+        """Changes no bytes; fails like a socket's when unread bytes are there."""
+        del context
+        if self._incoming.buffer:
+            await self.close()
+            raise MailError(Problem(ProblemKind.STARTTLS_INJECTION, _SUBJECT, "bytes arrived before TLS"))
+        self.tls_host = host
+
+    async def close(self) -> None:
+        """See ``Stream``."""
+        await self._incoming.finish()
+        await self._outgoing.finish()
+
+    async def break_off(self) -> None:
+        """Like a cut cable: the other end reads what is there, then fails."""
+        await self._incoming.finish(broken=True)
+        await self._outgoing.finish(broken=True)
+
+
+def memory_pipe() -> tuple[MemoryStream, MemoryStream]:
+    """Two streams; what is written to one is read from the other. Closing one is the end of file of the other."""
+    there, back = _Direction(), _Direction()
+    return MemoryStream(there, back), MemoryStream(back, there)
+
+
+def _lost() -> MailError:
+    return MailError(Problem(ProblemKind.CONNECTION_LOST, _SUBJECT, "closed by the other side"))

@@ -16,24 +16,34 @@ class Traffic:
 
 
 class Meter:
-    """A stream that counts into ``traffic`` (its own, or one shared by several streams)."""
+    """A stream that counts into ``traffic`` (its own, or one shared by several streams).
+
+    Counts what the session says and hears: without TLS records, and before compression.
+    """
 
     def __init__(self, stream: Stream, traffic: Traffic | None = None) -> None:
-        self.traffic = traffic or Traffic()
+        self.traffic = traffic if traffic is not None else Traffic()
         self._stream = stream
+        self._wrote = False
 
     async def read(self, limit: int = READ_LIMIT) -> bytes:
         """See ``Stream``."""
-        raise NotImplementedError
+        data = await self._stream.read(limit)
+        self.traffic.bytes_read += len(data)
+        self.traffic.round_trips += self._wrote
+        self._wrote = False
+        return data
 
     async def write(self, data: bytes) -> None:
         """See ``Stream``."""
-        raise NotImplementedError
+        self._wrote = self._wrote or bool(data)
+        self.traffic.bytes_written += len(data)
+        await self._stream.write(data)
 
     async def start_tls(self, context: ssl.SSLContext, host: str) -> None:
         """See ``Stream``."""
-        raise NotImplementedError
+        await self._stream.start_tls(context, host)
 
     async def close(self) -> None:
         """See ``Stream``."""
-        raise NotImplementedError
+        await self._stream.close()

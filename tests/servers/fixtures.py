@@ -1,4 +1,4 @@
-"""What a test can ask for: ``authority``, ``dovecot``, ``postfix``, ``mail_user``.
+"""What a test can ask for: ``authority``, ``dovecot``, ``postfix``, ``mail_user``, ``scripted``.
 
 ``authority`` makes this process and its children trust the tests' own certificates (SSL_CERT_FILE). The servers
 run for the whole session; a test may stop one, it is started again after the test.
@@ -6,14 +6,18 @@ run for the whole session; a test may stop one, it is started again after the te
 
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from typing import Protocol
 
 import pytest
+import pytest_asyncio
 
-from tests.servers.authority import Authority
+from mailclient.mail.account import Security
+from tests.servers.authority import Authority, Certificate
 from tests.servers.dovecot import Dovecot, MailUser
 from tests.servers.postfix import Postfix
+from tests.servers.scripted import Script, ScriptedServer
 
 
 @pytest.fixture(scope="session")
@@ -78,3 +82,29 @@ def postfix(postfix_session: Postfix, dovecot: Dovecot) -> Iterator[Postfix]:
     yield postfix_session
     if not postfix_session.running:
         postfix_session.start()
+
+
+class StartScripted(Protocol):
+    """Starts a scripted server; the first connection follows the first script, and so on."""
+
+    async def __call__(
+        self, *scripts: Script, security: Security = Security.TLS, certificate: Certificate | None = None
+    ) -> ScriptedServer: ...
+
+
+@pytest_asyncio.fixture
+async def scripted(authority: Authority) -> AsyncIterator[StartScripted]:
+    """Starts scripted servers; at the end their scripts must have come to an end."""
+    servers: list[ScriptedServer] = []
+
+    async def start(
+        *scripts: Script, security: Security = Security.TLS, certificate: Certificate | None = None
+    ) -> ScriptedServer:
+        server = ScriptedServer(scripts, security, certificate or authority.localhost())
+        servers.append(server)
+        await server.start()
+        return server
+
+    yield start
+    for server in servers:
+        await server.finish()

@@ -1,0 +1,171 @@
+"""A stream over a TCP socket, in the clear or in TLS.
+
+Built on ``asyncio.Protocol``, not on ``asyncio.StreamReader``: its ``start_tls`` keeps what came in the clear and
+gives it out as if it had come protected: STARTTLS response injection. Here the buffer must be empty.
+"""
+
+import asyncio
+import ssl
+
+from mailclient.mail.problem import MailError, Problem, ProblemKind
+from mailclient.transport.deadline import deadline
+from mailclient.transport.failure import mail_error
+from mailclient.transport.stream import READ_LIMIT
+
+HANDSHAKE_SECONDS = 30.0
+_CLOSE_SECONDS = 2.0
+_BUFFER_BYTES = 512 * 1024
+"""Above this the socket is not read until the session catches up."""
+_WRITE_BYTES = 64 * 1024
+"""One piece handed to asyncio, whose buffer is slow when it is large."""
+
+
+class Receiver(asyncio.Protocol):
+    """asyncio's side of a ``SocketStream``: what came in, and whether more may go out."""
+
+    def __init__(self) -> None:
+        self.buffer = bytearray()
+        self.ended = False
+        self.failure: Exception | None = None
+        self.lost = asyncio.get_running_loop().create_future()
+        self.transport: asyncio.Transport | None = None
+        self._arrival = asyncio.Event()
+        self._writable = asyncio.Event()
+        self._writable.set()
+        self._paused = False
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Called by asyncio."""
+        assert isinstance(transport, asyncio.Transport)
+        self.transport = transport
+
+    def data_received(self, data: bytes) -> None:
+        """Called by asyncio."""
+        self.buffer += data
+        self._arrival.set()
+        if len(self.buffer) > _BUFFER_BYTES and self.transport and not self._paused:
+            self._paused = True
+            self.transport.pause_reading()
+
+    def eof_received(self) -> None:
+        """Called by asyncio."""
+        self.ended = True
+        self._arrival.set()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Called by asyncio."""
+        self.ended = True
+        self.failure = exc
+        self._arrival.set()
+        self._writable.set()
+        if not self.lost.done():
+            self.lost.set_result(None)
+
+    def pause_writing(self) -> None:
+        """Called by asyncio."""
+        self._writable.clear()
+
+    def resume_writing(self) -> None:
+        """Called by asyncio."""
+        self._writable.set()
+
+    async def wait_for_arrival(self) -> None:
+        """Until there are bytes or the end."""
+        while not self.buffer and not self.ended:
+            self._arrival.clear()
+            await self._arrival.wait()
+
+    async def wait_until_writable(self) -> None:
+        """Until asyncio's own buffer has drained."""
+        await self._writable.wait()
+
+    def take(self, limit: int) -> bytes:
+        """Up to ``limit`` bytes of the buffer."""
+        data = bytes(self.buffer[:limit])
+        del self.buffer[:limit]
+        if self._paused and self.transport and len(self.buffer) <= _BUFFER_BYTES // 2:
+            self._paused = False
+            self.transport.resume_reading()
+        return data
+
+
+class SocketStream:
+    """See ``Stream``. ``subject`` ("host:port") is what its errors are about."""
+
+    def __init__(self, transport: asyncio.Transport, receiver: Receiver, subject: str) -> None:
+        self._transport = transport
+        self._receiver = receiver
+        self._subject = subject
+        self._closed = False
+
+    async def read(self, limit: int = READ_LIMIT) -> bytes:
+        """See ``Stream``."""
+        await self._receiver.wait_for_arrival()
+        if self._receiver.buffer:
+            return self._receiver.take(limit)
+        if self._receiver.failure is not None and not self._closed:
+            raise self._lost() from self._receiver.failure
+        return b""
+
+    async def write(self, data: bytes) -> None:
+        """See ``Stream``."""
+        view = memoryview(data)
+        for start in range(0, len(view), _WRITE_BYTES):
+            if self._closed or self._receiver.lost.done() or self._transport.is_closing():
+                raise self._lost() from self._receiver.failure
+            self._transport.write(view[start : start + _WRITE_BYTES])
+            await self._receiver.wait_until_writable()
+        if self._receiver.lost.done():
+            raise self._lost() from self._receiver.failure
+
+    async def start_tls(self, context: ssl.SSLContext, host: str) -> None:
+        """See ``Stream``."""
+        if self._receiver.buffer:
+            await self.close()
+            detail = "bytes arrived before TLS"
+            raise MailError(Problem(ProblemKind.STARTTLS_INJECTION, self._subject, detail))
+        if self._receiver.ended or self._transport.is_closing():
+            await self.close()
+            raise self._lost()
+        try:
+            async with deadline(HANDSHAKE_SECONDS, self._subject):
+                # Nothing can arrive between the check above and the switch: this runs without a pause up to it.
+                secured = await asyncio.get_running_loop().start_tls(
+                    self._transport,
+                    self._receiver,
+                    context,
+                    server_hostname=host,
+                    ssl_handshake_timeout=2 * HANDSHAKE_SECONDS,
+                )
+        except OSError as error:
+            await self.close()
+            raise mail_error(error, self._subject) from error
+        except BaseException:
+            self._abort()
+            raise
+        if secured is None:
+            self._abort()
+            raise self._lost()
+        self._transport = self._receiver.transport = secured
+
+    async def close(self) -> None:
+        """See ``Stream``."""
+        self._closed = True
+        self._transport.close()
+        try:
+            async with asyncio.timeout(_CLOSE_SECONDS):
+                await asyncio.shield(self._receiver.lost)
+        except TimeoutError:
+            self._abort()
+        except asyncio.CancelledError:
+            self._abort()
+            raise
+
+    def _abort(self) -> None:
+        self._closed = True
+        self._transport.abort()
+
+    def _lost(self) -> MailError:
+        failure = self._receiver.failure
+        detail = str(failure) if failure else "closed by the other side"
+        return MailError(Problem(ProblemKind.CONNECTION_LOST, self._subject, detail))

@@ -1,0 +1,1 @@
+"""Streams against scripted servers and in memory."""
