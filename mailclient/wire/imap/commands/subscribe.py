@@ -1,4 +1,4 @@
-"""SUBSCRIBE (RFC 9051 section 6.3.7): other clients of this person list the mailbox too."""
+"""SUBSCRIBE (RFC 9051 section 6.3.7)."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from mailclient.wire.imap.state import AFTER_LOGIN, State
 
 @dataclass(frozen=True, slots=True)
 class Subscribe(Command):
-    """Put a mailbox on the list of those to be shown."""
+    """Put a mailbox on the list of those that other clients show too."""
 
     mailbox: MailboxName
 
