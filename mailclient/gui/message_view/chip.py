@@ -6,16 +6,22 @@ from PySide6.QtWidgets import QSizePolicy, QToolButton, QWidget
 
 from mailclient.gui.theme import bind_icon, pixmap, theme, tokens
 from mailclient.gui.theme.fonts import window_font
-from mailclient.language import tr
+from mailclient.language import tr, tr_n
 
 _HEIGHT = 44
 _WIDEST, _NARROWEST = 260, 150
 _BUTTON = 28
+_UNITS = (("KB", 1024), ("MB", 1024**2), ("GB", 1024**3))
 
 
 def size_text(size: int) -> str:
-    """ "1.2 MB"."""
-    return QLocale().formattedDataSize(size, 1 if size >= 1024 else 0, QLocale.DataSizeFormat.DataSizeTraditionalFormat)
+    """Like 820 bytes, 80 KB, 1.2 MB."""
+    if size < 1000:
+        return tr_n("{count} byte", "{count} bytes", size)
+    value, unit = next(
+        (size / factor, unit) for unit, factor in _UNITS if size / factor < 1000 or factor == _UNITS[-1][1]
+    )
+    return f"{QLocale().toString(value, 'f', 0 if unit == 'KB' or value >= 100 else 1)} {unit}"
 
 
 class FileChip(QWidget):

@@ -7,10 +7,11 @@ from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 class FlowLayout(QLayout):
     """Items keep their size hint; one that ``stretches`` (the last, a field) takes the rest of its line."""
 
-    def __init__(self, parent: QWidget | None = None, *, spacing: int = 8) -> None:
+    def __init__(self, parent: QWidget | None = None, *, spacing: int = 8, line_spacing: int | None = None) -> None:
         super().__init__(parent)
         self.setContentsMargins(0, 0, 0, 0)
         self.setSpacing(spacing)
+        self._line_spacing = spacing if line_spacing is None else line_spacing
         self._items: list[QLayoutItem] = []
 
     def addItem(self, item: QLayoutItem) -> None:
@@ -72,7 +73,7 @@ class FlowLayout(QLayout):
             stretches = bool(item.expandingDirections() & Qt.Orientation.Horizontal)
             wanted = item.minimumSize().width() if stretches else hint.width()
             if line_height and x + wanted > rect.right() + 1:
-                x, y, line_height = rect.x(), y + line_height + self.spacing(), 0
+                x, y, line_height = rect.x(), y + line_height + self._line_spacing, 0
             width = max(rect.right() + 1 - x, wanted) if stretches else hint.width()
             if move:
                 item.setGeometry(QRect(QPoint(x, y), QSize(width, hint.height())))

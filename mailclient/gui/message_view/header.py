@@ -88,7 +88,7 @@ class MessageHeader(QWidget):
         person = QVBoxLayout()
         person.setSpacing(0)
         person.addLayout(names)
-        person.addWidget(self.recipients)
+        person.addWidget(self.recipients, 0, Qt.AlignmentFlag.AlignLeft)
         person.addWidget(self._scroll)
         row = QHBoxLayout()
         row.setSpacing(tokens.SPACE_12)

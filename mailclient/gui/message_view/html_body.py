@@ -16,12 +16,13 @@ less and loads sooner. A document needs no graphics card.
 import os
 from collections.abc import Callable
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, Qt, QUrl, Signal
-from PySide6.QtGui import QAction, QColor, QContextMenuEvent, QGuiApplication
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, QSizeF, Qt, QTimer, QUrl, Signal
+from PySide6.QtGui import QAction, QColor, QContextMenuEvent, QFontInfo, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from mailclient.gui.theme import theme
+from mailclient.gui.theme.fonts import window_font
 from mailclient.language import tr
 
 _FLAGS = '--disable-gpu --host-resolver-rules="MAP * ~NOTFOUND" --disable-background-networking --disable-breakpad'
@@ -52,6 +53,9 @@ from PySide6.QtWebEngineCore import (  # noqa: E402  after the environment is se
 from PySide6.QtWebEngineWidgets import QWebEngineView  # noqa: E402
 
 DOCUMENT, CID = b"message", b"cid"
+_SMALLEST = 0.6
+_SCROLL_BAR = 10
+_REFIT_MS = 120
 _OWN_SCHEMES = (DOCUMENT.decode(), CID.decode(), "data")
 
 Reply = Callable[[bytes | None, str], None]
@@ -100,6 +104,10 @@ class HtmlBody(QWidget):
         self._page.linkHovered.connect(self.link_hovered)
         self._page.loadFinished.connect(self.shown)
         self._page.renderProcessTerminated.connect(self._terminated)
+        self._page.contentsSizeChanged.connect(self._fit)
+        self._zoom = 1.0
+        self._refit = QTimer(self, singleShot=True, interval=_REFIT_MS)
+        self._refit.timeout.connect(lambda: self._view.setZoomFactor(self._zoom))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._view)
@@ -114,6 +122,7 @@ class HtmlBody(QWidget):
         self._scheme.serve(html.encode("utf-8", "replace"), parts)
         url = QUrl(f"{DOCUMENT.decode()}:{self._count}")
         self._page.own_url = url
+        self._view.setZoomFactor(self._zoom)
         self._view.load(url)
 
     def clear(self) -> None:
@@ -122,8 +131,8 @@ class HtmlBody(QWidget):
 
     def zoom(self, step: int) -> None:
         """Larger or smaller; 0 goes back to the usual size."""
-        factor = 1.0 + (self._view.zoomFactor() - 1.0 + step * 0.1 if step else 0.0)
-        self._view.setZoomFactor(max(0.5, min(3.0, factor)))
+        self._zoom = max(_SMALLEST, min(3.0, self._zoom + step * 0.1)) if step else 1.0
+        self._view.setZoomFactor(self._zoom)
 
     def at_end(self, *, down: bool) -> bool:
         """Whether it cannot be scrolled further that way."""
@@ -140,6 +149,18 @@ class HtmlBody(QWidget):
     def page(self) -> QWebEnginePage:
         """The page, for tests and for finding text."""
         return self._page
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit again, once the size is steady."""
+        super().resizeEvent(event)
+        self._refit.start()
+
+    def _fit(self, contents: QSizeF) -> None:
+        """Make a page that is wider than the window smaller, as far as it can still be read."""
+        bar = _SCROLL_BAR if contents.height() > self._view.height() else 0
+        room = self._view.width() - bar
+        if contents.width() > room + 1:
+            self._view.setZoomFactor(max(_SMALLEST, self._view.zoomFactor() * room / contents.width()))
 
     def _colour(self) -> None:
         self._page.setBackgroundColor(QColor(theme().palette.reader))
@@ -266,4 +287,7 @@ def _restrict(settings: QWebEngineSettings) -> None:
     ):
         settings.setAttribute(off, False)
     settings.setAttribute(attribute.PlaybackRequiresUserGesture, True)
+    family = QFontInfo(window_font()).family()
+    for which in (QWebEngineSettings.FontFamily.StandardFont, QWebEngineSettings.FontFamily.SansSerifFont):
+        settings.setFontFamily(which, family)  # also stands in for fonts that are not installed
     settings.setUnknownUrlSchemePolicy(QWebEngineSettings.UnknownUrlSchemePolicy.DisallowUnknownUrlSchemes)

@@ -13,23 +13,30 @@ POLICY = "default-src 'none'; img-src cid: data:; style-src 'unsafe-inline'; for
 
 _COLOURED = re.compile(r"(?:\bbgcolor|\bbackground(?:-color)?|(?<![\w-])color)\s*[=:]", re.IGNORECASE)
 
+_OWN_FRAME = re.compile(r"\s*(?:<(?:div|center|style)\b[^>]*>\s*|</style>\s*)*<table\b", re.IGNORECASE)
+"""Starts with a table: a newsletter, which brings its own margins."""
+
 _STYLE = """
 :root {{ color-scheme: {scheme}; }}
 html {{ background: {background}; }}
 body {{ margin: 0; padding: 0 24px 24px; font: {size}px/1.55 {family}; color: {text};
   word-break: keep-all; overflow-wrap: anywhere; }}
-main {{ max-width: {width}px; margin: 0 auto; {card} }}
+main {{ max-width: {width}px; margin-left: max(0px, calc((100vw - 48px - {width}px) / 2)); {card} }}
 a {{ color: {link}; }}
 img {{ max-width: 100%; }}
 img:not([height]) {{ height: auto; }}
 table {{ word-break: normal; overflow-wrap: normal; }}
 pre {{ white-space: pre-wrap; font-family: inherit; }}
 blockquote {{ margin: 8px 0; padding: 0 0 0 14px; border-left: 3px solid {hairline}; color: {muted}; }}
+@media (max-width: 560px) {{ body {{ padding: 0 16px 16px; }} }}
 ::selection {{ background: {selection}; color: {selected_text}; }}
 ::-webkit-scrollbar {{ width: 10px; height: 10px; }}
 ::-webkit-scrollbar-thumb {{ background: {scroll}; border-radius: 5px; border: 2px solid {background}; }}
 ::-webkit-scrollbar-corner {{ background: {background}; }}
 """
+
+
+_CARD = "background: #fff; border-radius: 10px; overflow: hidden; padding: {padding}px;"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +73,7 @@ def page(html: str, colours: PageColours, *, family: str, size: int, width: int)
         family=family,
         text=inner.text,
         width=width,
-        card="background: #fff; border-radius: 10px; padding: 20px;" if on_card else "",
+        card=_CARD.format(padding=0 if _OWN_FRAME.match(html) else 20) if on_card else "",
         link=inner.link,
         hairline=inner.hairline,
         muted=inner.muted,

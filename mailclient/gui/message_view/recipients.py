@@ -2,17 +2,18 @@
 
 from collections.abc import Collection, Sequence
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QGuiApplication
-from PySide6.QtWidgets import QGridLayout, QLabel, QMenu, QSizePolicy, QToolButton, QWidget
+from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QContextMenuEvent, QGuiApplication, QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractButton, QGridLayout, QLabel, QMenu, QSizePolicy, QWidget
 
 from mailclient.gui.message_view.flow_layout import FlowLayout
-from mailclient.gui.theme import bind_icon, theme, tokens
+from mailclient.gui.theme import pixmap, theme, tokens
 from mailclient.language import tr
 from mailclient.mail.address import Address
 
 _NAMED = 3
 """Recipients that the one line names."""
+_CHEVRON = 14
 _SHOWN_PER_FIELD = 500
 """More than anyone reads; the raw source has them all."""
 
@@ -34,24 +35,50 @@ def _short(address: Address) -> str:
     return address.label
 
 
-class RecipientsLine(QToolButton):
-    """The one line, with a chevron; checked while all recipients are shown."""
+class RecipientsLine(QAbstractButton):
+    """The one line, with a chevron; checked while all recipients are shown. Painted, so that it can be cut short."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setProperty("kind", "recipients")
         self.setCheckable(True)
-        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.setToolTip(tr("Show all recipients and the full date"))
-        bind_icon(self, "chevron-down", 14)
-        self.toggled.connect(lambda on: bind_icon(self, "chevron-up" if on else "chevron-down", 14))
+        theme().changed.connect(self.update)
 
     def show_recipients(self, recipients: Sequence[Address], own: Collection[str]) -> None:
         """Name these; ``own`` addresses in lower case."""
         self.setText(summary(recipients, own))
         self.setAccessibleName(self.text())
+        self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        """The text with the chevron."""
+        return QSize(self.fontMetrics().horizontalAdvance(self.text()) + _CHEVRON + 12, 22)
+
+    def minimumSizeHint(self) -> QSize:
+        """It can be cut."""
+        return QSize(60, 22)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the line; underlined when it has the keyboard."""
+        colours = theme().palette
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        strong = self.underMouse() or self.isChecked()
+        painter.setPen(QColor(colours.text if strong else colours.muted))
+        room = self.width() - _CHEVRON - 8
+        text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room)
+        painter.drawText(QRect(0, 0, room, self.height()), Qt.AlignmentFlag.AlignVCenter, text)
+        name = "chevron-up" if self.isChecked() else "chevron-down"
+        chevron = pixmap(name, _CHEVRON, "text" if strong else "muted", ratio=self.devicePixelRatioF())
+        painter.drawPixmap(self.fontMetrics().horizontalAdvance(text) + 4, (self.height() - _CHEVRON) // 2 + 1, chevron)
+        if self.hasFocus():
+            painter.fillRect(
+                QRectF(0, self.height() - tokens.FOCUS_RING, self.width(), tokens.FOCUS_RING),
+                QColor(colours.accent_text),
+            )
 
 
 class AddressLabel(QLabel):
@@ -96,9 +123,9 @@ class RecipientsTable(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(0, tokens.SPACE_4, 0, 0)
+        self._grid.setContentsMargins(0, tokens.SPACE_4, 0, tokens.SPACE_4)
         self._grid.setHorizontalSpacing(tokens.SPACE_12)
-        self._grid.setVerticalSpacing(tokens.SPACE_4)
+        self._grid.setVerticalSpacing(2)
         self._grid.setColumnStretch(1, 1)
 
     def show_fields(self, fields: Sequence[tuple[str, Sequence[Address]]], date: str) -> None:
@@ -112,7 +139,7 @@ class RecipientsTable(QWidget):
             if not addresses:
                 continue
             box = QWidget()
-            flow = FlowLayout(box, spacing=tokens.SPACE_12)
+            flow = FlowLayout(box, spacing=tokens.SPACE_12, line_spacing=2)
             for address in addresses[:_SHOWN_PER_FIELD]:
                 shown = AddressLabel(address)
                 shown.mailto_requested.connect(self.mailto_requested)

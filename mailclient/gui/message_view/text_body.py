@@ -13,7 +13,6 @@ from PySide6.QtGui import (
     QTextBlockFormat,
     QTextCharFormat,
     QTextCursor,
-    QTextDocument,
     QTextFormat,
 )
 from PySide6.QtWidgets import QFrame, QTextBrowser, QTextEdit, QWidget
@@ -94,22 +93,19 @@ class TextBody(QTextBrowser):
         self._fill(SHOWN_CHARACTERS)
 
     def _fill(self, limit: int) -> None:
-        document = QTextDocument(self)
-        document.setUndoRedoEnabled(False)
+        document = self.document()
         document.setDefaultFont(window_font(tokens.TEXT_BODY + self._zoom))
         document.setDocumentMargin(0)
         cursor = QTextCursor(document)
         cursor.beginEditBlock()
+        cursor.select(QTextCursor.SelectionType.Document)
+        cursor.removeSelectedText()
         shown = self._text[:limit]
         for index, line in enumerate(lines_of(shown)):
             _insert_line(cursor, line, first=index == 0)
         if len(self._text) > limit:
             _insert_link(cursor, tr("Show the whole text"), SHOW_ALL)
         cursor.endEditBlock()
-        old = self.document()
-        self.setDocument(document)
-        if old.parent() is self:
-            old.deleteLater()
         self.moveCursor(QTextCursor.MoveOperation.Start)
 
 
@@ -133,10 +129,13 @@ def paint_quote_bars(edit: QTextEdit, painter: QPainter, bottom: int) -> None:
         if rect.top() > bottom:
             break
         level = block.blockFormat().intProperty(QTextFormat.Property.BlockQuoteLevel)
+        following = block.next()
+        next_level = following.blockFormat().intProperty(QTextFormat.Property.BlockQuoteLevel)
         for step in range(level):
+            reaches = layout.blockBoundingRect(following).top() - offset if step < next_level else rect.bottom()
             painter.setBrush(quote_colour(step + 1))
-            painter.drawRect(QRectF(left + step * QUOTE_INDENT, rect.top(), 2, rect.height() + 1))
-        block = block.next()
+            painter.drawRect(QRectF(left + step * QUOTE_INDENT, rect.top(), 2, reaches - rect.top()))
+        block = following
 
 
 def block_format(level: int) -> QTextBlockFormat:
