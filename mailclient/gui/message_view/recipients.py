@@ -76,7 +76,7 @@ class RecipientsLine(QAbstractButton):
         painter.drawPixmap(self.fontMetrics().horizontalAdvance(text) + 4, (self.height() - _CHEVRON) // 2 + 1, chevron)
         if self.hasFocus():
             painter.fillRect(
-                QRectF(0, self.height() - tokens.FOCUS_RING, self.width(), tokens.FOCUS_RING),
+                QRect(0, self.height() - tokens.FOCUS_RING, self.width(), tokens.FOCUS_RING),
                 QColor(colours.accent_text),
             )
 
