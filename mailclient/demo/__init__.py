@@ -9,10 +9,9 @@ Read ``world.py`` first.
 """
 
 import functools
-from datetime import datetime
 
 from mailclient.demo.accounts import DEMO_PASSWORD, demo_accounts
-from mailclient.demo.world import DemoWorld
+from mailclient.demo.world import DemoWorld, local_clock
 from mailclient.mail.account import Server
 from mailclient.transport.stream import Stream
 
@@ -22,7 +21,7 @@ __all__ = ["DEMO_PASSWORD", "DemoWorld", "demo_accounts", "demo_dial"]
 @functools.cache
 def _world() -> DemoWorld:
     """The one world of this process, made when it is first dialled."""
-    return DemoWorld(datetime.now().astimezone())
+    return DemoWorld(local_clock)
 
 
 async def demo_dial(server: Server) -> Stream:

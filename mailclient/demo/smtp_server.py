@@ -45,6 +45,8 @@ class SmtpDialogue:
         self._mail_from: str | None = None
         self._recipients: list[str] = []
         self._in_data = False
+        self._searched = 0
+        """Bytes of the data that hold no end of it, so that long messages are not searched again and again."""
         self._bad = 0
         self.ended = False
         self._say("220 smtp.demo.example ESMTP Demonstration ready")
@@ -87,8 +89,9 @@ class SmtpDialogue:
         if self._buffer.startswith(b".\r\n"):
             data, used = b"", 3
         else:
-            end = self._buffer.find(_END_OF_DATA)
+            end = self._buffer.find(_END_OF_DATA, self._searched)
             if end < 0:
+                self._searched = max(0, len(self._buffer) - len(_END_OF_DATA))
                 if len(self._buffer) > SIZE_LIMIT + LINE_LIMIT:
                     self._say("552 5.3.4 Message too large")
                     self.ended = True
@@ -96,6 +99,7 @@ class SmtpDialogue:
             data, used = bytes(self._buffer[: end + 2]), end + len(_END_OF_DATA)
         del self._buffer[:used]
         self._in_data = False
+        self._searched = 0
         if len(data) > SIZE_LIMIT:
             self._say("552 5.3.4 Message too large")
         else:

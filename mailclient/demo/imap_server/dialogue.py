@@ -79,7 +79,7 @@ _NUMBERS_HOLD = {"FETCH", "STORE", "SEARCH"}
 """During these, message numbers must not change (RFC 3501 section 5.5); their UID forms do not use numbers."""
 
 
-class Dialogue:
+class ImapDialogue:
     """``stores`` are the people's mailboxes by address, ``now`` the clock; ``on_change`` says: call ``changed``."""
 
     def __init__(
