@@ -141,7 +141,7 @@ class ImapDialogue:
             self._session.send(b"* BYE Command too long\r\n")
             self._session.ended = True
         else:
-            self._session.send(f"{error.tag} NO [TOOBIG] Too long\r\n".encode("ascii"))
+            self._session.send(f"{error.tag} NO [TOOBIG] Too long.\r\n".encode("ascii"))
 
     def _do(self, line: bytes) -> None:
         tag, _, rest = line.partition(b" ")

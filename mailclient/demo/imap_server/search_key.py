@@ -8,17 +8,13 @@ from datetime import date
 
 from mailclient.demo.imap_server.answer import BadCommandError
 from mailclient.demo.imap_server.arguments import NESTING_LIMIT, Arguments
+from mailclient.demo.imap_server.fetch import MONTHS
 from mailclient.demo.imap_server.message_text import body_text, field_text, sent_date, whole_text
 from mailclient.demo.imap_server.view import View
 from mailclient.demo.mailbox import Mail
 
 KEY_LIMIT = 1000
-_MONTHS = {
-    name: number
-    for number, name in enumerate(
-        ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1
-    )
-}
+_MONTHS = {name: number for number, name in enumerate(MONTHS, start=1)}
 _DATE = re.compile(rb"\"?(\d{1,2})-([A-Za-z]{3})-(\d{4})\"?")
 
 
