@@ -6,43 +6,44 @@
 
 Any number of ``run`` may wait at the same time: the commands are pipelined. Opening a mailbox is the exception: the
 owner of the session sees to it that nobody else counts on the mailbox before.
+
+    imap_session.py   what can be said: run, select, idle, close
+    imap_login.py     the way in: greeting, STARTTLS, login
+    imap_wire.py      the two tasks that read and write, and who waits for what
+    imap_result.py    an answer, and the words for a refusal
 """
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
-from typing import TypeVar
+import asyncio
+import contextlib
+from collections.abc import Callable, Coroutine
 
+from mailclient.engine.accounts.imap_login import log_in, open_wire, settle
+from mailclient.engine.accounts.imap_result import Result, refusal
+from mailclient.engine.accounts.imap_wire import ImapWire, OnChunk, OnEvent
 from mailclient.mail.account import Secret, Server
+from mailclient.mail.problem import MailError, Problem, ProblemKind
 from mailclient.transport.stream import Dial
-from mailclient.wire.imap.codes import Code
 from mailclient.wire.imap.commands.argument import MailboxName
 from mailclient.wire.imap.commands.command import Command
-from mailclient.wire.imap.commands.select import Resync, Selected
-from mailclient.wire.imap.events import CommandDone, Event, LiteralChunk, Status
+from mailclient.wire.imap.commands.examine import Examine
+from mailclient.wire.imap.commands.idle import Idle
+from mailclient.wire.imap.commands.logout import Logout
+from mailclient.wire.imap.commands.noop import Noop
+from mailclient.wire.imap.commands.select import Resync, Select, Selected, read_selected
+from mailclient.wire.imap.events import Event, Exists, Expunge, Fetch, Vanished
 
-EventT = TypeVar("EventT")
+__all__ = ["ImapSession", "Result"]
+
+_GOODBYE_SECONDS = 3.0
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
-    """A command's tagged answer and the untagged data that belongs to it, in order."""
+class _Idling:
+    """An ``idle`` that waits: ``changed`` ends the waiting, ``over`` is set when it is over."""
 
-    done: CommandDone
-    events: tuple[Event, ...] = ()
-
-    @property
-    def ok(self) -> bool:
-        """Whether the server did it."""
-        return self.done.status is Status.OK
-
-    @property
-    def code(self) -> Code | None:
-        """The response code of the tagged answer: TRYCREATE, ``AppendUid``, ``CopyUid`` …"""
-        return self.done.code
-
-    def all(self, kind: type[EventT]) -> list[EventT]:
-        """The events of one class."""
-        return [event for event in self.events if isinstance(event, kind)]
+    def __init__(self) -> None:
+        self.changed = asyncio.Event()
+        self.over = asyncio.Event()
+        self.news: list[Event] = []
 
 
 class ImapSession:
@@ -52,12 +53,17 @@ class ImapSession:
     flags, ALERT conditions); it must not wait. EXPUNGE and VANISHED go there even when a command wanted them.
     """
 
-    capabilities: frozenset[str]
-    enabled: frozenset[str]
-    selected: Selected | None
-    """The open mailbox as it was when it was opened."""
-    selected_name: MailboxName | None
-    on_news: Callable[[Event], None]
+    def __init__(self, wire: ImapWire) -> None:
+        self.selected: Selected | None = None
+        """The open mailbox as it was when it was opened."""
+        self.selected_name: MailboxName | None = None
+        self.on_news: Callable[[Event], None] | None = None
+        self._wire = wire
+        wire.on_news = self._take_news
+        self._idling: _Idling | None = None
+        self._runs = 0
+        self._no_runs = asyncio.Event()
+        self._no_runs.set()
 
     @classmethod
     async def open(
@@ -69,47 +75,140 @@ class ImapSession:
         of dial, STARTTLS_MISSING, STARTTLS_INJECTION, NO_COMMON_LOGIN, WRONG_PASSWORD, SERVER_BUSY, SERVER_REFUSED,
         SERVER_NONSENSE, CONNECTION_LOST, TIMED_OUT.
         """
-        raise NotImplementedError
+        stream = await dial(server)
+        try:
+            wire = await open_wire(stream, server, timeout_seconds)
+        except BaseException:
+            await stream.close()
+            raise
+        try:
+            await log_in(wire, server.user, password)
+            await settle(wire)
+        except BaseException:
+            await wire.close()
+            raise
+        return cls(wire)
+
+    @property
+    def capabilities(self) -> frozenset[str]:
+        """What the server offers, upper case."""
+        return self._wire.connection.capabilities or frozenset()
+
+    @property
+    def enabled(self) -> frozenset[str]:
+        """The extensions that are on, upper case."""
+        return self._wire.connection.enabled
+
+    @property
+    def alive(self) -> bool:
+        """False once the connection is lost or closed."""
+        return self._wire.problem is None
 
     async def run(
         self,
         command: Command,
         *,
-        on_event: Callable[[Event], None] | None = None,
-        on_chunk: Callable[[LiteralChunk], Awaitable[None]] | None = None,
+        on_event: OnEvent | None = None,
+        on_chunk: OnChunk | None = None,
         check: bool = True,
     ) -> Result:
         """Send, wait for the tagged answer. Ends a running ``idle`` first.
 
         With ``on_event`` the command's data goes there one by one and ``Result.events`` is empty (for answers of
-        unknown length). ``on_chunk`` gets the pieces of large sections; reading waits for it. NO or BAD raises
-        MailError(SERVER_REFUSED; FOLDER_MISSING for TRYCREATE and NONEXISTENT) unless ``check`` is false.
+        unknown length). ``on_chunk`` gets the pieces of large sections; reading waits for it. What one of them raises
+        comes out here. NO or BAD raises MailError(SERVER_REFUSED; FOLDER_MISSING for TRYCREATE and NONEXISTENT …)
+        unless ``check`` is false.
         """
-        raise NotImplementedError
+        self._runs += 1
+        self._no_runs.clear()
+        try:
+            while self._idling is not None:
+                self._idling.changed.set()
+                await self._idling.over.wait()
+            result = await self._wire.exchange(command, on_event, on_chunk)
+        finally:
+            self._runs -= 1
+            if not self._runs:
+                self._no_runs.set()
+        if check and not result.ok:
+            raise refusal(command, result.done, self._wire.name)
+        return result
 
     async def select(
         self, mailbox: MailboxName, *, read_only: bool = False, resync: Resync | None = None
     ) -> tuple[Selected, Result]:
         """Open a mailbox; the result holds the VANISHED and FETCH answers to ``resync``. FOLDER_GONE on NO."""
-        raise NotImplementedError
+        self.selected = self.selected_name = None
+        command = Examine(mailbox, resync) if read_only else Select(mailbox, resync)
+        result = await self.run(command, check=False)
+        if not result.ok:
+            error = refusal(command, result.done, self._wire.name)
+            if error.problem.kind in (ProblemKind.SERVER_REFUSED, ProblemKind.FOLDER_MISSING):
+                name = mailbox.decode("utf-8", "replace") if isinstance(mailbox, bytes) else mailbox
+                raise MailError(Problem(ProblemKind.FOLDER_GONE, name, error.problem.detail))
+            raise error
+        refused_writing = result.code is not None and result.code.name == "READ-ONLY"
+        self.selected = read_selected(result.events, read_only=read_only or refused_writing)
+        self.selected_name = mailbox
+        return self.selected, result
 
     async def idle(self, *, max_seconds: float) -> tuple[Event, ...]:
-        """Wait for news with IDLE (NOOP at the end where it is not offered).
+        """Wait for news with IDLE (NOOP at the end where it is not offered). Waits for running commands first.
 
         Returns the news as soon as there is some, () after ``max_seconds`` or ``interrupt_idle`` or when another
         ``run`` needs the connection. The news go to ``on_news`` too.
         """
-        raise NotImplementedError
+        while self._runs:
+            await self._no_runs.wait()
+        if self._idling is not None:
+            raise RuntimeError("idle is running already")
+        idling = self._idling = _Idling()
+        try:
+            if "IDLE" in self.capabilities or "IMAP4REV2" in self.capabilities:
+                await self._idle(idling, max_seconds)
+            else:
+                await _first(idling.changed.wait(), max_seconds)
+                await self._wire.exchange(Noop())
+        finally:
+            self._idling = None
+            idling.over.set()
+        return tuple(idling.news)
 
     def interrupt_idle(self) -> None:
         """End a running ``idle``; does nothing when there is none."""
-        raise NotImplementedError
+        if self._idling is not None:
+            self._idling.changed.set()
 
     async def close(self, *, polite: bool = True) -> None:
         """LOGOUT (a moment only, when ``polite``) and close the stream; waiting ``run`` calls end CONNECTION_LOST."""
-        raise NotImplementedError
+        if polite and self.alive:
+            with contextlib.suppress(MailError, TimeoutError):
+                async with asyncio.timeout(_GOODBYE_SECONDS):
+                    await self.run(Logout(), check=False)
+        await self._wire.close()
 
-    @property
-    def alive(self) -> bool:
-        """False once the connection is lost or closed."""
-        raise NotImplementedError
+    async def _idle(self, idling: _Idling, max_seconds: float) -> None:
+        waiting = self._wire.send(Idle())
+        waiting.answered.add_done_callback(lambda _: idling.changed.set())
+        try:
+            await _first(idling.changed.wait(), max_seconds)
+        finally:
+            if not waiting.answered.done():
+                self._wire.rest()
+                self._wire.connection.done()
+                self._wire.wake()
+        await self._wire.outcome(waiting)
+
+    def _take_news(self, event: Event) -> None:
+        if self.on_news is not None:
+            self.on_news(event)
+        if self._idling is not None and isinstance(event, Exists | Expunge | Vanished | Fetch):
+            self._idling.news.append(event)
+            self._idling.changed.set()
+
+
+async def _first(event: Coroutine[None, None, object], max_seconds: float) -> None:
+    """Wait for it, or for so long."""
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(max_seconds):
+            await event

@@ -67,6 +67,13 @@ class Connection:
         """The commands without an answer yet, oldest first."""
         return tuple(self._in_flight)
 
+    def blocks(self, command: Command) -> bool:
+        """Whether ``command`` has to wait for the answer to one that is in flight."""
+        flying = self._in_flight.values()
+        if any(other.alone for other in flying) or (command.alone and bool(flying)):
+            return True
+        return self._selecting and not (command.follows_select or isinstance(command, Select))
+
     def send(self, command: Command) -> Tag:
         """Queue a command. Raises LocalProtocolError when it must not be sent now; nothing is queued then."""
         self._check(command)
@@ -124,19 +131,19 @@ class Connection:
         self.capabilities = None
         self.enabled = frozenset()
 
+    @property
+    def _selecting(self) -> bool:
+        return any(isinstance(command, Select) for command in self._in_flight.values())
+
     def _offered(self) -> Offered:
         return Offered(self.capabilities or frozenset(), "UTF8=ACCEPT" in self.enabled)
 
     def _check(self, command: Command) -> None:
-        flying = self._in_flight.values()
-        selecting = any(isinstance(other, Select) for other in flying)
         if self._tls_due:
             raise LocalProtocolError("TLS comes first")
-        if (command.alone and flying) or any(other.alone for other in flying):
-            raise LocalProtocolError(f"{command.name} cannot be sent along with another command")
-        if selecting and not (command.follows_select or isinstance(command, Select)):
-            raise LocalProtocolError(f"{command.name} must wait until the mailbox is open")
-        state = State.SELECTED if selecting else self.state
+        if self.blocks(command):
+            raise LocalProtocolError(f"{command.name} must wait for the command in flight")
+        state = State.SELECTED if self._selecting else self.state
         if state not in command.states:
             raise LocalProtocolError(f"{command.name} cannot be sent in state {state}")
 

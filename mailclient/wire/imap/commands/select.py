@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
-from mailclient.wire.imap.codes import FlagsCode, NumberCode
+from mailclient.wire.imap.codes import Code, FlagsCode, NumberCode
 from mailclient.wire.imap.commands.argument import MailboxName, mailbox
 from mailclient.wire.imap.commands.command import Command, Offered, Piece
-from mailclient.wire.imap.events import Condition, Event, Exists, Fetch, FlagsData, ListEntry, Recent, Vanished
+from mailclient.wire.imap.events import Condition, Event, Exists, Fetch, FlagsData, Recent, Vanished
 from mailclient.wire.imap.number_set import EMPTY, NumberSet
 from mailclient.wire.imap.state import AFTER_LOGIN, State
 
@@ -42,8 +42,10 @@ class Select(Command):
             yield b" (CONDSTORE)"
 
     def wants(self, event: Event) -> bool:
-        """Everything that describes the mailbox; what it leaves behind counts as answered too."""
-        return isinstance(event, Exists | Recent | FlagsData | Condition | Vanished | Fetch | ListEntry)
+        """All that describes the mailbox, and what changed in it when ``resync`` asked for that."""
+        if isinstance(event, Vanished | Fetch):
+            return self.resync is not None
+        return isinstance(event, Exists | Recent | FlagsData | Condition)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,8 @@ def read_selected(events: Iterable[Event], *, read_only: bool) -> Selected:
     numbers: dict[str, int] = {}
     for event in events:
         match event:
+            case Condition(code=Code("CLOSED")):  # all before it was about the mailbox that was open (RFC 7162)
+                exists, flags, permanent, numbers = 0, (), None, {}
             case Exists(count):
                 exists = count
             case FlagsData(words):

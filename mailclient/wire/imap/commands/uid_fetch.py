@@ -50,10 +50,21 @@ class UidFetch(Command):
             yield b" (CHANGEDSINCE %d%b)" % (self.changed_since, b" VANISHED" if self.vanished else b"")
 
     def wants(self, event: Event) -> bool:
-        """FETCH of one of these messages, and VANISHED (EARLIER) when asked for."""
+        """FETCH of one of these messages, and VANISHED (EARLIER) when asked for.
+
+        A piece of a section without UID too: the server names it only at the end, so ask for one at a time there.
+        Not a FETCH of flags alone that nobody asked for: somebody else changed them just now.
+        """
         match event:
-            case Fetch(uid=uid) | LiteralChunk(uid=uid):
-                return uid is not None and uid in self.uids
+            case Fetch(uid=uid) if uid is not None:
+                return uid in self.uids and ("FLAGS" in self.items or not _flags_alone(event))
+            case LiteralChunk(uid=uid):
+                return uid is None or uid in self.uids
             case Vanished(earlier=True):
                 return self.vanished
         return False
+
+
+def _flags_alone(event: Fetch) -> bool:
+    told = event.sections or event.other or event.structure or event.envelope or event.internal_date
+    return event.flags is not None and event.size is None and not told

@@ -1,0 +1,251 @@
+"""A connection at work: one task reads, one writes, and each answer finds the command that waits for it.
+
+Below ``imap_session``, which knows what is said; here is only how it gets there and back. A ``run`` that is cancelled
+leaves its command in flight, and its answer is dropped: half a command is never sent.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Coroutine
+from dataclasses import dataclass, field
+
+from mailclient.engine.accounts.imap_result import Result
+from mailclient.mail.problem import MailError, Problem, ProblemKind
+from mailclient.transport.stream import Stream
+from mailclient.wire.imap.commands.command import Command
+from mailclient.wire.imap.connection import Connection
+from mailclient.wire.imap.errors import BytesBeforeTls, ConnectionEnded, LocalProtocolError, RemoteProtocolError
+from mailclient.wire.imap.events import (
+    Bye,
+    CommandDone,
+    Condition,
+    ESearchData,
+    Event,
+    Expunge,
+    LiteralChunk,
+    Tag,
+    Unparsed,
+    Vanished,
+)
+from mailclient.wire.imap.state import State
+
+log = logging.getLogger(__name__)
+
+RESULT_EVENTS_MAX = 200_000
+"""Answers kept for one command without ``on_event``; more is a server that does not stop."""
+
+OnEvent = Callable[[Event], None]
+OnChunk = Callable[[LiteralChunk], Awaitable[None]]
+
+
+@dataclass(slots=True, eq=False)
+class _Waiting:
+    """A command in flight and whoever waits for it."""
+
+    command: Command
+    tag: Tag
+    answered: "asyncio.Future[CommandDone]"
+    on_event: OnEvent | None
+    on_chunk: OnChunk | None
+    events: list[Event] = field(default_factory=list)
+    error: Exception | None = None
+    """What a receiver raised; the rest of the answer is dropped and this comes out at its end."""
+    abandoned: bool = False
+
+
+class ImapWire:
+    """Owns the stream. ``name`` is "host:port" for problems; ``timeout_seconds`` bounds the server's silence."""
+
+    def __init__(self, stream: Stream, connection: Connection, name: str, timeout_seconds: float) -> None:
+        self.connection = connection
+        self.name = name
+        self.timeout_seconds = timeout_seconds
+        self.problem: Problem | None = None
+        """Why it ended; None while it is alive."""
+        self.on_news: OnEvent = _ignore
+        self._stream = stream
+        self._waiting: dict[Tag, _Waiting] = {}
+        self._to_write = asyncio.Event()
+        self._heard_at = 0.0
+        self._delivering = False
+        self._bye = ""
+        self._tasks: list[asyncio.Task[None]] = []
+
+    def start(self) -> None:
+        """Read and write from now on."""
+        self._tasks = [asyncio.create_task(self._guarded(part())) for part in (self._read, self._write)]
+
+    async def close(self) -> None:
+        """End at once; whoever waits gets CONNECTION_LOST."""
+        self.fail(Problem(ProblemKind.CONNECTION_LOST, self.name, "closed by us"))
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._stream.close()
+
+    def fail(self, problem: Problem) -> None:
+        """The connection is over: everybody who waits learns why. The first reason counts."""
+        if self.problem is not None:
+            return
+        self.problem = problem
+        for waiting in self._waiting.values():
+            if not waiting.answered.done():
+                waiting.answered.set_exception(MailError(problem))
+                waiting.answered.exception()  # whoever waited may be gone: that is no mistake
+        self._waiting.clear()
+        self._to_write.set()
+        for task in self._tasks:
+            if task is not asyncio.current_task():
+                task.cancel()
+
+    async def exchange(
+        self, command: Command, on_event: OnEvent | None = None, on_chunk: OnChunk | None = None
+    ) -> Result:
+        """Send and wait for the tagged answer, whatever it is. MailError when the connection ends or is silent."""
+        while self.problem is None and self._waiting and self.connection.blocks(command):
+            await self._until_answered(next(iter(self._waiting.values())))
+        return await self.outcome(self.send(command, on_event, on_chunk))
+
+    def send(self, command: Command, on_event: OnEvent | None = None, on_chunk: OnChunk | None = None) -> _Waiting:
+        """Queue a command; to be awaited with ``outcome``."""
+        if self.problem is not None:
+            raise MailError(self.problem)
+        if self.connection.state in (State.LOGOUT, State.CLOSED):
+            raise MailError(self._lost())
+        loop = asyncio.get_running_loop()
+        if not self._waiting:
+            self._heard_at = loop.time()
+        tag = self.connection.send(command)
+        waiting = _Waiting(command, tag, loop.create_future(), on_event, on_chunk)
+        self._waiting[tag] = waiting
+        self.wake()
+        return waiting
+
+    def wake(self) -> None:
+        """There is something to write."""
+        self._to_write.set()
+
+    async def outcome(self, waiting: _Waiting) -> Result:
+        """The tagged answer with its data; TIMED_OUT ends the connection."""
+        try:
+            await self._until_answered(waiting)
+        except asyncio.CancelledError:
+            waiting.abandoned = True
+            raise
+        if waiting.error is not None:
+            raise waiting.error
+        return Result(waiting.answered.result(), tuple(waiting.events))
+
+    async def _until_answered(self, waiting: _Waiting) -> None:
+        loop = asyncio.get_running_loop()
+        while not waiting.answered.done():
+            left = self._heard_at + self.timeout_seconds - loop.time()
+            if left <= 0 and not self._delivering:
+                self.fail(Problem(ProblemKind.TIMED_OUT, self.name, f"no answer to {waiting.command.name}"))
+            await asyncio.wait({waiting.answered}, timeout=left if left > 0 else 1.0)
+
+    def rest(self) -> None:
+        """The server owes nothing for what comes (IDLE has begun): measure its silence from now on."""
+        self._heard_at = asyncio.get_running_loop().time()
+
+    # --- the two tasks --------------------------------------------------------------------------------------------
+
+    async def _guarded(self, work: Coroutine[None, None, None]) -> None:
+        """Any end of a task is the end of the connection."""
+        try:
+            await work
+        except MailError as error:
+            self.fail(error.problem)
+        except ConnectionEnded:
+            self.fail(self._lost())
+        except BytesBeforeTls as error:
+            self.fail(Problem(ProblemKind.STARTTLS_INJECTION, self.name, str(error)))
+        except RemoteProtocolError as error:
+            self.fail(Problem(ProblemKind.SERVER_NONSENSE, self.name, str(error)))
+        except LocalProtocolError as error:
+            log.error("ended the connection to %s: %s", self.name, error)  # noqa: TRY400  it says all there is
+            self.fail(Problem(ProblemKind.INTERNAL, self.name, str(error)))
+        else:
+            self.fail(self._lost())
+
+    async def _read(self) -> None:
+        while True:
+            data = await self._stream.read()
+            self.rest()
+            for event in self.connection.receive(data):
+                await self._deliver(event)
+            if not data:
+                return
+            self.wake()
+
+    async def _write(self) -> None:
+        while self.problem is None:
+            data = self.connection.data_to_send()
+            if data:
+                await self._stream.write(data)
+                self.rest()
+            else:
+                self._to_write.clear()
+                await self._to_write.wait()
+
+    def _lost(self) -> Problem:
+        return Problem(ProblemKind.CONNECTION_LOST, self.name, self._bye or "closed by the server")
+
+    # --- who gets what --------------------------------------------------------------------------------------------
+
+    async def _deliver(self, event: Event) -> None:
+        if isinstance(event, CommandDone):
+            self._finish(event)
+            return
+        if isinstance(event, Bye):
+            self._bye = event.text
+        if isinstance(event, Unparsed):
+            log.info("%s sent %d bytes that cannot be read: %s", self.name, len(event.line), event.reason)
+        owner = next((waiting for waiting in self._waiting.values() if _wants(waiting, event)), None)
+        if owner is not None:
+            await self._give(owner, event)
+        if not isinstance(event, LiteralChunk) and (owner is None or _is_news_anyway(event)):
+            self.on_news(event)
+
+    def _finish(self, done: CommandDone) -> None:
+        waiting = self._waiting.pop(done.tag, None)
+        if waiting is not None and not waiting.answered.done():
+            waiting.answered.set_result(done)
+
+    async def _give(self, owner: _Waiting, event: Event) -> None:
+        """Hand over; a failing receiver fails its own command only."""
+        if owner.abandoned or owner.error is not None:
+            return
+        try:
+            if isinstance(event, LiteralChunk):
+                if owner.on_chunk is not None:
+                    self._delivering = True
+                    await owner.on_chunk(event)
+            elif owner.on_event is not None:
+                owner.on_event(event)
+            else:
+                owner.events.append(event)
+        except Exception as error:  # noqa: BLE001  it is the caller's own and goes to the caller
+            owner.error = error
+        finally:
+            self._delivering = False
+            self.rest()
+        if len(owner.events) > RESULT_EVENTS_MAX:
+            raise RemoteProtocolError(f"{owner.command.name} is answered without end")
+
+
+def _ignore(event: Event) -> None:
+    del event
+
+
+def _wants(waiting: _Waiting, event: Event) -> bool:
+    if isinstance(event, ESearchData) and event.tag is not None:
+        return event.tag == waiting.tag
+    return waiting.command.wants(event)
+
+
+def _is_news_anyway(event: Event) -> bool:
+    """Whether it changes what others believe, or is for the user, even when a command took it."""
+    if isinstance(event, Condition):
+        return event.code is not None and event.code.name == "ALERT"
+    return isinstance(event, Expunge) or (isinstance(event, Vanished) and not event.earlier)
