@@ -106,12 +106,12 @@ def reset_slice(tx: Transaction, folder_id: FolderId, limit: int = 20 * SLICE) -
     set_sync_state(tx, folder_id, SyncState())
     cursor = tx.db.execute(
         "UPDATE message SET uid = NULL WHERE id IN"
-        " (SELECT id FROM message WHERE server_folder_id = ? AND uid IS NOT NULL LIMIT ?)",
+        " (SELECT id FROM message WHERE server_folder_id = ? AND uid > 0 LIMIT ?)",
         (folder_id, limit),
     )
     return cursor.rowcount < limit
 
 
 def holds_messages(tx: Transaction, folder_id: FolderId) -> bool:
-    """Whether any message is in the folder on the server as we know it. Index ``message_server_folder``."""
+    """Whether any message is in the folder on the server as we know it. Index ``message_uid``."""
     return tx.row("SELECT 1 FROM message WHERE server_folder_id = ? LIMIT 1", (folder_id,)) is not None

@@ -1,0 +1,61 @@
+import pytest
+
+from mailclient.mail.account import Account
+from mailclient.mail.ids import DraftId, OperationId
+from mailclient.mail.problem import MailError, ProblemKind
+from mailclient.store import accounts, drafts, messages, operations
+from mailclient.store.effects import Move
+from tests.unit.store.conftest import Store
+from tests.unit.store.samples import new_message, settings
+
+
+async def test_added_and_read(store: Store) -> None:
+    second = await store.run(accounts.add, settings("lee@example.net"))
+    assert store.reader.accounts() == [
+        Account(store.account, settings("kim@example.org")),
+        Account(second, settings("lee@example.net")),
+    ]
+    assert store.changes[-1].accounts
+
+
+@pytest.mark.parametrize("email", ["kim@example.org", "KIM@example.org"])
+async def test_one_account_per_address(store: Store, email: str) -> None:
+    with pytest.raises(MailError) as caught:
+        await store.run(accounts.add, settings(email))
+    assert caught.value.problem.kind is ProblemKind.ACCOUNT_EXISTS
+    assert len(store.reader.accounts()) == 1
+
+
+async def test_updated(store: Store) -> None:
+    await store.run(accounts.update, Account(store.account, settings("minji@example.org")))
+    assert store.reader.accounts() == [Account(store.account, settings("minji@example.org"))]
+
+
+async def test_updated_to_an_address_that_is_taken(store: Store) -> None:
+    await store.run(accounts.add, settings("lee@example.net"))
+    with pytest.raises(MailError) as caught:
+        await store.run(accounts.update, Account(store.account, settings("lee@example.net")))
+    assert caught.value.problem.kind is ProblemKind.ACCOUNT_EXISTS
+
+
+async def test_removed_in_slices_with_all_it_has(store: Store) -> None:
+    ids = await store.run(messages.insert, store.inbox, [new_message(uid) for uid in range(1, 8)])
+    await store.run(
+        operations.insert,
+        OperationId("a"), store.account, "move", b"", now=1.0, effect=Move(store.archive), message_ids=ids[:2],
+    )  # fmt: skip
+    await store.run(messages.vanish, store.inbox, [m.uid for m in (new_message(1),)])
+    await store.run(drafts.save, DraftId("d"), store.account, b"", subject="", recipients="", now=1.0)
+    await store.run(accounts.begin_removal, store.account)
+    assert store.reader.accounts() == []
+    assert store.reader.folders() == []
+    assert await store.run(accounts.being_removed) == [store.account]
+    await store.run(accounts.add, settings("kim@example.org"))
+    slices = 1
+    while not await store.run(accounts.remove_slice, store.account, 3):
+        slices += 1
+    assert slices == 4
+    for table in ("message", "detail", "folder", "operation", "operation_message", "draft"):
+        assert store.query(f"SELECT count(*) FROM {table}") == [(0,)], table
+    assert await store.run(accounts.being_removed) == []
+    assert len(store.reader.accounts()) == 1
