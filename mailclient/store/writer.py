@@ -35,6 +35,14 @@ _log = logging.getLogger(__name__)
 
 
 class _Connection(aiosqlite.Connection):
+    async def open(self) -> None:
+        """Connect; when that fails, wait for the thread to end, or it would tell a loop that is closed by then."""
+        try:
+            await self
+        except BaseException:
+            self._thread.join()
+            raise
+
     async def apply(self, function: Callable[[sqlite3.Connection], T]) -> T:
         """Run a function on the connection's own thread."""
         result: T = await self._execute(function, self._conn)  # type: ignore[no-untyped-call]
@@ -57,7 +65,7 @@ class Writer:
         """
         with told_as_problem(path):
             connection = _Connection(lambda: _connect(path), iter_chunk_size=64)
-            await connection
+            await connection.open()
         return cls(path, connection, listener)
 
     async def transaction(

@@ -1,0 +1,165 @@
+import unicodedata
+
+import pytest
+
+from mailclient.mail.address import Address
+from mailclient.mail.ids import AccountId, MessageId
+from mailclient.mail.message import Body
+from mailclient.store import bodies, messages
+from mailclient.store.words import Term, index_text, terms
+from tests.unit.store.conftest import Store
+from tests.unit.store.samples import LEE, new_message
+
+
+@pytest.mark.parametrize(
+    ("text", "indexed"),
+    [
+        ("Quarterly REPORT", "quarterly report"),
+        ("회의에서", " 회의 의에 에서 서 "),
+        ("3분기 보고", "3 분기 기   보고 고 "),
+        ("회", " 회 "),
+        (unicodedata.normalize("NFD", "회의"), " 회의 의 "),
+        ("東京オフィス", " 東京 京オ オフ フィ ィス ス "),
+        ("Straße", "strasse"),
+        ("", ""),
+    ],
+)
+def test_indexed_text(text: str, indexed: str) -> None:
+    assert index_text(text) == indexed
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("", []),
+        ("   ", []),
+        ("?!", []),
+        ('""', []),
+        ("report", [Term('"report" *')]),
+        ("report ", [Term('"report"')]),
+        ("quarterly rep", [Term('"quarterly"'), Term('"rep" *')]),
+        ("회의", [Term('"회의" *')]),
+        ("회 의", [Term('"회" *'), Term('"의" *')]),
+        ('"quarterly report"', [Term('"quarterly report"')]),
+        ('"quarterly rep', [Term('"quarterly rep" *')]),
+        ('"3분기 보고"', [Term('"3 분기 기 보고"')]),
+        ("from:kim", [Term('"kim" *', "sender")]),
+        ('Subject:"weekly news" kim', [Term('"weekly news"', "subject"), Term('"kim" *')]),
+        ("to: lee ", [Term('"lee"', "recipients")]),
+        ("kim@example.org", [Term('"kim example org" *')]),
+        ("NEAR(a b)", [Term('"near a"'), Term('"b" *')]),
+        ("folder:x", [Term('"folder x" *')]),
+        ("a* -b", [Term('"a"'), Term('"b" *')]),
+    ],
+)
+def test_query(query: str, expected: list[Term]) -> None:
+    assert terms(query) == expected
+
+
+def test_a_pasted_text_is_cut() -> None:
+    assert len(terms("word " * 1000)) == 32
+
+
+async def fill(store: Store) -> dict[str, MessageId]:
+    lee_writes = {"sender": LEE, "to": (Address("박서준", "seojun@example.org"),)}
+    batch = [
+        new_message(1, "Quarterly report draft", received_at=300),
+        new_message(2, "주간 회의에서 나온 이야기", received_at=100),
+        new_message(3, "Re: lunch", received_at=200, sender=LEE, to=lee_writes["to"]),  # type: ignore[arg-type]
+        new_message(4, "[공지] 3분기 보고 일정", received_at=400),
+    ]
+    ids = await store.run(messages.insert, store.inbox, batch)
+    await store.run(bodies.store_body, ids[2], Body("Shall we meet at the café? 회의록은 나중에."), b"", "")
+    await store.run(bodies.store_body, ids[0], Body("See the numbers for lunch expenses"), b"", "")
+    return dict(zip(("report", "meeting", "lunch", "notice"), ids, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("report", ["report"]),
+        ("REPORT", ["report"]),
+        ("repo", ["report"]),
+        ("repo ", []),
+        ("quarterly draft", ["report"]),
+        ('"quarterly draft"', []),
+        ('"report draft"', ["report"]),
+        ("회의", ["lunch", "meeting"]),
+        ("의에", ["meeting"]),
+        ("에서", ["meeting"]),
+        ("서", ["meeting", "lunch"]),
+        ("회의에서 이야기", ["meeting"]),
+        ('"회의에서 나온"', ["meeting"]),
+        ("분기", ["notice"]),
+        ("3분기", ["notice"]),
+        ('"3분기 보고"', ["notice"]),
+        ('"분기 보고 일"', ["notice"]),
+        ('"보고 분기"', []),
+        ("lunch", ["report", "lunch"]),
+        ("lunch expenses", ["report"]),
+        ("subject:lunch", ["lunch"]),
+        ("from:jun", ["lunch"]),
+        ("from:민지", ["notice", "report", "meeting"]),
+        ("from:minji@example.org report", ["report"]),
+        ("to:jun", ["notice", "report", "meeting"]),
+        ("to:서준", ["lunch"]),
+        ("cafe", ["lunch"]),
+        ("CAFÉ", ["lunch"]),
+        (unicodedata.normalize("NFD", "회의록"), ["lunch"]),
+        ("from:jun subject:report", []),
+        ('"', []),
+        ("'; DROP TABLE message; --", []),
+    ],
+)
+async def test_found_newest_first(store: Store, query: str, expected: list[str]) -> None:
+    ids = await fill(store)
+    names = {id_: name for name, id_ in ids.items()}
+    found = [names[id_] for id_ in store.reader.search(query)]
+    by_date = {"meeting": 100, "lunch": 200, "report": 300, "notice": 400}
+    assert found == sorted(expected, key=by_date.__getitem__, reverse=True)
+
+
+async def test_scope_and_limit(store: Store) -> None:
+    ids = await fill(store)
+    assert store.reader.search("회의", folder_id=store.archive) == []
+    assert store.reader.search("회의", folder_id=store.inbox, account_id=store.account) == [
+        ids["lunch"],
+        ids["meeting"],
+    ]
+    assert store.reader.search("회의", account_id=AccountId(99)) == []
+    assert store.reader.search("회의", limit=1) == [ids["lunch"]]
+
+
+async def test_addresses_for_completion(store: Store) -> None:
+    batch = [
+        new_message(1, sender=Address("", "lee@shop.example")),
+        new_message(2, sender=Address("Jun Lee", "jun@example.net")),
+        new_message(3, sender=Address("Jun Lee", "JUN@example.net")),
+        new_message(4, sender=Address("이준", "jun@example.net")),
+        new_message(5, sender=Address("No Address", "")),
+    ]
+    await store.run(messages.insert, store.inbox, batch)
+    assert store.reader.addresses("lee") == [Address("Jun Lee", "jun@example.net"), Address("", "lee@shop.example")]
+    assert store.reader.addresses("JUN L") == [Address("Jun Lee", "jun@example.net")]
+    assert store.reader.addresses("jun@ex") == [Address("Jun Lee", "jun@example.net")]
+    assert store.reader.addresses("shop") == [Address("", "lee@shop.example")]
+    assert store.reader.addresses("un") == []
+    assert store.reader.addresses(" ") == []
+    assert store.reader.addresses("lee", limit=1) == [Address("Jun Lee", "jun@example.net")]
+
+
+async def test_those_written_to_come_first(store: Store) -> None:
+    from mailclient.mail.folder import FolderRole
+    from mailclient.store import folders
+
+    sent = await store.run(folders.upsert, store.account, "Sent", delimiter="/", role=FolderRole.SENT, selectable=True)
+    seen = [new_message(uid, sender=Address("Jun A", "a@example.org")) for uid in range(1, 9)]
+    await store.run(messages.insert, store.inbox, seen)
+    await store.run(messages.insert, sent, [new_message(1, to=(Address("Jun B", "b@example.org"),))])
+    assert [address.address for address in store.reader.addresses("jun")] == ["b@example.org", "a@example.org"]
+
+
+async def test_a_name_learnt_later(store: Store) -> None:
+    await store.run(messages.insert, store.inbox, [new_message(1, sender=Address("", "a@example.org"))])
+    await store.run(messages.insert, store.inbox, [new_message(2, sender=Address("Alice", "a@example.org"))])
+    assert store.reader.addresses("ali") == [Address("Alice", "a@example.org")]
