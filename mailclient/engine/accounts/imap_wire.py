@@ -6,7 +6,7 @@ leaves its command in flight, and its answer is dropped: half a command is never
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
 from mailclient.engine.accounts.imap_result import Result
@@ -73,7 +73,7 @@ class ImapWire:
 
     def start(self) -> None:
         """Read and write from now on."""
-        self._tasks = [asyncio.create_task(self._guarded(part())) for part in (self._read, self._write)]
+        self._tasks = [asyncio.create_task(self._guarded(part)) for part in (self._read, self._write)]
 
     async def close(self) -> None:
         """End at once; whoever waits gets CONNECTION_LOST."""
@@ -150,10 +150,10 @@ class ImapWire:
 
     # --- the two tasks --------------------------------------------------------------------------------------------
 
-    async def _guarded(self, work: Coroutine[None, None, None]) -> None:
+    async def _guarded(self, work: Callable[[], Awaitable[None]]) -> None:
         """Any end of a task is the end of the connection."""
         try:
-            await work
+            await work()
         except MailError as error:
             self.fail(error.problem)
         except ConnectionEnded:

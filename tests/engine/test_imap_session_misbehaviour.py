@@ -1,0 +1,405 @@
+"""The IMAP session against servers that stall, break off, lie or refuse."""
+
+import asyncio
+import base64
+
+import pytest
+
+from mailclient.engine.accounts.imap_session import ImapSession
+from mailclient.mail.account import Secret, Security
+from mailclient.mail.problem import MailError, Problem, ProblemKind
+from mailclient.transport.connect import dial
+from mailclient.wire.imap.commands.append import Append
+from mailclient.wire.imap.commands.noop import Noop
+from mailclient.wire.imap.commands.uid_fetch import UidFetch, peek
+from mailclient.wire.imap.events import Event, Exists, Fetch, LiteralChunk, Unparsed
+from mailclient.wire.imap.number_set import NumberSet
+from tests.servers.fixtures import StartScripted
+from tests.servers.scripted import Peer, Script, ScriptedServer
+
+PLAIN = base64.b64encode(b"\0alice\0secret").decode()
+MESSAGE = b"Subject: one\r\n\r\nHello\r\n"
+
+
+async def greet(peer: Peer, capabilities: str = "IMAP4rev1 AUTH=PLAIN SASL-IR") -> None:
+    await peer.send(f"* OK [CAPABILITY {capabilities}] ready")
+    await peer.expect(f"A1 AUTHENTICATE PLAIN {PLAIN}")
+    await peer.send(f"A1 OK [CAPABILITY {capabilities}] in")
+
+
+async def select(peer: Peer) -> None:
+    tag = (await peer.expect(r"(A\d+) SELECT INBOX")).group(1)
+    await peer.send("* 1 EXISTS", "* OK [UIDVALIDITY 9] v", "* FLAGS (\\Seen)", f"{tag} OK [READ-WRITE] selected")
+
+
+async def goodbye(peer: Peer) -> None:
+    tag = (await peer.expect(r"(A\d+) LOGOUT")).group(1)
+    await peer.send("* BYE bye", f"{tag} OK logged out")
+    await peer.close()
+
+
+async def opened(server: ScriptedServer, seconds: float = 10) -> ImapSession:
+    return await ImapSession.open(server.address, Secret("secret"), dial, timeout_seconds=seconds)
+
+
+async def problem_of_opening(scripted: StartScripted, script: Script, security: Security = Security.TLS) -> Problem:
+    server = await scripted(script, security=security)
+    with pytest.raises(MailError) as caught:
+        await opened(server)
+    return caught.value.problem
+
+
+# --- the way in -------------------------------------------------------------------------------------------------
+
+
+async def test_server_is_full(scripted: StartScripted) -> None:
+    async def script(peer: Peer) -> None:
+        await peer.send("* BYE [UNAVAILABLE] too many connections")
+
+    problem = await problem_of_opening(scripted, script)
+    assert (problem.kind, problem.detail) == (ProblemKind.SERVER_BUSY, "too many connections")
+
+
+async def test_server_is_no_imap_server(scripted: StartScripted) -> None:
+    async def script(peer: Peer) -> None:
+        await peer.send("220 mail.example.org ESMTP")
+        await peer.expect_end()
+
+    assert (await problem_of_opening(scripted, script)).kind is ProblemKind.SERVER_NONSENSE
+
+
+async def test_server_hangs_up_at_once(scripted: StartScripted) -> None:
+    async def script(peer: Peer) -> None:
+        await peer.close()
+
+    assert (await problem_of_opening(scripted, script)).kind is ProblemKind.CONNECTION_LOST
+
+
+async def test_server_never_greets(scripted: StartScripted) -> None:
+    server = await scripted(Peer.stall)
+    with pytest.raises(MailError) as caught:
+        await opened(server, 0.2)
+    assert caught.value.problem.kind is ProblemKind.TIMED_OUT
+
+
+async def test_starttls_is_refused(scripted: StartScripted) -> None:
+    async def script(peer: Peer) -> None:
+        await peer.send("* OK [CAPABILITY IMAP4rev1 AUTH=PLAIN] ready")
+        await peer.expect("A1 STARTTLS")
+        await peer.send("A1 BAD unknown command")
+        await peer.expect_end()
+
+    assert (await problem_of_opening(scripted, script, Security.STARTTLS)).kind is ProblemKind.STARTTLS_MISSING
+
+
+async def test_starttls_is_skipped_by_preauth(scripted: StartScripted) -> None:
+    async def script(peer: Peer) -> None:
+        await peer.send("* PREAUTH [CAPABILITY IMAP4rev1] come in")
+        await peer.expect_end()
+
+    assert (await problem_of_opening(scripted, script, Security.STARTTLS)).kind is ProblemKind.STARTTLS_MISSING
+
+
+@pytest.mark.parametrize("injected", ["* CAPABILITY IMAP4rev1 AUTH=LOGIN", "A2 OK logged in", "* BYE"])
+async def test_words_before_tls_are_an_attack(scripted: StartScripted, injected: str) -> None:
+    async def script(peer: Peer) -> None:
+        await peer.send("* OK ready")
+        await peer.expect("A1 STARTTLS")
+        await peer.send("A1 OK begin TLS", injected)
+        await peer.expect_end()
+
+    assert (await problem_of_opening(scripted, script, Security.STARTTLS)).kind is ProblemKind.STARTTLS_INJECTION
+
+
+async def test_what_was_offered_before_tls_is_forgotten(scripted: StartScripted) -> None:
+    async def script(peer: Peer) -> None:
+        await peer.send("* OK [CAPABILITY IMAP4rev1 AUTH=PLAIN SASL-IR LOGINDISABLED] ready")
+        await peer.expect("A1 STARTTLS")
+        await peer.send("A1 OK begin TLS")
+        await peer.start_tls()
+        await peer.expect("A2 CAPABILITY")
+        await peer.send("* CAPABILITY IMAP4rev1", "A2 OK done")
+        await peer.expect("A3 LOGIN alice secret")
+        await peer.send("A3 OK [CAPABILITY IMAP4rev1] in")
+        await goodbye(peer)
+
+    session = await opened(await scripted(script, security=Security.STARTTLS))
+    await session.close()
+
+
+async def test_no_way_to_log_in(scripted: StartScripted) -> None:
+    async def script(peer: Peer) -> None:
+        await peer.send("* OK [CAPABILITY IMAP4rev1 LOGINDISABLED AUTH=GSSAPI] ready")
+        await peer.expect_end()
+
+    problem = await problem_of_opening(scripted, script)
+    assert (problem.kind, problem.detail) == (ProblemKind.NO_COMMON_LOGIN, "the server offers GSSAPI")
+
+
+@pytest.mark.parametrize(
+    ("answer", "kind"),
+    [
+        ("NO [AUTHENTICATIONFAILED] wrong", ProblemKind.WRONG_PASSWORD),
+        ("NO Go away", ProblemKind.WRONG_PASSWORD),
+        ("NO [UNAVAILABLE] the directory is down", ProblemKind.SERVER_BUSY),
+        ("BAD syntax", ProblemKind.SERVER_REFUSED),
+    ],
+)
+async def test_login_is_refused(scripted: StartScripted, answer: str, kind: ProblemKind) -> None:
+    async def script(peer: Peer) -> None:
+        await peer.send("* OK [CAPABILITY IMAP4rev1 AUTH=PLAIN SASL-IR] ready")
+        await peer.expect("A1 AUTHENTICATE PLAIN .*")
+        await peer.send(f"A1 {answer}")
+        await peer.expect_end()
+
+    assert (await problem_of_opening(scripted, script)).kind is kind
+
+
+async def test_login_in_three_steps_without_initial_response(scripted: StartScripted) -> None:
+    async def script(peer: Peer) -> None:
+        await peer.send("* OK [CAPABILITY IMAP4rev1 AUTH=LOGIN] ready")
+        await peer.expect("A1 AUTHENTICATE LOGIN")
+        await peer.send("+ VXNlcm5hbWU6")
+        assert base64.b64decode(await peer.line()) == b"alice"
+        await peer.send("+ UGFzc3dvcmQ6")
+        assert base64.b64decode(await peer.line()) == b"secret"
+        await peer.send("A1 OK in")
+        await peer.expect("A2 CAPABILITY")
+        await peer.send("* CAPABILITY IMAP4rev1", "A2 OK done")
+        await goodbye(peer)
+
+    session = await opened(await scripted(script))
+    await session.close()
+
+
+async def test_exchange_refuses_id(scripted: StartScripted) -> None:
+    """provider-quirks 05: a refusal of ID does not end the session."""
+
+    async def script(peer: Peer) -> None:
+        await greet(peer, "IMAP4rev1 AUTH=PLAIN SASL-IR ID")
+        await peer.expect(r'A2 ID \("name" "mailclient"\)')
+        await peer.send("A2 BAD Command Argument Error")
+        await goodbye(peer)
+
+    session = await opened(await scripted(script))
+    await session.close()
+
+
+# --- while working ----------------------------------------------------------------------------------------------
+
+
+async def test_break_off_in_the_middle_of_a_literal(scripted: StartScripted) -> None:
+    async def script(peer: Peer) -> None:
+        await greet(peer)
+        await select(peer)
+        await peer.expect(r"A3 UID FETCH 1 \(UID BODY.PEEK\[\]\)")
+        await peer.send_bytes(b"* 1 FETCH (UID 1 BODY[] {1000000}\r\n" + b"x" * 500_000)
+        await peer.reset()
+
+    session = await opened(await scripted(script))
+    await session.select("INBOX")
+    received: list[LiteralChunk] = []
+
+    async def take(chunk: LiteralChunk) -> None:
+        received.append(chunk)
+
+    with pytest.raises(MailError) as caught:
+        await session.run(UidFetch(NumberSet.of([1]), (peek(""),)), on_chunk=take)
+    assert caught.value.problem.kind is ProblemKind.CONNECTION_LOST
+    assert not any(chunk.last for chunk in received)
+    assert not session.alive
+    await session.close()
+
+
+async def test_stall_in_the_middle_of_an_answer(scripted: StartScripted) -> None:
+    async def script(peer: Peer) -> None:
+        await greet(peer)
+        await peer.expect("A2 NOOP")
+        await peer.send_bytes(b"* 1 EXI")
+        await peer.stall()
+
+    session = await opened(await scripted(script), 0.3)
+    with pytest.raises(MailError) as caught:
+        await asyncio.gather(session.run(Noop()), session.run(Noop()))
+    assert caught.value.problem.kind is ProblemKind.TIMED_OUT
+    await session.close()
+
+
+async def test_stall_while_a_message_is_appended(scripted: StartScripted) -> None:
+    async def script(peer: Peer) -> None:
+        await greet(peer)
+        await peer.expect(r"A2 APPEND Sent \{23\}")
+        await peer.stall()
+
+    session = await opened(await scripted(script), 0.3)
+    with pytest.raises(MailError) as caught:
+        await session.run(Append.of("Sent", MESSAGE))
+    assert caught.value.problem.kind is ProblemKind.TIMED_OUT
+    await session.close()
+
+
+async def test_append_waits_for_leave_and_others_wait_for_append(scripted: StartScripted) -> None:
+    async def script(peer: Peer) -> None:
+        await greet(peer)
+        await peer.expect(r"A2 APPEND Sent \{23\}")
+        await peer.send("+ go on")
+        assert await peer.exactly(25) == MESSAGE + b"\r\n"
+        await peer.expect("A3 NOOP")
+        await peer.send("A2 OK appended", "A3 OK done")
+        await goodbye(peer)
+
+    session = await opened(await scripted(script))
+    results = await asyncio.gather(session.run(Append.of("Sent", MESSAGE)), session.run(Noop()))
+    assert all(result.ok for result in results)
+    await session.close()
+
+
+async def test_append_that_is_refused_is_not_sent(scripted: StartScripted) -> None:
+    async def script(peer: Peer) -> None:
+        await greet(peer)
+        await peer.expect(r"A2 APPEND Sent \{23\}")
+        await peer.send("A2 NO [OVERQUOTA] full")
+        await goodbye(peer)
+
+    session = await opened(await scripted(script))
+    with pytest.raises(MailError) as caught:
+        await session.run(Append.of("Sent", MESSAGE))
+    assert caught.value.problem.kind is ProblemKind.SERVER_REFUSED
+    assert "full" in caught.value.problem.detail
+    await session.close()
+
+
+async def test_yandex_cuts_an_answer_short(scripted: StartScripted) -> None:
+    """provider-quirks 21: nothing wrong is believed, the rest is kept, the session lives."""
+
+    async def script(peer: Peer) -> None:
+        await greet(peer)
+        await select(peer)
+        await peer.expect("A3 UID FETCH .*")
+        await peer.send("* 1 FETCH (UID 10 BODY[2] * 2 FETCH (UID 11 FLAGS ())", "* 3 FETCH (UID 12 FLAGS ())")
+        await peer.send("A3 OK done")
+        await goodbye(peer)
+
+    session = await opened(await scripted(script))
+    news: list[Event] = []
+    session.on_news = news.append
+    await session.select("INBOX")
+    result = await session.run(UidFetch(NumberSet.span(10, 12), ("FLAGS",)))
+    assert [event.uid for event in result.all(Fetch)] == [12]
+    assert [type(event) for event in news] == [Unparsed]
+    await session.close()
+
+
+async def test_answer_to_nobody_ends_the_connection(scripted: StartScripted) -> None:
+    async def script(peer: Peer) -> None:
+        await greet(peer)
+        await peer.expect("A2 NOOP")
+        await peer.send("A7 OK what you never asked")
+        await peer.expect_end()
+
+    session = await opened(await scripted(script))
+    with pytest.raises(MailError) as caught:
+        await session.run(Noop())
+    assert caught.value.problem.kind is ProblemKind.SERVER_NONSENSE
+    await session.close()
+
+
+async def test_endless_line_ends_the_connection(scripted: StartScripted) -> None:
+    async def script(peer: Peer) -> None:
+        await greet(peer)
+        await peer.expect("A2 NOOP")
+        try:
+            while True:
+                await peer.send_bytes(b"x" * 65536)
+        except ConnectionError:
+            return
+
+    session = await opened(await scripted(script))
+    with pytest.raises(MailError) as caught:
+        await session.run(Noop())
+    assert caught.value.problem.kind is ProblemKind.SERVER_NONSENSE
+    await session.close()
+
+
+async def test_bye_gives_the_reason(scripted: StartScripted) -> None:
+    async def script(peer: Peer) -> None:
+        await greet(peer)
+        await peer.expect("A2 NOOP")
+        await peer.send("* BYE shutting down for maintenance")
+
+    session = await opened(await scripted(script))
+    with pytest.raises(MailError) as caught:
+        await session.run(Noop())
+    assert caught.value.problem == Problem(
+        ProblemKind.CONNECTION_LOST, caught.value.problem.subject, "shutting down for maintenance"
+    )
+    await session.close()
+
+
+async def test_a_failing_receiver_fails_its_own_command_only(scripted: StartScripted) -> None:
+    async def script(peer: Peer) -> None:
+        await greet(peer)
+        await select(peer)
+        await peer.expect("A3 UID FETCH .*")
+        await peer.expect("A4 NOOP")
+        await peer.send_bytes(b"* 1 FETCH (UID 1 BODY[] {300000}\r\n" + b"x" * 300_000 + b")\r\n")
+        await peer.send("A3 OK done", "A4 OK done")
+        await goodbye(peer)
+
+    async def full(chunk: LiteralChunk) -> None:
+        raise MailError(Problem(ProblemKind.DISK_FULL, "store", f"at {chunk.offset}"))
+
+    session = await opened(await scripted(script))
+    await session.select("INBOX")
+    fetch = session.run(UidFetch(NumberSet.of([1]), (peek(""),)), on_chunk=full)
+    failed, fine = await asyncio.gather(fetch, session.run(Noop()), return_exceptions=True)
+    assert isinstance(failed, MailError)
+    assert failed.problem.kind is ProblemKind.DISK_FULL
+    assert not isinstance(fine, BaseException)
+    await session.close()
+
+
+async def test_a_cancelled_run_leaves_the_session_usable(scripted: StartScripted) -> None:
+    go_on = asyncio.Event()
+
+    async def script(peer: Peer) -> None:
+        await greet(peer)
+        await peer.expect(r"A2 SELECT INBOX")
+        go_on.set()
+        await peer.send("* 1 EXISTS", "A2 OK selected")
+        tag = (await peer.expect(r"(A\d) NOOP")).group(1)
+        await peer.send(f"{tag} OK done")
+        await goodbye(peer)
+
+    session = await opened(await scripted(script))
+    selecting = asyncio.create_task(session.select("INBOX"))
+    await go_on.wait()
+    selecting.cancel()
+    await asyncio.gather(selecting, return_exceptions=True)
+    assert session.selected is None
+    assert (await session.run(Noop())).ok
+    await session.close()
+
+
+async def test_server_without_idle_is_asked_at_the_end(scripted: StartScripted) -> None:
+    async def script(peer: Peer) -> None:
+        await greet(peer)
+        await peer.expect("A2 NOOP")
+        await peer.send("* 5 EXISTS", "A2 OK done")
+        await goodbye(peer)
+
+    session = await opened(await scripted(script))
+    assert await session.idle(max_seconds=0.01) == (Exists(5),)
+    await session.close()
+
+
+async def test_server_that_refuses_to_say_goodbye(scripted: StartScripted, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("mailclient.engine.accounts.imap_session._GOODBYE_SECONDS", 0.1)
+
+    async def script(peer: Peer) -> None:
+        await greet(peer)
+        await peer.stall()
+
+    session = await opened(await scripted(script))
+    await asyncio.wait_for(session.close(), 5)
+    assert not session.alive
