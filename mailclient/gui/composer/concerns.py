@@ -11,9 +11,7 @@ SIZE_LIMIT = 90 * 1024 * 1024
 SIZE_WORRY = 25 * 1024 * 1024
 """Bytes; many servers refuse more."""
 
-_ATTACHMENT_WORDS = re.compile(
-    r"\b(?:attach(?:ed|ment|ments|ing)?|enclosed|enclosing)\b|첨부|동봉|붙임", re.IGNORECASE
-)
+_ATTACHMENT_WORDS = re.compile(r"\b(?:attach(?:ed|ment|ments|ing)?|enclosed|enclosing)\b|첨부|동봉|붙임", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
 
-from PySide6.QtGui import QFont, QTextBlock, QTextBlockFormat, QTextDocument, QTextFormat, QTextFragment, QTextListFormat
+from PySide6.QtGui import (
+    QFont,
+    QTextBlock,
+    QTextBlockFormat,
+    QTextCursor,
+    QTextDocument,
+    QTextFormat,
+    QTextFragment,
+    QTextList,
+    QTextListFormat,
+)
 
 _LINE_SEPARATOR = "\u2028"
 _OBJECT = "\ufffc"
@@ -42,6 +52,16 @@ def quote_level(block_format: QTextBlockFormat) -> int:
     """How deep a block is quoted."""
     value = block_format.property(QTextFormat.Property.BlockQuoteLevel)
     return value if isinstance(value, int) else 0
+
+
+def list_of(block: QTextBlock) -> QTextList | None:
+    """The list a block is in; Qt has None for none, which its stubs do not say."""
+    return block.textList()
+
+
+def list_at(cursor: QTextCursor) -> QTextList | None:
+    """The list the cursor is in."""
+    return cursor.currentList()
 
 
 def html_of(document: QTextDocument) -> str:
@@ -100,7 +120,7 @@ def _trimmed(lines: list[_Line]) -> list[_Line]:
 def _lines(document: QTextDocument) -> Iterator[_Line]:
     block = document.begin()
     while block.isValid():
-        text_list = block.textList()
+        text_list = list_of(block)
         tag, depth = "", 0
         if text_list is not None:
             list_format = text_list.format()

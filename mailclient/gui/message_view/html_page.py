@@ -36,7 +36,7 @@ blockquote {{ margin: 8px 0; padding: 0 0 0 14px; border-left: 3px solid {hairli
 """
 
 
-_CARD = "background: #fff; border-radius: 10px; overflow: hidden; padding: {padding}px;"
+_CARD = "background: #fff; border-radius: 10px; overflow: hidden; min-width: min-content; padding: {padding}px;"
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,6 +115,14 @@ def quote_colour(level: int) -> QColor:
     return QColor(avatars[(level - 1) % len(avatars)][1])
 
 
+def quote_text_colour(level: int) -> QColor:
+    """The colour of quoted text: halfway from that of its bar to the muted one."""
+    one, other = quote_colour(level), QColor(theme().palette.muted)
+    return QColor(
+        (one.red() + other.red()) // 2, (one.green() + other.green()) // 2, (one.blue() + other.blue()) // 2
+    )
+
+
 def paint_quote_bars(edit: QTextEdit, painter: QPainter, bottom: int) -> None:
     """Paint the bars of the quoted blocks in the viewport of a text edit, down to the height ``bottom``."""
     document = edit.document()
@@ -155,7 +163,7 @@ def _insert_line(cursor: QTextCursor, line: Line, *, first: bool) -> None:
         cursor.insertBlock(block_format(line.level))
     style = QTextCharFormat()
     if line.level:
-        style.setForeground(_blended(quote_colour(line.level), QColor(theme().palette.muted)))
+        style.setForeground(quote_text_colour(line.level))
     elif line.signature:
         style.setForeground(QColor(theme().palette.muted))
     at = 0
@@ -172,7 +180,3 @@ def _insert_link(cursor: QTextCursor, text: str, url: QUrl) -> None:
     style.setAnchorHref(url.toString())
     style.setForeground(QColor(theme().palette.accent_text))
     cursor.insertText(text, style)
-
-
-def _blended(one: QColor, other: QColor) -> QColor:
-    return QColor((one.red() + other.red()) // 2, (one.green() + other.green()) // 2, (one.blue() + other.blue()) // 2)
