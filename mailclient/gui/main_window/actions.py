@@ -41,6 +41,8 @@ def action_specs() -> tuple[ActionSpec, ...]:
         ActionSpec("previous", tr("Previous message"), "chevron-up", ("K",), reading),
         ActionSpec("back", tr("Back"), "arrow-left", ("Esc",), reading),
         ActionSpec("plain_text", tr("Show as plain text"), "text-quote", (), reading),
+        ActionSpec("zoom_in", tr("Larger text"), "zoom-in", ("Ctrl++", "Ctrl+="), reading),
+        ActionSpec("zoom_out", tr("Smaller text"), "zoom-out", ("Ctrl+-",), reading),
         ActionSpec("source", tr("Show source"), "code", ("Ctrl+U",), reading),
         ActionSpec("save_attachments", tr("Save all attachments…"), "download", (), reading),
         ActionSpec("search", tr("Search"), "search", ("Ctrl+F", "/"), window),

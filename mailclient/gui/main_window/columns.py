@@ -45,6 +45,8 @@ class Columns(QSplitter):
         self.mode = Mode.WIDE
         self.front = Front.LIST
         self._wide_sizes = self.saveState()
+        self._sidebar_width = tokens.SIDEBAR_WIDTH
+        self.splitterMoved.connect(self._note_sidebar)
 
     def restore(self, sizes: QByteArray) -> None:
         """Use remembered widths."""
@@ -52,6 +54,7 @@ class Columns(QSplitter):
             self.setHandleWidth(1)
             self.setChildrenCollapsible(False)
             self._wide_sizes = sizes
+            self._note_sidebar()
 
     def remembered(self) -> QByteArray:
         """The widths of the three columns."""
@@ -87,6 +90,11 @@ class Columns(QSplitter):
                 self.restoreState(self._wide_sizes)
         super().resizeEvent(event)
 
+    def _note_sidebar(self) -> None:
+        """The sidebar keeps its width when another column takes the rest."""
+        if self.mode is not Mode.NARROW and self.sizes()[0] > 0:
+            self._sidebar_width = self.sizes()[0]
+
     def _arrange(self) -> None:
         if self.mode is Mode.WIDE:
             seen = {Front.FOLDERS, Front.LIST, Front.READER}
@@ -96,4 +104,6 @@ class Columns(QSplitter):
             seen = {self.front}
         for front, column in zip(Front, self._columns, strict=True):
             column.setVisible(front in seen)
+        if self.mode is Mode.MIDDLE:
+            self.setSizes([self._sidebar_width, *[self.width()] * 2])
         self.changed.emit()

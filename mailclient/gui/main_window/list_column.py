@@ -10,6 +10,7 @@ from mailclient.gui.controls.surface import ColumnHeader, hairline, on_ground
 from mailclient.gui.folder_list.tree import folder_label
 from mailclient.gui.main_window.search_bar import ScopeBar, SearchField
 from mailclient.gui.message_list.model import MessageListModel
+from mailclient.gui.message_list.row_layout import ROW_LEFT
 from mailclient.gui.message_list.view import MessageList
 from mailclient.gui.theme import tokens
 from mailclient.language import tr, tr_n
@@ -46,7 +47,7 @@ class ListColumn(QWidget):
 
     def _lay_out(self) -> None:
         header = ColumnHeader("list")
-        header.row.setContentsMargins(tokens.SPACE_16, 0, tokens.SPACE_12, 0)
+        header.row.setContentsMargins(ROW_LEFT, 0, tokens.SPACE_12, 0)
         header.row.setSpacing(tokens.SPACE_8)
         titles = QVBoxLayout()
         titles.setSpacing(0)

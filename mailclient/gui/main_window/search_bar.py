@@ -5,6 +5,7 @@ from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QToolButton, QWidget
 
 from mailclient.gui.controls.surface import on_ground
+from mailclient.gui.message_list.row_layout import ROW_LEFT
 from mailclient.gui.theme import bind_icon, tokens
 from mailclient.language import tr, tr_n
 
@@ -79,7 +80,7 @@ class ScopeBar(QWidget):
         self._all.clicked.connect(lambda: self._choose(this_folder=False))
         self._folder.clicked.connect(lambda: self._choose(this_folder=True))
         row = QHBoxLayout(self)
-        row.setContentsMargins(tokens.SPACE_16, 0, tokens.SPACE_8, 0)
+        row.setContentsMargins(ROW_LEFT, 0, tokens.SPACE_8, 0)
         row.setSpacing(tokens.SPACE_4)
         row.addWidget(self._found, 1)
         row.addWidget(self._all)

@@ -1,6 +1,5 @@
 """The left column: compose, the menu, the folders."""
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
@@ -34,9 +33,9 @@ class Sidebar(QWidget):
 
 
 def _compose_button(compose: QAction) -> QPushButton:
-    button = text_button(tr("Compose"), "primary")
+    button = text_button(f" {tr('Compose')}", "primary")
     button.setToolTip(compose.toolTip())
-    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    button.setAccessibleName(tr("Compose"))
     bind_icon(button, "square-pen", tokens.ICON_SMALL, "on_accent")
     button.clicked.connect(compose.trigger)
     return button

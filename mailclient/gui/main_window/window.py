@@ -57,6 +57,7 @@ class MainWindow(QMainWindow):
         self._connect()
         self._restore()
         self.refresh_folders()
+        self.list_column.list.setFocus()
 
     def _lay_out(self) -> None:
         self.setWindowTitle(tr("Mail"))

@@ -8,7 +8,15 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem,
 
 from mailclient.gui.message_list.dates import short_date
 from mailclient.gui.message_list.model import ROW_ROLE, SECTION_ROLE, Index
-from mailclient.gui.message_list.row_layout import HEAD_HEIGHT, ROW_HEIGHTS, Density, RowLayout, hover_cells, row_layout
+from mailclient.gui.message_list.row_layout import (
+    HEAD_HEIGHT,
+    ROW_HEIGHTS,
+    ROW_LEFT,
+    Density,
+    RowLayout,
+    hover_cells,
+    row_layout,
+)
 from mailclient.gui.theme import pixmap, theme, tokens
 from mailclient.gui.theme.fonts import window_font
 from mailclient.language import tr
@@ -70,7 +78,7 @@ class MessageDelegate(QStyledItemDelegate):
         painter.fillRect(line, QColor(colours.list))
         painter.setFont(self._meta_strong)
         painter.setPen(QColor(colours.muted))
-        painter.drawText(line.adjusted(26, 6, -tokens.SPACE_16, 0), _LEFT, title)
+        painter.drawText(line.adjusted(ROW_LEFT, 6, -tokens.SPACE_16, 0), _LEFT, title)
         painter.fillRect(QRect(row.left(), line.bottom(), row.width(), 1), QColor(colours.hairline))
 
     def _paint_ground(
@@ -84,7 +92,7 @@ class MessageDelegate(QStyledItemDelegate):
         elif hovered:
             painter.fillRect(card, QColor(colours.list_hover))
         if not layout.single:
-            line = QRect(card.left() + (0 if selected else 26), card.bottom(), card.width(), 1)
+            line = QRect(card.left() + (0 if selected else ROW_LEFT), card.bottom(), card.width(), 1)
             painter.fillRect(line, QColor(colours.hairline))
         if self.keyboard and option.state & QStyle.StateFlag.State_HasFocus:
             painter.setPen(QColor(colours.accent))

@@ -20,7 +20,8 @@ ROW_HEIGHTS = {Density.COMFORTABLE: 76, Density.MEDIUM: 52, Density.COMPACT: 30}
 HEAD_HEIGHT = 30
 """More, for a row that begins a section."""
 
-_LEFT = 26
+ROW_LEFT = 26
+"""Where the words of a row begin; titles line up with them."""
 _DOT_LEFT = 11
 _RIGHT = tokens.SPACE_16
 _LINE = 20
@@ -47,7 +48,7 @@ class RowLayout:
 def row_layout(row: QRect, density: Density, *, head: bool) -> RowLayout:
     """Lay out one row."""
     card = row.adjusted(0, HEAD_HEIGHT if head else 0, 0, 0)
-    left, width = card.left() + _LEFT, card.width() - _LEFT - _RIGHT
+    left, width = card.left() + ROW_LEFT, card.width() - ROW_LEFT - _RIGHT
     if density is Density.COMPACT:
         sender = min(max(int(width * _SENDER_SHARE), 110), 200)
         top = QRect(left, card.top(), sender, card.height())

@@ -4,6 +4,7 @@ from PySide6.QtCore import QEvent, QItemSelectionModel, QPersistentModelIndex, Q
 from PySide6.QtGui import QColor, QDrag, QFocusEvent, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
+from mailclient.gui.controls.floating_scroll_bar import FloatingScrollBar
 from mailclient.gui.message_list.delegate import MessageDelegate
 from mailclient.gui.message_list.model import SECTION_ROLE, Index, MessageListModel
 from mailclient.gui.message_list.row_layout import Density, hover_cells, row_layout
@@ -55,6 +56,7 @@ class MessageList(QTableView):
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         rows.setDefaultSectionSize(self._delegate.row_height())
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._bar = FloatingScrollBar(self)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.verticalScrollBar().setSingleStep(self._delegate.row_height() // 2)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)

@@ -1,0 +1,105 @@
+"""Start of the window, in this order: store read-only → first page → paint → only then the engine and all the rest.
+
+Before the first paint only QtCore, QtGui, QtWidgets, sqlite3, ``mail``, ``language`` and ``store.reader`` are
+imported; a test reads ``sys.modules`` at that moment. Nothing else may be imported at the top of this file.
+"""
+
+import signal
+import sys
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QTimer, QTranslator
+from PySide6.QtWidgets import QApplication
+
+from mailclient.gui.main_window.window import MainWindow
+from mailclient.gui.message_list import dates
+from mailclient.gui.theme import Scheme, icon, theme
+from mailclient.gui.window_state import WindowState
+from mailclient.language import use_language
+from mailclient.profile import Profile
+from mailclient.store.reader import Reader
+
+if TYPE_CHECKING:
+    from mailclient.gui.engine_link import EngineLink
+    from mailclient.gui.main_window.session import Session
+
+_HTML_IDLE_MS = 1_500
+"""After the start: the HTML view is made in an idle moment, so that the first newsletter need not wait for it."""
+
+
+class Application(QObject):
+    """One run of the program: the window, maybe built anew for another language, and the one link it speaks through."""
+
+    def __init__(self, profile: Profile, *, demo: bool) -> None:
+        super().__init__()
+        self._profile = profile
+        self._demo = demo
+        self._state = WindowState(profile)
+        self._reader = Reader(profile.store)
+        self._translator: QTranslator | None = None
+        self._link: EngineLink | None = None
+        self.session: Session | None = None
+        chosen = self._state.text("theme", Scheme.SYSTEM)
+        theme().choose(Scheme(chosen) if chosen in set(Scheme) else Scheme.SYSTEM)
+        self._speak(self._state.text("language"))
+        self.window = self._build()
+
+    def _build(self) -> MainWindow:
+        window = MainWindow(self._reader, self._state)
+        window.painted.connect(self._begin)
+        window.show()
+        return window
+
+    def _begin(self) -> None:
+        """The first page is on the screen: now everything that takes time."""
+        from mailclient.gui.engine_link import EngineLink
+        from mailclient.gui.main_window.session import Session
+
+        if self._link is None:
+            self._link = EngineLink(self._profile, demo=self._demo, parent=self)
+            self._link.start()
+        self.session = Session(self.window, self._link)
+        self.session.language_chosen.connect(self._change_language)
+        self.session.composers.restore_drafts()
+        QTimer.singleShot(_HTML_IDLE_MS, self.session.view, self.session.view.prepare_html)
+
+    def _speak(self, code: str) -> None:
+        """Our words, Qt's own words, and dates, in one language."""
+        language = use_language(code or None)
+        wanted = QLocale.system() if QLocale.system().name().startswith(language) else QLocale(language)
+        QLocale.setDefault(wanted)
+        dates.use_locale(wanted)
+        if self._translator is not None:
+            QApplication.removeTranslator(self._translator)
+        self._translator = QTranslator()
+        if self._translator.load(f"qtbase_{language}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
+            QApplication.installTranslator(self._translator)
+
+    def _change_language(self, code: str) -> None:
+        """Every word is set once, when its widget is made: so the window is made again."""
+        old = self.window
+        if not old.close():
+            return
+        self._speak(code)
+        self.window = self._build()
+        old.deleteLater()
+
+    def end(self) -> None:
+        """The last window is closed: let the engine finish its transaction."""
+        if self._link is not None:
+            self._link.stop()
+        self._reader.close()
+
+
+def run(profile: Profile, demo: bool) -> int:
+    """Show the window over ``profile`` until it is closed; returns the exit code."""
+    profile.create()
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    QApplication.setApplicationName("mailclient")
+    QApplication.setDesktopFileName("mailclient")
+    qt = QApplication(sys.argv[:1])
+    application = Application(profile, demo=demo)
+    qt.setWindowIcon(icon("mail", 64, "accent"))
+    code = qt.exec()
+    application.end()
+    return code

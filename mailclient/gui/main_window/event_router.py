@@ -1,0 +1,160 @@
+"""Which event refreshes what. Events carry ids only: every answer to one is to read the store again, in that place."""
+
+from PySide6.QtCore import QObject, QTimer
+
+from mailclient.bridge import events
+from mailclient.bridge.commands import GoOnline, RetryOperation, WatchFolder
+from mailclient.gui.accounts.password_prompt import PasswordPrompt
+from mailclient.gui.engine_link import EngineLink
+from mailclient.gui.main_window.bars import Bars
+from mailclient.gui.main_window.status_line import StatusLine
+from mailclient.gui.main_window.toast import Toast
+from mailclient.gui.main_window.undo import UndoStack
+from mailclient.gui.main_window.window import MainWindow
+from mailclient.language import tr
+from mailclient.language.problems import problem_text
+from mailclient.mail.account import Account
+from mailclient.mail.ids import AccountId, OperationId
+from mailclient.mail.problem import Problem
+from mailclient.store.rows import OperationState
+
+_FOLDERS_PAUSE_MS = 120
+"""Counts change with every slice of a sync; reading all folders for each would be a waste."""
+
+
+class EventRouter(QObject):
+    """Listens to ``link`` and refreshes the window's parts; the message view and the composer listen themselves."""
+
+    def __init__(
+        self, window: MainWindow, link: EngineLink, bars: Bars, status: StatusLine, toast: Toast, undo: UndoStack
+    ) -> None:
+        super().__init__(window)
+        self._window = window
+        self._link = link
+        self._bars = bars
+        self._status = status
+        self._toast = toast
+        self._undo = undo
+        self._folders_due = QTimer(self, singleShot=True, interval=_FOLDERS_PAUSE_MS)
+        self._folders_due.timeout.connect(window.refresh_folders)
+        link.received.connect(self.receive)
+        link.running_changed.connect(self._engine_changed)
+
+    def receive(self, event: events.AnyEvent) -> None:
+        """Refresh what this event is about."""
+        messages = self._window.list_column.messages
+        match event:
+            case events.MessagesChanged(folder_id=folder_id, list_changed=changed, message_ids=ids):
+                if messages.folder_id not in (folder_id, None):
+                    return
+                if changed:
+                    messages.refresh(ids)
+                else:
+                    messages.repaint(ids)
+                self._window.update_selection()
+            case events.FoldersChanged():
+                if not self._folders_due.isActive():
+                    self._folders_due.start()
+            case events.Ready():
+                self._watch()
+                self._refresh_all()
+            case events.EverythingChanged() | events.AccountsChanged():
+                self._refresh_all()
+            case events.Progress():
+                self._status.show_progress(event)
+            case events.AccountStateChanged():
+                self._show_state(event)
+            case events.PasswordNeeded(account_id=account_id, problem=problem):
+                self._ask_password(account_id, problem)
+            case events.OperationFailed(operation_id=operation_id, problem=problem):
+                self._tell_failed(operation_id, problem)
+            case events.Refused(operation_id=operation_id, problem=problem):
+                self._undo.forget(operation_id)
+                self._toast.tell(str(problem_text(problem)))
+            case events.OperationDone(operation_id=operation_id, refused=refused):
+                self._bars.clear(f"outbox-{operation_id}")
+                self._tell_refused(refused)
+                self._status.refresh()
+            case events.Failed(request_id="", problem=problem):
+                self._bars.show_problem("engine", problem, tone="danger")
+            case _:
+                pass
+
+    def _refresh_all(self) -> None:
+        self._window.refresh_folders()
+        self._window.list_column.messages.refresh()
+        self._show_outbox()
+        self._status.refresh()
+
+    def _watch(self) -> None:
+        self._bars.clear("engine")
+        if self._window.folder is not None:
+            self._link.send(WatchFolder(self._window.folder.id))
+
+    def _engine_changed(self, running: bool) -> None:
+        if not running:
+            self._status.forget()
+
+    # --- accounts -------------------------------------------------------------------------------------------------
+
+    def _account(self, account_id: AccountId) -> Account | None:
+        found = (account for account in self._window.reader.accounts() if account.id == account_id)
+        return next(found, None)
+
+    def _show_state(self, change: events.AccountStateChanged) -> None:
+        self._status.show_state(change)
+        key = f"account-{change.account_id}"
+        asked = f"password-{change.account_id}" in self._bars
+        if change.state in (events.AccountState.ONLINE, events.AccountState.SYNCING):
+            self._bars.clear(key)
+            self._bars.clear(f"password-{change.account_id}")
+        elif change.state is events.AccountState.STOPPED and change.problem is not None and not asked:
+            account = self._account(change.account_id)
+            name = f"{account.settings.email}: " if account is not None else ""
+            again = (tr("Try again"), lambda: self._link.send(GoOnline()))
+            self._bars.show_problem(key, change.problem, (again,), prefix=name)
+
+    def _ask_password(self, account_id: AccountId, problem: Problem) -> None:
+        account = self._account(account_id)
+        if account is None:
+            return
+        key = f"password-{account_id}"
+        self._bars.clear(f"account-{account_id}")
+        prompt = PasswordPrompt(account, problem, self._link)
+        prompt.done.connect(lambda _account_id: self._bars.clear(key))
+        self._bars.put(key, prompt)
+
+    # --- what could not be done -------------------------------------------------------------------------------------
+
+    def _tell_failed(self, operation_id: OperationId, problem: Problem) -> None:
+        self._undo.forget(operation_id)
+        sending = any(row.operation_id == operation_id for row in self._window.reader.outbox())
+        if sending:
+            self._show_outbox()
+            return
+
+        def again() -> None:
+            self._link.operate(RetryOperation(operation_id))
+
+        self._toast.tell(str(problem_text(problem)), tr("Try again"), again)
+
+    def _tell_refused(self, refused: tuple[str, ...]) -> None:
+        if refused:
+            self._toast.tell(tr("Sent, but not to {addresses}", addresses=", ".join(refused)))
+
+    def _show_outbox(self) -> None:
+        """A bar for each message that waits for its user's word."""
+        self._bars.clear_all("outbox-")
+        for row in self._window.reader.outbox():
+            stuck = row.operation_state in (OperationState.FAILED, OperationState.IN_DOUBT)
+            if not stuck or row.problem is None:
+                continue
+
+            def again(operation_id: OperationId = row.operation_id) -> None:
+                self._bars.clear(f"outbox-{operation_id}")
+                self._link.operate(RetryOperation(operation_id))
+
+            name = tr("“{subject}” was not sent. ", subject=row.subject or tr("(no subject)"))
+            self._bars.show_problem(
+                f"outbox-{row.operation_id}", row.problem, ((tr("Send again"), again),), prefix=name
+            )

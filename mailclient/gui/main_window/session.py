@@ -1,0 +1,236 @@
+"""What joins the window after its first paint: the link, the reader, the composer, and all that changes anything."""
+
+import sys
+
+from PySide6.QtCore import QObject, QPoint, QProcess, Signal
+from PySide6.QtGui import QCloseEvent
+
+from mailclient.bridge.commands import Sync, WatchFolder
+from mailclient.gui.accounts.account_dialog import AccountDialog
+from mailclient.gui.composer.composers import Composers, SentMessage
+from mailclient.gui.composer.reply_kind import ReplyKind
+from mailclient.gui.engine_link import EngineLink, fresh_request_id
+from mailclient.gui.main_window.about import AboutDialog
+from mailclient.gui.main_window.bars import Bars
+from mailclient.gui.main_window.columns import Front, Mode
+from mailclient.gui.main_window.event_router import EventRouter
+from mailclient.gui.main_window.mail_actions import MailActions
+from mailclient.gui.main_window.menus import message_menu, window_menu
+from mailclient.gui.main_window.shortcuts_dialog import ShortcutsDialog
+from mailclient.gui.main_window.status_line import StatusLine
+from mailclient.gui.main_window.toast import Toast
+from mailclient.gui.main_window.undo import Done
+from mailclient.gui.main_window.window import MainWindow
+from mailclient.gui.message_list.row_layout import Density
+from mailclient.gui.message_view.view import MessageView
+from mailclient.gui.settings.dialog import SettingsDialog
+from mailclient.gui.theme import Scheme, theme
+from mailclient.language import tr
+from mailclient.mail.flag import Flag
+from mailclient.mail.folder import FolderRole
+from mailclient.mail.ids import AccountId, FolderId, MessageId
+from mailclient.mail.problem import Problem
+
+
+class Session(QObject):
+    """Ties ``window`` to ``link``. The engine need not run yet."""
+
+    language_chosen = Signal(str)
+    """The window must be built again in this language."""
+
+    def __init__(self, window: MainWindow, link: EngineLink) -> None:
+        super().__init__(window)
+        self.window = window
+        self.link = link
+        self.view = MessageView(window.reader, link)
+        self.composers = Composers(window.reader, link, self)
+        self.toast = Toast(window)
+        self.bars = Bars()
+        self.status = StatusLine(self._folder_name, window.reader.waiting_operations)
+        self._list = window.list_column.list
+        self.mail = MailActions(window.reader, link, self.toast, window, self._list.will_act_on)
+        self.router = EventRouter(window, link, self.bars, self.status, self.toast, self.mail.undo_stack)
+        self._marked: MessageId | None = None
+        window.bars.addWidget(self.bars)
+        window.bottom.addWidget(self.status)
+        window.reader_column.put_view(self.view)
+        self._menu = window_menu(
+            window, window.actions_, lambda: self._list.density, self.choose_scheme, self.choose_density
+        )
+        window.sidebar.menu.setMenu(self._menu)
+        window.sidebar.menu.setPopupMode(window.sidebar.menu.ToolButtonPopupMode.InstantPopup)
+        self._message_menu = message_menu(window, window.actions_)
+        self._connect_parts()
+        self._connect_actions()
+        self._show_current(self._list.current_message)
+
+    # --- wires --------------------------------------------------------------------------------------------------
+
+    def _connect_parts(self) -> None:
+        window, folders, messages = self.window, self.window.sidebar.folders, self._list
+        messages.current_message_changed.connect(self._show_current)
+        messages.selectionModel().selectionChanged.connect(self._describe_selection)
+        messages.messages.dataChanged.connect(self._describe_selection)
+        messages.activated_fully.connect(self._open_fully)
+        messages.action_requested.connect(self._act_on_row)
+        messages.menu_requested.connect(self._open_message_menu)
+        window.folder_shown.connect(lambda folder_id: self.link.send(WatchFolder(folder_id)))
+        window.closing.connect(self._close)
+        window.welcome.demo_requested.connect(_start_demo)
+        folders.messages_dropped.connect(self.mail.move)
+        folders.sync_requested.connect(self._sync)
+        folders.mark_all_read_requested.connect(self.mail.mark_all_read)
+        folders.account_requested.connect(self._edit_account)
+        self.view.body_shown.connect(self._mark_read)
+        self.view.edit_requested.connect(self.composers.edit_draft)
+        self.view.mailto_requested.connect(lambda address: self.composers.write(self._account(), address))
+        self.view.search_requested.connect(window.search_for)
+        self.view.html_available.connect(window.actions_["plain_text"].setEnabled)
+        self.composers.sent.connect(self._tell_sent)
+
+    def _connect_actions(self) -> None:
+        actions, mail = self.window.actions_, self.mail
+        selected = self._list.selected_messages
+        for name, act in {
+            "new_message": lambda: self.composers.write(self._account()),
+            "reply": lambda: self._reply(ReplyKind.REPLY),
+            "reply_all": lambda: self._reply(ReplyKind.REPLY_ALL),
+            "forward": lambda: self._reply(ReplyKind.FORWARD),
+            "archive": lambda: mail.archive(selected()),
+            "delete": lambda: mail.delete(selected()),
+            "delete_forever": lambda: mail.delete(selected(), forever=True),
+            "move": lambda: mail.choose_folder(selected()),
+            "junk": lambda: mail.junk(selected()),
+            "flag": lambda: mail.toggle_flag(selected()),
+            "toggle_read": self._toggle_read,
+            "undo": mail.undo,
+            "plain_text": lambda: self.view.show_plain_text(not self.view.shows_plain_text),
+            "zoom_in": lambda: self.view.zoom(1),
+            "zoom_out": lambda: self.view.zoom(-1),
+            "source": self.view.show_source,
+            "save_attachments": self.view.save_attachments,
+            "sync": lambda: self._sync(None, None),
+            "add_account": self._add_account,
+            "settings": self.open_settings,
+            "shortcuts": lambda: ShortcutsDialog(self.window).open(),
+            "about": lambda: AboutDialog(self.window).open(),
+            "quit": self.window.close,
+        }.items():
+            actions[name].triggered.connect(lambda _checked=False, act=act: act())
+
+    # --- reading --------------------------------------------------------------------------------------------------
+
+    def _show_current(self, message_id: MessageId | None) -> None:
+        self._marked = None
+        self.view.show_message(message_id)
+
+    def _mark_read(self, message_id: MessageId) -> None:
+        """Once for each time a message is shown, so that "mark as unread" holds while one still looks at it."""
+        in_front = self.window.columns.mode is Mode.WIDE or self.window.columns.front is Front.READER
+        if in_front and message_id == self._list.current_message and message_id != self._marked:
+            self._marked = message_id
+            self.mail.mark_read(message_id)
+
+    def _open_fully(self, message_id: MessageId) -> None:
+        """A double click goes on with a draft; any other message is before the eyes already."""
+        folder = self.window.folder
+        if folder is not None and folder.role is FolderRole.DRAFTS:
+            self.composers.edit_draft(message_id)
+
+    def _toggle_read(self) -> None:
+        self._marked = self._list.current_message
+        self.mail.toggle_read(self._list.selected_messages())
+
+    def _describe_selection(self) -> None:
+        rows = self.window.reader.rows(self._list.selected_messages()[:200])
+        folder = self.window.folder
+        self.window.actions_.describe(
+            seen=bool(rows) and all(Flag.SEEN in row.flags.bits for row in rows),
+            flagged=bool(rows) and all(Flag.FLAGGED in row.flags.bits for row in rows),
+            junk=folder is not None and folder.role is FolderRole.JUNK,
+        )
+
+    # --- acting ---------------------------------------------------------------------------------------------------
+
+    def _act_on_row(self, name: str, message_id: MessageId) -> None:
+        if name == "archive":
+            self.mail.archive([message_id])
+        elif name == "delete":
+            self.mail.delete([message_id])
+        else:
+            self.mail.toggle_flag([message_id])
+
+    def _open_message_menu(self, place: QPoint) -> None:
+        self._message_menu.popup(place)
+
+    def _reply(self, kind: ReplyKind) -> None:
+        current = self._list.current_message
+        if current is not None:
+            self.composers.reply(current, kind)
+
+    def _tell_sent(self, sent: SentMessage) -> None:
+        done = Done((sent.operation_id,))
+        self.mail.undo_stack.push(done)
+
+        def take_back() -> None:
+            if self.mail.undo_stack.undo(done):
+                self.composers.reopen(sent)
+
+        self.toast.count_down(tr("Sending “{subject}”", subject=sent.subject), sent.hold_seconds, take_back)
+
+    def _sync(self, account_id: AccountId | None, folder_id: FolderId | None) -> None:
+        self.link.request(Sync(fresh_request_id(), account_id, folder_id))
+
+    # --- accounts and settings --------------------------------------------------------------------------------------
+
+    def _account(self) -> AccountId | None:
+        return self.window.folder.account_id if self.window.folder is not None else None
+
+    def _folder_name(self, folder_id: FolderId) -> str:
+        index = self.window.sidebar.folders.folders.index_of(folder_id)
+        return str(index.data() or "")
+
+    def _add_account(self) -> None:
+        AccountDialog(self.link, self.window).open()
+
+    def _edit_account(self, account_id: AccountId) -> None:
+        for account in self.window.reader.accounts():
+            if account.id == account_id:
+                AccountDialog(self.link, self.window, account=account).open()
+
+    def open_settings(self) -> SettingsDialog:
+        """Theme, density, language, accounts."""
+        dialog = SettingsDialog(self.window.reader, self.link, self.window.state, self.window)
+        dialog.scheme_chosen.connect(self.choose_scheme)
+        dialog.density_chosen.connect(self.choose_density)
+        dialog.language_chosen.connect(self._choose_language)
+        dialog.open()
+        return dialog
+
+    def choose_scheme(self, scheme: Scheme) -> None:
+        """Light, dark, or the system's."""
+        self.window.state.set_text("theme", scheme.value)
+        theme().choose(scheme)
+
+    def choose_density(self, density: Density) -> None:
+        """Row heights of the list."""
+        self.window.state.set_text("density", density.value)
+        self._list.use_density(density)
+
+    def _choose_language(self, code: str) -> None:
+        self.window.state.set_text("language", code)
+        self.language_chosen.emit(code)
+
+    def tell_problem(self, problem: Problem) -> None:
+        """Something outside mail went wrong."""
+        self.bars.show_problem("window", problem, tone="danger")
+
+    def _close(self, event: QCloseEvent) -> None:
+        if not self.composers.close_all():
+            event.ignore()
+
+
+def _start_demo() -> None:
+    """A second window with a profile of its own that is thrown away when it closes."""
+    frozen = bool(getattr(sys, "frozen", False))
+    QProcess.startDetached(sys.executable, ["--demo"] if frozen else ["-m", "mailclient", "--demo"])

@@ -1,0 +1,139 @@
+"""The line at the bottom: only there while there is work, or while something waits for the network.
+
+It appears after half a second of work and stays a little after it, so that short work does not make it blink.
+"""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
+
+from mailclient.bridge.events import AccountState, AccountStateChanged, Progress, Work
+from mailclient.gui.controls.surface import hairline, on_ground
+from mailclient.gui.theme import tokens
+from mailclient.language import tr, tr_n
+from mailclient.mail.ids import AccountId, FolderId
+
+_APPEAR_MS = 500
+_STAY_MS = 900
+_HEIGHT = 28
+
+
+class StatusLine(QFrame):
+    """Told by ``Progress`` and ``AccountStateChanged``; asks for names and for how many operations wait."""
+
+    def __init__(
+        self,
+        folder_name: Callable[[FolderId], str],
+        waiting: Callable[[], int],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        on_ground(self, "sidebar")
+        self.setFixedHeight(_HEIGHT + 1)
+        self._folder_name = folder_name
+        self._waiting = waiting
+        self._work: dict[tuple[AccountId, Work], Progress] = {}
+        self._states: dict[AccountId, AccountState] = {}
+        self._words = QLabel()
+        self._words.setProperty("kind", "meta")
+        self._bar = QProgressBar(textVisible=False)
+        self._bar.setFixedWidth(120)
+        self._appear = QTimer(self, singleShot=True, interval=_APPEAR_MS)
+        self._appear.timeout.connect(self._show_words)
+        self._vanish = QTimer(self, singleShot=True, interval=_STAY_MS)
+        self._vanish.timeout.connect(self.hide)
+        row = QHBoxLayout()
+        row.setContentsMargins(tokens.SPACE_16, 0, tokens.SPACE_16, 0)
+        row.setSpacing(tokens.SPACE_12)
+        row.addWidget(self._words)
+        row.addWidget(self._bar)
+        row.addStretch()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(hairline())
+        column.addLayout(row, 1)
+        self.hide()
+
+    @property
+    def text(self) -> str:
+        """What there is to say now, shown or not yet."""
+        return self._sentence()
+
+    def show_progress(self, progress: Progress) -> None:
+        """Work went on, or ended."""
+        if progress.work is Work.PART:
+            return
+        key = (progress.account_id, progress.work)
+        if progress.done >= progress.total:
+            self._work.pop(key, None)
+        else:
+            self._work[key] = progress
+        self.refresh()
+
+    def show_state(self, change: AccountStateChanged) -> None:
+        """An account came or went online."""
+        self._states[change.account_id] = change.state
+        if change.state in (AccountState.OFFLINE, AccountState.WAITING, AccountState.STOPPED):
+            self._work = {key: work for key, work in self._work.items() if key[0] != change.account_id}
+        self.refresh()
+
+    def forget(self) -> None:
+        """The engine is gone, and its work with it."""
+        self._work.clear()
+        self._states.clear()
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Say what there is to say, or leave."""
+        if not self._sentence():
+            self._appear.stop()
+            if self.isVisible() and not self._vanish.isActive():
+                self._vanish.start()
+            return
+        self._vanish.stop()
+        if self.isVisible():
+            self._show_words()
+        elif not self._appear.isActive():
+            self._appear.start()
+
+    def _show_words(self) -> None:
+        sentence = self._sentence()
+        if not sentence:
+            return
+        self._words.setText(sentence)
+        self.setAccessibleName(sentence)
+        busiest = max(self._work.values(), key=lambda work: work.total, default=None)
+        self._bar.setVisible(busiest is not None)
+        if busiest is not None:
+            self._bar.setRange(0, 1000)
+            self._bar.setValue(busiest.done * 1000 // max(busiest.total, 1))
+        self.show()
+
+    def _sentence(self) -> str:
+        words = [_work_words(work, self._folder_name) for work in self._work.values()][:2]
+        if self._states and all(state is AccountState.OFFLINE for state in self._states.values()):
+            words.append(tr("Offline"))
+        elif any(state is AccountState.WAITING for state in self._states.values()):
+            words.append(tr("No connection; trying again"))
+        waiting = self._waiting()
+        if waiting and words:
+            words.append(tr_n("{count} change waiting", "{count} changes waiting", waiting))
+        return "  ·  ".join(words)
+
+
+def _work_words(work: Progress, folder_name: Callable[[FolderId], str]) -> str:
+    done, total = f"{work.done:,}", f"{work.total:,}"
+    name = folder_name(work.folder_id) if work.folder_id is not None else ""
+    match work.work:
+        case Work.HEADERS if name:
+            return tr("Syncing {folder} {done} of {total}", folder=name, done=done, total=total)
+        case Work.HEADERS:
+            return tr("Syncing {done} of {total}", done=done, total=total)
+        case Work.BODIES:
+            return tr("Fetching messages {done} of {total}", done=done, total=total)
+        case Work.SENDING:
+            return tr("Sending {percent} %", percent=work.done * 100 // max(work.total, 1))
+        case _:
+            return tr("Carrying out changes {done} of {total}", done=done, total=total)

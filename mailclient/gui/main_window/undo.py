@@ -1,0 +1,46 @@
+"""What the user can take back, newest last. An entry may be several operations (one for each account)."""
+
+from dataclasses import dataclass
+
+from mailclient.bridge.commands import UndoOperation
+from mailclient.gui.engine_link import EngineLink
+from mailclient.mail.ids import OperationId
+
+_LIMIT = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """One action of the user."""
+
+    operation_ids: tuple[OperationId, ...]
+
+
+class UndoStack:
+    """Sends ``UndoOperation``."""
+
+    def __init__(self, link: EngineLink) -> None:
+        self._link = link
+        self._done: list[Done] = []
+
+    def push(self, done: Done) -> None:
+        """The user has done this."""
+        self._done.append(done)
+        del self._done[:-_LIMIT]
+
+    def undo(self, done: Done | None = None) -> bool:
+        """Take ``done`` (default: the newest) back; False when there is nothing to."""
+        if done is None:
+            if not self._done:
+                return False
+            done = self._done[-1]
+        if done not in self._done:
+            return False
+        self._done.remove(done)
+        for operation_id in reversed(done.operation_ids):
+            self._link.operate(UndoOperation(operation_id))
+        return True
+
+    def forget(self, operation_id: OperationId) -> None:
+        """It failed or was refused: there is nothing to take back."""
+        self._done = [done for done in self._done if operation_id not in done.operation_ids]

@@ -1,0 +1,1 @@
+"""The settings: how it looks, which language, which accounts. Read ``dialog.py``."""
