@@ -190,6 +190,10 @@ def _folder_missing(subject: str) -> tuple[str, str]:
     )
 
 
+def _too_late(_subject: str) -> tuple[str, str]:
+    return tr("It is too late to take this back."), tr("It is done already and cannot be reversed.")
+
+
 def _no_keyring(_subject: str) -> tuple[str, str]:
     return (
         tr("This computer offers no safe place to keep a password."),
@@ -293,6 +297,7 @@ _WORDS: dict[ProblemKind, _Words] = {
     ProblemKind.MESSAGE_REFUSED: _message_refused,
     ProblemKind.MESSAGE_TOO_LARGE: _message_too_large,
     ProblemKind.SEND_IN_DOUBT: _send_in_doubt,
+    ProblemKind.TOO_LATE: _too_late,
     ProblemKind.MESSAGE_GONE: _message_gone,
     ProblemKind.FOLDER_GONE: _folder_gone,
     ProblemKind.FOLDER_MISSING: _folder_missing,

@@ -40,6 +40,7 @@ class ProblemKind(StrEnum):
     UNREADABLE_MESSAGE = "unreadable_message"
     ACCOUNT_EXISTS = "account_exists"
     ACCOUNT_UNKNOWN = "account_unknown"
+    TOO_LATE = "too_late"
     FILE_UNREADABLE = "file_unreadable"
     ENGINE_STOPPED = "engine_stopped"
     INTERNAL = "internal"
