@@ -1,0 +1,185 @@
+"""Drives one submission connection over a stream: greeting, TLS, login, and then whatever is asked.
+
+RFC 6409, RFC 3207, RFC 4954. Rules of this file: every wait has a limit (RFC 5321 section 4.5.3.2, shortened where
+a person waits); every failure is a ``MailError``; a failed write does not count before what the server had said is
+read, because its last words ("421 too many connections") tell more than the broken line.
+"""
+
+from collections import deque
+from contextlib import suppress
+from typing import NoReturn
+
+from mailclient.mail.account import Secret, Security, Server
+from mailclient.mail.problem import MailError, Problem, ProblemKind
+from mailclient.transport.deadline import deadline
+from mailclient.transport.stream import Dial, Stream
+from mailclient.transport.tls import client_context
+from mailclient.wire.sasl.mechanism import choose
+from mailclient.wire.smtp.commands import Authenticate, Command, Ehlo, Quit, StartTls
+from mailclient.wire.smtp.connection import Connection
+from mailclient.wire.smtp.errors import BytesBeforeTls, RemoteProtocolError
+from mailclient.wire.smtp.events import Answered, Closed, Event, Greeted
+from mailclient.wire.smtp.reply import Reply
+
+REPLY_SECONDS = 120.0
+_FAREWELL_SECONDS = 2.0
+
+
+class SmtpSession:
+    """A connection that is logged in; ``open_session`` makes it. ``subject`` ("host:port") names it in problems."""
+
+    def __init__(self, stream: Stream, subject: str) -> None:
+        self.connection = Connection()
+        self.subject = subject
+        self._stream = stream
+        self._events: deque[Event] = deque()
+
+    async def ask(self, *commands: Command) -> list[Reply]:
+        """Send the commands, pipelined where the server allows; their replies, positive or not, in order.
+
+        Raises SERVER_BUSY when the server says 421 to any of them, CONNECTION_LOST, TIMED_OUT, SERVER_NONSENSE.
+        """
+        for command in commands:
+            self.connection.send(command)
+        replies: list[Reply] = []
+        while len(replies) < len(commands):
+            with suppress(ConnectionLost):
+                await self.flush(REPLY_SECONDS)
+            async with deadline(REPLY_SECONDS, self.subject):
+                event = await self.next_event()
+            if not isinstance(event, Answered):
+                self.fail(event)
+            if event.reply.code == 421:
+                raise self.problem(ProblemKind.SERVER_BUSY, event.reply.text)
+            replies.append(event.reply)
+        return replies
+
+    async def flush(self, seconds: float) -> None:
+        """Write what waits to be sent. Raises ConnectionLost, TIMED_OUT."""
+        data = self.connection.data_to_send()
+        if not data:
+            return
+        try:
+            async with deadline(seconds, self.subject):
+                await self._stream.write(data)
+        except MailError as error:
+            if error.problem.kind is ProblemKind.CONNECTION_LOST:
+                raise ConnectionLost(error.problem) from error
+            raise
+
+    async def next_event(self) -> Event:
+        """Wait for what the server says next, without a limit of time."""
+        while not self._events:
+            data = await self._stream.read()
+            try:
+                self._events.extend(self.connection.receive(data))
+            except BytesBeforeTls as error:
+                raise self.problem(ProblemKind.STARTTLS_INJECTION, str(error)) from error
+            except RemoteProtocolError as error:
+                raise self.problem(ProblemKind.SERVER_NONSENSE, str(error)) from error
+        return self._events.popleft()
+
+    async def greet(self) -> None:
+        """Wait for the greeting."""
+        async with deadline(REPLY_SECONDS, self.subject):
+            event = await self.next_event()
+        if not isinstance(event, Greeted):
+            self.fail(event)
+        if not event.reply.positive:
+            raise self.refusal(event.reply)
+
+    async def start_tls(self, host: str) -> None:
+        """STARTTLS or nothing: STARTTLS_MISSING when it is not offered."""
+        if "STARTTLS" not in self.connection.capabilities:
+            raise self.problem(ProblemKind.STARTTLS_MISSING, "not among the extensions the server offers")
+        [reply] = await self.ask(StartTls())
+        if not reply.positive:
+            kind = ProblemKind.SERVER_BUSY if reply.temporary else ProblemKind.STARTTLS_MISSING
+            raise self.problem(kind, reply.text)
+        await self._stream.start_tls(client_context(), host)
+        self.connection.tls_started()
+
+    async def hello(self) -> None:
+        """EHLO; afterwards the capabilities are known."""
+        [reply] = await self.ask(Ehlo())
+        if not reply.positive:
+            raise self.refusal(reply)
+
+    async def log_in(self, user: str, password: Secret) -> None:
+        """With the best mechanism offered. Raises NO_COMMON_LOGIN, WRONG_PASSWORD, SERVER_BUSY, SERVER_REFUSED."""
+        offered = self.connection.capabilities.mechanisms
+        try:
+            mechanism = choose(offered, user, password)
+        except ValueError as error:
+            raise self.problem(ProblemKind.WRONG_PASSWORD, str(error)) from error
+        if mechanism is None:
+            raise self.problem(ProblemKind.NO_COMMON_LOGIN, " ".join(offered))
+        [reply] = await self.ask(Authenticate(mechanism))
+        if not reply.positive:
+            raise self.problem(_login_kind(reply), reply.text)
+
+    async def leave(self) -> None:
+        """Say QUIT where that can be understood, and close. Never raises."""
+        try:
+            if self.connection.idle:
+                with suppress(MailError):
+                    async with deadline(_FAREWELL_SECONDS, self.subject):
+                        await self.ask(Quit())
+        finally:
+            await self._stream.close()
+
+    async def abandon(self) -> None:
+        """Close without a word."""
+        await self._stream.close()
+
+    def problem(self, kind: ProblemKind, detail: str) -> MailError:
+        """An error about this server."""
+        return MailError(Problem(kind, self.subject, detail))
+
+    def refusal(self, reply: Reply) -> MailError:
+        """What a refusal means when nothing more is known: for now, or for good."""
+        return self.problem(ProblemKind.SERVER_BUSY if reply.temporary else ProblemKind.SERVER_REFUSED, reply.text)
+
+    def fail(self, event: Event) -> NoReturn:
+        """Raise what an event means that came instead of an answer."""
+        if isinstance(event, Closed) and event.reply is not None:
+            raise self.problem(ProblemKind.SERVER_BUSY, event.reply.text)
+        if isinstance(event, Closed):
+            raise ConnectionLost(Problem(ProblemKind.CONNECTION_LOST, self.subject, "closed by the other side"))
+        raise self.problem(ProblemKind.SERVER_NONSENSE, repr(event))
+
+
+class ConnectionLost(MailError):  # noqa: N818  it says what happened
+    """CONNECTION_LOST, apart from the other problems because the server's last words may still be unread."""
+
+
+def _login_kind(reply: Reply) -> ProblemKind:
+    """RFC 4954 section 6. 534 is what Gmail says when it wants an app password."""
+    if reply.temporary:
+        return ProblemKind.SERVER_BUSY
+    if reply.code in {534, 535} or reply.enhanced == "5.7.8":
+        return ProblemKind.WRONG_PASSWORD
+    if reply.code in {500, 502, 503, 504, 538}:
+        return ProblemKind.NO_COMMON_LOGIN
+    return ProblemKind.SERVER_REFUSED
+
+
+async def open_session(dial: Dial, server: Server, password: Secret | None) -> SmtpSession:
+    """Connect, greet, secure, and log in unless ``password`` is None. Nothing stays open when this fails."""
+    stream = await dial(server)
+    session = SmtpSession(stream, f"{server.host}:{server.port}")
+    try:
+        await session.greet()
+        await session.hello()
+        if server.security is Security.STARTTLS:
+            await session.start_tls(server.host)
+            await session.hello()
+        if password is not None:
+            await session.log_in(server.user, password)
+    except MailError:
+        await session.leave()
+        raise
+    except BaseException:
+        await session.abandon()
+        raise
+    return session

@@ -1,0 +1,43 @@
+"""Addresses as they stand in MAIL and RCPT (RFC 5321 section 4.1.2, RFC 6531 section 3.3).
+
+Nothing may get into a command through an address: no line end, no space, no angle bracket.
+"""
+
+import re
+
+from mailclient.wire.smtp.errors import UnsendableAddress
+
+_QUOTED = r'"(?:[^"\\\x00-\x1f\x7f]|\\[^\x00-\x1f\x7f])*"'
+_WORD = r'[^\s<>"\\@\x00-\x1f\x7f-\x9f]+'
+_ADDRESS = re.compile(f"({_QUOTED}|{_WORD})(?:@({_WORD}))?")
+_LENGTH_MAX = 512
+"""Bytes; RFC 5321 section 4.5.3.1.3 allows 256, some servers more."""
+
+
+def needs_utf8(address: str) -> bool:
+    """Whether only a server with SMTPUTF8 can take it; a domain alone does not need that, it has an ASCII form."""
+    local, _ = _split(address)
+    return not local.isascii()
+
+
+def path(address: str, *, utf8: bool) -> bytes:
+    """``<local@domain>``; ``utf8``: the server offers SMTPUTF8. Raises UnsendableAddress."""
+    local, domain = _split(address)
+    if not local.isascii() and not utf8:
+        raise UnsendableAddress(f"{address}: the server takes ASCII addresses only")
+    if not domain.isascii():
+        try:
+            domain = domain.encode("idna").decode("ascii")
+        except UnicodeError as error:
+            raise UnsendableAddress(f"{address}: no such domain can be") from error
+    encoded = (f"{local}@{domain}" if domain else local).encode()
+    if len(encoded) > _LENGTH_MAX:
+        raise UnsendableAddress("the address is too long")
+    return b"<" + encoded + b">"
+
+
+def _split(address: str) -> tuple[str, str]:
+    match = _ADDRESS.fullmatch(address)
+    if match is None:
+        raise UnsendableAddress(f"{address!r} is not an address")
+    return match[1], match[2] or ""
