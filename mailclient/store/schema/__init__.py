@@ -5,8 +5,8 @@ from pathlib import Path
 
 from mailclient.mail.problem import MailError, Problem, ProblemKind
 
-_STEPS = sorted(Path(__file__).parent.glob("[0-9][0-9][0-9][0-9].sql"))
-VERSION = len(_STEPS)
+STEPS = sorted(Path(__file__).parent.glob("[0-9][0-9][0-9][0-9].sql"))
+VERSION = len(STEPS)
 """The schema this program reads and writes; kept in the file as ``user_version``."""
 
 
@@ -22,7 +22,7 @@ def version_of(db: sqlite3.Connection, path: Path) -> int:
 
 def upgrade(db: sqlite3.Connection, path: Path) -> None:
     """Bring the file to ``VERSION``, one transaction per step, so that a crash leaves a whole step."""
-    for number, step in enumerate(_STEPS[version_of(db, path) :], start=version_of(db, path) + 1):
+    for number, step in enumerate(STEPS[version_of(db, path) :], start=version_of(db, path) + 1):
         script = step.read_text(encoding="utf-8")
         try:
             db.executescript(f"BEGIN IMMEDIATE; {script}; PRAGMA user_version = {number}; COMMIT;")

@@ -1,0 +1,70 @@
+"""How SQLite runs each query of the reader: by an index, never by scanning or sorting a large table."""
+
+import re
+import sqlite3
+from collections.abc import Iterator
+
+import pytest
+
+from mailclient.mail.ids import AccountId, FolderId
+from mailclient.store import reader, schema, search
+
+STATEMENTS = {
+    name: value
+    for name, value in vars(reader).items()
+    if name.isupper() and not name.startswith("_") and isinstance(value, str)
+}
+SMALL = {"account", "folder", "outgoing", "operation", "draft"}
+"""Tables of a few rows, which may be scanned."""
+SORTS = {"ADDRESSES", "OUTBOX", "DRAFTS"}
+"""Those that sort a few rows."""
+
+
+@pytest.fixture(scope="module")
+def db() -> Iterator[sqlite3.Connection]:
+    db = sqlite3.connect(":memory:", isolation_level=None)
+    for step in schema.STEPS:
+        db.executescript(step.read_text(encoding="utf-8"))
+    yield db
+    db.close()
+
+
+def plan(db: sqlite3.Connection, sql: str) -> list[str]:
+    return [row[3] for row in db.execute(f"EXPLAIN QUERY PLAN {sql}", [1] * sql.count("?"))]
+
+
+def scanned(steps: list[str]) -> set[str]:
+    """The tables read from end to end; a search index asked for words (0:M) is not."""
+    found = (re.match(r"SCAN (\w+)( VIRTUAL TABLE INDEX 0:M)?", step) for step in steps)
+    return {scan[1] for scan in found if scan and not scan[2]}
+
+
+def test_there_are_statements() -> None:
+    assert len(STATEMENTS) >= 20
+
+
+@pytest.mark.parametrize("name", sorted(STATEMENTS))
+def test_by_an_index(db: sqlite3.Connection, name: str) -> None:
+    steps = plan(db, STATEMENTS[name].format(marks="?, ?"))
+    assert scanned(steps) <= SMALL, steps
+    if name not in SORTS:
+        assert not [step for step in steps if "TEMP B-TREE" in step], steps
+
+
+@pytest.mark.parametrize("name", ["MESSAGE_IDS", "MESSAGE_IDS_BEFORE"])
+def test_a_list_is_read_from_its_index_alone(db: sqlite3.Connection, name: str) -> None:
+    (step,) = plan(db, STATEMENTS[name])
+    assert step.startswith("SEARCH message USING COVERING INDEX message_list (folder_id=?"), step
+
+
+@pytest.mark.parametrize("query", ["word", "two words", "from:kim", '"a phrase" subject:x', "회의"])
+@pytest.mark.parametrize("folder_id", [None, FolderId(1)])
+@pytest.mark.parametrize("account_id", [None, AccountId(1)])
+def test_search_looks_messages_up_by_id(
+    db: sqlite3.Connection, query: str, folder_id: FolderId | None, account_id: AccountId | None
+) -> None:
+    asked = search.question(query, folder_id, account_id, 100)
+    assert asked
+    steps = plan(db, asked.sql)
+    assert "SEARCH message USING INTEGER PRIMARY KEY (rowid=?)" in steps, steps
+    assert scanned(steps) <= {"hit"}, steps
