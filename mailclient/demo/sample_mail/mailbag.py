@@ -1,5 +1,6 @@
 """Fills mailboxes with the letters of ``resources/demo``."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
@@ -151,7 +152,8 @@ class _FileReader:
             return ""
         if name == "yes":
             return html_from_text(text)
-        return self._days(resource_path("demo", "html", name).read_text("utf-8"))
+        page = resource_path("demo", "html", name).read_text("utf-8")
+        return self._days(re.sub(r"\bcid:([\w-]+)", rf"cid:\1@{source.name}", page))
 
     def _enclosures(self, source: LetterSource) -> Iterator[Enclosure]:
         for value in source.all("inline"):
