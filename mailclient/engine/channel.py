@@ -132,8 +132,7 @@ class Channel:
 
     async def open_socket(self, path: Path) -> None:
         """Listen on the local socket; only the lock's holder may call it, so an old socket is a dead one."""
-        _private_directory(path.parent)
-        path.unlink(missing_ok=True)
+        _make_way(path)
         loop = asyncio.get_running_loop()
         earlier = os.umask(0o177)
         try:
@@ -177,10 +176,11 @@ class Channel:
         await asyncio.sleep(0)
 
 
-def _private_directory(path: Path) -> None:
-    """Make sure that only we can enter the socket's folder: it may be in a shared place such as /tmp."""
-    path.mkdir(mode=0o700, parents=True, exist_ok=True)
-    info = path.lstat()
-    shared = info.st_uid != os.getuid() or not stat.S_ISDIR(info.st_mode) or info.st_mode & 0o077
-    if shared:
-        raise MailError(Problem(ProblemKind.INTERNAL, str(path), "others can enter the folder of the socket"))
+def _make_way(socket: Path) -> None:
+    """Remove a dead socket; make sure that only we can enter its folder, which may be in a shared place (/tmp)."""
+    folder = socket.parent
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    info = folder.lstat()
+    if info.st_uid != os.getuid() or not stat.S_ISDIR(info.st_mode) or info.st_mode & 0o022:
+        raise MailError(Problem(ProblemKind.INTERNAL, str(folder), "others can enter the folder of the socket"))
+    socket.unlink(missing_ok=True)

@@ -1,9 +1,9 @@
 """An account at work: its connections, its passwords, its queue of work, and the check of a new account.
 
-    account_task.py   what one account does from start to stop; read it first
-    work_queue.py     what is to be done next on the account's one working connection
-    imap_session.py   one IMAP connection: drives ``wire.imap`` over a stream
-    submission.py     one hand-in by SMTP
-    credentials.py    where passwords are kept
-    login_check.py    both servers tried before an account is stored
+account_task.py   what one account does from start to stop; read it first
+work_queue.py     what is to be done next on the account's one working connection
+imap_session.py   one IMAP connection: drives ``wire.imap`` over a stream
+submission.py     one hand-in by SMTP
+credentials.py    where passwords are kept
+login_check.py    both servers tried before an account is stored
 """

@@ -1,4 +1,4 @@
-"""What everything that works for one account shares: the account, the store, the queue, and how to tell what happened."""
+"""What everything that works for one account shares: account, store, queue, and how to tell what happened."""
 
 import contextlib
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ from mailclient.engine.announce import Announcer, Publish
 from mailclient.engine.outside import Outside
 from mailclient.mail.account import Account
 from mailclient.mail.folder import Folder, FolderRole
-from mailclient.mail.ids import AccountId, FolderId, MessageId, PartPath
+from mailclient.mail.ids import AccountId, FolderId, MessageId, OperationId, PartPath
 from mailclient.mail.problem import MailError, Problem, ProblemKind
 from mailclient.store.reader import Reader
 from mailclient.store.writer import Writer
@@ -52,6 +52,8 @@ class AccountContext:
     publish: Publish
     announcer: Announcer
     queue: WorkQueue[MailServer] = field(default_factory=WorkQueue)
+    submitting: set[OperationId] = field(default_factory=set)
+    """Messages on their way to the submission server right now."""
 
     @property
     def id(self) -> AccountId:
@@ -81,7 +83,7 @@ class AccountContext:
         *,
         folder_id: FolderId | None = None,
         message_id: MessageId | None = None,
-        path: PartPath = PartPath(""),
+        path: PartPath | None = None,
     ) -> None:
         """Tell how far a long work is."""
         self.publish(
@@ -92,7 +94,7 @@ class AccountContext:
                 total=total,
                 folder_id=folder_id,
                 message_id=message_id,
-                path=path,
+                path=path or PartPath(""),
             )
         )
 

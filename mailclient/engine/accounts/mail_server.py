@@ -18,10 +18,11 @@ from mailclient.transport.stream import Dial, Stream
 from mailclient.wire.imap.codes import AppendUid, CopyUid
 from mailclient.wire.imap.commands.append import Append
 from mailclient.wire.imap.commands.argument import MailboxName
-from mailclient.wire.imap.commands.create import Create, Subscribe
+from mailclient.wire.imap.commands.create import Create
 from mailclient.wire.imap.commands.list import ListMailboxes
 from mailclient.wire.imap.commands.select import Resync, Selected
 from mailclient.wire.imap.commands.status import AskStatus
+from mailclient.wire.imap.commands.subscribe import Subscribe
 from mailclient.wire.imap.commands.uid_copy import UidCopy
 from mailclient.wire.imap.commands.uid_expunge import UidExpunge
 from mailclient.wire.imap.commands.uid_fetch import UidFetch, peek

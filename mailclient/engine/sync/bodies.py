@@ -13,7 +13,7 @@ from mailclient.engine.accounts.context import AccountContext
 from mailclient.engine.accounts.mail_server import MailServer
 from mailclient.engine.sync.structure import part_tree
 from mailclient.mail.folder import Folder
-from mailclient.mail.ids import MessageId, PartPath, Uid
+from mailclient.mail.ids import FolderId, MessageId, PartPath, Uid
 from mailclient.mail.message import Body
 from mailclient.mail.part import Part
 from mailclient.mail.problem import MailError, Problem, ProblemKind
@@ -106,32 +106,37 @@ async def fetch_whole(context: AccountContext, server: MailServer, message_id: M
     return True
 
 
-async def fetch_next_bodies(context: AccountContext, server: MailServer, folder: Folder, limit: int) -> int:
-    """The texts of the newest messages of a folder that lack them, ``limit`` at most; how many were stored."""
-    missing = await context.writer.transaction("find missing bodies", messages.without_body, folder.id, limit)
-    if not missing:
-        return 0
-    await open_as_known(context, server, folder)
-    located = [
-        Located(message, folder, uid)
-        for message_id, uid in missing
-        if (message := context.reader.message(message_id)) is not None
-    ]
-    stored = 0
-    for batch in batches(located, BATCH):
-        stored += await _fetch_bodies(context, server, batch)
-        await context.queue.give_way(server)
+async def fetch_newest_bodies(
+    context: AccountContext, server: MailServer, folder: Folder, newest: int, given_up: set[MessageId]
+) -> None:
+    """The texts of those of the ``newest`` messages of a folder that lack them, newest first, in slices.
+
+    Messages that have no text to be had are put into ``given_up`` and are not asked for again.
+    """
+    missing = await context.writer.transaction("find missing bodies", _missing_bodies, folder.id, newest)
+    for batch in batches([one for one in missing if one[0] not in given_up], BATCH):
         await open_as_known(context, server, folder)
-    return stored
+        located = [
+            Located(message, folder, uid)
+            for message_id, uid in batch
+            if (message := context.reader.message(message_id)) is not None
+        ]
+        given_up |= {message_id for message_id, _ in batch} - await _fetch_bodies(context, server, located)
+        await context.queue.give_way(server)
 
 
-async def _fetch_bodies(context: AccountContext, server: MailServer, located: list[Located]) -> int:
-    """Fetch and store the texts of messages of the open folder: one command for all that need the same parts."""
+def _missing_bodies(tx: Transaction, folder_id: FolderId, newest: int) -> list[tuple[MessageId, Uid]]:
+    uids = messages.uids(tx, folder_id)[-newest:]
+    return [one for one in messages.without_body(tx, folder_id, newest) if one[1] >= uids[0]]
+
+
+async def _fetch_bodies(context: AccountContext, server: MailServer, located: list[Located]) -> set[MessageId]:
+    """Fetch and store texts from the open folder, one command for all that need the same parts; whose were stored."""
     by_parts: defaultdict[tuple[str, ...], list[tuple[Located, Part]]] = defaultdict(list)
     for one in located:
         root = await _structure(context, server, one)
         by_parts[tuple(shown_parts(root))].append((one, root))
-    stored = 0
+    stored: set[MessageId] = set()
     for paths, group in by_parts.items():
         uids = NumberSet.of(one.uid for one, _ in group)
         sections = await server.fetch_sections(uids, (_HEADER, *paths))
@@ -140,9 +145,10 @@ async def _fetch_bodies(context: AccountContext, server: MailServer, located: li
             if found is None:
                 continue
             body = await asyncio.to_thread(_body, root, found)
-            stored += await context.writer.transaction(
+            await context.writer.transaction(
                 "store body", bodies.store_body, one.id, body, found.get(_HEADER, b""), preview(body.text)
             )
+            stored.add(one.id)
     return stored
 
 

@@ -6,7 +6,7 @@ QRESYNC a folder in which nothing happened costs one round trip, with CONDSTORE 
 """
 
 import logging
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from mailclient.bridge.events import NewMail
 from mailclient.engine.accounts.context import AccountContext, Counts
@@ -40,7 +40,7 @@ class FolderPass:
     folder: Folder
     counts: Counts
     deep: bool = False
-    uid_validity: UidValidity = UidValidity(0)
+    uid_validity: UidValidity = field(default=UidValidity(0), init=False)
 
     async def run(self) -> None:
         """``MailError`` FOLDER_GONE when the server has it no more; what ends the connection passes."""

@@ -44,8 +44,8 @@ _NAMES: dict[FolderRole, tuple[str, ...]] = {
         "junk", "spam", "junk e-mail", "junk email", "junk mail", "bulk mail", "bulk", "spamverdacht",
         "junk-e-mail", "courrier indésirable", "indésirables", "pourriel", "correo no deseado", "posta indesiderata",
         "lixo eletrônico", "ongewenste e-mail", "skräppost", "søppelpost", "roskaposti", "wiadomości-śmieci",
-        "nevyžádaná pošta", "спам", "스팸메일함", "스팸 메일함", "스팸함", "스팸", "정크메일", "정크 메일", "迷惑メール",
-        "垃圾邮件", "垃圾郵件",
+        "nevyžádaná pošta", "спам", "스팸메일함", "스팸 메일함", "스팸함", "스팸", "정크메일", "정크 메일",
+        "迷惑メール", "垃圾邮件", "垃圾郵件",
     ),
     FolderRole.TRASH: (
         "trash", "deleted items", "deleted messages", "deleted", "bin", "wastebasket", "papierkorb",

@@ -1,0 +1,149 @@
+"""One account from start to stop: connect, work, lose the connection, wait, connect again.
+
+Its states are those of ``bridge.events.AccountState``. It stops (``STOPPED``) where trying again by itself is of no use
+or harmful: a wrong password (servers lock accounts that try one again and again) and a certificate that is not
+trusted. Then it waits for the user: ``SetPassword``, or ``GoOnline``.
+"""
+
+import asyncio
+import logging
+
+from mailclient.bridge.events import AccountState, AccountStateChanged, PasswordNeeded
+from mailclient.engine.accounts.agenda import Agenda
+from mailclient.engine.accounts.context import AccountContext
+from mailclient.engine.accounts.credentials import Purpose
+from mailclient.engine.accounts.mail_server import MailServer
+from mailclient.engine.accounts.together import run_together
+from mailclient.engine.accounts.watch import Watch
+from mailclient.engine.backoff import BackOff
+from mailclient.engine.operations.submission_lane import SubmissionLane
+from mailclient.mail.account import Secret
+from mailclient.mail.problem import MailError, Problem, ProblemKind
+
+log = logging.getLogger(__name__)
+
+_NEEDS_PASSWORD = frozenset(
+    {
+        ProblemKind.WRONG_PASSWORD,
+        ProblemKind.PASSWORD_MISSING,
+        ProblemKind.NO_KEYRING,
+        ProblemKind.KEYRING_LOCKED,
+    }
+)
+_NEEDS_USER = _NEEDS_PASSWORD | {
+    ProblemKind.CERTIFICATE_UNTRUSTED,
+    ProblemKind.CERTIFICATE_WRONG_HOST,
+    ProblemKind.CERTIFICATE_EXPIRED,
+    ProblemKind.STARTTLS_MISSING,
+    ProblemKind.STARTTLS_INJECTION,
+    ProblemKind.NO_COMMON_LOGIN,
+}
+
+
+class AccountTask:
+    """``run`` is the task; everything else is called from the loop at any time and returns at once."""
+
+    def __init__(self, context: AccountContext) -> None:
+        self.context = context
+        self.agenda = Agenda(context, self._state_of_work)
+        self.submission = SubmissionLane(context, self.agenda.operations_arrived)
+        self.state = AccountState.OFFLINE
+        self.problem: Problem | None = None
+        self._online = True
+        self._poke = asyncio.Event()
+        self._backoff = BackOff(context.outside.random)
+        self._leave: asyncio.Event = asyncio.Event()
+
+    async def run(self) -> None:
+        """For ever; ends by cancellation, or by a mistake of ours (the supervisor starts it again then)."""
+        await run_together(self._keep_connected(), self.submission.run())
+
+    def go_online(self, online: bool) -> None:
+        """Connect now; or hang up and stay so."""
+        self._online = online
+        self._backoff.succeeded()
+        if online:
+            self._poke.set()
+            self.submission.wake()
+        else:
+            self._leave.set()
+
+    def password_given(self) -> None:
+        """There is a new password in the keyring."""
+        self.go_online(True)
+
+    def events(self) -> list[AccountStateChanged | PasswordNeeded]:
+        """How things stand, for a listener that just came."""
+        told: list[AccountStateChanged | PasswordNeeded] = [self._state_event()]
+        if self.state is AccountState.STOPPED and self.problem and self.problem.kind in _NEEDS_PASSWORD:
+            told.append(PasswordNeeded(account_id=self.context.id, problem=self.problem))
+        return told
+
+    async def _keep_connected(self) -> None:
+        while True:
+            if not self._online:
+                self._set_state(AccountState.OFFLINE)
+                self.agenda.connection_failed(Problem(ProblemKind.NETWORK_UNREACHABLE))
+                await self.context.outside.wait(self._poke, None)
+                continue
+            try:
+                await self._one_connection()
+            except MailError as error:
+                await self._after_failure(error.problem)
+
+    async def _after_failure(self, problem: Problem) -> None:
+        log.info("account %d: %s", self.context.id, problem)
+        stopped = problem.kind in _NEEDS_USER
+        # Cleared before the state is told: whoever answers at once must not be missed.
+        self._poke.clear()
+        self._set_state(AccountState.STOPPED if stopped else AccountState.WAITING, problem)
+        self.agenda.connection_failed(problem)
+        if problem.kind in _NEEDS_PASSWORD:
+            self.context.publish(PasswordNeeded(account_id=self.context.id, problem=problem))
+        await self.context.outside.wait(self._poke, None if stopped else self._backoff.next_wait())
+
+    async def _one_connection(self) -> None:
+        self._leave.clear()
+        self._set_state(AccountState.CONNECTING)
+        password = await self._password()
+        settings = self.context.account.settings
+        server = await MailServer.connect(self.context.outside.dial, settings.imap, password)
+        try:
+            self._set_state(AccountState.ONLINE)
+            watch = Watch(self.context, self.agenda, password)
+            await run_together(
+                self.agenda.work(server, connected=self._backoff.succeeded),
+                watch.run(idle=server.offers("IDLE")),
+                self._left(),
+            )
+        except _LeftError:
+            log.info("account %d goes offline", self.context.id)
+        finally:
+            await server.close(polite=server.alive)
+
+    async def _left(self) -> None:
+        await self._leave.wait()
+        raise _LeftError
+
+    async def _password(self) -> Secret:
+        server = self.context.account.settings.imap
+        password = await self.context.outside.credentials.password(server, Purpose.IMAP)
+        if password is None:
+            raise MailError(Problem(ProblemKind.PASSWORD_MISSING, server.user))
+        return password
+
+    def _state_of_work(self, busy: bool) -> None:
+        if self.state in (AccountState.ONLINE, AccountState.SYNCING):
+            self._set_state(AccountState.SYNCING if busy else AccountState.ONLINE)
+
+    def _set_state(self, state: AccountState, problem: Problem | None = None) -> None:
+        if (state, problem) != (self.state, self.problem):
+            self.state, self.problem = state, problem
+            self.context.publish(self._state_event())
+
+    def _state_event(self) -> AccountStateChanged:
+        return AccountStateChanged(account_id=self.context.id, state=self.state, problem=self.problem)
+
+
+class _LeftError(Exception):
+    """The user wants to be offline."""

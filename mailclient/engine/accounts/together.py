@@ -1,0 +1,19 @@
+"""Coroutines that belong together: when the first ends or fails, the others are cancelled."""
+
+import asyncio
+from collections.abc import Coroutine
+from typing import Any
+
+
+async def run_together(*parts: Coroutine[Any, Any, None]) -> None:
+    """Run all until one ends; its exception passes as it is (a TaskGroup would wrap it into a group)."""
+    tasks = [asyncio.ensure_future(part) for part in parts]
+    try:
+        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in tasks:
+            task.cancel()
+        results = await asyncio.gather(*tasks, return_exceptions=True)
+    for task, result in zip(tasks, results, strict=True):
+        if task in done and isinstance(result, BaseException):
+            raise result

@@ -1,0 +1,85 @@
+"""Move to Trash; what the user sees in Trash (or wants gone for ever) is expunged.
+
+Shown at once: the messages stand in Trash, or nowhere. What to expunge is decided by where the message was shown when
+the user acted, never by where it is now: a message that this operation itself moved to Trash must not be taken for one
+that was deleted there. On the server: as a move, or \\Deleted and UID EXPUNGE.
+"""
+
+from mailclient.bridge.commands import DeleteMessages
+from mailclient.engine.operations import payload
+from mailclient.engine.operations.copying import forget_uid_next
+from mailclient.engine.operations.expunging import expunge
+from mailclient.engine.operations.located import located, uid_of, uids_of
+from mailclient.engine.operations.move_messages import look_again, move_group
+from mailclient.engine.operations.work import OperationWork
+from mailclient.mail.flag import Flag, Flags
+from mailclient.mail.folder import Folder, FolderRole
+from mailclient.mail.ids import AccountId, FolderId, MessageId, OperationId
+from mailclient.store import effects, messages, operations
+from mailclient.store.rows import OperationMessage
+from mailclient.store.transaction import Transaction, batches
+
+
+def insert(
+    tx: Transaction,
+    operation_id: OperationId,
+    account_id: AccountId,
+    message_ids: list[MessageId],
+    *,
+    trash: FolderId | None,
+    forever: bool,
+    now: float,
+) -> bool:
+    """Append it to the log; False when it is there. ``trash``: the account's, None when it has none yet."""
+    command = DeleteMessages(operation_id=operation_id, message_ids=(), forever=forever)
+    return operations.insert(
+        tx,
+        operation_id,
+        account_id,
+        payload.DELETE,
+        payload.encode(command),
+        now=now,
+        effect=effects.Delete(None if forever else trash),
+        message_ids=message_ids,
+    )
+
+
+async def run(work: OperationWork) -> None:
+    """On the server, folder by folder."""
+    forever = payload.decode(work.row.payload, DeleteMessages).forever
+    trash = None if forever else await work.folder_for(FolderRole.TRASH)
+    if work.tried_before and trash is not None:
+        await look_again(work, trash)
+    async for folder, group in located(work):
+        doomed = [one for one in group if trash is None or one.from_folder_id == trash.id]
+        others = [one for one in group if one not in doomed]
+        if others and trash is not None:
+            await move_group(work, folder, others, trash)
+            await work.server.open_folder(folder.path)
+        if doomed:
+            await _expunge_group(work, folder, doomed)
+    await work.context.writer.transaction("finish delete", operations.finish, work.id)
+    if trash is not None:
+        await forget_uid_next(work, trash)
+
+
+async def _expunge_group(work: OperationWork, folder: Folder, group: list[OperationMessage]) -> None:
+    gone = await expunge(work, uids_of(group))
+    for batch in batches(group):
+        note = _gone if gone else _marked
+        await work.context.writer.transaction("messages are deleted", note, work.id, folder.id, batch)
+
+
+def _gone(tx: Transaction, operation_id: OperationId, folder_id: FolderId, group: list[OperationMessage]) -> None:
+    messages.vanish(tx, folder_id, [uid_of(message) for message in group])
+    operations.set_messages_done(tx, operation_id, [message.message_id for message in group])
+
+
+def _marked(tx: Transaction, operation_id: OperationId, folder_id: FolderId, group: list[OperationMessage]) -> None:
+    told = {}
+    for message in group:
+        uid = uid_of(message)
+        for known in messages.server_flags(tx, folder_id, uid, uid).values():
+            told[uid] = Flags(known.bits | Flag.DELETED, known.keywords)
+    messages.set_server_flags(tx, folder_id, told)
+    operations.set_messages_done(tx, operation_id, [message.message_id for message in group])

@@ -1,0 +1,36 @@
+"""The payload of an operation's row: the command itself, so that running needs nothing else."""
+
+from typing import TypeVar
+
+import msgspec
+
+from mailclient.bridge.commands import AppendMessage, Command, CopyMessages, DeleteMessages, MoveMessages, SendMessage
+from mailclient.bridge.commands import SetFlags as SetFlagsCommand
+
+CommandT = TypeVar("CommandT", bound=Command)
+
+SET_FLAGS = "set_flags"
+MOVE = "move_messages"
+COPY = "copy_messages"
+DELETE = "delete_messages"
+APPEND = "append_message"
+SEND = "send_message"
+
+KINDS: dict[type[Command], str] = {
+    SetFlagsCommand: SET_FLAGS,
+    MoveMessages: MOVE,
+    CopyMessages: COPY,
+    DeleteMessages: DELETE,
+    AppendMessage: APPEND,
+    SendMessage: SEND,
+}
+
+
+def encode(command: Command) -> bytes:
+    """The bytes for the row."""
+    return msgspec.msgpack.encode(command)
+
+
+def decode(payload: bytes, kind: type[CommandT]) -> CommandT:
+    """The command that ``encode`` got; ``msgspec.DecodeError`` for anything else."""
+    return msgspec.msgpack.decode(payload, type=kind)

@@ -1,0 +1,20 @@
+"""Trying a failed operation again; for a message in doubt this is the user's word to send it."""
+
+from mailclient.engine.operations import payload
+from mailclient.mail.ids import AccountId, OperationId
+from mailclient.store import operations, outgoing
+from mailclient.store.rows import OperationState, OutgoingState
+from mailclient.store.transaction import Transaction
+
+
+def retry(tx: Transaction, operation_id: OperationId) -> AccountId | None:
+    """Let it wait for its next turn, which is now; the account that has something to do. Unknown or done: nothing."""
+    row = operations.find(tx, operation_id)
+    if row is None or row.state not in (OperationState.FAILED, OperationState.WAITING):
+        return None
+    if row.kind == payload.SEND:
+        found = outgoing.load(tx, operation_id)
+        if found is not None and found[1] is OutgoingState.IN_DOUBT:
+            outgoing.set_state(tx, operation_id, OutgoingState.QUEUED)
+    operations.set_waiting(tx, operation_id)
+    return row.account_id

@@ -1,0 +1,171 @@
+"""Hand in a finished message and file a copy in Sent, each exactly once.
+
+    QUEUED → SENDING → IN_DOUBT → SENT → FILED
+
+IN_DOUBT is committed before the final dot goes out. When the verdict did not come back (or we died), nobody but the
+server can tell: the message is looked for in Sent by its Message-ID, where many servers file it themselves. Found: it
+was sent. Not found: the operation fails with SEND_IN_DOUBT and only the user's word (``RetryOperation``) sends again.
+Filing looks in Sent first, too, for the same reason.
+"""
+
+from mailclient.bridge.commands import SendMessage
+from mailclient.engine.operations import delete_messages, payload, set_flags
+from mailclient.engine.operations.append_message import append
+from mailclient.engine.operations.derived import derived_id
+from mailclient.engine.operations.work import OperationWork
+from mailclient.mail.address import Address
+from mailclient.mail.flag import Flag, Flags
+from mailclient.mail.folder import Folder, FolderRole
+from mailclient.mail.ids import AccountId, MessageId, OperationId
+from mailclient.mail.message import Envelope
+from mailclient.mail.problem import Problem, ProblemKind
+from mailclient.mime.reader import read
+from mailclient.store import addresses, drafts, operations, outgoing
+from mailclient.store.rows import OperationRow, OperationState, OutgoingState
+from mailclient.store.transaction import Transaction
+
+
+def insert(tx: Transaction, command: SendMessage, envelope: Envelope, now: float) -> bool:
+    """Append it to the log and the message to the outbox; False when it is there."""
+    without_data = SendMessage(
+        operation_id=command.operation_id,
+        account_id=command.account_id,
+        outgoing=type(command.outgoing)(b"", command.outgoing.mail_from, command.outgoing.recipients),
+        answered=command.answered,
+        forwarded=command.forwarded,
+        draft_id=command.draft_id,
+    )
+    encoded = payload.encode(without_data)
+    due = now + command.hold_seconds if command.hold_seconds > 0 else 0.0
+    if not operations.insert(
+        tx, command.operation_id, command.account_id, payload.SEND, encoded, now=now, not_before=due
+    ):
+        return False
+    outgoing.insert(
+        tx,
+        command.operation_id,
+        command.account_id,
+        command.outgoing,
+        subject=envelope.subject,
+        message_id_header=envelope.message_id,
+        now=now,
+    )
+    return True
+
+
+def begin(tx: Transaction, operation_id: OperationId) -> bool:
+    """Before the first byte goes to the submission server; False when it was undone meanwhile."""
+    found = outgoing.load(tx, operation_id)
+    if found is None or found[1] is not OutgoingState.QUEUED or not operations.set_running(tx, operation_id):
+        return False
+    outgoing.set_state(tx, operation_id, OutgoingState.SENDING)
+    return True
+
+
+def doubt(tx: Transaction, operation_id: OperationId) -> None:
+    """Before the final dot: from here on it may have been sent."""
+    outgoing.set_state(tx, operation_id, OutgoingState.IN_DOUBT)
+    operations.set_in_doubt(tx, operation_id)
+
+
+def not_sent(tx: Transaction, operation_id: OperationId, problem: Problem, *, again_at: float | None) -> None:
+    """The server has not taken it: to be tried again at a time, or (None) when the user says so."""
+    outgoing.set_state(tx, operation_id, OutgoingState.QUEUED)
+    if again_at is None:
+        operations.fail(tx, operation_id, problem)
+    else:
+        operations.set_waiting(tx, operation_id, again_at, problem)
+
+
+def sent(tx: Transaction, row: OperationRow, refused: tuple[str, ...], now: float) -> None:
+    """The server has taken it: note that, and begin what follows from it. Filing waits for the IMAP connection."""
+    command = payload.decode(row.payload, SendMessage)
+    outgoing.set_state(tx, row.id, OutgoingState.SENT)
+    outgoing.set_refused(tx, row.id, refused)
+    operations.set_waiting(tx, row.id)
+    _mark_original(tx, row.account_id, row.id, command, now)
+    if command.draft_id is not None:
+        _drop_draft(tx, row, command, now)
+    found = outgoing.load(tx, row.id)
+    if found is not None:
+        envelope = read(found[0].data).envelope
+        written = (*envelope.to, *envelope.cc)
+        named = {address.address.casefold() for address in written}
+        blind = (Address("", one) for one in command.outgoing.recipients if one.casefold() not in named)
+        addresses.note_written(tx, (*written, *blind), int(now))
+
+
+def take_up(tx: Transaction, account_id: AccountId, under_way: frozenset[OperationId]) -> None:
+    """After a start or a lost connection: what was being sent before the final dot was not sent."""
+    for row in operations.interrupted(tx, account_id):
+        if row.kind != payload.SEND or row.id in under_way or row.state is not OperationState.RUNNING:
+            continue
+        found = outgoing.load(tx, row.id)
+        if found is not None and found[1] is OutgoingState.SENDING:
+            outgoing.set_state(tx, row.id, OutgoingState.QUEUED)
+        if found is not None and found[1] is OutgoingState.IN_DOUBT:
+            operations.set_in_doubt(tx, row.id)
+        else:
+            operations.set_waiting(tx, row.id)
+
+
+async def settle_doubt(work: OperationWork) -> bool:
+    """Look in Sent for a message that may have been sent; False when it is not there, and then it has failed."""
+    transaction = work.context.writer.transaction
+    found = await transaction("load outgoing", outgoing.load, work.id)
+    assert found is not None
+    folder = await work.folder_for(FolderRole.SENT)
+    if await _is_in(work, folder, found[2]):
+        await transaction("it was sent", sent, work.row, (), work.context.outside.now())
+        return True
+    problem = Problem(ProblemKind.SEND_IN_DOUBT, subject=read(found[0].data).envelope.subject)
+    await transaction("in doubt", operations.fail, work.id, problem)
+    return False
+
+
+async def file(work: OperationWork) -> tuple[str, ...]:
+    """Put the copy into Sent unless it is there; the recipients that were refused."""
+    transaction = work.context.writer.transaction
+    found = await transaction("load outgoing", outgoing.load, work.id)
+    folder = await work.folder_for(FolderRole.SENT)
+    if found is not None and not await _is_in(work, folder, found[2]):
+        await append(work, folder, found[0].data, Flags(Flag.SEEN))
+    refused = await transaction("load refused", outgoing.refused, work.id)
+    await transaction("finish send", _filed, work.id)
+    work.folder_changed(folder.id)
+    return refused
+
+
+async def _is_in(work: OperationWork, folder: Folder, message_id_header: str) -> bool:
+    if not message_id_header:
+        return False
+    # SELECT anew: what the server filed a moment ago must be seen.
+    await work.server.reopen_folder(folder.path)
+    return bool(await work.server.search_message_id(message_id_header))
+
+
+def _filed(tx: Transaction, operation_id: OperationId) -> None:
+    outgoing.set_state(tx, operation_id, OutgoingState.FILED)
+    operations.finish(tx, operation_id)
+
+
+def _mark_original(
+    tx: Transaction, account_id: AccountId, operation_id: OperationId, command: SendMessage, now: float
+) -> None:
+    marks: list[tuple[MessageId | None, Flag]] = [
+        (command.answered, Flag.ANSWERED),
+        (command.forwarded, Flag.FORWARDED),
+    ]
+    for message_id, flag in marks:
+        if message_id is not None:
+            purpose = derived_id(operation_id, f"mark {flag.name}")
+            set_flags.insert(tx, purpose, account_id, [message_id], add=flag, remove=Flag.NONE, now=now)
+
+
+def _drop_draft(tx: Transaction, row: OperationRow, command: SendMessage, now: float) -> None:
+    assert command.draft_id is not None
+    copy = drafts.discard(tx, command.draft_id)
+    if copy is not None:
+        delete_messages.insert(
+            tx, derived_id(row.id, "draft"), row.account_id, [copy], trash=None, forever=True, now=now
+        )
