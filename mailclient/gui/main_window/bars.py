@@ -24,7 +24,7 @@ class ProblemBar(QFrame):
         self, prefix: str, problem: Problem, actions: tuple[Action, ...], close: Callable[[], object], tone: str
     ) -> None:
         super().__init__()
-        self.setProperty("kind", "bar")
+        self.setProperty("kind", "strip")
         self.setProperty("tone", tone)
         text = problem_text(problem)
         self._tone = tone
@@ -51,7 +51,7 @@ class ProblemBar(QFrame):
         dismiss.clicked.connect(lambda: close())
         row.addWidget(dismiss)
         column = QVBoxLayout(self)
-        column.setContentsMargins(tokens.SPACE_12, 4, tokens.SPACE_8, 4)
+        column.setContentsMargins(tokens.SPACE_16, 4, tokens.SPACE_12, 4)
         column.setSpacing(2)
         column.addLayout(row)
         column.addWidget(self._detail)
@@ -71,8 +71,8 @@ class Bars(QWidget):
         super().__init__(parent)
         self._bars: dict[str, QWidget] = {}
         self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(tokens.SPACE_8, tokens.SPACE_8, tokens.SPACE_8, tokens.SPACE_8)
-        self._column.setSpacing(tokens.SPACE_4)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(1)
         self.hide()
 
     def show_problem(

@@ -1,5 +1,7 @@
 """The right column: a row of actions above the message."""
 
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLabel, QMenu, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
 from mailclient.gui.controls.button import action_button, icon_button
@@ -15,6 +17,9 @@ _MORE = ("plain_text", "save_attachments", "source", "delete_forever")
 
 class ReaderColumn(QWidget):
     """Holds the message view once it is there; an empty state before, and while none or several are selected."""
+
+    page_requested = Signal(bool)
+    """Space: a page down (True) or up."""
 
     def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -41,6 +46,8 @@ class ReaderColumn(QWidget):
         self._stack.addWidget(self._nothing)
         self._stack.addWidget(self._several)
         self._view: QWidget | None = None
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.setAccessibleName(tr("Message"))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -66,6 +73,13 @@ class ReaderColumn(QWidget):
         more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._buttons.append(more)
         return more
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Space scrolls, as in the list."""
+        if event.key() == Qt.Key.Key_Space:
+            self.page_requested.emit(not event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+            return
+        super().keyPressEvent(event)
 
     def put_view(self, view: QWidget) -> None:
         """The message view is there."""

@@ -73,6 +73,8 @@ class Session(QObject):
         messages.messages.dataChanged.connect(self._describe_selection)
         messages.activated_fully.connect(self._open_fully)
         messages.action_requested.connect(self._act_on_row)
+        messages.page_requested.connect(self._turn_page)
+        window.reader_column.page_requested.connect(self._turn_page)
         messages.menu_requested.connect(self._open_message_menu)
         window.folder_shown.connect(lambda folder_id: self.link.send(WatchFolder(folder_id)))
         window.closing.connect(self._close)
@@ -136,6 +138,11 @@ class Session(QObject):
         folder = self.window.folder
         if folder is not None and folder.role is FolderRole.DRAFTS:
             self.composers.edit_draft(message_id)
+
+    def _turn_page(self, down: bool) -> None:
+        """Space reads on: to the end of the message, then the next one."""
+        if self._list.current_message is None or not self.view.scroll_page(down):
+            self._list.step(1 if down else -1)
 
     def _toggle_read(self) -> None:
         self._marked = self._list.current_message

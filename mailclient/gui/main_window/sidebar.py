@@ -10,6 +10,8 @@ from mailclient.gui.theme import bind_icon, tokens
 from mailclient.gui.window_state import WindowState
 from mailclient.language import tr
 
+_WIDEST_COMPOSE = 280
+
 
 class Sidebar(QWidget):
     """``folders`` is the tree; the menu button gets its menu from the session."""
@@ -21,7 +23,9 @@ class Sidebar(QWidget):
         self.compose = _compose_button(compose)
         self.menu = icon_button("menu", tr("Menu"))
         header.row.setContentsMargins(tokens.SPACE_8, 0, tokens.SPACE_8, 0)
+        self.compose.setMaximumWidth(_WIDEST_COMPOSE)
         header.row.addWidget(self.compose, 1)
+        header.row.addStretch()
         header.row.addWidget(self.menu)
         self.folders = FolderList(state)
         column = QVBoxLayout(self)

@@ -9,6 +9,9 @@ from mailclient.gui.controls.surface import on_ground
 from mailclient.gui.theme import pixmap, theme, tokens
 from mailclient.language import tr
 
+_WIDTH = 360
+_BUTTON_WIDTH = 220
+
 
 class Welcome(QWidget):
     """Shown while there is no account."""
@@ -27,25 +30,28 @@ class Welcome(QWidget):
             wordWrap=True,
         )
         sentence.setProperty("kind", "muted")
-        sentence.setFixedWidth(360)
         add = text_button(tr("Add account"), "primary")
-        add.setFixedWidth(220)
         add.clicked.connect(add_account.trigger)
         demo = text_button(tr("Try the demo"))
-        demo.setFixedWidth(220)
         demo.setToolTip(tr("A sample account: no network, no password, nothing is kept."))
         demo.clicked.connect(self.demo_requested)
-        column = QVBoxLayout(self)
+        middle = QWidget()
+        middle.setFixedWidth(_WIDTH)
+        column = QVBoxLayout(middle)
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(tokens.SPACE_8)
-        column.addStretch(4)
         column.addWidget(self._picture)
         column.addSpacing(tokens.SPACE_8)
         column.addWidget(title)
-        column.addWidget(sentence, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addWidget(sentence)
         column.addSpacing(tokens.SPACE_16)
-        column.addWidget(add, 0, Qt.AlignmentFlag.AlignHCenter)
-        column.addWidget(demo, 0, Qt.AlignmentFlag.AlignHCenter)
-        column.addStretch(5)
+        for button in (add, demo):
+            button.setFixedWidth(_BUTTON_WIDTH)
+            column.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
+        page = QVBoxLayout(self)
+        page.addStretch(4)
+        page.addWidget(middle, 0, Qt.AlignmentFlag.AlignHCenter)
+        page.addStretch(5)
         theme().changed.connect(self._dress)
         self._dress()
 

@@ -190,6 +190,12 @@ class MainWindow(QMainWindow):
     def _show_ways_back(self) -> None:
         self.list_column.back.setVisible(self.columns.mode is Mode.NARROW)
         self.reader_column.back.setVisible(self.columns.mode is not Mode.WIDE)
+        if self.columns.mode is not Mode.WIDE and self.columns.front is Front.READER:
+            self.reader_column.setFocus()
+        elif self.columns.front is Front.LIST and not self.list_column.search.hasFocus():
+            self.list_column.list.setFocus()
+        elif self.columns.mode is Mode.NARROW and self.columns.front is Front.FOLDERS:
+            self.sidebar.folders.setFocus()
 
     # --- the window itself ----------------------------------------------------------------------------------------
 

@@ -26,6 +26,8 @@ class MessageList(QTableView):
     action_requested = Signal(str, object)
     """A hover action ("archive", "delete", "flag") and its MessageId."""
     menu_requested = Signal(QPoint)
+    page_requested = Signal(bool)
+    """Space: the reader scrolls a page down (True) or up; at its end comes the next message."""
 
     def __init__(self, messages: MessageListModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -221,6 +223,9 @@ class MessageList(QTableView):
         self._delegate.keyboard = True
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._shown is not None:
             self.opened.emit(self._shown)
+            return
+        if event.key() == Qt.Key.Key_Space:
+            self.page_requested.emit(not event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
             return
         super().keyPressEvent(event)
 
