@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from mailclient.bridge.events import AnyEvent, EverythingChanged, FoldersChanged, MessagesChanged
+from mailclient.bridge.events import AccountsChanged, AnyEvent, EverythingChanged, FoldersChanged, MessagesChanged
 from mailclient.mail.ids import AccountId, FolderId
 from mailclient.store.changes import Changes
 
@@ -22,6 +22,8 @@ class Announcer:
 
     def __call__(self, changes: Changes) -> None:
         """Tell what a committed transaction changed."""
+        if changes.accounts:
+            self._publish(AccountsChanged())
         for folder_id in changes.listed | changes.restyled.keys():
             listed = folder_id in changes.listed
             ids = () if listed else tuple(changes.restyled[folder_id])
@@ -29,5 +31,8 @@ class Announcer:
         folders = changes.listed | changes.restyled.keys()
         if any(folder_id not in self._accounts for folder_id in folders):
             self._publish(EverythingChanged())
-        for account_id in {self._accounts[folder_id] for folder_id in folders if folder_id in self._accounts}:
+        accounts = {self._accounts[folder_id] for folder_id in folders if folder_id in self._accounts}
+        if changes.outbox:
+            accounts.update(self._accounts.values())
+        for account_id in accounts | changes.folder_lists:
             self._publish(FoldersChanged(account_id=account_id))

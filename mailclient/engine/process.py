@@ -8,10 +8,8 @@ import asyncio
 import logging
 import logging.handlers
 import os
-import random
 import signal
 import sys
-import time
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -19,9 +17,10 @@ from mailclient.bridge.commands import ShutDown
 from mailclient.bridge.events import AnyEvent, Failed
 from mailclient.bridge.framing import encode
 from mailclient.engine.channel import Channel
-from mailclient.engine.engine import Engine, Outside
+from mailclient.engine.engine import Engine
 from mailclient.engine.event_bus import EventBus
 from mailclient.engine.lock import ProfileLock
+from mailclient.engine.outside import Outside
 from mailclient.mail.problem import MailError, Problem, ProblemKind
 from mailclient.profile import Profile
 
@@ -152,14 +151,14 @@ def _real_outside() -> Outside:
     from mailclient.engine.accounts.credentials import system_credentials
     from mailclient.transport.connect import dial
 
-    return Outside(dial=dial, credentials=system_credentials(), now=time.time, random=random.random)
+    return Outside(dial=dial, credentials=system_credentials())
 
 
 def _demo_outside() -> Outside:
     from mailclient.demo import demo_dial
     from mailclient.engine.accounts.credentials import MemoryCredentials
 
-    return Outside(dial=demo_dial, credentials=MemoryCredentials(), now=time.time, random=random.random)
+    return Outside(dial=demo_dial, credentials=MemoryCredentials())
 
 
 async def _add_demo_accounts(engine: Engine) -> None:

@@ -64,13 +64,18 @@ class AccountTask:
         self._backoff.succeeded()
         if online:
             self._poke.set()
-            self.submission.wake()
+            self.submission.wake(at_once=True)
         else:
             self._leave.set()
 
     def password_given(self) -> None:
         """There is a new password in the keyring."""
         self.go_online(True)
+
+    def connect_now(self) -> None:
+        """Somebody waits for this account: do not sit out a pause (the user's wish to be offline stands)."""
+        if self._online:
+            self._poke.set()
 
     def events(self) -> list[AccountStateChanged | PasswordNeeded]:
         """How things stand, for a listener that just came."""

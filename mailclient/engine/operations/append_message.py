@@ -66,8 +66,9 @@ def _finish(tx: Transaction, work: OperationWork, command: AppendMessage, folder
         message_id_header = read(command.data).envelope.message_id
         copies = messages.find_by_message_id(tx, folder.id, message_id_header) if message_id_header else []
         if copies:
-            older = drafts.link(tx, command.draft_id, copies[0])
-            if older is not None and older != copies[0]:
+            copy, _uid = copies[0]
+            older = drafts.link(tx, command.draft_id, copy)
+            if older is not None and older != copy:
                 delete_messages.insert(
                     tx,
                     derived_id(work.id, "older draft"),

@@ -106,7 +106,7 @@ class Intake:
                 )
             case SaveDraft():
                 self._check_account(action.account_id)
-                return lambda tx: _nobody(save_draft.save(tx, action, now))
+                return lambda tx: save_draft.save(tx, action, now)
             case DiscardDraft():
                 return lambda tx: save_draft.discard(tx, action, now)
             case UndoOperation():
@@ -169,10 +169,6 @@ def _once(
         return []
     insert()
     return [account_id]
-
-
-def _nobody(_done: None) -> list[AccountId]:
-    return []
 
 
 def _known(account_id: AccountId | None) -> list[AccountId]:

@@ -58,11 +58,11 @@ class OperationRunner:
         for row in await transaction("doubts", _doubts, self._context.id, frozenset(self._context.submitting)):
             await self._settle(self._work(server, row))
         while True:
-            row = await transaction("next operation", _next, self._context.id, self._context.outside.now())
-            if row is None:
+            due = await transaction("next operation", _next, self._context.id, self._context.outside.now())
+            if due is None:
                 return
-            if await transaction("begin operation", operations.set_running, row.id):
-                await self._run_one(self._work(server, row))
+            if await transaction("begin operation", operations.set_running, due.id):
+                await self._run_one(self._work(server, due))
 
     def _work(self, server: MailServer, row: OperationRow) -> OperationWork:
         return OperationWork(self._context, server, row, self._folder_changed)

@@ -15,8 +15,8 @@ from mailclient.store import drafts, message_accounts
 from mailclient.store.transaction import Transaction
 
 
-def save(tx: Transaction, command: SaveDraft, now: float) -> None:
-    """Keep it, replacing an older text. ``MailError(INTERNAL)`` when the content is no draft."""
+def save(tx: Transaction, command: SaveDraft, now: float) -> list[AccountId]:
+    """Keep it, replacing an older text; no account has anything to do. ``MailError(INTERNAL)``: that is no draft."""
     try:
         content = msgspec.msgpack.decode(command.content, type=DraftContent)
     except msgspec.DecodeError as error:
@@ -30,6 +30,7 @@ def save(tx: Transaction, command: SaveDraft, now: float) -> None:
         recipients=content.to,
         now=now,
     )
+    return []
 
 
 def discard(tx: Transaction, command: DiscardDraft, now: float) -> list[AccountId]:

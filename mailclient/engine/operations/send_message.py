@@ -92,7 +92,7 @@ def sent(tx: Transaction, row: OperationRow, refused: tuple[str, ...], now: floa
         written = (*envelope.to, *envelope.cc)
         named = {address.address.casefold() for address in written}
         blind = (Address("", one) for one in command.outgoing.recipients if one.casefold() not in named)
-        addresses.note_written(tx, (*written, *blind), int(now))
+        addresses.note_written(tx, [(address, int(now)) for address in (*written, *blind)])
 
 
 def take_up(tx: Transaction, account_id: AccountId, under_way: frozenset[OperationId]) -> None:

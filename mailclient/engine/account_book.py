@@ -1,0 +1,94 @@
+"""Accounts coming, changing and going: the store, the passwords and the tasks kept in step."""
+
+import logging
+
+from mailclient.engine.accounts.credentials import Purpose
+from mailclient.engine.accounts.login_check import check_both
+from mailclient.engine.outside import Outside
+from mailclient.engine.supervisor import Supervisor
+from mailclient.mail.account import Account, AccountSettings, Secret
+from mailclient.mail.ids import AccountId
+from mailclient.mail.problem import MailError, Problem, ProblemKind
+from mailclient.store import accounts
+from mailclient.store.reader import Reader
+from mailclient.store.writer import Writer
+
+log = logging.getLogger(__name__)
+
+
+class AccountBook:
+    """Nothing is stored that has not logged in, and no account without its passwords in the keyring."""
+
+    def __init__(self, writer: Writer, reader: Reader, outside: Outside, supervisor: Supervisor) -> None:
+        self._writer = writer
+        self._reader = reader
+        self._outside = outside
+        self._supervisor = supervisor
+
+    async def add(
+        self, settings: AccountSettings, imap: Secret, smtp: Secret, account_id: AccountId | None
+    ) -> AccountId:
+        """Try both logins, keep the passwords, store the account (or its new settings), put it to work."""
+        self._must_be_free(settings.email, account_id)
+        await check_both(self._outside.dial, settings, imap, smtp)
+        await self._keep_passwords(settings, imap, smtp)
+        if account_id is None:
+            account_id = await self._writer.transaction("add account", accounts.add, settings)
+        else:
+            self._account(account_id)
+            await self._supervisor.stop(account_id)
+            await self._writer.transaction("change account", accounts.update, Account(account_id, settings))
+        self._supervisor.start(Account(account_id, settings))
+        return account_id
+
+    async def add_trusted(self, settings: AccountSettings, password: Secret) -> None:
+        """As ``add`` without trying the logins; an account that is there only gets its password."""
+        await self._keep_passwords(settings, password, password)
+        known = {account.settings.email for account in self._reader.accounts()}
+        if settings.email not in known:
+            account_id = await self._writer.transaction("add account", accounts.add, settings)
+            self._supervisor.start(Account(account_id, settings))
+        else:
+            self._supervisor.go_online(True)
+
+    async def set_password(self, account_id: AccountId, password: Secret) -> None:
+        """The user's answer to ``PasswordNeeded``: kept when both servers take it."""
+        settings = self._account(account_id).settings
+        await check_both(self._outside.dial, settings, password, password)
+        await self._keep_passwords(settings, password, password)
+        self._supervisor.account(account_id).password_given()
+
+    async def remove(self, account_id: AccountId) -> None:
+        """Forget the account, its mail here and its passwords; the server keeps everything."""
+        account = self._account(account_id)
+        await self._supervisor.stop(account_id)
+        await self._writer.transaction("remove account", accounts.begin_removal, account_id)
+        credentials = self._outside.credentials
+        try:
+            await credentials.forget(account.settings.imap, Purpose.IMAP)
+            await credentials.forget(account.settings.smtp, Purpose.SMTP)
+        except MailError as error:
+            log.warning("the passwords of account %d stay in the keyring: %s", account_id, error.problem)
+        await self.finish_removals()
+
+    async def finish_removals(self) -> None:
+        """Delete what removed accounts left, slice by slice; also what an earlier process began."""
+        for account_id in await self._writer.transaction("removed accounts", accounts.being_removed):
+            while not await self._writer.transaction("remove mail", accounts.remove_slice, account_id):
+                pass
+
+    def _account(self, account_id: AccountId) -> Account:
+        for account in self._reader.accounts():
+            if account.id == account_id:
+                return account
+        raise MailError(Problem(ProblemKind.ACCOUNT_UNKNOWN, str(account_id)))
+
+    def _must_be_free(self, email: str, account_id: AccountId | None) -> None:
+        for account in self._reader.accounts():
+            if account.settings.email.casefold() == email.casefold() and account.id != account_id:
+                raise MailError(Problem(ProblemKind.ACCOUNT_EXISTS, email))
+
+    async def _keep_passwords(self, settings: AccountSettings, imap: Secret, smtp: Secret) -> None:
+        await self._outside.credentials.store(settings.imap, Purpose.IMAP, imap)
+        if settings.smtp.user:
+            await self._outside.credentials.store(settings.smtp, Purpose.SMTP, smtp)

@@ -1,0 +1,154 @@
+"""The engine: store, accounts, and what each command means. The process around it is ``process.py``.
+
+Operations are committed in the order in which they come, one after the other; requests run beside each other.
+"""
+
+import asyncio
+import logging
+from collections.abc import Coroutine
+from typing import Any
+
+from mailclient.bridge.commands import (
+    AddAccount,
+    AnyCommand,
+    FetchBody,
+    FetchPart,
+    FetchWhole,
+    GoOnline,
+    RemoveAccount,
+    SetPassword,
+    ShutDown,
+    Sync,
+    WatchFolder,
+)
+from mailclient.bridge.events import AnyEvent, BodyFailed, Failed, PartFailed, Ready
+from mailclient.engine.account_book import AccountBook
+from mailclient.engine.accounts.account_task import AccountTask
+from mailclient.engine.announce import Announcer, Publish
+from mailclient.engine.operations.intake import Intake
+from mailclient.engine.outside import Outside
+from mailclient.engine.requests import Requests
+from mailclient.engine.supervisor import Supervisor
+from mailclient.mail.account import AccountSettings, Secret
+from mailclient.mail.ids import AccountId, MessageId
+from mailclient.mail.problem import MailError, Problem, ProblemKind
+from mailclient.profile import Profile
+from mailclient.store import operations
+from mailclient.store.reader import Reader
+from mailclient.store.writer import Writer
+
+log = logging.getLogger(__name__)
+
+_KEEP_DONE_SECONDS = 7 * 86400.0
+
+
+class Engine:
+    """``open`` before anything else, ``close`` at the end; ``publish`` gets the events."""
+
+    def __init__(self, profile: Profile, outside: Outside, publish: Publish) -> None:
+        self._profile = profile
+        self._outside = outside
+        self._publish = publish
+        self._announcer = Announcer(publish)
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._broken: asyncio.Future[None] | None = None
+
+    async def open(self) -> None:
+        """Open the store and put the accounts to work. ``MailError``: STORE_TOO_NEW, STORE_DAMAGED, DISK_FULL."""
+        self._broken = asyncio.get_running_loop().create_future()
+        self._writer = await Writer.open(self._profile.store, self._announcer)
+        self._reader = Reader(self._profile.store)
+        now = self._outside.now
+        await self._writer.transaction("forget old operations", operations.prune, now() - _KEEP_DONE_SECONDS)
+        self._supervisor = Supervisor(self._writer, self._reader, self._outside, self._publish, self._announcer)
+        self._intake = Intake(self._writer, self._reader, self._publish, self._wake, now)
+        self._book = AccountBook(self._writer, self._reader, self._outside, self._supervisor)
+        self._requests = Requests(self._supervisor, self._reader, self._book, self._publish)
+        self._spawn(self._book.finish_removals())
+        for account in self._reader.accounts():
+            self._supervisor.start(account)
+
+    async def close(self) -> None:
+        """Finish the transaction in hand, hang up, close the store."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._supervisor.stop_all()
+        self._reader.close()
+        await self._writer.close()
+
+    async def broken(self) -> None:
+        """Waits until something of the engine's own fails, and raises that."""
+        assert self._broken is not None
+        await self._broken
+
+    def greeting(self) -> list[AnyEvent]:
+        """What a new listener must know."""
+        return [Ready(), *self._supervisor.events()]
+
+    async def add_trusted_account(self, settings: AccountSettings, password: Secret) -> None:
+        """Store an account without trying its servers, unless it is there (the demonstration)."""
+        await self._book.add_trusted(settings, password)
+
+    async def perform(self, command: AnyCommand) -> None:
+        """Begin what is asked. Operations are on the disk when this returns; the rest goes on by itself."""
+        match command:
+            case AddAccount() | RemoveAccount() | SetPassword() | Sync() | FetchWhole():
+                self._spawn(self._answer(command))
+            case GoOnline(online=online):
+                self._supervisor.go_online(online)
+            case WatchFolder(folder_id=folder_id):
+                folder = self._reader.folder(folder_id)
+                if folder is not None:
+                    self._supervisor.account(folder.account_id).agenda.look_at(folder_id)
+            case FetchBody(message_id=message_id):
+                self._fetch_body(message_id)
+            case FetchPart():
+                self._fetch_part(command)
+            case ShutDown():
+                log.info("asked to end")
+            case _:
+                await self._intake.accept(command)
+
+    async def _answer(self, command: AddAccount | RemoveAccount | SetPassword | Sync | FetchWhole) -> None:
+        try:
+            await self._requests.answer(command)
+        except MailError as error:
+            self._publish(Failed(request_id=command.request_id, problem=error.problem))
+
+    def _fetch_body(self, message_id: MessageId) -> None:
+        task = self._account_of(message_id)
+        if task is None:
+            self._publish(BodyFailed(message_id=message_id, problem=Problem(ProblemKind.MESSAGE_GONE)))
+        else:
+            task.agenda.fetch_body(message_id)
+
+    def _fetch_part(self, command: FetchPart) -> None:
+        task = self._account_of(command.message_id)
+        if task is None:
+            problem = Problem(ProblemKind.MESSAGE_GONE)
+            self._publish(PartFailed(message_id=command.message_id, path=command.path, problem=problem))
+        else:
+            task.agenda.fetch_part(command.message_id, command.path)
+
+    def _account_of(self, message_id: MessageId) -> AccountTask | None:
+        rows = self._reader.rows([message_id])
+        return self._supervisor.account(rows[0].account_id) if rows else None
+
+    def _wake(self, account_id: AccountId) -> None:
+        task = self._supervisor.account(account_id)
+        task.agenda.operations_arrived()
+        task.submission.wake()
+
+    def _spawn(self, coroutine: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(coroutine)
+        self._tasks.add(task)
+        task.add_done_callback(self._ended)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if task.cancelled() or self._broken is None or self._broken.done():
+            return
+        error = task.exception()
+        if error is not None:
+            self._broken.set_exception(error)

@@ -1,0 +1,98 @@
+"""Commands that get one answer: ``Finished``, or ``Failed`` for the ``MailError`` that leaves here."""
+
+import asyncio
+from collections.abc import Coroutine
+from typing import Any
+
+from mailclient.bridge.commands import AddAccount, FetchWhole, RemoveAccount, SetPassword, Sync
+from mailclient.bridge.events import Finished, SyncCounts
+from mailclient.engine.account_book import AccountBook
+from mailclient.engine.accounts.account_task import AccountTask
+from mailclient.engine.announce import Publish
+from mailclient.engine.supervisor import Supervisor
+from mailclient.mail.account import Secret
+from mailclient.mail.ids import AccountId, MessageId
+from mailclient.mail.problem import MailError, Problem, ProblemKind
+from mailclient.store.reader import Reader
+
+
+class Requests:
+    """Each runs in a task of its own."""
+
+    def __init__(self, supervisor: Supervisor, reader: Reader, book: AccountBook, publish: Publish) -> None:
+        self._supervisor = supervisor
+        self._reader = reader
+        self._book = book
+        self._publish = publish
+
+    async def answer(self, command: AddAccount | RemoveAccount | SetPassword | Sync | FetchWhole) -> None:
+        """Do it and publish ``Finished``."""
+        account_id: AccountId | None = None
+        counts: SyncCounts | None = None
+        match command:
+            case AddAccount(settings=settings):
+                imap, smtp = Secret(command.imap_password), Secret(command.smtp_password)
+                account_id = await self._book.add(settings, imap, smtp, command.account_id)
+            case RemoveAccount(account_id=account_id):
+                await self._book.remove(account_id)
+            case SetPassword(account_id=account_id):
+                await self._book.set_password(account_id, Secret(command.password))
+            case Sync(account_id=account_id):
+                counts = await self._sync(command)
+            case FetchWhole(message_ids=message_ids):
+                counts = await self._fetch_whole(message_ids)
+        self._publish(Finished(request_id=command.request_id, account_id=account_id, counts=counts))
+
+    async def _sync(self, command: Sync) -> SyncCounts:
+        accounts = self._accounts(command)
+        for account in accounts:
+            account.connect_now()
+        passes = [account.agenda.sync(command.folder_id, whole_messages=command.bodies) for account in accounts]
+        return _sum(await _all(passes))
+
+    def _accounts(self, command: Sync) -> list[AccountTask]:
+        if command.folder_id is not None:
+            folder = self._reader.folder(command.folder_id)
+            if folder is None:
+                raise MailError(Problem(ProblemKind.FOLDER_GONE))
+            return [self._supervisor.account(folder.account_id)]
+        if command.account_id is not None:
+            return [self._supervisor.account(command.account_id)]
+        return self._supervisor.all()
+
+    async def _fetch_whole(self, message_ids: tuple[MessageId, ...]) -> SyncCounts:
+        by_account: dict[AccountId, list[MessageId]] = {}
+        rows = self._reader.rows(message_ids)
+        if len(rows) < len(set(message_ids)):
+            raise MailError(Problem(ProblemKind.MESSAGE_GONE))
+        for row in rows:
+            if self._reader.whole(row.id) is None:
+                by_account.setdefault(row.account_id, []).append(row.id)
+        fetches = []
+        for account_id, mine in by_account.items():
+            account = self._supervisor.account(account_id)
+            account.connect_now()
+            fetches.append(account.agenda.fetch_whole(tuple(mine)))
+        return _sum(await _all(fetches))
+
+
+async def _all(parts: list[Coroutine[Any, Any, SyncCounts]]) -> list[SyncCounts]:
+    """Wait for all, then raise the first failure: one account's trouble does not cut off the others."""
+    results = await asyncio.gather(*parts, return_exceptions=True)
+    for result in results:
+        if isinstance(result, BaseException):
+            raise result
+    return [result for result in results if isinstance(result, SyncCounts)]
+
+
+def _sum(parts: list[SyncCounts]) -> SyncCounts:
+    return SyncCounts(
+        messages=sum(part.messages for part in parts),
+        bodies=sum(part.bodies for part in parts),
+        changed=sum(part.changed for part in parts),
+        vanished=sum(part.vanished for part in parts),
+        bytes_read=sum(part.bytes_read for part in parts),
+        bytes_written=sum(part.bytes_written for part in parts),
+        round_trips=sum(part.round_trips for part in parts),
+        seconds=max((part.seconds for part in parts), default=0.0),
+    )
