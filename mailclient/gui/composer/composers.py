@@ -1,58 +1,192 @@
 """The open composer windows: how one is opened for new mail, a reply, a draft, after Undo, after a crash."""
 
-from dataclasses import dataclass, field
+import uuid
+from collections.abc import Callable
+from datetime import datetime
 
+import msgspec
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
 
+from mailclient.bridge import commands, events
 from mailclient.bridge.draft import DraftContent
-from mailclient.gui.composer.window import Composer
+from mailclient.gui.composer.answer import answer_to, draft_from, draft_from_mailto
+from mailclient.gui.composer.reply_kind import ReplyKind
+from mailclient.gui.composer.sent_message import SentMessage
+from mailclient.gui.composer.window import Composer, Opening
 from mailclient.gui.engine_link import EngineLink
-from mailclient.mail.ids import AccountId, DraftId, MessageId, OperationId
-from mailclient.mime.quote import ReplyKind
+from mailclient.gui.message_view.parts import Parts
+from mailclient.mail.account import Account
+from mailclient.mail.address import Address
+from mailclient.mail.ids import AccountId, DraftId, MessageId
+from mailclient.mail.message import Attachment, Body
+from mailclient.mime.addresses import format_address
 from mailclient.store.reader import Reader
+from mailclient.store.rows import StoredMessage
 
-
-@dataclass(frozen=True, slots=True)
-class SentMessage:
-    """A message that the engine has taken (acknowledged) and holds for ``hold_seconds`` before it goes out."""
-
-    operation_id: OperationId
-    account_id: AccountId
-    draft_id: DraftId
-    subject: str
-    hold_seconds: float
-    draft: DraftContent = field(repr=False)
+__all__ = ["Composer", "Composers", "ReplyKind", "SentMessage"]
 
 
 class Composers(QObject):
-    """Opens, keeps and restores composer windows. Nothing here waits."""
+    """Opens, keeps and restores composer windows. Nothing here waits: a body that is not here is fetched first.
+
+    Sends ``FetchBody`` and ``FetchPart``; refreshed by ``BodyStored`` and ``BodyFailed``.
+    """
 
     sent = Signal(object)
     """SentMessage: show the toast with Undo. On Undo send ``UndoOperation`` and call ``reopen``."""
+    opened = Signal(object)
+    """Composer"""
+    failed = Signal(object)
+    """Problem: the message to answer could not be fetched."""
 
     def __init__(self, reader: Reader, link: EngineLink, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._reader, self._link = reader, link
+        self._parts = Parts(reader, link, self)
+        self._open: list[Composer] = []
+        self._waiting: dict[MessageId, list[Callable[[Body], None]]] = {}
+        self.hold_seconds = 5.0
+        """How long a sent message can be undone."""
+        link.received.connect(self._receive)
 
-    def write(self, account_id: AccountId | None = None, mailto: str = "") -> Composer:
-        """A new message from this account (None: the first), maybe filled in from a mailto: URL (RFC 6068)."""
-        raise NotImplementedError
+    @property
+    def windows(self) -> list[Composer]:
+        """The open ones."""
+        return list(self._open)
 
-    def reply(self, message_id: MessageId, kind: ReplyKind) -> Composer:
+    def write(self, account_id: AccountId | None = None, mailto: str = "") -> Composer | None:
+        """A new message from this account (None: the first), maybe filled in from a mailto: URL (RFC 6068).
+
+        None when there is no account yet.
+        """
+        account = self._account(account_id)
+        if account is None:
+            return None
+        draft = draft_from_mailto(mailto, from_=_from(account)) if mailto else DraftContent(from_=_from(account))
+        return self._show(Opening(draft, account.id, _fresh_draft_id()))
+
+    def reply(self, message_id: MessageId, kind: ReplyKind) -> None:
         """Reply, reply to all or forward; the text is quoted, a forward takes the attachments along."""
-        raise NotImplementedError
+        message = self._reader.message(message_id)
+        account = self._account(message.row.account_id) if message else None
+        if message is not None and account is not None:
+            self._with_body(message_id, lambda body: self._answer(message, body, kind, account))
 
-    def edit_draft(self, message_id: MessageId) -> Composer:
-        """Go on with a message of the Drafts folder."""
-        raise NotImplementedError
+    def edit_draft(self, message_id: MessageId) -> None:
+        """Go on with a message of the Drafts folder; one that was begun here has its newest words here."""
+        for row in self._reader.drafts():
+            if row.message_id == message_id:
+                self._restore(row.id, row.account_id)
+                return
+        message = self._reader.message(message_id)
+        account = self._account(message.row.account_id) if message else None
+        if message is not None and account is not None:
+            self._with_body(message_id, lambda body: self._edit(message, body, account))
 
     def reopen(self, sent: SentMessage) -> Composer:
         """After Undo: the same window with the same content."""
-        raise NotImplementedError
+        return self._show(Opening(sent.draft, sent.account_id, sent.draft_id, sent.replaces, touched=True))
 
     def restore_drafts(self) -> int:
-        """Open what was being written when the program ended unexpectedly; returns how many. Call once after start."""
-        raise NotImplementedError
+        """Open what was being written when the program ended unexpectedly; returns how many. Call once after start.
+
+        Drafts that have their copy in the Drafts folder are not opened: they are found there.
+        """
+        lost = [row for row in self._reader.drafts() if row.message_id is None]
+        return sum(self._restore(row.id, row.account_id) is not None for row in lost)
 
     def close_all(self) -> bool:
-        """Before quitting: ask each window in turn; False when the user wants to stay."""
-        raise NotImplementedError
+        """Before quitting: ask each window in turn; False when the user wants to stay (or a draft is being saved).
+
+        Call it again when the last ``Composer.closed`` has come.
+        """
+        for composer in self.windows:
+            composer.close()
+        return not self._open
+
+    # --- opening --------------------------------------------------------------------------------------------------
+
+    def _answer(self, message: StoredMessage, body: Body, kind: ReplyKind, account: Account) -> None:
+        own = {known.settings.email for known in self._reader.accounts()}
+        zone = datetime.now().astimezone().tzinfo
+        draft = answer_to(message, body, kind, from_=_from(account), own=own, zone=zone)
+        composer = self._show(Opening(draft, account.id, _fresh_draft_id()))
+        if kind is ReplyKind.FORWARD:
+            self._attach(composer, message.row.id, body.attachments)
+
+    def _edit(self, message: StoredMessage, body: Body, account: Account) -> None:
+        draft = draft_from(message, body, from_=_from(account))
+        composer = self._show(Opening(draft, account.id, _fresh_draft_id(), replaces=message.row.id))
+        self._attach(composer, message.row.id, body.attachments)
+
+    def _restore(self, draft_id: DraftId, account_id: AccountId) -> Composer | None:
+        for composer in self._open:
+            if composer.draft_id == draft_id:
+                composer.raise_()
+                composer.activateWindow()
+                return composer
+        data = self._reader.draft(draft_id)
+        account = self._account(account_id)
+        if data is None or account is None:
+            return None
+        draft = msgspec.msgpack.decode(data, type=DraftContent)
+        return self._show(Opening(draft, account.id, draft_id, touched=True))
+
+    def _show(self, opening: Opening) -> Composer:
+        parent = self.parent()
+        composer = Composer(
+            self._reader,
+            self._link,
+            opening,
+            hold_seconds=self.hold_seconds,
+            parent=parent if isinstance(parent, QWidget) else None,
+        )
+        composer.sent.connect(self.sent)
+        composer.closed.connect(self._forget)
+        self._open.append(composer)
+        composer.show()
+        self.opened.emit(composer)
+        return composer
+
+    def _forget(self, composer: Composer) -> None:
+        self._open = [other for other in self._open if other is not composer]
+
+    def _attach(self, composer: Composer, message_id: MessageId, attachments: tuple[Attachment, ...]) -> None:
+        for attachment in attachments:
+            composer.await_part(self._parts, message_id, attachment)
+
+    # --- bodies that are not here ---------------------------------------------------------------------------------
+
+    def _with_body(self, message_id: MessageId, use: Callable[[Body], None]) -> None:
+        body = self._reader.body(message_id)
+        if body is not None:
+            use(body)
+            return
+        self._waiting.setdefault(message_id, []).append(use)
+        self._link.send(commands.FetchBody(message_id))
+
+    def _receive(self, event: events.AnyEvent) -> None:
+        match event:
+            case events.BodyStored(message_id=message_id) if message_id in self._waiting:
+                body = self._reader.body(message_id)
+                if body is not None:
+                    for use in self._waiting.pop(message_id):
+                        use(body)
+            case events.BodyFailed(message_id=message_id, problem=problem) if message_id in self._waiting:
+                del self._waiting[message_id]
+                self.failed.emit(problem)
+            case _:
+                pass
+
+    def _account(self, account_id: AccountId | None) -> Account | None:
+        accounts = self._reader.accounts()
+        return next((account for account in accounts if account.id == account_id), accounts[0] if accounts else None)
+
+
+def _from(account: Account) -> str:
+    return format_address(Address(account.settings.name, account.settings.email))
+
+
+def _fresh_draft_id() -> DraftId:
+    return DraftId(str(uuid.uuid4()))

@@ -37,7 +37,6 @@ def insert_html(cursor: QTextCursor, html: str, block_format: BlockFormat, *, le
     cursor.beginEditBlock()
     importer.feed(html)
     importer.close()
-    importer.finish()
     cursor.endEditBlock()
 
 
@@ -56,11 +55,16 @@ class _Importer(HTMLParser):
         self._open: list[_Open] = []
         self._hidden = 0
         self._started = False
-        """Something was written: a block tag now needs a new line."""
+        self._line_used = False
+        """The line has text or was ended by <br>: the next block needs a new one."""
+        self._broken = False
+        """A <br> was met; it makes a new line when more follows in its block."""
         self._break = False
+        """A block began or ended."""
         self._gap = False
+        """A paragraph ended: an empty line before the next one of the same kind of place."""
+        self._place = (level, "")
         self._space = False
-        self._lines_empty = 0
 
     # --- what the parser meets ------------------------------------------------------------------------------------
 
@@ -105,23 +109,28 @@ class _Importer(HTMLParser):
             self._space = self._space or bool(data)
             return
         text = " ".join(words)
-        lead = " " if (self._space or data[0].isspace()) and not self._at_start() else ""
-        self._write(lead + text.replace("\0", "\xa0"))
+        lead = (self._space or data[0].isspace()) and not self._at_start()
+        self._write(text.replace("\0", "\xa0"), lead=lead)
         self._space = data[-1].isspace()
-
-    def finish(self) -> None:
-        """Nothing is left to do but what was promised: no trailing empty lines."""
-        self._break = self._gap = False
 
     # --- what the document gets -----------------------------------------------------------------------------------
 
     def _at_start(self) -> bool:
-        return self._break or not self._cursor.block().text()
+        return self._break or self._broken or not self._line_used
 
-    def _write(self, text: str) -> None:
+    def _write(self, text: str, *, lead: bool = False) -> None:
         if not text:
             return
         self._enter_block()
+        if self._broken:
+            self._new_line()
+            self._broken = False
+        if lead:
+            self._cursor.insertText(" ", QTextCharFormat())
+        self._cursor.insertText(text, self._style())
+        self._line_used = True
+
+    def _style(self) -> QTextCharFormat:
         style = QTextCharFormat()
         tags = {item.tag for item in self._open}
         if tags & _BOLD:
@@ -132,38 +141,43 @@ class _Importer(HTMLParser):
         if url.startswith(("http:", "https:", "mailto:")):
             style.setAnchor(True)
             style.setAnchorHref(url)
-        self._cursor.insertText(text, style)
+        return style
 
     def _line_break(self) -> None:
         if self._hidden:
             return
         self._enter_block()
-        self._cursor.insertBlock(self._format(), QTextCharFormat())
+        if self._broken:
+            self._new_line()
+        self._broken = self._line_used = True
         self._space = False
 
     def _enter_block(self) -> None:
         """Begin a new line when a block tag has asked for one, and give it the format of its place."""
-        if self._break and self._started:
-            empty = not self._cursor.block().text()
-            if self._gap and not empty and not self._in_list():
-                self._cursor.insertBlock(self._format(), QTextCharFormat())
-            if not empty or self._gap:
-                self._cursor.insertBlock(self._format(), QTextCharFormat())
-        if self._break or not self._started:
-            self._cursor.setBlockFormat(self._format())
-            self._join_list()
-            self._space = False
-        self._break = self._gap = False
+        if self._started and not self._break:
+            return
+        lists = [item.tag for item in self._open if item.tag in _LISTS]
+        place = (self._level(), lists[-1] if lists else "")
+        if self._line_used:
+            if self._gap and place == self._place and self._cursor.block().text():
+                self._new_line()
+            self._new_line()
+        self._cursor.setBlockFormat(self._format())
+        self._join_list(lists)
+        self._place = place
         self._started = True
+        self._line_used = self._broken = self._break = self._gap = self._space = False
+
+    def _new_line(self) -> None:
+        self._cursor.insertBlock(self._format(), QTextCharFormat())
+
+    def _level(self) -> int:
+        return self._base + sum(item.tag == "blockquote" for item in self._open)
 
     def _format(self) -> QTextBlockFormat:
-        return self._block_format(self._base + sum(item.tag == "blockquote" for item in self._open))
+        return self._block_format(self._level())
 
-    def _in_list(self) -> bool:
-        return any(item.tag in _LISTS for item in self._open)
-
-    def _join_list(self) -> None:
-        lists = [item.tag for item in self._open if item.tag in _LISTS]
+    def _join_list(self, lists: list[str]) -> None:
         current = list_at(self._cursor)
         if current is not None:
             current.remove(self._cursor.block())

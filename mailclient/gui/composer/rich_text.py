@@ -75,20 +75,24 @@ def html_of(document: QTextDocument) -> str:
             out.append(f"<p>{'<br>'.join(paragraph)}</p>")
             paragraph.clear()
 
-    for line in _trimmed(list(_lines(document))):
-        wanted = ["blockquote"] * line.level + [line.list_tag] * line.list_depth
+    lines = _trimmed(list(_lines(document)))
+    places = [["blockquote"] * line.level + [line.list_tag] * line.list_depth for line in lines]
+    for line, wanted, next_wanted in zip(lines, places, [*places[1:], []], strict=False):
         if wanted != open_tags:
             end_paragraph()
             _change_tags(out, open_tags, wanted)
             open_tags = wanted
         inner = "".join(_run_html(run) for run in line.runs)
+        if inner.startswith(" "):  # white space at the start of a line would be lost
+            inner = f"&nbsp;{inner[1:]}"
         if line.list_tag:
             out.append(f"<li>{inner}</li>")
         elif inner:
             paragraph.append(inner)
-        elif paragraph:
+        elif paragraph and wanted == next_wanted:
             end_paragraph()
         else:
+            end_paragraph()
             out.append("<br>")
     end_paragraph()
     _change_tags(out, open_tags, [])
@@ -149,7 +153,7 @@ def _runs(block: QTextBlock) -> Iterator[_Run]:
 
 
 def _run_html(run: _Run) -> str:
-    html = escape(run.text, quote=False).replace("  ", " &nbsp;").replace("\n", "<br>")
+    html = escape(run.text, quote=False).replace("  ", "&nbsp; ").replace("\n", "<br>")
     if run.url:
         html = f'<a href="{escape(run.url)}">{html}</a>'
     for wanted, tag in ((run.underline, "u"), (run.italic, "i"), (run.bold, "b")):

@@ -1,0 +1,124 @@
+"""The header of a message being written: From, To, Cc, Bcc, Subject."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+
+from mailclient.bridge.draft import DraftContent
+from mailclient.gui.composer.recipient_field import RecipientField
+from mailclient.gui.theme import tokens
+from mailclient.language import tr
+from mailclient.mail.account import Account
+from mailclient.mail.address import Address
+from mailclient.mail.ids import AccountId
+from mailclient.mime.addresses import format_address
+from mailclient.store.reader import Reader
+
+_LABEL_WIDTH = 60
+
+
+class Fields(QWidget):
+    """From is shown only where there is a choice; Cc and Bcc once they are asked for or filled."""
+
+    changed = Signal()
+
+    def __init__(self, reader: Reader, accounts: Sequence[Account], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(tokens.SPACE_24, tokens.SPACE_8, tokens.SPACE_16, 0)
+        self._column.setSpacing(0)
+        self.from_ = QComboBox()
+        for account in accounts:
+            settings = account.settings
+            self.from_.addItem(format_address(Address(settings.name, settings.email)), int(account.id))
+        self.to = RecipientField(reader, tr("To"))
+        self.cc = RecipientField(reader, tr("Cc"))
+        self.bcc = RecipientField(reader, tr("Bcc"))
+        self.subject = QLineEdit()
+        self.subject.setProperty("kind", "bare")
+        self.subject.setAccessibleName(tr("Subject"))
+        self._more = {name: self._more_button(label) for name, label in (("cc", tr("Cc")), ("bcc", tr("Bcc")))}
+        self._rows = {
+            "from": self._row(tr("From"), self.from_),
+            "to": self._row(tr("To"), self.to, *self._more.values()),
+            "cc": self._row(tr("Cc"), self.cc),
+            "bcc": self._row(tr("Bcc"), self.bcc),
+            "subject": self._row(tr("Subject"), self.subject),
+        }
+        self._rows["from"].setVisible(len(accounts) > 1)
+        for name in ("cc", "bcc"):
+            self._rows[name].hide()
+            self._more[name].clicked.connect(lambda _checked=False, name=name: self.ask(name))
+        for field in (self.to, self.cc, self.bcc):
+            field.changed.connect(self.changed)
+        self.subject.textEdited.connect(self.changed)
+        self.from_.activated.connect(self.changed)
+
+    def fill(self, draft: DraftContent, account_id: AccountId) -> None:
+        """Show a draft."""
+        self.from_.setCurrentIndex(max(self.from_.findData(int(account_id)), 0))
+        self.to.set_text(draft.to)
+        self.cc.set_text(draft.cc)
+        self.bcc.set_text(draft.bcc)
+        self.subject.setText(draft.subject)
+        for name, text in (("cc", draft.cc), ("bcc", draft.bcc)):
+            if text:
+                self.show_row(name)
+
+    def account_id(self) -> AccountId:
+        """The account chosen under From."""
+        return AccountId(self.from_.currentData())
+
+    def recipients(self) -> int:
+        """How many there are in all."""
+        return sum(len(field.addresses()) for field in (self.to, self.cc, self.bcc))
+
+    def unreadable(self) -> list[str]:
+        """What is typed as a recipient but is no address."""
+        return [text for field in (self.to, self.cc, self.bcc) for text in field.unreadable()]
+
+    def finish(self) -> None:
+        """Take what is half typed."""
+        for field in (self.to, self.cc, self.bcc):
+            field.finish()
+
+    def ask(self, name: str) -> None:
+        """Show "cc" or "bcc" and start typing there."""
+        self.show_row(name)
+        (self.cc if name == "cc" else self.bcc).setFocus()
+
+    def show_row(self, name: str) -> None:
+        """Show "cc" or "bcc"."""
+        self._rows[name].show()
+        self._more[name].hide()
+
+    def _more_button(self, label: str) -> QPushButton:
+        button = QPushButton(label)
+        button.setProperty("kind", "link")
+        button.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        button.setCursor(Qt.CursorShape.PointingHandCursor)
+        return button
+
+    def _row(self, label: str, *widgets: QWidget) -> QWidget:
+        row = QWidget()
+        column = QVBoxLayout(row)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        line = QHBoxLayout()
+        line.setContentsMargins(0, 7, 0, 7)
+        line.setSpacing(tokens.SPACE_4)
+        title = QLabel(label)
+        title.setProperty("kind", "muted")
+        title.setFixedWidth(_LABEL_WIDTH)
+        title.setFixedHeight(26)
+        line.addWidget(title, 0, Qt.AlignmentFlag.AlignTop)
+        for index, widget in enumerate(widgets):
+            line.addWidget(widget, 0 if index else 1, Qt.AlignmentFlag.AlignTop)
+        column.addLayout(line)
+        hairline = QFrame()
+        hairline.setProperty("kind", "hairline")
+        hairline.setProperty("lying", True)
+        column.addWidget(hairline)
+        self._column.addWidget(row)
+        return row
