@@ -83,7 +83,7 @@ class Postfix:
         """Return when the queue is empty: from then on every accepted message is in its mailbox."""
         deadline = time.monotonic() + seconds
         while self.queue():
-            assert time.monotonic() < deadline, self.log_file.read_text()
+            assert time.monotonic() < deadline, (self.queue(), self.log_file.read_text()[-3000:])
             time.sleep(0.02)
 
     def log_lines(self, pattern: str) -> list[str]:
@@ -154,6 +154,7 @@ mynetworks = 192.0.2.1/32
 virtual_mailbox_domains = {domain}
 virtual_mailbox_maps = regexp:$config_directory/recipients
 virtual_transport = dovecot
+dovecot_destination_recipient_limit = 1
 default_transport = discard
 relay_transport = discard
 smtpd_recipient_restrictions = check_recipient_access regexp:$config_directory/recipient_access,

@@ -21,6 +21,8 @@ from mailclient.wire.smtp.errors import BytesBeforeTls, RemoteProtocolError
 from mailclient.wire.smtp.events import Answered, Closed, Event, Greeted
 from mailclient.wire.smtp.reply import Reply
 
+GREETING_SECONDS = 30.0
+"""Shorter than the RFC's: a port that waits for TLS says nothing either, and then a person waits."""
 REPLY_SECONDS = 120.0
 _FAREWELL_SECONDS = 2.0
 
@@ -81,7 +83,7 @@ class SmtpSession:
 
     async def greet(self) -> None:
         """Wait for the greeting."""
-        async with deadline(REPLY_SECONDS, self.subject):
+        async with deadline(GREETING_SECONDS, self.subject):
             event = await self.next_event()
         if not isinstance(event, Greeted):
             self.fail(event)
