@@ -110,7 +110,7 @@ class BodyEditor(QTextEdit):
 
     def toggle_bold(self, on: bool) -> None:
         """Bold, or not, from here on or for the selection."""
-        self.setFontWeight(QFont.Weight.Bold if on else QFont.Weight.Normal)
+        self.setFontWeight(QFont.Weight.DemiBold if on else QFont.Weight.Normal)
 
     def toggle_list(self, style: QTextListFormat.Style) -> None:
         """Make the lines a list of this style, or lines again."""

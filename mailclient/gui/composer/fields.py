@@ -3,16 +3,15 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from mailclient.bridge.draft import DraftContent
 from mailclient.gui.composer.recipient_field import RecipientField
+from mailclient.gui.composer.sender_choice import SenderChoice
 from mailclient.gui.theme import tokens
 from mailclient.language import tr
 from mailclient.mail.account import Account
-from mailclient.mail.address import Address
 from mailclient.mail.ids import AccountId
-from mailclient.mime.addresses import format_address
 from mailclient.store.reader import Reader
 
 _LABEL_WIDTH = 60
@@ -28,15 +27,12 @@ class Fields(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(tokens.SPACE_24, tokens.SPACE_8, tokens.SPACE_16, 0)
         self._column.setSpacing(0)
-        self.from_ = QComboBox()
-        for account in accounts:
-            settings = account.settings
-            self.from_.addItem(format_address(Address(settings.name, settings.email)), int(account.id))
+        self.from_ = SenderChoice(accounts)
         self.to = RecipientField(reader, tr("To"))
         self.cc = RecipientField(reader, tr("Cc"))
         self.bcc = RecipientField(reader, tr("Bcc"))
         self.subject = QLineEdit()
-        self.subject.setProperty("kind", "bare")
+        self.subject.setProperty("kind", "typed")
         self.subject.setAccessibleName(tr("Subject"))
         self._more = {name: self._more_button(label) for name, label in (("cc", tr("Cc")), ("bcc", tr("Bcc")))}
         self._rows = {
@@ -53,11 +49,11 @@ class Fields(QWidget):
         for field in (self.to, self.cc, self.bcc):
             field.changed.connect(self.changed)
         self.subject.textEdited.connect(self.changed)
-        self.from_.activated.connect(self.changed)
+        self.from_.chosen.connect(self.changed)
 
     def fill(self, draft: DraftContent, account_id: AccountId) -> None:
         """Show a draft."""
-        self.from_.setCurrentIndex(max(self.from_.findData(int(account_id)), 0))
+        self.from_.choose(account_id)
         self.to.set_text(draft.to)
         self.cc.set_text(draft.cc)
         self.bcc.set_text(draft.bcc)
@@ -68,7 +64,7 @@ class Fields(QWidget):
 
     def account_id(self) -> AccountId:
         """The account chosen under From."""
-        return AccountId(self.from_.currentData())
+        return self.from_.account_id
 
     def recipients(self) -> int:
         """How many there are in all."""
@@ -113,8 +109,12 @@ class Fields(QWidget):
         title.setFixedWidth(_LABEL_WIDTH)
         title.setFixedHeight(26)
         line.addWidget(title, 0, Qt.AlignmentFlag.AlignTop)
+        fixed = False
         for index, widget in enumerate(widgets):
-            line.addWidget(widget, 0 if index else 1, Qt.AlignmentFlag.AlignTop)
+            fixed = index > 0 or widget.sizePolicy().horizontalPolicy() == QSizePolicy.Policy.Maximum
+            line.addWidget(widget, 0 if fixed else 1, Qt.AlignmentFlag.AlignTop)
+        if fixed and len(widgets) == 1:
+            line.addStretch(1)
         column.addLayout(line)
         hairline = QFrame()
         hairline.setProperty("kind", "hairline")

@@ -134,7 +134,7 @@ class _Importer(HTMLParser):
         style = QTextCharFormat()
         tags = {item.tag for item in self._open}
         if tags & _BOLD:
-            style.setFontWeight(QFont.Weight.Bold)
+            style.setFontWeight(QFont.Weight.DemiBold)
         style.setFontItalic(bool(tags & _ITALIC))
         style.setFontUnderline(bool(tags & _UNDERLINE))
         url = next((item.attributes.get("href") or "" for item in reversed(self._open) if item.tag == "a"), "")

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from mailclient.gui.composer.window import Composer
 
 _SIZE = (720, 640)
-_SMALLEST = (440, 360)
+_SMALLEST = (600, 400)
 
 
 def arrange(composer: "Composer") -> None:

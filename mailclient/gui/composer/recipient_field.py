@@ -16,6 +16,7 @@ from mailclient.store.reader import Reader
 _TALLEST = 122
 """Pixels: four lines of chips; more scroll."""
 _PROPOSALS = 6
+_TYPING_WIDTH, _IDLE_WIDTH = 140, 24
 
 
 class RecipientField(QScrollArea):
@@ -36,9 +37,9 @@ class RecipientField(QScrollArea):
         box = QWidget()
         self._flow = FlowLayout(box, spacing=4)
         self.line = QLineEdit()
-        self.line.setProperty("kind", "bare")
+        self.line.setProperty("kind", "typed")
         self.line.setAccessibleName(name)
-        self.line.setMinimumWidth(140)
+        self.line.setMinimumWidth(_IDLE_WIDTH)
         self.line.setFixedHeight(26)
         self.line.installEventFilter(self)
         self._flow.addWidget(self.line)
@@ -90,6 +91,10 @@ class RecipientField(QScrollArea):
         """The keys that finish a recipient or move through the proposals."""
         if watched is self.line and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             return self._press(Qt.Key(event.key()), event.modifiers()) or super().eventFilter(watched, event)
+        if watched is self.line and event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
+            self.line.setMinimumWidth(_TYPING_WIDTH if event.type() == QEvent.Type.FocusIn else _IDLE_WIDTH)
+            self._flow.invalidate()
+            self._fit()
         return super().eventFilter(watched, event)
 
     def _press(self, key: Qt.Key, modifiers: Qt.KeyboardModifier) -> bool:

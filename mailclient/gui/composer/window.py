@@ -98,7 +98,7 @@ class Composer(QWidget):
         """Everything as it is now."""
         given = self._opening.draft
         return DraftContent(
-            from_=self.fields.from_.currentText(),
+            from_=self.fields.from_.text(),
             to=self.fields.to.text(),
             cc=self.fields.cc.text(),
             bcc=self.fields.bcc.text(),
