@@ -127,12 +127,8 @@ class EngineLink(QObject):
 
     def _launch(self) -> None:
         process = QProcess(self)
-        arguments = ["-m", "mailclient", "--engine", "--profile", str(self._profile.directory)]
-        if getattr(sys, "frozen", False):
-            arguments = arguments[2:]
-        if self._demo:
-            arguments.append("--demo")
-        process.setProgram(sys.executable)
+        program, arguments = self._command_line()
+        process.setProgram(program)
         process.setArguments(arguments)
         process.setProcessChannelMode(QProcess.ProcessChannelMode.ForwardedErrorChannel)
         process.readyReadStandardOutput.connect(self._read)
@@ -142,6 +138,12 @@ class EngineLink(QObject):
         self._frames = framing.event_reader()
         self._process = process
         process.start()
+
+    def _command_line(self) -> tuple[str, list[str]]:
+        arguments = ["-m", "mailclient", "--engine", "--profile", str(self._profile.directory)]
+        if getattr(sys, "frozen", False):
+            arguments = arguments[2:]
+        return sys.executable, [*arguments, "--demo"] if self._demo else arguments
 
     def _begin(self) -> None:
         self._steady.start()

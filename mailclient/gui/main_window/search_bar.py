@@ -33,6 +33,9 @@ class SearchField(QLineEdit):
         bind_icon(self._clear, "x", tokens.ICON_SMALL)
         self._clear.triggered.connect(self.close_search)
         self.addAction(self._clear, QLineEdit.ActionPosition.TrailingPosition)
+        for button, said in zip(self.findChildren(QToolButton), (tr("Search"), self._clear.text()), strict=True):
+            button.setAccessibleName(said)
+            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.textChanged.connect(lambda text: self._clear.setVisible(bool(text)))
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._pause.timeout.connect(self._search)

@@ -50,6 +50,7 @@ class Session(QObject):
         self._list = window.list_column.list
         self.mail = MailActions(window.reader, link, self.toast, window, self._list.will_act_on)
         self.router = EventRouter(window, link, self.bars, self.status, self.toast, self.mail.undo_stack)
+        self._body_shown: MessageId | None = None
         self._marked: MessageId | None = None
         window.bars.addWidget(self.bars)
         window.bottom.addWidget(self.status)
@@ -83,7 +84,8 @@ class Session(QObject):
         folders.sync_requested.connect(self._sync)
         folders.mark_all_read_requested.connect(self.mail.mark_all_read)
         folders.account_requested.connect(self._edit_account)
-        self.view.body_shown.connect(self._mark_read)
+        self.view.body_shown.connect(self._note_body)
+        window.columns.changed.connect(self._mark_read)
         self.view.edit_requested.connect(self.composers.edit_draft)
         self.view.mailto_requested.connect(lambda address: self.composers.write(self._account(), address))
         self.view.search_requested.connect(window.search_for)
@@ -123,13 +125,20 @@ class Session(QObject):
     # --- reading --------------------------------------------------------------------------------------------------
 
     def _show_current(self, message_id: MessageId | None) -> None:
-        self._marked = None
+        self._marked = self._body_shown = None
         self.view.show_message(message_id)
 
-    def _mark_read(self, message_id: MessageId) -> None:
+    def _note_body(self, message_id: MessageId) -> None:
+        self._body_shown = message_id
+        self._mark_read()
+
+    def _mark_read(self) -> None:
         """Once for each time a message is shown, so that "mark as unread" holds while one still looks at it."""
+        message_id = self._body_shown
         in_front = self.window.columns.mode is Mode.WIDE or self.window.columns.front is Front.READER
-        if in_front and message_id == self._list.current_message and message_id != self._marked:
+        if message_id is None or message_id == self._marked:
+            return
+        if in_front and message_id == self._list.current_message:
             self._marked = message_id
             self.mail.mark_read(message_id)
 

@@ -125,7 +125,7 @@ class MessageList(QTableView):
     def step(self, rows: int) -> None:
         """To the next (1) or previous (-1) message."""
         current = self.currentIndex().row()
-        target = current + rows if current >= 0 else 0
+        target = current + rows if self.selectionModel().hasSelection() else max(current, 0)
         if 0 <= target < self.messages.rowCount():
             self.select_row(target)
 

@@ -1,0 +1,54 @@
+"""Fixtures of the window's tests: offscreen, a small real store, a scripted link, English words, light colours."""
+
+import os
+import shutil
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QLocale
+
+from mailclient.language import use_language
+from mailclient.profile import Profile
+from tests.gui import sample_store
+from tests.gui.sample_store import Sample
+from tests.gui.scripted_link import ScriptedLink
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+
+@pytest.fixture(scope="session")
+def sample_file(tmp_path_factory: pytest.TempPathFactory) -> Sample:
+    """The sample store, made once."""
+    return sample_store.make(tmp_path_factory.mktemp("sample") / "mail.sqlite3", time.time() - 600)
+
+
+@pytest.fixture
+def profile(tmp_path: Path) -> Profile:
+    """A profile of its own, without a store."""
+    made = Profile(tmp_path / "profile")
+    made.create()
+    return made
+
+
+@pytest.fixture
+def sample(sample_file: Sample, profile: Profile) -> Sample:
+    """The profile's store: a copy of the sample."""
+    for file in sample_file.path.parent.glob("mail.sqlite3*"):
+        shutil.copy(file, profile.directory / file.name)
+    return Sample(profile.store, sample_file.account_id, sample_file.folders, list(sample_file.inbox))
+
+
+@pytest.fixture
+def link(profile: Profile) -> ScriptedLink:
+    """An engine that does what the test says."""
+    return ScriptedLink(profile)
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    use_language("en")
+    QLocale.setDefault(QLocale("en_GB"))
+    yield
+    use_language("en")
