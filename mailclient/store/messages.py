@@ -71,7 +71,7 @@ def ids_by_uid(tx: Transaction, folder_id: FolderId, uids: Iterable[Uid]) -> dic
 
 
 def uids(tx: Transaction, folder_id: FolderId) -> list[Uid]:
-    """All uids the store has of a folder, ascending. Index ``message_uid`` alone; 150 ms for a million."""
+    """All uids the store has of a folder, ascending. Index ``message_uid`` alone; 0.4 s for a million."""
     sql = "SELECT uid FROM message WHERE server_folder_id = ? AND uid IS NOT NULL ORDER BY uid"
     return [uid for (uid,) in tx.rows(sql, (folder_id,))]
 

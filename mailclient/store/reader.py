@@ -25,6 +25,7 @@ from mailclient.store.failures import told_as_problem
 from mailclient.store.rows import (
     DraftRow,
     MessageRow,
+    OperationStanding,
     OperationState,
     OutboxRow,
     OutgoingState,
@@ -199,6 +200,12 @@ class Reader:
             found = self._rows(WAITING_OPERATIONS_OF_ACCOUNT, account_id)
         return int(found[0][0]) if found else 0
 
+    def operation_standing(self, operation_id: OperationId) -> OperationStanding | None:
+        """How far an operation has come; None when it is unknown (never asked, taken back, or long done)."""
+        for state, problem in self._rows(OPERATION_STANDING, operation_id):
+            return OperationStanding(OperationState(state), problem_json.from_json(problem))
+        return None
+
     # --- the file -------------------------------------------------------------------------------------------
 
     def _rows(self, sql: str, *parameters: Any) -> list[Any]:
@@ -267,6 +274,7 @@ WHERE operation.state <> 'done' ORDER BY operation.seq
 OUTGOING = "SELECT data, mail_from, recipients FROM outgoing WHERE operation_id = ?"
 DRAFTS = "SELECT id, account_id, subject, recipients, saved_at, message_id FROM draft ORDER BY saved_at DESC"
 DRAFT = "SELECT content FROM draft WHERE id = ?"
+OPERATION_STANDING = "SELECT state, problem FROM operation WHERE id = ?"
 WAITING_OPERATIONS = "SELECT count(*) FROM open_operation"
 WAITING_OPERATIONS_OF_ACCOUNT = "SELECT count(*) FROM open_operation WHERE account_id = ?"
 

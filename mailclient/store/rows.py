@@ -97,6 +97,13 @@ class OperationState(StrEnum):
     DONE = "done"
 
 
+class OperationStanding(NamedTuple):
+    """How far an operation has come, and why not further: the problem of its last attempt."""
+
+    state: OperationState
+    problem: Problem | None
+
+
 @dataclass(frozen=True, slots=True)
 class OperationRow:
     """An operation of the log. ``seq`` is its place in it; times in epoch seconds."""

@@ -188,6 +188,15 @@ async def test_only_one_can_set_it_running(store: Store) -> None:
     assert (found.id, found.state, found.attempts, found.payload) == (A, OperationState.RUNNING, 1, b"payload")
 
 
+async def test_how_far_it_has_come_can_be_read(store: Store) -> None:
+    await act(store, A, None, [])
+    await store.run(operations.set_waiting, A, 20.0, BUSY)
+    assert store.reader.operation_standing(A) == (OperationState.WAITING, BUSY)
+    await store.run(operations.finish, A)
+    assert store.reader.operation_standing(A) == (OperationState.DONE, None)
+    assert store.reader.operation_standing(B) is None
+
+
 async def test_undone_while_it_waits(store: Store) -> None:
     (id_, *_) = await fill(store)
     await act(store, A, Move(store.archive), [id_])

@@ -1,0 +1,55 @@
+"""What every verb works with: the profile, its store, the engine when it is needed, and where answers go."""
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from enum import IntEnum
+
+from mailclient.cli.engine_link import EngineLink
+from mailclient.profile import Profile
+from mailclient.store.reader import Reader
+
+
+class ExitCode(IntEnum):
+    """What the caller's script can decide on."""
+
+    DONE = 0
+    PROBLEM = 1
+    USAGE = 2
+    KEPT = 3
+    """The action is kept safely and is done at the next connection; the server has not done it yet."""
+
+
+class UsageError(Exception):
+    """The arguments make no sense together; its text is a finished sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """One run of the command line. Answers (JSON or plain text) go to stdout, words about them to stderr."""
+
+    profile: Profile
+    reader: Reader
+
+    @contextmanager
+    def engine(self) -> Iterator[EngineLink]:
+        """The running window's engine, or one that lives as long as the block."""
+        link = EngineLink.open(self.profile)
+        try:
+            yield link
+        finally:
+            link.close()
+
+    def answer(self, value: object) -> None:
+        """Print a value made of lists, dicts, text and numbers as JSON."""
+        self.print(json.dumps(value, ensure_ascii=False, indent=2))
+
+    def print(self, text: str) -> None:
+        """Print an answer for people."""
+        sys.stdout.write(f"{text}\n")
+
+    def say(self, text: str) -> None:
+        """Say something about what happens."""
+        sys.stderr.write(f"{text}\n")

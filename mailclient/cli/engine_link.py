@@ -1,0 +1,331 @@
+"""The link to the engine, blocking: over the profile's socket to one that runs, else over pipes to one of our own."""
+
+import contextlib
+import os
+import queue
+import socket
+import subprocess
+import sys
+import threading
+import time
+import uuid
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from typing import Protocol
+
+from mailclient.bridge import commands, events, framing
+from mailclient.mail.ids import AccountId, OperationId
+from mailclient.mail.problem import MailError, Problem, ProblemKind
+from mailclient.profile import Profile
+from mailclient.store.reader import Reader
+from mailclient.store.rows import OperationState
+
+READY_SECONDS = 30.0
+QUIT_SECONDS = 10.0
+OPERATION_SECONDS = 120.0
+IN_USE_SECONDS = 10.0
+_ATTEMPTS = 3
+_PAUSE_SECONDS = 0.2
+_LOOK_SECONDS = 0.5
+"""How long the engine may be silent before we look into the store."""
+_CHUNK = 65536
+
+Durable = (
+    commands.SetFlags
+    | commands.MoveMessages
+    | commands.CopyMessages
+    | commands.DeleteMessages
+    | commands.SendMessage
+    | commands.AppendMessage
+)
+Request = commands.AddAccount | commands.RemoveAccount | commands.SetPassword | commands.Sync | commands.FetchWhole
+
+
+def new_request_id() -> str:
+    """An id for a request."""
+    return str(uuid.uuid4())
+
+
+def new_operation_id() -> OperationId:
+    """An id for an operation: one per action of the user, never per attempt."""
+    return OperationId(str(uuid.uuid4()))
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of an operation in the time given: done (``refused``: recipients), or kept for later with why."""
+
+    done: bool
+    refused: tuple[str, ...] = ()
+    problem: Problem | None = None
+
+
+class _Connection(Protocol):
+    """One of the two ways to an engine; all methods block."""
+
+    def read(self) -> bytes: ...
+
+    def write(self, data: bytes) -> None: ...
+
+    def end(self) -> None:
+        """Say goodbye; a ``read`` that waits returns b""."""
+
+    def close(self) -> None:
+        """After ``end``, when nobody reads any more."""
+
+
+class EngineLink:
+    """Speaks with one engine; made by ``open``. Its errors are ``MailError``."""
+
+    def __init__(self, profile: Profile) -> None:
+        self._profile = profile
+        self._reader = Reader(profile.store)
+        self._reach_engine()
+
+    @classmethod
+    def open(cls, profile: Profile) -> "EngineLink":
+        """Reach the engine of this profile and wait until it is ready.
+
+        ``MailError``: what the engine says when it cannot start, ENGINE_STOPPED when it says nothing.
+        """
+        return cls(profile)
+
+    def close(self) -> None:
+        """Hang up; an engine of our own finishes its transaction and ends."""
+        self._hang_up()
+        self._reader.close()
+
+    def send(self, command: commands.AnyCommand) -> None:
+        """Send a hint, to which no answer comes."""
+        try:
+            self._connection.write(framing.encode(command))
+        except OSError as error:
+            raise _stopped(str(error)) from error
+
+    def request(self, command: Request, progress: Callable[[events.Progress], None] | None = None) -> events.Finished:
+        """Ask and wait for the answer, however long it takes. ``MailError`` when it is ``Failed``.
+
+        The engine may be another program's and end with it: what can be asked twice is asked again then.
+        """
+        attempts = _ATTEMPTS if isinstance(command, commands.Sync | commands.FetchWhole) else 1
+        while True:
+            attempts -= 1
+            try:
+                self.send(command)
+                return self._wait_finished(command.request_id, progress)
+            except MailError as error:
+                if not attempts or error.problem.kind is not ProblemKind.ENGINE_STOPPED:
+                    raise
+                self._reach_engine_again()
+
+    def operate(
+        self, command: Durable, account_ids: Collection[AccountId], timeout_seconds: float = OPERATION_SECONDS
+    ) -> Outcome:
+        """Hand in an operation on these accounts; once it is on disk, wait until the server has done it.
+
+        When the server cannot be reached, or has not done it in time, it is kept. ``MailError`` when it is refused or
+        has failed. After the end of an engine the next one is asked the same: twice is once.
+        """
+        deadline = time.monotonic() + timeout_seconds
+        attempts = _ATTEMPTS
+        while True:
+            attempts -= 1
+            try:
+                self.send(command)
+                self._wait_acknowledged(command.operation_id)
+                self._wake(account_ids)
+                return self._wait_done(command.operation_id, account_ids, deadline)
+            except MailError as error:
+                if not attempts or error.problem.kind is not ProblemKind.ENGINE_STOPPED:
+                    raise
+                self._reach_engine_again()
+
+    def _wait_finished(self, request_id: str, progress: Callable[[events.Progress], None] | None) -> events.Finished:
+        while True:
+            match self._next_event(None):
+                case events.Finished() as finished if finished.request_id == request_id:
+                    return finished
+                case events.Failed(problem=problem) as failed if failed.request_id == request_id:
+                    raise MailError(problem)
+                case events.Progress() as event if progress is not None:
+                    progress(event)
+
+    def _wait_acknowledged(self, operation_id: OperationId) -> None:
+        while True:
+            match self._next_event(None):
+                case events.Acknowledged() as acknowledged if acknowledged.operation_id == operation_id:
+                    return
+                case events.Refused(problem=problem) as refused if refused.operation_id == operation_id:
+                    raise MailError(problem)
+
+    def _wake(self, account_ids: Collection[AccountId]) -> None:
+        """Do not sit out the pause of an account that waits. One that needs the user is not tried again from here."""
+        if any(self._states.get(account_id) is events.AccountState.WAITING for account_id in account_ids):
+            self.send(commands.GoOnline())
+
+    def _wait_done(self, operation_id: OperationId, account_ids: Collection[AccountId], deadline: float) -> Outcome:
+        while (left := deadline - time.monotonic()) > 0:
+            match self._next_event(min(left, _LOOK_SECONDS)):
+                case events.OperationDone(refused=refused) as done if done.operation_id == operation_id:
+                    return Outcome(done=True, refused=refused)
+                case events.OperationFailed(problem=problem) as failed if failed.operation_id == operation_id:
+                    raise MailError(problem)
+                case (
+                    events.AccountStateChanged(problem=Problem() as problem)
+                    | events.PasswordNeeded(problem=problem) as trouble
+                ) if trouble.account_id in account_ids:
+                    return Outcome(done=False, problem=problem)
+                case None if outcome := self._standing(operation_id):
+                    return outcome
+        return Outcome(done=False)
+
+    def _standing(self, operation_id: OperationId) -> Outcome | None:
+        """What the store says, when the engine is silent: it may have said it before we listened."""
+        match self._reader.operation_standing(operation_id):
+            case (OperationState.DONE, _):
+                return Outcome(done=True)
+            case (OperationState.FAILED | OperationState.IN_DOUBT, Problem() as problem):
+                raise MailError(problem)
+            case (OperationState.WAITING, Problem() as problem):
+                return Outcome(done=False, problem=problem)
+        return None
+
+    def _reach_engine_again(self) -> None:
+        self._hang_up()
+        self._reach_engine()
+
+    def _hang_up(self) -> None:
+        self._connection.end()
+        self._listening.join()
+        self._connection.close()
+
+    def _reach_engine(self) -> None:
+        """Connect until it is ready. One that is just starting, or just ending, holds the profile for a moment."""
+        deadline = time.monotonic() + IN_USE_SECONDS
+        self._states: dict[AccountId, events.AccountState] = {}
+        while True:
+            try:
+                self._connection = _connect(self._profile)
+                self._events: queue.Queue[events.AnyEvent | None] = queue.Queue()
+                self._listening = threading.Thread(target=_read_events, args=(self._connection, self._events))
+                self._listening.start()
+                return self._wait_ready()
+            except MailError as error:
+                self._hang_up()
+                if error.problem.kind is not ProblemKind.PROFILE_IN_USE or time.monotonic() > deadline:
+                    raise
+                time.sleep(_PAUSE_SECONDS)
+
+    def _wait_ready(self) -> None:
+        while True:
+            match self._next_event(READY_SECONDS):
+                case events.Ready():
+                    return
+                case events.Failed(request_id="", problem=problem):
+                    raise MailError(problem)
+                case None:
+                    raise _stopped(f"not ready after {READY_SECONDS:.0f} s")
+
+    def _next_event(self, timeout_seconds: float | None) -> events.AnyEvent | None:
+        """The next event, or None when the time is over."""
+        try:
+            event = self._events.get(timeout=timeout_seconds)
+        except queue.Empty:
+            return None
+        if event is None:
+            raise _stopped("it closed the connection")
+        if isinstance(event, events.AccountStateChanged):
+            self._states[event.account_id] = event.state
+        return event
+
+
+class _SocketConnection:
+    """To an engine that runs already."""
+
+    def __init__(self, connected: socket.socket) -> None:
+        self._socket = connected
+
+    def read(self) -> bytes:
+        return self._socket.recv(_CHUNK)
+
+    def write(self, data: bytes) -> None:
+        self._socket.sendall(data)
+
+    def end(self) -> None:
+        with contextlib.suppress(OSError):  # it may be gone already
+            self._socket.shutdown(socket.SHUT_RDWR)
+
+    def close(self) -> None:
+        self._socket.close()
+
+
+class _ProcessConnection:
+    """To an engine of our own, over its stdin and stdout."""
+
+    def __init__(self, profile: Profile) -> None:
+        module = [] if getattr(sys, "frozen", False) else ["-m", "mailclient"]
+        self._process = subprocess.Popen(  # noqa: S603  our own program
+            [sys.executable, *module, "--engine", "--profile", str(profile.directory)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            bufsize=0,
+        )
+
+    def read(self) -> bytes:
+        assert self._process.stdout is not None
+        return os.read(self._process.stdout.fileno(), _CHUNK)
+
+    def write(self, data: bytes) -> None:
+        assert self._process.stdin is not None
+        view = memoryview(data)
+        while view:
+            view = view[self._process.stdin.write(view) :]
+
+    def end(self) -> None:
+        assert self._process.stdin is not None
+        with contextlib.suppress(OSError):  # it may be gone already
+            self.write(framing.encode(commands.ShutDown()))
+        with contextlib.suppress(OSError):
+            self._process.stdin.close()
+        try:
+            self._process.wait(QUIT_SECONDS)
+        except subprocess.TimeoutExpired:
+            self._process.kill()  # the store survives it
+            self._process.wait()
+
+    def close(self) -> None:
+        assert self._process.stdout is not None
+        self._process.stdout.close()
+
+
+def _connect(profile: Profile) -> _Connection:
+    return _running_engine(profile) or _ProcessConnection(profile)
+
+
+def _running_engine(profile: Profile) -> _SocketConnection | None:
+    if not hasattr(socket, "AF_UNIX") or not profile.socket.exists():
+        return None
+    connected = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    try:
+        connected.connect(str(profile.socket))
+    except OSError:
+        connected.close()  # the socket of an engine that is gone
+        return None
+    return _SocketConnection(connected)
+
+
+def _read_events(connection: _Connection, received: "queue.Queue[events.AnyEvent | None]") -> None:
+    """Put what the engine says into the queue, and None when it says no more."""
+    frames = framing.event_reader()
+    try:
+        while data := connection.read():
+            for event in frames.receive(data):
+                received.put(event)
+    except OSError:
+        pass  # closed by us, or reset: both are the end
+    finally:
+        received.put(None)
+
+
+def _stopped(detail: str) -> MailError:
+    return MailError(Problem(ProblemKind.ENGINE_STOPPED, detail=detail))
