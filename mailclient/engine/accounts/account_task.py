@@ -119,6 +119,7 @@ class AccountTask:
             await run_together(
                 self.agenda.work(server, connected=self._backoff.succeeded),
                 watch.run(idle=server.offers("IDLE")),
+                server.fail_when_lost(),
                 self._left(),
             )
         except _LeftError:

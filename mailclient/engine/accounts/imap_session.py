@@ -104,6 +104,12 @@ class ImapSession:
         """False once the connection is lost or closed."""
         return self._wire.problem is None
 
+    async def wait_for_end(self) -> Problem:
+        """Wait until the connection is lost or closed; why. Noticed at once, also while nothing is asked."""
+        await self._wire.ended.wait()
+        assert self._wire.problem is not None
+        return self._wire.problem
+
     async def run(
         self,
         command: Command,

@@ -62,6 +62,8 @@ class ImapWire:
         self.timeout_seconds = timeout_seconds
         self.problem: Problem | None = None
         """Why it ended; None while it is alive."""
+        self.ended = asyncio.Event()
+        """Set together with ``problem``."""
         self.on_news: OnEvent = _ignore
         self._stream = stream
         self._waiting: dict[Tag, _Waiting] = {}
@@ -88,6 +90,7 @@ class ImapWire:
         if self.problem is not None:
             return
         self.problem = problem
+        self.ended.set()
         for waiting in self._waiting.values():
             if not waiting.answered.done():
                 waiting.answered.set_exception(MailError(problem))

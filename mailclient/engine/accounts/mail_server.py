@@ -73,6 +73,10 @@ class MailServer:
         """False once the connection is over."""
         return self._session.alive
 
+    async def fail_when_lost(self) -> None:
+        """Wait for the end of the connection and raise why."""
+        raise MailError(await self._session.wait_for_end())
+
     def offers(self, capability: str) -> bool:
         """Whether the server has this capability (upper case); QRESYNC only when it is enabled."""
         if capability == "QRESYNC":

@@ -16,6 +16,8 @@ from mailclient.wire.imap.number_set import NumberSet
 
 _FLAGS_SLICE = 5_000
 """Messages whose flags are asked for in one command."""
+_CHANGED_SLICE = 100_000
+"""The same, where only changed flags are told."""
 
 
 @dataclass(slots=True)
@@ -41,9 +43,9 @@ class KnownMessages:
 
     async def fetch_changed(self, modseq: int) -> None:
         """CONDSTORE: the flags that changed since ``modseq``."""
-        mine = await self._uids()
-        if mine:
-            uids = NumberSet.span(mine[0], mine[-1])
+        for batch in batches(await self._uids(), _CHANGED_SLICE):
+            await self._reopen()
+            uids = NumberSet.span(batch[0], batch[-1])
             await self._store_flags(await self.server.fetch(uids, "FLAGS", changed_since=modseq))
 
     async def compare_flags(self, newest: int | None) -> None:
