@@ -8,7 +8,7 @@ import signal
 import sys
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QTimer, QTranslator
+from PySide6.QtCore import QCoreApplication, QEvent, QLibraryInfo, QLocale, QObject, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from mailclient.gui.main_window.window import MainWindow
@@ -86,6 +86,8 @@ class Application(QObject):
 
     def end(self) -> None:
         """The last window is closed: let the engine finish its transaction."""
+        self.window.deleteLater()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
         if self._link is not None:
             self._link.stop()
         self._reader.close()

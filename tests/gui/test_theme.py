@@ -41,6 +41,12 @@ def test_the_style_sheet_names_only_tokens(palette: Palette) -> None:
     assert palette.accent in sheet
 
 
+@pytest.mark.parametrize("palette", [LIGHT, DARK], ids=["light", "dark"])
+def test_the_arrow_of_choices_has_the_palette_s_colour(palette: Palette) -> None:
+    arrow = resource_path("style", f"arrow-{'dark' if palette.dark else 'light'}.svg").read_text()
+    assert palette.muted in arrow
+
+
 def test_schemes_change_colours_and_icons(qtbot: QtBot) -> None:
     button = QToolButton()
     qtbot.addWidget(button)

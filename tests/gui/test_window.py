@@ -264,7 +264,7 @@ def test_narrow_windows_show_one_column_and_a_way_back(
     desk.window.actions_["back"].trigger()
     assert desk.window.list_column.isVisible()
     desk.window.actions_["back"].trigger()
-    assert desk.front is Front.FOLDERS
+    assert desk.front.name == "FOLDERS"
     assert desk.window.sidebar.isVisible()
 
 

@@ -28,7 +28,7 @@ class AboutDialog(QDialog):
             wordWrap=True,
         )
         words.setProperty("kind", "muted")
-        words.setMinimumWidth(320)
+        words.setMinimumWidth(380)
         column = QVBoxLayout(self)
         column.setContentsMargins(tokens.SPACE_24, tokens.SPACE_24, tokens.SPACE_24, tokens.SPACE_24)
         column.setSpacing(tokens.SPACE_8)

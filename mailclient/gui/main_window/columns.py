@@ -105,5 +105,5 @@ class Columns(QSplitter):
         for front, column in zip(Front, self._columns, strict=True):
             column.setVisible(front in seen)
         if self.mode is Mode.MIDDLE:
-            self.setSizes([self._sidebar_width, *[self.width()] * 2])
+            self.setSizes([self._sidebar_width, *[self.width() - self._sidebar_width - 1] * 2])
         self.changed.emit()

@@ -29,10 +29,10 @@ class SearchField(QLineEdit):
         bind_icon(self._lens, "search", tokens.ICON_SMALL)
         self.addAction(self._lens, QLineEdit.ActionPosition.LeadingPosition)
         self._clear = QAction(tr("Close the search"), self)
-        self._clear.setVisible(False)
         bind_icon(self._clear, "x", tokens.ICON_SMALL)
         self._clear.triggered.connect(self.close_search)
         self.addAction(self._clear, QLineEdit.ActionPosition.TrailingPosition)
+        self._clear.setVisible(False)
         for button, said in zip(self.findChildren(QToolButton), (tr("Search"), self._clear.text()), strict=True):
             button.setAccessibleName(said)
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)

@@ -6,12 +6,12 @@ It appears after half a second of work and stays a little after it, so that shor
 from collections.abc import Callable
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QWidget
 
 from mailclient.bridge.events import AccountState, AccountStateChanged, Progress, Work
-from mailclient.gui.controls.surface import hairline, on_ground
 from mailclient.gui.theme import tokens
 from mailclient.language import tr, tr_n
+from mailclient.language.problems import problem_text
 from mailclient.mail.ids import AccountId, FolderId
 
 _APPEAR_MS = 500
@@ -29,8 +29,8 @@ class StatusLine(QFrame):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        on_ground(self, "sidebar")
-        self.setFixedHeight(_HEIGHT + 1)
+        self.setProperty("kind", "status")
+        self.setFixedHeight(_HEIGHT)
         self._folder_name = folder_name
         self._waiting = waiting
         self._work: dict[tuple[AccountId, Work], Progress] = {}
@@ -43,17 +43,12 @@ class StatusLine(QFrame):
         self._appear.timeout.connect(self._show_words)
         self._vanish = QTimer(self, singleShot=True, interval=_STAY_MS)
         self._vanish.timeout.connect(self.hide)
-        row = QHBoxLayout()
+        row = QHBoxLayout(self)
         row.setContentsMargins(tokens.SPACE_16, 0, tokens.SPACE_16, 0)
         row.setSpacing(tokens.SPACE_12)
         row.addWidget(self._words)
         row.addWidget(self._bar)
         row.addStretch()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(hairline())
-        column.addLayout(row, 1)
         self.hide()
 
     @property
@@ -75,6 +70,7 @@ class StatusLine(QFrame):
     def show_state(self, change: AccountStateChanged) -> None:
         """An account came or went online."""
         self._states[change.account_id] = change.state
+        self.setToolTip(str(problem_text(change.problem)) if change.problem is not None else "")
         if change.state in (AccountState.OFFLINE, AccountState.WAITING, AccountState.STOPPED):
             self._work = {key: work for key, work in self._work.items() if key[0] != change.account_id}
         self.refresh()

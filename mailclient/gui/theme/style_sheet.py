@@ -12,5 +12,12 @@ from mailclient.resource import resource_path
 def style_sheet(palette: Palette) -> str:
     """The sheet in these colours; ``KeyError`` when it names a token that does not exist."""
     sizes = {name.lower(): str(value) for name, value in vars(tokens).items() if name.isupper()}
-    names = palette.names() | sizes | {"icons": resource_path("icons").as_posix()}
+    names = (
+        palette.names()
+        | sizes
+        | {
+            "style": resource_path("style").as_posix(),
+            "scheme": "dark" if palette.dark else "light",
+        }
+    )
     return Template(resource_path("style", "window.qss").read_text("utf-8")).substitute(names)
