@@ -2,6 +2,7 @@
 
 import imaplib
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -10,6 +11,13 @@ from mailclient.demo.mail_store import MailStore
 from tests.demo.conftest import ALICE, NOW, Imap, plain
 
 Connect = Callable[[], Imap]
+
+
+def _item(fetched: list[Any], place: int) -> bytes:
+    """The literal of the first message (1), or what stands before it (0)."""
+    value = fetched[0][place]
+    assert isinstance(value, bytes)
+    return value
 
 
 def _uids(client: Imap, *keys: str) -> list[int]:
@@ -47,9 +55,9 @@ def test_append_and_fetch_give_the_same_bytes(connect: Connect) -> None:
     assert b"APPENDUID" in answer[0]
     client.select()
     _, fetched = client.fetch("1", "(FLAGS INTERNALDATE BODY.PEEK[])")
-    assert fetched[0][1] == data
-    assert b"\\Flagged" in fetched[0][0]
-    assert b"21-Nov-2026" in fetched[0][0]
+    assert _item(fetched, 1) == data
+    assert b"\\Flagged" in _item(fetched, 0)
+    assert b"21-Nov-2026" in _item(fetched, 0)
 
 
 def test_fetching_the_body_marks_seen_and_peek_does_not(connect: Connect, filled: MailStore) -> None:
@@ -66,19 +74,19 @@ def test_partial_fetch(connect: Connect, filled: MailStore) -> None:
     client.select()
     whole = filled.inbox.mail[1].data
     _, fetched = client.uid("FETCH", "1", "(BODY.PEEK[]<5.7>)")
-    assert fetched[0][1] == whole[5:12]
-    assert b"BODY[]<5>" in fetched[0][0]
+    assert _item(fetched, 1) == whole[5:12]
+    assert b"BODY[]<5>" in _item(fetched, 0)
     _, fetched = client.uid("FETCH", "1", "(BODY.PEEK[]<999999.7>)")
-    assert fetched[0][1] == b""
+    assert _item(fetched, 1) == b""
 
 
 def test_header_fields(connect: Connect, filled: MailStore) -> None:
     client = connect()
     client.select()
     _, fetched = client.fetch("3", "(BODY.PEEK[HEADER.FIELDS (SUBJECT To X-None)])")
-    assert fetched[0][1] == f"To: {ALICE}\r\nSubject: Letter 3\r\n\r\n".encode()
+    assert _item(fetched, 1) == f"To: {ALICE}\r\nSubject: Letter 3\r\n\r\n".encode()
     _, fetched = client.fetch("3", "(BODY.PEEK[HEADER.FIELDS.NOT (SUBJECT TO DATE FROM)])")
-    assert fetched[0][1] == b"Message-ID: <Letter.3@hartley.example>\r\n\r\n"
+    assert _item(fetched, 1) == b"Message-ID: <Letter.3@hartley.example>\r\n\r\n"
 
 
 def test_store_and_expunge_are_seen_by_the_other_connection(connect: Connect, filled: MailStore) -> None:
@@ -112,7 +120,7 @@ def test_move_and_copy_tell_the_new_uids(connect: Connect, filled: MailStore) ->
     client = connect()
     client.select()
     client.create("Projects/Aurora")
-    status, answer = client.uid("COPY", "1:2", "Projects/Aurora")
+    status, _ = client.uid("COPY", "1:2", "Projects/Aurora")
     assert status == "OK"
     target = filled.existing("Projects/Aurora")
     assert client.response("COPYUID")[1] == [f"{target.uid_validity} 1:2 1:2".encode()]

@@ -16,8 +16,8 @@ from mailclient.mail.address import Address
 from mailclient.mime.date import format_date
 
 CRLF = "\r\n"
-_WORD_BYTES = 45
-"""Encoded bytes in one encoded word; with charset and padding it stays under 75 characters."""
+_WORD_LENGTH = 75
+"""Characters of one encoded word (RFC 2047 section 2)."""
 
 _FLOWED_WIDTH = 72
 _LATIN = {"iso-8859-1", "iso-8859-15", "windows-1252"}
@@ -48,10 +48,16 @@ def encoded_words(text: str, charset: str) -> str:
     """A header value: as it is when it is ASCII, else encoded words in ``charset``, folded."""
     if text.isascii():
         return text
+    try:
+        text.encode(charset)
+    except UnicodeEncodeError:
+        charset = "utf-8"
+    room = _WORD_LENGTH - len(f"=?{charset}?B??=")
+    limit = room // 3 if charset in _LATIN else room // 4 * 3
     words = []
     chunk = ""
     for character in text:
-        if len((chunk + character).encode(charset)) > (_WORD_BYTES if charset not in _LATIN else 20):
+        if len((chunk + character).encode(charset)) > limit:
             words.append(_encoded_word(chunk, charset))
             chunk = ""
         chunk += character

@@ -120,7 +120,7 @@ class _FileReader:
             enclosures=tuple(self._enclosures(source)),
             calendar=self._calendar(calendar) if calendar else "",
             fields=tuple(self._days(header) for header in source.all("header")),
-            raw=_raw(source.value("raw")),
+            raw=self._raw(source.value("raw")),
         )
 
     def _answered(self, source: LetterSource) -> Letter | None:
@@ -170,6 +170,13 @@ class _FileReader:
         text = self._days(resource_path("demo", "files", name).read_text("utf-8"))
         return text.replace("\n", "\r\n")
 
+    def _raw(self, name: str) -> bytes:
+        """MIME fields and body with CRLF lines; signed ones name no days, so that they stay as they were signed."""
+        if not name:
+            return b""
+        text = resource_path("demo", "raw", name).read_text("utf-8")
+        return self._days(text).replace("\n", "\r\n").encode("utf-8")
+
     def _days(self, text: str) -> str:
         return with_days(text, self._now)
 
@@ -185,13 +192,6 @@ def _file(value: str) -> tuple[Path, str]:
     name, _, shown = value.partition(" as ")
     path = resource_path("demo", "files", name)
     return path, shown or path.name
-
-
-def _raw(name: str) -> bytes:
-    """MIME fields and body with CRLF lines."""
-    if not name:
-        return b""
-    return resource_path("demo", "raw", name).read_bytes().replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
 
 
 def _folder(name: str) -> str:
