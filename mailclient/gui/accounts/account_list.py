@@ -1,13 +1,111 @@
 """The list of accounts, for the settings."""
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from mailclient.gui.engine_link import EngineLink
+from mailclient.bridge import commands, events
+from mailclient.gui.accounts.account_dialog import AccountDialog
+from mailclient.gui.controls.button import icon_button, text_button
+from mailclient.gui.controls.empty_state import EmptyState
+from mailclient.gui.controls.question import ask
+from mailclient.gui.engine_link import EngineLink, fresh_request_id
+from mailclient.gui.message_view.avatar import Avatar
+from mailclient.gui.message_view.icon_label import ElidedLabel
+from mailclient.gui.theme import tokens
+from mailclient.language import tr
+from mailclient.mail.account import Account
+from mailclient.mail.address import Address
 from mailclient.store.reader import Reader
 
 
 class AccountList(QWidget):
-    """The accounts with Edit and Remove, and a button that adds one. Refreshed by ``AccountsChanged``."""
+    """The accounts with Edit and Remove, and a button that adds one. Refreshed by ``AccountsChanged``.
+
+    Sends ``RemoveAccount`` after a confirmation; adding and changing is the dialog's.
+    """
 
     def __init__(self, reader: Reader, link: EngineLink, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._reader, self._link = reader, link
+        self.rows: list[AccountRow] = []
+        self._scroll = QScrollArea()
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setWidgetResizable(True)
+        self.add_button = text_button(tr("Add account"), "primary")
+        self.add_button.clicked.connect(lambda: AccountDialog(link, self).open())
+        bottom = QHBoxLayout()
+        bottom.addStretch(1)
+        bottom.addWidget(self.add_button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(tokens.SPACE_16, tokens.SPACE_16, tokens.SPACE_16, tokens.SPACE_16)
+        column.addWidget(self._scroll, 1)
+        column.addLayout(bottom)
+        link.received.connect(self._receive)
+        self.read_again()
+
+    def read_again(self) -> None:
+        """Show the accounts as they are in the store."""
+        accounts = self._reader.accounts()
+        self.rows = [AccountRow(account, self) for account in accounts]
+        if not accounts:
+            self._scroll.setWidget(EmptyState("mailbox", tr("No account yet")))
+            return
+        box = QWidget()
+        column = QVBoxLayout(box)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(tokens.SPACE_8)
+        for row in self.rows:
+            column.addWidget(row)
+        column.addStretch(1)
+        self._scroll.setWidget(box)
+
+    def edit(self, account: Account) -> AccountDialog:
+        """Open the dialog for an account."""
+        dialog = AccountDialog(self._link, self, account=account)
+        dialog.open()
+        return dialog
+
+    def remove(self, account: Account) -> None:
+        """Ask, then remove."""
+        ask(
+            self,
+            tr("Remove the account {email}?", email=account.settings.email),
+            tr("Its mail is removed from this computer. The server keeps everything."),
+            tr("Remove account"),
+            lambda: self._link.request(commands.RemoveAccount(fresh_request_id(), account.id)),
+            danger=True,
+        )
+
+    def _receive(self, event: events.AnyEvent) -> None:
+        if isinstance(event, events.AccountsChanged | events.EverythingChanged):
+            self.read_again()
+
+
+class AccountRow(QFrame):
+    """One account: who, where, and what can be done with it."""
+
+    def __init__(self, account: Account, owner: AccountList) -> None:
+        super().__init__()
+        self.setProperty("kind", "card")
+        settings = account.settings
+        avatar = Avatar(36)
+        avatar.show_address(Address(settings.name, settings.email))
+        email = ElidedLabel(settings.email)
+        email.setProperty("kind", "strong")
+        servers = ElidedLabel(f"{settings.imap.host} · {settings.smtp.host}")
+        servers.setProperty("kind", "meta")
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(email)
+        words.addWidget(servers)
+        self.edit_button = icon_button("pencil", tr("Change {email}", email=settings.email), size=tokens.ICON_SMALL)
+        self.remove_button = icon_button("trash-2", tr("Remove {email}", email=settings.email), size=tokens.ICON_SMALL)
+        self.edit_button.clicked.connect(lambda: owner.edit(account))
+        self.remove_button.clicked.connect(lambda: owner.remove(account))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(tokens.SPACE_12, tokens.SPACE_12, tokens.SPACE_8, tokens.SPACE_12)
+        row.setSpacing(tokens.SPACE_12)
+        row.addWidget(avatar, 0, Qt.AlignmentFlag.AlignVCenter)
+        row.addLayout(words, 1)
+        row.addWidget(self.edit_button)
+        row.addWidget(self.remove_button)

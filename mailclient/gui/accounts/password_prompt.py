@@ -1,14 +1,22 @@
 """The bar that asks for a password."""
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
-from mailclient.gui.engine_link import EngineLink
+from mailclient.bridge import commands, events
+from mailclient.gui.accounts.password_field import PasswordField
+from mailclient.gui.controls.button import icon_button, text_button
+from mailclient.gui.engine_link import EngineLink, fresh_request_id
+from mailclient.gui.message_view.icon_label import IconLabel
+from mailclient.gui.theme import tokens
+from mailclient.language import tr
+from mailclient.language.problems import problem_text
 from mailclient.mail.account import Account
 from mailclient.mail.problem import Problem
 
 
-class PasswordPrompt(QWidget):
+class PasswordPrompt(QFrame):
     """Answers ``PasswordNeeded`` with ``SetPassword``: a bar with a field, to be shown at the top of the window."""
 
     done = Signal(object)
@@ -16,3 +24,61 @@ class PasswordPrompt(QWidget):
 
     def __init__(self, account: Account, problem: Problem, link: EngineLink, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._account, self._link = account, link
+        self.setProperty("kind", "bar")
+        self.setProperty("tone", "warning")
+        self.sentence = QLabel(wordWrap=True)
+        self.sentence.setTextFormat(Qt.TextFormat.PlainText)
+        self.sentence.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.field = PasswordField()
+        self.field.setAccessibleName(tr("Password for {email}", email=account.settings.email))
+        self.field.setPlaceholderText(tr("Password for {email}", email=account.settings.email))
+        self.field.setFixedWidth(260)
+        self.log_in_button = text_button(tr("Log in"), "primary")
+        self.later_button = icon_button("x", tr("Not now"), size=tokens.ICON_SMALL)
+        self.log_in_button.clicked.connect(self.log_in)
+        self.field.returnPressed.connect(self.log_in)
+        self.later_button.clicked.connect(lambda: self.done.emit(account.id))
+        row = QHBoxLayout()
+        row.setSpacing(tokens.SPACE_8)
+        row.addWidget(IconLabel("key-round", tokens.ICON_SMALL, "warning"), 0, Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(self.sentence, 1)
+        row.addWidget(self.field)
+        row.addWidget(self.log_in_button)
+        row.addWidget(self.later_button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(tokens.SPACE_16, tokens.SPACE_4, tokens.SPACE_8, tokens.SPACE_4)
+        column.addLayout(row)
+        self._tell(problem)
+
+    def log_in(self) -> None:
+        """Try the password."""
+        password = self.field.text()
+        if not password:
+            self.field.setFocus()
+            return
+        self._wait(True)
+        command = commands.SetPassword(fresh_request_id(), self._account.id, password)
+        self._link.request(command, self._answer)
+
+    def _answer(self, event: events.Finished | events.Failed) -> None:
+        if not isValid(self):
+            return
+        self._wait(False)
+        if isinstance(event, events.Failed):
+            self._tell(event.problem)
+            self.field.selectAll()
+            self.field.setFocus()
+        else:
+            self.field.clear()
+            self.done.emit(self._account.id)
+
+    def _tell(self, problem: Problem) -> None:
+        words = problem_text(problem)
+        self.sentence.setText(words.sentence)
+        self.sentence.setToolTip(str(words))
+
+    def _wait(self, on: bool) -> None:
+        self.field.setEnabled(not on)
+        self.log_in_button.setEnabled(not on)
+        self.log_in_button.setText(tr("Logging in…") if on else tr("Log in"))

@@ -118,9 +118,7 @@ def quote_colour(level: int) -> QColor:
 def quote_text_colour(level: int) -> QColor:
     """The colour of quoted text: halfway from that of its bar to the muted one."""
     one, other = quote_colour(level), QColor(theme().palette.muted)
-    return QColor(
-        (one.red() + other.red()) // 2, (one.green() + other.green()) // 2, (one.blue() + other.blue()) // 2
-    )
+    return QColor((one.red() + other.red()) // 2, (one.green() + other.green()) // 2, (one.blue() + other.blue()) // 2)
 
 
 def paint_quote_bars(edit: QTextEdit, painter: QPainter, bottom: int) -> None:

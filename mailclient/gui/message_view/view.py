@@ -9,12 +9,12 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QStackedLayout, QVBoxLayout, QWidget
 
 from mailclient.bridge import commands, events
+from mailclient.gui.controls.empty_state import EmptyState
 from mailclient.gui.engine_link import EngineLink
 from mailclient.gui.message_view.attachments import AttachmentsRow
 from mailclient.gui.message_view.bars import BodyBars
 from mailclient.gui.message_view.body_area import BodyArea
 from mailclient.gui.message_view.column import Column
-from mailclient.gui.message_view.empty_state import EmptyState
 from mailclient.gui.message_view.header import MessageHeader
 from mailclient.gui.message_view.links import open_in_browser
 from mailclient.gui.message_view.parts import Parts
@@ -70,7 +70,7 @@ class MessageView(QWidget):
         self.bars = BodyBars()
         self.body = BodyArea()
         self.attachments = AttachmentsRow(self._parts)
-        self._empty = EmptyState("mail-open", tr("Select a message to read it."))
+        self._empty = EmptyState("mail-open", tr("No message selected"))
         self._arrange()
         self._connect()
 
