@@ -15,7 +15,7 @@ from mailclient.mail.folder import FolderRole
 from mailclient.mail.ids import AccountId, FolderId, MessageId, PartPath, Uid
 from mailclient.mail.message import Attachment, Body, Envelope
 from mailclient.store import accounts, bodies, folders, messages
-from mailclient.store.rows import NewMessage
+from mailclient.store.rows import NewMessage, SyncState
 from mailclient.store.transaction import Transaction
 from mailclient.store.writer import Writer
 
@@ -131,6 +131,8 @@ def _fill(tx: Transaction, path: Path, now: float) -> Sample:
     sample.inbox = messages.insert(tx, sample.folders["INBOX"], headers)
     for message_id, entry in zip(sample.inbox, inbox, strict=True):
         _store_text(tx, message_id, entry)
+    for folder_id in sample.folders.values():
+        folders.set_sync_state(tx, folder_id, SyncState(last_pass_at=int(now)))
     more = [
         new_message(500 - n, now - n * 7 * HOUR, "Lena Jung", "lena@uni.example", f"Notes, part {n}", "As promised.",
                     _SEEN, False)

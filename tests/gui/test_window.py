@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QDialog, QLineEdit
+from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QDialog, QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from mailclient.bridge import commands, events
@@ -293,6 +293,25 @@ def test_an_empty_folder_says_so(desk: Desk) -> None:
     desk.window.show_folder(desk.window.reader.folder(desk.sample.folders["Newsletters"]))
     assert desk.ids == []
     assert not desk.messages.isVisible()
+
+
+def test_select_all_counts_without_reading_rows(desk: Desk) -> None:
+    desk.click_row(0)
+    desk.press(Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    assert desk.messages.selected_count() == len(desk.sample.inbox)
+    assert desk.messages.selected_messages(2) == desk.sample.inbox[:2]
+    assert desk.session.view.message_id is None
+
+
+def test_a_folder_never_synced_says_that_it_is_fetched(desk: Desk) -> None:
+    other = next(folder for folder in desk.window.reader.folders() if folder.path == "Sent" and folder.total == 0)
+    desk.window.show_folder(other)
+    words = [label.text() for label in desk.window.list_column.findChildren(QLabel) if label.isVisible()]
+    assert "No messages here" in words
+    second = [folder for folder in desk.window.reader.folders() if folder.account_id != desk.sample.account_id]
+    desk.window.show_folder(second[-1])
+    words = [label.text() for label in desk.window.list_column.findChildren(QLabel) if label.isVisible()]
+    assert "Fetching messages…" in words
 
 
 def test_sizes_and_choices_are_remembered(qtbot: QtBot, profile: Profile, link: ScriptedLink, sample: Sample) -> None:

@@ -84,6 +84,8 @@ class Bars(QWidget):
     def put(self, key: str, bar: QWidget) -> None:
         """Show any widget as a bar."""
         self.clear(key)
+        if bar.property("kind") == "bar":
+            bar.setProperty("kind", "strip")
         self._bars[key] = bar
         self._column.addWidget(bar)
         self._arrange()

@@ -39,6 +39,7 @@ class ListColumn(QWidget):
         self._stack.addWidget(self._empty)
         self._folder: Folder | None = None
         self._searching = False
+        self._synced = False
         self._lay_out()
         messages.modelReset.connect(self._choose_page)
         messages.rowsInserted.connect(self._choose_page)
@@ -68,9 +69,10 @@ class ListColumn(QWidget):
         column.addWidget(self.scope)
         column.addWidget(self._stack, 1)
 
-    def show_folder(self, folder: Folder | None) -> None:
-        """Head the column with this folder; called again when its counts change."""
+    def show_folder(self, folder: Folder | None, *, synced: bool) -> None:
+        """Head the column with this folder; called again when its counts change. ``synced``: once completely."""
         self._folder = folder
+        self._synced = synced
         if folder is None:
             self._title.setText("")
             self._unread.hide()
@@ -99,7 +101,9 @@ class ListColumn(QWidget):
         if self._searching:
             return "search", tr("Nothing found"), tr("Try fewer or shorter words, or search all folders.")
         if self._folder is None:
-            return "mailbox", tr("Choose a folder"), ""
+            return "refresh-cw", tr("Fetching your folders…"), ""
+        if not self._synced:
+            return "refresh-cw", tr("Fetching messages…"), tr("The newest come first.")
         if self._folder.role is FolderRole.INBOX:
             return "inbox", tr("Nothing new"), tr("New mail appears here by itself.")
         if self._folder.role is FolderRole.TRASH:

@@ -31,6 +31,9 @@ from mailclient.mail.folder import FolderRole
 from mailclient.mail.ids import AccountId, FolderId, MessageId
 from mailclient.mail.problem import Problem
 
+_DESCRIBED = 200
+"""Of so many selected messages the flags are looked at, to name the toggles."""
+
 
 class Session(QObject):
     """Ties ``window`` to ``link``. The engine need not run yet."""
@@ -158,7 +161,7 @@ class Session(QObject):
         self.mail.toggle_read(self._list.selected_messages())
 
     def _describe_selection(self) -> None:
-        rows = self.window.reader.rows(self._list.selected_messages()[:200])
+        rows = self.window.reader.rows(self._list.selected_messages(_DESCRIBED))
         folder = self.window.folder
         self.window.actions_.describe(
             seen=bool(rows) and all(Flag.SEEN in row.flags.bits for row in rows),

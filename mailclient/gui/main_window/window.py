@@ -107,8 +107,7 @@ class MainWindow(QMainWindow):
         known = {folder.id: folder for folder in folders}
         if self.folder is not None and self.folder.id in known:
             self.folder = known[self.folder.id]
-            self.list_column.show_folder(self.folder)
-            self._show_title()
+            self._head_list()
         else:
             self.show_folder(self._folder_to_open(known))
 
@@ -117,9 +116,8 @@ class MainWindow(QMainWindow):
         self.folder = folder
         self.list_column.show_searching(False)
         self.list_column.search.clear()
-        self.list_column.show_folder(folder)
+        self._head_list()
         self.list_column.messages.show_folder(folder.id if folder else None)
-        self._show_title()
         if folder is not None:
             self.sidebar.folders.choose(folder.id)
             self.state.set_text("folder", str(folder.id))
@@ -138,8 +136,10 @@ class MainWindow(QMainWindow):
         if self.folder is None or folder_id != self.folder.id or searching:
             self.show_folder(self.reader.folder(folder_id))
 
-    def _show_title(self) -> None:
+    def _head_list(self) -> None:
         folder = self.folder
+        state = self.reader.sync_state(folder.id) if folder is not None else None
+        self.list_column.show_folder(folder, synced=state is not None and state.last_pass_at > 0)
         unread = f" ({folder.unread:,})" if folder is not None and folder.unread else ""
         name = f"{folder.path}{unread} — " if folder is not None else ""
         self.setWindowTitle(name + tr("Mail"))
@@ -175,11 +175,12 @@ class MainWindow(QMainWindow):
 
     def update_selection(self) -> None:
         """Actions and the reader's header follow the selection."""
-        rows = self.list_column.list.selectionModel().selectedRows()
-        self.actions_.selected(len(rows))
+        runs = self.list_column.list.selected_runs()
+        count = sum(len(run) for run in runs)
+        self.actions_.selected(count)
         total = self.list_column.messages.rowCount()
-        place = f"{rows[0].row() + 1:,} / {total:,}" if len(rows) == 1 else ""
-        self.reader_column.show_selected(len(rows), place)
+        place = f"{runs[0].start + 1:,} / {total:,}" if count == 1 else ""
+        self.reader_column.show_selected(count, place)
 
     def _go_back(self) -> None:
         if self.list_column.search.text():

@@ -1,17 +1,21 @@
 """The list as the user holds it: selection, keys, hover actions, dragging, and staying put while mail comes in."""
 
+from itertools import chain, islice
+
 from PySide6.QtCore import QEvent, QItemSelectionModel, QPersistentModelIndex, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QColor, QDrag, QFocusEvent, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from mailclient.gui.controls.floating_scroll_bar import FloatingScrollBar
 from mailclient.gui.message_list.delegate import MessageDelegate
-from mailclient.gui.message_list.model import SECTION_ROLE, Index, MessageListModel
+from mailclient.gui.message_list.model import SECTION_ROLE, MessageListModel
 from mailclient.gui.message_list.row_layout import Density, hover_cells, row_layout
 from mailclient.gui.theme import theme, tokens
 from mailclient.gui.theme.fonts import window_font
 from mailclient.language import tr, tr_n
 from mailclient.mail.ids import MessageId
+
+_DRAG_LIMIT = 10_000
 
 
 class MessageList(QTableView):
@@ -98,10 +102,20 @@ class MessageList(QTableView):
 
     # --- selection ----------------------------------------------------------------------------------------------
 
-    def selected_messages(self) -> list[MessageId]:
-        """What an action is about, from the top."""
-        rows = sorted(index.row() for index in self.selectionModel().selectedRows())
-        return [self.messages.message_id(row) for row in rows]
+    def selected_runs(self) -> list[range]:
+        """The selected rows, from the top. Runs, not rows: all of a million may be selected."""
+        selection = self.selectionModel().selection()
+        parts = [selection.at(place) for place in range(selection.count())]
+        return sorted((range(part.top(), part.bottom() + 1) for part in parts), key=lambda run: run.start)
+
+    def selected_count(self) -> int:
+        """How many messages are selected."""
+        return sum(len(run) for run in self.selected_runs())
+
+    def selected_messages(self, limit: int | None = None) -> list[MessageId]:
+        """What an action is about, from the top; the first ``limit`` of them."""
+        rows = chain.from_iterable(self.selected_runs())
+        return [self.messages.message_id(row) for row in islice(rows, limit)]
 
     @property
     def current_message(self) -> MessageId | None:
@@ -136,8 +150,8 @@ class MessageList(QTableView):
     def selectionChanged(self, selected: object, deselected: object) -> None:
         """Tell which message is to be read; several selected are none."""
         super().selectionChanged(selected, deselected)  # type: ignore[arg-type]
-        rows = self.selectionModel().selectedRows()
-        shown = self.messages.message_id(rows[0].row()) if len(rows) == 1 else None
+        runs = self.selected_runs()
+        shown = self.messages.message_id(runs[0].start) if len(runs) == 1 and len(runs[0]) == 1 else None
         if shown != self._shown:
             self._shown = shown
             self.current_message_changed.emit(shown)
@@ -316,12 +330,13 @@ class MessageList(QTableView):
 
     def startDrag(self, _actions: Qt.DropAction) -> None:
         """A pill that says how many messages are carried."""
-        indexes: list[Index] = list(self.selectionModel().selectedRows())
-        if not indexes:
+        count = self.selected_count()
+        if not 0 < count <= _DRAG_LIMIT:
             return
         drag = QDrag(self)
-        drag.setMimeData(self.messages.mimeData([self.messages.index(index.row(), 0) for index in indexes]))
-        drag.setPixmap(self._pill(tr_n("{count} message", "{count} messages", len(indexes))))
+        rows = chain.from_iterable(self.selected_runs())
+        drag.setMimeData(self.messages.mimeData([self.messages.index(row, 0) for row in rows]))
+        drag.setPixmap(self._pill(tr_n("{count} message", "{count} messages", count)))
         drag.setHotSpot(QPoint(-8, -8))
         drag.exec(Qt.DropAction.MoveAction)
 
