@@ -261,6 +261,13 @@ def _file_unreadable(subject: str) -> tuple[str, str]:
     )
 
 
+def _file_unwritable(subject: str) -> tuple[str, str]:
+    return (
+        tr("The file {subject} cannot be written.", subject=subject),
+        tr("Check that its folder is there, that you may write to it, and that the disk is not full."),
+    )
+
+
 def _engine_stopped(_subject: str) -> tuple[str, str]:
     return (
         tr("The mail engine stopped unexpectedly."),
@@ -311,6 +318,7 @@ _WORDS: dict[ProblemKind, _Words] = {
     ProblemKind.ACCOUNT_EXISTS: _account_exists,
     ProblemKind.ACCOUNT_UNKNOWN: _account_unknown,
     ProblemKind.FILE_UNREADABLE: _file_unreadable,
+    ProblemKind.FILE_UNWRITABLE: _file_unwritable,
     ProblemKind.ENGINE_STOPPED: _engine_stopped,
     ProblemKind.INTERNAL: _internal,
 }

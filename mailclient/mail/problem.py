@@ -42,6 +42,7 @@ class ProblemKind(StrEnum):
     ACCOUNT_UNKNOWN = "account_unknown"
     TOO_LATE = "too_late"
     FILE_UNREADABLE = "file_unreadable"
+    FILE_UNWRITABLE = "file_unwritable"
     ENGINE_STOPPED = "engine_stopped"
     INTERNAL = "internal"
 
