@@ -1,19 +1,15 @@
 """The link to the engine, blocking: over the profile's socket to one that runs, else over pipes to one of our own."""
 
-import contextlib
-import os
 import queue
-import socket
-import subprocess
-import sys
 import threading
 import time
 import uuid
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from typing import Protocol
 
 from mailclient.bridge import commands, events, framing
+from mailclient.cli import connection
+from mailclient.cli.connection import Connection
 from mailclient.mail.ids import AccountId, OperationId
 from mailclient.mail.problem import MailError, Problem, ProblemKind
 from mailclient.profile import Profile
@@ -21,14 +17,12 @@ from mailclient.store.reader import Reader
 from mailclient.store.rows import OperationState
 
 READY_SECONDS = 30.0
-QUIT_SECONDS = 10.0
 OPERATION_SECONDS = 120.0
 IN_USE_SECONDS = 10.0
 _ATTEMPTS = 3
 _PAUSE_SECONDS = 0.2
 _LOOK_SECONDS = 0.5
 """How long the engine may be silent before we look into the store."""
-_CHUNK = 65536
 
 Durable = (
     commands.SetFlags
@@ -58,20 +52,6 @@ class Outcome:
     done: bool
     refused: tuple[str, ...] = ()
     problem: Problem | None = None
-
-
-class _Connection(Protocol):
-    """One of the two ways to an engine; all methods block."""
-
-    def read(self) -> bytes: ...
-
-    def write(self, data: bytes) -> None: ...
-
-    def end(self) -> None:
-        """Say goodbye; a ``read`` that waits returns b""."""
-
-    def close(self) -> None:
-        """After ``end``, when nobody reads any more."""
 
 
 class EngineLink:
@@ -205,7 +185,7 @@ class EngineLink:
         self._states: dict[AccountId, events.AccountState] = {}
         while True:
             try:
-                self._connection = _connect(self._profile)
+                self._connection = connection.connect(self._profile)
                 self._events: queue.Queue[events.AnyEvent | None] = queue.Queue()
                 self._listening = threading.Thread(target=_read_events, args=(self._connection, self._events))
                 self._listening.start()
@@ -239,86 +219,11 @@ class EngineLink:
         return event
 
 
-class _SocketConnection:
-    """To an engine that runs already."""
-
-    def __init__(self, connected: socket.socket) -> None:
-        self._socket = connected
-
-    def read(self) -> bytes:
-        return self._socket.recv(_CHUNK)
-
-    def write(self, data: bytes) -> None:
-        self._socket.sendall(data)
-
-    def end(self) -> None:
-        with contextlib.suppress(OSError):  # it may be gone already
-            self._socket.shutdown(socket.SHUT_RDWR)
-
-    def close(self) -> None:
-        self._socket.close()
-
-
-class _ProcessConnection:
-    """To an engine of our own, over its stdin and stdout."""
-
-    def __init__(self, profile: Profile) -> None:
-        module = [] if getattr(sys, "frozen", False) else ["-m", "mailclient"]
-        self._process = subprocess.Popen(  # noqa: S603  our own program
-            [sys.executable, *module, "--engine", "--profile", str(profile.directory)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            bufsize=0,
-        )
-
-    def read(self) -> bytes:
-        assert self._process.stdout is not None
-        return os.read(self._process.stdout.fileno(), _CHUNK)
-
-    def write(self, data: bytes) -> None:
-        assert self._process.stdin is not None
-        view = memoryview(data)
-        while view:
-            view = view[self._process.stdin.write(view) :]
-
-    def end(self) -> None:
-        assert self._process.stdin is not None
-        with contextlib.suppress(OSError):  # it may be gone already
-            self.write(framing.encode(commands.ShutDown()))
-        with contextlib.suppress(OSError):
-            self._process.stdin.close()
-        try:
-            self._process.wait(QUIT_SECONDS)
-        except subprocess.TimeoutExpired:
-            self._process.kill()  # the store survives it
-            self._process.wait()
-
-    def close(self) -> None:
-        assert self._process.stdout is not None
-        self._process.stdout.close()
-
-
-def _connect(profile: Profile) -> _Connection:
-    return _running_engine(profile) or _ProcessConnection(profile)
-
-
-def _running_engine(profile: Profile) -> _SocketConnection | None:
-    if not hasattr(socket, "AF_UNIX") or not profile.socket.exists():
-        return None
-    connected = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-    try:
-        connected.connect(str(profile.socket))
-    except OSError:
-        connected.close()  # the socket of an engine that is gone
-        return None
-    return _SocketConnection(connected)
-
-
-def _read_events(connection: _Connection, received: "queue.Queue[events.AnyEvent | None]") -> None:
+def _read_events(source: Connection, received: "queue.Queue[events.AnyEvent | None]") -> None:
     """Put what the engine says into the queue, and None when it says no more."""
     frames = framing.event_reader()
     try:
-        while data := connection.read():
+        while data := source.read():
             for event in frames.receive(data):
                 received.put(event)
     except OSError:

@@ -1,0 +1,44 @@
+"""Handing the user's action to the engine, one operation per account, and telling what became of it."""
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+
+from mailclient.cli.context import Context, ExitCode
+from mailclient.cli.engine_link import Durable, EngineLink, Outcome, new_operation_id
+from mailclient.language import tr
+from mailclient.language.problems import problem_text
+from mailclient.mail.ids import AccountId, MessageId, OperationId
+from mailclient.store.rows import MessageRow
+
+Command = Callable[[OperationId, tuple[MessageId, ...]], Durable]
+
+
+def act(context: Context, rows: Sequence[MessageRow], command: Command) -> ExitCode:
+    """Do ``command`` to the messages; answers ``{"messages": …, "state": "done" or "kept"}``."""
+    by_account: defaultdict[AccountId, list[MessageId]] = defaultdict(list)
+    for row in rows:
+        by_account[row.account_id].append(row.id)
+    with context.engine() as engine:
+        outcomes = [_hand_in(engine, account_id, ids, command) for account_id, ids in by_account.items()]
+    code = tell(context, outcomes)
+    context.answer({"messages": [row.id for row in rows], "state": state_of(code)})
+    return code
+
+
+def tell(context: Context, outcomes: Sequence[Outcome]) -> ExitCode:
+    """Say on stderr what is kept for later and why; KEPT when any is."""
+    kept = [outcome for outcome in outcomes if not outcome.done]
+    for outcome in kept:
+        if outcome.problem is not None:
+            context.say(problem_text(outcome.problem).sentence)
+        context.say(tr("It is kept and done as soon as the server can be reached."))
+    return ExitCode.KEPT if kept else ExitCode.DONE
+
+
+def state_of(code: ExitCode) -> str:
+    """The word for JSON."""
+    return "kept" if code is ExitCode.KEPT else "done"
+
+
+def _hand_in(engine: EngineLink, account_id: AccountId, ids: list[MessageId], command: Command) -> Outcome:
+    return engine.operate(command(new_operation_id(), tuple(ids)), {account_id})

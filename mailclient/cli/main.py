@@ -1,0 +1,72 @@
+"""The command line's entry: finds the verb, runs it, and puts what goes wrong into one sentence and an exit code."""
+
+import argparse
+import io
+import os
+import sys
+from collections.abc import Sequence
+
+from mailclient.cli.context import Context, ExitCode, UsageError
+from mailclient.cli.verbs import account, delete, export, flag, folders, list_messages, move, search, send, sync
+from mailclient.language import tr, use_language
+from mailclient.language.problems import problem_text
+from mailclient.mail.problem import MailError, Problem
+from mailclient.profile import Profile
+from mailclient.store.reader import Reader
+
+VERBS = (account, sync, folders, list_messages, search, flag, move, delete, send, export)
+_INTERRUPTED = 130
+"""What shells give to a program ended by Ctrl-C."""
+
+
+def run(argv: Sequence[str], profile: Profile) -> int:
+    """Do what ``argv`` (the verb and its arguments) asks; the exit code. Nothing but answers goes to stdout."""
+    use_language()
+    _speak_utf8()
+    try:
+        options = parser().parse_args(argv)
+    except SystemExit as end:  # argparse has said why, or has printed its help
+        return int(end.code or 0)
+    reader = Reader(profile.store)
+    try:
+        code = int(options.run(options, Context(profile, reader)))
+        sys.stdout.flush()
+    except UsageError as error:
+        sys.stderr.write(f"mailclient: {error}\n")
+        return ExitCode.USAGE
+    except MailError as error:
+        say_problem(error.problem)
+        return ExitCode.PROBLEM
+    except BrokenPipeError:
+        # Whoever read our answer has enough ("| head"); keep Python from complaining about it at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return ExitCode.DONE
+    except KeyboardInterrupt:
+        return _INTERRUPTED
+    finally:
+        reader.close()
+    return code
+
+
+def say_problem(problem: Problem) -> None:
+    """The problem in one sentence, the next step, and the technical line, on stderr."""
+    text = problem_text(problem)
+    sys.stderr.write(f"mailclient: {text.sentence}\n{text.next_step}\n")
+    if text.detail:
+        sys.stderr.write(f"({text.detail})\n")
+
+
+def parser() -> argparse.ArgumentParser:
+    """The arguments of all verbs."""
+    made = argparse.ArgumentParser(prog="mailclient", allow_abbrev=False)
+    verbs = made.add_subparsers(metavar="VERB", required=True, help=tr("what to do"))
+    for verb in VERBS:
+        verb.declare(verbs)
+    return made
+
+
+def _speak_utf8() -> None:
+    """JSON is UTF-8 whatever the terminal's language; a lone surrogate from a broken mail must not end us."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")

@@ -1,0 +1,65 @@
+"""A message from a file, made ready to hand in: CRLF lines, no Bcc, with Date and Message-ID.
+
+RFC 5322 sections 2.3 (lines), 3.6 (Date, Message-ID, From), 3.6.3 (Bcc); RFC 5321 section 2.3.8 (no lone CR or LF).
+"""
+
+import re
+from dataclasses import dataclass
+
+from mailclient.mail.message import Outgoing
+from mailclient.mime.envelope import parse_envelope
+
+_LINE_END = re.compile(rb"\r\n|\r|\n")
+_BCC = re.compile(rb"^(?:resent-)?bcc[ \t]*:[^\r]*\r\n(?:[ \t][^\r]*\r\n)*", re.IGNORECASE | re.MULTILINE)
+_MBOX_LINE = re.compile(rb"\A>?From [^\r\n]*\r\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """What is filled in where the file does not say it; ``date`` as in RFC 5322, ``message_id`` with brackets."""
+
+    address: str
+    date: str
+    message_id: str
+
+
+def has_from(data: bytes) -> str:
+    """The address of the file's From, or ""."""
+    envelope = parse_envelope(_split(data)[0])
+    return next((address.address for address in envelope.from_ if address.address), "")
+
+
+def outgoing_of(data: bytes, sender: Sender) -> Outgoing:
+    """The file's bytes, finished; recipients are those of To, Cc and Bcc, each once. They may be none.
+
+    What is there is kept byte for byte, but for line ends and Bcc.
+    """
+    header, body = _split(data)
+    envelope = parse_envelope(header)
+    addresses = (address.address for address in (*envelope.to, *envelope.cc, *envelope.bcc))
+    recipients = tuple(dict.fromkeys(address for address in addresses if address))
+    missing = b""
+    if not envelope.from_:
+        missing += b"From: " + sender.address.encode() + b"\r\n"
+    if not _has_field(header, b"date"):
+        missing += b"Date: " + sender.date.encode() + b"\r\n"
+    if not _has_field(header, b"message-id"):
+        missing += b"Message-ID: " + sender.message_id.encode() + b"\r\n"
+    finished = missing + _BCC.sub(b"", header) + b"\r\n" + body
+    mail_from = next((address.address for address in envelope.from_ if address.address), sender.address)
+    return Outgoing(finished, mail_from, recipients)
+
+
+def _split(data: bytes) -> tuple[bytes, bytes]:
+    """The header (each line with its CRLF, without the empty line) and the body, all lines ended by CRLF."""
+    whole = _MBOX_LINE.sub(b"", _LINE_END.sub(b"\r\n", data.removeprefix(b"\xef\xbb\xbf")))
+    if whole and not whole.endswith(b"\r\n"):
+        whole += b"\r\n"
+    if whole.startswith(b"\r\n"):
+        return b"", whole[2:]
+    header, separator, body = whole.partition(b"\r\n\r\n")
+    return (header + b"\r\n", body) if separator else (whole, b"")
+
+
+def _has_field(header: bytes, name: bytes) -> bool:
+    return re.search(rb"^" + name + rb"[ \t]*:", header, re.IGNORECASE | re.MULTILINE) is not None

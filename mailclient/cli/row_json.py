@@ -1,0 +1,61 @@
+"""What the verbs answer about accounts, folders and messages in a list, as JSON objects."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from mailclient.cli.flag_names import names_of
+from mailclient.cli.server_url import server_url
+from mailclient.mail.account import Account
+from mailclient.mail.folder import Folder
+from mailclient.mail.ids import AccountId, FolderId
+from mailclient.store.rows import MessageRow
+
+
+def account_json(account: Account) -> dict[str, Any]:
+    """An account; never a password."""
+    settings = account.settings
+    return {
+        "id": account.id,
+        "email": settings.email,
+        "name": settings.name,
+        "imap": server_url(settings.imap, "imap"),
+        "smtp": server_url(settings.smtp, "smtp"),
+    }
+
+
+def folder_json(folder: Folder, accounts: dict[AccountId, str]) -> dict[str, Any]:
+    """A folder; ``accounts`` are the addresses by id."""
+    return {
+        "id": folder.id,
+        "account": accounts.get(folder.account_id, ""),
+        "path": folder.path,
+        "role": folder.role.value,
+        "selectable": folder.selectable,
+        "total": folder.total,
+        "unread": folder.unread,
+    }
+
+
+def row_json(row: MessageRow, accounts: dict[AccountId, str], folders: dict[FolderId, str]) -> dict[str, Any]:
+    """A message of a list; ``folders`` are the paths by id."""
+    return {
+        "id": row.id,
+        "account": accounts.get(row.account_id, ""),
+        "folder": None if row.folder_id is None else folders.get(row.folder_id),
+        "uid": row.uid,
+        "received_at": time_text(row.received_at),
+        "from": {"name": row.sender.name, "address": row.sender.address},
+        "to": row.recipients,
+        "subject": row.subject,
+        "preview": row.preview,
+        "flags": names_of(row.flags.bits),
+        "keywords": list(row.flags.keywords),
+        "size": row.size,
+        "has_attachment": row.has_attachment,
+        "has_body": row.has_body,
+    }
+
+
+def time_text(epoch_seconds: float) -> str:
+    """ISO 8601 in UTC, to the second: "2026-11-21T10:30:00Z"."""
+    return datetime.fromtimestamp(epoch_seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -1,0 +1,78 @@
+"""Servers as addresses: ``imaps://user@host:port`` and the like, to read and to print.
+
+The scheme says the protection: ``imaps``, ``smtps`` = TLS from the first byte; ``imap+starttls``, ``smtp+starttls`` =
+STARTTLS or nothing. Plain ``imap`` and ``smtp`` need ``?security=none`` and the user's explicit word. The user name is
+percent-encoded (RFC 3986 section 3.2.1) and the account's address when it is left out. RFC 8314 for the ports.
+"""
+
+from urllib.parse import parse_qs, quote, unquote, urlsplit
+
+from mailclient.language import tr
+from mailclient.mail.account import Security, Server
+
+
+class ServerUrlError(ValueError):
+    """The address cannot be used; the text says why."""
+
+
+_SECURITY = {"s": Security.TLS, "+starttls": Security.STARTTLS, "": Security.NONE}
+_PORTS = {
+    ("imap", Security.TLS): 993,
+    ("imap", Security.STARTTLS): 143,
+    ("imap", Security.NONE): 143,
+    ("smtp", Security.TLS): 465,
+    ("smtp", Security.STARTTLS): 587,
+    ("smtp", Security.NONE): 587,
+}
+
+
+def read_server(url: str, protocol: str, user: str, *, insecure: bool = False) -> Server:
+    """The server of ``url`` for ``protocol`` ("imap" or "smtp"); ``user`` when it names none.
+
+    ``insecure`` is the user's word that a connection without protection is meant. ``ServerUrlError`` otherwise, and
+    for whatever makes no sense.
+    """
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError as error:
+        raise ServerUrlError(tr("{url} is no server address: {reason}", url=url, reason=error)) from error
+    security = _SECURITY.get(parts.scheme.removeprefix(protocol)) if parts.scheme.startswith(protocol) else None
+    if security is None or not parts.hostname or parts.path not in ("", "/") or parts.fragment:
+        raise ServerUrlError(
+            tr(
+                "{url} is no server address; write {protocol}s://host, {protocol}s://user@host:port or"
+                " {protocol}+starttls://user@host:port.",
+                url=url,
+                protocol=protocol,
+            )
+        )
+    if parts.password is not None:
+        raise ServerUrlError(tr("A password does not belong into an address; it is asked for, or read from stdin."))
+    if security is Security.NONE:
+        _check_plain(url, parts.query, insecure=insecure)
+    elif parts.query:
+        raise ServerUrlError(tr("{url} has something after “?” that is not known.", url=url))
+    if port == 0:
+        raise ServerUrlError(tr("{url} has no usable port.", url=url))
+    name = unquote(parts.username) if parts.username else user
+    return Server(parts.hostname, port or _PORTS[protocol, security], security, name)
+
+
+def server_url(server: Server, protocol: str) -> str:
+    """The address that ``read_server`` reads as this server."""
+    scheme = protocol + next(ending for ending, security in _SECURITY.items() if security is server.security)
+    host = f"[{server.host}]" if ":" in server.host else server.host
+    query = "?security=none" if server.security is Security.NONE else ""
+    return f"{scheme}://{quote(server.user, safe='')}@{host}:{server.port}{query}"
+
+
+def _check_plain(url: str, query: str, *, insecure: bool) -> None:
+    if parse_qs(query) != {"security": ["none"]}:
+        raise ServerUrlError(
+            tr("{url} has no protection; choose TLS or STARTTLS, or say so with ?security=none.", url=url)
+        )
+    if not insecure:
+        raise ServerUrlError(
+            tr("{url} would send your password in the clear; add --insecure if that is what you want.", url=url)
+        )

@@ -1,0 +1,79 @@
+"""``send FILE [--account EMAIL]``: hand in a finished message and file a copy in Sent, each exactly once."""
+
+import email.utils
+import sys
+from argparse import Namespace
+from pathlib import Path
+
+from mailclient.bridge.commands import SendMessage
+from mailclient.cli.action import state_of, tell
+from mailclient.cli.arguments import Verbs, add_account, add_verb
+from mailclient.cli.choice import account_named
+from mailclient.cli.context import Context, ExitCode, UsageError
+from mailclient.cli.engine_link import new_operation_id
+from mailclient.cli.message_file import Sender, has_from, outgoing_of
+from mailclient.language import tr
+from mailclient.mail.account import Account
+from mailclient.mail.problem import MailError, Problem, ProblemKind
+from mailclient.mime.envelope import parse_envelope
+
+
+def declare(verbs: Verbs) -> None:
+    """Its arguments."""
+    parser = add_verb(verbs, "send", tr("send a message from a file"))
+    parser.add_argument("file", metavar="FILE", help=tr("a message with its header (.eml); “-” reads stdin"))
+    add_account(parser)
+    parser.set_defaults(run=run)
+
+
+def run(options: Namespace, context: Context) -> ExitCode:
+    """Answers what became of it: "done" when the server has taken it, "kept" when it waits in the outbox."""
+    data = _file(options.file)
+    account = _account(context, options.account, has_from(data))
+    address = account.settings.email
+    domain = address.rpartition("@")[2]
+    sender = Sender(address, email.utils.formatdate(localtime=True), email.utils.make_msgid(domain=domain))
+    outgoing = outgoing_of(data, sender)
+    if not outgoing.recipients:
+        raise UsageError(tr("The message has no recipient in To, Cc or Bcc."))
+    command = SendMessage(new_operation_id(), account.id, outgoing)
+    with context.engine() as engine:
+        outcome = engine.operate(command, {account.id})
+    code = tell(context, [outcome])
+    if outcome.refused:
+        context.say(tr("The server did not accept these recipients: {names}", names=", ".join(outcome.refused)))
+    context.answer(
+        {
+            "operation": command.operation_id,
+            "account": address,
+            "message_id": parse_envelope(outgoing.data.partition(b"\r\n\r\n")[0]).message_id,
+            "recipients": list(outgoing.recipients),
+            "refused": list(outcome.refused),
+            "state": state_of(code),
+        }
+    )
+    return code
+
+
+def _file(name: str) -> bytes:
+    if name == "-":
+        return sys.stdin.buffer.read()
+    try:
+        return Path(name).read_bytes()
+    except OSError as error:
+        raise MailError(Problem(ProblemKind.FILE_UNREADABLE, name, str(error))) from error
+
+
+def _account(context: Context, email_: str | None, from_: str) -> Account:
+    """The one asked for, else the one of the file's From, else the only one."""
+    if email_:
+        return account_named(context, email_)
+    accounts = context.reader.accounts()
+    for account in accounts:
+        if account.settings.email.casefold() == from_.casefold():
+            return account
+    if not accounts:
+        raise MailError(Problem(ProblemKind.ACCOUNT_UNKNOWN))
+    if len(accounts) > 1:
+        raise UsageError(tr("The From of the message is of no account; choose one with --account."))
+    return accounts[0]
