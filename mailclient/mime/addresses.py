@@ -10,7 +10,7 @@ ADDRESS_LIMIT = 10_000
 """Addresses read of one header."""
 
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*+)"', re.DOTALL)
-_PLAIN = re.compile(r'(?:\[[^\]\s<>"]*+\]|[^\s"<>,;:()])')
+_PLAIN = re.compile(r'(?:\[[^\]\s<>"]{0,100}+\]|[^\s"<>,;:()])')
 _TEXT = re.compile(r'[^\s"<>,;:()\[=]++')
 _SPACE = re.compile(r"\s+")
 _AROUND_AT = re.compile(r"\s*([@.])\s*")

@@ -5,6 +5,7 @@ are broken, chardet, Windows-1252 with replacement. Labels are looked up in a fi
 ``codecs.lookup``: that keeps what it did not find for ever, and knows codecs that are not for text.
 """
 
+import codecs
 import re
 from encodings.aliases import aliases as _python_aliases
 
@@ -30,7 +31,6 @@ _SUPERSETS = {
     "iso8859_9": ("cp1254", "iso8859_9"),
     "iso8859_11": ("cp874",),
     "tis_620": ("cp874",),
-    "utf_8": ("utf_8", "utf_8_sig"),
 }
 _LABELS = {
     "euc_kr": "ks_c_5601-1987 ks_c_5601-1989 ks_c_5601 ksc5601 ksc_5601 ks_x_1001 kseuckr cseuckr windows-949"
@@ -97,6 +97,10 @@ def decode(data: bytes, label: str) -> str:
 
 def decode_and_tell(data: bytes, label: str) -> tuple[str, bool]:
     """``(text, guessed)``: ``guessed`` is True when the label did not fit (a missing label with ASCII fits)."""
+    if data.startswith(codecs.BOM_UTF8):
+        data, label = data[3:], "utf-8"
+    elif data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        label = "utf-16"
     declared = codec_name(label)
     if declared is not None:
         for codec in _SUPERSETS.get(declared, (declared,)):

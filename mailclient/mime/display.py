@@ -1,20 +1,213 @@
-"""What the window shows of a part tree: the text, the HTML, the attachments (the choice follows RFC 8621 4.1.4)."""
+"""What the window shows of a part tree: the text, the HTML, the attachments (the choice follows RFC 8621 4.1.4).
 
+Unlike there, images, sound and video are never part of the text: the window lists them as attachments, and those the
+HTML refers to by ``cid:`` are marked inline.
+"""
+
+import html as entities
+import re
 from collections.abc import Callable
+from dataclasses import dataclass, field
+from urllib.parse import unquote
 
 from mailclient.mail.ids import PartPath
-from mailclient.mail.message import Body
+from mailclient.mail.message import Attachment, Body
 from mailclient.mail.part import Part
+from mailclient.mime.charset import decode_and_tell
+from mailclient.mime.filename import safe_filename
+from mailclient.mime.flowed import unflow
+from mailclient.mime.html.sanitise import sanitise
+from mailclient.mime.html.tags import without_tags
+from mailclient.mime.plain import from_clean_html
+from mailclient.mime.transfer import decoded_size
+from mailclient.mime.warning import MimeWarning
 
 Content = Callable[[PartPath], bytes | None]
 """The decoded bytes of a part (before charset decoding), None while it is not here."""
 
+TEXT_LIMIT = 2_000_000
+"""Characters of text shown; a longer text is cut."""
+
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_CID = re.compile(r"""cid:([^"'\s>)]+)""", re.IGNORECASE)
+_META_CHARSET = re.compile(rb"""<meta[^>]{0,300}?charset\s*=\s*["']?\s*([\w.:-]{2,40})""", re.IGNORECASE)
+_META_BYTES = 4096
+
+
+@dataclass(slots=True)
+class _Choice:
+    """The leaves by what they are for; the same part may be in ``text`` and in ``html``."""
+
+    text: list[Part] = field(default_factory=list)
+    html: list[Part] = field(default_factory=list)
+    attachments: list[Part] = field(default_factory=list)
+
+    def shown(self) -> dict[PartPath, Part]:
+        return {part.path: part for part in (*self.text, *self.html)}
+
 
 def shown_parts(root: Part) -> tuple[PartPath, ...]:
     """The leaves to fetch so that ``body_of`` can show the message: text and HTML, no attachment, no image."""
-    raise NotImplementedError
+    return tuple(_choose(root).shown())
 
 
 def body_of(root: Part, content: Content) -> Body:
     """What is shown. ``content`` is called once for each of ``shown_parts`` and for no other part. Never raises."""
-    raise NotImplementedError
+    choice = _choose(root)
+    composing = _Composing()
+    for part in choice.shown().values():
+        composing.read(part, content(part.path))
+    html = composing.html(choice.html)
+    referred = {unquote(entities.unescape(cid)) for cid in _CID.findall(html or "")}
+    return Body(
+        text=composing.text(choice.text),
+        html=html,
+        attachments=tuple(_attachment(part, referred) for part in choice.attachments),
+        blocked_remote=composing.blocked_remote,
+        warnings=tuple(composing.warnings),
+    )
+
+
+# --- which parts ----------------------------------------------------------------------------------------------------
+
+
+def _choose(root: Part) -> _Choice:
+    chooser = _Chooser()
+    chooser.choose((root,), "mixed", in_alternative=False, for_text=True, for_html=True)
+    return chooser.choice
+
+
+class _Chooser:
+    """RFC 8621 section 4.1.4. The tree is no deeper than its reader allows, so this may recurse."""
+
+    def __init__(self) -> None:
+        self.choice = _Choice()
+
+    def choose(
+        self, parts: tuple[Part, ...], around: str, *, in_alternative: bool, for_text: bool, for_html: bool
+    ) -> None:
+        choice = self.choice
+        texts, htmls = len(choice.text), len(choice.html)
+        for number, part in enumerate(parts):
+            if part.media_type.startswith("multipart/") and part.children:
+                kind = part.media_type.removeprefix("multipart/")
+                self.choose(
+                    part.children,
+                    kind,
+                    in_alternative=in_alternative or kind == "alternative",
+                    for_text=for_text,
+                    for_html=for_html,
+                )
+            elif not _is_text(part, is_first=number == 0, around=around):
+                choice.attachments.append(part)
+            elif around == "alternative":
+                (choice.text if part.media_type == "text/plain" else choice.html).append(part)
+            else:
+                if in_alternative:
+                    # from here on this branch is the plain (or the HTML) one
+                    for_html = for_html and part.media_type != "text/plain"
+                    for_text = for_text and part.media_type != "text/html"
+                if for_text:
+                    choice.text.append(part)
+                if for_html:
+                    choice.html.append(part)
+        if around == "alternative" and for_text and for_html:
+            if len(choice.text) == texts and len(choice.html) > htmls:
+                choice.text += choice.html[htmls:]
+            elif len(choice.html) == htmls and len(choice.text) > texts:
+                choice.html += choice.text[texts:]
+
+
+def _is_text(part: Part, *, is_first: bool, around: str) -> bool:
+    """Whether the part is read as part of the message; a named text after the first is a file."""
+    if part.disposition == "attachment" or part.media_type not in ("text/plain", "text/html"):
+        return False
+    return is_first or (around != "related" and not part.filename)
+
+
+def _attachment(part: Part, referred: set[str]) -> Attachment:
+    fallback = "message" if part.media_type == "message/rfc822" else "attachment"
+    return Attachment(
+        path=part.path,
+        filename=safe_filename(part.filename, part.media_type, fallback),
+        media_type=part.media_type,
+        size=decoded_size(part.size, part.encoding),
+        content_id=part.content_id,
+        inline=bool(part.content_id) and part.content_id in referred,
+    )
+
+
+# --- what they say --------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A text part read: as plain text, and as clean HTML when it is HTML."""
+
+    plain: str
+    html: str | None = None
+
+
+@dataclass(slots=True)
+class _Composing:
+    """Reads each part once, and puts the text and the HTML together."""
+
+    blocked_remote: int = 0
+    warnings: dict[MimeWarning, None] = field(default_factory=dict)
+    _read: dict[PartPath, _Read] = field(default_factory=dict)
+
+    def read(self, part: Part, data: bytes | None) -> None:
+        if data is None:
+            self.warnings[MimeWarning.PART_MISSING] = None
+            self._read[part.path] = _Read("")
+        elif part.media_type == "text/html":
+            self._read[part.path] = self._html_part(part, data)
+        else:
+            self._read[part.path] = _Read(self._plain_part(part, data))
+
+    def text(self, parts: list[Part]) -> str:
+        """The text; where there is nothing but empty plain text, what the HTML says."""
+        shown = [self._read[part.path].plain for part in parts]
+        if not any(text.strip() for text in shown):
+            shown = [read.plain for read in self._read.values()]
+        return self._cut("\n\n".join(text.strip("\n") for text in shown if text.strip()))
+
+    def html(self, parts: list[Part]) -> str | None:
+        """All parts as HTML, None when none of them is."""
+        shown = [self._read[part.path] for part in parts]
+        if not any(read.html is not None for read in shown):
+            return None
+        return "\n".join(_as_html(read.plain) if read.html is None else read.html for read in shown)
+
+    def _plain_part(self, part: Part, data: bytes) -> str:
+        text = self._decoded(data, part.charset)
+        if part.parameters.get("format", "").lower() == "flowed":
+            text = unflow(text, delete_space=part.parameters.get("delsp", "").lower() == "yes")
+        return text
+
+    def _html_part(self, part: Part, data: bytes) -> _Read:
+        meta = None if part.charset else _META_CHARSET.search(data, 0, _META_BYTES)
+        html = self._decoded(data, meta[1].decode("ascii") if meta else part.charset)
+        clean = sanitise(html, scope=f"mail{len(self._read) or ''}")
+        self.blocked_remote += clean.blocked_remote
+        if clean.refused is not None:
+            self.warnings[clean.refused] = None
+            return _Read(without_tags(html))
+        return _Read(from_clean_html(clean.html), clean.html)
+
+    def _decoded(self, data: bytes, label: str) -> str:
+        text, guessed = decode_and_tell(data, label)
+        if guessed:
+            self.warnings[MimeWarning.CHARSET_GUESSED] = None
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+        return _CONTROLS.sub("", text)
+
+    def _cut(self, text: str) -> str:
+        if len(text) <= TEXT_LIMIT:
+            return text
+        self.warnings[MimeWarning.TEXT_CUT] = None
+        return text[:TEXT_LIMIT]
+
+
+def _as_html(text: str) -> str:
+    return f'<div class="mail-text" style="white-space:pre-wrap">{entities.escape(text)}</div>'

@@ -1,14 +1,138 @@
 """Plain text: made from HTML for reading, quoting and searching, and cut down to one line for lists."""
 
+import re
+from typing import Any
+
+import html2text
+
+from mailclient.mime.html.sanitise import refusal, sanitise
+from mailclient.mime.html.tags import without_tags, words
+
 PREVIEW_LIMIT = 200
 """Characters."""
+CONVERT_LIMIT = 2_000_000
+"""Characters of clean HTML that get lists and quotes; of more only the words are taken."""
+
+_STRUCTURE = words("p div center blockquote ul ol li dl dt dd br pre table tr section article header footer main q")
+_VOID = words("br hr img col wbr")
+_HEADINGS = words("h1 h2 h3 h4 h5 h6 figure figcaption summary details address")
+_HIDDEN = re.compile(
+    r"display:\s*none|visibility:\s*hidden|(?:max-height|font-size|line-height):\s*0(?:px|pt|%)?\s*(?:;|$|!)"
+)
+_PRE_MARK = "\ue000"
+_PRE_LINE = re.compile(rf"^((?:> ?)*) *{_PRE_MARK}", re.MULTILINE)
+_BLANK = re.compile(r"\n(?:[ \t]*\n){2,}")
+
+_INVISIBLE = re.compile("[\u00ad\u034f\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffc]+")
+_URL = re.compile(r"<?\bhttps?://\S{60,}")
+_ATTRIBUTION = re.compile(
+    r"(?:on\b.{5,200}\bwrote|.{5,200}(?:님이|님께서)\s*(?:작성|쓴 글|보낸 메일).{0,20}"
+    r"|.{5,200}(?:さんは書きました|写道|寫道)|(?:am|le)\b.{5,200}(?:schrieb|a écrit).{0,80})\s*[:：]",
+    re.IGNORECASE,
+)
+_ORIGINAL = re.compile(r"-{3,}.{3,40}-{3,}|_{20,}")
 
 
 def from_html(html: str) -> str:
     """The text of an HTML part, unwrapped lines, no markup; links keep their text only. Safe for any input."""
-    raise NotImplementedError
+    if refusal(html) is not None:
+        return without_tags(html)
+    return from_clean_html(sanitise(html).html)
+
+
+def from_clean_html(html: str) -> str:
+    """``from_html`` for what ``sanitise`` gave: well-formed, and known not to nest too deep."""
+    if len(html) > CONVERT_LIMIT:
+        return without_tags(html)
+    writer = _TextWriter()
+    text = writer.handle(html.replace(_PRE_MARK, ""))
+    text = _PRE_LINE.sub(r"\1", text).replace(_PRE_MARK, "")
+    text = "\n".join(line.rstrip() for line in text.split("\n"))
+    return _BLANK.sub("\n\n", text).strip("\n")
+
+
+class _TextWriter(html2text.HTML2Text):
+    """html2text without its Markdown: only what gives lines, lists and quotes is passed on to it."""
+
+    def __init__(self) -> None:
+        super().__init__(bodywidth=0)
+        self.unicode_snob = True
+        self.ignore_tables = True
+        self.ignore_emphasis = True
+        self.ul_item_mark = "-"
+        self._hidden_depth = 0
+
+    def handle_tag(self, tag: str, attrs: dict[str, Any], start: bool) -> None:
+        """Called for each tag; ``attrs`` may have None values."""
+        if tag in _VOID and not start:
+            return
+        if self._is_hidden(tag, attrs, start=start):
+            return
+        if tag in _STRUCTURE:
+            super().handle_tag(tag, attrs, start)
+        elif tag in _HEADINGS:
+            self.p()
+        elif tag in ("td", "th") and start:
+            self.space = True
+        elif tag == "img" and start and attrs.get("alt"):
+            self.handle_data(str(attrs["alt"]))
+        elif tag == "hr" and start:
+            self.p()
+            self.o("---")
+            self.p()
+
+    def handle_data(self, data: str, entity_char: bool = False) -> None:  # noqa: ARG002
+        """Text between tags; never escaped, and marked inside <pre> so that its indent can be taken off again."""
+        if self.pre:
+            data = ("" if not self.startpre else _PRE_MARK) + data.lstrip("\n" if self.startpre else "").replace(
+                "\n", "\n" + _PRE_MARK
+            )
+        super().handle_data(data, entity_char=True)
+
+    def _is_hidden(self, tag: str, attrs: dict[str, Any], *, start: bool) -> bool:
+        """Whether the tag is inside what a browser does not show; counts open tags to find its end."""
+        if self._hidden_depth:
+            if tag not in _VOID:
+                self._hidden_depth += 1 if start else -1
+                if not self._hidden_depth:
+                    self.quiet -= 1
+            return True
+        hidden = tag == "style" or bool(start and _HIDDEN.search(attrs.get("style") or ""))
+        if hidden and start and tag not in _VOID:
+            self._hidden_depth = 1
+            self.quiet += 1
+        return hidden
 
 
 def preview(text: str) -> str:
     """One line of at most 200 characters: the first words of ``text`` without quotes, signature and long urls."""
-    raise NotImplementedError
+    found = _first_words(text, quotes=False) or _first_words(text, quotes=True)
+    if len(found) <= PREVIEW_LIMIT:
+        return found
+    return found[: PREVIEW_LIMIT - 1].rstrip() + "…"
+
+
+def _first_words(text: str, *, quotes: bool) -> str:
+    kept: list[str] = []
+    length = 0
+    for raw in text[:20_000].split("\n"):
+        line = _INVISIBLE.sub("", raw).strip()
+        if raw.rstrip("\r") == "-- " or (kept and not quotes and _ORIGINAL.fullmatch(line)):
+            break
+        if quotes:
+            line = line.lstrip("> ")
+        if line.startswith(">") or (not quotes and _ATTRIBUTION.fullmatch(line)):
+            continue
+        line = " ".join(_URL.sub("", line).split())
+        if not any(character.isalnum() for character in line) and not _has_symbols(line):
+            continue
+        kept.append(line)
+        length += len(line) + 1
+        if length > PREVIEW_LIMIT:
+            break
+    return " ".join(kept)
+
+
+def _has_symbols(line: str) -> bool:
+    """Emoji count as words; rows of dashes and stars do not."""
+    return any(ord(character) > 0x2600 for character in line)

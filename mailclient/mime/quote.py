@@ -1,10 +1,20 @@
 """Answers and forwards: subject, recipients, threading ids and the quoted text (RFC 5322 sections 3.6.2 to 3.6.4)."""
 
-from collections.abc import Collection, Sequence
+import html as entities
+import re
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from mailclient.mail.address import Address
 from mailclient.mail.message import Envelope
+
+REFERENCE_LIMIT = 20
+
+_COUNT = r"(?:\s*[\[(]\d{1,3}[\])]|\^\d{1,3})?"
+_REPLY = rf"(?:re|aw|antw|sv|vs|r|ref|odp|rif|답장|회신|답변|答复|答覆|回复|回覆|返信){_COUNT}\s*[:：]\s*"
+_FORWARD = rf"(?:fwd?|wg|tr|rv|enc|i|vl|fs|전달|转发|轉寄|転送){_COUNT}\s*[:：]\s*"
+_REPLIES = re.compile(rf"\s*(?:{_REPLY})+", re.IGNORECASE)
+_FORWARDS = re.compile(rf"\s*(?:{_FORWARD})+", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,12 +27,17 @@ class Recipients:
 
 def reply_subject(subject: str) -> str:
     """ "Re: …", once; prefixes of other languages and mailers (RE:, AW:, Re[2]:, 회신:, 답장: …) are replaced."""
-    raise NotImplementedError
+    return _prefixed("Re: ", _REPLIES, subject)
 
 
 def forward_subject(subject: str) -> str:
     """ "Fwd: …", once (FW:, Fwd:, WG:, 전달: … are replaced)."""
-    raise NotImplementedError
+    return _prefixed("Fwd: ", _FORWARDS, subject)
+
+
+def _prefixed(prefix: str, known: re.Pattern[str], subject: str) -> str:
+    found = known.match(subject)
+    return prefix + subject[found.end() if found else 0 :].strip()
 
 
 def reply_recipients(envelope: Envelope, own: Collection[str], *, everyone: bool) -> Recipients:
@@ -30,29 +45,80 @@ def reply_recipients(envelope: Envelope, own: Collection[str], *, everyone: bool
 
     An answer to one's own message goes to whom that message went to.
     """
-    raise NotImplementedError
+    mine = {_key(address) for address in own}
+    written_by_me = bool(envelope.from_) and all(_key(sender.address) in mine for sender in envelope.from_)
+    if written_by_me:
+        to = _without(envelope.to, mine) or _without(envelope.cc, mine) or _without(envelope.from_, set())
+        cc = _without(envelope.cc, mine | _keys(to)) if everyone else ()
+        return Recipients(to, cc)
+    to = _without(envelope.reply_to or envelope.from_ or envelope.sender, set())
+    if not everyone:
+        return Recipients(to)
+    # one's own address in somebody's Reply-To would be an answer to oneself
+    to = _without(to, mine) or to
+    cc = _without((*envelope.to, *envelope.cc), mine | _keys(to))
+    return Recipients(to, cc)
+
+
+def _without(addresses: Iterable[Address], left_out: set[str]) -> tuple[Address, ...]:
+    """Those with an address, each once, without ``left_out``."""
+    found: dict[str, Address] = {}
+    for address in addresses:
+        key = _key(address.address)
+        if key and key not in left_out:
+            found.setdefault(key, address)
+    return tuple(found.values())
+
+
+def _keys(addresses: Iterable[Address]) -> set[str]:
+    return {_key(address.address) for address in addresses}
+
+
+def _key(address: str) -> str:
+    return address.strip().casefold()
 
 
 def reply_ids(envelope: Envelope) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """``(in_reply_to, references)`` for an answer to ``envelope`` (RFC 5322 section 3.6.4); at most 20 references."""
-    raise NotImplementedError
+    if not envelope.message_id:
+        return (), envelope.references[-REFERENCE_LIMIT:]
+    before = envelope.references or (envelope.in_reply_to if len(envelope.in_reply_to) == 1 else ())
+    chain = tuple(each for each in before if each != envelope.message_id)
+    if len(chain) >= REFERENCE_LIMIT:
+        # the first is the thread's root; readers hang the thread on it
+        chain = (chain[0], *chain[-(REFERENCE_LIMIT - 2) :])
+    return (envelope.message_id,), (*chain, envelope.message_id)
 
 
 def quote_text(text: str, attribution: str) -> str:
     """The attribution line, then ``text`` with "> " before each line; the signature is left out."""
-    raise NotImplementedError
+    lines = text.replace("\r\n", "\n").split("\n")
+    for number, line in enumerate(lines):
+        if line == "-- ":
+            lines = lines[:number]
+            break
+    while lines and not lines[-1].strip():
+        lines.pop()
+    quoted = (f">{line}" if line.startswith(">") else f"> {line}".rstrip() for line in lines)
+    return "\n".join((attribution, *quoted)) + "\n"
 
 
 def quote_html(html: str, attribution: str) -> str:
     """The attribution and sanitised ``html`` in a blockquote."""
-    raise NotImplementedError
+    return (
+        f"<div>{entities.escape(attribution)}</div>"
+        '<blockquote type="cite" style="margin:0 0 0 0.8ex;border-left:2px solid #729fcf;padding-left:1ex">'
+        f"{html}</blockquote>"
+    )
 
 
 def forward_text(text: str, heading: str, fields: Sequence[tuple[str, str]]) -> str:
     """``heading``, the header lines ("From", "…") already translated, an empty line, then ``text`` unquoted."""
-    raise NotImplementedError
+    return "\n".join((heading, *(f"{label}: {value}" for label, value in fields), "", text))
 
 
 def forward_html(html: str, heading: str, fields: Sequence[tuple[str, str]]) -> str:
     """The same for sanitised ``html``."""
-    raise NotImplementedError
+    lines = [f"<div>{entities.escape(heading)}</div>"]
+    lines += [f"<div><b>{entities.escape(label)}:</b> {entities.escape(value)}</div>" for label, value in fields]
+    return "".join((*lines, "<br>", html))

@@ -11,8 +11,9 @@ ENCODED_WORD = re.compile(r"=\?([^?\s]{1,80})\?([bBqQ])\?((?:(?!=\?[^=])[^?\r\n]
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]+")
 _BREAKS = re.compile(r"[\t\r\n]+[ \t\r\n]*")
-_WORD_BYTES = 45
-"""Bytes of UTF-8 in one encoded word: 60 characters of base64 plus its frame stay under 75."""
+_WORD_BYTES = 36
+_WORD_CHARACTERS = 48
+"""Encoded text in one word in either encoding: with its frame 60, which fits on a line after any field name."""
 
 
 def decode_words(raw: bytes | str) -> str:
@@ -82,13 +83,14 @@ def _word_bytes(encoding: str, encoded: str) -> bytes:
     return binascii.a2b_qp(data.replace(b"\n", b""), header=True)
 
 
-def encode_words(text: str) -> str:
+def encode_words(text: str, *, always: bool = False) -> str:
     """The other way: ASCII for a header, in encoded words of at most 75 characters where needed (UTF-8, B or Q).
 
-    Words are separated by one space (where a header may be folded). Line breaks become spaces first.
+    Words are separated by one space (where a header may be folded). Line breaks become spaces first. ``always``:
+    encoded even where plain ASCII would do.
     """
     text = clean(text)
-    if text.isascii() and "=?" not in text:
+    if text.isascii() and "=?" not in text and not always:
         return text
     return " ".join(_encoded_words(text))
 
@@ -107,7 +109,7 @@ def _pieces(text: str) -> list[bytes]:
     for character in text:
         data = character.encode("utf-8", "replace")
         character_cost = len(data) if _plain_in_q(data) else 3 * len(data)
-        if current and (len(current) + len(data) > _WORD_BYTES or cost + character_cost > 60):
+        if current and (len(current) + len(data) > _WORD_BYTES or cost + character_cost > _WORD_CHARACTERS):
             pieces.append(bytes(current))
             current, cost = bytearray(), 0
         current += data
