@@ -135,5 +135,5 @@ def test_days_are_counted_from_now() -> None:
 
 @pytest.mark.parametrize("content", ["=====\nno colon\n\ntext", "=====\ncolour: red\n\n", "=====\nto: a\nto: b\n\n"])
 def test_a_mistake_in_a_letter_file_is_named(content: str) -> None:
-    with pytest.raises(LetterFileError, match="file.1"):
+    with pytest.raises(LetterFileError, match=r"file\.1"):
         read_letters("file", content)

@@ -97,21 +97,23 @@ def _address(tokens: list[Token]) -> bytes:
     plain = [token for token in tokens if token[0] != "comment"]
     texts = [text if kind == "special" else None for kind, text, _ in plain]
     name: bytes | None = None
+    route: bytes | None = None
     if b"<" in texts:
         start = texts.index(b"<")
         name = _phrase(plain[:start])
         end = texts.index(b">") if b">" in texts else len(plain)
         plain = plain[start + 1 : end]
-        # An old source route, "<@relay,@relay:local@domain>", is passed over.
-        route = [at for at, (kind, text, _) in enumerate(plain) if kind == "special" and text == b":"]
-        plain = plain[route[-1] + 1 :] if route else plain
+        # An old source route: "<@relay,@relay:local@domain>".
+        colons = [at for at, (kind, text, _) in enumerate(plain) if kind == "special" and text == b":"]
+        if colons:
+            route, plain = _joined(plain[: colons[-1]]), plain[colons[-1] + 1 :]
     if not name and comments:
         name = comments[-1]
     at_sign = [i for i, (kind, text, _) in enumerate(plain) if kind == "special" and text == b"@"]
     split = at_sign[0] if at_sign else len(plain)
     local = _joined(plain[:split])
     domain = _joined(plain[split + 1 :])
-    return b"(" + nstring(name or None) + b" NIL " + nstring(local) + b" " + nstring(domain) + b")"
+    return b"(%b %b %b %b)" % (nstring(name or None), nstring(route or None), nstring(local), nstring(domain))
 
 
 def _phrase(tokens: list[Token]) -> bytes:

@@ -7,7 +7,7 @@ from mailclient.demo.imap_server.envelope import envelope
 from mailclient.demo.imap_server.raw_part import Parameters, RawPart, read_parameters
 
 _LANGUAGE = re.compile(rb"[A-Za-z0-9-]+")
-_EMPTY_PART = b'("text" "plain" NIL NIL NIL "7bit" 0 0'
+_EMPTY_PART = b'("text" "plain" ("charset" "us-ascii") NIL NIL "7bit" 0 0'
 
 
 def body_structure(part: RawPart, *, extended: bool) -> bytes:
@@ -18,7 +18,7 @@ def body_structure(part: RawPart, *, extended: bool) -> bytes:
     pieces = [
         string(part.media_type),
         string(part.subtype),
-        _parameters(part.parameters or _default_parameters(part)),
+        _parameters(part.parameters + _default_parameters(part)),
         nstring(fields.get(b"content-id")),
         nstring(fields.get(b"content-description")),
         string(fields.get(b"content-transfer-encoding", b"7bit").split(b";")[0].strip() or b"7bit"),
@@ -57,10 +57,9 @@ def _common_extension(part: RawPart) -> list[bytes]:
 
 
 def _default_parameters(part: RawPart) -> Parameters:
-    """RFC 2045 section 5.2: text without a Content-Type is US-ASCII."""
-    if part.media_type.lower() == b"text" and b"content-type" not in part.fields:
-        return ((b"charset", b"us-ascii"),)
-    return ()
+    """RFC 2045 section 5.2: text without a charset is US-ASCII."""
+    named = any(name.lower() == b"charset" for name, _ in part.parameters)
+    return () if named or part.media_type.lower() != b"text" else ((b"charset", b"us-ascii"),)
 
 
 def _parameters(parameters: Parameters) -> bytes:

@@ -12,7 +12,7 @@ NESTING_LIMIT = 50
 PARTS_LIMIT = 2000
 
 _NAME = re.compile(rb"([^\x00-\x20:\x7f-\xff]+)[ \t]*:")
-_FOLD = re.compile(rb"\r\n(?=[ \t])")
+_FOLD = re.compile(rb"\r\n[ \t]")
 _TOKEN = re.compile(rb"[^\x00-\x20()<>@,;:\\\"/\[\]?=]+")
 _VALUE = re.compile(rb"\"((?:[^\"\\]|\\.)*)\"|([^\x00-\x20;\"]+)", re.DOTALL)
 _BLANK = re.compile(rb"(?:\s|\((?:[^()\\]|\\.)*\))*", re.DOTALL)
@@ -99,7 +99,7 @@ def _read(data: bytes, default_type: bytes, depth: int, parts_left: list[int]) -
     header, body = _split(data)
     fields: dict[bytes, bytes] = {}
     for name, raw in header_fields(header):
-        fields.setdefault(name, _FOLD.sub(b"", raw.split(b":", 1)[1]).strip())
+        fields.setdefault(name, _FOLD.sub(b" ", raw.split(b":", 1)[1]).strip())
     word, parameters = read_parameters(fields.get(b"content-type", default_type))
     media_type, slash, subtype = word.partition(b"/")
     if not slash or not _TOKEN.fullmatch(media_type) or not _TOKEN.fullmatch(subtype):
