@@ -3,11 +3,12 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QDialog, QLabel, QLineEdit
+from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QDialog, QLabel, QLineEdit, QToolButton
 from pytestqt.qtbot import QtBot
 
 from mailclient.bridge import commands, events
 from mailclient.gui.main_window.actions import action_specs
+from mailclient.gui.main_window.bars import ProblemBar
 from mailclient.gui.main_window.columns import Front, Mode
 from mailclient.gui.message_list.row_layout import hover_cells, row_layout
 from mailclient.mail.flag import Flag
@@ -233,6 +234,29 @@ def test_a_problem_is_told_until_the_account_is_online(desk: Desk) -> None:
     assert desk.session.bars.isVisible()
     desk.link.deliver(events.AccountStateChanged(desk.sample.account_id, events.AccountState.ONLINE))
     assert key not in desk.session.bars
+
+
+def test_a_problem_told_twice_is_one_bar_and_stays_dismissed(desk: Desk) -> None:
+    failed = events.Failed("", Problem(ProblemKind.PROFILE_IN_USE))
+    desk.link.deliver(failed)
+    (bar,) = desk.session.bars.findChildren(ProblemBar)
+    desk.link.deliver(failed)
+    assert desk.session.bars.findChildren(ProblemBar) == [bar]
+    dismiss = next(button for button in bar.findChildren(QToolButton) if button.accessibleName() == "Dismiss")
+    dismiss.click()
+    desk.link.deliver(failed)
+    assert not desk.session.bars.isVisible()
+
+
+def test_what_is_typed_is_kept_when_the_password_is_asked_for_again(desk: Desk) -> None:
+    needed = events.PasswordNeeded(desk.sample.account_id, Problem(ProblemKind.WRONG_PASSWORD, "alice@work.example"))
+    desk.link.deliver(needed)
+    field = desk.session.bars.findChild(QLineEdit)
+    assert field is not None
+    QTest.keyClicks(field, "half a pass")
+    desk.link.deliver(needed)
+    assert desk.session.bars.findChild(QLineEdit) is field
+    assert field.text() == "half a pass"
 
 
 def test_a_missing_password_is_asked_for_in_a_bar(desk: Desk) -> None:

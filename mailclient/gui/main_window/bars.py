@@ -65,11 +65,12 @@ class ProblemBar(QFrame):
 
 
 class Bars(QWidget):
-    """Holds the bars by key; setting a key again replaces its bar."""
+    """Holds the bars by key. A problem that was dismissed comes back only when it is another one."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._bars: dict[str, QWidget] = {}
+        self._problems: dict[str, Problem] = {}
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(1)
@@ -78,12 +79,19 @@ class Bars(QWidget):
     def show_problem(
         self, key: str, problem: Problem, actions: tuple[Action, ...] = (), *, prefix: str = "", tone: str = "warning"
     ) -> None:
-        """Tell of a problem until it is over (``clear``) or dismissed."""
-        self.put(key, ProblemBar(prefix, problem, actions, lambda: self.clear(key), tone))
+        """Tell of a problem until it is over (``clear``) or dismissed; told again it stays as it is."""
+        if self._problems.get(key) == problem:
+            return
+        self._problems[key] = problem
+        self._put(key, ProblemBar(prefix, problem, actions, lambda: self._take_away(key), tone))
 
     def put(self, key: str, bar: QWidget) -> None:
         """Show any widget as a bar."""
-        self.clear(key)
+        self._problems.pop(key, None)
+        self._put(key, bar)
+
+    def _put(self, key: str, bar: QWidget) -> None:
+        self._take_away(key)
         if bar.property("kind") == "bar":
             bar.setProperty("kind", "strip")
         self._bars[key] = bar
@@ -92,6 +100,10 @@ class Bars(QWidget):
 
     def clear(self, key: str) -> None:
         """The cause is gone."""
+        self._problems.pop(key, None)
+        self._take_away(key)
+
+    def _take_away(self, key: str) -> None:
         bar = self._bars.pop(key, None)
         if bar is not None:
             self._column.removeWidget(bar)

@@ -119,6 +119,8 @@ class EventRouter(QObject):
         if account is None:
             return
         key = f"password-{account_id}"
+        if key in self._bars:
+            return
         self._bars.clear(f"account-{account_id}")
         prompt = PasswordPrompt(account, problem, self._link)
         prompt.done.connect(lambda _account_id: self._bars.clear(key))
