@@ -17,13 +17,15 @@ from tests.servers.dovecot import Dovecot
 
 MESSAGES = {placed.letter.message_id: message_bytes(placed.letter) for placed in all_letters(NOW)}
 ODD = {
-    "group": b'To: Friends: a@b.example, "C, D" <c@d.example>;, e@f.example\r\nFrom: g@h.example (Old Comment)\r\n\r\nx',
+    "group": b'To: Friends: a@b.example, "C, D" <c@d.example>;, e@f.example\r\n'
+    b"From: g@h.example (Old Comment)\r\n\r\nx",
     "no header": b"\r\nJust text.\r\n",
     "no body": b"Subject: only this\r\n\r\n",
     "folded": b"Subject: one\r\n two\r\n\tthree\r\nFrom: =?utf-8?Q?M=C3=BC?= <m@x.example>\r\n\r\ntext\r\n",
     "two parts without end": b"Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\none\r\n--b\r\n\r\ntwo\r\n",
     "empty multipart": b"Content-Type: multipart/mixed; boundary=b\r\n\r\n--b--\r\n",
-    "nested": b"Content-Type: multipart/mixed; boundary=a\r\n\r\n--a\r\nContent-Type: multipart/alternative; boundary=b\r\n\r\n"
+    "nested": b"Content-Type: multipart/mixed; boundary=a\r\n\r\n--a\r\n"
+    b"Content-Type: multipart/alternative; boundary=b\r\n\r\n"
     b"--b\r\n\r\none\r\n--b\r\nContent-Type: text/html\r\nContent-Language: en, ko\r\n\r\n<b>\r\n--b--\r\n\r\n--a\r\n"
     b"Content-Type: message/rfc822\r\n\r\nSubject: inner\r\n\r\ninner\r\n--a--\r\n",
     "disposition": b'Content-Type: application/pdf; name="a b.pdf"\r\nContent-ID: <x@y>\r\nContent-MD5: Zm9v\r\n'
