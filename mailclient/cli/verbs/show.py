@@ -1,0 +1,150 @@
+"""``show ID|FILE… [--json]``: messages of the store (by id) or in files, for people or as one JSON object a line.
+
+A file is read without profile and engine. A message that is not whole in the store is fetched by the engine first.
+What cannot be read is said in its place (``{"file": …, "error": …}``), the others follow; the exit code tells.
+"""
+
+import json
+import sys
+from argparse import Namespace
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+from mailclient.bridge.commands import FetchWhole
+from mailclient.cli.arguments import Verbs, add_json, add_verb
+from mailclient.cli.context import Context, ExitCode
+from mailclient.cli.engine_link import EngineLink, new_request_id
+from mailclient.cli.message_json import message_json
+from mailclient.language import tr
+from mailclient.language.problems import problem_text
+from mailclient.mail.ids import MessageId
+from mailclient.mail.message import Attachment, Body, Envelope
+from mailclient.mail.problem import MailError, Problem, ProblemKind
+from mailclient.mime.addresses import format_address
+from mailclient.mime.display import body_of
+from mailclient.mime.reader import read
+
+_BATCH = 50
+"""Messages fetched at a time."""
+
+
+def declare(verbs: Verbs) -> None:
+    """Its arguments."""
+    parser = add_verb(verbs, "show", tr("show messages"))
+    parser.add_argument(
+        "messages",
+        metavar="ID|FILE",
+        nargs="+",
+        help=tr("messages, by the ids that list and search tell, or files that hold one message each (- for stdin)"),
+    )
+    add_json(parser)
+    parser.set_defaults(run=run)
+
+
+def run(options: Namespace, context: Context) -> ExitCode:
+    """Each message in the order given."""
+    code = ExitCode.DONE
+    with ExitStack() as at_end:
+        source = _Source(context, options.messages, at_end)
+        for name, data in source.messages():
+            try:
+                answer = _answer(data, as_json=options.json)
+            except Exception as error:  # noqa: BLE001  a fault of ours on one message must not cost those after it
+                answer = Problem(ProblemKind.INTERNAL, name, f"{type(error).__name__}: {error}")
+            if isinstance(answer, Problem):
+                code = ExitCode.PROBLEM
+                answer = _failure(context, name, answer, as_json=options.json)
+            if answer:
+                context.print(answer)
+    return code
+
+
+def _answer(data: bytes | Problem, *, as_json: bool) -> str | Problem:
+    if isinstance(data, Problem):
+        return data
+    return json.dumps(message_json(data), ensure_ascii=False) if as_json else _for_people(data)
+
+
+def _failure(context: Context, name: str, problem: Problem, *, as_json: bool) -> str:
+    text = problem_text(problem)
+    error = f"{text.sentence} ({text.detail})" if text.detail else text.sentence
+    if not as_json:
+        context.say(f"{name}: {error}")
+        return ""
+    which: dict[str, Any] = {"id": int(name)} if name.isdecimal() else {"file": name}
+    return json.dumps({**which, "error": error}, ensure_ascii=False)
+
+
+class _Source:
+    """The bytes of what was named. The engine is reached when the first message is missing, and only then."""
+
+    def __init__(self, context: Context, names: Sequence[str], at_end: ExitStack) -> None:
+        self._context = context
+        self._names = names
+        self._at_end = at_end
+        self._engine: EngineLink | None = None
+        self._asked: set[MessageId] = set()
+
+    def messages(self) -> Iterator[tuple[str, bytes | Problem]]:
+        """``(name, bytes or why not)`` of each."""
+        for place, name in enumerate(self._names):
+            try:
+                yield name, self._stored(place) if name.isdecimal() else _of_file(name)
+            except MailError as error:
+                yield name, error.problem
+
+    def _stored(self, place: int) -> bytes:
+        id_ = MessageId(int(self._names[place]))
+        data = self._context.reader.whole(id_)
+        if data is None and id_ not in self._asked:
+            self._fetch(place)
+            data = self._context.reader.whole(id_)
+        if data is None:
+            raise MailError(Problem(ProblemKind.MESSAGE_GONE, detail=str(id_)))
+        return data
+
+    def _fetch(self, place: int) -> None:
+        """This message and those named after it, as many as one request should have."""
+        ids = [MessageId(int(name)) for name in self._names[place:] if name.isdecimal()][:_BATCH]
+        self._asked.update(ids)
+        known = {row.id for row in self._context.reader.rows(ids)}
+        missing = tuple(id_ for id_ in ids if id_ in known and self._context.reader.whole(id_) is None)
+        if missing:
+            if self._engine is None:
+                self._engine = self._at_end.enter_context(self._context.engine())
+            self._engine.request(FetchWhole(new_request_id(), missing))
+
+
+def _of_file(name: str) -> bytes:
+    try:
+        return sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+    except OSError as error:
+        raise MailError(Problem(ProblemKind.FILE_UNREADABLE, name, error.strerror or str(error))) from error
+
+
+def _for_people(data: bytes) -> str:
+    message = read(data)
+    body = body_of(message.root, message.content)
+    return "\n".join((*_header(message.envelope), "", body.text, *_files(body), ""))
+
+
+def _header(envelope: Envelope) -> list[str]:
+    values = (
+        (tr("From"), ", ".join(map(format_address, envelope.from_))),
+        (tr("To"), ", ".join(map(format_address, envelope.to))),
+        (tr("Cc"), ", ".join(map(format_address, envelope.cc))),
+        (tr("Date"), envelope.date.strftime("%Y-%m-%d %H:%M %z") if envelope.date else ""),
+        (tr("Subject"), envelope.subject),
+    )
+    return [f"{label}: {value}" for label, value in values if value]
+
+
+def _files(body: Body) -> list[str]:
+    listed = [attachment for attachment in body.attachments if not attachment.inline]
+    return ["", *map(_file, listed)] if listed else []
+
+
+def _file(attachment: Attachment) -> str:
+    return f"[{attachment.path}] {attachment.filename} ({attachment.media_type}, {attachment.size:,})"
