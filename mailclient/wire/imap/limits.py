@@ -18,6 +18,9 @@ SECTION_LITERAL_MAX = 2 * 1024 * 1024 * 1024
 LITERALS_COUNT_MAX = 10_000
 """Literals in one answer."""
 
+MESSAGES_MAX = 10_000_000
+"""Messages that a search can have found or a COPY can have copied; a larger count is a lie that would be expanded."""
+
 NESTING_DEPTH_MAX = 200
 """Parentheses within parentheses; a BODYSTRUCTURE needs about three per MIME level."""
 

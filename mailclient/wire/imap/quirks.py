@@ -26,14 +26,19 @@ class Quirk(StrEnum):
     SPACE_AT_LINE_END = "blanks before CRLF (Exchange, Courier)"
 
 
-LIST_HEAD = re.compile(rb'\(([^()]*)\) +(?:NIL|"(?:\\?(.))?"|([^ "]{1,4})) +', re.IGNORECASE | re.DOTALL)
+LIST_HEAD = re.compile(rb'\(([^()]*+)\) ++(?:NIL|"(?:\\?(.))?"|([^ "]{1,4})) ++', re.IGNORECASE | re.DOTALL)
 r"""Attributes and delimiter of LIST: ``"\\"`` as it should be, ``"\"`` by UNESCAPED_DELIMITER, a bare ``/``."""
 
-LIST_NAME = re.compile(rb'([^"({][^"({]*?) *(?:\(.*\))? *\Z', re.DOTALL)
-"""A name without quotes up to the extended data, by UNQUOTED_SPACES."""
 
-STATUS_NAME = re.compile(rb'([^"({][^"]*?) *(?=\([^()]*(?:\([^()]*\)[^()]*)*\) *\Z)', re.DOTALL)
-"""A name without quotes up to the list of items, by UNQUOTED_SPACES."""
+def list_name(text: bytes, start: int) -> bytes:
+    """UNQUOTED_SPACES: a name without quotes goes on to the extended data or the end of the line."""
+    end = text.find(b" (", start) if text.rstrip().endswith(b")") else -1
+    return text[start : end if end >= 0 else len(text)].rstrip()
+
+
+def status_name(text: bytes, start: int) -> bytes:
+    """UNQUOTED_SPACES: a name without quotes goes on to the list of items."""
+    return text[start : max(start, text.find(b"(", start))].rstrip()
 
 
 def without_extra_parentheses(items: tuple[Value, ...]) -> tuple[Value, ...]:

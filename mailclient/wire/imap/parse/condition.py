@@ -3,9 +3,10 @@
 import re
 
 from mailclient.wire.imap.codes import AppendUid, CapabilityCode, Code, CopyUid, FlagsCode, ModifiedCode, NumberCode
+from mailclient.wire.imap.limits import MESSAGES_MAX
 from mailclient.wire.imap.number_set import NumberSet
 
-_CODE = re.compile(rb'\[([^\] ]+)(?: +((?:[^\]"(]++|\([^)]*+\)|"[^"]*+")*+))?\] *')
+_CODE = re.compile(rb'\[([^\] ]+)(?: ++((?:[^\]"(]++|\([^)]*+\)|"[^"]*+")*+))?\] *')
 _NUMBER_CODES = {"UIDVALIDITY", "UIDNEXT", "UNSEEN", "HIGHESTMODSEQ", "APPENDLIMIT"}
 
 
@@ -47,6 +48,6 @@ def _read_code(name: str, data: str) -> Code:
 def _copy_uid(name: str, data: str) -> Code:
     validity, first, second = data.split()
     source, target = NumberSet.parse(first), NumberSet.parse(second)
-    if source.count != target.count:
+    if source.count != target.count or source.count > MESSAGES_MAX:
         return Code(name, data)  # which went where cannot be told
     return CopyUid(name, data, int(validity), source, target)

@@ -1,6 +1,7 @@
 """Answers about mailboxes: LIST, LSUB, STATUS (RFC 9051 sections 7.3.1, 7.3.4)."""
 
 import re
+from collections.abc import Callable
 
 from mailclient.wire.imap import quirks
 from mailclient.wire.imap.errors import ParseError
@@ -19,7 +20,7 @@ def read_list(response: Response, start: int, utf8: bool, *, subscribed: bool = 
     head = quirks.LIST_HEAD.match(response.text, start)
     if head is None:
         raise ParseError("LIST without attributes and delimiter")
-    raw, _ = _name(response, head.end(), quirks.LIST_NAME)
+    raw, _ = _name(response, head.end(), quirks.list_name)
     delimiter = (head[2] or head[3] or b"").decode("utf-8", "replace")
     attributes = frozenset(head[1].decode("utf-8", "replace").lower().split())
     return ListEntry(decode_name(raw, utf8=utf8), raw, delimiter, attributes, subscribed)
@@ -32,7 +33,7 @@ def read_lsub(response: Response, start: int, utf8: bool) -> ListEntry:
 
 def read_status(response: Response, start: int, utf8: bool) -> StatusData:
     """``name (MESSAGES 1 …)``; items that are not numbers are left out."""
-    raw, end = _name(response, start, quirks.STATUS_NAME)
+    raw, end = _name(response, start, quirks.status_name)
     values = read_values(response.text, [], end)
     if len(values) != 1 or not isinstance(values[0], tuple):
         raise ParseError("STATUS without a list")
@@ -43,7 +44,7 @@ def read_status(response: Response, start: int, utf8: bool) -> StatusData:
     return StatusData(decode_name(raw, utf8=utf8), raw, items)
 
 
-def _name(response: Response, start: int, unquoted: re.Pattern[bytes]) -> tuple[bytes, int]:
+def _name(response: Response, start: int, unquoted: Callable[[bytes, int], bytes]) -> tuple[bytes, int]:
     """The mailbox name at ``start`` and where it ends."""
     text = response.text
     if text.startswith(b'"', start):
@@ -55,7 +56,7 @@ def _name(response: Response, start: int, unquoted: re.Pattern[bytes]) -> tuple[
         if isinstance(literal, bytes):
             return literal, text.index(b"\r\n", start) + 2
     else:
-        match = unquoted.match(text, start)
-        if match is not None:
-            return match[1], match.end(1)
+        name = unquoted(text, start)
+        if name:
+            return name, start + len(name)
     raise ParseError("a mailbox name is missing")

@@ -5,6 +5,7 @@ import re
 from mailclient.wire.imap.errors import ParseError
 from mailclient.wire.imap.events import ESearchData, SearchData, Vanished
 from mailclient.wire.imap.fragments import Response
+from mailclient.wire.imap.limits import MESSAGES_MAX
 from mailclient.wire.imap.number_set import NumberSet
 from mailclient.wire.imap.tokens import Value, read_values
 
@@ -42,6 +43,8 @@ def read_esearch(response: Response, start: int, utf8: bool) -> ESearchData:
         value = next(words, None)
         if name.upper() == b"ALL" and isinstance(value, bytes):
             found = NumberSet.parse(value.decode("ascii"))
+            if found.count > MESSAGES_MAX:
+                raise ParseError("ESEARCH found more messages than there can be")
         elif isinstance(value, bytes) and value.isdigit() and len(value) < 20:
             items[name.decode("ascii", "replace").upper()] = int(value)
     return ESearchData(tag, uid, found, items)

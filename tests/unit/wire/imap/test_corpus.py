@@ -18,7 +18,7 @@ WORDS_OF_NO_ANSWER = {"ABC", "EXPUNGE", "NOOP", "NOW", "SE"}
 """A test's own filling, taken as an answer that is not spoken."""
 
 CUT_SHORT = frozenset(
-    [
+    {
         "horde-016",
         "imap-codec-080",
         "jakarta-mail-006",
@@ -43,12 +43,12 @@ CUT_SHORT = frozenset(
         "trojita-258",
         "trojita-372",
         "trojita-434",
-    ]
+    }
 )
 """A piece of an answer that the other test completes elsewhere."""
 
 TEMPLATES = frozenset(
-    [
+    {
         "imap-codec-072",
         "imap-codec-073",
         "thunderbird-android-209",
@@ -57,14 +57,28 @@ TEMPLATES = frozenset(
         "trojita-040",
         "trojita-041",
         "trojita-226",
-    ]
+    }
 )
 """With a place holder where a number is due."""
 
-NO_ANSWER = frozenset(["imap-codec-039", "thunderbird-android-180", "thunderbird-android-185"])
+NO_ANSWER = frozenset(
+    {
+        "imap-codec-039",
+        "thunderbird-android-180",
+        "thunderbird-android-185",
+    }
+)
 """A number before VANISHED; a literal where a keyword is due."""
 
-RUBBISH_AFTER_IT = frozenset(["imap-codec-008", "imap-codec-010", "imap-codec-026", "imap-codec-112", "imap-codec-113"])
+RUBBISH_AFTER_IT = frozenset(
+    {
+        "imap-codec-008",
+        "imap-codec-010",
+        "imap-codec-026",
+        "imap-codec-112",
+        "imap-codec-113",
+    }
+)
 """A good answer, then what is none and ends the connection."""
 
 
