@@ -167,12 +167,15 @@ def test_messages_cannot_be_dropped_into_another_account(desk: Desk) -> None:
 
 
 def test_search_finds_and_escape_returns(desk: Desk, qtbot: QtBot) -> None:
+    desk.click_row(1)
+    assert desk.window.actions_["archive"].isEnabled()
     desk.press(Qt.Key.Key_Slash)
     field = desk.window.list_column.search
     qtbot.waitUntil(field.hasFocus)
     QTest.keyClicks(field, "report")
     QTest.keyClick(field, Qt.Key.Key_Return)
     assert desk.ids == [desk.sample.inbox[0]]
+    assert not desk.window.actions_["archive"].isEnabled()
     assert desk.window.list_column.scope.isVisible()
     QTest.keyClick(field, Qt.Key.Key_Escape)
     assert desk.ids == desk.sample.inbox

@@ -11,6 +11,7 @@ from mailclient.language import tr
 
 _SECONDS = 7.0
 _BOTTOM = 28
+_HEIGHT = 44
 
 
 class Toast(QFrame):
@@ -29,11 +30,10 @@ class Toast(QFrame):
         self._leave.timeout.connect(self.hide)
         self._tick = QTimer(self, interval=1000)
         self._tick.timeout.connect(self._count_down)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(tokens.SPACE_16, tokens.SPACE_8, tokens.SPACE_8, tokens.SPACE_8)
-        row.setSpacing(tokens.SPACE_12)
-        row.addWidget(self._words)
-        row.addWidget(self.action)
+        self._row = QHBoxLayout(self)
+        self._row.setSpacing(tokens.SPACE_12)
+        self._row.addWidget(self._words)
+        self._row.addWidget(self.action)
         self.action.clicked.connect(self._take)
         host.installEventFilter(self)
         self.hide()
@@ -78,6 +78,10 @@ class Toast(QFrame):
         self._act = act
         self.action.setText(action)
         self.action.setVisible(bool(action))
+        self._row.setContentsMargins(
+            tokens.SPACE_16, tokens.SPACE_8, tokens.SPACE_8 if action else tokens.SPACE_16, tokens.SPACE_8
+        )
+        self.setMinimumHeight(_HEIGHT)
         self._words.setText(text)
         self.setAccessibleName(text)
         self.show()

@@ -79,6 +79,7 @@ class MainWindow(QMainWindow):
         self.sidebar.folders.folder_chosen.connect(self._choose_folder)
         messages.opened.connect(lambda _id: self.columns.bring(Front.READER))
         messages.selectionModel().selectionChanged.connect(self.update_selection)
+        messages.messages.modelReset.connect(self.update_selection)
         self.list_column.search.searched.connect(self._search)
         self.list_column.search.left.connect(messages.setFocus)
         self.list_column.scope.scope_changed.connect(self._change_scope)
