@@ -87,6 +87,7 @@ class HtmlBody(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         _register_schemes()
+        self._view = _View(self)  # before the profile, so that it is deleted before the profile
         self._profile = QWebEngineProfile(self)
         self._interceptor = _Interceptor(self._profile)
         self._scheme = _SchemeHandler(self._profile)
@@ -96,7 +97,6 @@ class HtmlBody(QWidget):
         self._profile.setHttpCacheType(QWebEngineProfile.HttpCacheType.NoCache)
         self._profile.setPersistentCookiesPolicy(QWebEngineProfile.PersistentCookiesPolicy.NoPersistentCookies)
         self._profile.downloadRequested.connect(lambda request: request.cancel())
-        self._view = _View(self)
         self._page = _Page(self._profile, self._view)
         _restrict(self._page.settings())
         self._view.setPage(self._page)

@@ -1,0 +1,278 @@
+"""The message view over a real store and a scripted link."""
+
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint, Qt, QUrl
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QPushButton
+from pytestqt.qtbot import QtBot
+
+from mailclient.bridge import commands, events
+from mailclient.gui.message_view import attachment_files, links
+from mailclient.gui.message_view import view as view_module
+from mailclient.gui.message_view.moment import moment_text
+from mailclient.gui.message_view.recipients import summary
+from mailclient.gui.message_view.source_view import SourceView
+from mailclient.gui.message_view.view import MessageView
+from mailclient.gui.theme import Scheme, theme
+from mailclient.mail.address import Address
+from mailclient.mail.flag import Flag
+from mailclient.mail.ids import AccountId, MessageId, PartPath
+from mailclient.mail.message import Attachment, Body
+from mailclient.mail.problem import MailError, Problem, ProblemKind
+from mailclient.store.reader import Reader
+from tests.gui import letters
+from tests.gui.sample_store import Sample
+from tests.gui.scripted_link import ScriptedLink
+
+PDF = Attachment(PartPath("2"), "report.pdf", "application/pdf", 9)
+PROGRAM = Attachment(PartPath("3"), "invoice.pdf.exe", "application/octet-stream", 4)
+
+
+@pytest.fixture
+def view(qtbot: QtBot, sample: Sample, link: ScriptedLink) -> MessageView:
+    theme().choose(Scheme.LIGHT)
+    made = MessageView(Reader(sample.path), link, now=lambda: letters.WHEN + timedelta(hours=2))
+    qtbot.addWidget(made)
+    made.resize(840, 700)
+    made.show()
+    return made
+
+
+def test_cached_text_is_there_at_once(view: MessageView, sample: Sample, link: ScriptedLink) -> None:
+    shown: list[MessageId] = []
+    view.body_shown.connect(shown.append)
+    letter = letters.put(sample, Body("Hello\n> quoted\nhttps://example.org/x"))
+    view.show_message(letter)
+    assert view.body.text.toPlainText() == "Hello\nquoted\nhttps://example.org/x"
+    assert view.body.current() is view.body.text
+    assert shown == [letter]
+    assert link.sent == []
+    assert view.header.subject.text() == "A letter"
+    assert view.header.sender_name.text() == "Kim Minji"
+    assert view.header.sender_address.text() == "minji@example.org"
+    assert view.header.recipients.text() == "to me, Jun, Ada"
+
+
+def test_missing_body_is_fetched_then_shown(view: MessageView, sample: Sample, link: ScriptedLink) -> None:
+    letter = letters.put(sample, None)
+    view.show_message(letter)
+    assert link.sent == [commands.FetchBody(letter)]
+    assert view.body.current() is not view.body.text
+    letters.arrive(sample, letter, Body("Here it is"))
+    link.deliver(events.BodyStored(MessageId(letter + 1_000)))
+    assert view.body.current() is not view.body.text
+    link.deliver(events.BodyStored(letter))
+    assert view.body.text.toPlainText() == "Here it is"
+
+
+def test_skeleton_only_when_it_takes_longer(qtbot: QtBot, view: MessageView, sample: Sample) -> None:
+    view.show_message(letters.put(sample, None))
+    first = view.body.current()
+    qtbot.waitUntil(lambda: view.body.current() is not first, timeout=2_000)
+    assert type(view.body.current()).__name__ == "Skeleton"
+
+
+def test_failed_body_can_be_tried_again(view: MessageView, sample: Sample, link: ScriptedLink) -> None:
+    letter = letters.put(sample, None)
+    view.show_message(letter)
+    link.deliver(events.BodyFailed(letter, Problem(ProblemKind.CONNECTION_LOST, "imap.example.org")))
+    assert view.bars.problem.isVisible()
+    view.bars.problem.findChildren(QPushButton)[0].click()
+    assert link.sent == [commands.FetchBody(letter)] * 2
+    assert not view.bars.problem.isVisible()
+
+
+def test_failed_body_is_asked_for_again_when_online(view: MessageView, sample: Sample, link: ScriptedLink) -> None:
+    letter = letters.put(sample, None)
+    view.show_message(letter)
+    link.deliver(events.BodyFailed(letter, Problem(ProblemKind.NETWORK_UNREACHABLE)))
+    link.deliver(events.AccountStateChanged(AccountId(sample.account_id), events.AccountState.ONLINE))
+    assert link.sent == [commands.FetchBody(letter)] * 2
+
+
+def test_engine_restart_asks_again(view: MessageView, sample: Sample, link: ScriptedLink) -> None:
+    letter = letters.put(sample, None)
+    view.show_message(letter)
+    link.deliver(events.EverythingChanged())
+    assert link.sent == [commands.FetchBody(letter)] * 2
+
+
+def test_late_body_of_another_message_changes_nothing(view: MessageView, sample: Sample, link: ScriptedLink) -> None:
+    slow, other = letters.put(sample, None), letters.put(sample, Body("other"))
+    view.show_message(slow)
+    view.show_message(other)
+    letters.arrive(sample, slow, Body("slow"))
+    link.deliver(events.BodyStored(slow))
+    assert view.body.text.toPlainText() == "other"
+
+
+def test_none_shows_the_empty_state(view: MessageView, sample: Sample) -> None:
+    view.show_message(letters.put(sample, Body("x")))
+    view.show_message(None)
+    assert view.message_id is None
+    assert any(label.text() == "No message selected" and label.isVisible() for label in view.findChildren(QLabel))
+
+
+def test_all_recipients_on_demand(qtbot: QtBot, view: MessageView, sample: Sample) -> None:
+    view.show_message(letters.put(sample, Body("x")))
+    assert not view.header.table.isVisible()
+    QTest.mouseClick(view.header.recipients, Qt.MouseButton.LeftButton)
+    assert view.header.table.isVisible()
+    words = " ".join(label.text() for label in view.header.table.findChildren(QLabel))
+    assert "jun@example.org" in words
+    assert "ada@example.org" in words
+
+
+def test_draft_can_be_edited(view: MessageView, sample: Sample) -> None:
+    asked: list[MessageId] = []
+    view.edit_requested.connect(asked.append)
+    letter = letters.put(sample, Body("x"), flags=Flag.DRAFT, folder="Drafts")
+    view.show_message(letter)
+    view.bars.draft.findChildren(QPushButton)[0].click()
+    assert asked == [letter]
+
+
+def test_attachment_is_saved_byte_for_byte(
+    view: MessageView, sample: Sample, link: ScriptedLink, tmp_path: Path
+) -> None:
+    data = bytes(range(256)) * 20
+    letter = letters.put(sample, Body("x", attachments=(PDF,)))
+    view.show_message(letter)
+    view.attachments.save(PDF, tmp_path / "report.pdf")
+    assert link.sent == [commands.FetchPart(letter, PartPath("2"))]
+    link.deliver(events.Progress(sample.account_id, events.Work.PART, 5, 10, message_id=letter, path=PartPath("2")))
+    assert not (tmp_path / "report.pdf").exists()
+    letters.arrive_part(sample, letter, "2", data)
+    link.deliver(events.PartStored(letter, PartPath("2")))
+    assert (tmp_path / "report.pdf").read_bytes() == data
+
+
+def test_save_all_replaces_nothing(view: MessageView, sample: Sample, tmp_path: Path) -> None:
+    (tmp_path / "report.pdf").write_bytes(b"mine")
+    twin = Attachment(PartPath("4"), "report.pdf", "application/pdf", 3)
+    view.show_message(letters.put(sample, Body("x", attachments=(PDF, twin)), parts={"2": b"one", "4": b"two"}))
+    view.attachments.save_all(tmp_path)
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir() if path.is_file()} == {
+        "report.pdf": b"mine",
+        "report (2).pdf": b"one",
+        "report (3).pdf": b"two",
+    }
+
+
+def test_failed_part_is_told(view: MessageView, sample: Sample, link: ScriptedLink, tmp_path: Path) -> None:
+    letter = letters.put(sample, Body("x", attachments=(PDF,)))
+    view.show_message(letter)
+    view.attachments.save(PDF, tmp_path / "report.pdf")
+    link.deliver(events.PartFailed(letter, PartPath("2"), Problem(ProblemKind.MESSAGE_GONE)))
+    assert view.bars.problem.isVisible()
+    assert not (tmp_path / "report.pdf").exists()
+
+
+def test_program_is_opened_only_after_a_warning(
+    view: MessageView, sample: Sample, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[QUrl] = []
+    monkeypatch.setattr("mailclient.gui.message_view.attachments.QDesktopServices.openUrl", opened.append)
+    answers = iter([False, True])
+    monkeypatch.setattr(view.attachments, "_confirm", lambda _attachment: next(answers))
+    view.show_message(letters.put(sample, Body("x", attachments=(PDF, PROGRAM)), parts={"2": b"pdf", "3": b"exe"}))
+    view.attachments.chips[PartPath("3")].opened.emit()
+    assert opened == []
+    view.attachments.chips[PartPath("3")].opened.emit()
+    view.attachments.chips[PartPath("2")].opened.emit()
+    paths = [Path(url.toLocalFile()) for url in opened]
+    assert [path.read_bytes() for path in paths] == [b"exe", b"pdf"]
+    assert all(path.stat().st_mode & 0o777 == 0o400 for path in paths)
+    assert all(path.parent.stat().st_mode & 0o077 == 0 for path in paths)
+
+
+@pytest.mark.parametrize("name", ["a.exe", "a.pdf.exe", "a.js", "a.desktop", "a.HTML", "a.exe. ", "a.lnk"])
+def test_programs_are_known(name: str) -> None:
+    assert attachment_files.is_executable(Attachment(PartPath("2"), name, "application/octet-stream", 1))
+
+
+def test_saving_where_one_may_not_is_told(tmp_path: Path) -> None:
+    with pytest.raises(MailError) as caught:
+        attachment_files.save(b"x", tmp_path / "missing" / "a.txt")
+    assert caught.value.problem.kind is ProblemKind.FILE_UNREADABLE
+
+
+def test_path_in_a_name_stays_in_the_folder(tmp_path: Path) -> None:
+    assert attachment_files.free_path(tmp_path, "../../etc/passwd").parent == tmp_path
+
+
+def test_links_go_to_browser_or_composer(view: MessageView, sample: Sample, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[str] = []
+    written: list[str] = []
+    monkeypatch.setattr(view_module, "open_in_browser", lambda url: opened.append(url.toString()))
+    view.mailto_requested.connect(written.append)
+    view.show_message(letters.put(sample, Body("x")))
+    view.body.link_clicked.emit(QUrl("https://example.org/a"))
+    view.body.link_clicked.emit(QUrl("mailto:kim@example.org?subject=Hi"))
+    assert opened == ["https://example.org/a"]
+    assert written == ["mailto:kim@example.org?subject=Hi"]
+
+
+@pytest.mark.parametrize("url", ["file:///etc/passwd", "javascript:alert(1)", "smb://host/x", "https:///x", "ssh://x"])
+def test_no_other_program_is_started(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("mailclient.gui.message_view.links.QDesktopServices.openUrl", lambda _url: pytest.fail(url))
+    assert not links.open_in_browser(QUrl(url))
+
+
+def test_source_is_fetched_and_shown(view: MessageView, sample: Sample, link: ScriptedLink) -> None:
+    letter = letters.put(sample, Body("x"))
+    view.show_message(letter)
+    view.show_source()
+    (source,) = view.findChildren(SourceView)
+    assert "Subject: A letter" in source.text.toPlainText()
+    command = link.last(commands.FetchWhole)
+    assert isinstance(command, commands.FetchWhole)
+    assert command.message_ids == (letter,)
+    letters.arrive_whole(sample, letter, b"Subject: whole\r\n\r\nall of it")
+    link.deliver(events.Finished(command.request_id))
+    assert source.text.toPlainText() == "Subject: whole\n\nall of it"
+
+
+def test_long_text_is_shown_whole_on_demand(view: MessageView, sample: Sample) -> None:
+    text = "\n".join(f"line {number}" for number in range(40_000))
+    view.show_message(letters.put(sample, Body(text)))
+    assert view.body.text.document().blockCount() < 40_000
+    view.body.text.anchorClicked.emit(QUrl("mailclient:show-all"))
+    assert view.body.text.document().blockCount() == 40_000
+
+
+def test_scrolling_by_page_ends(view: MessageView, sample: Sample) -> None:
+    view.show_message(letters.put(sample, Body("line\n" * 60 + "end")))
+    steps = 0
+    while view.scroll_page() and steps < 50:
+        steps += 1
+    assert 1 <= steps < 50
+    assert view.scroll_page(down=False)
+
+
+def test_summary_of_recipients() -> None:
+    people = [Address("Jun Lee", "jun@x.org"), Address("", "me@x.org"), Address("김민지", "k@x.org")]
+    assert summary(people, {"me@x.org"}) == "to Jun, me, 김민지"
+    assert summary([*people, *people], {"me@x.org"}) == "to Jun, me, 김민지 +3"
+
+
+def test_moments() -> None:
+    now = datetime.fromisoformat("2026-11-21T15:30:00+09:00")
+    assert moment_text(now - timedelta(hours=5), now) == "Today 10:30"
+    assert moment_text(now - timedelta(days=1), now) == "Yesterday 15:30"
+    assert moment_text(now - timedelta(days=30), now) == "22 Oct 15:30"
+    assert moment_text(now - timedelta(days=400), now) == "17 Oct 2025 15:30"
+
+
+def test_link_target_is_told_on_hover(view: MessageView, sample: Sample) -> None:
+    view.show_message(letters.put(sample, Body("https://example.org/a/very/long/address")))
+    QTest.mouseMove(view.body.text.viewport(), QPoint(30, 10))
+    view.body.text.highlighted.emit(QUrl("https://example.org/a"))
+    (target,) = [label for label in view.body.findChildren(QLabel) if label.property("kind") == "link-target"]
+    assert target.isVisible()
+    assert target.text() == "https://example.org/a"
+    view.body.text.highlighted.emit(QUrl())
+    assert not target.isVisible()
