@@ -51,8 +51,10 @@ async def fetch(
         found.sort(key=lambda answer: answer.uid or 0, reverse=True)
         now = context.outside.now()
         for batch in batches(found):
-            new = [_new_message(answer, now) for answer in batch if answer.header_fields is not None]
-            stored += await context.writer.transaction("store headers", _store, folder.id, uid_validity, new)
+            # Ascending within the batch: of messages of the same second the list shows the higher row first.
+            new = [_new_message(answer, now) for answer in reversed(batch) if answer.header_fields is not None]
+            ids = await context.writer.transaction("store headers", _store, folder.id, uid_validity, new)
+            stored += reversed(ids)
             counts.messages += len(new)
         if len(uids) >= _PROGRESS_FROM:
             tell_progress(context, folder, len(uids) - len(pending), len(uids))
