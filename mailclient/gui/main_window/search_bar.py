@@ -111,7 +111,7 @@ class ScopeBar(QWidget):
 def _choice(text: str) -> QToolButton:
     button = QToolButton()
     button.setText(text)
-    button.setProperty("kind", "choice")
+    button.setProperty("kind", "scope")
     button.setCheckable(True)
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     return button
