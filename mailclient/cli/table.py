@@ -7,6 +7,9 @@ import unicodedata
 from collections.abc import Sequence
 
 _GAP = "  "
+_UNSEEN = "�"
+_UNSEEN_KINDS = ("Cc", "Cf", "Cs")
+_HARMLESS = "\n\t\u00ad\u200c\u200d"
 
 
 def table(rows: Sequence[Sequence[str]]) -> str:
@@ -18,7 +21,12 @@ def table(rows: Sequence[Sequence[str]]) -> str:
 
 def visible(text: str) -> str:
     """One line without control, format and surrogate characters."""
-    return "".join("�" if unicodedata.category(character) in ("Cc", "Cf", "Cs") else character for character in text)
+    return "".join(_UNSEEN if unicodedata.category(character) in _UNSEEN_KINDS else character for character in text)
+
+
+def visible_text(text: str) -> str:
+    """Several lines, likewise; joiners stay, which Indic scripts and emoji need."""
+    return "".join(character if character in _HARMLESS else visible(character) for character in text)
 
 
 def cell_width(text: str) -> int:

@@ -17,6 +17,7 @@ from mailclient.cli.arguments import Verbs, add_json, add_verb
 from mailclient.cli.context import Context, ExitCode
 from mailclient.cli.engine_link import EngineLink, new_request_id
 from mailclient.cli.message_json import message_json
+from mailclient.cli.table import visible_text
 from mailclient.language import tr
 from mailclient.language.problems import problem_text
 from mailclient.mail.ids import MessageId
@@ -127,7 +128,7 @@ def _of_file(name: str) -> bytes:
 def _for_people(data: bytes) -> str:
     message = read(data)
     body = body_of(message.root, message.content)
-    return "\n".join((*_header(message.envelope), "", body.text, *_files(body), ""))
+    return visible_text("\n".join((*_header(message.envelope), "", body.text, *_files(body), "")))
 
 
 def _header(envelope: Envelope) -> list[str]:

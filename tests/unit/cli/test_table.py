@@ -1,6 +1,6 @@
 import pytest
 
-from mailclient.cli.table import cell_width, shortened, table, visible
+from mailclient.cli.table import cell_width, shortened, table, visible, visible_text
 
 
 def test_columns_are_padded_by_cells() -> None:
@@ -19,6 +19,10 @@ def test_no_rows() -> None:
 def test_nothing_speaks_to_the_terminal(text: str) -> None:
     assert visible(text).isprintable()
     assert "�" in visible(text)
+
+
+def test_a_text_keeps_its_lines() -> None:
+    assert visible_text("a\r\n\tb\x1b]0;x\x07\n👩\u200d👩") == "a�\n\tb�]0;x�\n👩\u200d👩"
 
 
 @pytest.mark.parametrize(
