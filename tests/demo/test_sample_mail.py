@@ -122,6 +122,12 @@ def _count(part: Part, types: Counter[str], charsets: Counter[str]) -> None:
     charsets[part.charset] += 1
 
 
+def test_answers_come_after_what_they_answer() -> None:
+    sent = {placed.letter.message_id: placed.letter.sent for placed in PLACED}
+    for placed in PLACED:
+        assert all(sent[reference] < placed.letter.sent for reference in placed.letter.references)
+
+
 def test_resources_are_small() -> None:
     assert sum(path.stat().st_size for path in resource_path("demo").rglob("*") if path.is_file()) < SIZE_LIMIT
 

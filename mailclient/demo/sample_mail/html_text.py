@@ -4,11 +4,15 @@ import html
 import re
 
 _LINK = re.compile(r"https?://[^\s<>()]+[^\s<>().,;:!?]")
+_IMAGE = re.compile(r"\[image: ([\w-]+)\.\w+\]")
 _BOLD = re.compile(r"(?<![\w*])\*([^*\n]+)\*(?![\w*])")
 
 
 def html_from_text(text: str) -> str:
-    """A small document. Blocks are parted by empty lines; "- " begins list items, ">" quoted lines."""
+    """A small document. Blocks are parted by empty lines; "- " begins list items, ">" quoted lines.
+
+    A line "[image: name.png]" shows the image that goes with the letter under this name.
+    """
     blocks = [_block(block) for block in re.split(r"\n{2,}", text.strip())]
     return (
         '<!DOCTYPE html>\n<html><head><meta charset="utf-8"></head>\n'
@@ -19,6 +23,9 @@ def html_from_text(text: str) -> str:
 
 
 def _block(block: str) -> str:
+    if image := _IMAGE.fullmatch(block):
+        style = "max-width: 100%; height: auto; border-radius: 6px"
+        return f'<p><img src="cid:{image[1]}" alt="" style="{style}"></p>'
     lines = block.split("\n")
     if all(line.startswith("- ") for line in lines):
         return "<ul>" + "".join(f"<li>{_inline(line[2:])}</li>" for line in lines) + "</ul>"

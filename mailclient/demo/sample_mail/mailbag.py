@@ -150,9 +150,7 @@ class _FileReader:
         name = source.value("html")
         if not name:
             return ""
-        if name == "yes":
-            return html_from_text(text)
-        page = resource_path("demo", "html", name).read_text("utf-8")
+        page = html_from_text(text) if name == "yes" else resource_path("demo", "html", name).read_text("utf-8")
         return self._days(re.sub(r"\bcid:([\w-]+)", rf"cid:\1@{source.name}", page))
 
     def _enclosures(self, source: LetterSource) -> Iterator[Enclosure]:
