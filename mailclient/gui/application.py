@@ -52,16 +52,22 @@ class Application(QObject):
 
     def _begin(self) -> None:
         """The first page is on the screen: now everything that takes time."""
-        from mailclient.gui.engine_link import EngineLink
         from mailclient.gui.main_window.session import Session
 
+        first = self._link is None
         if self._link is None:
-            self._link = EngineLink(self._profile, demo=self._demo, parent=self)
+            self._link = self._new_link()
             self._link.start()
         self.session = Session(self.window, self._link)
         self.session.language_chosen.connect(self._change_language)
-        self.session.composers.restore_drafts()
+        if first:
+            self.session.composers.restore_drafts()
         QTimer.singleShot(_HTML_IDLE_MS, self.session.view, self.session.view.prepare_html)
+
+    def _new_link(self) -> "EngineLink":
+        from mailclient.gui.engine_link import EngineLink
+
+        return EngineLink(self._profile, demo=self._demo, parent=self)
 
     def _speak(self, code: str) -> None:
         """Our words, Qt's own words, and dates, in one language."""
@@ -77,12 +83,13 @@ class Application(QObject):
 
     def _change_language(self, code: str) -> None:
         """Every word is set once, when its widget is made: so the window is made again."""
+        QApplication.setQuitOnLastWindowClosed(False)
         old = self.window
-        if not old.close():
-            return
-        self._speak(code)
-        self.window = self._build()
-        old.deleteLater()
+        if old.close():
+            self._speak(code)
+            self.window = self._build()
+            old.deleteLater()
+        QApplication.setQuitOnLastWindowClosed(True)
 
     def end(self) -> None:
         """The last window is closed: let the engine finish its transaction."""
