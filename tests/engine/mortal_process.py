@@ -1,0 +1,67 @@
+"""The engine's own process, but for two things: one password fits all, and it can be told at which commit to die.
+
+    MAIL_TEST_PASSWORD   the password of every login
+    MAIL_TEST_DEATH      "before:NAME", "after:NAME" (a transaction's name) or "after:NUMBER" (the nth commit)
+
+It dies by SIGKILL, so nothing is tidied up.
+"""
+
+import os
+import signal
+import sys
+from pathlib import Path
+from typing import Any
+
+from mailclient.engine import process
+from mailclient.engine.accounts.credentials import Purpose
+from mailclient.engine.outside import Outside
+from mailclient.mail.account import Secret, Server
+from mailclient.profile import Profile
+from mailclient.store.writer import Writer
+from mailclient.transport.connect import dial
+
+
+class OnePassword:
+    """See the module."""
+
+    async def password(self, server: Server, purpose: Purpose) -> Secret | None:
+        return Secret(os.environ["MAIL_TEST_PASSWORD"])
+
+    async def store(self, server: Server, purpose: Purpose, password: Secret) -> None:
+        del server, purpose, password
+
+    async def forget(self, server: Server, purpose: Purpose) -> None:
+        del server, purpose
+
+
+def die() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def make_mortal(death: str) -> None:
+    when, _, name = death.partition(":")
+    live = Writer.transaction
+    count = 0
+
+    async def mortal(self: Writer, name_now: str, *rest: Any, **more: Any) -> Any:
+        nonlocal count
+        if when == "before" and name_now == name:
+            die()
+        result = await live(self, name_now, *rest, **more)
+        count += 1
+        if when == "after" and name in (name_now, str(count)):
+            die()
+        return result
+
+    Writer.transaction = mortal  # type: ignore[method-assign, assignment]
+
+
+def main() -> int:
+    process._real_outside = lambda: Outside(dial=dial, credentials=OnePassword())
+    if death := os.environ.get("MAIL_TEST_DEATH"):
+        make_mortal(death)
+    return process.run(Profile(Path(sys.argv[1])), demo=False)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
