@@ -198,22 +198,26 @@ class Composer(QWidget):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask what to do with what is written; nothing is asked when nothing is."""
-        if self._leaving:
-            self.closed.emit(self)
-            event.accept()
+        if not self._leaving and not self._may_close():
+            event.ignore()
             return
-        event.ignore()
+        self.keeper.stop()
+        self.closed.emit(self)
+        event.accept()
+
+    def _may_close(self) -> bool:
         if self._handover.running:
-            return
+            return False
         if not self._touched:
             self.keeper.discard()
-            self._leave()
-            return
+            return True
         choice = self._ask_keep()
         if choice == QMessageBox.StandardButton.Save:
             self.save_and_close()
         elif choice == QMessageBox.StandardButton.Discard:
-            self.discard()
+            self._throw_away()
+            return True
+        return False
 
     def save_and_close(self) -> None:
         """Keep the draft: here at once, and in the account's Drafts folder."""
@@ -234,14 +238,16 @@ class Composer(QWidget):
         )
 
     def discard(self) -> None:
-        """Throw away what is written, also its copy in the Drafts folder."""
+        """Throw away what is written, also its copy in the Drafts folder, and close."""
+        self._throw_away()
+        self._leave()
+
+    def _throw_away(self) -> None:
         self.keeper.discard()
         if self._opening.replaces is not None:
             self._link.operate(commands.DeleteMessages(fresh_operation_id(), (self._opening.replaces,)))
-        self._leave()
 
     def _leave(self) -> None:
-        self.keeper.stop()
         self._leaving = True
         self.close()
 
