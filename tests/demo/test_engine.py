@@ -1,0 +1,141 @@
+"""The client's own engine on the demonstration's servers: everything is synced, changed, sent and answered."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest_asyncio
+
+from mailclient.bridge.commands import (
+    AddAccount,
+    CopyMessages,
+    DeleteMessages,
+    MoveMessages,
+    SendMessage,
+    SetFlags,
+    Sync,
+)
+from mailclient.bridge.events import Failed, Finished, NewMail, OperationDone
+from mailclient.demo import DEMO_PASSWORD, DemoWorld, demo_accounts
+from mailclient.mail.account import Server
+from mailclient.mail.flag import Flag
+from mailclient.mail.ids import AccountId, OperationId
+from mailclient.mail.message import Outgoing
+from mailclient.mail.problem import ProblemKind
+from mailclient.transport.stream import Stream
+from tests.demo.conftest import NOW
+from tests.demo.test_world import Gate
+from tests.engine.running import RunningEngine, message
+
+ALICE, MINJI = demo_accounts()
+ANY = OperationId("")
+
+
+class Demo:
+    """The world and the engine that looks at it."""
+
+    def __init__(self, directory: Path) -> None:
+        self.gate = Gate()
+        self.world = DemoWorld(lambda: NOW, sleep=self.gate.sleep)
+        self.engine = RunningEngine(directory, dialled=self.dial)
+        self.accounts: list[AccountId] = []
+
+    async def dial(self, server: Server) -> Stream:
+        return self.world.dial(server)
+
+    async def start(self) -> None:
+        await self.engine.start()
+        self.accounts = [await self.engine.add(settings, DEMO_PASSWORD) for settings in (ALICE, MINJI)]
+        for account_id in self.accounts:
+            await self.engine.online(account_id)
+
+    async def stop(self) -> None:
+        await self.engine.stop()
+        await self.world.close()
+
+
+@pytest_asyncio.fixture
+async def demo(tmp_path: Path) -> AsyncIterator[Demo]:
+    demo = Demo(tmp_path / "profile")
+    await demo.start()
+    yield demo
+    await demo.stop()
+
+
+async def test_everything_is_synced(demo: Demo) -> None:
+    engine = demo.engine
+    answer = await engine.request(Sync(request_id="", bodies=True))
+    assert isinstance(answer, Finished), answer
+    for account_id, settings in zip(demo.accounts, (ALICE, MINJI), strict=True):
+        store = demo.world.stores[settings.email]
+        folders = {folder.path: folder for folder in engine.reader.folders(account_id)}
+        assert set(folders) == set(store.mailboxes)
+        for name, mailbox in store.mailboxes.items():
+            assert (folders[name].total, folders[name].unread) == (len(mailbox.mail), mailbox.unseen()), name
+            for message_id, _ in engine.reader.message_ids(folders[name].id, limit=1000):
+                body = engine.reader.body(message_id)
+                assert body is not None
+                assert body.text.strip()
+
+
+async def test_changes_reach_the_server(demo: Demo) -> None:
+    engine = demo.engine
+    await engine.request(Sync(request_id="", account_id=demo.accounts[0]))
+    store = demo.world.stores[ALICE.email]
+    archive = next(folder for folder in engine.reader.folders(demo.accounts[0]) if folder.path == "Archive")
+    before = len(store.existing("Archive").mail), len(store.inbox.mail), len(store.existing("Trash").mail)
+    rows = engine.rows("INBOX")
+    await engine.operate(SetFlags(ANY, (rows[0].id,), add=Flag.SEEN | Flag.FLAGGED))
+    await engine.operate(MoveMessages(ANY, (rows[1].id, rows[2].id), archive.id))
+    await engine.operate(CopyMessages(ANY, (rows[3].id,), archive.id))
+    await engine.operate(DeleteMessages(ANY, (rows[4].id,)))
+    newest = max(store.inbox.mail.values(), key=lambda mail: mail.received)
+    assert newest.flags == {"\\Seen", "\\Flagged"}
+    after = len(store.existing("Archive").mail), len(store.inbox.mail), len(store.existing("Trash").mail)
+    assert after == (before[0] + 3, before[1] - 3, before[2] + 1)
+
+
+async def test_a_sent_letter_is_filed_delivered_and_answered(demo: Demo) -> None:
+    engine = demo.engine
+    await engine.request(Sync(request_id=""))
+    recipients = ("priya@harbour.example", MINJI.email, "nobody@refused.example")
+    data = message("Three greens", to=", ".join(recipients[:2]))
+    operation = await engine.operate(SendMessage(ANY, demo.accounts[0], Outgoing(data, ALICE.email, recipients)))
+    done = await engine.wait_for(OperationDone, lambda one: one.operation_id == operation)
+    assert done.refused == ("nobody@refused.example",)
+    sent = demo.world.stores[ALICE.email].existing("Sent")
+    assert sum(b"Subject: Three greens" in mail.data for mail in sent.mail.values()) == 1
+    inboxes = {folder.account_id: folder.id for folder in engine.reader.folders() if folder.path == "INBOX"}
+    await engine.wait_for(NewMail, lambda one: one.folder_id == inboxes[demo.accounts[1]])
+    demo.gate.open()
+    arrived = await engine.wait_for(NewMail, lambda one: one.folder_id == inboxes[demo.accounts[0]])
+    (answer,) = engine.reader.rows(list(arrived.message_ids))
+    assert (answer.sender.name, answer.subject) == ("Priya Raman", "Re: Three greens")
+
+
+async def test_an_account_can_be_added_by_hand_and_a_wrong_password_is_refused(tmp_path: Path) -> None:
+    demo = Demo(tmp_path / "profile")
+    await demo.engine.start()
+    refused = await demo.engine.request(AddAccount("", ALICE, "wrong", "wrong"))
+    assert isinstance(refused, Failed)
+    assert refused.problem.kind is ProblemKind.WRONG_PASSWORD
+    assert isinstance(await demo.engine.request(AddAccount("", ALICE, "any", "any")), Finished)
+    await demo.stop()
+
+
+async def test_the_next_demonstration_replaces_the_mail_of_the_last(
+    tmp_path: Path, expected_warnings: list[str]
+) -> None:
+    expected_warnings.append("renumbered by its server")
+    first = Demo(tmp_path / "profile")
+    await first.start()
+    await first.engine.request(Sync(request_id=""))
+    inbox = first.world.stores[ALICE.email].inbox
+    count = len(inbox.mail)
+    await first.engine.operate(DeleteMessages(ANY, (first.engine.rows("INBOX")[0].id,)))
+    await first.stop()
+    second = Demo(tmp_path / "profile")
+    second.world.stores[ALICE.email].inbox.uid_validity += 1000
+    await second.start()
+    await second.engine.request(Sync(request_id=""))
+    assert len(second.engine.rows("INBOX")) == count
+    await second.stop()
