@@ -25,6 +25,7 @@ from mailclient.mail.message import Attachment, Body
 from mailclient.mail.problem import Problem, ProblemKind
 from mailclient.store import drafts
 from mailclient.store.reader import Reader
+from mailclient.store.transaction import Transaction
 from tests.gui import letters
 from tests.gui.sample_store import Sample, change
 from tests.gui.scripted_link import ScriptedLink
@@ -287,7 +288,7 @@ def test_lost_draft_is_opened_at_start(composers: Composers, sample: Sample) -> 
     content = DraftContent(to="jun@example.org", subject="Lost", text="every word", html="<p>every word</p>", cursor=5)
     data = msgspec.msgpack.encode(content)
 
-    def store(tx: drafts.Transaction) -> None:
+    def store(tx: Transaction) -> None:
         drafts.save(tx, DraftId("d1"), sample.account_id, data, subject="Lost", recipients="", now=1.0)
 
     change(sample.path, store)
