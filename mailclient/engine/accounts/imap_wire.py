@@ -176,7 +176,10 @@ class ImapWire:
             data = await self._stream.read()
             self.rest()
             for event in self.connection.receive(data):
-                await self._deliver(event)
+                if isinstance(event, LiteralChunk):
+                    await self._give_chunk(event)
+                else:
+                    self._deliver(event)
             if not data:
                 return
             self.wake()
@@ -196,7 +199,7 @@ class ImapWire:
 
     # --- who gets what --------------------------------------------------------------------------------------------
 
-    async def _deliver(self, event: Event) -> None:
+    def _deliver(self, event: Event) -> None:
         if isinstance(event, CommandDone):
             self._finish(event)
             return
@@ -204,37 +207,50 @@ class ImapWire:
             self._bye = event.text
         if isinstance(event, Unparsed):
             log.info("%s sent %d bytes that cannot be read: %s", self.name, len(event.line), event.reason)
-        owner = next((waiting for waiting in self._waiting.values() if _wants(waiting, event)), None)
+        owner = self._owner(event)
         if owner is not None:
-            await self._give(owner, event)
-        if not isinstance(event, LiteralChunk) and (owner is None or _is_news_anyway(event)):
+            self._give(owner, event)
+        if owner is None or _is_news_anyway(event):
             self.on_news(event)
+
+    def _owner(self, event: Event) -> _Waiting | None:
+        for waiting in self._waiting.values():
+            if _wants(waiting, event):
+                return waiting
+        return None
 
     def _finish(self, done: CommandDone) -> None:
         waiting = self._waiting.pop(done.tag, None)
         if waiting is not None and not waiting.answered.done():
             waiting.answered.set_result(done)
 
-    async def _give(self, owner: _Waiting, event: Event) -> None:
+    def _give(self, owner: _Waiting, event: Event) -> None:
         """Hand over; a failing receiver fails its own command only."""
         if owner.abandoned or owner.error is not None:
             return
+        if owner.on_event is None:
+            owner.events.append(event)
+            if len(owner.events) > RESULT_EVENTS_MAX:
+                raise RemoteProtocolError(f"{owner.command.name} is answered without end")
+            return
         try:
-            if isinstance(event, LiteralChunk):
-                if owner.on_chunk is not None:
-                    self._delivering = True
-                    await owner.on_chunk(event)
-            elif owner.on_event is not None:
-                owner.on_event(event)
-            else:
-                owner.events.append(event)
+            owner.on_event(event)
         except Exception as error:  # noqa: BLE001  it is the caller's own and goes to the caller
+            owner.error = error
+
+    async def _give_chunk(self, chunk: LiteralChunk) -> None:
+        """As ``_give``; while the receiver takes its time the server's silence does not count."""
+        owner = self._owner(chunk)
+        if owner is None or owner.on_chunk is None or owner.abandoned or owner.error is not None:
+            return
+        self._delivering = True
+        try:
+            await owner.on_chunk(chunk)
+        except Exception as error:  # noqa: BLE001  likewise
             owner.error = error
         finally:
             self._delivering = False
             self.rest()
-        if len(owner.events) > RESULT_EVENTS_MAX:
-            raise RemoteProtocolError(f"{owner.command.name} is answered without end")
 
 
 def _ignore(event: Event) -> None:

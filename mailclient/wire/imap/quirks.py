@@ -43,7 +43,7 @@ def status_name(text: bytes, start: int) -> bytes:
 
 def without_extra_parentheses(items: tuple[Value, ...]) -> tuple[Value, ...]:
     """EXTRA_PARENTHESES: a list where an item's name is due is taken apart."""
-    if not any(isinstance(item, tuple) for item in items[::2]):
+    if tuple not in map(type, items[::2]):
         return items
     flat: list[Value] = []
     for item in items:

@@ -1,5 +1,6 @@
 """Names of body sections in FETCH answers (RFC 9051 section 6.4.5.1), and which literal belongs to one."""
 
+import functools
 import re
 from dataclasses import dataclass
 
@@ -32,6 +33,7 @@ class SectionPlace:
     section: SectionName
 
 
+@functools.lru_cache(maxsize=512)
 def read_section_name(word: bytes) -> SectionName | None:
     """The section in ``BODY[…]<…>``, ``BINARY[…]`` or ``RFC822…``; None when the word names something else."""
     match = _NAME.match(word)

@@ -4,6 +4,7 @@ Paths are given here, by the rule of section 6.4.5.1, so that nobody else has to
 result: what is missing or odd gets the default of MIME (text/plain, 7bit, no parameters).
 """
 
+import functools
 from dataclasses import dataclass
 
 from mailclient.mail.ids import PartPath
@@ -52,7 +53,7 @@ def _part(fields: tuple[Value, ...], path: str) -> RawPart:
     if _is_multipart(fields):
         return _multipart(fields, path)
     media_type = f"{_word(fields[0], 'text')}/{_word(fields[1], 'plain')}"
-    parameters, content_id, description, encoding, size = (*fields[2:7], *(None,) * 5)[:5]
+    parameters, content_id, description, encoding, size = fields[2:7] if len(fields) > 6 else _filled(fields[2:], 5)
     rest = fields[7:]
     envelope = None
     children: tuple[RawPart, ...] = ()
@@ -87,7 +88,7 @@ def _multipart(fields: tuple[Value, ...], path: str) -> RawPart:
     children = tuple(
         _part(item, f"{prefix}{number}") for number, item in enumerate(fields[:count], 1) if isinstance(item, tuple)
     )
-    subtype, parameters, placed = (*fields[count:], None, None, None)[:3]
+    subtype, parameters, placed = _filled(fields[count : count + 3], 3)
     word, disposition_parameters = quirks.disposition(placed)
     return RawPart(
         path=PartPath(path),
@@ -99,15 +100,26 @@ def _multipart(fields: tuple[Value, ...], path: str) -> RawPart:
     )
 
 
+def _filled(fields: tuple[Value, ...], count: int) -> tuple[Value, ...]:
+    return fields + (None,) * (count - len(fields))
+
+
 def _word(value: Value, default: str) -> str:
-    return value.decode("latin-1").strip().lower() or default if isinstance(value, bytes) else default
+    return (_lower(value) if isinstance(value, bytes) else "") or default
+
+
+@functools.lru_cache(maxsize=1024)
+def _lower(word: bytes) -> str:
+    return word.decode("latin-1").strip().lower()
 
 
 def _parameters(value: Value) -> RawParameters:
     if not isinstance(value, tuple):
         return ()
     return tuple(
-        (key.lower(), item)
-        for key, item in zip(value[::2], value[1::2], strict=False)
-        if isinstance(key, bytes) and isinstance(item, bytes)
+        [
+            (key.lower(), item)
+            for key, item in zip(value[::2], value[1::2], strict=False)
+            if isinstance(key, bytes) and isinstance(item, bytes)
+        ]
     )

@@ -27,19 +27,21 @@ Literals = list["bytes | StreamedLiteral"]
 
 _TOKEN = re.compile(
     rb"""
-      \ +
-    | (\()
-    | (\))
-    | "([^"\\\r\n]*+(?:\\.[^"\\\r\n]*+)*+)"
-    | (~?\{[0-9]+\+?\}\r\n)
-    | ((?:BODY|BINARY|BINARY\.SIZE)\[[^\]]*\](?:<[0-9]+>)?)
-    | ([^\ ()"{\r\n][^\ ()"\r\n]*)
-    | (.)
+    \ *+(
+        [()]
+      | "[^"\\\r\n]*+(?:\\.[^"\\\r\n]*+)*+"
+      | [Bb](?:[Oo][Dd][Yy]|[Ii][Nn][Aa][Rr][Yy](?:\.[Ss][Ii][Zz][Ee])?)\[[^\]]*+\](?:<[0-9]++>)?
+      | ~?\{[0-9]++\+?\}\r\n
+      | [^\ ()"{\r\n][^\ ()"\r\n]*+
+      | .
+    )
     """,
-    re.VERBOSE | re.IGNORECASE | re.DOTALL,
+    re.VERBOSE | re.DOTALL,
 )
-_OPEN, _CLOSE, _QUOTED, _LITERAL, _SECTION, _ATOM, _WRONG = range(1, 8)
+"""One token after blanks. The last alternative is a byte that fits nowhere; an atom never begins with its byte."""
+
 _ESCAPE = re.compile(rb"\\(.)", re.DOTALL)
+_OPEN, _CLOSE, _QUOTE, _LINE_FEED = b'()"\n'
 
 
 def read_values(text: bytes, literals: Literals, start: int = 0) -> tuple[Value, ...]:
@@ -50,33 +52,32 @@ def read_values(text: bytes, literals: Literals, start: int = 0) -> tuple[Value,
     stack: list[list[Value]] = []
     values: list[Value] = []
     literal = iter(literals)
-    for match in _TOKEN.finditer(text, start):
-        kind = match.lastindex
-        if kind is None:
-            continue
-        if kind == _ATOM:
-            word = match[_ATOM]
-            values.append(None if word.upper() == b"NIL" else word)
-        elif kind == _QUOTED:
-            quoted = match[_QUOTED]
-            values.append(_ESCAPE.sub(rb"\1", quoted) if b"\\" in quoted else quoted)
-        elif kind == _OPEN:
+    # All tokens at once and a look at the first byte: half the time of a match object for each.
+    for token in _TOKEN.findall(text, start):
+        first = token[0]
+        if first == _QUOTE:
+            if len(token) == 1:
+                raise ParseError("a quoted string without end")
+            values.append(_ESCAPE.sub(rb"\1", token[1:-1]) if b"\\" in token else token[1:-1])
+        elif first == _OPEN:
             if len(stack) >= NESTING_DEPTH_MAX:
                 raise ParseError("nested too deep")
             stack.append(values)
             values = []
-        elif kind == _CLOSE:
+        elif first == _CLOSE:
             if not stack:
                 raise ParseError("closing parenthesis without an opening one")
             outer = stack.pop()
             outer.append(tuple(values))
             values = outer
-        elif kind == _SECTION:
-            values.append(match[_SECTION])
-        elif kind == _LITERAL:
+        elif len(token) == 3 and token.upper() == b"NIL":
+            values.append(None)
+        elif token[-1] == _LINE_FEED and len(token) > 1:
             values.append(next(literal))
+        elif len(token) == 1 and token in b"{\r\n":
+            raise ParseError(f"unexpected byte {token!r}")
         else:
-            raise ParseError(f"unexpected byte {match[_WRONG]!r} at {match.start()}")
+            values.append(token)
     if stack:
         raise ParseError("closing parenthesis missing")
     return tuple(values)

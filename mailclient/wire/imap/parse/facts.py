@@ -1,5 +1,7 @@
 """Answers that say what a server or a mailbox is like: CAPABILITY, ENABLED, FLAGS, ID, NAMESPACE."""
 
+import functools
+
 from mailclient.wire.imap.errors import ParseError
 from mailclient.wire.imap.events import CapabilityData, EnabledData, FlagsData, IdData, Namespace, NamespaceData
 from mailclient.wire.imap.fragments import Response
@@ -51,6 +53,7 @@ def read_namespace(response: Response, start: int, utf8: bool) -> NamespaceData:
     return NamespaceData(_namespaces(personal, utf8), _namespaces(other_users, utf8), _namespaces(shared, utf8))
 
 
+@functools.lru_cache(maxsize=1024)
 def flag_words(values: tuple[Value, ...]) -> tuple[str, ...]:
     """The flags of a list, as text."""
     return tuple(value.decode("utf-8", "replace") for value in values if isinstance(value, bytes))
