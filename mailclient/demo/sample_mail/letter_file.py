@@ -8,7 +8,7 @@ A line of five or more "=" begins a letter. Then come "key: value" lines, an emp
 - ``subject``; ``flags``: seen answered flagged draft forwarded, or keywords
 - ``id``: a name for this letter; ``re``: the letter it answers, by that name, or "prev"
 - ``quote``: yes puts the answered letter below the text
-- ``charset``, ``header-charset``, ``encoding``, ``flowed: yes``
+- ``charset``, ``header-charset`` (8bit: without encoded words), ``encoding``, ``flowed: yes``
 - ``html``: a file in ``resources/demo/html``, or "yes" to make it from the text
 - ``inline``, ``attach``: a file in ``resources/demo/files``, "file as shown name"; ``calendar``: a file there
 - ``raw``: a file in ``resources/demo/raw`` with MIME fields and body, in place of the text

@@ -16,6 +16,9 @@ from mailclient.mail.address import Address
 from mailclient.mime.date import format_date
 
 CRLF = "\r\n"
+RAW_HEADER = "8bit"
+"""In place of a header charset: 8-bit header fields without encoded words, as some programs still send them."""
+
 _WORD_LENGTH = 75
 """Characters of one encoded word (RFC 2047 section 2)."""
 
@@ -38,15 +41,16 @@ def message_bytes(letter: Letter) -> bytes:
         header.append(f"In-Reply-To: <{letter.references[-1]}>")
         header.append("References: " + (CRLF + " ").join(f"<{reference}>" for reference in letter.references))
     header += [*letter.fields, "MIME-Version: 1.0"]
-    block = CRLF.join(line for line in header if line).encode("utf-8") + b"\r\n"
+    block = CRLF.join(line for line in header if line)
+    raw_header = block.encode(letter.charset if charset == RAW_HEADER else "ascii") + b"\r\n"
     if letter.raw:
-        return block + letter.raw
-    return block + _content(letter)
+        return raw_header + letter.raw
+    return raw_header + _content(letter)
 
 
 def encoded_words(text: str, charset: str) -> str:
     """A header value: as it is when it is ASCII, else encoded words in ``charset``, folded."""
-    if text.isascii():
+    if text.isascii() or charset == RAW_HEADER:
         return text
     try:
         text.encode(charset)

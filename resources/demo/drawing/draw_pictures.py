@@ -183,14 +183,13 @@ def milky_way(painter: QPainter, width: int, height: int) -> None:
     painter.drawRect(QRectF(width * 0.2 + height * 0.1, height * 0.9, height * 0.02, height * 0.03))
 
 
-def bars(title: str, labels: tuple[str, ...], values: tuple[int, ...], unit: str, colour: str) -> Draw:
+def bars(title: str, labels: tuple[str, ...], values: tuple[int, ...], unit: str, colour: str, highest: int) -> Draw:
     """A bar chart with a light grid and the last bar in full colour."""
 
     def draw(painter: QPainter, width: int, height: int) -> None:
         text(painter, 28, 44, title, 22, "#1b1f24", bold=True)
         text(painter, 28, 68, unit, 14, "#5b6470")
         left, right, top, bottom = 64, width - 24, 96, height - 48
-        highest = math.ceil(max(values) / 100) * 100
         for step in range(5):
             y = bottom - (bottom - top) * step / 4
             painter.setPen(QPen(QColor("#e3e6eb"), 1))
@@ -361,14 +360,14 @@ def main() -> None:
         "chart-visitors.png",
         720,
         420,
-        bars("Test visitors by week", weeks, (120, 164, 233, 210, 312, 388), "people under the dome", "#2f6feb"),
+        bars("Test visitors by week", weeks, (12, 18, 24, 29, 35, 41), "people under the dome", "#2f6feb", 48),
     )
     weeks = tuple(f"{number}주" for number in range(1, 7))
     picture(
         "chart-reservations.png",
         720,
         420,
-        bars("주별 관람 예약", weeks, (410, 520, 760, 590, 680, 872), "명", "#8a4fd0"),
+        bars("주별 관람 예약", weeks, (410, 520, 760, 590, 680, 872), "명", "#8a4fd0", 1000),
     )
     page("dome-test-week-6.pdf", REPORT)
     page("invoice-2026-0417.pdf", INVOICE)
