@@ -17,7 +17,7 @@ from mailclient.bridge.commands import (
     SetFlags,
     UndoOperation,
 )
-from mailclient.bridge.events import Acknowledged, OperationDone, Refused
+from mailclient.bridge.events import Acknowledged, OperationDone, OperationFailed, Refused
 from mailclient.engine.announce import Publish
 from mailclient.engine.operations import (
     append_message,
@@ -35,8 +35,9 @@ from mailclient.mail.folder import FolderRole
 from mailclient.mail.ids import AccountId, FolderId, MessageId, OperationId
 from mailclient.mail.problem import MailError, Problem, ProblemKind
 from mailclient.mime.reader import read
-from mailclient.store import message_accounts
+from mailclient.store import message_accounts, operations, outgoing
 from mailclient.store.reader import Reader
+from mailclient.store.rows import OperationRow, OperationState
 from mailclient.store.transaction import Transaction
 from mailclient.store.writer import Writer
 
@@ -81,10 +82,18 @@ class Intake:
             self._publish(Refused(operation_id=action.operation_id, problem=error.problem))
             return
         self._publish(Acknowledged(operation_id=action.operation_id))
-        if isinstance(action, SaveDraft | DiscardDraft):
-            self._publish(OperationDone(operation_id=action.operation_id))
+        if not isinstance(action, UndoOperation | RetryOperation):
+            await self._tell_end(action.operation_id)
         for account_id in accounts:
             self._wake(account_id)
+
+    async def _tell_end(self, operation_id: OperationId) -> None:
+        """An operation that needs no server, or that was over before it was repeated, gets its last event now."""
+        row, refused = await self._writer.transaction("how it stands", _how_it_stands, operation_id)
+        if row is None or row.state is OperationState.DONE:
+            self._publish(OperationDone(operation_id=operation_id, refused=refused))
+        elif row.state is OperationState.FAILED and row.problem is not None:
+            self._publish(OperationFailed(operation_id=operation_id, problem=row.problem))
 
     def _store_function(self, action: Action) -> Callable[[Transaction], list[AccountId]]:
         """What is looked up is looked up here, on the loop; the function returned only writes."""
@@ -149,6 +158,10 @@ class Intake:
     def _check_account(self, account_id: AccountId) -> None:
         if account_id not in {account.id for account in self._reader.accounts()}:
             raise MailError(Problem(ProblemKind.ACCOUNT_UNKNOWN))
+
+
+def _how_it_stands(tx: Transaction, operation_id: OperationId) -> tuple[OperationRow | None, tuple[str, ...]]:
+    return operations.find(tx, operation_id), outgoing.refused(tx, operation_id)
 
 
 def _for_each_account(

@@ -1,0 +1,223 @@
+"""The engine killed (SIGKILL) at each step of each operation, and at any commit: nothing lost, nothing done twice."""
+
+import random
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from mailclient.bridge.commands import (
+    AddAccount,
+    AnyCommand,
+    AppendMessage,
+    CopyMessages,
+    DeleteMessages,
+    MoveMessages,
+    RetryOperation,
+    SendMessage,
+    SetFlags,
+    Sync,
+)
+from mailclient.bridge.events import Acknowledged, Finished, OperationDone, OperationFailed
+from mailclient.mail.account import AccountSettings
+from mailclient.mail.flag import Flag
+from mailclient.mail.ids import AccountId, OperationId
+from mailclient.mail.message import Outgoing
+from mailclient.mail.problem import ProblemKind
+from mailclient.profile import Profile
+from tests.engine.child_engine import ChildEngine
+from tests.engine.running import message
+from tests.engine.test_operations import subjects
+from tests.servers.dovecot import Dovecot, MailUser
+from tests.servers.postfix import Postfix
+
+ID = OperationId("the one")
+
+
+class World:
+    """A child engine with an account that reads and sends."""
+
+    def __init__(self, child: ChildEngine, dovecot: Dovecot, postfix: Postfix, user: MailUser) -> None:
+        self.child = child
+        self.dovecot = dovecot
+        self.postfix = postfix
+        self.user = user
+        self.account_id = AccountId(0)
+
+    async def begin(self, count: int) -> None:
+        """So many messages in the inbox, the account synchronised, the engine stopped."""
+        for number in range(count):
+            self.dovecot.deliver(self.user, message(f"number {number}"))
+        await self.child.start()
+        imap, smtp = self.dovecot.imap(self.user), self.postfix.smtp(self.user)
+        settings = AccountSettings(self.user.name, "Alice", imap, smtp)
+        added = await self.child.request(AddAccount("add", settings, self.user.password, self.user.password))
+        assert isinstance(added, Finished), added
+        assert added.account_id is not None
+        self.account_id = added.account_id
+        assert isinstance(await self.child.request(Sync("sync")), Finished)
+
+    async def until_dead(self, command: AnyCommand, death: str) -> None:
+        """Start an engine that is to die, hand in the operation."""
+        assert await self.child.stop() == 0
+        await self.child.start(death=death)
+        self.child.send(command)
+        await self.child.died()
+
+    async def again(self, command: AnyCommand) -> OperationDone | OperationFailed:
+        """A new engine; the command is repeated, as its sender does when it was not acknowledged."""
+        await self.child.start()
+        self.child.send(command)
+        ended = await self.child.over(ID)
+        assert isinstance(await self.child.request(Sync("sync again")), Finished)
+        return ended
+
+    def on_server(self, folder: str) -> list[str]:
+        return subjects(self.dovecot, self.user, folder)
+
+    def same_here(self, *folders: str) -> bool:
+        return all(self.child.subjects(folder) == self.on_server(folder) for folder in folders)
+
+
+@pytest_asyncio.fixture
+async def world(tmp_path: Path, dovecot: Dovecot, postfix: Postfix, mail_user: MailUser) -> AsyncIterator[World]:
+    child = ChildEngine(Profile(tmp_path / "profile"), mail_user.password)
+    yield World(child, dovecot, postfix, mail_user)
+    await child.end()
+
+
+def steps(*names: str) -> list[str]:
+    return [f"{when}:{name}" for name in names for when in ("before", "after")]
+
+
+@pytest.mark.parametrize("death", steps("accept MoveMessages", "begin operation", "messages are moved", "finish move"))
+async def test_move(world: World, death: str) -> None:
+    await world.begin(3)
+    ids = tuple(row.id for row in world.child.rows("INBOX") if row.subject != "number 1")
+    command = MoveMessages(ID, ids, world.child.folder("Archive").id)
+    await world.until_dead(command, death)
+    await world.again(command)
+    assert world.on_server("Archive") == ["number 0", "number 2"]
+    assert world.on_server("INBOX") == ["number 1"]
+    assert world.same_here("INBOX", "Archive")
+    assert {row.id for row in world.child.rows("Archive")} == set(ids)
+
+
+@pytest.mark.parametrize(
+    "death", steps("accept CopyMessages", "remember uid next", "messages are copied", "finish copy")
+)
+async def test_copy(world: World, death: str) -> None:
+    await world.begin(2)
+    command = CopyMessages(ID, tuple(row.id for row in world.child.rows("INBOX")), world.child.folder("Archive").id)
+    await world.until_dead(command, death)
+    await world.again(command)
+    assert world.on_server("Archive") == ["number 0", "number 1"]
+    assert world.same_here("INBOX", "Archive")
+
+
+@pytest.mark.parametrize("death", steps("begin operation", "messages are moved", "finish delete"))
+async def test_delete_to_trash(world: World, death: str) -> None:
+    await world.begin(2)
+    row = next(row for row in world.child.rows("INBOX") if row.subject == "number 0")
+    command = DeleteMessages(ID, (row.id,))
+    await world.until_dead(command, death)
+    await world.again(command)
+    assert world.on_server("Trash") == ["number 0"], "moved to Trash, and not expunged there by the second run"
+    assert world.on_server("INBOX") == ["number 1"]
+    assert world.same_here("INBOX", "Trash")
+
+
+@pytest.mark.parametrize("death", steps("begin operation", "messages are deleted", "finish delete"))
+async def test_delete_forever(world: World, death: str) -> None:
+    await world.begin(2)
+    row = next(row for row in world.child.rows("INBOX") if row.subject == "number 0")
+    command = DeleteMessages(ID, (row.id,), forever=True)
+    await world.until_dead(command, death)
+    await world.again(command)
+    assert world.on_server("INBOX") == ["number 1"]
+    assert world.same_here("INBOX", "Trash")
+
+
+@pytest.mark.parametrize("death", steps("accept SetFlags", "begin operation", "flags are set", "finish set flags"))
+async def test_flags(world: World, death: str) -> None:
+    await world.begin(1)
+    (row,) = world.child.rows("INBOX")
+    command = SetFlags(ID, (row.id,), add=Flag.FLAGGED)
+    await world.until_dead(command, death)
+    await world.again(command)
+    assert world.dovecot.flags(world.user) == [{"\\Flagged"}]
+    assert world.child.rows("INBOX")[0].flags.bits == Flag.FLAGGED
+
+
+@pytest.mark.parametrize("death", steps("accept AppendMessage", "remember uid next", "finish append"))
+async def test_append(world: World, death: str) -> None:
+    await world.begin(0)
+    command = AppendMessage(ID, world.child.folder("Drafts").id, message("draft"), Flag.DRAFT)
+    await world.until_dead(command, death)
+    await world.again(command)
+    assert world.on_server("Drafts") == ["draft"]
+
+
+SEND_STEPS = steps("accept SendMessage", "begin to send", "in doubt", "sent", "finish send")
+
+
+@pytest.mark.parametrize("death", SEND_STEPS)
+async def test_send(world: World, death: str) -> None:
+    bob = world.dovecot.add_user("bob")
+    await world.begin(0)
+    data = message("hello", to=bob.name)
+    command = SendMessage(ID, world.account_id, Outgoing(data, world.user.name, (bob.name,)))
+    await world.until_dead(command, death)
+    world.postfix.wait_until_delivered()
+    arrived_before = len(world.dovecot.messages(bob))
+    ended = await world.again(command)
+    world.postfix.wait_until_delivered()
+    if isinstance(ended, OperationFailed):
+        assert ended.problem.kind is ProblemKind.SEND_IN_DOUBT
+        assert death in ("before:sent", "after:in doubt")
+        assert len(world.dovecot.messages(bob)) == arrived_before, "in doubt, it is not sent again by itself"
+        assert [row.subject for row in world.child.reader.outbox()] == ["hello"]
+        if arrived_before == 0:
+            world.child.events.clear()
+            world.child.send(RetryOperation(ID))
+            assert isinstance(await world.child.over(ID), OperationDone)
+            world.postfix.wait_until_delivered()
+            assert len(world.dovecot.messages(bob)) == 1
+    else:
+        assert len(world.dovecot.messages(bob)) == 1
+        assert world.on_server("Sent") == ["hello"]
+        assert world.child.reader.outbox() == []
+
+
+async def test_any_commit(world: World) -> None:
+    """Flags and moves while the engine dies at random commits: what was acknowledged is done, once."""
+    chance = random.Random(20261121)
+    await world.begin(12)
+    ids = {row.subject: row.id for row in world.child.rows("INBOX")}
+    archive = world.child.folder("Archive").id
+    acknowledged: dict[OperationId, tuple[str, str]] = {}
+    assert await world.child.stop() == 0
+    for life in range(8):
+        await world.child.start(death=f"after:{chance.randrange(6, 30)}")
+        subject = f"number {life}"
+        flag, move = OperationId(f"flag {life}"), OperationId(f"move {life}")
+        world.child.send(SetFlags(flag, (ids[subject],), add=Flag.FLAGGED))
+        world.child.send(MoveMessages(move, (ids[subject],), archive))
+        world.child.send(Sync(f"sync {life}"))
+        await world.child.died()
+        for event in world.child.events:
+            if isinstance(event, Acknowledged):
+                acknowledged[event.operation_id] = (event.operation_id.split()[0], subject)
+    await world.child.start()
+    await world.child.until(lambda: world.child.reader.waiting_operations() == 0)
+    assert isinstance(await world.child.request(Sync("last")), Finished)
+    moved = {subject for what, subject in acknowledged.values() if what == "move"}
+    flagged = {subject for what, subject in acknowledged.values() if what == "flag"}
+    assert moved, "no move was acknowledged: the test proves nothing"
+    assert moved <= set(world.on_server("Archive"))
+    assert sorted(world.on_server("Archive") + world.on_server("INBOX")) == sorted(ids)
+    assert world.same_here("INBOX", "Archive")
+    shown = [row for folder in ("INBOX", "Archive") for row in world.child.rows(folder)]
+    assert flagged <= {row.subject for row in shown if row.flags.bits & Flag.FLAGGED}
+    assert {row.subject: row.id for row in shown} == ids
