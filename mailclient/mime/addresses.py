@@ -1,5 +1,6 @@
 """Address lists (RFC 5322 section 3.4, RFC 2047 in display names, RFC 6854 groups), tolerant and without recursion."""
 
+import ipaddress
 import re
 from dataclasses import dataclass, field
 
@@ -14,12 +15,21 @@ _PLAIN = re.compile(r'(?:\[[^\]\s<>"]{0,100}+\]|[^\s"<>,;:()])')
 _TEXT = re.compile(r'[^\s"<>,;:()\[=]++')
 _SPACE = re.compile(r"\s+")
 _AROUND_AT = re.compile(r"\s*([@.])\s*")
-_INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\u0000-\u001f\u007f]+")
+_INVISIBLE = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\u2800\u3164\ufeff\uffa0\u0000-\u001f\u007f]+"
+)
 _LEADING = re.compile("^[\u200c\u200d\ufe00-\ufe0f\\s]+")
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 _SPECIALS = re.compile(r'[()<>\[\]:;@\\,."]')
+_NEEDLESSLY_QUOTED = re.compile(r"\"([\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^`{|}~-]+)*)\"@")
 _ADDRESS = re.compile(r'^(?:"(?:[^"\\\x00-\x1f\x7f]|\\[^\x00-\x1f\x7f])*"|[^\s@()<>,;:\\"\[\]\x00-\x1f\x7f]+)@'
                       r'(?:[^\s@()<>,;:\\"\[\]\x00-\x1f\x7f]+|\[[0-9A-Za-z:.]+\])$')  # fmt: skip
+
+
+class _Comment(str):
+    """What stood in parentheses."""
+
+    __slots__ = ()
 
 
 @dataclass(slots=True)
@@ -27,9 +37,10 @@ class _Entry:
     """One mailbox on its way: what was seen since the last separator."""
 
     name: list[str] = field(default_factory=list)
-    comments: list[str] = field(default_factory=list)
     inside: list[str] | None = None
     """What stood between < and >; None before a "<"."""
+    before: int = 0
+    """How many pieces of the name stood before the "<"."""
 
 
 def parse_addresses(raw: bytes | str) -> tuple[Address, ...]:
@@ -62,7 +73,7 @@ class _AddressReader:
     def _step(self, character: str) -> None:
         if character == '"' and self._quotes_close:
             self._quoted()
-        elif character == "(" and not self._angle_open and self._position < self._last_parenthesis:
+        elif character == "(" and self._position < self._last_parenthesis:
             self._comment()
         elif character == "=" and (word := ENCODED_WORD.match(self._text, self._position)):
             self._add(word[0])
@@ -100,15 +111,14 @@ class _AddressReader:
             depth += (character == "(") - (character == ")")
             if not depth:
                 break
-        self._entry.comments.append(_ESCAPED.sub(r"\1", self._text[start + 1 : self._position - 1]))
-        self._entry.name.append(" ")
+        comment = _ESCAPED.sub(r"\1", self._text[start + 1 : self._position - 1])
+        if not self._angle_open:
+            self._entry.name.append(_Comment(comment))
 
     def _separator(self, character: str) -> None:
         inside = self._entry.inside
         if character == "<":
-            if inside is None:
-                self._entry.inside = []
-            self._angle_open = True
+            self._open_angle()
         elif character == ">":
             self._angle_open = False
         elif self._angle_open and (character == ":" or (inside and inside[0].startswith("@"))):
@@ -118,30 +128,46 @@ class _AddressReader:
         else:
             self._finish()
 
+    def _open_angle(self) -> None:
+        """Of several in one entry the last has the address; those before it are shown, so that nobody is deceived."""
+        entry = self._entry
+        if entry.inside and not self._angle_open:
+            entry.name.insert(entry.before, f" <{''.join(entry.inside)}> ")
+        entry.inside = []
+        entry.before = len(entry.name)
+        self._angle_open = True
+
     def _finish(self) -> None:
         entry, self._entry, self._angle_open = self._entry, _Entry(), False
-        name = "".join(entry.name)
         if entry.inside is None:
-            name, address = _split_bare(name)
+            name, address = _split_bare("".join(piece for piece in entry.name if not isinstance(piece, _Comment)))
+            comments = [piece for piece in entry.name if isinstance(piece, _Comment)]
+            name = "".join((name, *(f" ({comment})" for comment in comments)) if name.strip() else comments)
         else:
-            address = _bare_address("".join(entry.inside))
-        comments = " ".join(filter(None, (clean_name(comment) for comment in entry.comments)))
+            name, address = _name_of(entry), _bare_address("".join(entry.inside))
         name = clean_name(name)
-        if comments:
-            name = f"{name} ({comments})" if name else comments
         if name or address:
             self._found.append(Address("" if name == address else name, address))
+
+
+def _name_of(entry: _Entry) -> str:
+    """The words and comments in their order; what stands after the angle brackets and is no comment says nothing."""
+    before = entry.name[: entry.before]
+    pieces = before + [piece for piece in entry.name[entry.before :] if isinstance(piece, _Comment)]
+    if all(isinstance(piece, _Comment) or piece.isspace() for piece in pieces):
+        return " ".join(piece for piece in pieces if isinstance(piece, _Comment))
+    return "".join(f" ({piece}) " if isinstance(piece, _Comment) else piece for piece in pieces)
 
 
 def _split_bare(text: str) -> tuple[str, str]:
     """``(name, address)`` of an entry without angle brackets: the last word with an "@" is the address."""
     if "@" not in text:
         return text, ""
-    joined = text if '"' in text else _AROUND_AT.sub(r"\1", text)
+    joined = text.strip() if '"' in text else _AROUND_AT.sub(r"\1", text)
     words = [joined] if joined.startswith('"') else joined.split()
     for number in range(len(words) - 1, -1, -1):
         if "@" in words[number] and not ENCODED_WORD.fullmatch(words[number]):
-            return " ".join(words[:number] + words[number + 1 :]), _INVISIBLE.sub("", words[number])
+            return " ".join(words[:number] + words[number + 1 :]), _plain_local(_INVISIBLE.sub("", words[number]))
     return text, ""
 
 
@@ -154,7 +180,13 @@ def _bare_address(text: str) -> str:
         text = text.split(":", 1)[1]
     if text[:7].lower() == "mailto:":
         text = text[7:]
-    return decode_words(text) if "=?" in text else text
+    return _plain_local(decode_words(text) if "=?" in text else text)
+
+
+def _plain_local(address: str) -> str:
+    """``"user"@host`` is ``user@host`` (RFC 5321 section 4.1.2)."""
+    quoted = _NEEDLESSLY_QUOTED.match(address)
+    return quoted[1] + address[quoted.end() - 1 :] if quoted else address
 
 
 def clean_name(name: str) -> str:
@@ -177,10 +209,22 @@ def format_address(address: Address) -> str:
 
 def is_address(text: str) -> bool:
     """Whether ``text`` can be a recipient: one local@domain, no spaces or line breaks (RFC 5321 4.1.2, RFC 6531)."""
-    if len(text) > 320 or not _ADDRESS.match(text) or text.endswith("\n"):
+    if len(text) > 254 or not _ADDRESS.fullmatch(text):
         return False
     local, domain = text.rsplit("@", 1)
-    dotted: tuple[str, ...] = () if local.startswith('"') else (local,)
-    if not domain.startswith("["):
-        dotted += (domain,)
-    return not any(part.startswith(".") or part.endswith(".") or ".." in part for part in dotted)
+    if len(local.encode("utf-8", "replace")) > 64 or (not local.startswith('"') and "" in local.split(".")):
+        return False
+    if domain.startswith("["):
+        return _is_ip(domain[1:-1])
+    return all(0 < len(label) < 64 and label.strip("-") == label for label in domain.split("."))
+
+
+def _is_ip(literal: str) -> bool:
+    try:
+        if literal.lower().startswith("ipv6:"):
+            ipaddress.IPv6Address(literal[5:])
+        else:
+            ipaddress.IPv4Address(literal)
+    except ValueError:
+        return False
+    return True

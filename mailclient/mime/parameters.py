@@ -50,6 +50,13 @@ class _Pieces:
     extended: str | None = None
     numbered: dict[int, tuple[str, bool]] = field(default_factory=dict)
     """number → (text, whether it is percent-encoded)"""
+    repeated: bool = False
+
+    def number(self, number: int, text: str, *, encoded: bool) -> None:
+        """Take a piece; once one comes twice, somebody has appended to the header and the rest is not believed."""
+        self.repeated = self.repeated or number in self.numbered
+        if not self.repeated:
+            self.numbered[number] = (text, encoded)
 
 
 def join_parameters(pairs: Iterable[tuple[bytes | str, bytes | str]]) -> dict[str, str]:
@@ -65,7 +72,7 @@ def join_parameters(pairs: Iterable[tuple[bytes | str, bytes | str]]) -> dict[st
         value = header_text(raw_value)
         pieces = found.setdefault(name[1], _Pieces())
         if name[2] is not None:
-            pieces.numbered.setdefault(int(name[2]), (value, bool(name[3])))
+            pieces.number(int(name[2]), value, encoded=bool(name[3]))
         elif name[3]:
             pieces.extended = pieces.extended if pieces.extended is not None else value
         elif pieces.plain is None:

@@ -240,13 +240,21 @@ class _Scanner:
             if entity.boundary:
                 if not entity.closed:
                     self._forget(number)
-                    self._warn(MimeWarning.END_MISSING)
+                    self._end_unclosed(entity)
                 if not entity.children:
                     self._warn(MimeWarning.BOUNDARY_MISSING)
                     entity.boundary, entity.media_type = b"", "text/plain"
             elif entity.media_type in ("message/rfc822", "message/global") and entity.encoding in _ENCODED:
                 self._open_encoded(entity, number)
         del self._stack[index + 1 :]
+
+    def _end_unclosed(self, entity: Entity) -> None:
+        """A multipart without its end line; a last part with nothing in it is what was meant as the end line."""
+        last = entity.children[-1] if entity.children else None
+        if len(entity.children) > 1 and last is not None and not last.fields and not last.body.strip():
+            entity.children.pop()
+        else:
+            self._warn(MimeWarning.END_MISSING)
 
     def _open_encoded(self, entity: Entity, number: int) -> None:
         """A message inside in base64 or the like (against RFC 2046 5.2.1, but sent): its parts are in other bytes."""

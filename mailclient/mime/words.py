@@ -9,6 +9,8 @@ from mailclient.mime.transfer import decode_transfer
 ENCODED_WORD = re.compile(r"=\?([^?\s]{1,80})\?([bBqQ])\?((?:(?!=\?[^=])[^?\r\n]|\?(?![=\s]))*+)\?=")
 """charset, encoding, encoded text; spaces and "?" inside the text are against the RFC but sent."""
 
+_Q_WORD = re.compile(rb"=\?[^?\s]{1,80}\?[qQ]\?[^?\s]*+\?=")
+_EIGHT_BIT = re.compile(rb"[\x80-\xff]")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]+")
 _BREAKS = re.compile(r"[\t\r\n]+[ \t\r\n]*")
 _WORD_BYTES = 36
@@ -34,7 +36,12 @@ def header_text(raw: bytes | str) -> str:
         return raw
     if raw.isascii() and b"\x1b" not in raw:
         return raw.decode("ascii")
-    return decode(raw, "")
+    return decode(_Q_WORD.sub(_hex_inside, raw), "")
+
+
+def _hex_inside(word: "re.Match[bytes]") -> bytes:
+    """Raw 8-bit bytes inside an encoded word are in the word's charset, whatever the bytes around it are in."""
+    return _EIGHT_BIT.sub(lambda byte: b"=%02X" % byte[0][0], word[0])
 
 
 def clean(text: str) -> str:
