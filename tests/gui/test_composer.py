@@ -254,16 +254,31 @@ def test_kept_draft_goes_to_the_drafts_folder(
     QTest.keyClicks(composer.fields.bcc.line, "secret@example.org,")
     answer_dialog(QMessageBox.StandardButton.Save)
     composer.close()
+    saved = msgspec.msgpack.decode(sent(link, commands.SaveDraft)[-1].content, type=DraftContent)
+    assert saved.text == "Hello there"
+    assert sent(link, commands.AppendMessage) == []
+    link.acknowledge_all()
     qtbot.waitUntil(lambda: bool(sent(link, commands.AppendMessage)), timeout=5_000)
     command = sent(link, commands.AppendMessage)[-1]
     assert command.folder_id == sample.folders["Drafts"]
     assert command.flags == Flag.DRAFT | Flag.SEEN
     assert command.draft_id == composer.draft_id
     assert str(parsed(command.data)["Bcc"]) == "secret@example.org"
-    assert sent(link, commands.SaveDraft)
     assert composers.windows == [composer]
     link.acknowledge_all()
     assert composers.windows == []
+
+
+def test_draft_that_cannot_be_kept_stays_open(composers: Composers, composer: Composer, link: ScriptedLink) -> None:
+    type_letter(composer)
+    answer_dialog(QMessageBox.StandardButton.Save)
+    composer.close()
+    command = sent(link, commands.SaveDraft)[-1]
+    link.deliver(events.Refused(command.operation_id, Problem(ProblemKind.DISK_FULL)))
+    assert composers.windows == [composer]
+    assert composer.editor.isEnabled()
+    assert composer.bar.isVisible()
+    assert composer.editor.text() == "Hello there"
 
 
 def test_discarded_draft_is_thrown_away(

@@ -77,11 +77,14 @@ class Composer(QWidget):
         self._handover = Handover(link, self)
         self._touched = opening.touched
         self._leaving = False
+        self._closing = False
+        """It goes as soon as the draft is kept."""
         self._sending: DraftContent | None = None
         arrange(self)
         self._fill(opening.draft)
         self._connect()
         if opening.touched:
+            self.keeper.ever_saved = True
             self.keeper.note_change()
 
     @property
@@ -124,7 +127,7 @@ class Composer(QWidget):
         if any(concern.blocking for concern in found) or (found and not sure):
             self._tell(found)
             return
-        account = self._accounts[self.fields.account_id()]
+        account = self.account()
         draft = self.content()
         self._sending = draft
         self.keeper.stop()
@@ -184,9 +187,14 @@ class Composer(QWidget):
 
     def _failed(self, problem: Problem) -> None:
         self._sending = None
+        self._not_saved(problem)
+        self.keeper.note_change()
+
+    def _not_saved(self, problem: Problem) -> None:
+        """Stay, with everything as it is."""
+        self._closing = False
         self._idle()
         self._tell_problem(problem)
-        self.keeper.note_change()
 
     def _tell_problem(self, problem: Problem) -> None:
         words = problem_text(problem)
@@ -206,7 +214,7 @@ class Composer(QWidget):
         event.accept()
 
     def _may_close(self) -> bool:
-        if self._handover.running:
+        if self._handover.running or self._closing:
             return False
         if not self._touched:
             self.keeper.discard()
@@ -220,16 +228,20 @@ class Composer(QWidget):
         return False
 
     def save_and_close(self) -> None:
-        """Keep the draft: here at once, and in the account's Drafts folder."""
+        """Keep the draft: first here, then in the account's Drafts folder, then close."""
         self.fields.finish()
         self._busy(tr("Saving…"))
-        folder_id = self._drafts_folder()
+        self._closing = True
         self.keeper.note_change()
         self.keeper.save_now()
+
+    def _file_draft(self) -> None:
+        """The newest words are on the disk here; hand a copy in for the server."""
+        folder_id = self._drafts_folder()
         if folder_id is None:
-            self.keeper.saved.connect(self._leave)
+            self._leave()
             return
-        account = self._accounts[self.fields.account_id()]
+        account = self.account()
         self._handover.start(
             partial(outgoing_of, self.content(), account, stamp_for(account), with_bcc=True),
             lambda outgoing: commands.AppendMessage(
@@ -340,7 +352,9 @@ class Composer(QWidget):
             widget.setEnabled(True)
 
     def _saved(self) -> None:
-        if not self._handover.running:
+        if self._closing and not self._handover.running:
+            self._file_draft()
+        elif not self._handover.running:
             self.bottom.state.setText(tr("Saved"))
 
     def _connect(self) -> None:
@@ -352,7 +366,7 @@ class Composer(QWidget):
         self.bottom.attach.clicked.connect(self.ask_files)
         self.bottom.discard.clicked.connect(self.close)
         self.keeper.saved.connect(self._saved)
-        self.keeper.refused.connect(self._tell_problem)
+        self.keeper.refused.connect(self._not_saved)
         self._handover.taken.connect(self._taken)
         self._handover.failed.connect(self._failed)
         for keys in ("Ctrl+Return", "Ctrl+Enter"):

@@ -25,6 +25,7 @@ main {{ max-width: {width}px; margin-left: max(0px, calc((100vw - 48px - {width}
 a {{ color: {link}; }}
 img {{ max-width: 100%; }}
 img:not([height]) {{ height: auto; }}
+img:not([src]):not([alt]), img:not([src])[alt=""] {{ display: none; }}
 table {{ word-break: normal; overflow-wrap: normal; }}
 pre {{ white-space: pre-wrap; font-family: inherit; }}
 blockquote {{ margin: 8px 0; padding: 0 0 0 14px; border-left: 3px solid {hairline}; color: {muted}; }}

@@ -4,7 +4,7 @@ A ``QTextBrowser`` with one block per line; building the document costs about 10
 texts are cut and shown whole on demand.
 """
 
-from PySide6.QtCore import QRectF, Qt, QUrl, Signal
+from PySide6.QtCore import QRect, QUrl, Signal
 from PySide6.QtGui import (
     QColor,
     QPainter,
@@ -128,8 +128,6 @@ def paint_quote_bars(edit: QTextEdit, painter: QPainter, bottom: int) -> None:
     offset = edit.verticalScrollBar().value()
     left = document.documentMargin()
     block = edit.cursorForPosition(edit.viewport().rect().topLeft()).block()
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(Qt.PenStyle.NoPen)
     while block.isValid():
         rect = layout.blockBoundingRect(block).translated(0, -offset)
         if rect.top() > bottom:
@@ -139,8 +137,9 @@ def paint_quote_bars(edit: QTextEdit, painter: QPainter, bottom: int) -> None:
         next_level = following.blockFormat().intProperty(QTextFormat.Property.BlockQuoteLevel)
         for step in range(level):
             reaches = layout.blockBoundingRect(following).top() - offset if step < next_level else rect.bottom()
-            painter.setBrush(quote_colour(step + 1))
-            painter.drawRect(QRectF(left + step * QUOTE_INDENT, rect.top(), 2, reaches - rect.top()))
+            top = round(rect.top())
+            bar = QRect(round(left) + step * QUOTE_INDENT, top, 2, round(reaches) - top)
+            painter.fillRect(bar, quote_colour(step + 1))
         block = following
 
 

@@ -250,7 +250,7 @@ class MessageView(QWidget):
         self.setProperty("ground", "reader")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         head = Column()
-        head.set_space(tokens.SPACE_16, tokens.SPACE_12)
+        head.set_space(tokens.SPACE_16, tokens.SPACE_16)
         head.content.addWidget(self.header)
         head.content.addWidget(self.bars)
         hairline = QFrame()
