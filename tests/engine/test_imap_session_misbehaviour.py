@@ -6,9 +6,11 @@ import base64
 import pytest
 
 from mailclient.engine.accounts.imap_session import ImapSession
-from mailclient.mail.account import Secret, Security
+from mailclient.mail.account import Secret, Security, Server
 from mailclient.mail.problem import MailError, Problem, ProblemKind
 from mailclient.transport.connect import dial
+from mailclient.transport.memory import memory_pipe
+from mailclient.transport.stream import Stream
 from mailclient.wire.imap.commands.append import Append
 from mailclient.wire.imap.commands.noop import Noop
 from mailclient.wire.imap.commands.uid_fetch import UidFetch, peek
@@ -403,3 +405,74 @@ async def test_server_that_refuses_to_say_goodbye(scripted: StartScripted, monke
     session = await opened(await scripted(script))
     await asyncio.wait_for(session.close(), 5)
     assert not session.alive
+
+
+# --- cancelled anywhere -----------------------------------------------------------------------------------------
+
+
+async def _polite_server(stream: Stream) -> None:
+    """Enough of a server for login, SELECT, NOOP and IDLE, over a memory pipe."""
+    idle_tag = ""
+    await stream.write(b"* OK [CAPABILITY IMAP4rev1 AUTH=PLAIN SASL-IR IDLE ID] ready\r\n")
+    while data := await stream.read():
+        for line in data.decode().split("\r\n")[:-1]:
+            tag, _, rest = line.partition(" ")
+            if tag == "DONE":
+                await stream.write(f"{idle_tag} OK done\r\n".encode())
+            elif rest == "IDLE":
+                idle_tag = tag
+                await stream.write(b"+ idling\r\n")
+            else:
+                await stream.write(f"* OK for {rest.split()[0]}\r\n{tag} OK done\r\n".encode())
+
+
+@pytest.mark.parametrize("steps", range(0, 60, 3))
+async def test_cancelled_while_opening_closes_the_stream(steps: int) -> None:
+    ours, theirs = memory_pipe()
+    serving = asyncio.create_task(_polite_server(theirs))
+
+    async def dial_memory(server: Server) -> Stream:
+        del server
+        return ours
+
+    opening = asyncio.create_task(
+        ImapSession.open(Server("localhost", 1, Security.NONE, "alice"), Secret("secret"), dial_memory)
+    )
+    for _ in range(steps):
+        await asyncio.sleep(0)
+    opening.cancel()
+    (outcome,) = await asyncio.gather(opening, return_exceptions=True)
+    if isinstance(outcome, ImapSession):
+        await outcome.close()
+    elif steps == 0:
+        await ours.close()
+    await asyncio.wait_for(serving, 5)
+    assert asyncio.all_tasks() == {asyncio.current_task()}
+
+
+@pytest.mark.parametrize("steps", range(0, 40, 2))
+async def test_cancelled_anywhere_the_session_stays_in_step(steps: int) -> None:
+    ours, theirs = memory_pipe()
+    serving = asyncio.create_task(_polite_server(theirs))
+
+    async def dial_memory(server: Server) -> Stream:
+        del server
+        return ours
+
+    session = await ImapSession.open(Server("localhost", 1, Security.NONE, "alice"), Secret("secret"), dial_memory)
+
+    async def work() -> None:
+        await session.select("INBOX")
+        await session.run(Noop())
+        await session.idle(max_seconds=60)
+
+    working = asyncio.create_task(work())
+    for _ in range(steps):
+        await asyncio.sleep(0)
+    working.cancel()
+    await asyncio.gather(working, return_exceptions=True)
+    result = await asyncio.wait_for(session.run(Noop()), 5)
+    assert result.ok
+    await session.close()
+    await asyncio.wait_for(serving, 5)
+    assert asyncio.all_tasks() == {asyncio.current_task()}

@@ -2,7 +2,7 @@
 
 import functools
 import re
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 
 from mailclient.wire.imap import quirks
 from mailclient.wire.imap.envelope import read_envelope
@@ -108,9 +108,9 @@ def _date_time(value: Value) -> datetime | None:
 
 
 @functools.lru_cache(maxsize=256)
-def _zone(sign: bytes, hours: bytes, minutes: bytes) -> timezone | None:
+def _zone(sign: bytes, hours: bytes, minutes: bytes) -> timezone:
     offset = timedelta(hours=int(hours), minutes=int(minutes))
-    return timezone(-offset if sign == b"-" else offset) if offset < timedelta(days=1) else None
+    return timezone(-offset if sign == b"-" else offset) if offset < timedelta(days=1) else UTC
 
 
 def _section(value: Value, origin: int | None) -> Section:

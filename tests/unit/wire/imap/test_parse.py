@@ -46,6 +46,7 @@ def fetch(items: bytes) -> Fetch:
     [
         (b'"17-Jul-1996 02:44:25 -0700"', datetime(1996, 7, 17, 2, 44, 25, tzinfo=timezone(timedelta(hours=-7)))),
         (b'" 1-Jan-2026 00:00:60 +0000"', datetime(2026, 1, 1, 0, 0, 59, tzinfo=UTC)),
+        (b'"17-Jul-1996 02:44:25 +9999"', datetime(1996, 7, 17, 2, 44, 25, tzinfo=UTC)),
         (b'"31-Feb-2026 00:00:00 +0000"', None),
         (b'"17-Foo-1996 02:44:25 -0700"', None),
         (b"NIL", None),
