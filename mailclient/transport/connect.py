@@ -3,9 +3,11 @@
 import asyncio
 import socket
 import ssl
+from contextlib import suppress
 
 from mailclient.mail.account import Security, Server
 from mailclient.mail.problem import MailError, Problem, ProblemKind
+from mailclient.transport.addresses import connected_socket
 from mailclient.transport.deadline import deadline
 from mailclient.transport.failure import mail_error
 from mailclient.transport.socket_stream import Receiver, SocketStream
@@ -13,9 +15,6 @@ from mailclient.transport.stream import Stream
 from mailclient.transport.tls import client_context
 
 CONNECT_SECONDS = 30.0
-
-_NEXT_ADDRESS_SECONDS = 0.25
-"""RFC 8305 section 5: when the first address does not answer by then, the next is tried at the same time."""
 
 _KEEPALIVE = {"TCP_KEEPIDLE": 60, "TCP_KEEPINTVL": 20, "TCP_KEEPCNT": 3}
 """Seconds and tries, so that a dead connection in IDLE is noticed after two minutes; not every system has all."""
@@ -38,18 +37,17 @@ async def connect(
     secure = server.security is Security.TLS
     try:
         async with deadline(timeout_seconds, subject):
+            connection = await connected_socket(server.host, server.port)
+            _keep_alive(connection)
             transport, receiver = await asyncio.get_running_loop().create_connection(
                 Receiver,
-                server.host,
-                server.port,
+                sock=connection,
                 ssl=(context or client_context()) if secure else None,
                 server_hostname=server.host if secure else None,
                 ssl_handshake_timeout=2 * timeout_seconds if secure else None,
-                happy_eyeballs_delay=_NEXT_ADDRESS_SECONDS,
             )
     except (OSError, UnicodeError) as error:
         raise mail_error(error, subject) from error
-    _keep_alive(transport)
     return SocketStream(transport, receiver, subject)
 
 
@@ -58,9 +56,10 @@ async def dial(server: Server) -> Stream:
     return await connect(server)
 
 
-def _keep_alive(transport: asyncio.Transport) -> None:
-    connection = transport.get_extra_info("socket")
-    connection.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
-    for name, value in _KEEPALIVE.items():
-        if hasattr(socket, name):
-            connection.setsockopt(socket.IPPROTO_TCP, getattr(socket, name), value)
+def _keep_alive(connection: socket.socket) -> None:
+    # Some systems refuse options on a connection that has just broken; the next read tells better.
+    with suppress(OSError):
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+        for name, value in _KEEPALIVE.items():
+            if hasattr(socket, name):
+                connection.setsockopt(socket.IPPROTO_TCP, getattr(socket, name), value)

@@ -1,7 +1,6 @@
 """Foreign exceptions (sockets, names, TLS, time) become problems here and nowhere else."""
 
 import errno
-import re
 import socket
 import ssl
 
@@ -15,13 +14,10 @@ _UNREACHABLE = {
     errno.EACCES,
     errno.EPERM,
 }
-_LOST = {errno.ECONNRESET, errno.EPIPE, errno.ECONNABORTED}
 
 # Verification results of OpenSSL (x509_vfy.h), which the ssl module gives as numbers only.
 _EXPIRED = {9, 10}
 _WRONG_HOST = {62, 64}
-
-_SEVERAL_ADDRESSES = re.compile(r"\[Errno (\d+)\]")
 
 
 def mail_error(error: Exception, subject: str) -> MailError:
@@ -52,16 +48,10 @@ def _certificate_kind(verify_code: int) -> ProblemKind:
 
 
 def _socket_kind(error: OSError) -> ProblemKind:
-    # Before Python 3.12, create_connection tells of several failed addresses only in words ("Multiple exceptions").
-    numbers = {error.errno} if error.errno else {int(number) for number in _SEVERAL_ADDRESSES.findall(str(error))}
-    if isinstance(error, ConnectionError) and not numbers:
-        return ProblemKind.CONNECTION_LOST
-    if errno.ECONNREFUSED in numbers:
+    if error.errno == errno.ECONNREFUSED:
         return ProblemKind.CONNECTION_REFUSED
-    if numbers & _LOST:
-        return ProblemKind.CONNECTION_LOST
-    if errno.ETIMEDOUT in numbers:
+    if error.errno == errno.ETIMEDOUT:
         return ProblemKind.TIMED_OUT
-    if numbers & _UNREACHABLE:
+    if error.errno in _UNREACHABLE:
         return ProblemKind.NETWORK_UNREACHABLE
     return ProblemKind.CONNECTION_LOST

@@ -40,7 +40,11 @@ class Peer:
         await self.send_bytes(b"".join(_bytes(line) + b"\r\n" for line in lines))
 
     async def send_bytes(self, data: bytes) -> None:
-        """Exactly these bytes."""
+        """Exactly these bytes. ConnectionError when the client is gone."""
+        # drain alone neither lets others run nor notices a TLS connection that ended below it.
+        await asyncio.sleep(0)
+        if self._writer.is_closing():
+            raise ConnectionResetError("the client is gone")
         self._writer.write(data)
         await self._writer.drain()
 
@@ -48,7 +52,6 @@ class Peer:
         """Like ``send``, but each byte in a packet of its own."""
         for byte in b"".join(_bytes(line) + b"\r\n" for line in lines):
             await self.send_bytes(bytes([byte]))
-            await asyncio.sleep(0)
 
     async def expect(self, pattern: str) -> re.Match[str]:
         """One line that matches the whole regular expression; the match gives its groups."""

@@ -47,8 +47,12 @@ class SmtpSession:
         while len(replies) < len(commands):
             with suppress(ConnectionLost):
                 await self.flush(REPLY_SECONDS)
-            async with deadline(REPLY_SECONDS, self.subject):
-                event = await self.next_event()
+            if not self._events:
+                # One read only: a challenge is no event, but its response waits to be sent.
+                async with deadline(REPLY_SECONDS, self.subject):
+                    await self._listen()
+                continue
+            event = self._events.popleft()
             if not isinstance(event, Answered):
                 self.fail(event)
             if event.reply.code == 421:
@@ -72,14 +76,19 @@ class SmtpSession:
     async def next_event(self) -> Event:
         """Wait for what the server says next, without a limit of time."""
         while not self._events:
-            data = await self._stream.read()
-            try:
-                self._events.extend(self.connection.receive(data))
-            except BytesBeforeTls as error:
-                raise self.problem(ProblemKind.STARTTLS_INJECTION, str(error)) from error
-            except RemoteProtocolError as error:
-                raise self.problem(ProblemKind.SERVER_NONSENSE, str(error)) from error
+            await self._listen()
         return self._events.popleft()
+
+    async def _listen(self) -> None:
+        if self.connection.closed:
+            raise ConnectionLost(Problem(ProblemKind.CONNECTION_LOST, self.subject, "already closed"))
+        data = await self._stream.read()
+        try:
+            self._events.extend(self.connection.receive(data))
+        except BytesBeforeTls as error:
+            raise self.problem(ProblemKind.STARTTLS_INJECTION, str(error)) from error
+        except RemoteProtocolError as error:
+            raise self.problem(ProblemKind.SERVER_NONSENSE, str(error)) from error
 
     async def greet(self) -> None:
         """Wait for the greeting."""
