@@ -112,7 +112,7 @@ class RunningEngine:
         await self.engine.perform(replace_id(command, "operation_id", operation_id))
         answer = await self.wait_for(
             Acknowledged | Refused,  # type: ignore[arg-type]
-            lambda one: one.operation_id == operation_id,  # type: ignore[attr-defined]
+            lambda one: one.operation_id == operation_id,
             after=start,
         )
         assert isinstance(answer, Acknowledged), answer

@@ -31,7 +31,7 @@ from tests.engine.running import RunningEngine, message
 from tests.servers.dovecot import Dovecot, MailUser
 from tests.servers.fixtures import StartScripted
 from tests.servers.postfix import FORBIDDEN_LINE, UNKNOWN_RECIPIENT, Postfix
-from tests.servers.scripted import Peer
+from tests.servers.scripted import Peer, Script
 
 NO_ID = OperationId("")
 
@@ -154,7 +154,7 @@ async def test_wrong_password_stops_until_the_right_one_comes(
     assert isinstance(await engine.request(Sync(request_id="")), Finished)
 
 
-def smtp_that_loses_the_reply(takes: list[bytes]):  # type: ignore[no-untyped-def]
+def smtp_that_loses_the_reply(takes: list[bytes]) -> Script:
     async def script(peer: Peer) -> None:
         await peer.send("220 mail.test ESMTP")
         await peer.expect("EHLO .*")
@@ -171,7 +171,7 @@ def smtp_that_loses_the_reply(takes: list[bytes]):  # type: ignore[no-untyped-de
     return script
 
 
-def accepting_smtp(takes: list[bytes]):  # type: ignore[no-untyped-def]
+def accepting_smtp(takes: list[bytes]) -> Script:
     async def script(peer: Peer) -> None:
         await peer.send("220 mail.test ESMTP")
         await peer.expect("EHLO .*")
@@ -196,7 +196,7 @@ async def scripted_account(
     dovecot: Dovecot,
     user: MailUser,
     scripted: StartScripted,
-    *scripts,  # type: ignore[no-untyped-def]
+    *scripts: Script,
 ) -> AccountId:
     server = await scripted(*scripts, security=Security.NONE)
     smtp = Server("localhost", server.address.port, Security.NONE, "")

@@ -34,6 +34,7 @@ ROUND_SECONDS = 180.0
 POLL_SECONDS = 60.0
 """Between two looks at the inbox where the server has no IDLE."""
 _OPERATIONS_PAUSE_SECONDS = 5.0
+_SETTLE_SECONDS = 0.2
 _TRIES = 3
 """How often a wish may lose the connection before it is given up: it may be what breaks it."""
 
@@ -301,8 +302,11 @@ class Agenda:
             self._busy(True)
 
     def end_syncing(self) -> None:
-        """It is over."""
+        """It is over; that nothing follows is told a moment later, or the state would flicker from folder to folder."""
         self._syncing -= 1
+        asyncio.get_running_loop().call_later(_SETTLE_SECONDS, self._tell_quiet)
+
+    def _tell_quiet(self) -> None:
         if self._syncing == 0:
             self._busy(False)
 
