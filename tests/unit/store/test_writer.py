@@ -1,7 +1,9 @@
 import asyncio
 import logging
 import sqlite3
+import subprocess
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -130,6 +132,44 @@ async def test_disk_full_writes_nothing_and_the_writer_goes_on(store: Store) -> 
     assert await store.run(engine_state.load, "small") == b"fits"
     await store.run(limit, 1_000_000)
     await store.run(engine_state.save, "large", b"x" * 1_000_000)
+
+
+@pytest.fixture
+def full_disk(tmp_path: Path) -> Iterator[Path]:
+    """A file system of 2 MB with half of it free; the file "filling" takes the rest."""
+    place = tmp_path / "disk"
+    place.mkdir()
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", place], capture_output=True, check=False
+    )
+    if mounted.returncode:
+        pytest.skip("mounting a small file system is not allowed here")
+    (place / "filling").write_bytes(bytes(1_000_000))
+    yield place
+    subprocess.run(["umount", place], check=True)
+
+
+async def test_a_disk_that_is_really_full(full_disk: Path) -> None:
+    writer = await Writer.open(full_disk / "mail.sqlite3")
+    await writer.transaction("test", engine_state.save, "before", b"kept")
+    with pytest.raises(MailError) as caught:
+        await writer.transaction("test", engine_state.save, "large", bytes(1_500_000))
+    assert caught.value.problem.kind is ProblemKind.DISK_FULL
+    assert await writer.transaction("test", engine_state.load, "before") == b"kept"
+    assert await writer.transaction("test", engine_state.load, "large") is None
+    (full_disk / "filling").unlink()
+    await writer.transaction("test", engine_state.save, "after", bytes(300_000))
+    await writer.close()
+
+
+async def test_a_full_disk_at_the_first_start(full_disk: Path) -> None:
+    with pytest.raises(OSError, match="No space"):
+        (full_disk / "filling").write_bytes(bytes(3_000_000))
+    with pytest.raises(MailError) as caught:
+        await Writer.open(full_disk / "mail.sqlite3")
+    assert caught.value.problem.kind is ProblemKind.DISK_FULL
+    (full_disk / "filling").unlink()
+    await (await Writer.open(full_disk / "mail.sqlite3")).close()
 
 
 async def test_a_file_from_the_future_is_left_alone(tmp_path: Path) -> None:
