@@ -1,0 +1,192 @@
+"""The command line as scripts use it: its own process, the real engine, Dovecot and Postfix."""
+
+import json
+import mailbox
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+
+from mailclient.profile import Profile
+from tests.engine.running import message
+from tests.servers.dovecot import Dovecot, MailUser
+from tests.servers.postfix import UNKNOWN_RECIPIENT, Postfix
+
+ROOT = Path(__file__).parents[2]
+PATIENCE_SECONDS = 30.0
+ENVIRONMENT = {**os.environ, "LANGUAGE": "en"}
+
+
+class CommandLine:
+    """Runs verbs on one profile."""
+
+    def __init__(self, profile: Profile) -> None:
+        self.profile = profile
+        self.said = ""
+
+    def run(self, *argv: str, stdin: str = "", code: int = 0) -> str:
+        """What it prints; what it says is in ``said``."""
+        command = [sys.executable, "-m", "mailclient", "--profile", str(self.profile.directory), *argv]
+        done = subprocess.run(
+            command, input=stdin, capture_output=True, text=True, timeout=90, check=False, cwd=ROOT, env=ENVIRONMENT
+        )
+        self.said = done.stderr
+        assert done.returncode == code, f"{argv}: {done.returncode}\n{done.stdout}\n{done.stderr}\n{self.log()}"
+        return done.stdout
+
+    def json(self, *argv: str, stdin: str = "", code: int = 0) -> Any:
+        return json.loads(self.run(*argv, stdin=stdin, code=code))
+
+    def rows(self, folder: str) -> list[dict[str, Any]]:
+        rows: list[dict[str, Any]] = self.json("list", "--folder", folder, "--json")
+        return rows
+
+    def log(self) -> str:
+        return self.profile.log.read_text() if self.profile.log.exists() else ""
+
+
+@pytest.fixture
+def line(tmp_path: Path, mail_user: MailUser) -> Iterator[CommandLine]:
+    """With an engine that runs already, as the window's does; it knows every password."""
+    profile = Profile(tmp_path / "profile")
+    engine = subprocess.Popen(
+        [sys.executable, "-m", "tests.engine.mortal_process", str(profile.directory)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        cwd=ROOT,
+        env={**ENVIRONMENT, "MAIL_TEST_PASSWORD": mail_user.password},
+    )
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while not profile.socket.exists():
+        assert engine.poll() is None, "the engine ended"
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+    yield CommandLine(profile)
+    engine.communicate(timeout=PATIENCE_SECONDS)
+    assert engine.returncode == 0
+
+
+@pytest.fixture
+def account(line: CommandLine, dovecot: Dovecot, postfix: Postfix, mail_user: MailUser) -> CommandLine:
+    """With an account that has three messages."""
+    for number in (1, 2, 3):
+        dovecot.deliver(mail_user, message(f"message {number}", text=f"Text number {number}, 회의록."))
+    user = quote(mail_user.name, safe="")
+    line.json(
+        *("account", "add", "--email", mail_user.name, "--name", "박민지", "--password-stdin"),
+        *("--imap", f"imaps://{user}@localhost:{dovecot.imaps_port}"),
+        *("--smtp", f"smtp+starttls://{user}@localhost:{postfix.submission_port}"),
+        stdin=f"{mail_user.password}\n",
+    )
+    line.json("sync")
+    return line
+
+
+def test_reading(account: CommandLine, mail_user: MailUser) -> None:
+    (added,) = account.json("account", "list", "--json")
+    assert (added["email"], added["name"]) == (mail_user.name, "박민지")
+    folders = {folder["path"]: folder for folder in account.json("folders", "--json")}
+    assert (folders["INBOX"]["total"], folders["INBOX"]["unread"]) == (3, 3)
+    assert folders["Sent"]["role"] == "sent"
+    assert {row["subject"] for row in account.rows("inbox")} == {"message 1", "message 2", "message 3"}
+    counts = account.json("sync", "--bodies")
+    assert counts["bytes_read"] > 0
+    (found,) = account.json("search", "subject:message", "2", "--json")
+    assert found["subject"] == "message 2"
+    assert len(account.json("search", "회의록", "--json")) == 3
+    shown = json.loads(account.run("show", str(found["id"]), "--json"))
+    assert "Text number 2" in shown["text"]
+
+
+def test_changing(account: CommandLine, dovecot: Dovecot, mail_user: MailUser) -> None:
+    first, second, third = (str(row["id"]) for row in account.rows("inbox"))
+    done = account.json("flag", first, second, "--add", "seen", "--add", "flagged")
+    assert done == {"messages": [int(first), int(second)], "state": "done"}
+    assert sorted(map(sorted, dovecot.flags(mail_user))) == [[], ["\\Flagged", "\\Seen"], ["\\Flagged", "\\Seen"]]
+    account.json("flag", first, "--remove", "flagged")
+    assert account.json("move", first, "--to", "archive")["state"] == "done"
+    assert len(dovecot.messages(mail_user, "Archive")) == 1
+    (moved,) = account.rows("archive")
+    assert (str(moved["id"]), moved["flags"]) == (first, ["seen"])
+    assert account.json("delete", second)["state"] == "done"
+    assert len(dovecot.messages(mail_user, "Trash")) == 1
+    account.json("delete", third, "--forever")
+    assert dovecot.messages(mail_user) == []
+    account.run("flag", third, "--add", "seen", code=1)
+    assert "no longer on the server" in account.said
+
+
+def test_sending(account: CommandLine, dovecot: Dovecot, mail_user: MailUser, tmp_path: Path) -> None:
+    bob, carol = dovecot.add_user("bob"), dovecot.add_user("carol")
+    file = tmp_path / "message.eml"
+    file.write_text(
+        f"From: {mail_user.name}\nTo: {bob.name}\nBcc: {carol.name}\nSubject: =?utf-8?b?7JWI64WV?=\n\n.\nhi\n"
+    )
+    sent = account.json("send", str(file))
+    assert (sent["state"], sent["recipients"], sent["refused"]) == ("done", [bob.name, carol.name], [])
+    for user in (bob, carol):
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while not dovecot.messages(user):
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+        (received,) = dovecot.messages(user)
+        assert received.endswith(b"\r\n\r\n.\r\nhi\r\n")
+        assert b"Bcc" not in received
+        assert sent["message_id"].encode() in received
+    assert len(dovecot.messages(mail_user, "Sent")) == 1
+
+
+def test_refused_recipients(account: CommandLine, dovecot: Dovecot) -> None:
+    bob = dovecot.add_user("bob")
+    some = account.json("send", "-", stdin=f"To: {bob.name}, {UNKNOWN_RECIPIENT}\nSubject: x\n\nhi\n")
+    assert (some["state"], some["refused"]) == ("done", [UNKNOWN_RECIPIENT])
+    assert UNKNOWN_RECIPIENT in account.said
+    assert account.run("send", "-", stdin=f"To: {UNKNOWN_RECIPIENT}\nSubject: x\n\nhi\n", code=1) == ""
+    assert "accepts mail for none of these recipients" in account.said
+
+
+def test_kept_while_the_server_is_away(account: CommandLine, dovecot: Dovecot, mail_user: MailUser) -> None:
+    first = str(account.rows("inbox")[0]["id"])
+    dovecot.stop()
+    assert account.json("flag", first, "--add", "seen", code=3)["state"] == "kept"
+    assert "kept" in account.said
+    assert account.rows("inbox")[0]["flags"] == ["seen"]
+    dovecot.start()
+    account.json("sync")
+    assert ["\\Seen"] in [sorted(flags) for flags in dovecot.flags(mail_user)]
+
+
+def test_exporting(account: CommandLine, tmp_path: Path) -> None:
+    file = tmp_path / "inbox.mbox"
+    assert account.json("export", "inbox", "--mbox", str(file)) == {"folder": "INBOX", "file": str(file), "messages": 3}
+    box = mailbox.mbox(file)
+    assert sorted(str(one["subject"]) for one in box) == ["message 1", "message 2", "message 3"]
+    box.close()
+
+
+def test_a_wrong_password(line: CommandLine, dovecot: Dovecot, postfix: Postfix, mail_user: MailUser) -> None:
+    user = quote(mail_user.name, safe="")
+    line.run(
+        *("account", "add", "--email", mail_user.name, "--password-stdin"),
+        *("--imap", f"imap+starttls://{user}@localhost:{dovecot.imap_port}"),
+        *("--smtp", f"smtps://{user}@localhost:{postfix.submissions_port}"),
+        stdin="not this one\n",
+        code=1,
+    )
+    assert "did not accept the user name or password" in line.said
+    assert "not this one" not in line.said + line.log()
+    assert line.json("account", "list", "--json") == []
+
+
+def test_removing_the_account(account: CommandLine, mail_user: MailUser) -> None:
+    account.json("account", "remove", mail_user.name)
+    assert account.json("account", "list", "--json") == []
+    assert account.json("folders", "--json") == []
+    account.run("sync", code=1)
+    assert "no account yet" in account.said
