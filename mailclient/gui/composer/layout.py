@@ -3,46 +3,57 @@
 from collections.abc import Iterable
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from mailclient.bridge.draft import DraftFile
-from mailclient.gui.composer.editor import file_from
+from mailclient.gui.composer.attached_files import AttachedFiles
+from mailclient.gui.composer.bottom_bar import BottomBar
+from mailclient.gui.composer.editor import BodyEditor, file_from
+from mailclient.gui.composer.fields import Fields
+from mailclient.gui.message_view.bar import Bar
 from mailclient.gui.theme import tokens
-
-if TYPE_CHECKING:
-    from mailclient.gui.composer.window import Composer
 
 _SIZE = (720, 640)
 _SMALLEST = (600, 400)
 
 
-def arrange(composer: "Composer") -> None:
+class Parts(Protocol):
+    """What stands in a composer, from top to bottom."""
+
+    fields: Fields
+    editor: BodyEditor
+    files: AttachedFiles
+    bar: Bar
+    bottom: BottomBar
+
+
+def arrange(window: QWidget, parts: Parts) -> None:
     """Header, text, files, bar, tools, from top to bottom."""
-    composer.setProperty("ground", "reader")
-    composer.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-    composer.setAcceptDrops(True)
-    composer.editor.setAcceptDrops(True)
-    composer.resize(*_SIZE)
-    composer.setMinimumSize(*_SMALLEST)
+    window.setProperty("ground", "reader")
+    window.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+    window.setAcceptDrops(True)
+    parts.editor.setAcceptDrops(True)
+    window.resize(*_SIZE)
+    window.setMinimumSize(*_SMALLEST)
     told = QHBoxLayout()
     told.setContentsMargins(tokens.SPACE_16, tokens.SPACE_4, tokens.SPACE_16, tokens.SPACE_4)
-    told.addWidget(composer.bar)
+    told.addWidget(parts.bar)
     hairline = QFrame()
     hairline.setProperty("kind", "hairline")
     hairline.setProperty("lying", True)
-    column = QVBoxLayout(composer)
+    column = QVBoxLayout(window)
     column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(0)
-    column.addWidget(composer.fields)
-    column.addWidget(composer.editor, 1)
-    column.addWidget(composer.files)
+    column.addWidget(parts.fields)
+    column.addWidget(parts.editor, 1)
+    column.addWidget(parts.files)
     column.addLayout(told)
     column.addWidget(hairline)
-    column.addWidget(composer.bottom)
-    _tab_order(composer)
+    column.addWidget(parts.bottom)
+    _tab_order(parts)
 
 
 def local_files(names: Iterable[str]) -> list[DraftFile]:
@@ -50,15 +61,15 @@ def local_files(names: Iterable[str]) -> list[DraftFile]:
     return [file_from(Path(name)) for name in names if Path(name).is_file()]
 
 
-def _tab_order(composer: "Composer") -> None:
-    fields = composer.fields
+def _tab_order(parts: Parts) -> None:
+    fields = parts.fields
     chain: list[QWidget] = [
         fields.to.line,
         fields.cc.line,
         fields.bcc.line,
         fields.subject,
-        composer.editor,
-        composer.bottom.send,
+        parts.editor,
+        parts.bottom.send,
     ]
     for first, second in pairwise(chain):
         QWidget.setTabOrder(first, second)

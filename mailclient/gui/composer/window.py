@@ -80,7 +80,7 @@ class Composer(QWidget):
         self._closing = False
         """It goes as soon as the draft is kept."""
         self._sending: DraftContent | None = None
-        arrange(self)
+        arrange(self, self)
         self._fill(opening.draft)
         self._connect()
         if opening.touched:
