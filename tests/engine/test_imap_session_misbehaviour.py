@@ -2,6 +2,7 @@
 
 import asyncio
 import base64
+import ssl
 
 import pytest
 
@@ -336,6 +337,69 @@ async def test_bye_gives_the_reason(scripted: StartScripted) -> None:
         ProblemKind.CONNECTION_LOST, caught.value.problem.subject, "shutting down for maintenance"
     )
     await session.close()
+
+
+async def test_what_the_server_did_is_not_forgotten_when_it_goes_mad(scripted: StartScripted) -> None:
+    async def script(peer: Peer) -> None:
+        await greet(peer, "IMAP4rev1 AUTH=PLAIN SASL-IR LITERAL+")
+        await peer.expect(r"A2 APPEND Sent \{23\+\}")
+        await peer.exactly(25)
+        await peer.expect("A3 NOOP")
+        await peer.send("A2 OK [APPENDUID 1 7] appended", "rubbish")
+        await peer.expect_end()
+
+    session = await opened(await scripted(script))
+    append, noop = await asyncio.gather(
+        session.run(Append.of("Sent", MESSAGE)), session.run(Noop()), return_exceptions=True
+    )
+    assert not isinstance(append, BaseException)
+    assert append.ok
+    assert isinstance(noop, MailError)
+    assert noop.problem.kind is ProblemKind.SERVER_NONSENSE
+    await session.close()
+
+
+async def test_last_words_are_heard_although_writing_fails() -> None:
+    ours, theirs = memory_pipe()
+
+    class Deaf:
+        """Takes the login, then no further byte; what it said is still to be read."""
+
+        def __init__(self) -> None:
+            self.deaf = False
+
+        async def read(self, limit: int = 65536) -> bytes:
+            return await ours.read(limit)
+
+        async def write(self, data: bytes) -> None:
+            if self.deaf:
+                raise MailError(Problem(ProblemKind.CONNECTION_LOST, "localhost:1", "broken pipe"))
+            await ours.write(data)
+
+        async def start_tls(self, context: ssl.SSLContext, host: str) -> None:
+            raise NotImplementedError
+
+        async def close(self) -> None:
+            await ours.close()
+
+    stream = Deaf()
+
+    async def dial_memory(server: Server) -> Stream:
+        del server
+        return stream
+
+    serving = asyncio.create_task(_polite_server(theirs))
+    session = await ImapSession.open(Server("localhost", 1, Security.NONE, "alice"), Secret("secret"), dial_memory)
+    stream.deaf = True
+    running = asyncio.create_task(session.run(Noop()))
+    await asyncio.sleep(0)
+    await theirs.write(b"* BYE restarting\r\n")
+    await theirs.close()
+    with pytest.raises(MailError) as caught:
+        await running
+    assert caught.value.problem.detail == "restarting"
+    await session.close()
+    await serving
 
 
 async def test_a_failing_receiver_fails_its_own_command_only(scripted: StartScripted) -> None:

@@ -82,6 +82,8 @@ async def _greeting(stream: Stream, connection: Connection, name: str) -> None:
         for event in connection.receive(await stream.read()):
             if isinstance(event, Greeting) and event.status is Status.BYE:
                 raise MailError(Problem(ProblemKind.SERVER_BUSY, name, event.text))
+        if connection.failure is not None:
+            raise connection.failure
 
 
 async def _start_tls(stream: Stream, connection: Connection, server: Server, name: str) -> None:

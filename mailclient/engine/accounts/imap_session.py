@@ -122,8 +122,8 @@ class ImapSession:
 
         With ``on_event`` the command's data goes there one by one and ``Result.events`` is empty (for answers of
         unknown length). ``on_chunk`` gets the pieces of large sections; reading waits for it, so it must not use the
-        session itself. What one of them raises comes out here. NO or BAD raises MailError(SERVER_REFUSED; FOLDER_MISSING for TRYCREATE and NONEXISTENT …)
-        unless ``check`` is false.
+        session itself. What one of them raises comes out here. NO or BAD raises MailError(SERVER_REFUSED;
+        FOLDER_MISSING for TRYCREATE and NONEXISTENT …) unless ``check`` is false.
         """
         self._runs += 1
         self._no_runs.clear()

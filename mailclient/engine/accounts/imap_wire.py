@@ -31,6 +31,8 @@ from mailclient.wire.imap.state import State
 
 log = logging.getLogger(__name__)
 
+_LAST_WORDS_SECONDS = 2.0
+
 RESULT_EVENTS_MAX = 200_000
 """Answers kept for one command without ``on_event``; more is a server that does not stop."""
 
@@ -180,6 +182,8 @@ class ImapWire:
                     await self._give_chunk(event)
                 else:
                     self._deliver(event)
+            if self.connection.failure is not None:
+                raise self.connection.failure
             if not data:
                 return
             self.wake()
@@ -188,7 +192,12 @@ class ImapWire:
         while self.problem is None:
             data = self.connection.data_to_send()
             if data:
-                await self._stream.write(data)
+                try:
+                    await self._stream.write(data)
+                except MailError:
+                    # What the server said before it hung up (BYE and why, the answer to APPEND) is still to be read.
+                    await asyncio.wait(self._tasks[:1], timeout=_LAST_WORDS_SECONDS)
+                    raise
                 self.rest()
             else:
                 self._to_write.clear()

@@ -1,7 +1,7 @@
-"""What is inside messages: the shown text of one or many, one part, the whole.
+"""What is inside messages: the shown text of one or many, or one part. Whole messages: ``whole.py``.
 
 Only what is shown is fetched: the text and HTML parts by ``BODY.PEEK[path]``, never an attachment nobody asked for.
-Reading never sets \\Seen. Everything is kept decoded, but whole messages byte for byte.
+Reading never sets \\Seen. Everything is kept decoded.
 """
 
 import asyncio
@@ -9,15 +9,15 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from mailclient.bridge.events import BodyStored, PartStored, Work
-from mailclient.engine.accounts.context import AccountContext
+from mailclient.engine.accounts.context import AccountContext, Counts
 from mailclient.engine.accounts.mail_server import MailServer
+from mailclient.engine.sync.folder_pass import sync_folder
 from mailclient.engine.sync.structure import part_tree
 from mailclient.mail.folder import Folder
 from mailclient.mail.ids import FolderId, MessageId, PartPath, Uid
 from mailclient.mail.message import Body
 from mailclient.mail.part import Part
 from mailclient.mail.problem import MailError, Problem, ProblemKind
-from mailclient.mime import reader as message_reader
 from mailclient.mime.display import body_of, shown_parts
 from mailclient.mime.plain import preview
 from mailclient.mime.transfer import decode_transfer
@@ -28,6 +28,8 @@ from mailclient.wire.imap.number_set import NumberSet
 
 BATCH = 20
 """Messages whose texts are fetched in one command, in the background."""
+TEXT_LIMIT = 1_000_000
+"""Bytes of text that are fetched before anybody asks."""
 _HEADER = "HEADER"
 
 
@@ -46,7 +48,23 @@ class Located:
 
 
 async def locate(context: AccountContext, server: MailServer, message_id: MessageId) -> Located:
-    """Find the message and open its folder. ``MailError(MESSAGE_GONE)`` when it is not there (any more)."""
+    """Find the message and open its folder. ``MailError(MESSAGE_GONE)`` when it is not there (any more).
+
+    When its uid is not known, or not any more, its folder gets a pass first.
+    """
+    try:
+        return await _locate(context, server, message_id)
+    except MailError as error:
+        if error.problem.kind is not ProblemKind.MESSAGE_GONE:
+            raise
+    row = next(iter(context.reader.rows([message_id])), None)
+    if row is None or row.folder_id is None:
+        raise MailError(Problem(ProblemKind.MESSAGE_GONE))
+    await sync_folder(context, server, context.folder(row.folder_id), Counts())
+    return await _locate(context, server, message_id)
+
+
+async def _locate(context: AccountContext, server: MailServer, message_id: MessageId) -> Located:
     message = context.reader.message(message_id)
     places = await context.writer.transaction("find message", messages.place_of, [message_id])
     place = places.get(message_id)
@@ -71,6 +89,7 @@ async def fetch_body(context: AccountContext, server: MailServer, message_id: Me
     if stored is None or not stored.row.has_body:
         located = await locate(context, server, message_id)
         if not await _fetch_bodies(context, server, [located]):
+            await sync_folder(context, server, located.folder, Counts())
             raise MailError(Problem(ProblemKind.MESSAGE_GONE))
     context.publish(BodyStored(message_id=message_id))
 
@@ -83,27 +102,10 @@ async def fetch_part(context: AccountContext, server: MailServer, message_id: Me
         part = next((part for part in root.walk() if part.path == path), None)
         if part is None:
             raise MailError(Problem(ProblemKind.MESSAGE_GONE, path))
-        data = await _fetch_large(context, server, located, path, part.size)
+        data = await fetch_large(context, server, located, path, part.size)
         decoded = await asyncio.to_thread(decode_transfer, data, part.encoding)
         await context.writer.transaction("store part", bodies.store_part, message_id, path, decoded)
     context.publish(PartStored(message_id=message_id, path=path))
-
-
-async def fetch_whole(context: AccountContext, server: MailServer, message_id: MessageId) -> bool:
-    """The message byte for byte → store, and its body with it; whether anything had to be fetched."""
-    if context.reader.whole(message_id) is not None:
-        return False
-    located = await locate(context, server, message_id)
-    data = await _fetch_large(context, server, located, PartPath(""), located.message.row.size)
-    body, header_block = await asyncio.to_thread(_read_whole, data)
-
-    def store(tx: Transaction) -> None:
-        if bodies.store_whole(tx, message_id, data):
-            bodies.store_body(tx, message_id, body, header_block, preview(body.text))
-
-    await context.writer.transaction("store whole message", store)
-    context.publish(BodyStored(message_id=message_id))
-    return True
 
 
 async def fetch_newest_bodies(
@@ -119,10 +121,17 @@ async def fetch_newest_bodies(
         located = [
             Located(message, folder, uid)
             for message_id, uid in batch
-            if (message := context.reader.message(message_id)) is not None
+            if (message := context.reader.message(message_id)) is not None and _is_small(message)
         ]
         given_up |= {message_id for message_id, _ in batch} - await _fetch_bodies(context, server, located)
         await context.queue.give_way(server)
+
+
+def _is_small(message: StoredMessage) -> bool:
+    if message.structure is None:
+        return message.row.size <= TEXT_LIMIT
+    shown = shown_parts(message.structure)
+    return sum(part.size for part in message.structure.walk() if part.path in shown) <= TEXT_LIMIT
 
 
 def _missing_bodies(tx: Transaction, folder_id: FolderId, newest: int) -> list[tuple[MessageId, Uid]]:
@@ -169,9 +178,11 @@ async def _structure(context: AccountContext, server: MailServer, located: Locat
     raise MailError(Problem(ProblemKind.MESSAGE_GONE))
 
 
-async def _fetch_large(
+async def fetch_large(
     context: AccountContext, server: MailServer, located: Located, path: PartPath, size: int
 ) -> bytes:
+    """A part, or the whole message (path ""), as it is on the server; with progress, giving way between slices."""
+
     def tell(done: int, total: int) -> None:
         context.progress(Work.PART, done, total, folder_id=located.folder.id, message_id=located.id, path=path)
 
@@ -180,7 +191,7 @@ async def _fetch_large(
         await context.queue.give_way(server)
         await open_as_known(context, server, located.folder)
 
-    data = await server.fetch_large(located.uid, path, between)
+    data = await server.fetch_large(located.uid, path, size, between)
     if data is None:
         raise MailError(Problem(ProblemKind.MESSAGE_GONE))
     tell(len(data), len(data))
@@ -195,8 +206,3 @@ def _body(root: Part, sections: dict[str, bytes]) -> Body:
         return None if data is None else decode_transfer(data, encodings[path])
 
     return body_of(root, content)
-
-
-def _read_whole(data: bytes) -> tuple[Body, bytes]:
-    parsed = message_reader.read(data)
-    return body_of(parsed.root, parsed.content), parsed.header_block

@@ -54,6 +54,8 @@ class Connection:
         self.capabilities: frozenset[str] | None = None
         """Upper case; None: not told since the greeting, TLS or the login, so ask."""
         self.enabled: frozenset[str] = frozenset()
+        self.failure: RemoteProtocolError | None = None
+        """The error that follows the events last returned; the state is CLOSED then."""
         self._incoming = Fragmentizer()
         self._outgoing = Outgoing()
         self._in_flight: dict[Tag, Command] = {}
@@ -113,7 +115,11 @@ class Connection:
             raise
 
     def receive(self, data: bytes) -> list[Event]:
-        """The events in these bytes. b"" is the end of the stream: ConnectionEnded unless it was expected."""
+        """The events in these bytes. b"" is the end of the stream: ConnectionEnded unless it was expected.
+
+        When good answers come before a bad one they are returned, and the error is in ``failure``: what the server
+        has done must not be forgotten. BytesBeforeTls is raised at once: no answer counts then.
+        """
         if self.state is State.CLOSED:
             raise LocalProtocolError("the connection is closed")
         try:
@@ -165,15 +171,28 @@ class Connection:
         events: list[Event] = []
         self._incoming.feed(data)
         self._expect_no_bytes_before_tls()
-        while (fragment := self._incoming.next()) is not None:
-            if isinstance(fragment, LiteralChunk):
-                events.append(fragment)
-                continue
-            event = self._note(parse(fragment, utf8="UTF8=ACCEPT" in self.enabled))
-            if event is not None:
-                events.append(event)
-            self._expect_no_bytes_before_tls()
+        try:
+            while (event := self._next()) is not None:
+                events += event
+                self._expect_no_bytes_before_tls()
+        except BytesBeforeTls:
+            raise
+        except RemoteProtocolError as error:
+            if not events:
+                raise
+            self.state = State.CLOSED
+            self.failure = error
         return events
+
+    def _next(self) -> tuple[Event, ...] | None:
+        """The next event, () when the connection used it up itself, None when more bytes are needed."""
+        fragment = self._incoming.next()
+        if fragment is None:
+            return None
+        if isinstance(fragment, LiteralChunk):
+            return (fragment,)
+        event = self._note(parse(fragment, utf8="UTF8=ACCEPT" in self.enabled))
+        return () if event is None else (event,)
 
     def _expect_no_bytes_before_tls(self) -> None:
         if self._tls_due and not self._incoming.empty:
