@@ -43,13 +43,14 @@ class _Entry:
     """How many pieces of the name stood before the "<"."""
 
 
-def parse_addresses(raw: bytes | str) -> tuple[Address, ...]:
+def parse_addresses(raw: bytes | str, charset: str = "") -> tuple[Address, ...]:
     """All mailboxes of an address header or of what a person typed, in order; members of groups are listed flat.
 
     Also splits at ";". An entry without "@" gives ``Address(name, "")`` or ``Address("", word)`` when it stood in <>.
     Names are decoded, unquoted, and without control characters. At most ADDRESS_LIMIT are returned.
+    ``charset``: of raw 8-bit bytes that are not UTF-8, where it is known.
     """
-    return _AddressReader(header_text(raw)).read()
+    return _AddressReader(header_text(raw, charset)).read()
 
 
 class _AddressReader:

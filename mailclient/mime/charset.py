@@ -11,6 +11,7 @@ from encodings.aliases import aliases as _python_aliases
 
 _GUESS_BYTES = 64 * 1024
 """The detector sees no more than this of a text."""
+_SHORT = 200
 
 _NOT_FOR_MAIL = {
     "ascii", "base64_codec", "bz2_codec", "hex_codec", "mbcs", "oem", "quopri_codec", "rot_13",
@@ -142,22 +143,41 @@ def _mostly(data: bytes, codec: str) -> str | None:
     return text if text.count("\ufffd") <= max(2, len(text) // 50) else None
 
 
+def charset_of(data: bytes, label: str) -> str:
+    """The charset several pieces of text share, told from all of them: ``label`` where it fits, else guessed."""
+    declared = codec_name(label)
+    if declared is not None and any(
+        _strict(data, codec) is not None for codec in _SUPERSETS.get(declared, (declared,))
+    ):
+        return label
+    return _detected(data)
+
+
 def _guess(data: bytes) -> str:
-    escape = _escape_codec(data)
-    if escape is not None:
-        text = _strict(data, escape)
+    codec = codec_name(_detected(data))
+    for candidate in _SUPERSETS.get(codec, (codec,)) if codec else ():
+        text = _strict(data, candidate) or _mostly(data, candidate)
         if text is not None:
             return text
-    import chardet
-
-    encoding = chardet.detect(data[:_GUESS_BYTES])["encoding"]
-    if encoding is not None:
-        codec = codec_name(encoding)
-        for candidate in _SUPERSETS.get(codec, (codec,)) if codec else ():
-            text = _strict(data, candidate) or _mostly(data, candidate)
-            if text is not None:
-                return text
     return data.decode("cp1252", "replace")
+
+
+def _detected(data: bytes) -> str:
+    """The likely charset, "" when there is none."""
+    escape = _escape_codec(data)
+    if escape is not None and _strict(data, escape) is not None:
+        return escape
+    if len(data) <= _SHORT and _is_all_hangul(data):
+        return "cp949"
+    import chardet  # its tables cost 50 ms, and are needed only when a label lied
+
+    return chardet.detect(data[:_GUESS_BYTES])["encoding"] or ""
+
+
+def _is_all_hangul(data: bytes) -> bool:
+    """A name of three syllables is too short for statistics, but Chinese in these bytes is hardly ever all Hangul."""
+    text = _strict(data, "cp949")
+    return text is not None and all("가" <= character <= "힣" for character in text if not character.isascii())
 
 
 def _escape_codec(data: bytes) -> str | None:

@@ -6,14 +6,17 @@ from collections.abc import Iterable
 from mailclient.mail.address import Address
 from mailclient.mail.message import Envelope
 from mailclient.mime.addresses import parse_addresses
+from mailclient.mime.charset import charset_of
 from mailclient.mime.date import parse_date
 from mailclient.mime.header import Field, fields_of, first
+from mailclient.mime.parameters import parse_value
 from mailclient.mime.words import decode_words, header_text
 
 VALUE_LIMIT = 64 * 1024
 """Bytes of one unstructured value that are looked at; nobody reads a longer subject."""
 ID_LIMIT = 1_000
 
+_READ = {"subject", "from", "sender", "reply-to", "to", "cc", "bcc"}
 _BRACKETED = re.compile(r"<([^<>]*+)>")
 _SPACE = re.compile(r"[\s\x00-\x1f\x7f]+")
 
@@ -25,20 +28,30 @@ def parse_envelope(header_block: bytes) -> Envelope:
 
 def envelope_of(fields: tuple[Field, ...]) -> Envelope:
     """The envelope from fields already cut."""
+    charset = _raw_charset(fields)
     ids = parse_message_ids(first(fields, "message-id"))
     return Envelope(
-        subject=decode_words(first(fields, "subject")[:VALUE_LIMIT]),
+        subject=decode_words(first(fields, "subject")[:VALUE_LIMIT], charset),
         date=parse_date(first(fields, "date")),
-        from_=_addresses(fields, "from"),
-        sender=_addresses(fields, "sender"),
-        reply_to=_addresses(fields, "reply-to"),
-        to=_addresses(fields, "to"),
-        cc=_addresses(fields, "cc"),
-        bcc=_addresses(fields, "bcc"),
+        from_=_addresses(fields, "from", charset),
+        sender=_addresses(fields, "sender", charset),
+        reply_to=_addresses(fields, "reply-to", charset),
+        to=_addresses(fields, "to", charset),
+        cc=_addresses(fields, "cc", charset),
+        bcc=_addresses(fields, "bcc", charset),
         message_id=ids[0] if ids else "",
         in_reply_to=parse_message_ids(first(fields, "in-reply-to")),
         references=parse_message_ids(first(fields, "references")),
     )
+
+
+def _raw_charset(fields: tuple[Field, ...]) -> str:
+    """The charset of raw 8-bit bytes in names and subject: the body's if they fit, else guessed from all together."""
+    raw = b"\n".join(field.value for field in fields if field.name in _READ and not field.value.isascii())
+    if not raw:
+        return ""
+    declared = parse_value(first(fields, "content-type"))[1].get("charset", "")
+    return charset_of(raw[:VALUE_LIMIT], declared)
 
 
 def parse_message_ids(raw: bytes | str) -> tuple[str, ...]:
@@ -49,12 +62,13 @@ def parse_message_ids(raw: bytes | str) -> tuple[str, ...]:
     if not found:
         # without brackets: whatever looks like an id
         found = dict.fromkeys(word for word in text.replace("<", " ").split() if "@" in word)
-        if not found and text.strip() and " " not in text.strip():
-            found = {text.strip("<> "): None}
+        lone = text.strip("<> ")
+        if not found and lone and " " not in lone:
+            found = {lone: None}
     return tuple(found)[-ID_LIMIT:]
 
 
-def _addresses(fields: tuple[Field, ...], name: str) -> tuple[Address, ...]:
+def _addresses(fields: tuple[Field, ...], name: str, charset: str) -> tuple[Address, ...]:
     """A field that stands there several times (against RFC 5322 section 3.6) is read as one list."""
     raw = b",".join(field.value for field in fields if field.name == name)
-    return parse_addresses(raw)
+    return parse_addresses(raw, charset)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from urllib.parse import unquote_to_bytes
 
 from mailclient.mime.charset import codec_name, decode
@@ -11,7 +12,7 @@ from mailclient.mime.words import clean, decode_words, header_text
 PARAMETER_LIMIT = 500
 
 _VALUE = re.compile(r"\s*([^;\s]*)[^;=]*?(?=;|\s[^;\s=]+\s*=|$)")
-_PARAMETER = re.compile(r'[;\s]*([^\s=;"]++)\s*(?:=\s*("(?:[^"\\]|\\.)*+"|[^;]*+))?[^;]*?(?:;|$)', re.DOTALL)
+_PARAMETER = re.compile(r"""[;\s="]++|([^\s=;"]++)\s*+(?:=\s*+("(?:[^"\\]|\\.)*+"|[^;]*+))?[^;]*+""", re.DOTALL)
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 _COMMENT = re.compile(r"\([^()]*+\)")
 _PIECE = re.compile(r"([^*]+)(?:\*(\d{1,4}))?(\*)?")
@@ -28,13 +29,11 @@ def parse_value(raw: bytes | str) -> tuple[str, dict[str, str]]:
 
 
 def _pairs(text: str) -> Iterator[tuple[str, str]]:
-    for number, match in enumerate(_PARAMETER.finditer(text)):
-        if number == PARAMETER_LIMIT:
-            return
-        name, value = match[1].lower(), match[2]
+    for match in islice(_PARAMETER.finditer(text), PARAMETER_LIMIT):
+        name, value = match[1], match[2]
         if value is None:
             continue
-        value = value.strip()
+        name, value = name.lower(), value.strip()
         if value.startswith('"'):
             value = _ESCAPED.sub(r"\1", value[1:-1] if len(value) > 1 and value.endswith('"') else value[1:])
         elif name.split("*")[0] not in _FREE_TEXT:

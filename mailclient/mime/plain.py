@@ -13,9 +13,10 @@ PREVIEW_LIMIT = 200
 CONVERT_LIMIT = 2_000_000
 """Characters of clean HTML that get lists and quotes; of more only the words are taken."""
 
-_STRUCTURE = words("p div center blockquote ul ol li dl dt dd br pre table tr section article header footer main q")
+_STRUCTURE = words("p blockquote ul ol li dl dt dd br pre table tr q")
+_LINES = words("div center section article header footer main address figcaption summary")
 _VOID = words("br hr img col wbr")
-_HEADINGS = words("h1 h2 h3 h4 h5 h6 figure figcaption summary details address")
+_PARAGRAPHS = words("h1 h2 h3 h4 h5 h6 figure details")
 _HIDDEN = re.compile(
     r"display:\s*none|visibility:\s*hidden|(?:max-height|font-size|line-height):\s*0(?:px|pt|%)?\s*(?:;|$|!)"
 )
@@ -70,8 +71,10 @@ class _TextWriter(html2text.HTML2Text):
             return
         if tag in _STRUCTURE:
             super().handle_tag(tag, attrs, start)
-        elif tag in _HEADINGS:
+        elif tag in _PARAGRAPHS:
             self.p()
+        elif tag in _LINES:
+            self.pbr()
         elif tag in ("td", "th") and start:
             self.space = True
         elif tag == "img" and start and attrs.get("alt"):

@@ -7,7 +7,7 @@ _UUENCODE = {"uuencode", "x-uuencode", "x-uue", "uue"}
 _URL_SAFE = bytes.maketrans(b"-_", b"+/")
 _BASE64 = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=-_"
 _NOT_BASE64 = bytes(set(range(256)) - set(_BASE64))
-_MORE_BASE64 = re.compile(rb"[A-Za-z0-9+/=_\-\s]*")
+_MORE_BASE64 = re.compile(rb"=*+\s*+(?:[A-Za-z0-9+/]++=*+[ \t]*+(?:[\r\n]++|\Z))*+")
 _LINE_END_SPACE = re.compile(rb"(?<![ \t])[ \t]++(?=\r?\n|\Z)")
 _UU_BEGIN = re.compile(rb"^begin(?:-base64)? +[0-7]{3,4} +[^\n]*\n", re.MULTILINE)
 

@@ -18,25 +18,30 @@ _WORD_CHARACTERS = 48
 """Encoded text in one word in either encoding: with its frame 60, which fits on a line after any field name."""
 
 
-def decode_words(raw: bytes | str) -> str:
+def decode_words(raw: bytes | str, charset: str = "") -> str:
     """The text of an unstructured header value; what cannot be decoded stays as it is written.
 
     Encoded words next to each other are joined before decoding, so a character cut in two between words survives.
-    Raw 8-bit bytes are read as UTF-8, else by guess. No line break or control character is left.
+    Raw 8-bit bytes are read as UTF-8, else in ``charset`` if given, else by guess. No line break or control
+    character is left.
     """
-    text = header_text(raw)
+    text = header_text(raw, charset)
     if "=?" in text:
         text = _decode_encoded(text)
     return clean(text).strip()
 
 
-def header_text(raw: bytes | str) -> str:
+def header_text(raw: bytes | str, charset: str = "") -> str:
     """The characters of a raw header value before encoded words are looked at."""
     if isinstance(raw, str):
         return raw
     if raw.isascii() and b"\x1b" not in raw:
         return raw.decode("ascii")
-    return decode(_Q_WORD.sub(_hex_inside, raw), "")
+    raw = _Q_WORD.sub(_hex_inside, raw)
+    try:
+        return raw.decode("utf-8") if b"\x1b" not in raw else decode(raw, charset)
+    except UnicodeDecodeError:
+        return decode(raw, charset)
 
 
 def _hex_inside(word: "re.Match[bytes]") -> bytes:

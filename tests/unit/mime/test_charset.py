@@ -1,0 +1,76 @@
+"""Charset labels and guesses."""
+
+import codecs
+import time
+
+import pytest
+
+from mailclient.mime.charset import codec_name, decode, decode_and_tell
+
+KOREAN = "똠방각하 펲시콜라 한글 메일"  # syllables that are only in CP949
+JAPANESE = "①髙橋様 ようこそ"
+CHINESE = "简体中文邮件"
+
+
+@pytest.mark.parametrize(
+    ("text", "codec", "labels"),
+    [
+        (
+            KOREAN,
+            "cp949",
+            ["euc-kr", "ks_c_5601-1987", "KSC5601", "windows-949", "cp949", "ks_c_5601", '"EUC-KR"'.strip('"')],
+        ),
+        (JAPANESE, "cp932", ["shift_jis", "x-sjis", "Windows-31J", "cp932"]),
+        (CHINESE, "gb18030", ["gb2312", "gbk", "gb18030", "x-gbk", "GB_2312-80"]),
+        ("繁體中文", "cp950", ["big5", "Big5", "x-x-big5"]),
+        ("日本語", "iso2022_jp", ["iso-2022-jp"]),
+        ("한국어", "iso2022_kr", ["iso-2022-kr"]),
+        ("“quotes” – €", "cp1252", ["iso-8859-1", "windows-1252", "latin1", "ISO_8859-1"]),
+        ("привет", "koi8_r", ["koi8-r", "KOI8-R"]),
+        ("שלום", "iso8859_8", ["iso-8859-8-i"]),
+        ("é", "utf_7", ["utf-7", "unicode-1-1-utf-7"]),
+        ("한글", "utf_8", ["utf-8", "UTF8", "utf-8*ko"]),
+        ("ไทย", "cp874", ["tis-620", "windows-874", "iso-8859-11"]),
+    ],
+)
+def test_labels(text: str, codec: str, labels: list[str]) -> None:
+    data = text.encode(codec)
+    assert [decode_and_tell(data, label) for label in labels] == [(text, False)] * len(labels)
+
+
+@pytest.mark.parametrize("label", ["", "x-unknown", "us-ascii", "utf-8", "default", "8bit"])
+def test_a_wrong_label_is_found_out(label: str) -> None:
+    for text, codec in ((KOREAN * 3, "cp949"), ("日本語のメールです。" * 3, "cp932"), ("한글 메일", "utf-8")):
+        assert decode(text.encode(codec), label) == text
+
+
+def test_a_cut_character_is_no_reason_to_guess() -> None:
+    assert decode_and_tell("가나다".encode()[:-1], "utf-8") == ("가나\ufffd", False)
+    assert decode_and_tell("가나다라마바사".encode("cp949")[:-1], "euc-kr") == ("가나다라마바\ufffd", False)
+
+
+def test_byte_order_marks() -> None:
+    assert decode(codecs.BOM_UTF8 + "한글".encode(), "iso-8859-1") == "한글"
+    assert decode(codecs.BOM_UTF16_LE + "한글".encode("utf-16-le"), "") == "한글"
+
+
+@pytest.mark.parametrize(
+    "label", ["base64", "rot13", "idna", "punycode", "unicode_escape", "zlib", "os.system", "../x", "x" * 1000]
+)
+def test_what_is_no_charset_for_text(label: str) -> None:
+    assert codec_name(label) is None
+    assert decode(b"abc", label) == "abc"
+
+
+@pytest.mark.parametrize("label", ["", "utf-8", "utf-7", "utf-16", "euc-kr", "iso-2022-jp", "hz-gb-2312", "nonsense"])
+def test_any_bytes_give_text(label: str) -> None:
+    for data in (bytes(range(256)) * 4, b"\x1b$B\xff\x1b(", b"~{\xff", b"+AAA-\xff", b"\xff" * 1000):
+        assert isinstance(decode(data, label), str)
+
+
+def test_a_megabyte_of_rubbish_takes_no_time() -> None:
+    data = bytes(range(128, 256)) * 8_000
+    decode(b"\x80", "")
+    started = time.process_time()
+    decode(data, "")
+    assert time.process_time() - started < 1

@@ -1,0 +1,145 @@
+"""What is shown of a message."""
+
+from mailclient.mail.ids import PartPath
+from mailclient.mail.message import Body
+from mailclient.mail.part import Part
+from mailclient.mime.display import TEXT_LIMIT, body_of, shown_parts
+from mailclient.mime.warning import MimeWarning
+
+
+def leaf(path: str, media_type: str, **more: str) -> Part:
+    parameters = {"charset": more.pop("charset", "utf-8"), **({"format": "flowed"} if more.pop("flowed", "") else {})}
+    return Part(PartPath(path), media_type, parameters, size=100, **more)  # type: ignore[arg-type]
+
+
+def multi(path: str, kind: str, *children: Part) -> Part:
+    return Part(PartPath(path), f"multipart/{kind}", children=children)
+
+
+def show(root: Part, **contents: str | bytes | None) -> Body:
+    """``contents``: the parts by path, "_1_2" for "1.2"."""
+    wanted: list[str] = []
+
+    def content(path: PartPath) -> bytes | None:
+        wanted.append(path)
+        found = contents["_" + path.replace(".", "_")]
+        return found.encode() if isinstance(found, str) else found
+
+    body = body_of(root, content)
+    assert wanted == list(shown_parts(root))
+    return body
+
+
+def listed(body: Body) -> list[str]:
+    return [attachment.path for attachment in body.attachments]
+
+
+def test_plain_text() -> None:
+    body = show(leaf("1", "text/plain"), _1="안녕\r\nhello\r\n")
+    assert body == Body(text="안녕\nhello")
+
+
+def test_html_alone_gives_text_too() -> None:
+    body = show(leaf("1", "text/html"), _1="<p>one</p><p>two</p><script>x</script>")
+    assert body.text == "one\n\ntwo"
+    assert body.html == '<div class="mail"><p>one</p><p>two</p></div>'
+
+
+def test_alternatives() -> None:
+    root = multi("", "alternative", leaf("1", "text/plain"), leaf("2", "text/html"), leaf("3", "text/calendar"))
+    body = show(root, _1="plain", _2="<b>rich</b>")
+    assert (body.text, body.html, listed(body)) == ("plain", '<div class="mail1"><b>rich</b></div>', ["3"])
+    assert body.attachments[0].filename == "attachment.ics"
+
+
+def test_an_empty_plain_alternative_is_not_believed() -> None:
+    root = multi("", "alternative", leaf("1", "text/plain"), leaf("2", "text/html"))
+    assert show(root, _1=" \r\n", _2="<b>rich</b>").text == "rich"
+
+
+def test_pictures_of_the_html_are_inline() -> None:
+    page = multi("1", "related", leaf("1.1", "text/html"), leaf("1.2", "image/png", content_id="a@b", filename="a.png"))
+    root = multi("", "mixed", page, leaf("2", "image/png", filename="b.png", disposition="inline"))
+    body = show(root, _1_1='<img src="cid:a%40b"><img src="http://x.example/t.gif">')
+    assert body.blocked_remote == 1
+    assert [(each.path, each.inline, each.content_id) for each in body.attachments] == [
+        ("1.2", True, "a@b"),
+        ("2", False, ""),
+    ]
+
+
+def test_texts_one_after_the_other() -> None:
+    root = multi(
+        "", "mixed", leaf("1", "text/plain"), leaf("2", "image/png"), leaf("3", "text/plain", disposition="inline")
+    )
+    body = show(root, _1="one\r\n", _3="two\r\n")
+    assert (body.text, body.html, listed(body)) == ("one\n\ntwo", None, ["2"])
+
+
+def test_a_footer_after_alternatives_is_in_both() -> None:
+    page = multi("1", "alternative", leaf("1.1", "text/plain"), leaf("1.2", "text/html"))
+    body = show(multi("", "mixed", page, leaf("2", "text/plain")), _1_1="plain", _1_2="<b>rich</b>", _2="list <footer>")
+    assert body.text == "plain\n\nlist <footer>"
+    assert body.html is not None
+    assert body.html.startswith('<div class="mail2"><b>rich</b></div>\n<div')
+    assert "list &lt;footer&gt;" in body.html
+
+
+def test_pages_between_files_as_apple_sends_them() -> None:
+    rich = multi("2", "mixed", leaf("2.1", "text/html"), leaf("2.2", "application/pdf"), leaf("2.3", "text/html"))
+    body = show(multi("", "alternative", leaf("1", "text/plain"), rich), _1="plain", _2_1="<p>a</p>", _2_3="<p>b</p>")
+    assert body.text == "plain"
+    assert body.html == '<div class="mail1"><p>a</p></div>\n<div class="mail2"><p>b</p></div>'
+    assert listed(body) == ["2.2"]
+
+
+def test_files_of_text_are_attachments() -> None:
+    root = multi(
+        "", "mixed", leaf("1", "text/plain"), leaf("2", "text/plain", disposition="attachment"),
+        leaf("3", "text/plain", filename="a.txt"), leaf("4", "text/csv"), leaf("5", "text/html", filename="b.html"),
+    )  # fmt: skip
+    assert listed(show(root, _1="x")) == ["2", "3", "4", "5"]
+
+
+def test_an_attached_message_is_one_attachment() -> None:
+    inner = Part(PartPath("2"), "message/rfc822", size=50, children=(leaf("2.1", "text/plain"),))
+    body = show(multi("", "mixed", leaf("1", "text/plain"), inner), _1="x")
+    assert [(each.path, each.filename) for each in body.attachments] == [("2", "message.eml")]
+
+
+def test_a_signature_is_listed() -> None:
+    root = multi("", "signed", leaf("1", "text/plain"), leaf("2", "application/pgp-signature"))
+    body = show(root, _1="x")
+    assert [each.filename for each in body.attachments] == ["attachment.asc"]
+
+
+def test_no_text_at_all() -> None:
+    body = show(leaf("1", "application/pdf", filename="../../a.pdf"))
+    assert (body.text, body.html, body.attachments[0].filename) == ("", None, "a.pdf")
+
+
+def test_flowed_text() -> None:
+    assert show(leaf("1", "text/plain", flowed="yes"), _1="a \r\nb\r\n> c \r\n> d\r\n").text == "a b\n> c d"
+
+
+def test_the_charset_of_the_page_itself() -> None:
+    page = '<html><head><meta http-equiv=Content-Type content="text/html; charset=euc-kr"></head><p>똠방각하</p></html>'
+    assert show(leaf("1", "text/html", charset=""), _1=page.encode("cp949")).text == "똠방각하"
+
+
+def test_what_is_missing_or_odd_is_said() -> None:
+    root = multi("", "mixed", leaf("1", "text/plain"), leaf("2", "text/plain", charset="utf-8"), leaf("3", "text/html"))
+    body = show(root, _1=None, _2="똠방각하 회의".encode("cp949"), _3="<div>" * 1_000 + "deep")
+    assert body.warnings == (MimeWarning.PART_MISSING, MimeWarning.CHARSET_GUESSED, MimeWarning.HTML_TOO_DEEP)
+    assert body.text == "똠방각하 회의\n\ndeep"
+    assert body.html is None
+
+
+def test_a_very_long_text_is_cut() -> None:
+    body = show(leaf("1", "text/plain"), _1="x" * (TEXT_LIMIT + 5))
+    assert len(body.text) == TEXT_LIMIT
+    assert body.warnings == (MimeWarning.TEXT_CUT,)
+
+
+def test_controls_do_not_reach_the_window() -> None:
+    assert show(leaf("1", "text/plain"), _1="a\x00\x1b[31mb\tc\rd").text == "a[31mb\tc\nd"
