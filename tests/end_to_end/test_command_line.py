@@ -20,7 +20,11 @@ from tests.servers.postfix import UNKNOWN_RECIPIENT, Postfix
 
 ROOT = Path(__file__).parents[2]
 PATIENCE_SECONDS = 30.0
-ENVIRONMENT = {**os.environ, "LANGUAGE": "en"}
+
+
+def environment(**more: str) -> dict[str, str]:
+    """As it is now, with the tests' own certificate authority."""
+    return {**os.environ, "LANGUAGE": "en", **more}
 
 
 class CommandLine:
@@ -34,7 +38,7 @@ class CommandLine:
         """What it prints; what it says is in ``said``."""
         command = [sys.executable, "-m", "mailclient", "--profile", str(self.profile.directory), *argv]
         done = subprocess.run(
-            command, input=stdin, capture_output=True, text=True, timeout=90, check=False, cwd=ROOT, env=ENVIRONMENT
+            command, input=stdin, capture_output=True, text=True, timeout=90, check=False, cwd=ROOT, env=environment()
         )
         self.said = done.stderr
         assert done.returncode == code, f"{argv}: {done.returncode}\n{done.stdout}\n{done.stderr}\n{self.log()}"
@@ -60,7 +64,7 @@ def line(tmp_path: Path, mail_user: MailUser) -> Iterator[CommandLine]:
         stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
         cwd=ROOT,
-        env={**ENVIRONMENT, "MAIL_TEST_PASSWORD": mail_user.password},
+        env=environment(MAIL_TEST_PASSWORD=mail_user.password),
     )
     deadline = time.monotonic() + PATIENCE_SECONDS
     while not profile.socket.exists():
