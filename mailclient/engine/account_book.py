@@ -1,9 +1,10 @@
 """Accounts coming, changing and going: the store, the passwords and the tasks kept in step."""
 
 import logging
+from collections.abc import Awaitable
 
 from mailclient.engine.accounts.credentials import Purpose
-from mailclient.engine.accounts.login_check import check_both
+from mailclient.engine.accounts.login_check import check_both, check_imap, check_submission
 from mailclient.engine.outside import Outside
 from mailclient.engine.supervisor import Supervisor
 from mailclient.mail.account import Account, AccountSettings, Secret
@@ -52,11 +53,27 @@ class AccountBook:
             self._supervisor.go_online(True)
 
     async def set_password(self, account_id: AccountId, password: Secret) -> None:
-        """The user's answer to ``PasswordNeeded``: kept when both servers take it."""
+        """The user's answer to ``PasswordNeeded``: kept for each of the two servers that takes it, one at least.
+
+        A submission server that cannot be asked now gets it as well when it had the same password as IMAP before.
+        """
         settings = self._account(account_id).settings
-        await check_both(self._outside.dial, settings, password, password)
-        await self._keep_passwords(settings, password, password)
+        credentials = self._outside.credentials
+        imap = await _problem_of(check_imap(self._outside.dial, settings, password))
+        smtp = await _problem_of(check_submission(self._outside.dial, settings, password))
+        if imap is not None and (smtp is not None or not settings.smtp.user):
+            raise MailError(imap)
+        same = await self._one_password_for_both(settings)
+        if imap is None:
+            await credentials.store(settings.imap, Purpose.IMAP, password)
+        if settings.smtp.user and (smtp is None or (same and smtp.kind is not ProblemKind.WRONG_PASSWORD)):
+            await credentials.store(settings.smtp, Purpose.SMTP, password)
         self._supervisor.account(account_id).password_given()
+
+    async def _one_password_for_both(self, settings: AccountSettings) -> bool:
+        credentials = self._outside.credentials
+        smtp = await credentials.password(settings.smtp, Purpose.SMTP)
+        return smtp is None or smtp == await credentials.password(settings.imap, Purpose.IMAP)
 
     async def remove(self, account_id: AccountId) -> None:
         """Forget the account, its mail here and its passwords; the server keeps everything."""
@@ -92,3 +109,11 @@ class AccountBook:
         await self._outside.credentials.store(settings.imap, Purpose.IMAP, imap)
         if settings.smtp.user:
             await self._outside.credentials.store(settings.smtp, Purpose.SMTP, smtp)
+
+
+async def _problem_of(check: Awaitable[None]) -> Problem | None:
+    try:
+        await check
+    except MailError as error:
+        return error.problem
+    return None

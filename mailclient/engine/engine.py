@@ -92,6 +92,12 @@ class Engine:
 
     async def perform(self, command: AnyCommand) -> None:
         """Begin what is asked. Operations are on the disk when this returns; the rest goes on by itself."""
+        try:
+            await self._begin(command)
+        except MailError as error:
+            log.warning("%s came to nothing: %s", type(command).__name__, error.problem)
+
+    async def _begin(self, command: AnyCommand) -> None:
         match command:
             case AddAccount() | RemoveAccount() | SetPassword() | Sync() | FetchWhole():
                 self._spawn(self._answer(command))

@@ -66,7 +66,8 @@ class Requests:
         if len(rows) < len(set(message_ids)):
             raise MailError(Problem(ProblemKind.MESSAGE_GONE))
         for row in rows:
-            if self._reader.whole(row.id) is None:
+            message = self._reader.message(row.id)
+            if message is not None and not message.has_whole:
                 by_account.setdefault(row.account_id, []).append(row.id)
         fetches = []
         for account_id, mine in by_account.items():

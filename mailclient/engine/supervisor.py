@@ -3,7 +3,7 @@
 import asyncio
 import logging
 
-from mailclient.bridge.events import AccountState, AccountStateChanged, AnyEvent
+from mailclient.bridge.events import AnyEvent
 from mailclient.engine.accounts.account_task import AccountTask
 from mailclient.engine.accounts.context import AccountContext
 from mailclient.engine.announce import Announcer, Publish
@@ -90,7 +90,5 @@ class Supervisor:
                 await self._wait_after(task, Problem(ProblemKind.INTERNAL, detail=repr(error)), backoff)
 
     async def _wait_after(self, task: AccountTask, problem: Problem, backoff: BackOff) -> None:
-        state = AccountState.WAITING
-        self._publish(AccountStateChanged(account_id=task.context.id, state=state, problem=problem))
-        task.agenda.connection_failed(problem)
+        task.crashed(problem)
         await self._outside.sleep(backoff.next_wait())

@@ -73,9 +73,15 @@ class AccountTask:
         self.go_online(True)
 
     def connect_now(self) -> None:
-        """Somebody waits for this account: do not sit out a pause (the user's wish to be offline stands)."""
-        if self._online:
-            self._poke.set()
+        """Somebody waits for this account: do not sit out a pause. ``MailError`` when the user wants to be offline."""
+        if not self._online:
+            raise MailError(Problem(ProblemKind.NETWORK_UNREACHABLE, self.context.account.settings.imap.host))
+        self._poke.set()
+
+    def crashed(self, problem: Problem) -> None:
+        """``run`` has ended by this; whoever waits is told."""
+        self._set_state(AccountState.WAITING, problem)
+        self.agenda.connection_failed(problem)
 
     def events(self) -> list[AccountStateChanged | PasswordNeeded]:
         """How things stand, for a listener that just came."""

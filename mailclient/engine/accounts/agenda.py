@@ -17,7 +17,7 @@ from mailclient.engine.accounts.mail_server import MailServer
 from mailclient.engine.accounts.together import run_together
 from mailclient.engine.accounts.work_queue import Urgency
 from mailclient.engine.operations.runner import OperationRunner
-from mailclient.engine.sync import bodies
+from mailclient.engine.sync import bodies, whole
 from mailclient.engine.sync.background import Background
 from mailclient.engine.sync.folder_list import sync_folder_list
 from mailclient.engine.sync.folder_pass import sync_folder
@@ -34,6 +34,8 @@ ROUND_SECONDS = 180.0
 POLL_SECONDS = 60.0
 """Between two looks at the inbox where the server has no IDLE."""
 _OPERATIONS_PAUSE_SECONDS = 5.0
+_OPERATIONS_LOOK_SECONDS = 60.0
+"""Looked for also when nobody said that there are any: another account's message may have marked one of ours."""
 _SETTLE_SECONDS = 0.2
 _TRIES = 3
 """How often a wish may lose the connection before it is given up: it may be what breaks it."""
@@ -147,10 +149,10 @@ class Agenda:
         counts = Counts()
 
         async def work(server: MailServer) -> None:
-            for done, message_id in enumerate(message_ids, 1):
-                counts.bodies += await bodies.fetch_whole(self._context, server, message_id)
-                self._context.progress(Work.BODIES, done, len(message_ids))
-                await self._queue.give_way(server)
+            def tell(done: int, total: int) -> None:
+                self._context.progress(Work.BODIES, done, total)
+
+            counts.bodies += await whole.fetch_many(self._context, server, list(message_ids), tell)
 
         await self._request(work)
         return SyncCounts(bodies=counts.bodies)
@@ -192,9 +194,12 @@ class Agenda:
             try:
                 with failing_alone(server) as problems:
                     await work(server)
-            except MailError:
+            except MailError as error:
                 if wish.tries < _TRIES:
                     self._queue.put(key, Urgency.USER, fulfil)
+                else:
+                    self._wishes.pop(key, None)
+                    fail(error.problem)
                 raise
             self._wishes.pop(key, None)
             for problem in problems:
@@ -259,14 +264,14 @@ class Agenda:
                     await self._fetch_all_whole(server, folder, counts)
 
     async def _fetch_all_whole(self, server: MailServer, folder: Folder, counts: Counts) -> None:
-        ids = [message_id for message_id, _ in self._context.reader.message_ids(folder.id)]
-        for done, message_id in enumerate(ids, 1):
-            with failing_alone(server) as problems:
-                counts.bodies += await bodies.fetch_whole(self._context, server, message_id)
-            for problem in problems:
-                log.info("message %d could not be fetched: %s", message_id, problem)
-            self._context.progress(Work.BODIES, done, len(ids), folder_id=folder.id)
-            await self._queue.give_way(server)
+        def tell(done: int, total: int) -> None:
+            self._context.progress(Work.BODIES, done, total, folder_id=folder.id)
+
+        ids = await whole.missing_in(self._context, folder)
+        with failing_alone(server) as problems:
+            counts.bodies += await whole.fetch_many(self._context, server, ids, tell)
+        for problem in problems:
+            log.info("account %d, whole messages: %s", self._context.id, problem)
 
     # --- the clock ----------------------------------------------------------------------------------------------------
 
@@ -286,9 +291,9 @@ class Agenda:
         """Runs operations when they arrive and when they are due."""
         while True:
             due = await self._context.writer.transaction("next operation", operations.next_due, self._context.id)
-            pause = None
+            pause = _OPERATIONS_LOOK_SECONDS
             if due is not None:
-                pause = max(_OPERATIONS_PAUSE_SECONDS, due - self._context.outside.now())
+                pause = min(pause, max(_OPERATIONS_PAUSE_SECONDS, due - self._context.outside.now()))
             await self._context.outside.wait(self._operations_came, pause)
             self._queue.put("operations", Urgency.OPERATIONS, self._runner.run)
 

@@ -12,7 +12,12 @@ async def check_imap(dial: Dial, settings: AccountSettings, password: Secret) ->
     await server.close()
 
 
+async def check_submission(dial: Dial, settings: AccountSettings, password: Secret) -> None:
+    """Log in (where there is a user name) and leave; ``MailError`` as of ``submit``."""
+    await check_login(dial, settings.smtp, password if settings.smtp.user else None)
+
+
 async def check_both(dial: Dial, settings: AccountSettings, imap: Secret, smtp: Secret) -> None:
-    """IMAP first, then submission (without a login when it has no user name)."""
+    """IMAP first, then submission."""
     await check_imap(dial, settings, imap)
-    await check_login(dial, settings.smtp, smtp if settings.smtp.user else None)
+    await check_submission(dial, settings, smtp)

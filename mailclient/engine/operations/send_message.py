@@ -20,7 +20,7 @@ from mailclient.mail.ids import AccountId, MessageId, OperationId
 from mailclient.mail.message import Envelope
 from mailclient.mail.problem import Problem, ProblemKind
 from mailclient.mime.reader import read
-from mailclient.store import addresses, drafts, operations, outgoing
+from mailclient.store import addresses, drafts, message_accounts, operations, outgoing
 from mailclient.store.rows import OperationRow, OperationState, OutgoingState
 from mailclient.store.transaction import Transaction
 
@@ -83,7 +83,7 @@ def sent(tx: Transaction, row: OperationRow, refused: tuple[str, ...], now: floa
     outgoing.set_state(tx, row.id, OutgoingState.SENT)
     outgoing.set_refused(tx, row.id, refused)
     operations.set_waiting(tx, row.id)
-    _mark_original(tx, row.account_id, row.id, command, now)
+    _mark_original(tx, row.id, command, now)
     if command.draft_id is not None:
         _drop_draft(tx, row, command, now)
     found = outgoing.load(tx, row.id)
@@ -149,9 +149,7 @@ def _filed(tx: Transaction, operation_id: OperationId) -> None:
     operations.finish(tx, operation_id)
 
 
-def _mark_original(
-    tx: Transaction, account_id: AccountId, operation_id: OperationId, command: SendMessage, now: float
-) -> None:
+def _mark_original(tx: Transaction, operation_id: OperationId, command: SendMessage, now: float) -> None:
     marks: list[tuple[MessageId | None, Flag]] = [
         (command.answered, Flag.ANSWERED),
         (command.forwarded, Flag.FORWARDED),
@@ -159,7 +157,8 @@ def _mark_original(
     for message_id, flag in marks:
         if message_id is not None:
             purpose = derived_id(operation_id, f"mark {flag.name}")
-            set_flags.insert(tx, purpose, account_id, [message_id], add=flag, remove=Flag.NONE, now=now)
+            for account_id, mine in message_accounts.by_account(tx, [message_id]).items():
+                set_flags.insert(tx, purpose, account_id, mine, add=flag, remove=Flag.NONE, now=now)
 
 
 def _drop_draft(tx: Transaction, row: OperationRow, command: SendMessage, now: float) -> None:
