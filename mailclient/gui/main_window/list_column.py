@@ -34,6 +34,7 @@ class ListColumn(QWidget):
         self._unread = QLabel()
         self._unread.setProperty("kind", "meta")
         self._empty = EmptyState("inbox", "")
+        self._empty.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.list)
         self._stack.addWidget(self._empty)
@@ -91,11 +92,20 @@ class ListColumn(QWidget):
         self.scope.setVisible(searching)
         self._choose_page()
 
+    def take_focus(self) -> None:
+        """Keys go to the list, or to what is shown instead of it, and from there to the list when it fills."""
+        self._stack.currentWidget().setFocus()
+
     def _choose_page(self) -> None:
         empty = self.messages.rowCount() == 0
         if empty:
             self._empty.show_words(*self._words())
-        self._stack.setCurrentWidget(self._empty if empty else self.list)
+        shown = self._empty if empty else self.list
+        if self._stack.currentWidget() is not shown:
+            focused = self._stack.currentWidget().hasFocus()
+            self._stack.setCurrentWidget(shown)
+            if focused:
+                shown.setFocus()
 
     def _words(self) -> tuple[str, str, str]:
         if self._searching:

@@ -7,6 +7,7 @@ from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
+from mailclient.gui.folder_list.tree import folder_label
 from mailclient.gui.main_window.actions import Actions
 from mailclient.gui.main_window.columns import Columns, Front, Mode
 from mailclient.gui.main_window.list_column import ListColumn
@@ -57,7 +58,7 @@ class MainWindow(QMainWindow):
         self._connect()
         self._restore()
         self.refresh_folders()
-        self.list_column.list.setFocus()
+        self.list_column.take_focus()
 
     def _lay_out(self) -> None:
         self.setWindowTitle(tr("Mail"))
@@ -81,7 +82,7 @@ class MainWindow(QMainWindow):
         messages.selectionModel().selectionChanged.connect(self.update_selection)
         messages.messages.modelReset.connect(self.update_selection)
         self.list_column.search.searched.connect(self._search)
-        self.list_column.search.left.connect(messages.setFocus)
+        self.list_column.search.left.connect(self.list_column.take_focus)
         self.list_column.scope.scope_changed.connect(self._change_scope)
         self.columns.changed.connect(self._show_ways_back)
         self.actions_["back"].triggered.connect(self._go_back)
@@ -104,13 +105,20 @@ class MainWindow(QMainWindow):
         """Read accounts and folders again; keeps the folder shown, or finds one to show."""
         accounts, folders = self.reader.accounts(), self.reader.folders()
         self.sidebar.folders.show_folders(accounts, folders)
-        self._pages.setCurrentWidget(self.columns if accounts else self.welcome)
+        self._show_page(self.columns if accounts else self.welcome)
         known = {folder.id: folder for folder in folders}
         if self.folder is not None and self.folder.id in known:
             self.folder = known[self.folder.id]
             self._head_list()
         else:
             self.show_folder(self._folder_to_open(known))
+
+    def _show_page(self, page: QWidget) -> None:
+        """The first account has come (or the last has gone): the keys go where they are of use."""
+        if self._pages.currentWidget() is not page:
+            self._pages.setCurrentWidget(page)
+            if page is self.columns:
+                self.list_column.take_focus()
 
     def show_folder(self, folder: Folder | None) -> None:
         """Show this folder in the list."""
@@ -142,7 +150,7 @@ class MainWindow(QMainWindow):
         state = self.reader.sync_state(folder.id) if folder is not None else None
         self.list_column.show_folder(folder, synced=state is not None and state.last_pass_at > 0)
         unread = f" ({folder.unread:,})" if folder is not None and folder.unread else ""
-        name = f"{folder.path}{unread} — " if folder is not None else ""
+        name = f"{folder_label(folder)}{unread} — " if folder is not None else ""
         self.setWindowTitle(name + tr("Mail"))
 
     # --- search -------------------------------------------------------------------------------------------------
@@ -184,10 +192,12 @@ class MainWindow(QMainWindow):
         self.reader_column.show_selected(count, place)
 
     def _go_back(self) -> None:
-        if self.list_column.search.text():
-            self.list_column.search.close_search()
+        search = self.list_column.search
+        if search.text() or search.hasFocus():
+            search.close_search()
+            self.list_column.take_focus()
         elif self.columns.go_back() and self.columns.front is Front.LIST:
-            self.list_column.list.setFocus()
+            self.list_column.take_focus()
 
     def _show_ways_back(self) -> None:
         self.list_column.back.setVisible(self.columns.mode is Mode.NARROW)
@@ -195,7 +205,7 @@ class MainWindow(QMainWindow):
         if self.columns.mode is not Mode.WIDE and self.columns.front is Front.READER:
             self.reader_column.setFocus()
         elif self.columns.front is Front.LIST and not self.list_column.search.hasFocus():
-            self.list_column.list.setFocus()
+            self.list_column.take_focus()
         elif self.columns.mode is Mode.NARROW and self.columns.front is Front.FOLDERS:
             self.sidebar.folders.setFocus()
 

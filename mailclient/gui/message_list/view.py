@@ -38,6 +38,8 @@ class MessageList(QTableView):
         self.messages = messages
         self._delegate = MessageDelegate(self)
         self._heads: list[QPersistentModelIndex] = []
+        self._tall: list[int] = []
+        """Rows with the height of a section's head while the model is reset: Qt keeps the heights of rows."""
         self._acted: set[MessageId] = set()
         self._anchor: tuple[MessageId, int] | None = None
         self._shown: MessageId | None = None
@@ -46,6 +48,7 @@ class MessageList(QTableView):
         self.setModel(messages)
         self.setItemDelegate(self._delegate)
         self._set_up_table()
+        messages.modelAboutToBeReset.connect(self._before_reset)
         messages.modelReset.connect(self._after_reset)
         messages.about_to_change.connect(self._before_change)
         messages.changed.connect(self._after_change)
@@ -63,6 +66,7 @@ class MessageList(QTableView):
         rows.setDefaultSectionSize(self._delegate.row_height())
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._bar = FloatingScrollBar(self)
+        self.verticalScrollBar().valueChanged.connect(self._hover_again)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.verticalScrollBar().setSingleStep(self._delegate.row_height() // 2)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -198,7 +202,7 @@ class MessageList(QTableView):
     def _after_change(self) -> None:
         if self._anchor is not None:
             self._put_back(self._anchor)
-        self._hover(self.viewport().mapFromGlobal(self.cursor().pos()))
+        self._hover_again()
 
     def _put_back(self, anchor: tuple[MessageId, int]) -> None:
         row = self.messages.row_of(anchor[0])
@@ -206,8 +210,13 @@ class MessageList(QTableView):
             bar = self.verticalScrollBar()
             bar.setValue(bar.value() + self.rowViewportPosition(row) - anchor[1])
 
-    def _after_reset(self) -> None:
+    def _before_reset(self) -> None:
+        self._tall = [index.row() for index in self._heads if index.isValid()]
         self._heads = []
+
+    def _after_reset(self) -> None:
+        for row in self._tall:
+            self.setRowHeight(row, self._delegate.row_height())
         self._acted.clear()
         self._set_heads()
         self.scrollToTop()
@@ -307,6 +316,10 @@ class MessageList(QTableView):
             if changed >= 0:
                 self.viewport().update(self._row_rect(changed))
         self._delegate.hovered, self._delegate.hovered_action = row, name
+
+    def _hover_again(self) -> None:
+        """Rows moved under the pointer."""
+        self._hover(self.viewport().mapFromGlobal(self.cursor().pos()))
 
     def _row_rect(self, row: int) -> QRect:
         return QRect(0, self.rowViewportPosition(row), self.viewport().width(), self.rowHeight(row))
