@@ -1,12 +1,26 @@
-"""Where passwords are kept: the system's keyring, else the kernel's (memory only), never a file.
+"""Where passwords are kept: the system's keyring, else the Linux kernel's (memory only), else nowhere.
 
-Keyring entries: service "mailclient", user "<imap|smtp>:<user>@<host>:<port>".
+Never a file of ours, never a plain-text backend: a computer without a safe place is NO_KEYRING, and the user is told.
+Entries: service "mailclient", user "<imap|smtp>:<user>@<host>:<port>". ``system_keyring.py`` and
+``kernel_keyring.py`` are the two places.
 """
 
+import asyncio
+import threading
+from collections.abc import Callable
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, TypeVar
 
+from mailclient.engine.accounts.kernel_keyring import KernelKeyring
+from mailclient.engine.accounts.password_place import PasswordPlace, PlaceLocked, PlaceUnavailable
+from mailclient.engine.accounts.system_keyring import SystemKeyring
 from mailclient.mail.account import Secret, Server
+from mailclient.mail.problem import MailError, Problem, ProblemKind
+
+_ANSWER_SECONDS = 90.0
+"""A desktop may ask the user to unlock the keyring first."""
+
+T = TypeVar("T")
 
 
 class Purpose(StrEnum):
@@ -17,7 +31,7 @@ class Purpose(StrEnum):
 
 
 class Credentials(Protocol):
-    """All three raise ``MailError``: NO_KEYRING (there is no safe place), KEYRING_LOCKED, TIMED_OUT."""
+    """All three raise ``MailError``: NO_KEYRING (there is no safe place), KEYRING_LOCKED (or nobody answered)."""
 
     async def password(self, server: Server, purpose: Purpose) -> Secret | None:
         """The password kept for this login, None when there is none."""
@@ -51,6 +65,60 @@ class MemoryCredentials:
         self._passwords.pop(entry_name(server, purpose), None)
 
 
+class PlaceCredentials:
+    """Passwords in the first of ``places`` that is there; which one, is found out at the first use.
+
+    Each call runs in a thread of its own, for a keyring may wait for the user; one at a time.
+    """
+
+    def __init__(self, places: tuple[PasswordPlace, ...], answer_seconds: float = _ANSWER_SECONDS) -> None:
+        self._places = places
+        self._answer_seconds = answer_seconds
+        self._turn = asyncio.Lock()
+
+    async def password(self, server: Server, purpose: Purpose) -> Secret | None:
+        """See ``Credentials``."""
+        name = entry_name(server, purpose)
+        value = await self._use(lambda place: place.read(name))
+        return None if value is None else Secret(value)
+
+    async def store(self, server: Server, purpose: Purpose, password: Secret) -> None:
+        """See ``Credentials``."""
+        name = entry_name(server, purpose)
+        await self._use(lambda place: place.write(name, password.reveal()))
+
+    async def forget(self, server: Server, purpose: Purpose) -> None:
+        """See ``Credentials``."""
+        name = entry_name(server, purpose)
+        await self._use(lambda place: place.erase(name))
+
+    async def _use(self, action: Callable[[PasswordPlace], T]) -> T:
+        async with self._turn:
+            try:
+                async with asyncio.timeout(self._answer_seconds):
+                    return await _in_thread(lambda: self._first(action))
+            except PlaceUnavailable as error:
+                raise MailError(Problem(ProblemKind.NO_KEYRING, detail=str(error))) from error
+            except PlaceLocked as error:
+                raise MailError(Problem(ProblemKind.KEYRING_LOCKED, detail=str(error))) from error
+            except TimeoutError as error:
+                detail = f"no answer in {self._answer_seconds:g} seconds"
+                raise MailError(Problem(ProblemKind.KEYRING_LOCKED, detail=detail)) from error
+
+    def _first(self, action: Callable[[PasswordPlace], T]) -> T:
+        """Use the first place that is there, and only this one from now on."""
+        reasons: list[str] = []
+        for number, place in enumerate(self._places):
+            try:
+                result = action(place)
+            except PlaceUnavailable as error:
+                reasons.append(str(error))
+            else:
+                self._places = self._places[number : number + 1]
+                return result
+        raise PlaceUnavailable("; ".join(reasons))
+
+
 def entry_name(server: Server, purpose: Purpose) -> str:
     """The keyring's user name of a login: "imap:alice@mail.example.org:993"."""
     return f"{purpose}:{server.user}@{server.host}:{server.port}"
@@ -58,4 +126,27 @@ def entry_name(server: Server, purpose: Purpose) -> str:
 
 def system_credentials() -> Credentials:
     """What this computer offers, found out at the first use."""
-    raise NotImplementedError
+    return PlaceCredentials((SystemKeyring(), KernelKeyring()))
+
+
+async def _in_thread(function: Callable[[], T]) -> T:
+    """Run in a daemon thread: unlike the loop's own, one that waits for the user for ever holds up no exit."""
+    loop = asyncio.get_running_loop()
+    outcome: asyncio.Future[T] = loop.create_future()
+
+    def settle(settler: Callable[[], None]) -> None:
+        # After a time-out nobody waits any more, and perhaps the loop is gone.
+        if not loop.is_closed():
+            loop.call_soon_threadsafe(lambda: None if outcome.done() else settler())
+
+    def run() -> None:
+        try:
+            result = function()
+        except Exception as error:  # noqa: BLE001  it is handed on, to whoever waits
+            failure = error
+            settle(lambda: outcome.set_exception(failure))
+        else:
+            settle(lambda: outcome.set_result(result))
+
+    threading.Thread(target=run, name="keyring", daemon=True).start()
+    return await outcome
