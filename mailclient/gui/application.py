@@ -37,6 +37,8 @@ class Application(QObject):
         self._state = WindowState(profile)
         self._reader = Reader(profile.store)
         self._translator: QTranslator | None = None
+        self._next_language: str | None = None
+        """The language of the window that follows the one being closed."""
         self._link: EngineLink | None = None
         self.session: Session | None = None
         chosen = self._state.text("theme", Scheme.SYSTEM)
@@ -47,6 +49,7 @@ class Application(QObject):
     def _build(self) -> MainWindow:
         window = MainWindow(self._reader, self._state)
         window.painted.connect(self._begin)
+        window.closed.connect(self._replace_window)
         window.show()
         return window
 
@@ -84,11 +87,21 @@ class Application(QObject):
     def _change_language(self, code: str) -> None:
         """Every word is set once, when its widget is made: so the window is made again."""
         QApplication.setQuitOnLastWindowClosed(False)
+        self._next_language = code
+        self.window.close()
+        if self.session is None or not self.session.closes_soon:
+            self._next_language = None
+            QApplication.setQuitOnLastWindowClosed(True)
+
+    def _replace_window(self) -> None:
+        """The window is closed; for another language that is only half the way."""
+        if self._next_language is None:
+            return
+        code, self._next_language = self._next_language, None
         old = self.window
-        if old.close():
-            self._speak(code)
-            self.window = self._build()
-            old.deleteLater()
+        self._speak(code)
+        self.window = self._build()
+        old.deleteLater()
         QApplication.setQuitOnLastWindowClosed(True)
 
     def end(self) -> None:

@@ -37,6 +37,10 @@ class Composers(QObject):
     """SentMessage: show the toast with Undo. On Undo send ``UndoOperation`` and call ``reopen``."""
     opened = Signal(object)
     """Composer"""
+    all_closed = Signal()
+    """The last open composer is gone."""
+    stayed = Signal()
+    """One that was about to close could not: its message was not taken."""
     failed = Signal(object)
     """Problem: the message to answer could not be fetched."""
 
@@ -97,13 +101,19 @@ class Composers(QObject):
         return sum(self._restore(row.id, row.account_id) is not None for row in lost)
 
     def close_all(self) -> bool:
-        """Before quitting: ask each window in turn; False when the user wants to stay (or a draft is being saved).
+        """Before quitting: ask each window in turn, until the user wants to stay; True when none is left.
 
-        Call it again when the last ``Composer.closed`` has come.
+        Those whose message is just being kept or sent close later by themselves: ``leaving``, then ``all_closed``.
         """
         for composer in self.windows:
-            composer.close()
+            if not composer.close() and not composer.leaving:
+                break
         return not self._open
+
+    @property
+    def leaving(self) -> bool:
+        """Whether all that are still open will close by themselves in a moment."""
+        return bool(self._open) and all(composer.leaving for composer in self._open)
 
     # --- opening --------------------------------------------------------------------------------------------------
 
@@ -144,6 +154,7 @@ class Composers(QObject):
         )
         composer.sent.connect(self.sent)
         composer.closed.connect(self._forget)
+        composer.stayed.connect(self.stayed)
         self._open.append(composer)
         composer.show()
         self.opened.emit(composer)
@@ -151,6 +162,8 @@ class Composers(QObject):
 
     def _forget(self, composer: Composer) -> None:
         self._open = [other for other in self._open if other is not composer]
+        if not self._open:
+            self.all_closed.emit()
 
     def _attach(self, composer: Composer, message_id: MessageId, attachments: tuple[Attachment, ...]) -> None:
         for attachment in attachments:

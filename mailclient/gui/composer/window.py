@@ -58,6 +58,8 @@ class Composer(QWidget):
     """SentMessage"""
     closed = Signal(object)
     """This composer is gone."""
+    stayed = Signal()
+    """It was about to close, but its message could not be kept or sent."""
 
     def __init__(
         self, reader: Reader, link: EngineLink, opening: Opening, *, hold_seconds: float = 5.0, parent: QWidget | None
@@ -96,6 +98,11 @@ class Composer(QWidget):
     def touched(self) -> bool:
         """Whether the user has written something in it."""
         return self._touched
+
+    @property
+    def leaving(self) -> bool:
+        """Whether it closes by itself as soon as the engine has its content."""
+        return self._closing or self._handover.running
 
     def content(self) -> DraftContent:
         """Everything as it is now."""
@@ -195,6 +202,7 @@ class Composer(QWidget):
         self._closing = False
         self._idle()
         self._tell_problem(problem)
+        self.stayed.emit()
 
     def _tell_problem(self, problem: Problem) -> None:
         words = problem_text(problem)

@@ -2,7 +2,7 @@
 
 import sys
 
-from PySide6.QtCore import QObject, QPoint, QProcess, Signal
+from PySide6.QtCore import QObject, QPoint, QProcess, QTimer, Signal
 from PySide6.QtGui import QCloseEvent
 
 from mailclient.bridge.commands import Sync, WatchFolder
@@ -55,6 +55,7 @@ class Session(QObject):
         self.router = EventRouter(window, link, self.bars, self.status, self.toast, self.mail.undo_stack)
         self._body_shown: MessageId | None = None
         self._marked: MessageId | None = None
+        self._closing = False
         window.bars.addWidget(self.bars)
         window.bottom.addWidget(self.status)
         window.reader_column.put_view(self.view)
@@ -94,6 +95,9 @@ class Session(QObject):
         self.view.search_requested.connect(window.search_for)
         self.view.html_available.connect(window.actions_["plain_text"].setEnabled)
         self.composers.sent.connect(self._tell_sent)
+        self.composers.failed.connect(self.tell_problem)
+        self.composers.all_closed.connect(self._close_now)
+        self.composers.stayed.connect(self._stay)
 
     def _connect_actions(self) -> None:
         actions, mail = self.window.actions_, self.mail
@@ -241,12 +245,28 @@ class Session(QObject):
         self.language_chosen.emit(code)
 
     def tell_problem(self, problem: Problem) -> None:
-        """Something outside mail went wrong."""
+        """Something went wrong that has no better place to be told in."""
+        self.bars.clear("window")
         self.bars.show_problem("window", problem, tone="danger")
 
+    @property
+    def closes_soon(self) -> bool:
+        """The window has been asked to close, and does when the last message is kept."""
+        return self._closing
+
     def _close(self, event: QCloseEvent) -> None:
+        self._closing = False
         if not self.composers.close_all():
+            self._closing = self.composers.leaving
             event.ignore()
+
+    def _stay(self) -> None:
+        self._closing = False
+
+    def _close_now(self) -> None:
+        if self._closing:
+            self._closing = False
+            QTimer.singleShot(0, self.window.close)
 
 
 def _start_demo() -> None:

@@ -32,6 +32,8 @@ class MainWindow(QMainWindow):
     """Once, after the first paint: now the engine and all else may be loaded."""
     closing = Signal(QCloseEvent)
     """Ignore the event to stay."""
+    closed = Signal()
+    """It is gone from the screen."""
     folder_shown = Signal(object)
     """FolderId"""
     resized = Signal()
@@ -235,3 +237,4 @@ class MainWindow(QMainWindow):
         if event.isAccepted():
             self.state.set_data("geometry", self.saveGeometry())
             self.state.set_data("columns", self.columns.remembered())
+            self.closed.emit()
