@@ -149,15 +149,9 @@ async def _fetch_bodies(context: AccountContext, server: MailServer, located: li
     for paths, group in by_parts.items():
         uids = NumberSet.of(one.uid for one, _ in group)
         sections = await server.fetch_sections(uids, (_HEADER, *paths))
-        for one, root in group:
-            found = sections.get(one.uid)
-            if found is None:
-                continue
-            body = await asyncio.to_thread(_body, root, found)
-            await context.writer.transaction(
-                "store body", bodies.store_body, one.id, body, found.get(_HEADER, b""), preview(body.text)
-            )
-            stored.add(one.id)
+        came = [(one.id, root, sections[one.uid]) for one, root in group if one.uid in sections]
+        await context.writer.transaction("store bodies", store_bodies, await asyncio.to_thread(_read_all, came))
+        stored |= {message_id for message_id, *_ in came}
     return stored
 
 
@@ -196,6 +190,30 @@ async def fetch_large(
         raise MailError(Problem(ProblemKind.MESSAGE_GONE))
     tell(len(data), len(data))
     return data
+
+
+@dataclass(frozen=True, slots=True)
+class ReadBody:
+    """A body ready to be stored."""
+
+    message_id: MessageId
+    body: Body
+    header_block: bytes
+    preview: str
+
+
+def store_bodies(tx: Transaction, read: list[ReadBody]) -> None:
+    """Keep them; those whose message is gone meanwhile are dropped. At most 50."""
+    for one in read:
+        bodies.store_body(tx, one.message_id, one.body, one.header_block, one.preview)
+
+
+def _read_all(came: list[tuple[MessageId, Part, dict[str, bytes]]]) -> list[ReadBody]:
+    read = []
+    for message_id, root, sections in came:
+        body = _body(root, sections)
+        read.append(ReadBody(message_id, body, sections.get(_HEADER, b""), preview(body.text)))
+    return read
 
 
 def _body(root: Part, sections: dict[str, bytes]) -> Body:

@@ -10,15 +10,14 @@ from collections.abc import Callable, Iterator
 from mailclient.bridge.events import BodyStored
 from mailclient.engine.accounts.context import AccountContext
 from mailclient.engine.accounts.mail_server import MailServer
-from mailclient.engine.sync.bodies import Located, fetch_large, locate, open_as_known
+from mailclient.engine.sync.bodies import ReadBody, fetch_large, locate, open_as_known, store_bodies
 from mailclient.mail.folder import Folder
 from mailclient.mail.ids import MessageId, PartPath
-from mailclient.mail.message import Body
 from mailclient.mail.problem import MailError, Problem, ProblemKind
 from mailclient.mime.display import body_of
 from mailclient.mime.plain import preview
 from mailclient.mime.reader import read
-from mailclient.store import bodies
+from mailclient.store import bodies, messages
 from mailclient.store.reader import CHUNK
 from mailclient.store.rows import RowKey
 from mailclient.store.transaction import Transaction
@@ -83,49 +82,52 @@ def _groups(context: AccountContext, message_ids: list[MessageId]) -> Iterator[l
 
 
 async def _fetch_one(context: AccountContext, server: MailServer, message_id: MessageId) -> int:
-    located = await _find(context, server, message_id)
-    if located is None:
+    try:
+        located = await locate(context, server, message_id)
+    except MailError as error:
+        if error.problem.kind is not ProblemKind.MESSAGE_GONE:
+            raise
         return 0
     data = await fetch_large(context, server, located, PartPath(""), located.message.row.size)
-    await _store(context, message_id, data)
+    await _store(context, {message_id: data})
     return 1
 
 
 async def _fetch_group(context: AccountContext, server: MailServer, group: list[MessageId]) -> int:
-    found = [one for one in [await _find(context, server, message_id) for message_id in group] if one is not None]
-    stored = 0
-    for folder in {one.folder.id: one.folder for one in found}.values():
-        mine = [one for one in found if one.folder.id == folder.id]
+    places = await context.writer.transaction("find messages", messages.place_of, group)
+    placed = {message_id: place for message_id, place in places.items() if place.folder_id and place.uid}
+    done = 0
+    for folder_id in {place.folder_id for place in placed.values() if place.folder_id is not None}:
+        folder = context.folder(folder_id)
         await open_as_known(context, server, folder)
-        sections = await server.fetch_sections(NumberSet.of(one.uid for one in mine), ("",))
-        for one in mine:
-            data = sections.get(one.uid, {}).get("")
-            if data:
-                await _store(context, one.id, data)
-                stored += 1
-    return stored
+        mine = {place.uid: one for one, place in placed.items() if place.folder_id == folder_id and place.uid}
+        sections = await server.fetch_sections(NumberSet.of(mine), ("",))
+        came = {mine[uid]: found[""] for uid, found in sections.items() if uid in mine and found.get("")}
+        await _store(context, came)
+        done += len(came)
+    for message_id in group:
+        if message_id not in placed:
+            done += await _fetch_one(context, server, message_id)
+    return done
 
 
-async def _find(context: AccountContext, server: MailServer, message_id: MessageId) -> Located | None:
-    try:
-        return await locate(context, server, message_id)
-    except MailError as error:
-        if error.problem.kind is not ProblemKind.MESSAGE_GONE:
-            raise
-        return None
-
-
-async def _store(context: AccountContext, message_id: MessageId, data: bytes) -> None:
-    body, header_block = await asyncio.to_thread(_read, data)
+async def _store(context: AccountContext, came: dict[MessageId, bytes]) -> None:
+    read_bodies = await asyncio.to_thread(_read_all, came)
 
     def store(tx: Transaction) -> None:
-        if bodies.store_whole(tx, message_id, data):
-            bodies.store_body(tx, message_id, body, header_block, preview(body.text))
+        for message_id, data in came.items():
+            bodies.store_whole(tx, message_id, data)
+        store_bodies(tx, read_bodies)
 
-    await context.writer.transaction("store whole message", store)
-    context.publish(BodyStored(message_id=message_id))
+    await context.writer.transaction("store whole messages", store)
+    for message_id in came:
+        context.publish(BodyStored(message_id=message_id))
 
 
-def _read(data: bytes) -> tuple[Body, bytes]:
-    parsed = read(data)
-    return body_of(parsed.root, parsed.content), parsed.header_block
+def _read_all(came: dict[MessageId, bytes]) -> list[ReadBody]:
+    read_bodies = []
+    for message_id, data in came.items():
+        parsed = read(data)
+        body = body_of(parsed.root, parsed.content)
+        read_bodies.append(ReadBody(message_id, body, parsed.header_block, preview(body.text)))
+    return read_bodies
