@@ -15,7 +15,12 @@ _CHUNK = 65536
 
 
 class Connection(Protocol):
-    """Either way; all methods block. ``OSError`` when it is broken."""
+    """Either way; all methods block. ``OSError`` when it is broken.
+
+    ``shared``: others use this engine too, and what the user has set in it stands.
+    """
+
+    shared: bool
 
     def read(self) -> bytes:
         """Whatever came, at least one byte; b"" when the other end is gone."""
@@ -40,6 +45,8 @@ def connect(profile: Profile) -> Connection:
 class _SocketConnection:
     """To an engine that runs already."""
 
+    shared = True
+
     def __init__(self, connected: socket.socket) -> None:
         self._socket = connected
 
@@ -59,6 +66,8 @@ class _SocketConnection:
 
 class _ProcessConnection:
     """To an engine of our own, over its stdin and stdout."""
+
+    shared = False
 
     def __init__(self, profile: Profile) -> None:
         module = [] if getattr(sys, "frozen", False) else ["-m", "mailclient"]

@@ -21,6 +21,7 @@ OPERATION_SECONDS = 120.0
 IN_USE_SECONDS = 10.0
 _ATTEMPTS = 3
 _PAUSE_SECONDS = 0.2
+_GREETING_SECONDS = 1.0
 _LOOK_SECONDS = 0.5
 """How long the engine may be silent before we look into the store."""
 
@@ -120,6 +121,17 @@ class EngineLink:
                     raise
                 self._reach_engine_again()
 
+    def try_again_now(self) -> None:
+        """Do not sit out any pause, also of what waits in the outbox; where the user works offline, that stands."""
+        if self._connection.shared:
+            self._learn_states()
+        if not self._connection.shared or events.AccountState.OFFLINE not in self._states.values():
+            self.send(commands.GoOnline())
+
+    def listen(self, seconds: float) -> None:
+        """Let that much time pass, or less when something happens."""
+        self._next_event(seconds)
+
     def _wait_finished(self, request_id: str, progress: Callable[[events.Progress], None] | None) -> events.Finished:
         while True:
             match self._next_event(None):
@@ -142,6 +154,13 @@ class EngineLink:
         """Do not sit out the pause of an account that waits. One that needs the user is not tried again from here."""
         if any(self._states.get(account_id) is events.AccountState.WAITING for account_id in account_ids):
             self.send(commands.GoOnline())
+
+    def _learn_states(self) -> None:
+        """An engine that runs tells how the accounts stand right after it has said that it is ready."""
+        accounts = {account.id for account in self._reader.accounts()}
+        deadline = time.monotonic() + _GREETING_SECONDS
+        while not accounts <= self._states.keys() and (left := deadline - time.monotonic()) > 0:
+            self._next_event(left)
 
     def _wait_done(self, operation_id: OperationId, account_ids: Collection[AccountId], deadline: float) -> Outcome:
         while (left := deadline - time.monotonic()) > 0:

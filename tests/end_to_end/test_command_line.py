@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -50,6 +50,13 @@ class CommandLine:
     def rows(self, folder: str) -> list[dict[str, Any]]:
         rows: list[dict[str, Any]] = self.json("list", "--folder", folder, "--json")
         return rows
+
+    def wait_for(self, true: Callable[[], object]) -> None:
+        """What another program does in its own time."""
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while not true():
+            assert time.monotonic() < deadline, self.log()
+            time.sleep(0.05)
 
     def log(self) -> str:
         return self.profile.log.read_text() if self.profile.log.exists() else ""
@@ -135,10 +142,7 @@ def test_sending(account: CommandLine, dovecot: Dovecot, mail_user: MailUser, tm
     sent = account.json("send", str(file))
     assert (sent["state"], sent["recipients"], sent["refused"]) == ("done", [bob.name, carol.name], [])
     for user in (bob, carol):
-        deadline = time.monotonic() + PATIENCE_SECONDS
-        while not dovecot.messages(user):
-            assert time.monotonic() < deadline
-            time.sleep(0.05)
+        account.wait_for(lambda user=user: dovecot.messages(user))  # type: ignore[misc]
         (received,) = dovecot.messages(user)
         assert received.endswith(b"\r\n\r\n.\r\nhi\r\n")
         assert b"Bcc" not in received
@@ -164,6 +168,18 @@ def test_kept_while_the_server_is_away(account: CommandLine, dovecot: Dovecot, m
     dovecot.start()
     account.json("sync")
     assert ["\\Seen"] in [sorted(flags) for flags in dovecot.flags(mail_user)]
+
+
+def test_kept_in_the_outbox(account: CommandLine, dovecot: Dovecot, postfix: Postfix, mail_user: MailUser) -> None:
+    bob = dovecot.add_user("bob")
+    postfix.stop()
+    kept = account.json("send", "-", stdin=f"To: {bob.name}\nSubject: x\n\nhi\n", code=3)
+    assert kept["state"] == "kept"
+    assert "refused the connection" in account.said
+    postfix.start()
+    account.json("sync")
+    account.wait_for(lambda: len(dovecot.messages(bob)) == 1)
+    account.wait_for(lambda: len(dovecot.messages(mail_user, "Sent")) == 1)
 
 
 def test_exporting(account: CommandLine, tmp_path: Path) -> None:

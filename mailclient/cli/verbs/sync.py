@@ -10,7 +10,10 @@ from mailclient.cli.arguments import Verbs, add_account, add_folder, add_json, a
 from mailclient.cli.choice import account_named, folder_named
 from mailclient.cli.context import Context, ExitCode
 from mailclient.cli.engine_link import new_request_id
+from mailclient.cli.outbox import Outbox
+from mailclient.cli.table import visible
 from mailclient.language import tr
+from mailclient.language.problems import problem_text
 from mailclient.mail.problem import MailError, Problem, ProblemKind
 
 
@@ -36,8 +39,15 @@ def run(options: Namespace, context: Context) -> ExitCode:
         folder_id=folder.id if folder else None,
         bodies=options.bodies,
     )
+    outbox = Outbox(context.reader, [account.id] if account else [known.id for known in context.reader.accounts()])
     with context.engine() as engine:
+        engine.try_again_now()
         finished = engine.request(command, _progress if sys.stderr.isatty() else None)
+        left = outbox.wait(engine)
+    for row in left:
+        context.say(tr("Not sent yet: {subject}", subject=visible(row.subject)))
+        if row.problem is not None:
+            context.say(problem_text(row.problem).sentence)
     context.answer(counts_json(finished.counts or SyncCounts()))
     return ExitCode.DONE
 

@@ -12,6 +12,7 @@ from mailclient.bridge.commands import (
     AnyCommand,
     DeleteMessages,
     FetchWhole,
+    GoOnline,
     MoveMessages,
     SendMessage,
     SetFlags,
@@ -24,6 +25,7 @@ from mailclient.bridge.events import (
     AnyEvent,
     Finished,
     OperationDone,
+    Ready,
     SyncCounts,
 )
 from mailclient.cli import main
@@ -247,8 +249,10 @@ def test_kept_for_later(filled: Profile, fake_engine: Start, capsys: pytest.Capt
     assert "The connection to imap.example.org:993 was lost." in captured.err
 
 
-def test_sync(filled: Profile, fake_engine: Start, capsys: pytest.CaptureFixture[str]) -> None:
-    engine = fake_engine(do_it)
+@pytest.mark.parametrize("state", [AccountState.OFFLINE, AccountState.WAITING])
+def test_sync(filled: Profile, fake_engine: Start, capsys: pytest.CaptureFixture[str], state: AccountState) -> None:
+    states = [AccountStateChanged(AccountId(1), AccountState.ONLINE), AccountStateChanged(AccountId(2), state)]
+    engine = fake_engine(do_it, lambda: [Ready(), *states])
     assert main.run(["sync", "--account", "kim@example.org", "--folder", "inbox", "--bodies"], filled) == 0
     assert answer_of(capsys) == {
         "messages": 2,
@@ -260,7 +264,8 @@ def test_sync(filled: Profile, fake_engine: Start, capsys: pytest.CaptureFixture
         "round_trips": 0,
         "seconds": 0.5,
     }
-    (command,) = engine.asked
+    *woken, command = engine.asked
+    assert woken == ([] if state is AccountState.OFFLINE else [GoOnline()])
     assert isinstance(command, Sync)
     assert (command.account_id, command.folder_id, command.bodies) == (1, 1, True)
 

@@ -1,0 +1,73 @@
+import asyncio
+import time
+from collections.abc import Callable
+
+from mailclient.bridge.commands import GoOnline
+from mailclient.cli.engine_link import EngineLink
+from mailclient.cli.outbox import Outbox
+from mailclient.mail.ids import AccountId, OperationId
+from mailclient.mail.message import Outgoing
+from mailclient.mail.problem import Problem, ProblemKind
+from mailclient.profile import Profile
+from mailclient.store import accounts, operations, outgoing
+from mailclient.store.reader import Reader
+from mailclient.store.transaction import Transaction
+from mailclient.store.writer import Writer
+from tests.unit.cli.conftest import FakeEngine
+from tests.unit.store.samples import settings
+
+BUSY = Problem(ProblemKind.SERVER_BUSY)
+DUE, HELD, FAILED = OperationId("due"), OperationId("held"), OperationId("failed")
+
+
+def write(profile: Profile, *steps: Callable[[Transaction], object]) -> None:
+    async def run() -> None:
+        writer = await Writer.open(profile.store)
+        for step in steps:
+            await writer.transaction("test", step)
+        await writer.close()
+
+    asyncio.run(run())
+
+
+def queue(tx: Transaction) -> None:
+    account = accounts.add(tx, settings("kim@example.org"))
+    later = time.time() + 3600
+    for id_, not_before in ((DUE, 0.0), (HELD, later), (FAILED, 0.0)):
+        operations.insert(tx, id_, account, "send", b"", now=1.0, not_before=not_before)
+        outgoing.insert(tx, id_, account, Outgoing(b"x"), subject=id_, message_id_header="", now=1.0)
+    operations.set_waiting(tx, FAILED, later, BUSY)
+
+
+def test_each_is_tried_once(profile: Profile, fake_engine: Callable[..., FakeEngine]) -> None:
+    """The engine sends the one and fails with the other; what the user holds back is not waited for."""
+    write(profile, queue)
+
+    def attempt(command: object) -> list[object]:
+        assert command == GoOnline()
+        write(
+            profile,
+            lambda tx: operations.set_running(tx, DUE),
+            lambda tx: operations.finish(tx, DUE),
+            lambda tx: operations.set_waiting(tx, FAILED, time.time() + 7200, BUSY),
+        )
+        return []
+
+    fake_engine(attempt)
+    reader = Reader(profile.store)
+    outbox = Outbox(reader, [AccountId(1)])
+    link = EngineLink.open(profile)
+    link.send(GoOnline())
+    assert [row.operation_id for row in outbox.wait(link)] == [FAILED]
+    link.close()
+    reader.close()
+
+
+def test_of_other_accounts(profile: Profile, fake_engine: Callable[..., FakeEngine]) -> None:
+    write(profile, queue)
+    fake_engine(lambda _command: [])
+    reader = Reader(profile.store)
+    link = EngineLink.open(profile)
+    assert Outbox(reader, [AccountId(2)]).wait(link) == []
+    link.close()
+    reader.close()
