@@ -159,6 +159,8 @@ class OutboxRow:
     not_before: float
     created_at: float
     problem: Problem | None
+    draft_id: DraftId | None = None
+    """The draft it was written as, which ends when it is sent."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,10 @@
 import pytest
 
 from mailclient.mail.flag import Flag, Flags
-from mailclient.mail.ids import AccountId, FolderId, MessageId, OperationId, Uid
+from mailclient.mail.ids import AccountId, DraftId, FolderId, MessageId, OperationId, Uid
 from mailclient.mail.message import Outgoing
 from mailclient.mail.problem import Problem, ProblemKind
-from mailclient.store import messages, operations, outgoing, places
+from mailclient.store import drafts, messages, operations, outgoing, places
 from mailclient.store.changes import Changes
 from mailclient.store.effects import Delete, Effect, Move, SetFlags
 from mailclient.store.rows import OperationState, OutgoingState, Place
@@ -264,6 +264,23 @@ async def test_the_outbox(store: Store) -> None:
     assert await store.run(outgoing.load, A) is None
     assert store.reader.outgoing(A) is None
     assert await store.run(outgoing.refused, A) == ()
+
+
+async def test_what_is_in_the_outbox_is_no_draft(store: Store) -> None:
+    """Opened again as a draft after a restart, it would be sent twice."""
+    draft = DraftId("1f7c2a8e-0b3d-4c55-9e53-8d7f6a5b4c3d")
+
+    def send(tx: Transaction) -> None:
+        for id_ in (draft, DraftId("another")):
+            drafts.save(tx, id_, store.account, b"", subject="", recipients="", now=9.0)
+        operations.insert(tx, A, store.account, "send", b"\xa8draft_id\xd9$" + draft.encode(), now=10.0)
+        outgoing.insert(tx, A, store.account, Outgoing(b"x"), subject="", message_id_header="", now=10.0)
+
+    await store.run(send)
+    assert [row.id for row in store.reader.drafts()] == ["another"]
+    assert [row.draft_id for row in store.reader.outbox()] == [draft]
+    await store.run(operations.remove, A)
+    assert {row.id for row in store.reader.drafts()} == {"another", draft}
 
 
 async def test_undone_sending_leaves_nothing(store: Store) -> None:
