@@ -94,18 +94,17 @@ class ListColumn(QWidget):
 
     def take_focus(self) -> None:
         """Keys go to the list, or to what is shown instead of it, and from there to the list when it fills."""
-        self._stack.currentWidget().setFocus()
+        (self._empty if self.messages.rowCount() == 0 else self.list).setFocus()
 
     def _choose_page(self) -> None:
         empty = self.messages.rowCount() == 0
         if empty:
             self._empty.show_words(*self._words())
-        shown = self._empty if empty else self.list
-        if self._stack.currentWidget() is not shown:
-            focused = self._stack.currentWidget().hasFocus()
-            self._stack.setCurrentWidget(shown)
-            if focused:
-                shown.setFocus()
+        shown, hidden = (self._empty, self.list) if empty else (self.list, self._empty)
+        focused = hidden.hasFocus()
+        self._stack.setCurrentWidget(shown)
+        if focused:
+            shown.setFocus()
 
     def _words(self) -> tuple[str, str, str]:
         if self._searching:
