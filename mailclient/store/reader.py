@@ -265,11 +265,9 @@ SELECT name, address FROM address
 WHERE id IN (SELECT address_id FROM address_word WHERE word >= ? AND word < ?)
 ORDER BY written DESC, seen DESC, last_seen DESC, id LIMIT ?
 """
-# The operation's payload names the draft the message was written as; ids are UUIDs, so that finding one is enough.
 OUTBOX = """
 SELECT operation_id, outgoing.account_id, subject, recipients, outgoing.state, operation.state, not_before,
-       outgoing.created_at, problem,
-       (SELECT draft.id FROM draft WHERE instr(operation.payload, CAST(draft.id AS BLOB)) > 0 LIMIT 1)
+       outgoing.created_at, problem, draft_id
 FROM outgoing JOIN operation ON operation.id = outgoing.operation_id
 WHERE operation.state <> 'done' ORDER BY operation.seq
 """
@@ -278,8 +276,9 @@ DRAFTS = """
 SELECT id, account_id, subject, recipients, saved_at, message_id FROM draft
 WHERE NOT EXISTS (
   SELECT 1 FROM outgoing JOIN operation ON operation.id = outgoing.operation_id
-  WHERE operation.state <> 'done' AND instr(operation.payload, CAST(draft.id AS BLOB)) > 0
-) ORDER BY saved_at DESC
+  WHERE draft_id = draft.id AND operation.state <> 'done'
+)
+ORDER BY saved_at DESC
 """
 DRAFT = "SELECT content FROM draft WHERE id = ?"
 OPERATION_STANDING = "SELECT state, problem FROM operation WHERE id = ?"
@@ -324,7 +323,7 @@ def _message_row(row: Sequence[Any]) -> MessageRow:
 
 
 def _outbox_row(row: Sequence[Any]) -> OutboxRow:
-    operation_id, account_id, subject, recipients, state, operation_state, *times, problem, draft_id = row
+    operation_id, account_id, subject, recipients, state, operation_state, not_before, created_at, problem, draft = row
     return OutboxRow(
         operation_id,
         account_id,
@@ -332,7 +331,8 @@ def _outbox_row(row: Sequence[Any]) -> OutboxRow:
         tuple(json.loads(recipients)),
         OutgoingState(state),
         OperationState(operation_state),
-        *times,
+        not_before,
+        created_at,
         problem_json.from_json(problem),
-        draft_id,
+        draft,
     )
