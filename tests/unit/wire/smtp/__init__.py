@@ -1,0 +1,1 @@
+"""SMTP submission without a network."""
