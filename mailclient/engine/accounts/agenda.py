@@ -93,6 +93,7 @@ class Agenda:
         publish = self._context.publish
         self._wish(
             ("body", message_id),
+            Urgency.USER,
             lambda server: bodies.fetch_body(self._context, server, message_id),
             lambda problem: publish(BodyFailed(message_id=message_id, problem=problem)),
         )
@@ -102,6 +103,7 @@ class Agenda:
         publish = self._context.publish
         self._wish(
             ("part", message_id, path),
+            Urgency.PART,
             lambda server: bodies.fetch_part(self._context, server, message_id, path),
             lambda problem: publish(PartFailed(message_id=message_id, path=path, problem=problem)),
         )
@@ -184,6 +186,7 @@ class Agenda:
     def _wish(
         self,
         key: tuple[object, ...],
+        urgency: Urgency,
         work: Callable[[MailServer], Awaitable[None]],
         fail: Callable[[Problem], None],
     ) -> None:
@@ -196,7 +199,7 @@ class Agenda:
                     await work(server)
             except MailError as error:
                 if wish.tries < _TRIES:
-                    self._queue.put(key, Urgency.USER, fulfil)
+                    self._queue.put(key, urgency, fulfil)
                 else:
                     self._wishes.pop(key, None)
                     fail(error.problem)
@@ -205,7 +208,7 @@ class Agenda:
             for problem in problems:
                 fail(problem)
 
-        self._queue.put(key, Urgency.USER, fulfil)
+        self._queue.put(key, urgency, fulfil)
         if self._problem is not None:
             fail(self._problem)
 

@@ -23,16 +23,18 @@ class Urgency(IntEnum):
     """The smaller, the sooner."""
 
     USER = 0
-    """The user looks at an empty pane: a body, a part."""
+    """The user looks at an empty pane: a body."""
     OPERATIONS = 1
     """What the user did and already sees done."""
-    WATCHED = 2
+    PART = 2
+    """An attachment: it may be large."""
+    WATCHED = 3
     """The folder the user looks at, and new mail in the inbox."""
-    REQUESTED = 3
+    REQUESTED = 4
     """A pass that was asked for."""
-    ROUTINE = 4
+    ROUTINE = 5
     """The other folders, now and then."""
-    BACKGROUND = 5
+    BACKGROUND = 6
     """Bodies nobody asked for yet."""
 
 

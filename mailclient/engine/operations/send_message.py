@@ -49,6 +49,7 @@ def insert(tx: Transaction, command: SendMessage, envelope: Envelope, now: float
         subject=envelope.subject,
         message_id_header=envelope.message_id,
         now=now,
+        draft_id=command.draft_id,
     )
     return True
 
