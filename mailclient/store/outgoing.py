@@ -6,7 +6,7 @@ The operation's row is inserted first, in the same transaction; removing the ope
 import json
 from collections.abc import Sequence
 
-from mailclient.mail.ids import AccountId, OperationId
+from mailclient.mail.ids import AccountId, DraftId, OperationId
 from mailclient.mail.message import Outgoing
 from mailclient.store.rows import OutgoingState
 from mailclient.store.transaction import Transaction
@@ -21,15 +21,19 @@ def insert(
     subject: str,
     message_id_header: str,
     now: float,
+    draft_id: DraftId | None = None,
 ) -> None:
-    """Keep the finished bytes, QUEUED. ``message_id_header`` without angle brackets."""
+    """Keep the finished bytes, QUEUED. ``message_id_header`` without angle brackets.
+
+    ``draft_id`` is the draft it was written as; ``Reader.drafts`` leaves it out from now on.
+    """
     tx.changes.outbox = True
     tx.db.execute(
         "INSERT INTO outgoing (operation_id, account_id, data, mail_from, recipients, subject, message_id_header,"
-        " state, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " state, created_at, draft_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             *(operation_id, account_id, outgoing.data, outgoing.mail_from, json.dumps(outgoing.recipients)),
-            *(subject, message_id_header, OutgoingState.QUEUED, now),
+            *(subject, message_id_header, OutgoingState.QUEUED, now, draft_id),
         ),
     )
 

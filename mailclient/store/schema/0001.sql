@@ -145,9 +145,11 @@ CREATE TABLE outgoing (
   message_id_header TEXT NOT NULL,
   state             TEXT NOT NULL,  -- queued, sending, in_doubt, sent, filed
   refused           TEXT NOT NULL DEFAULT '[]',  -- JSON list of refused recipients
-  created_at        REAL NOT NULL
+  created_at        REAL NOT NULL,
+  draft_id          TEXT            -- the draft it was written as, which ends when it is sent; maybe gone already
 ) STRICT;
 CREATE INDEX outgoing_account ON outgoing (account_id);
+CREATE INDEX outgoing_draft ON outgoing (draft_id);
 
 CREATE TABLE draft (
   id         TEXT PRIMARY KEY,

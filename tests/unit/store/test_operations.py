@@ -268,13 +268,15 @@ async def test_the_outbox(store: Store) -> None:
 
 async def test_what_is_in_the_outbox_is_no_draft(store: Store) -> None:
     """Opened again as a draft after a restart, it would be sent twice."""
-    draft = DraftId("1f7c2a8e-0b3d-4c55-9e53-8d7f6a5b4c3d")
+    draft = DraftId("written")
 
     def send(tx: Transaction) -> None:
         for id_ in (draft, DraftId("another")):
             drafts.save(tx, id_, store.account, b"", subject="", recipients="", now=9.0)
-        operations.insert(tx, A, store.account, "send", b"\xa8draft_id\xd9$" + draft.encode(), now=10.0)
-        outgoing.insert(tx, A, store.account, Outgoing(b"x"), subject="", message_id_header="", now=10.0)
+        operations.insert(tx, A, store.account, "send", b"", now=10.0)
+        outgoing.insert(
+            tx, A, store.account, Outgoing(b"x"), subject="", message_id_header="", now=10.0, draft_id=draft
+        )
 
     await store.run(send)
     assert [row.id for row in store.reader.drafts()] == ["another"]
