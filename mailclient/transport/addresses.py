@@ -9,6 +9,8 @@ import errno
 import itertools
 import socket
 
+from mailclient.transport.blocking_call import blocking_call
+
 NEXT_ADDRESS_SECONDS = 0.25
 """RFC 8305 section 5: when an address has not answered by then, the next is tried at the same time."""
 
@@ -17,7 +19,7 @@ _Info = tuple[int, int, int, str, "tuple[str, int] | tuple[str, int, int, int] |
 
 async def connected_socket(host: str, port: int) -> socket.socket:
     """A non-blocking socket, connected. Raises ``OSError`` (``gaierror``) or ``UnicodeError`` for an odd name."""
-    infos = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    infos = await blocking_call(lambda: socket.getaddrinfo(host, port, type=socket.SOCK_STREAM), "resolver")
     attempts: list[asyncio.Task[socket.socket]] = []
     try:
         winner = await _race(_alternating(list(infos)), attempts)

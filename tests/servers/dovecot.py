@@ -166,7 +166,7 @@ class Dovecot:
             imap_port=self.imap_port,
             imaps_port=self.imaps_port,
             login_chroot="login" if os.geteuid() == 0 else "",
-            internal_users="" if os.geteuid() == 0 else _OWN_USERS.format(me=pwd.getpwuid(os.geteuid()).pw_name),
+            internal_users="" if os.geteuid() == 0 else _own_users(),
             folders=folders,
         )
 
@@ -179,10 +179,11 @@ def _mail_owner() -> tuple[int, int]:
     return entry.pw_uid, entry.pw_gid
 
 
-_OWN_USERS = """default_internal_user = {me}
-default_internal_group = {me}
-default_login_user = {me}
-"""
+def _own_users() -> str:
+    """Not started by root, Dovecot can run as nobody but who started it."""
+    me, group = pwd.getpwuid(os.geteuid()).pw_name, grp.getgrgid(os.getegid()).gr_name
+    return f"default_internal_user = {me}\ndefault_internal_group = {group}\ndefault_login_user = {me}\n"
+
 
 _CONFIGURATION = """base_dir = {d}/run
 state_dir = {d}/state

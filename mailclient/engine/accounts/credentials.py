@@ -6,7 +6,6 @@ Entries: service "mailclient", user "<imap|smtp>:<user>@<host>:<port>". ``system
 """
 
 import asyncio
-import threading
 from collections.abc import Callable
 from enum import StrEnum
 from typing import Protocol, TypeVar
@@ -16,6 +15,7 @@ from mailclient.engine.accounts.password_place import PasswordPlace, PlaceLocked
 from mailclient.engine.accounts.system_keyring import SystemKeyring
 from mailclient.mail.account import Secret, Server
 from mailclient.mail.problem import MailError, Problem, ProblemKind
+from mailclient.transport.blocking_call import blocking_call
 
 _ANSWER_SECONDS = 90.0
 """A desktop may ask the user to unlock the keyring first."""
@@ -96,7 +96,7 @@ class PlaceCredentials:
         async with self._turn:
             try:
                 async with asyncio.timeout(self._answer_seconds):
-                    return await _in_thread(lambda: self._first(action))
+                    return await blocking_call(lambda: self._first(action), "keyring")
             except PlaceUnavailable as error:
                 raise MailError(Problem(ProblemKind.NO_KEYRING, detail=str(error))) from error
             except PlaceLocked as error:
@@ -127,26 +127,3 @@ def entry_name(server: Server, purpose: Purpose) -> str:
 def system_credentials() -> Credentials:
     """What this computer offers, found out at the first use."""
     return PlaceCredentials((SystemKeyring(), KernelKeyring()))
-
-
-async def _in_thread(function: Callable[[], T]) -> T:
-    """Run in a daemon thread: unlike the loop's own, one that waits for the user for ever holds up no exit."""
-    loop = asyncio.get_running_loop()
-    outcome: asyncio.Future[T] = loop.create_future()
-
-    def settle(settler: Callable[[], None]) -> None:
-        # After a time-out nobody waits any more, and perhaps the loop is gone.
-        if not loop.is_closed():
-            loop.call_soon_threadsafe(lambda: None if outcome.done() else settler())
-
-    def run() -> None:
-        try:
-            result = function()
-        except Exception as error:  # noqa: BLE001  it is handed on, to whoever waits
-            failure = error
-            settle(lambda: outcome.set_exception(failure))
-        else:
-            settle(lambda: outcome.set_result(result))
-
-    threading.Thread(target=run, name="keyring", daemon=True).start()
-    return await outcome
