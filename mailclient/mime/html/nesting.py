@@ -5,7 +5,7 @@
 rules (HTML Living Standard section 13.2.6) far enough never to believe an end tag that a browser would not.
 """
 
-from mailclient.mime.html.tags import RAW_TEXT, Tag, attribute_count, tags_of, words
+from mailclient.mime.html.tags import Tag, attribute_count, tags_of, words
 
 NESTING_LIMIT = 250
 TAG_LIMIT = 150_000
@@ -19,20 +19,20 @@ _FORMATTING = words("a b big code em font i nobr s small strike strong tt u")
 _SPECIAL = words(
     "address applet article aside blockquote body button caption center colgroup dd details dir div dl dt fieldset"
     " figcaption figure footer form frameset h1 h2 h3 h4 h5 h6 head header hgroup html li listing main marquee menu nav"
-    " object ol p plaintext pre search section select summary table tbody td template tfoot th thead tr ul svg math"
-    " foreignobject desc title"
+    " object ol p plaintext pre search section select summary table tbody td template tfoot th thead tr ul"
 )
-_SCOPE_ENDS = words("applet caption html table td th marquee object template select svg math foreignobject desc title")
+_SCOPE_ENDS = words("applet caption html table td th marquee object template select")
 _MARKERS = words("td th caption applet marquee object template")
-_TABLE_ENDS = words("table template html svg math")
+_ITEM_ENDS = _SPECIAL - {"address", "div", "p"}
+_TABLE_ENDS = words("table template html")
 _TABLE_BODIES = words("tbody thead tfoot")
 _CELLS = words("td th")
 _TERMS = words("dd dt")
 _CLOSED_BY_ALIKE = {
     # a start tag that first ends an element of these, searched for up to the table it stands in
-    "li": (frozenset({"li"}), frozenset({"ul", "ol"}) | _SCOPE_ENDS),
-    "dd": (_TERMS, frozenset({"dl"}) | _SCOPE_ENDS),
-    "dt": (_TERMS, frozenset({"dl"}) | _SCOPE_ENDS),
+    "li": (frozenset({"li"}), _ITEM_ENDS),
+    "dd": (_TERMS, _ITEM_ENDS),
+    "dt": (_TERMS, _ITEM_ENDS),
     "td": (_CELLS, _TABLE_ENDS),
     "th": (_CELLS, _TABLE_ENDS),
     "tr": (frozenset({"tr"}), _TABLE_ENDS),
@@ -46,7 +46,7 @@ _CLOSES_P = words(
     " h3 h4 h5 h6 header hgroup hr li listing main menu nav ol p plaintext pre search section summary table ul xmp"
     " dd dt"
 )
-_TABLE_PARTS = words("table tbody thead tfoot tr td th caption")
+_TABLE_PARTS = words("tbody thead tfoot tr td th caption")
 
 
 def too_complex(html: str) -> bool:
@@ -61,9 +61,6 @@ def too_complex(html: str) -> bool:
             count.end(tag.name)
         elif tag.name not in _VOID:
             count.start(tag)
-            if count.foreign and tag.name in RAW_TEXT:
-                # inside SVG the content of <style> and <title> is no text but tags
-                count.disbelieved += html.count("<", tag.end, tag.content_end)
         if count.exceeded:
             return True
     return False
@@ -76,34 +73,33 @@ class _Count:
         self._open: list[str] = []
         self._formatting = 0
         self._repeated = 0
-        self.foreign = False
-        """Whether there was SVG or MathML."""
-        self.disbelieved = 0
-        """Tags that are open for all we know."""
 
     @property
     def exceeded(self) -> bool:
-        return len(self._open) + self.disbelieved > NESTING_LIMIT or self._repeated > REPEAT_LIMIT
+        return len(self._open) > NESTING_LIMIT or self._repeated > REPEAT_LIMIT
 
     def start(self, tag: Tag) -> None:
         name = tag.name
+        if name in _TABLE_PARTS and not any(each in _TABLE_ENDS for each in self._open):
+            return  # without a table around it such a tag is nothing
         if name in _CLOSES_P and self._open and self._open[-1] == "p":
             self._open.pop()
         alike = _CLOSED_BY_ALIKE.get(name)
         if alike is not None:
             self._close_to(*alike)
+        if name in _CELLS and self._open[-1] != "tr":
+            self._open.append("tr")  # a browser adds it
         self._repeated += self._formatting
         self._open.append(name)
         self._formatting += name in _FORMATTING
-        self.foreign = self.foreign or name in ("svg", "math")
 
     def end(self, name: str) -> None:
         if name in _FORMATTING:
             self._end_formatting(name)
+        elif name == "table":
+            self._close_to(frozenset({name}), frozenset({"template", "html", "select"}))
         elif name in _TABLE_PARTS:
-            self._close_to(
-                frozenset({name}), frozenset({"table", "template", "html", "select", "svg", "math"}) - {name}
-            )
+            self._close_to(frozenset({name}), _TABLE_ENDS | {"select"})
         elif name in _SPECIAL:
             self._close_to(frozenset({name}), _SCOPE_ENDS - {name})
         else:

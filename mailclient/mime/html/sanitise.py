@@ -12,7 +12,7 @@ import nh3
 
 from mailclient.mime.html.nesting import too_complex
 from mailclient.mime.html.style import SHEET_LIMIT, clean_declarations, clean_sheet, is_remote
-from mailclient.mime.html.tags import Tag, attributes_of, tags_of, without_tags
+from mailclient.mime.html.tags import FOREIGN, Tag, attributes_of, tags_of, without_tags
 from mailclient.mime.warning import MimeWarning
 
 HTML_LIMIT = 8_000_000
@@ -46,6 +46,8 @@ _INLINE_IMAGE = re.compile(
     r"cid:|data:image/(?:png|gif|jpe?g|pjpeg|webp|bmp|avif|x-icon|vnd\.microsoft\.icon)[;,]", re.IGNORECASE
 )
 _IGNORED_IN_URLS = re.compile(r"[\x00-\x20\x7f\u2028\u2029]+")
+_GAP = "<!-- -->"
+"""Stands where something was cut out, so that what was apart does not become a tag."""
 _CLASSES = re.compile(r"[\w\s-]{1,500}")
 
 
@@ -97,19 +99,19 @@ class _Cleaning:
         return Sanitised(f"<div{self._wrapper_attributes()}>{sheet}{inside}</div>", self.blocked)
 
     def _without_head(self, html: str) -> str:
-        """``html`` without its sheets and body tag, which are kept for later, and without the noscript tags."""
+        """``html`` without its sheets and body tag, kept for later, and without noscript tags and SVG."""
         pieces = []
         position = 0
         for tag in tags_of(html):
             if tag.name == "style" and not tag.is_end:
                 self.sheets.append(html[tag.end : tag.content_end])
-                pieces.append(html[position : tag.start])
+                pieces += (html[position : tag.start], _GAP)
                 position = tag.content_end
             elif tag.name == "body" and not tag.is_end and not self.wrapper:
                 self.wrapper = self._body_attributes(tag)
-            elif tag.name == "noscript":
-                pieces.append(html[position : tag.start])
-                position = tag.end
+            elif tag.name in FOREIGN or tag.name == "noscript":
+                pieces += (html[position : tag.start], _GAP)
+                position = tag.end if tag.name == "noscript" else tag.content_end
         pieces.append(html[position:])
         return "".join(pieces)
 

@@ -24,14 +24,16 @@ _TOKEN = re.compile(
     re.DOTALL,
 )
 _ONE_ATTRIBUTE = re.compile(rf"[\t\n\f\r /]*+([^\t\n\f\r />][^\t\n\f\r />=]*+)(?:{_ATTRIBUTE})?+")
+FOREIGN = words("svg math")
+"""Their content follows other rules, and is not shown: passed over as if it were text, where it has an end."""
 RAW_TEXT = words("script style xmp iframe noembed noframes noscript title textarea")
 """Elements whose content is text up to their end tag."""
-_NOT_SHOWN = RAW_TEXT - {"xmp", "noscript"}
+_NOT_SHOWN = (RAW_TEXT | FOREIGN) - {"xmp", "noscript"}
 _BREAKS = words(
     "address article blockquote br center dd div dl dt footer form h1 h2 h3 h4 h5 h6 header hr li ol p pre section"
     " table tr ul"
 )
-_RAW_END = {name: re.compile(rf"</{name}(?=[\t\n\f\r />])", re.IGNORECASE) for name in RAW_TEXT}
+_RAW_END = {name: re.compile(rf"</{name}(?=[\t\n\f\r />])", re.IGNORECASE) for name in RAW_TEXT | FOREIGN}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,9 @@ def tags_of(html: str) -> Iterator[Tag]:
         elif not is_end and name in RAW_TEXT:
             end = _RAW_END[name].search(html, position)
             position = content_end = end.start() if end else len(html)
+        elif not is_end and name in FOREIGN:
+            end = _RAW_END[name].search(html, position)
+            position = content_end = end.start() if end else position
         yield Tag(name, is_end, token["attributes"], token.start(), token.end(), content_end)
 
 
