@@ -52,6 +52,7 @@ async def test_a_pass_over_an_unchanged_folder_is_cheap(
 ) -> None:
     await start(engine, settings, dovecot, mail_user, 30)
     await sync(engine)
+    await engine.until(lambda: all(row.has_body for row in engine.rows("INBOX")))
     finished = await engine.request(Sync("", folder_id=engine.folder("INBOX").id))
     assert isinstance(finished, Finished)
     assert finished.counts is not None

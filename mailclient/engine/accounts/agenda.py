@@ -7,12 +7,12 @@ Wishes of the user stay on the agenda over a lost connection: a body asked for w
 import asyncio
 import itertools
 import logging
-import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from mailclient.bridge.events import BodyFailed, PartFailed, SyncCounts, Work
-from mailclient.engine.accounts.context import AccountContext, Counts, failing_alone
+from mailclient.engine.accounts.context import AccountContext, failing_alone
+from mailclient.engine.accounts.counts import Counts, Tally
 from mailclient.engine.accounts.mail_server import MailServer
 from mailclient.engine.accounts.together import run_together
 from mailclient.engine.accounts.work_queue import Urgency
@@ -62,6 +62,8 @@ class Agenda:
         self._requests: set[asyncio.Future[None]] = set()
         self._numbers = itertools.count(1)
         self._problem: Problem | None = None
+        self._server: MailServer | None = None
+        self._tallies: list[Tally] = []
         self._operations_came = asyncio.Event()
         self._runner = OperationRunner(context, self.folder_has_news)
         self._background = Background(context)
@@ -71,6 +73,7 @@ class Agenda:
     async def work(self, server: MailServer, connected: Callable[[], None]) -> None:
         """Do what is on the agenda and what comes, until the connection ends."""
         self._problem = None
+        self._server = server
         await self._runner.take_up_interrupted()
         self._operations_came.set()
         self._queue.put("round", Urgency.WATCHED, self._first_round(connected))
@@ -79,6 +82,7 @@ class Agenda:
     def connection_failed(self, problem: Problem) -> None:
         """No connection for now: whoever waits is told."""
         self._problem = problem
+        self._server = None
         for wish in list(self._wishes.values()):
             wish.fail(problem)
         for request in self._requests:
@@ -126,25 +130,22 @@ class Agenda:
     # --- requests -----------------------------------------------------------------------------------------------------
 
     async def sync(self, folder_id: FolderId | None, *, whole_messages: bool) -> SyncCounts:
-        """A complete pass over one or all folders; ``MailError`` when it cannot be completed."""
-        counts = Counts()
-        totals: list[SyncCounts] = []
+        """A complete pass over one or all folders; ``MailError`` when it cannot be completed.
+
+        Counted is what came to the store since it was asked for, whichever pass brought it.
+        """
+        tally = Tally(self._server)
 
         async def work(server: MailServer) -> None:
-            started = time.monotonic()
-            before = (server.traffic.bytes_read, server.traffic.bytes_written, server.traffic.round_trips)
-            await self._sync_folders(server, folder_id, counts, whole_messages=whole_messages)
-            totals.append(
-                counts.total(
-                    bytes_read=server.traffic.bytes_read - before[0],
-                    bytes_written=server.traffic.bytes_written - before[1],
-                    round_trips=server.traffic.round_trips - before[2],
-                    seconds=time.monotonic() - started,
-                )
-            )
+            await self._sync_folders(server, folder_id, tally.counts, whole_messages=whole_messages)
+            tally.finish(server)
 
-        await self._request(work)
-        return totals[-1]
+        self._tallies.append(tally)
+        try:
+            await self._request(work)
+        finally:
+            self._tallies.remove(tally)
+        return tally.result
 
     async def fetch_whole(self, message_ids: tuple[MessageId, ...]) -> SyncCounts:
         """These messages byte for byte → store."""
@@ -238,8 +239,11 @@ class Agenda:
 
     def _pass(self, folder_id: FolderId) -> Callable[[MailServer], Awaitable[None]]:
         async def work(server: MailServer) -> None:
+            counts = Counts()
             with self._being_busy(), failing_alone(server) as problems:
-                await sync_folder(self._context, server, self._context.folder(folder_id), Counts())
+                await sync_folder(self._context, server, self._context.folder(folder_id), counts)
+            for tally in self._tallies:
+                tally.counts.add(counts)
             self._after_pass(problems)
             self._queue.put("background", Urgency.BACKGROUND, self._background.work)
 

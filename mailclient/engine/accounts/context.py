@@ -4,7 +4,7 @@ import contextlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from mailclient.bridge.events import Progress, SyncCounts, Work
+from mailclient.bridge.events import Progress, Work
 from mailclient.engine.accounts.mail_server import MailServer
 from mailclient.engine.accounts.work_queue import WorkQueue
 from mailclient.engine.announce import Announcer, Publish
@@ -15,29 +15,6 @@ from mailclient.mail.ids import AccountId, FolderId, MessageId, OperationId, Par
 from mailclient.mail.problem import MailError, Problem, ProblemKind
 from mailclient.store.reader import Reader
 from mailclient.store.writer import Writer
-
-
-@dataclass(slots=True)
-class Counts:
-    """What one pass did, while it is being done."""
-
-    messages: int = 0
-    bodies: int = 0
-    changed: int = 0
-    vanished: int = 0
-
-    def total(self, *, bytes_read: int, bytes_written: int, round_trips: int, seconds: float) -> SyncCounts:
-        """For the event at the end."""
-        return SyncCounts(
-            messages=self.messages,
-            bodies=self.bodies,
-            changed=self.changed,
-            vanished=self.vanished,
-            bytes_read=bytes_read,
-            bytes_written=bytes_written,
-            round_trips=round_trips,
-            seconds=seconds,
-        )
 
 
 @dataclass(slots=True)

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from mailclient.engine.accounts.context import AccountContext, Counts
+from mailclient.engine.accounts.context import AccountContext
+from mailclient.engine.accounts.counts import Counts
 from mailclient.engine.accounts.mail_server import MailServer
 from mailclient.engine.sync.folder_list import sync_folder_list
 from mailclient.engine.sync.folder_pass import sync_folder

@@ -6,7 +6,8 @@ every folder: so that reading works offline, previews appear and the search find
 
 import logging
 
-from mailclient.engine.accounts.context import AccountContext, Counts, failing_alone
+from mailclient.engine.accounts.context import AccountContext, failing_alone
+from mailclient.engine.accounts.counts import Counts
 from mailclient.engine.accounts.mail_server import MailServer
 from mailclient.engine.sync import bodies
 from mailclient.engine.sync.folder_pass import sync_folder

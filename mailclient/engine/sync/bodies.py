@@ -9,7 +9,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from mailclient.bridge.events import BodyStored, PartStored, Work
-from mailclient.engine.accounts.context import AccountContext, Counts
+from mailclient.engine.accounts.context import AccountContext
+from mailclient.engine.accounts.counts import Counts
 from mailclient.engine.accounts.mail_server import MailServer
 from mailclient.engine.sync.folder_pass import sync_folder
 from mailclient.engine.sync.structure import part_tree

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from mailclient.engine.accounts.context import AccountContext, Counts
+from mailclient.engine.accounts.context import AccountContext
+from mailclient.engine.accounts.counts import Counts
 from mailclient.engine.accounts.mail_server import MailServer, Resynchronised
 from mailclient.engine.sync.headers import NumberingChanged
 from mailclient.mail.flag import Flags

@@ -9,7 +9,8 @@ import logging
 from dataclasses import dataclass, field, replace
 
 from mailclient.bridge.events import NewMail
-from mailclient.engine.accounts.context import AccountContext, Counts
+from mailclient.engine.accounts.context import AccountContext
+from mailclient.engine.accounts.counts import Counts
 from mailclient.engine.accounts.mail_server import MailServer, Resynchronised
 from mailclient.engine.sync import flags, headers
 from mailclient.mail.flag import Flag

@@ -3,7 +3,8 @@
 import datetime as dt
 
 from mailclient.bridge.events import Work
-from mailclient.engine.accounts.context import AccountContext, Counts
+from mailclient.engine.accounts.context import AccountContext
+from mailclient.engine.accounts.counts import Counts
 from mailclient.engine.accounts.mail_server import MailServer
 from mailclient.engine.sync.structure import part_tree
 from mailclient.mail.flag import Flags
