@@ -19,7 +19,8 @@ from mailclient.store.rows import OperationState
 READY_SECONDS = 30.0
 OPERATION_SECONDS = 120.0
 IN_USE_SECONDS = 10.0
-_ATTEMPTS = 3
+_ATTEMPTS = 6
+"""Engines of other runs end with them; ours may crash."""
 _PAUSE_SECONDS = 0.2
 _GREETING_SECONDS = 1.0
 _LOOK_SECONDS = 0.5

@@ -1,5 +1,6 @@
 """The command line as scripts use it: its own process, the real engine, Dovecot and Postfix."""
 
+import asyncio
 import json
 import mailbox
 import os
@@ -7,12 +8,15 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 import pytest
 
+from mailclient.engine.accounts.credentials import Purpose, system_credentials
+from mailclient.mail.problem import MailError
 from mailclient.profile import Profile
 from tests.engine.running import message
 from tests.servers.dovecot import Dovecot, MailUser
@@ -83,20 +87,37 @@ def line(tmp_path: Path, mail_user: MailUser) -> Iterator[CommandLine]:
     assert engine.returncode == 0
 
 
+def arguments_of(dovecot: Dovecot, postfix: Postfix, mail_user: MailUser) -> tuple[str, ...]:
+    """To add the account."""
+    user = quote(mail_user.name, safe="")
+    return (
+        *("account", "add", "--email", mail_user.name, "--name", "박민지", "--password-stdin"),
+        *("--imap", f"imaps://{user}@localhost:{dovecot.imaps_port}"),
+        *("--smtp", f"smtp+starttls://{user}@localhost:{postfix.submission_port}"),
+    )
+
+
 @pytest.fixture
 def account(line: CommandLine, dovecot: Dovecot, postfix: Postfix, mail_user: MailUser) -> CommandLine:
     """With an account that has three messages."""
     for number in (1, 2, 3):
         dovecot.deliver(mail_user, message(f"message {number}", text=f"Text number {number}, 회의록."))
-    user = quote(mail_user.name, safe="")
-    line.json(
-        *("account", "add", "--email", mail_user.name, "--name", "박민지", "--password-stdin"),
-        *("--imap", f"imaps://{user}@localhost:{dovecot.imaps_port}"),
-        *("--smtp", f"smtp+starttls://{user}@localhost:{postfix.submission_port}"),
-        stdin=f"{mail_user.password}\n",
-    )
+    line.json(*arguments_of(dovecot, postfix, mail_user), stdin=f"{mail_user.password}\n")
     line.json("sync")
     return line
+
+
+@pytest.fixture
+def alone(tmp_path: Path, dovecot: Dovecot, postfix: Postfix, mail_user: MailUser) -> Iterator[CommandLine]:
+    """With an account, but without an engine: each run has its own, and the password is in this computer's keyring."""
+    line = CommandLine(Profile(tmp_path / "profile"))
+    try:
+        asyncio.run(system_credentials().password(dovecot.imap(mail_user), Purpose.IMAP))
+    except MailError as error:
+        pytest.skip(f"there is no keyring here: {error}")
+    line.json(*arguments_of(dovecot, postfix, mail_user), stdin=f"{mail_user.password}\n")
+    yield line
+    line.json("account", "remove", mail_user.name)
 
 
 def test_reading(account: CommandLine, mail_user: MailUser) -> None:
@@ -180,6 +201,28 @@ def test_kept_in_the_outbox(account: CommandLine, dovecot: Dovecot, postfix: Pos
     account.json("sync")
     account.wait_for(lambda: len(dovecot.messages(bob)) == 1)
     account.wait_for(lambda: len(dovecot.messages(mail_user, "Sent")) == 1)
+
+
+def test_each_run_with_an_engine_of_its_own(alone: CommandLine, dovecot: Dovecot, mail_user: MailUser) -> None:
+    dovecot.deliver(mail_user, message("hello"))
+    assert alone.json("sync")["messages"] == 1
+    (row,) = alone.rows("inbox")
+    assert alone.json("flag", str(row["id"]), "--add", "seen")["state"] == "done"
+    assert alone.json("send", "-", stdin=f"To: {mail_user.name}\nSubject: x\n\nhi\n")["state"] == "done"
+    alone.wait_for(lambda: len(dovecot.messages(mail_user)) == 2)
+    assert not alone.profile.socket.exists()
+
+
+def test_several_at_once(alone: CommandLine, dovecot: Dovecot, mail_user: MailUser) -> None:
+    """Whichever comes first brings the engine, and ends it while the others still ask."""
+    for number in range(6):
+        dovecot.deliver(mail_user, message(f"message {number}"))
+    alone.json("sync")
+    ids = [str(row["id"]) for row in alone.rows("inbox")]
+    with ThreadPoolExecutor(6) as pool:
+        states = list(pool.map(lambda id_: CommandLine(alone.profile).json("flag", id_, "--add", "seen"), ids))
+    assert [state["state"] for state in states] == ["done"] * 6
+    assert dovecot.flags(mail_user) == [{"\\Seen"}] * 6
 
 
 def test_exporting(account: CommandLine, tmp_path: Path) -> None:

@@ -106,7 +106,7 @@ def test_an_engine_that_always_ends_is_given_up(profile: Profile, fake_engine: S
     with pytest.raises(MailError) as caught:
         operate(profile)
     assert caught.value.problem.kind is ProblemKind.ENGINE_STOPPED
-    assert engine.asked == [SET_FLAGS] * 3
+    assert engine.asked == [SET_FLAGS] * 6
 
 
 def test_an_operation_is_done(profile: Profile, fake_engine: Start) -> None:
