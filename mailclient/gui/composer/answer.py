@@ -8,15 +8,19 @@ from datetime import tzinfo
 from html import escape
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from mailclient.bridge.draft import DraftContent
+import msgspec
+
+from mailclient.bridge.draft import DraftContent, DraftFile
 from mailclient.gui.composer.reply_kind import ReplyKind
 from mailclient.gui.message_view.moment import full_moment_text
 from mailclient.gui.message_view.plain_lines import lines_of
 from mailclient.language import tr
 from mailclient.mail.address import Address
-from mailclient.mail.message import Body, Envelope
+from mailclient.mail.message import Body, Envelope, Outgoing
 from mailclient.mime.addresses import format_address
+from mailclient.mime.display import body_of
 from mailclient.mime.quote import forward_subject, reply_ids, reply_recipients, reply_subject
+from mailclient.mime.reader import read
 from mailclient.store.rows import StoredMessage
 
 
@@ -50,12 +54,26 @@ def answer_to(
 
 def draft_from(message: StoredMessage, body: Body, *, from_: str) -> DraftContent:
     """A message of the Drafts folder as the composer holds it; its files are fetched apart."""
-    envelope = message.envelope
+    return _as_it_was(message.envelope, body, from_, message.envelope.bcc)
+
+
+def draft_from_outgoing(outgoing: Outgoing, *, from_: str) -> DraftContent:
+    """A finished message as the composer holds it; who is only in the SMTP envelope was in Bcc."""
+    parsed = read(outgoing.data)
+    body = body_of(parsed.root, parsed.content)
+    named = {one.address.casefold() for one in (*parsed.envelope.to, *parsed.envelope.cc)}
+    blind = tuple(Address("", one) for one in outgoing.recipients if one.casefold() not in named)
+    draft = _as_it_was(parsed.envelope, body, from_, blind)
+    files = (DraftFile(one.filename, one.media_type, data=parsed.content(one.path)) for one in body.attachments)
+    return msgspec.structs.replace(draft, files=tuple(files))
+
+
+def _as_it_was(envelope: Envelope, body: Body, from_: str, bcc: tuple[Address, ...]) -> DraftContent:
     return DraftContent(
         from_=from_,
         to=_joined(envelope.to),
         cc=_joined(envelope.cc),
-        bcc=_joined(envelope.bcc),
+        bcc=_joined(bcc),
         subject=envelope.subject,
         text=body.text,
         html=body.html or "",

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from mailclient.bridge import commands, events
 from mailclient.bridge.draft import DraftContent
-from mailclient.gui.composer.answer import answer_to, draft_from, draft_from_mailto
+from mailclient.gui.composer.answer import answer_to, draft_from, draft_from_mailto, draft_from_outgoing
 from mailclient.gui.composer.reply_kind import ReplyKind
 from mailclient.gui.composer.sent_message import SentMessage
 from mailclient.gui.composer.window import Composer, Opening
@@ -19,10 +19,10 @@ from mailclient.gui.message_view.parts import Parts
 from mailclient.mail.account import Account
 from mailclient.mail.address import Address
 from mailclient.mail.ids import AccountId, DraftId, MessageId
-from mailclient.mail.message import Attachment, Body
+from mailclient.mail.message import Attachment, Body, Outgoing
 from mailclient.mime.addresses import format_address
 from mailclient.store.reader import Reader
-from mailclient.store.rows import StoredMessage
+from mailclient.store.rows import OutboxRow, StoredMessage
 
 __all__ = ["Composer", "Composers", "ReplyKind", "SentMessage"]
 
@@ -91,6 +91,15 @@ class Composers(QObject):
     def reopen(self, sent: SentMessage) -> Composer:
         """After Undo: the same window with the same content."""
         return self._show(Opening(sent.draft, sent.account_id, sent.draft_id, sent.replaces, touched=True))
+
+    def edit_unsent(self, unsent: OutboxRow, outgoing: Outgoing) -> None:
+        """Go on with a message that was taken out of the outbox: the draft it was, else what was to be sent."""
+        if unsent.draft_id is not None and self._restore(unsent.draft_id, unsent.account_id) is not None:
+            return
+        account = self._account(unsent.account_id)
+        if account is not None:
+            draft = draft_from_outgoing(outgoing, from_=_from(account))
+            self._show(Opening(draft, account.id, _fresh_draft_id(), touched=True))
 
     def restore_drafts(self) -> int:
         """Open what was being written when the program ended unexpectedly; returns how many. Call once after start.

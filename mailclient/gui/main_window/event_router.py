@@ -1,6 +1,6 @@
 """Which event refreshes what. Events carry ids only: every answer to one is to read the store again, in that place."""
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from mailclient.bridge import events
 from mailclient.bridge.commands import GoOnline, RetryOperation, WatchFolder
@@ -16,7 +16,7 @@ from mailclient.language.problems import problem_text
 from mailclient.mail.account import Account
 from mailclient.mail.ids import AccountId, OperationId
 from mailclient.mail.problem import Problem
-from mailclient.store.rows import OperationState
+from mailclient.store.rows import OperationState, OutgoingState
 
 _FOLDERS_PAUSE_MS = 120
 """Counts change with every slice of a sync; reading all folders for each would be a waste."""
@@ -24,6 +24,9 @@ _FOLDERS_PAUSE_MS = 120
 
 class EventRouter(QObject):
     """Listens to ``link`` and refreshes the window's parts; the message view and the composer listen themselves."""
+
+    folders_changed = Signal()
+    """Counts, drafts or the outbox look different; not more often than every 120 ms."""
 
     def __init__(
         self, window: MainWindow, link: EngineLink, bars: Bars, status: StatusLine, toast: Toast, undo: UndoStack
@@ -37,6 +40,7 @@ class EventRouter(QObject):
         self._undo = undo
         self._folders_due = QTimer(self, singleShot=True, interval=_FOLDERS_PAUSE_MS)
         self._folders_due.timeout.connect(window.refresh_folders)
+        self._folders_due.timeout.connect(self.folders_changed)
         link.received.connect(self.receive)
         link.running_changed.connect(self._engine_changed)
 
@@ -85,6 +89,7 @@ class EventRouter(QObject):
         self._window.list_column.messages.refresh()
         self._show_outbox()
         self._status.refresh()
+        self.folders_changed.emit()
 
     def _watch(self) -> None:
         self._bars.clear("engine")
@@ -156,7 +161,11 @@ class EventRouter(QObject):
                 self._bars.clear(f"outbox-{operation_id}")
                 self._link.operate(RetryOperation(operation_id))
 
-            name = tr("“{subject}” was not sent. ", subject=row.subject or tr("(no subject)"))
-            self._bars.show_problem(
-                f"outbox-{row.operation_id}", row.problem, ((tr("Send again"), again),), prefix=name
-            )
+            subject = row.subject or tr("(no subject)")
+            if row.state in (OutgoingState.SENT, OutgoingState.FILED):
+                name = tr("“{subject}” was sent, but its copy is not in Sent. ", subject=subject)
+                action = tr("Try again")
+            else:
+                name = tr("“{subject}” was not sent. ", subject=subject)
+                action = tr("Send again")
+            self._bars.show_problem(f"outbox-{row.operation_id}", row.problem, ((action, again),), prefix=name)

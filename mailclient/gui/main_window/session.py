@@ -16,6 +16,8 @@ from mailclient.gui.main_window.columns import Front, Mode
 from mailclient.gui.main_window.event_router import EventRouter
 from mailclient.gui.main_window.mail_actions import MailActions
 from mailclient.gui.main_window.menus import message_menu, window_menu
+from mailclient.gui.main_window.outbox import Outbox
+from mailclient.gui.main_window.outbox_dialog import OutboxDialog
 from mailclient.gui.main_window.shortcuts_dialog import ShortcutsDialog
 from mailclient.gui.main_window.status_line import StatusLine
 from mailclient.gui.main_window.toast import Toast
@@ -53,6 +55,7 @@ class Session(QObject):
         self._list = window.list_column.list
         self.mail = MailActions(window.reader, link, self.toast, window, self._list.will_act_on)
         self.router = EventRouter(window, link, self.bars, self.status, self.toast, self.mail.undo_stack)
+        self.outbox = Outbox(window.reader, link, self)
         self._body_shown: MessageId | None = None
         self._marked: MessageId | None = None
         self._closing = False
@@ -94,6 +97,10 @@ class Session(QObject):
         self.view.mailto_requested.connect(lambda address: self.composers.write(self._account(), address))
         self.view.search_requested.connect(window.search_for)
         self.view.html_available.connect(window.actions_["plain_text"].setEnabled)
+        self.router.folders_changed.connect(self.outbox.refresh)
+        self.outbox.changed.connect(window.sidebar.show_unsent)
+        self.outbox.edit_requested.connect(self.composers.edit_unsent)
+        window.sidebar.outbox.clicked.connect(lambda: OutboxDialog(self.outbox, window).open())
         self.composers.sent.connect(self._tell_sent)
         self.composers.failed.connect(self.tell_problem)
         self.composers.all_closed.connect(self._close_now)

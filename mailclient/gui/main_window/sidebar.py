@@ -28,12 +28,21 @@ class Sidebar(QWidget):
         header.row.addStretch()
         header.row.addWidget(self.menu)
         self.folders = FolderList(state)
+        self.outbox = text_button("", "outbox")
+        bind_icon(self.outbox, "upload", tokens.ICON_SMALL)
+        self.outbox.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(header)
         column.addSpacing(tokens.SPACE_4)
         column.addWidget(self.folders, 1)
+        column.addWidget(self.outbox)
+
+    def show_unsent(self, count: int) -> None:
+        """The way to the outbox, while there is something in it."""
+        self.outbox.setText(tr("Outbox") + f"  {count:,}")
+        self.outbox.setVisible(count > 0)
 
 
 def _compose_button(compose: QAction) -> QPushButton:
