@@ -96,7 +96,7 @@ class SmtpSession:
             event = await self.next_event()
         if not isinstance(event, Greeted):
             self.fail(event)
-        if not event.reply.positive:
+        if event.reply.code != 220:
             raise self.refusal(event.reply)
 
     async def start_tls(self, host: str) -> None:
@@ -113,7 +113,7 @@ class SmtpSession:
     async def hello(self) -> None:
         """EHLO; afterwards the capabilities are known."""
         [reply] = await self.ask(Ehlo())
-        if not reply.positive:
+        if reply.code != 250:
             raise self.refusal(reply)
 
     async def log_in(self, user: str, password: Secret) -> None:
