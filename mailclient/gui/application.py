@@ -9,14 +9,16 @@ import sys
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QEvent, QLibraryInfo, QLocale, QObject, QTimer, QTranslator
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from mailclient.gui.main_window.window import MainWindow
 from mailclient.gui.message_list import dates
-from mailclient.gui.theme import Scheme, icon, theme
+from mailclient.gui.theme import Scheme, theme
 from mailclient.gui.window_state import WindowState
 from mailclient.language import use_language
 from mailclient.profile import Profile
+from mailclient.resource import resource_path
 from mailclient.store.reader import Reader
 
 if TYPE_CHECKING:
@@ -120,8 +122,8 @@ def run(profile: Profile, demo: bool) -> int:
     QApplication.setApplicationName("mailclient")
     QApplication.setDesktopFileName("mailclient")
     qt = QApplication(sys.argv[:1])
+    qt.setWindowIcon(QIcon(str(resource_path("app", "mailclient.svg"))))
     application = Application(profile, demo=demo)
-    qt.setWindowIcon(icon("mail", 64, "accent"))
     code = qt.exec()
     application.end()
     return code

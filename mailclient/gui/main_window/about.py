@@ -3,9 +3,9 @@
 from importlib.metadata import PackageNotFoundError, version
 
 from PySide6.QtCore import Qt, qVersion
-from PySide6.QtWidgets import QDialog, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QVBoxLayout, QWidget
 
-from mailclient.gui.theme import pixmap, tokens
+from mailclient.gui.theme import tokens
 from mailclient.language import tr
 
 
@@ -17,7 +17,7 @@ class AboutDialog(QDialog):
         self.setWindowTitle(tr("About"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         picture = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
-        picture.setPixmap(pixmap("mailbox", 48, "accent"))
+        picture.setPixmap(QApplication.windowIcon().pixmap(64, 64))
         name = QLabel(tr("Mail"), alignment=Qt.AlignmentFlag.AlignCenter)
         name.setProperty("kind", "subject")
         words = QLabel(

@@ -2,7 +2,7 @@
 
 import sys
 
-from PySide6.QtCore import QObject, QPoint, QProcess, QTimer, Signal
+from PySide6.QtCore import QObject, QPoint, QProcess, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent
 
 from mailclient.bridge.commands import Sync, WatchFolder
@@ -16,6 +16,7 @@ from mailclient.gui.main_window.columns import Front, Mode
 from mailclient.gui.main_window.event_router import EventRouter
 from mailclient.gui.main_window.mail_actions import MailActions
 from mailclient.gui.main_window.menus import message_menu, window_menu
+from mailclient.gui.main_window.new_mail_notice import NewMailNotice
 from mailclient.gui.main_window.outbox import Outbox
 from mailclient.gui.main_window.outbox_dialog import OutboxDialog
 from mailclient.gui.main_window.shortcuts_dialog import ShortcutsDialog
@@ -56,6 +57,7 @@ class Session(QObject):
         self.mail = MailActions(window.reader, link, self.toast, window, self._list.will_act_on)
         self.router = EventRouter(window, link, self.bars, self.status, self.toast, self.mail.undo_stack)
         self.outbox = Outbox(window.reader, link, self)
+        self.notice = NewMailNotice(window.reader, link, window.state, self)
         self._body_shown: MessageId | None = None
         self._marked: MessageId | None = None
         self._closing = False
@@ -101,6 +103,7 @@ class Session(QObject):
         self.outbox.changed.connect(window.sidebar.show_unsent)
         self.outbox.edit_requested.connect(self.composers.edit_unsent)
         window.sidebar.outbox.clicked.connect(lambda: OutboxDialog(self.outbox, window).open())
+        self.notice.opened.connect(self._open_new)
         self.composers.sent.connect(self._tell_sent)
         self.composers.failed.connect(self.tell_problem)
         self.composers.all_closed.connect(self._close_now)
@@ -161,6 +164,16 @@ class Session(QObject):
         folder = self.window.folder
         if folder is not None and folder.role is FolderRole.DRAFTS:
             self.composers.edit_draft(message_id)
+
+    def _open_new(self, folder_id: FolderId, message_id: MessageId) -> None:
+        """The desktop's notice of new mail was clicked."""
+        window = self.window
+        window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
+        window.raise_()
+        window.activateWindow()
+        window.show_folder(window.reader.folder(folder_id))
+        if self._list.select_message(message_id):
+            window.columns.bring(Front.READER)
 
     def _turn_page(self, down: bool) -> None:
         """Space reads on: to the end of the message, then the next one."""

@@ -1,7 +1,7 @@
 """The settings' dialog: every choice takes effect at once; there is no OK."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QDialog, QFormLayout, QLabel, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QFormLayout, QLabel, QTabWidget, QVBoxLayout, QWidget
 
 from mailclient.gui.accounts.account_list import AccountList
 from mailclient.gui.engine_link import EngineLink
@@ -31,6 +31,9 @@ class SettingsDialog(QDialog):
         self.scheme = QComboBox()
         self.density = QComboBox()
         self.language = QComboBox()
+        self.notify = QCheckBox(tr("Tell me about new mail when I am elsewhere"))
+        self.notify.setChecked(state.text("notify", "yes") != "no")
+        self.notify.toggled.connect(lambda on: state.set_text("notify", "yes" if on else "no"))
         self._fill(state)
         form = QFormLayout()
         form.setContentsMargins(tokens.SPACE_16, tokens.SPACE_24, tokens.SPACE_16, tokens.SPACE_16)
@@ -47,6 +50,7 @@ class SettingsDialog(QDialog):
             box.setAccessibleName(text)
             box.setMinimumWidth(220)
             form.addRow(label, box)
+        form.addRow("", self.notify)
         general = QWidget()
         general.setLayout(form)
         self.pages = QTabWidget()

@@ -1,0 +1,69 @@
+"""The desktop is told of new mail, when that is of use and wanted."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from mailclient.bridge import events
+from mailclient.gui.main_window.new_mail_notice import NewMailNotice
+from mailclient.profile import Profile
+from tests.gui.desk import Desk, open_desk
+from tests.gui.sample_store import Sample
+from tests.gui.scripted_link import ScriptedLink
+
+Told = list[tuple[str, str]]
+
+
+@pytest.fixture
+def desk(qtbot: QtBot, profile: Profile, link: ScriptedLink, sample: Sample) -> Desk:
+    return open_desk(qtbot, profile, link, sample)
+
+
+@pytest.fixture
+def told(monkeypatch: pytest.MonkeyPatch) -> Told:
+    """What the desktop was told; the user is in another program."""
+    words: Told = []
+    monkeypatch.setattr(NewMailNotice, "tell", lambda _self, *said: words.append(said))
+    monkeypatch.setattr(QApplication, "applicationState", lambda: Qt.ApplicationState.ApplicationInactive)
+    return words
+
+
+def arrive(desk: Desk, count: int) -> None:
+    """The engine tells of this many."""
+    desk.link.deliver(events.NewMail(desk.sample.folders["INBOX"], tuple(desk.sample.inbox[:count])))
+
+
+def test_one_message_is_told_by_sender_and_subject(desk: Desk, told: Told) -> None:
+    arrive(desk, 1)
+    (row,) = desk.window.reader.rows(desk.sample.inbox[:1])
+    assert told == [(row.sender.label, row.subject)]
+
+
+def test_several_are_told_at_once(desk: Desk, told: Told) -> None:
+    arrive(desk, 3)
+    ((title, _senders),) = told
+    assert title == "3 new messages"
+
+
+def test_nothing_is_told_while_the_window_is_in_use(desk: Desk, told: Told, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(QApplication, "applicationState", lambda: Qt.ApplicationState.ApplicationActive)
+    arrive(desk, 1)
+    assert told == []
+
+
+def test_it_can_be_switched_off(desk: Desk, told: Told) -> None:
+    dialog = desk.session.open_settings()
+    dialog.notify.click()
+    arrive(desk, 1)
+    assert told == []
+    dialog.notify.click()
+    arrive(desk, 1)
+    assert len(told) == 1
+
+
+def test_a_click_on_it_shows_the_message(desk: Desk, told: Told) -> None:
+    desk.window.show_folder(desk.window.reader.folder(desk.sample.folders["Archive"]))
+    arrive(desk, 2)
+    desk.session.notice._open()
+    assert desk.messages.current_message == desk.sample.inbox[0]
