@@ -1,0 +1,129 @@
+"""How SQLite runs each statement of the writing functions: no table that grows with the mail is ever read whole."""
+
+import re
+import sqlite3
+from pathlib import Path
+
+from mailclient.mail.address import Address
+from mailclient.mail.flag import Flag, Flags
+from mailclient.mail.folder import FolderRole
+from mailclient.mail.ids import AccountId, DraftId, FolderId, MessageId, OperationId, PartPath, Uid
+from mailclient.mail.message import Outgoing
+from mailclient.mail.problem import Problem, ProblemKind
+from mailclient.store import (
+    accounts,
+    addresses,
+    bodies,
+    drafts,
+    engine_state,
+    folders,
+    message_accounts,
+    messages,
+    operations,
+    outgoing,
+    places,
+)
+from mailclient.store.effects import Delete, Move, SetFlags
+from mailclient.store.transaction import Transaction
+from mailclient.store.writer import _connect
+from tests.unit.store.samples import BODY, STRUCTURE, new_message, settings
+
+LARGE = {"message", "detail", "body", "part", "whole", "operation_message", "address", "address_word"}
+_READS = re.compile(r"\s*(SELECT|UPDATE|DELETE|INSERT)\b", re.IGNORECASE)
+
+
+def everything(tx: Transaction) -> None:
+    """Call every function that writes, in a plausible order."""
+    account = accounts.add(tx, settings("kim@example.org"))
+    inbox, archive, trash = (
+        folders.upsert(tx, account, path, delimiter="/", role=role, selectable=True)
+        for path, role in (("INBOX", FolderRole.INBOX), ("Archive", FolderRole.ARCHIVE), ("Trash", FolderRole.TRASH))
+    )
+    ids = messages.insert(tx, inbox, [new_message(uid) for uid in range(1, 9)])
+    read_back(tx, inbox, ids)
+    messages.set_server_flags(tx, inbox, {Uid(1): Flags(Flag.SEEN)})
+    messages.set_structure(tx, ids[0], STRUCTURE, has_attachment=True)
+    bodies.store_body(tx, ids[0], BODY, b"", "")
+    bodies.store_part(tx, ids[0], PartPath("2"), b"")
+    bodies.store_whole(tx, ids[0], b"")
+    act(tx, account, archive, trash, ids)
+    folders.reset_slice(tx, inbox)
+    messages.insert(tx, inbox, [new_message(20, message_id="3@example.org")])
+    places.forget_unplaced(tx, inbox)
+    folders.rename(tx, archive, "Old")
+    folders.begin_removal(tx, archive)
+    while not folders.remove_slice(tx, archive):
+        pass
+    accounts.begin_removal(tx, account)
+    while not accounts.remove_slice(tx, account):
+        pass
+
+
+def read_back(tx: Transaction, inbox: FolderId, ids: list[MessageId]) -> None:
+    messages.ids_by_uid(tx, inbox, [Uid(1)])
+    messages.uids(tx, inbox)
+    messages.server_flags(tx, inbox, Uid(1), Uid(5))
+    messages.without_structure(tx, ids)
+    messages.without_body(tx, inbox, 10)
+    messages.without_whole(tx, inbox, 10)
+    messages.find_by_message_id(tx, inbox, "1@example.org")
+    message_accounts.by_account(tx, ids)
+    places.place_of(tx, ids)
+    folders.sync_state(tx, inbox)
+    folders.holds_messages(tx, inbox)
+
+
+def act(
+    tx: Transaction,
+    account: AccountId,
+    archive: FolderId,
+    trash: FolderId,
+    ids: list[MessageId],
+) -> None:
+    flag, move, delete, send = (OperationId(name) for name in ("flag", "move", "delete", "send"))
+    for id_, effect in ((flag, SetFlags(Flag.SEEN)), (move, Move(archive)), (delete, Delete(trash)), (send, None)):
+        chosen = ids[:4] if effect else []
+        operations.insert(tx, id_, account, "kind", b"", now=1.0, effect=effect, message_ids=chosen)
+    outgoing.insert(tx, send, account, Outgoing(b"x"), subject="", message_id_header="", now=1.0)
+    outgoing.load(tx, send)
+    outgoing.set_refused(tx, send, ["x"])
+    drafts.save(tx, DraftId("d"), account, b"", subject="", recipients="", now=1.0)
+    drafts.link(tx, DraftId("d"), ids[5])
+    operations.waiting(tx, account, 5.0)
+    operations.next_due(tx, account)
+    operations.set_running(tx, move)
+    operations.interrupted(tx, account)
+    operations.messages_of(tx, move)
+    places.place(tx, ids[0], archive, Uid(50))
+    places.place(tx, ids[1], archive, None)
+    operations.set_messages_done(tx, move, ids[:2])
+    places.vanish(tx, FolderId(1), [Uid(3), Uid(6)])
+    operations.finish(tx, move)
+    operations.fail(tx, flag, Problem(ProblemKind.SERVER_REFUSED))
+    operations.remove(tx, delete)
+    operations.prune(tx, 5.0)
+    drafts.discard(tx, DraftId("d"))
+    addresses.note_written(tx, [(Address("Lee", "lee@example.net"), 1)])
+    engine_state.save(tx, "key", b"")
+
+
+def test_no_large_table_is_read_whole(tmp_path: Path) -> None:
+    db = _connect(tmp_path / "mail.sqlite3")
+    statements: set[str] = set()
+    db.set_trace_callback(statements.add)
+    everything(Transaction(db))
+    db.set_trace_callback(None)
+    read = [statement for statement in statements if _READS.match(statement)]
+    assert len(read) > 60
+    breaches = [(statement, step) for statement in sorted(read) for step in _plan(db, statement) if _is_scan(step)]
+    db.close()
+    assert breaches == []
+
+
+def _plan(db: sqlite3.Connection, statement: str) -> list[str]:
+    return [row[3] for row in db.execute(f"EXPLAIN QUERY PLAN {statement}")]
+
+
+def _is_scan(step: str) -> bool:
+    found = re.match(r"SCAN (\w+)", step)
+    return found is not None and found[1] in LARGE
