@@ -1,8 +1,8 @@
 """Search over the two word indexes: ``header_words`` (every message) and ``body_words`` (those whose body is here).
 
 Each term may match in either; terms are AND-ed over both. What was deleted stays in the indexes and falls out by the
-join with ``message``. Cost at a million messages: 1 ms for a rare word, 0.25 s for one in every third message, 0.6 s for a
-single letter: a window asks from a thread with a reader of its own.
+join with ``message``. Cost at a million messages: 1 ms for a rare word, 0.25 s for one in every third message, 0.6 s
+for a single letter: a window asks from a thread with a reader of its own.
 """
 
 from dataclasses import dataclass
