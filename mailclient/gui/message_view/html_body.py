@@ -25,7 +25,10 @@ from mailclient.gui.theme import theme
 from mailclient.gui.theme.fonts import window_font
 from mailclient.language import tr
 
-_FLAGS = '--disable-gpu --host-resolver-rules="MAP * ~NOTFOUND" --disable-background-networking --disable-breakpad'
+_FLAGS = (
+    '--disable-gpu --host-resolver-rules="MAP * ~NOTFOUND" --disable-background-networking --disable-breakpad'
+    " --log-level=3"  # fatal only: it complains of a missing system bus on every start
+)
 
 
 def _prepare_environment() -> None:
