@@ -9,6 +9,8 @@ import codecs
 import re
 from encodings.aliases import aliases as _python_aliases
 
+from mailclient.mime.iso2022jp import decode_windows_japanese
+
 _GUESS_BYTES = 64 * 1024
 """The detector sees no more than this of a text."""
 _SHORT = 200
@@ -18,6 +20,8 @@ _NOT_FOR_MAIL = {
     "uu_codec", "zlib_codec",
 }  # fmt: skip
 
+_WINDOWS_ISO_2022_JP = "iso2022_jp_ms"
+"""Not a codec of Python: see ``iso2022jp.py``."""
 _SUPERSETS = {
     # what is sent under these labels is really the larger set of Windows
     "euc_kr": ("cp949",),
@@ -27,7 +31,7 @@ _SUPERSETS = {
     "big5": ("cp950", "big5hkscs"),
     "big5hkscs": ("big5hkscs", "cp950"),
     "euc_jp": ("euc_jp", "euc_jis_2004"),
-    "iso2022_jp": ("iso2022_jp", "iso2022_jp_ext", "iso2022_jp_2004"),
+    "iso2022_jp": ("iso2022_jp", "iso2022_jp_ext", _WINDOWS_ISO_2022_JP, "iso2022_jp_2004"),
     "latin_1": ("cp1252", "latin_1"),
     "iso8859_9": ("cp1254", "iso8859_9"),
     "iso8859_11": ("cp874",),
@@ -129,13 +133,15 @@ def codec_name(label: str) -> str | None:
 
 def _strict(data: bytes, codec: str) -> str | None:
     try:
-        return data.decode(codec)
+        return decode_windows_japanese(data) if codec == _WINDOWS_ISO_2022_JP else data.decode(codec)
     except (UnicodeError, ValueError):
         return None
 
 
 def _mostly(data: bytes, codec: str) -> str | None:
     """The text in ``codec`` when at most a few characters of it are broken (one cut off, one mistyped)."""
+    if codec == _WINDOWS_ISO_2022_JP:
+        return None
     try:
         text = data.decode(codec, "replace")
     except (UnicodeError, ValueError):
@@ -155,17 +161,19 @@ def charset_of(data: bytes, label: str) -> str:
 
 def _guess(data: bytes) -> str:
     codec = codec_name(_detected(data))
-    for candidate in _SUPERSETS.get(codec, (codec,)) if codec else ():
-        text = _strict(data, candidate) or _mostly(data, candidate)
-        if text is not None:
-            return text
+    candidates = _SUPERSETS.get(codec, (codec,)) if codec else ()
+    for read in (_strict, _mostly):
+        for candidate in candidates:
+            text = read(data, candidate)
+            if text is not None:
+                return text
     return data.decode("cp1252", "replace")
 
 
 def _detected(data: bytes) -> str:
     """The likely charset, "" when there is none."""
     escape = _escape_codec(data)
-    if escape is not None and _strict(data, escape) is not None:
+    if escape is not None and any(_strict(data, codec) is not None for codec in _SUPERSETS.get(escape, (escape,))):
         return escape
     if len(data) <= _SHORT and _is_all_hangul(data):
         return "cp949"
@@ -185,5 +193,5 @@ def _escape_codec(data: bytes) -> str | None:
     if b"\x1b$)C" in data:
         return "iso2022_kr"
     if b"\x1b$" in data or b"\x1b(" in data:
-        return "iso2022_jp_ext"
+        return "iso2022_jp"
     return None

@@ -100,7 +100,7 @@ class _Cleaning:
 
     def _without_head(self, html: str) -> str:
         """``html`` without its sheets and body tag, kept for later, and without noscript tags and SVG."""
-        pieces = []
+        pieces: list[str] = []
         position = 0
         for tag in tags_of(html):
             if tag.name == "style" and not tag.is_end:

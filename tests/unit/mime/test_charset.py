@@ -49,6 +49,12 @@ def test_a_cut_character_is_no_reason_to_guess() -> None:
     assert decode_and_tell("가나다라마바사".encode("cp949")[:-1], "euc-kr") == ("가나다라마바\ufffd", False)
 
 
+def test_windows_characters_in_iso_2022_jp() -> None:
+    assert decode_and_tell(b"\x1b$B-!|b\x1b(B \x1b(I1\x1b(B", "iso-2022-jp") == ("①髙 ｱ", False)
+    assert decode(b"\x1b$B-!|b\x1b(B", "") == "①髙"
+    assert decode_and_tell(b"\x1b$B4A\x1b(J\\", "iso-2022-jp")[0][0] == "漢"
+
+
 def test_byte_order_marks() -> None:
     assert decode(codecs.BOM_UTF8 + "한글".encode(), "iso-8859-1") == "한글"
     assert decode(codecs.BOM_UTF16_LE + "한글".encode("utf-16-le"), "") == "한글"
