@@ -4,7 +4,7 @@ from argparse import Namespace
 
 from mailclient.bridge.commands import DeleteMessages
 from mailclient.cli.action import act
-from mailclient.cli.arguments import Verbs, add_ids, add_verb
+from mailclient.cli.arguments import Verbs, add_ids, add_json, add_verb
 from mailclient.cli.choice import messages_with
 from mailclient.cli.context import Context, ExitCode
 from mailclient.language import tr
@@ -15,6 +15,7 @@ def declare(verbs: Verbs) -> None:
     parser = add_verb(verbs, "delete", tr("move messages to Trash; delete what is in Trash"))
     add_ids(parser)
     parser.add_argument("--forever", action="store_true", help=tr("delete for good, without Trash"))
+    add_json(parser)
     parser.set_defaults(run=run)
 
 

@@ -8,7 +8,7 @@ from typing import BinaryIO
 
 from mailclient.bridge.commands import FetchWhole
 from mailclient.cli import mbox
-from mailclient.cli.arguments import Verbs, add_account, add_verb
+from mailclient.cli.arguments import Verbs, add_account, add_json, add_verb
 from mailclient.cli.choice import account_named, folder_named
 from mailclient.cli.context import Context, ExitCode
 from mailclient.cli.engine_link import EngineLink, new_request_id
@@ -27,6 +27,7 @@ def declare(verbs: Verbs) -> None:
     parser.add_argument("folder", metavar="FOLDER", help=tr("the folder, by path or role"))
     parser.add_argument("--mbox", metavar="FILE", required=True, type=Path, help=tr("the file to write"))
     add_account(parser)
+    add_json(parser)
     parser.set_defaults(run=run)
 
 

@@ -4,7 +4,7 @@ from argparse import Namespace
 
 from mailclient.bridge.commands import SetFlags
 from mailclient.cli.action import act
-from mailclient.cli.arguments import Verbs, add_ids, add_verb
+from mailclient.cli.arguments import Verbs, add_ids, add_json, add_verb
 from mailclient.cli.choice import messages_with
 from mailclient.cli.context import Context, ExitCode, UsageError
 from mailclient.cli.flag_names import FLAG_NAMES
@@ -19,6 +19,7 @@ def declare(verbs: Verbs) -> None:
     for option, words in (("--add", tr("set this flag")), ("--remove", tr("clear this flag"))):
         parser.add_argument(option, action="append", default=[], choices=list(FLAG_NAMES), metavar="FLAG", help=words)
     parser.epilog = tr("Flags: {names}", names=", ".join(FLAG_NAMES))
+    add_json(parser)
     parser.set_defaults(run=run)
 
 

@@ -4,7 +4,7 @@ from argparse import Namespace
 
 from mailclient.bridge.commands import MoveMessages
 from mailclient.cli.action import act
-from mailclient.cli.arguments import Verbs, add_ids, add_verb
+from mailclient.cli.arguments import Verbs, add_ids, add_json, add_verb
 from mailclient.cli.choice import folder_named, messages_with
 from mailclient.cli.context import Context, ExitCode, UsageError
 from mailclient.language import tr
@@ -15,6 +15,7 @@ def declare(verbs: Verbs) -> None:
     parser = add_verb(verbs, "move", tr("move messages to another folder"))
     add_ids(parser)
     parser.add_argument("--to", metavar="FOLDER", required=True, help=tr("where to, by path or role"))
+    add_json(parser)
     parser.set_defaults(run=run)
 
 

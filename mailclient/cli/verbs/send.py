@@ -7,7 +7,7 @@ from pathlib import Path
 
 from mailclient.bridge.commands import SendMessage
 from mailclient.cli.action import state_of, tell
-from mailclient.cli.arguments import Verbs, add_account, add_verb
+from mailclient.cli.arguments import Verbs, add_account, add_json, add_verb
 from mailclient.cli.choice import account_named
 from mailclient.cli.context import Context, ExitCode, UsageError
 from mailclient.cli.engine_link import new_operation_id
@@ -23,6 +23,7 @@ def declare(verbs: Verbs) -> None:
     parser = add_verb(verbs, "send", tr("send a message from a file"))
     parser.add_argument("file", metavar="FILE", help=tr("a message with its header (.eml); “-” reads stdin"))
     add_account(parser)
+    add_json(parser)
     parser.set_defaults(run=run)
 
 

@@ -226,7 +226,7 @@ def test_flag(filled: Profile, fake_engine: Start, capsys: pytest.CaptureFixture
 def test_move_and_delete(filled: Profile, fake_engine: Start, capsys: pytest.CaptureFixture[str]) -> None:
     engine = fake_engine(do_it)
     assert main.run(["move", "1", "--to", "trash"], filled) == 0
-    assert main.run(["delete", "2", "3", "--forever"], filled) == 0
+    assert main.run(["delete", "2", "3", "--forever", "--json"], filled) == 0
     assert capsys.readouterr().out
     move, delete = engine.asked
     assert isinstance(move, MoveMessages)
@@ -274,7 +274,7 @@ def test_send(filled: Profile, fake_engine: Start, tmp_path: Path, capsys: pytes
     engine = fake_engine(do_it)
     file = tmp_path / "message.eml"
     file.write_bytes(b"From: lee@example.net\nTo: a@x\nBcc: b@x\nMessage-ID: <m@x>\nSubject: hi\n\nhi\n")
-    assert main.run(["send", str(file)], filled) == 0
+    assert main.run(["send", str(file), "--json"], filled) == 0
     (command,) = engine.asked
     assert isinstance(command, SendMessage)
     assert answer_of(capsys) == {
