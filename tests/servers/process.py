@@ -1,6 +1,5 @@
 """A server program as a child process in the foreground: started, waited for, ended with the tests."""
 
-import contextlib
 import os
 import shutil
 import signal
@@ -36,6 +35,16 @@ def need_program(name: str) -> str:
     return path
 
 
+# The server must not outlive a test run that was killed. The shell is told by the kernel and tells the server, because
+# Postfix gives up and regains rights, whereby the kernel forgets whom to tell. Children that outlive their master would
+# keep its ports open, so what is left of its group is ended too.
+_UNTIL_WE_END = (
+    *("setpriv", "--pdeathsig", "TERM", "--", "sh", "-c"),
+    'setsid "$@" & child=$!; trap "kill $child" TERM; wait $child; wait $child; kill -s KILL -- "-$child" 2>/dev/null',
+    "sh",
+)
+
+
 class ServerProcess:
     """``command`` must stay in the foreground. ``log_file`` is shown when it does not come up."""
 
@@ -51,10 +60,9 @@ class ServerProcess:
     def start(self) -> None:
         """Start and wait until every port accepts."""
         assert not self.is_running()
-        # The server must not outlive a test run that was killed.
-        command = ["setpriv", "--pdeathsig", "TERM", "--", *self._command]
+        command = [*_UNTIL_WE_END, *self._command]
         with self._log_file.open("ab") as log:
-            self._process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, process_group=0)
+            self._process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
         deadline = time.monotonic() + _START_SECONDS
         for port in self._ports:
             while not _accepts(port):
@@ -67,21 +75,13 @@ class ServerProcess:
         """End it with all its children and wait until they are gone. Twice is once."""
         if self._process is None:
             return
-        group = self._process.pid
         self._process.send_signal(signal.SIGTERM)
-        try:
-            self._process.wait(_STOP_SECONDS)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
+        self._process.wait(_STOP_SECONDS)
         self._process = None
-        # Children that outlive their master would keep its ports open.
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(group, signal.SIGTERM)
-            deadline = time.monotonic() + 1.0
-            while any(map(_accepts, self._ports)) and time.monotonic() < deadline:
-                time.sleep(0.01)
-            os.killpg(group, signal.SIGKILL)
+        deadline = time.monotonic() + _STOP_SECONDS
+        while any(map(_accepts, self._ports)):
+            assert time.monotonic() < deadline, f"{self._command[0]} does not end"
+            time.sleep(0.01)
 
 
 def _accepts(port: int) -> bool:
