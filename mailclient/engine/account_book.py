@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Awaitable
 
-from mailclient.engine.accounts.credentials import Purpose
+from mailclient.engine.accounts.credentials import Purpose, entry_name
 from mailclient.engine.accounts.login_check import check_both, check_imap, check_submission
 from mailclient.engine.outside import Outside
 from mailclient.engine.supervisor import Supervisor
@@ -36,9 +36,10 @@ class AccountBook:
         if account_id is None:
             account_id = await self._writer.transaction("add account", accounts.add, settings)
         else:
-            self._account(account_id)
+            earlier = self._account(account_id).settings
             await self._supervisor.stop(account_id)
             await self._writer.transaction("change account", accounts.update, Account(account_id, settings))
+            await self._forget_passwords(account_id, earlier, but=settings)
         self._supervisor.start(Account(account_id, settings))
         return account_id
 
@@ -80,12 +81,7 @@ class AccountBook:
         account = self._account(account_id)
         await self._supervisor.stop(account_id)
         await self._writer.transaction("remove account", accounts.begin_removal, account_id)
-        credentials = self._outside.credentials
-        try:
-            await credentials.forget(account.settings.imap, Purpose.IMAP)
-            await credentials.forget(account.settings.smtp, Purpose.SMTP)
-        except MailError as error:
-            log.warning("the passwords of account %d stay in the keyring: %s", account_id, error.problem)
+        await self._forget_passwords(account_id, account.settings)
         await self.finish_removals()
 
     async def finish_removals(self) -> None:
@@ -93,6 +89,19 @@ class AccountBook:
         for account_id in await self._writer.transaction("removed accounts", accounts.being_removed):
             while not await self._writer.transaction("remove mail", accounts.remove_slice, account_id):
                 pass
+
+    async def _forget_passwords(
+        self, account_id: AccountId, settings: AccountSettings, but: AccountSettings | None = None
+    ) -> None:
+        """Drop them from the keyring, but for logins that stay in use."""
+        credentials = self._outside.credentials
+        try:
+            if but is None or entry_name(settings.imap, Purpose.IMAP) != entry_name(but.imap, Purpose.IMAP):
+                await credentials.forget(settings.imap, Purpose.IMAP)
+            if but is None or entry_name(settings.smtp, Purpose.SMTP) != entry_name(but.smtp, Purpose.SMTP):
+                await credentials.forget(settings.smtp, Purpose.SMTP)
+        except MailError as error:
+            log.warning("passwords of account %d stay in the keyring: %s", account_id, error.problem)
 
     def _account(self, account_id: AccountId) -> Account:
         for account in self._reader.accounts():

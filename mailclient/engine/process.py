@@ -101,7 +101,7 @@ async def _serve(profile: Profile, pipe: _Pipe, *, demo: bool) -> None:
     if sys.platform != "win32":
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, stop.set)
-    outside = _demo_outside() if demo else _real_outside()
+    outside = _demo_outside(profile) if demo else _real_outside(profile)
     channel = Channel(lambda: engine.greeting())
     bus = EventBus(channel.deliver)
     engine = Engine(profile, outside, bus.publish)
@@ -147,14 +147,18 @@ async def _until_the_end(engine: Engine, channel: Channel, stop: asyncio.Event) 
         await asyncio.gather(*endings, return_exceptions=True)
 
 
-def _real_outside() -> Outside:
+def _real_outside(profile: Profile) -> Outside:
+    """The network and the keyring; with MAILCLIENT_TRANSCRIPT set, each connection leaves a transcript."""
     from mailclient.engine.accounts.credentials import system_credentials
     from mailclient.transport.connect import dial
+    from mailclient.transport.transcribed import transcribed
 
-    return Outside(dial=dial, credentials=system_credentials())
+    written = bool(os.environ.get("MAILCLIENT_TRANSCRIPT"))
+    dialled = transcribed(dial, profile.directory / "transcripts") if written else dial
+    return Outside(dial=dialled, credentials=system_credentials())
 
 
-def _demo_outside() -> Outside:
+def _demo_outside(_profile: Profile) -> Outside:
     from mailclient.demo import demo_dial
     from mailclient.engine.accounts.credentials import MemoryCredentials
 

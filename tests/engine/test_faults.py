@@ -9,12 +9,13 @@ from typing import Any
 
 import pytest
 
-from mailclient.bridge.commands import FetchBody, GoOnline, MoveMessages, SetFlags, Sync
-from mailclient.bridge.events import AccountState, AccountStateChanged, BodyStored, Finished, Refused
-from mailclient.engine.operations import set_flags
+from mailclient.bridge.commands import FetchBody, GoOnline, MoveMessages, SendMessage, SetFlags, Sync
+from mailclient.bridge.events import AccountState, AccountStateChanged, BodyStored, Failed, Finished, Refused
+from mailclient.engine.operations import set_flags, submission_lane
 from mailclient.mail.account import AccountSettings, Server
 from mailclient.mail.flag import Flag
 from mailclient.mail.ids import OperationId
+from mailclient.mail.message import Outgoing
 from mailclient.mail.problem import MailError, Problem, ProblemKind
 from mailclient.store.transaction import Transaction
 from mailclient.store.writer import Writer
@@ -22,7 +23,9 @@ from mailclient.transport.connect import dial
 from mailclient.transport.stream import READ_LIMIT, Stream
 from tests.engine.running import RunningEngine, message
 from tests.engine.test_operations import start, subjects
+from tests.engine.test_sending import accepting_smtp, scripted_account
 from tests.servers.dovecot import Dovecot, MailUser
+from tests.servers.fixtures import StartScripted
 
 NO_ID = OperationId("")
 
@@ -150,6 +153,52 @@ async def test_a_disk_that_fills_up_during_sync_waits_and_goes_on(
     monkeypatch.setattr(Writer, "transaction", live)
     await engine.engine.perform(GoOnline())
     await engine.until(lambda: "news" in engine.subjects("INBOX"))
+
+
+async def test_a_disk_that_is_full_when_the_verdict_comes_never_sends_again(
+    engine: RunningEngine,
+    settings: AccountSettings,
+    dovecot: Dovecot,
+    mail_user: MailUser,
+    scripted: StartScripted,
+    monkeypatch: pytest.MonkeyPatch,
+    expected_warnings: list[str],
+) -> None:
+    expected_warnings.append("cannot be written down")
+    takes: list[bytes] = []
+    live = Writer.transaction
+    full_times = iter(range(1))
+
+    async def full(self: Writer, name: str, *rest: Any, **more: Any) -> Any:
+        if name == "sent" and next(full_times, None) is not None:
+            raise MailError(Problem(ProblemKind.DISK_FULL, "disk"))
+        return await live(self, name, *rest, **more)
+
+    monkeypatch.setattr(Writer, "transaction", full)
+    monkeypatch.setattr(submission_lane, "_WRITE_AGAIN_SECONDS", 0.01)
+    account_id = await scripted_account(engine, dovecot, mail_user, scripted, accepting_smtp(takes))
+    outgoing = Outgoing(message("hello"), mail_user.name, ("x@mail.test",))
+    await engine.operate(SendMessage(NO_ID, account_id, outgoing))
+    assert len(takes) == 1
+    assert len(dovecot.messages(mail_user, "Sent")) == 1
+
+
+async def test_offline_nothing_is_sent(
+    engine: RunningEngine, dovecot: Dovecot, mail_user: MailUser, scripted: StartScripted
+) -> None:
+    takes: list[bytes] = []
+    account_id = await scripted_account(engine, dovecot, mail_user, scripted, accepting_smtp(takes))
+    await engine.engine.perform(GoOnline(online=False))
+    await engine.wait_for(AccountStateChanged, lambda one: one.state is AccountState.OFFLINE)
+    outgoing = Outgoing(message("hello"), mail_user.name, ("x@mail.test",))
+    operation_id = await engine.operate(SendMessage(NO_ID, account_id, outgoing), done=False)
+    answer = await engine.request(Sync(""))
+    assert isinstance(answer, Failed)
+    assert answer.problem.kind is ProblemKind.NETWORK_UNREACHABLE
+    assert takes == []
+    await engine.engine.perform(GoOnline())
+    await engine.done(operation_id)
+    assert len(takes) == 1
 
 
 async def test_our_own_mistake_stops_one_account_and_is_told(

@@ -62,9 +62,9 @@ class AccountTask:
         """Connect now; or hang up and stay so."""
         self._online = online
         self._backoff.succeeded()
+        self.submission.go_online(online)
         if online:
             self._poke.set()
-            self.submission.wake(at_once=True)
         else:
             self._leave.set()
 

@@ -26,6 +26,7 @@ from mailclient.mail.folder import Folder, FolderRole
 from mailclient.mail.ids import FolderId, MessageId, PartPath
 from mailclient.mail.problem import MailError, Problem, ProblemKind
 from mailclient.store import operations
+from mailclient.store.transaction import batches
 
 log = logging.getLogger(__name__)
 
@@ -37,6 +38,7 @@ _OPERATIONS_PAUSE_SECONDS = 5.0
 _OPERATIONS_LOOK_SECONDS = 60.0
 """Looked for also when nobody said that there are any: another account's message may have marked one of ours."""
 _SETTLE_SECONDS = 0.2
+_STATUS_SLICE = 20
 _TRIES = 3
 """How often a wish may lose the connection before it is given up: it may be what breaks it."""
 
@@ -226,15 +228,15 @@ class Agenda:
         """Look at all folders; queue a pass for those in which something happened."""
         folders, statuses = await sync_folder_list(self._context, server)
         self.folders_known.set()
-        for folder in folders:
-            if not folder.selectable:
-                continue
+        for batch in batches([folder for folder in folders if folder.selectable], _STATUS_SLICE):
             await self._queue.give_way(server)
-            status = statuses.get(folder.id) or await server.status(folder.path)
-            state = self._context.reader.sync_state(folder.id)
-            if status is None or state is None or needs_pass(state, status):
-                urgency = Urgency.WATCHED if folder.role is FolderRole.INBOX else Urgency.ROUTINE
-                self._queue.put(("folder", folder.id), urgency, self._pass(folder.id))
+            asked = await server.statuses([folder.path for folder in batch if folder.id not in statuses])
+            for folder in batch:
+                status = statuses.get(folder.id) or asked.get(folder.path)
+                state = self._context.reader.sync_state(folder.id)
+                if status is None or state is None or needs_pass(state, status):
+                    urgency = Urgency.WATCHED if folder.role is FolderRole.INBOX else Urgency.ROUTINE
+                    self._queue.put(("folder", folder.id), urgency, self._pass(folder.id))
         self._queue.put("background", Urgency.BACKGROUND, self._background.work)
 
     def _pass(self, folder_id: FolderId) -> Callable[[MailServer], Awaitable[None]]:
@@ -245,6 +247,8 @@ class Agenda:
             for tally in self._tallies:
                 tally.counts.add(counts)
             self._after_pass(problems)
+            if counts.messages:
+                self._background.folder_changed(folder_id)
             self._queue.put("background", Urgency.BACKGROUND, self._background.work)
 
         return work

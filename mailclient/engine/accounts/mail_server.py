@@ -4,6 +4,7 @@ Above ``ImapSession`` (which knows commands and answers) and below everything th
 ``open_folder`` sends nothing when the folder is open already. Errors are the session's ``MailError`` kinds.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -95,14 +96,19 @@ class MailServer:
         self._raw_names.update({entry.name: entry.raw for entry in entries})
         return entries, {status.name: status for status in answer.all(StatusData)}
 
+    async def statuses(self, paths: Sequence[str]) -> dict[str, StatusData]:
+        """STATUS of some folders, asked in one go; those the server will not tell are left out."""
+        answers = await asyncio.gather(*(self.status(path) for path in paths))
+        return {path: answer for path, answer in zip(paths, answers, strict=True) if answer is not None}
+
     async def status(self, path: str) -> StatusData | None:
         """STATUS of a folder; None when the server will not tell."""
         answer = await self._session.run(AskStatus(self._name(path), _STATUS), check=False)
         return next(iter(answer.all(StatusData)), None)
 
-    async def create_folder(self, path: str) -> None:
-        """CREATE and SUBSCRIBE; that it exists already is no error."""
-        answer = await self._session.run(Create(path), check=False)
+    async def create_folder(self, path: str, *, role: str = "") -> None:
+        """CREATE (with a role such as ``\\Trash`` where that is offered) and SUBSCRIBE; no error when it exists."""
+        answer = await self._session.run(Create(path, role), check=False)
         if not answer.ok and (answer.code is None or answer.code.name != "ALREADYEXISTS"):
             entries, _ = await self.list_folders()
             if path not in {entry.name for entry in entries}:

@@ -25,6 +25,7 @@ log = logging.getLogger(__name__)
 
 _FIRST_WAIT_SECONDS = 30.0
 _LONGEST_WAIT_SECONDS = 3600.0
+_WRITE_AGAIN_SECONDS = 5.0
 _ROWS = 1000
 _FOR_GOOD = frozenset(
     {
@@ -59,6 +60,12 @@ class SubmissionLane:
         self._follow_up = follow_up
         self._wake = asyncio.Event()
         self._at_once = False
+        self._online = True
+
+    def go_online(self, online: bool) -> None:
+        """Whether the user wants anything to be sent now; what is being sent goes on."""
+        self._online = online
+        self.wake(at_once=online)
 
     def wake(self, *, at_once: bool = False) -> None:
         """Something is to be sent; ``at_once``: also what waits after a failure (not what the user holds back)."""
@@ -73,11 +80,11 @@ class SubmissionLane:
             rows = await transaction("what to send", _queued, self._context.id)
             now = self._context.outside.now()
             row = next((row for row in rows if row.not_before <= now or (self._at_once and row.problem)), None)
-            if row is not None:
+            if row is not None and self._online:
                 await self._send(row)
                 continue
             self._at_once = False
-            due = min((row.not_before for row in rows), default=None)
+            due = min((row.not_before for row in rows), default=None) if self._online else None
             await self._context.outside.wait(self._wake, None if due is None else max(0.1, due - now))
 
     def _under_way(self) -> frozenset[OperationId]:
@@ -89,14 +96,28 @@ class SubmissionLane:
             return
         self._context.submitting.add(row.id)
         try:
-            result = await self._submit(row)
-            refused = tuple(each.address for each in result.refused)
-            await transaction("sent", send_message.sent, row, refused, self._context.outside.now())
-        except MailError as error:
-            await self._failed(row, error.problem)
+            try:
+                result = await self._submit(row)
+            except MailError as error:
+                await self._failed(row, error.problem)
+            else:
+                await self._note_sent(row, tuple(each.address for each in result.refused))
         finally:
             self._context.submitting.discard(row.id)
         self._follow_up()
+
+    async def _note_sent(self, row: OperationRow, refused: tuple[str, ...]) -> None:
+        """The server has it: only we know, so try until that is written. Never may this lead to sending again."""
+        while True:
+            try:
+                await self._context.writer.transaction(
+                    "sent", send_message.sent, row, refused, self._context.outside.now()
+                )
+            except MailError as error:
+                log.warning("a message is sent, but this cannot be written down: %s", error.problem)
+                await self._context.outside.sleep(_WRITE_AGAIN_SECONDS)
+            else:
+                return
 
     async def _submit(self, row: OperationRow) -> SubmissionResult:
         transaction = self._context.writer.transaction

@@ -44,7 +44,7 @@ class OperationWork:
         """The account's Trash, Sent or Drafts; made on the server when it has none."""
         folder = self.context.folder_with_role(role)
         if folder is None:
-            await self.server.create_folder(self._path_for(_NAMES[role]))
+            await self.server.create_folder(self._path_for(_NAMES[role]), role=f"\\{_NAMES[role]}")
             await sync_folder_list(self.context, self.server)
             folder = self.context.folder_with_role(role)
         if folder is None:

@@ -22,7 +22,7 @@ from mailclient.mail.problem import MailError, Problem, ProblemKind
 from mailclient.mime.display import body_of, shown_parts
 from mailclient.mime.plain import preview
 from mailclient.mime.transfer import decode_transfer
-from mailclient.store import bodies, folders, messages
+from mailclient.store import bodies, folders, messages, placed
 from mailclient.store.rows import StoredMessage
 from mailclient.store.transaction import Transaction, batches
 from mailclient.wire.imap.number_set import NumberSet
@@ -136,8 +136,8 @@ def _is_small(message: StoredMessage) -> bool:
 
 
 def _missing_bodies(tx: Transaction, folder_id: FolderId, newest: int) -> list[tuple[MessageId, Uid]]:
-    uids = messages.uids(tx, folder_id)[-newest:]
-    return [one for one in messages.without_body(tx, folder_id, newest) if one[1] >= uids[0]]
+    lowest = placed.nth_highest_uid(tx, folder_id, newest)
+    return [one for one in messages.without_body(tx, folder_id, newest) if one[1] >= lowest]
 
 
 async def _fetch_bodies(context: AccountContext, server: MailServer, located: list[Located]) -> set[MessageId]:

@@ -10,7 +10,7 @@ from mailclient.engine.sync.headers import NumberingChanged
 from mailclient.mail.flag import Flags
 from mailclient.mail.folder import Folder
 from mailclient.mail.ids import FolderId, Uid, UidValidity
-from mailclient.store import folders, messages
+from mailclient.store import folders, messages, placed
 from mailclient.store.transaction import SLICE, Transaction, batches
 from mailclient.wire.imap.events import Fetch
 from mailclient.wire.imap.number_set import NumberSet
@@ -18,7 +18,8 @@ from mailclient.wire.imap.number_set import NumberSet
 _FLAGS_SLICE = 5_000
 """Messages whose flags are asked for in one command."""
 _CHANGED_SLICE = 100_000
-"""The same, where only changed flags are told."""
+"""The same, where only changed flags are told; uids."""
+_EXPANDED = 10_000
 
 
 @dataclass(slots=True)
@@ -33,20 +34,23 @@ class KnownMessages:
 
     async def count(self) -> int:
         """How many messages with a uid the store has of the folder."""
-        return len(await self._uids())
+        return await self.context.writer.transaction("count messages", placed.count, self.folder.id)
 
     async def apply_resync(self, told: Resynchronised) -> None:
         """What QRESYNC told with the SELECT."""
-        if told.vanished:
+        if sum(uids.count for uids in told.vanished) <= _EXPANDED:
+            await self._vanish([Uid(uid) for uids in told.vanished for uid in uids])
+        else:
+            # A server may name far more uids than there ever were messages.
             mine = await self._uids()
             await self._vanish([uid for uid in mine if any(uid in uids for uids in told.vanished)])
         await self._store_flags(told.changed)
 
-    async def fetch_changed(self, modseq: int) -> None:
-        """CONDSTORE: the flags that changed since ``modseq``."""
-        for batch in batches(await self._uids(), _CHANGED_SLICE):
+    async def fetch_changed(self, modseq: int, uid_next: Uid) -> None:
+        """CONDSTORE: the flags that changed since ``modseq``, of the messages below ``uid_next``."""
+        for first in range(1, uid_next, _CHANGED_SLICE):
             await self._reopen()
-            uids = NumberSet.span(batch[0], batch[-1])
+            uids = NumberSet.span(first, min(first + _CHANGED_SLICE, uid_next) - 1)
             await self._store_flags(await self.server.fetch(uids, "FLAGS", changed_since=modseq))
 
     async def compare_flags(self, newest: int | None) -> None:

@@ -65,7 +65,7 @@ class FolderPass:
         before = state
         state, new = await self._new_messages(before, selected)
         if before.uid_next:
-            await self._known_messages(state, selected, resynchronised)
+            await self._known_messages(before, state, selected, resynchronised)
         state = replace(
             state,
             highest_modseq=ModSeq(selected.highest_modseq or 0),
@@ -124,7 +124,7 @@ class FolderPass:
         return await headers.fetch(self.context, self.server, self.folder, self.uid_validity, uids, self.counts)
 
     async def _known_messages(
-        self, state: SyncState, selected: Selected, resynchronised: Resynchronised | None
+        self, before: SyncState, state: SyncState, selected: Selected, resynchronised: Resynchronised | None
     ) -> None:
         """Flags that changed and messages that went, among those we know."""
         known = flags.KnownMessages(self.context, self.server, self.folder, self.uid_validity, self.counts)
@@ -132,7 +132,7 @@ class FolderPass:
             await known.apply_resync(resynchronised)
         elif state.highest_modseq and selected.highest_modseq:
             if selected.highest_modseq > state.highest_modseq:
-                await known.fetch_changed(state.highest_modseq)
+                await known.fetch_changed(state.highest_modseq, before.uid_next)
         else:
             await known.compare_flags(None if self.deep else QUICK_FLAGS)
         if await known.count() != selected.exists or state.lowest_uid > 1:

@@ -19,10 +19,10 @@ from mailclient.wire.imap.commands.uid_fetch import HEADER_FIELDS
 from mailclient.wire.imap.events import Fetch
 from mailclient.wire.imap.number_set import NumberSet
 
-FETCH_SLICE = 4 * SLICE
-"""Messages asked for in one command."""
+FETCH_SLICE = 8 * SLICE
+"""Messages asked for in one command; the first commands ask for fewer, so that something is to be seen at once."""
 ITEMS = ("FLAGS", "INTERNALDATE", "RFC822.SIZE", "BODYSTRUCTURE", HEADER_FIELDS)
-_PROGRESS_FROM = 2 * FETCH_SLICE
+_PROGRESS_FROM = FETCH_SLICE
 
 
 class NumberingChanged(Exception):  # noqa: N818  what happened, not that something is broken
@@ -43,8 +43,10 @@ async def fetch(
     """
     stored: list[MessageId] = []
     pending = list(uids)
+    size = SLICE
     while pending:
-        slice_, pending = pending[-FETCH_SLICE:], pending[:-FETCH_SLICE]
+        slice_, pending = pending[-size:], pending[:-size]
+        size = min(2 * size, FETCH_SLICE)
         selected = await server.open_folder(folder.path)
         if selected.uid_validity != uid_validity:
             raise NumberingChanged

@@ -12,40 +12,34 @@ from mailclient.engine.accounts.context import AccountContext
 from mailclient.engine.accounts.mail_server import MailServer
 from mailclient.engine.sync.bodies import ReadBody, fetch_large, locate, open_as_known, store_bodies
 from mailclient.mail.folder import Folder
-from mailclient.mail.ids import MessageId, PartPath
+from mailclient.mail.ids import MessageId, PartPath, Uid
 from mailclient.mail.problem import MailError, Problem, ProblemKind
 from mailclient.mime.display import body_of
 from mailclient.mime.plain import preview
 from mailclient.mime.reader import read
 from mailclient.store import bodies, messages
-from mailclient.store.reader import CHUNK
-from mailclient.store.rows import RowKey
-from mailclient.store.transaction import Transaction
+from mailclient.store.transaction import Transaction, batches
 from mailclient.wire.imap.number_set import NumberSet
 
 _SMALL = 128 * 1024
 """Bytes; up to this a message is fetched together with others."""
 _TOGETHER_BYTES = 1024 * 1024
 _TOGETHER = 50
+_CHUNK = 2_000
 
 Tell = Callable[[int, int], None]
 
 
 async def missing_in(context: AccountContext, folder: Folder) -> list[MessageId]:
-    """The messages a folder shows that are not here whole, newest first."""
+    """The messages of a folder that are not here whole, newest first."""
     missing: list[MessageId] = []
-    before: RowKey | None = None
+    below: Uid | None = None
     while True:
-        chunk = context.reader.message_ids(folder.id, before=before)
-        for message_id, received_at in chunk:
-            message = context.reader.message(message_id)
-            if message is not None and not message.has_whole and message.row.uid is not None:
-                missing.append(message_id)
-            before = RowKey(received_at, message_id)
-            if len(missing) % _TOGETHER == 0:
-                await asyncio.sleep(0)
-        if len(chunk) < CHUNK:
+        found = await context.writer.transaction("find missing", messages.without_whole, folder.id, _CHUNK, below)
+        missing += [message_id for message_id, _ in found]
+        if len(found) < _CHUNK:
             return missing
+        below = found[-1][1]
 
 
 async def fetch_many(context: AccountContext, server: MailServer, message_ids: list[MessageId], tell: Tell) -> int:
@@ -68,7 +62,8 @@ def _groups(context: AccountContext, message_ids: list[MessageId]) -> Iterator[l
     """Small messages of one folder together, each large one alone."""
     group: list[MessageId] = []
     size, folder_id = 0, None
-    for row in context.reader.rows(message_ids):
+    rows = (row for batch in batches(message_ids, _CHUNK) for row in context.reader.rows(batch))
+    for row in rows:
         if row.size > _SMALL:
             yield [row.id]
             continue
