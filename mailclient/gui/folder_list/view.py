@@ -7,11 +7,12 @@ from PySide6.QtWidgets import QAbstractItemView, QMenu, QTreeView, QWidget
 from mailclient.gui.controls.floating_scroll_bar import FloatingScrollBar
 from mailclient.gui.folder_list.delegate import FolderDelegate
 from mailclient.gui.folder_list.model import ACCOUNT_ROLE, BRANCH_ROLE, FOLDER_ROLE, FolderModel, Index
+from mailclient.gui.folder_list.tree import folder_label
 from mailclient.gui.theme import theme
 from mailclient.gui.window_state import WindowState
 from mailclient.language import tr
 from mailclient.mail.account import Account
-from mailclient.mail.folder import Folder
+from mailclient.mail.folder import Folder, FolderRole
 from mailclient.mail.ids import FolderId
 
 
@@ -26,6 +27,8 @@ class FolderList(QTreeView):
     """AccountId | None, FolderId | None"""
     mark_all_read_requested = Signal(object)
     """FolderId"""
+    empty_requested = Signal(object)
+    """FolderId: Trash or Junk"""
     account_requested = Signal(object)
     """AccountId: its settings"""
 
@@ -139,6 +142,10 @@ class FolderList(QTreeView):
             read = menu.addAction(tr("Mark all as read"))
             read.setEnabled(folder.unread > 0)
             read.triggered.connect(lambda: self.mark_all_read_requested.emit(folder.id))
+            if folder.role in (FolderRole.TRASH, FolderRole.JUNK):
+                empty = menu.addAction(tr("Empty {folder}…", folder=folder_label(folder)))
+                empty.setEnabled(folder.total > 0)
+                empty.triggered.connect(lambda: self.empty_requested.emit(folder.id))
             return menu
         if isinstance(account, Account):
             update = menu.addAction(tr("Check for new mail"))

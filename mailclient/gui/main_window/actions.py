@@ -45,6 +45,8 @@ def action_specs() -> tuple[ActionSpec, ...]:
         ActionSpec("zoom_out", tr("Smaller text"), "zoom-out", ("Ctrl+-",), reading),
         ActionSpec("source", tr("Show source"), "code", ("Ctrl+U",), reading),
         ActionSpec("save_attachments", tr("Save all attachments…"), "download", (), reading),
+        ActionSpec("print", tr("Print…"), "file-text", ("Ctrl+P",), reading),
+        ActionSpec("save_pdf", tr("Save as PDF…"), "save", (), reading),
         ActionSpec("search", tr("Search"), "search", ("Ctrl+F", "/"), window),
         ActionSpec("sync", tr("Check for new mail"), "refresh-cw", ("F5",), window),
         ActionSpec("add_account", tr("Add account…"), "user-plus", (), window),
@@ -57,10 +59,10 @@ def action_specs() -> tuple[ActionSpec, ...]:
 
 NEEDS_MESSAGE = (
     *("reply", "reply_all", "forward", "archive", "delete", "delete_forever", "move", "junk", "flag", "toggle_read"),
-    *("plain_text", "source", "save_attachments"),
+    *("plain_text", "source", "save_attachments", "print", "save_pdf"),
 )
 """Disabled while no message is selected."""
-NEEDS_ONE_MESSAGE = ("reply", "reply_all", "forward", "plain_text", "source", "save_attachments")
+NEEDS_ONE_MESSAGE = ("reply", "reply_all", "forward", "plain_text", "source", "save_attachments", "print", "save_pdf")
 
 
 class Actions(QObject):

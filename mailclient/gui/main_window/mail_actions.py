@@ -3,7 +3,8 @@
 Nothing here changes what is shown, and nothing waits.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import islice
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
@@ -20,7 +21,7 @@ from mailclient.mail.flag import Flag
 from mailclient.mail.folder import Folder, FolderRole
 from mailclient.mail.ids import AccountId, FolderId, MessageId
 from mailclient.store.reader import Reader
-from mailclient.store.rows import MessageRow
+from mailclient.store.rows import MessageRow, RowKey
 
 Groups = dict[AccountId, list[MessageId]]
 
@@ -81,6 +82,32 @@ class MailActions(QObject):
 
         title = tr_n("Delete {count} message forever?", "Delete {count} messages forever?", len(rows))
         ask(self._window, title, tr("This cannot be undone."), tr("Delete forever"), act, danger=True)
+
+    def empty(self, folder_id: FolderId) -> None:
+        """Delete all of a folder (Trash, Junk) for good, after a question."""
+        folder = self._reader.folder(folder_id)
+        if folder is None or not folder.total:
+            return
+
+        def act() -> None:
+            ids = tuple(self._all_of(folder_id))
+            self._will_leave(list(ids))
+            self._link.operate(DeleteMessages(fresh_operation_id(), ids, forever=True))
+
+        words = tr_n(
+            "{count} message is deleted. This cannot be undone.",
+            "{count} messages are deleted. This cannot be undone.",
+            folder.total,
+        )
+        title = tr("Empty {folder}?", folder=folder_label(folder))
+        ask(self._window, title, words, tr("Delete forever"), act, danger=True)
+
+    def _all_of(self, folder_id: FolderId) -> Iterator[MessageId]:
+        """Newest first, read in chunks as they are asked for."""
+        keys = self._reader.message_ids(folder_id)
+        while keys:
+            yield from (message_id for message_id, _ in keys)
+            keys = self._reader.message_ids(folder_id, before=RowKey(keys[-1][1], keys[-1][0]))
 
     def choose_folder(self, ids: list[MessageId]) -> FolderPicker | None:
         """Ask where to, then move; messages of several accounts cannot be moved at once."""
@@ -161,12 +188,9 @@ class MailActions(QObject):
         """Every unread message of a folder: reads the list from the newest until all are found."""
         folder = self._reader.folder(folder_id)
         unread: list[MessageRow] = []
-        keys = self._reader.message_ids(folder_id)
-        for start in range(0, len(keys), 200):
-            if folder is None or len(unread) >= folder.unread:
-                break
-            rows = self._reader.rows([message_id for message_id, _ in keys[start : start + 200]])
-            unread += [row for row in rows if Flag.SEEN not in row.flags.bits]
+        ids = self._all_of(folder_id)
+        while folder is not None and len(unread) < folder.unread and (some := list(islice(ids, 200))):
+            unread += [row for row in self._reader.rows(some) if Flag.SEEN not in row.flags.bits]
         if unread:
             self._flag(unread, Flag.SEEN, add=True)
             words = tr_n("{count} marked as read", "{count} marked as read", len(unread))

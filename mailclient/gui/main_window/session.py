@@ -92,6 +92,7 @@ class Session(QObject):
         folders.messages_dropped.connect(self.mail.move)
         folders.sync_requested.connect(self._sync)
         folders.mark_all_read_requested.connect(self.mail.mark_all_read)
+        folders.empty_requested.connect(self.mail.empty)
         folders.account_requested.connect(self._edit_account)
         self.view.body_shown.connect(self._note_body)
         window.columns.changed.connect(self._mark_read)
@@ -129,6 +130,8 @@ class Session(QObject):
             "zoom_in": lambda: self.view.zoom(1),
             "zoom_out": lambda: self.view.zoom(-1),
             "source": self.view.show_source,
+            "print": self.view.print_out,
+            "save_pdf": lambda: self.view.print_out(to_pdf=True),
             "save_attachments": self.view.save_attachments,
             "sync": lambda: self._sync(None, None),
             "add_account": self._add_account,

@@ -111,6 +111,17 @@ class MessageView(QWidget):
         if self._message is not None:
             SourceView(self._reader, self._link, self._message.row.id, self).show()
 
+    def print_out(self, *, to_pdf: bool = False) -> None:
+        """Print the message that is shown, or write it as a PDF; asks where to."""
+        if self._message is None or self._body is None:
+            return
+        from mailclient.gui.message_view.printing import Printout, paper
+
+        envelope, body = self._message.envelope, self._body
+        parts = self._inline_parts(self._message.row.id, body.attachments)
+        printout = Printout(paper(envelope, body, plain=self._plain), parts, self._attachment_failed, self)
+        printout.ask_pdf(envelope.subject) if to_pdf else printout.ask_printer()
+
     def save_attachments(self) -> None:
         """Ask for a folder and save all attachments there."""
         self.attachments.ask_save_all()

@@ -1,0 +1,44 @@
+"""Emptying Trash and Junk."""
+
+import pytest
+from PySide6.QtWidgets import QApplication, QPushButton
+from pytestqt.qtbot import QtBot
+
+from mailclient.bridge import commands
+from mailclient.mail.ids import FolderId
+from mailclient.profile import Profile
+from tests.gui.desk import Desk, open_desk
+from tests.gui.sample_store import Sample
+from tests.gui.scripted_link import ScriptedLink
+
+
+@pytest.fixture
+def desk(qtbot: QtBot, profile: Profile, link: ScriptedLink, sample: Sample) -> Desk:
+    return open_desk(qtbot, profile, link, sample)
+
+
+def entries(desk: Desk, folder_id: FolderId) -> dict[str, bool]:
+    """Names of the folder's menu and whether they can be chosen."""
+    folders = desk.window.sidebar.folders
+    menu = folders.context_menu(folders.folders.index_of(folder_id))
+    assert menu is not None
+    return {action.text(): action.isEnabled() for action in menu.actions()}
+
+
+def test_only_trash_and_junk_can_be_emptied(desk: Desk) -> None:
+    assert not any(name.startswith("Empty") for name in entries(desk, desk.sample.folders["INBOX"]))
+    assert entries(desk, desk.sample.folders["Trash"])["Empty Trash…"] is False, "there is nothing in it"
+
+
+def test_emptying_asks_then_deletes_all_for_good(desk: Desk) -> None:
+    trash = desk.sample.folders["Trash"]
+    desk.engine_moves(desk.sample.inbox[:3], trash)
+    assert desk.window.reader.folder(trash) is not None
+    desk.window.sidebar.folders.empty_requested.emit(trash)
+    assert desk.sent(commands.DeleteMessages) == []
+    question = QApplication.activeModalWidget()
+    assert question is not None
+    next(button for button in question.findChildren(QPushButton) if button.text() == "Delete forever").click()
+    (command,) = desk.sent(commands.DeleteMessages)
+    assert set(command.message_ids) == set(desk.sample.inbox[:3])
+    assert command.forever
