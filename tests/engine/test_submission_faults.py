@@ -6,7 +6,7 @@ seen the final dot? has it said that it took the message?) decides which verdict
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pytest
 
@@ -41,6 +41,7 @@ class Dialogue:
     steps: int = 0
     dot_seen: bool = False
     taken: bool = False
+    ended: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def play(self, peer: Peer) -> None:
         try:
@@ -49,6 +50,8 @@ class Dialogue:
             await self._transaction(peer)
         except FaultHappened:
             return
+        finally:
+            self.ended.set()
 
     async def _step(self, peer: Peer) -> None:
         if self.steps == self.fault_at:
@@ -211,6 +214,7 @@ async def test_without_a_fault_the_message_is_taken(scripted: StartScripted) -> 
     result = await _submit(dialogue, scripted, commits)
     assert result == SubmissionResult(OUTGOING.recipients, (), "250 2.0.0 queued")
     assert commits == [False]
+    await dialogue.ended.wait()
     assert dialogue.steps == LAST_STEP + 1
 
 
@@ -232,7 +236,7 @@ async def test_a_stall_at_every_step(scripted: StartScripted, monkeypatch: pytes
         assert kind is ProblemKind.SEND_IN_DOUBT
 
 
-@pytest.mark.parametrize("step", range(LAST_STEP + 1))
+@pytest.mark.parametrize("step", range(LAST_STEP - 1))
 async def test_cancelled_at_every_step(scripted: StartScripted, step: int) -> None:
     reached = asyncio.Event()
 
@@ -248,6 +252,17 @@ async def test_cancelled_at_every_step(scripted: StartScripted, step: int) -> No
     with pytest.raises(asyncio.CancelledError):
         await running
     assert commits == [False] if dialogue.dot_seen else commits in ([], [False])
+
+
+@pytest.mark.parametrize("step", range(LAST_STEP - 1, LAST_STEP + 1))
+async def test_the_verdict_does_not_wait_for_the_farewell(
+    scripted: StartScripted, monkeypatch: pytest.MonkeyPatch, step: int
+) -> None:
+    monkeypatch.setattr(smtp_session, "_FAREWELL_SECONDS", 0.05)
+    dialogue = Dialogue(step, _stall)
+    result = await _submit(dialogue, scripted, [])
+    assert result.server_reply == "250 2.0.0 queued"
+    assert smtp_session._farewells
 
 
 async def test_the_doubt_names_the_message(scripted: StartScripted) -> None:

@@ -5,6 +5,7 @@ a person waits); every failure is a ``MailError``; a failed write does not count
 read, because its last words ("421 too many connections") tell more than the broken line.
 """
 
+import asyncio
 from collections import deque
 from contextlib import suppress
 from typing import NoReturn
@@ -25,6 +26,9 @@ GREETING_SECONDS = 30.0
 """Shorter than the RFC's: a port that waits for TLS says nothing either, and then a person waits."""
 REPLY_SECONDS = 120.0
 _FAREWELL_SECONDS = 2.0
+
+_farewells: set[asyncio.Task[None]] = set()
+"""Kept from being collected while they run."""
 
 
 class SmtpSession:
@@ -138,6 +142,12 @@ class SmtpSession:
                         await self.ask(Quit())
         finally:
             await self._stream.close()
+
+    def leave_meanwhile(self) -> None:
+        """Like ``leave``, without waiting: whoever knows the verdict must not lose it by being cancelled now."""
+        farewell = asyncio.create_task(self.leave())
+        _farewells.add(farewell)
+        farewell.add_done_callback(_farewells.discard)
 
     async def abandon(self) -> None:
         """Close without a word."""

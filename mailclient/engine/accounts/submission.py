@@ -84,7 +84,7 @@ async def submit(
     except BaseException:
         await session.abandon()
         raise
-    await session.leave()
+    session.leave_meanwhile()
     if not verdict.positive:
         raise _message_refusal(session, verdict)
     return SubmissionResult(accepted, refused, verdict.text)
