@@ -5,12 +5,14 @@ import os
 import socket
 import subprocess
 import sys
+import time
 from typing import Protocol
 
 from mailclient.bridge import commands, framing
 from mailclient.profile import Profile
 
 QUIT_SECONDS = 10.0
+_PAUSE_SECONDS = 0.05
 _CHUNK = 65536
 
 
@@ -37,9 +39,16 @@ class Connection(Protocol):
         """After ``end``, when nobody reads any more."""
 
 
-def connect(profile: Profile) -> Connection:
-    """The engine that runs, else a new one; it has not said that it is ready yet."""
-    return _running_engine(profile) or _ProcessConnection(profile)
+def connect(profile: Profile, patience_seconds: float = 0.0) -> Connection:
+    """The engine that runs, waiting that long for its socket, else a new one; neither has said that it is ready yet."""
+    deadline = time.monotonic() + patience_seconds
+    while True:
+        running = _running_engine(profile)
+        if running is not None:
+            return running
+        if time.monotonic() >= deadline:
+            return _ProcessConnection(profile)
+        time.sleep(_PAUSE_SECONDS)
 
 
 class _SocketConnection:

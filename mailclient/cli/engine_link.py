@@ -18,10 +18,10 @@ from mailclient.store.rows import OperationState
 
 READY_SECONDS = 30.0
 OPERATION_SECONDS = 120.0
-IN_USE_SECONDS = 10.0
+IN_USE_SECONDS = 30.0
 _ATTEMPTS = 6
 """Engines of other runs end with them; ours may crash."""
-_PAUSE_SECONDS = 0.2
+_SOCKET_SECONDS = 1.0
 _GREETING_SECONDS = 1.0
 _LOOK_SECONDS = 0.5
 """How long the engine may be silent before we look into the store."""
@@ -202,10 +202,11 @@ class EngineLink:
     def _reach_engine(self) -> None:
         """Connect until it is ready. One that is just starting, or just ending, holds the profile for a moment."""
         deadline = time.monotonic() + IN_USE_SECONDS
-        self._states: dict[AccountId, events.AccountState] = {}
+        patience_seconds = 0.0
         while True:
+            self._states: dict[AccountId, events.AccountState] = {}
             try:
-                self._connection = connection.connect(self._profile)
+                self._connection = connection.connect(self._profile, patience_seconds)
                 self._events: queue.Queue[events.AnyEvent | None] = queue.Queue()
                 self._listening = threading.Thread(target=_read_events, args=(self._connection, self._events))
                 self._listening.start()
@@ -214,7 +215,7 @@ class EngineLink:
                 self._hang_up()
                 if error.problem.kind is not ProblemKind.PROFILE_IN_USE or time.monotonic() > deadline:
                     raise
-                time.sleep(_PAUSE_SECONDS)
+                patience_seconds = _SOCKET_SECONDS  # many who start engines at once would only be in each other's way
 
     def _wait_ready(self) -> None:
         while True:

@@ -19,7 +19,6 @@ from mailclient.bridge.events import (
     SyncCounts,
     Work,
 )
-from mailclient.cli import engine_link
 from mailclient.cli.engine_link import EngineLink, Outcome
 from mailclient.mail.flag import Flag
 from mailclient.mail.ids import AccountId, MessageId, OperationId
@@ -198,10 +197,7 @@ def test_an_engine_that_cannot_start_says_why(profile: Profile, fake_engine: Sta
     assert caught.value.problem.kind is ProblemKind.STORE_TOO_NEW
 
 
-def test_an_engine_that_is_just_ending_is_waited_for(
-    profile: Profile, fake_engine: Start, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(engine_link, "_PAUSE_SECONDS", 0.0)
+def test_an_engine_that_is_just_ending_is_waited_for(profile: Profile, fake_engine: Start) -> None:
     greetings: list[AnyEvent] = [Failed(request_id="", problem=Problem(ProblemKind.PROFILE_IN_USE)), Ready()]
     fake_engine(say(Finished(request_id="request")), lambda: [greetings.pop(0)])
     request(profile)
