@@ -43,7 +43,7 @@ class MailActions(QObject):
         self._toast = toast
         self._window = window
         self._will_leave = will_leave
-        self.undo_stack = UndoStack(link)
+        self.undo_stack = UndoStack(link, self)
 
     # --- out of the list ------------------------------------------------------------------------------------------
 

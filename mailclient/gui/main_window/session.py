@@ -215,14 +215,14 @@ class Session(QObject):
             self.composers.reply(current, kind)
 
     def _tell_sent(self, sent: SentMessage) -> None:
-        done = Done((sent.operation_id,))
-        self.mail.undo_stack.push(done)
-
-        def take_back() -> None:
-            if self.mail.undo_stack.undo(done):
-                self.composers.reopen(sent)
-
-        self.toast.count_down(tr("Sending “{subject}”", subject=sent.subject), sent.hold_seconds, take_back)
+        """It is opened again only when the engine says that it did not go out: else it might go out twice."""
+        stack = self.mail.undo_stack
+        done = Done((sent.operation_id,), lambda: self.composers.reopen(sent))
+        stack.push(done)
+        QTimer.singleShot(int(sent.hold_seconds * 1000), stack, lambda: stack.forget(sent.operation_id))
+        self.toast.count_down(
+            tr("Sending “{subject}”", subject=sent.subject), sent.hold_seconds, lambda: stack.undo(done)
+        )
 
     def _sync(self, account_id: AccountId | None, folder_id: FolderId | None) -> None:
         self.link.request(Sync(fresh_request_id(), account_id, folder_id))

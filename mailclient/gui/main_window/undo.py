@@ -1,7 +1,11 @@
 """What the user can take back, newest last. An entry may be several operations (one for each account)."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 
+from PySide6.QtCore import QObject
+
+from mailclient.bridge import events
 from mailclient.bridge.commands import UndoOperation
 from mailclient.gui.engine_link import EngineLink
 from mailclient.mail.ids import OperationId
@@ -14,14 +18,19 @@ class Done:
     """One action of the user."""
 
     operation_ids: tuple[OperationId, ...]
+    then: Callable[[], object] | None = field(default=None, compare=False)
+    """Called when the (only) operation is really taken back, never when it was too late for that."""
 
 
-class UndoStack:
+class UndoStack(QObject):
     """Sends ``UndoOperation``."""
 
-    def __init__(self, link: EngineLink) -> None:
+    def __init__(self, link: EngineLink, parent: QObject | None = None) -> None:
+        super().__init__(parent)
         self._link = link
         self._done: list[Done] = []
+        self._taking: dict[OperationId, Callable[[], object]] = {}
+        link.received.connect(self._receive)
 
     def push(self, done: Done) -> None:
         """The user has done this."""
@@ -37,6 +46,8 @@ class UndoStack:
         if done not in self._done:
             return False
         self._done.remove(done)
+        if done.then is not None:
+            self._taking[done.operation_ids[0]] = done.then
         for operation_id in reversed(done.operation_ids):
             self._link.operate(UndoOperation(operation_id))
         return True
@@ -44,3 +55,12 @@ class UndoStack:
     def forget(self, operation_id: OperationId) -> None:
         """It failed or was refused: there is nothing to take back."""
         self._done = [done for done in self._done if operation_id not in done.operation_ids]
+
+    def _receive(self, event: events.AnyEvent) -> None:
+        match event:
+            case events.Acknowledged(operation_id=operation_id) if operation_id in self._taking:
+                self._taking.pop(operation_id)()
+            case events.Refused(operation_id=operation_id):
+                self._taking.pop(operation_id, None)
+            case _:
+                pass
