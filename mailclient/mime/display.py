@@ -73,7 +73,7 @@ def body_of(root: Part, content: Content) -> Body:
 
 def _choose(root: Part) -> _Choice:
     chooser = _Chooser()
-    chooser.choose((root,), "mixed", in_alternative=False, for_text=True, for_html=True)
+    chooser.choose((root,), "mixed", 0, in_alternative=False, for_text=True, for_html=True)
     return chooser.choice
 
 
@@ -84,8 +84,9 @@ class _Chooser:
         self.choice = _Choice()
 
     def choose(
-        self, parts: tuple[Part, ...], around: str, *, in_alternative: bool, for_text: bool, for_html: bool
+        self, parts: tuple[Part, ...], around: str, first: int, *, in_alternative: bool, for_text: bool, for_html: bool
     ) -> None:
+        """``around``: the kind of multipart the parts stand in; ``first``: which of them is its root."""
         choice = self.choice
         texts, htmls = len(choice.text), len(choice.html)
         for number, part in enumerate(parts):
@@ -94,11 +95,12 @@ class _Chooser:
                 self.choose(
                     part.children,
                     kind,
+                    _root_of(part),
                     in_alternative=in_alternative or kind == "alternative",
                     for_text=for_text,
                     for_html=for_html,
                 )
-            elif not _is_text(part, is_first=number == 0, around=around):
+            elif not _is_text(part, is_first=number == first, around=around):
                 choice.attachments.append(part)
             elif around == "alternative":
                 (choice.text if part.media_type == "text/plain" else choice.html).append(part)
@@ -116,6 +118,15 @@ class _Chooser:
                 choice.text += choice.html[htmls:]
             elif len(choice.html) == htmls and len(choice.text) > texts:
                 choice.html += choice.text[texts:]
+
+
+def _root_of(part: Part) -> int:
+    """The part a multipart/related is shown by (RFC 2387 section 3.2), else the first."""
+    start = part.parameters.get("start", "").strip("<> ")
+    for number, child in enumerate(part.children):
+        if start and child.content_id == start:
+            return number
+    return 0
 
 
 def _is_text(part: Part, *, is_first: bool, around: str) -> bool:

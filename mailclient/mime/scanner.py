@@ -27,6 +27,7 @@ _MBOX_LINE = re.compile(rb"(?:\xef\xbb\xbf)?(?:\r?\n)*(?:>?From [^\n]*\n)?")
 _FIELD_LINE = re.compile(rb"[!-9;-~]+[ \t]*:")
 _GUESSED_BOUNDARY = re.compile(rb"^--([^\s][^\r\n]{0,200}?)[ \t]*\r?\n(?=content-|\r?\n)", re.MULTILINE | re.IGNORECASE)
 _GUESS_BYTES = 16 * 1024
+_MESSAGES = {"message/rfc822", "message/global"}
 _ENCODED = {"base64", "quoted-printable", "x-uuencode", "uuencode", "x-uue", "uue"}
 
 
@@ -140,7 +141,7 @@ class _Scanner:
 
     def _open_container(self, entity: Entity) -> None:
         is_multipart = entity.media_type.startswith("multipart/")
-        is_message = entity.media_type in ("message/rfc822", "message/global", "message/news")
+        is_message = entity.media_type in _MESSAGES
         if not is_multipart and not is_message:
             return
         if self._depth + len(self._stack) >= NESTING_LIMIT:
@@ -191,9 +192,9 @@ class _Scanner:
         """``(index on the stack, line start, is it the end line, next line)`` when an open boundary stands here."""
         if not self._open or not self._lines.startswith(b"--", line_start):
             return None
-        line_end = self._lines.find(b"\n", line_start, line_start + 1000)
+        line_end = self._lines.find(b"\n", line_start)
         if line_end < 0:
-            line_end = min(len(self._lines), line_start + 1000)
+            line_end = len(self._lines)
         word = self._lines[line_start + 2 : line_end].rstrip()
         indexes = self._open.get(word)
         closing = False
@@ -244,7 +245,7 @@ class _Scanner:
                 if not entity.children:
                     self._warn(MimeWarning.BOUNDARY_MISSING)
                     entity.boundary, entity.media_type = b"", "text/plain"
-            elif entity.media_type in ("message/rfc822", "message/global") and entity.encoding in _ENCODED:
+            elif entity.media_type in _MESSAGES and entity.encoding in _ENCODED:
                 self._open_encoded(entity, number)
         del self._stack[index + 1 :]
 

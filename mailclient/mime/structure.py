@@ -12,6 +12,7 @@ RawPairs = Iterable[tuple[bytes | str, bytes | str]]
 
 _MEDIA_TYPE = re.compile(r"[a-z0-9!#$&^_.+-]{1,127}/[a-z0-9!#$&^_.+-]{1,127}")
 _ENCODING = re.compile(r"[a-z0-9-]{1,40}")
+_WORD = re.compile(r"[a-z0-9_.+-]{1,80}")
 _INSIDE = ".TEXT"
 
 
@@ -66,13 +67,19 @@ def plain_part(
         media_type=media_type if _MEDIA_TYPE.fullmatch(media_type) else "text/plain",
         parameters=parameters,
         encoding=encoding if _ENCODING.fullmatch(encoding) else "7bit",
-        # an unknown disposition is an attachment (RFC 2183 section 2.8)
-        disposition=disposition if disposition in ("", "inline") else "attachment",
+        disposition=_disposition(disposition),
         filename=disposition_parameters.get("filename") or parameters.get("name", ""),
         content_id=header_text(content_id).strip().strip("<>").strip(),
         size=size,
         children=children,
     )
+
+
+def _disposition(word: str) -> str:
+    """An unknown disposition is an attachment (RFC 2183 section 2.8), what is no word at all is none."""
+    if word == "inline" or not _WORD.fullmatch(word):
+        return word if word == "inline" else ""
+    return "attachment"
 
 
 def child_path(parent: PartPath, number: int) -> PartPath:

@@ -16,8 +16,6 @@ class MimeWarning(StrEnum):
     """A part that belongs to the text is not here."""
     CHARSET_GUESSED = "charset_guessed"
     """The text is not in the charset it is labelled with; the charset was guessed."""
-    TRANSFER_DAMAGED = "transfer_damaged"
-    """The transfer encoding is broken; what could be decoded is shown."""
     TOO_MANY_PARTS = "too_many_parts"
     """More parts than are read; the rest is left out."""
     NESTED_TOO_DEEP = "nested_too_deep"

@@ -68,6 +68,14 @@ def test_pictures_of_the_html_are_inline() -> None:
     ]
 
 
+def test_the_root_of_a_page_may_be_named() -> None:
+    parts = (leaf("1", "image/png", content_id="i"), leaf("2", "text/html", content_id="r"))
+    page = Part(PartPath(""), "multipart/related", {"start": "<r>"}, children=parts)
+    body = show(page, _2="<img src='cid:i'>")
+    assert body.html is not None
+    assert [(each.path, each.inline) for each in body.attachments] == [("1", True)]
+
+
 def test_texts_one_after_the_other() -> None:
     root = multi(
         "", "mixed", leaf("1", "text/plain"), leaf("2", "image/png"), leaf("3", "text/plain", disposition="inline")

@@ -26,6 +26,7 @@ def test_the_name_of_the_type_stands_in_for_the_filename() -> None:
 def test_nonsense_becomes_something_safe() -> None:
     part = make_part(PartPath("1"), "nonsense", encoding="b a s e", disposition="weird")
     assert (part.media_type, part.encoding, part.disposition) == ("text/plain", "7bit", "attachment")
+    assert make_part(PartPath("1"), "a/b", disposition="=?utf-8?q?x?=").disposition == ""
 
 
 def test_paths() -> None:
