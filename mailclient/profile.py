@@ -48,6 +48,16 @@ class Profile:
         return self.directory / "window.ini"
 
     @property
+    def window_lock(self) -> Path:
+        """Held by the window that shows this profile."""
+        return self.directory / "window.lock"
+
+    @property
+    def window_call(self) -> Path:
+        """Made by a second start, for the window that is there: come to the front."""
+        return self.directory / "window.call"
+
+    @property
     def socket(self) -> Path:
         """The engine's local socket; elsewhere when the profile's path is too long for one."""
         path = self.directory / "engine.sock"

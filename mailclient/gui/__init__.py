@@ -2,6 +2,7 @@
 
     application.py   start: store, first page, paint, then the engine and everything else
     engine_link.py   the engine as a child process: commands down, events up
+    one_window.py    a second start brings the first window to the front
     window_state.py  what the window remembers about itself
     theme/           sizes, colours, fonts, icons
     main_window/     three columns, actions, status line, toast

@@ -8,12 +8,13 @@ import signal
 import sys
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QEvent, QLibraryInfo, QLocale, QObject, QTimer, QTranslator
+from PySide6.QtCore import QCoreApplication, QEvent, QLibraryInfo, QLocale, QObject, Qt, QTimer, QTranslator
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from mailclient.gui.main_window.window import MainWindow
 from mailclient.gui.message_list import dates
+from mailclient.gui.one_window import OneWindow
 from mailclient.gui.theme import Scheme, theme
 from mailclient.gui.window_state import WindowState
 from mailclient.language import use_language
@@ -106,6 +107,12 @@ class Application(QObject):
         old.deleteLater()
         QApplication.setQuitOnLastWindowClosed(True)
 
+    def come_to_front(self) -> None:
+        """The program was started a second time."""
+        self.window.setWindowState(self.window.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.window.raise_()
+        self.window.activateWindow()
+
     def end(self) -> None:
         """The last window is closed: let the engine finish its transaction."""
         self.window.deleteLater()
@@ -122,8 +129,13 @@ def run(profile: Profile, demo: bool) -> int:
     QApplication.setApplicationName("mailclient")
     QApplication.setDesktopFileName("mailclient")
     qt = QApplication(sys.argv[:1])
+    one = OneWindow(profile)
+    if not one.claim():
+        return 0
     qt.setWindowIcon(QIcon(str(resource_path("app", "mailclient.svg"))))
     application = Application(profile, demo=demo)
+    one.called.connect(application.come_to_front)
     code = qt.exec()
     application.end()
+    one.release()
     return code

@@ -84,6 +84,15 @@ def test_unknown_server_shows_the_settings(dialog: AccountDialog, link: Scripted
     assert dialog.form.servers.isVisible()
 
 
+def test_it_grows_within_the_screen(dialog: AccountDialog) -> None:
+    dialog.show()
+    screen = dialog.screen().availableGeometry()
+    dialog.move(40, screen.bottom() - dialog.height() - 40)
+    dialog.form.expand(True)
+    assert dialog.frameGeometry().bottom() <= screen.bottom()
+    assert dialog.y() >= screen.top()
+
+
 def test_answer_to_somebody_else_changes_nothing(dialog: AccountDialog, link: ScriptedLink) -> None:
     fill(dialog)
     dialog.log_in()

@@ -24,7 +24,16 @@ qt = QApplication([])
 observed = Observed(Profile(Path(sys.argv[1])), demo=False)
 qt.exec()
 """
-_PACKAGES_ALLOWED = {"theme", "controls", "folder_list", "message_list", "main_window", "window_state", "application"}
+_PACKAGES_ALLOWED = {
+    "theme",
+    "controls",
+    "folder_list",
+    "message_list",
+    "main_window",
+    "window_state",
+    "application",
+    "one_window",
+}
 _TOO_EARLY = ("bridge", "engine", "mime", "wire", "transport", "store.writer")
 _FOREIGN_TOO_EARLY = ("msgspec", "asyncio", "aiosqlite", "email", "ssl", "socket", "nh3", "keyring", "chardet")
 

@@ -174,7 +174,7 @@ def test_search_finds_and_escape_returns(desk: Desk, qtbot: QtBot) -> None:
     qtbot.waitUntil(field.hasFocus)
     QTest.keyClicks(field, "report")
     QTest.keyClick(field, Qt.Key.Key_Return)
-    assert desk.ids == [desk.sample.inbox[0]]
+    qtbot.waitUntil(lambda: desk.ids == [desk.sample.inbox[0]])
     assert not desk.window.actions_["archive"].isEnabled()
     assert desk.window.list_column.scope.isVisible()
     QTest.keyClick(field, Qt.Key.Key_Escape)

@@ -131,6 +131,17 @@ class AccountDialog(QDialog):
         self._scroll.setFixedHeight(min(self._content.sizeHint().height(), max(room, 200)))
         self._column.activate()
         self.setFixedHeight(max(self._column.totalHeightForWidth(_WIDTH), self._column.totalMinimumSize().height()))
+        self._stay_on_screen()
+
+    def _stay_on_screen(self) -> None:
+        """It grows downwards: the buttons must not go below the edge of the screen."""
+        if not self.isVisible():
+            return
+        screen = self.screen().availableGeometry()
+        frame = self.frameGeometry().height() - self.geometry().height()
+        lowest = screen.bottom() - self.height() - frame
+        if self.y() > lowest:
+            self.move(self.x(), max(lowest, screen.top()))
 
     def _arrange(self) -> None:
         self.setFixedWidth(_WIDTH)

@@ -87,6 +87,7 @@ class Session(QObject):
         window.reader_column.page_requested.connect(self._turn_page)
         messages.menu_requested.connect(self._open_message_menu)
         window.folder_shown.connect(lambda folder_id: self.link.send(WatchFolder(folder_id)))
+        window.search_failed.connect(self.tell_problem)
         window.closing.connect(self._close)
         window.welcome.demo_requested.connect(_start_demo)
         folders.messages_dropped.connect(self.mail.move)

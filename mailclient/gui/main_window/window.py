@@ -8,6 +8,7 @@ from PySide6.QtGui import QCloseEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from mailclient.gui.folder_list.tree import folder_label
+from mailclient.gui.main_window import search
 from mailclient.gui.main_window.actions import Actions
 from mailclient.gui.main_window.columns import Columns, Front, Mode
 from mailclient.gui.main_window.list_column import ListColumn
@@ -19,10 +20,8 @@ from mailclient.gui.message_list.row_layout import Density
 from mailclient.gui.window_state import WindowState
 from mailclient.language import tr
 from mailclient.mail.folder import Folder, FolderRole
-from mailclient.mail.ids import FolderId
+from mailclient.mail.ids import FolderId, MessageId
 from mailclient.store.reader import Reader
-
-SEARCH_LIMIT = 1_000
 
 
 class MainWindow(QMainWindow):
@@ -36,6 +35,8 @@ class MainWindow(QMainWindow):
     """It is gone from the screen."""
     folder_shown = Signal(object)
     """FolderId"""
+    search_failed = Signal(object)
+    """Problem"""
     resized = Signal()
 
     def __init__(self, reader: Reader, state: WindowState) -> None:
@@ -45,6 +46,7 @@ class MainWindow(QMainWindow):
         self.actions_ = Actions(self)
         self.folder: Folder | None = None
         self._was_painted = False
+        self._searching = search.Search(reader.path, self)
         self._this_folder_only = False
         self.sidebar = Sidebar(state, self.actions_["new_message"])
         self.list_column = ListColumn(MessageListModel(reader), self.actions_["back"])
@@ -84,6 +86,8 @@ class MainWindow(QMainWindow):
         messages.selectionModel().selectionChanged.connect(self.update_selection)
         messages.messages.modelReset.connect(self.update_selection)
         self.list_column.search.searched.connect(self._search)
+        self._searching.found.connect(self._show_found)
+        self._searching.failed.connect(self.search_failed)
         self.list_column.search.left.connect(self.list_column.take_focus)
         self.list_column.scope.scope_changed.connect(self._change_scope)
         self.columns.changed.connect(self._show_ways_back)
@@ -170,12 +174,15 @@ class MainWindow(QMainWindow):
 
     def _search(self, words: str) -> None:
         if not words:
+            self._searching.forget()
             self.show_folder(self.folder)
             return
         where = self.folder.id if self._this_folder_only and self.folder is not None else None
-        found = self.reader.search(words, folder_id=where, limit=SEARCH_LIMIT)
+        self._searching.ask(search.Question(words, where))
+
+    def _show_found(self, _question: search.Question, found: list[MessageId]) -> None:
         self.list_column.show_searching(True)
-        self.list_column.scope.show_count(len(found), SEARCH_LIMIT)
+        self.list_column.scope.show_count(len(found), search.LIMIT)
         self.list_column.messages.show_found(found)
 
     def _change_scope(self, this_folder: bool) -> None:
@@ -194,9 +201,9 @@ class MainWindow(QMainWindow):
         self.reader_column.show_selected(count, place)
 
     def _go_back(self) -> None:
-        search = self.list_column.search
-        if search.text() or search.hasFocus():
-            search.close_search()
+        field = self.list_column.search
+        if field.text() or field.hasFocus():
+            field.close_search()
             self.list_column.take_focus()
         elif self.columns.go_back() and self.columns.front is Front.LIST:
             self.list_column.take_focus()
@@ -237,4 +244,5 @@ class MainWindow(QMainWindow):
         if event.isAccepted():
             self.state.set_data("geometry", self.saveGeometry())
             self.state.set_data("columns", self.columns.remembered())
+            self._searching.close()
             self.closed.emit()
