@@ -1,5 +1,7 @@
 """Handing in and filing, each exactly once: against Postfix and Dovecot, and against servers that break off."""
 
+from dataclasses import replace
+
 import msgspec
 
 from mailclient.bridge.commands import (
@@ -21,6 +23,7 @@ from mailclient.bridge.events import (
     PasswordNeeded,
     Refused,
 )
+from mailclient.engine.accounts.credentials import Purpose
 from mailclient.mail.account import AccountSettings, Security, Server
 from mailclient.mail.flag import Flag
 from mailclient.mail.ids import AccountId, DraftId, OperationId
@@ -137,6 +140,42 @@ async def test_both_logins_are_tried_before_anything_is_stored(
         assert isinstance(answer, Failed)
         assert answer.problem.kind is ProblemKind.WRONG_PASSWORD
     assert engine.reader.accounts() == []
+
+
+async def test_settings_are_changed_only_when_they_work(
+    engine: RunningEngine, dovecot: Dovecot, postfix: Postfix, mail_user: MailUser
+) -> None:
+    settings = full_settings(dovecot, postfix, mail_user)
+    account_id = await add(engine, settings, mail_user)
+    bad = replace(settings, imap=replace(settings.imap, port=1))
+    answer = await engine.request(AddAccount("", bad, mail_user.password, mail_user.password, account_id))
+    assert isinstance(answer, Failed)
+    assert engine.reader.accounts()[0].settings == settings
+    good = replace(settings, name="Alice Changed", imap=replace(settings.imap, host="127.0.0.1"))
+    answer = await engine.request(AddAccount("", good, mail_user.password, mail_user.password, account_id))
+    assert isinstance(answer, Finished), answer
+    assert engine.reader.accounts()[0].settings == good
+    assert await engine.credentials.password(settings.imap, Purpose.IMAP) is None
+    assert await engine.credentials.password(good.imap, Purpose.IMAP) == mail_user.secret
+    assert isinstance(await engine.request(Sync("", account_id=account_id)), Finished)
+
+
+async def test_a_missing_password_is_asked_for(
+    engine: RunningEngine, dovecot: Dovecot, postfix: Postfix, mail_user: MailUser
+) -> None:
+    account_id = await add(engine, full_settings(dovecot, postfix, mail_user), mail_user)
+    await engine.stop()
+    forgetful = RunningEngine(engine.profile.directory)
+    await forgetful.start()
+    try:
+        needed = await forgetful.wait_for(PasswordNeeded)
+        assert needed.problem.kind is ProblemKind.PASSWORD_MISSING
+        assert any(event == needed for event in forgetful.engine.greeting()), "who comes later is told, too"
+        assert isinstance(await forgetful.request(SetPassword("", account_id, mail_user.password)), Finished)
+        await forgetful.online(account_id)
+    finally:
+        await forgetful.stop()
+        await engine.start()
 
 
 async def test_wrong_password_stops_until_the_right_one_comes(
