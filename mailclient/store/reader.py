@@ -53,6 +53,11 @@ class Reader:
         self._path = path
         self._db: sqlite3.Connection | None = None
 
+    @property
+    def path(self) -> Path:
+        """The mail file, for another thread's reader."""
+        return self._path
+
     def close(self) -> None:
         """Close the file; the next call opens it again."""
         if self._db is not None:

@@ -8,12 +8,13 @@ from pytestqt.qtbot import QtBot
 
 from mailclient.gui.main_window.search import Question, Search
 from mailclient.mail.problem import Problem, ProblemKind
-from tests.gui.desk import Desk
+from mailclient.profile import Profile
+from tests.gui.sample_store import Sample
 
 
-def test_only_the_last_question_is_answered(desk: Desk, qtbot: QtBot) -> None:
+def test_only_the_last_question_is_answered(profile: Profile, sample: Sample, qtbot: QtBot) -> None:
     owner = QObject()
-    search = Search(desk.window.reader.path, owner)
+    search = Search(profile.store, owner)
     answers: list[str] = []
     search.found.connect(lambda question, _ids: answers.append(question.words))
     for words in ("r", "re", "rep", "report"):
@@ -23,9 +24,9 @@ def test_only_the_last_question_is_answered(desk: Desk, qtbot: QtBot) -> None:
     search.close()
 
 
-def test_what_is_forgotten_is_not_answered(desk: Desk, qtbot: QtBot) -> None:
+def test_what_is_forgotten_is_not_answered(profile: Profile, sample: Sample, qtbot: QtBot) -> None:
     owner = QObject()
-    search = Search(desk.window.reader.path, owner)
+    search = Search(profile.store, owner)
     answers: list[str] = []
     search.found.connect(lambda question, _ids: answers.append(question.words))
     search.ask(Question("report", None))
@@ -53,9 +54,9 @@ def test_a_damaged_file_is_told(tmp_path: Path, qtbot: QtBot, expected_warnings:
 
 
 @pytest.mark.parametrize("times", [1, 3])
-def test_closing_twice_is_harmless(desk: Desk, times: int) -> None:
+def test_closing_twice_is_harmless(profile: Profile, sample: Sample, times: int) -> None:
     owner = QObject()
-    search = Search(desk.window.reader.path, owner)
+    search = Search(profile.store, owner)
     search.ask(Question("report", None))
     for _ in range(times):
         search.close()

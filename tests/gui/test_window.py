@@ -375,9 +375,10 @@ def test_escape_leaves_the_search_so_that_letters_are_commands_again(desk: Desk,
     assert desk.window.focusWidget() is desk.messages
 
 
-def test_after_a_search_every_row_has_its_own_height(desk: Desk) -> None:
+def test_after_a_search_every_row_has_its_own_height(desk: Desk, qtbot: QtBot) -> None:
     before = [desk.messages.rowHeight(row) for row in range(len(desk.ids))]
     desk.window.search_for("a")
+    qtbot.waitUntil(lambda: desk.messages.messages.folder_id is None)
     assert [desk.messages.rowHeight(row) for row in range(len(desk.ids))] != before[: len(desk.ids)]
     desk.window.actions_["back"].trigger()
     assert [desk.messages.rowHeight(row) for row in range(len(desk.ids))] == before
