@@ -6,7 +6,7 @@ from typing import Any
 import html2text
 
 from mailclient.mime.html.sanitise import refusal, sanitise
-from mailclient.mime.html.tags import without_tags, words
+from mailclient.mime.html.tags import without_pictures, without_tags, words
 
 PREVIEW_LIMIT = 200
 """Characters."""
@@ -43,6 +43,7 @@ def from_html(html: str) -> str:
 
 def from_clean_html(html: str) -> str:
     """``from_html`` for what ``sanitise`` gave: well-formed, and known not to nest too deep."""
+    html = without_pictures(html)
     if len(html) > CONVERT_LIMIT:
         return without_tags(html)
     writer = _TextWriter()

@@ -53,6 +53,8 @@ def too_complex(html: str) -> bool:
     """Whether ``html`` must not be given to a parser."""
     if html.count("<") < NESTING_LIMIT and len(html) < ATTRIBUTE_LIMIT * 3:
         return False
+    if html.count("<") > 2 * TAG_LIMIT:
+        return True
     count = _Count()
     for number, tag in enumerate(tags_of(html)):
         if number >= TAG_LIMIT or attribute_count(tag, ATTRIBUTE_LIMIT) >= ATTRIBUTE_LIMIT:

@@ -38,7 +38,10 @@ _PROPERTIES = words(
     " word-wrap writing-mode text-size-adjust -webkit-text-size-adjust -ms-text-size-adjust"
 )
 _FUNCTIONS = words("rgb rgba hsl hsla calc min max clamp linear-gradient radial-gradient repeat minmax")
-_SIMPLE = re.compile(r"(?:\s*+[a-z-]{1,30}+\s*+:\s*+[#\w.,%'! \t-]{1,200}+(?:;|\Z)\s*+)++", re.IGNORECASE | re.ASCII)
+_SIMPLE = re.compile(
+    r"(?:\s*+[a-z-]{1,30}+\s*+:\s*+(?:(?:rgb|hsl)a?\([\d., %]{1,40}\)|[#\w.,%'! \t-]){1,200}+(?:;|\Z)\s*+)++",
+    re.IGNORECASE | re.ASCII,
+)
 _SELECTOR = re.compile(r"[\w\s.#>+~*:()\[\]=\"'^$|,-]{1,1000}")
 _MEDIA = re.compile(r"[\w\s:(),.>=/-]{1,500}")
 _ROOTS = frozenset({"html", "body"})

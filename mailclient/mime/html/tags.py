@@ -9,6 +9,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+WORDS_LIMIT = 1_000_000
+"""Characters looked at for words alone: a second's work at worst."""
+
 
 def words(text: str) -> frozenset[str]:
     """The words of a list too long to quote each."""
@@ -33,6 +36,7 @@ _BREAKS = words(
     "address article blockquote br center dd div dl dt footer form h1 h2 h3 h4 h5 h6 header hr li ol p pre section"
     " table tr ul"
 )
+_DATA_URL = re.compile(r"data:[^\"'\s<>]{1000,}+", re.IGNORECASE)
 _RAW_END = {name: re.compile(rf"</{name}(?=[\t\n\f\r />])", re.IGNORECASE) for name in RAW_TEXT | FOREIGN}
 
 
@@ -95,7 +99,11 @@ def attributes_of(tag: Tag) -> dict[str, str]:
 
 
 def without_tags(html: str) -> str:
-    """The text between the tags, with line breaks where blocks begin and end; for HTML that must not be parsed."""
+    """The text between the tags, with line breaks where blocks begin and end; for HTML that must not be parsed.
+
+    Of very long HTML only the first WORDS_LIMIT characters, pictures in it not counted.
+    """
+    html = without_pictures(html)[:WORDS_LIMIT]
     pieces: list[str] = []
     position = 0
     for tag in tags_of(html):
@@ -106,6 +114,11 @@ def without_tags(html: str) -> str:
     pieces.append(_text(html[position:]))
     lines = (" ".join(line.split()) for line in "".join(pieces).split("\n"))
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+
+
+def without_pictures(html: str) -> str:
+    """``html`` without the insides of long ``data:`` addresses: megabytes in which there is no word."""
+    return _DATA_URL.sub("data:,", html)
 
 
 def _text(between: str) -> str:

@@ -28,7 +28,8 @@ DEEP = {
     "formatting out of scope": "<font><table></font></table>" * 1_000,
     "blocks after svg": "<svg></svg><div>" * 1_000,
     "attributes": "<p " + " ".join(f"a{number}=1" for number in range(50_000)) + ">",
-    "tags": "<br>" * 300_000,
+    "tags": "<br>" * 200_000,
+    "nothing but brackets": "<" * 7_000_000,
 }
 FLAT = {
     "nothing": "",

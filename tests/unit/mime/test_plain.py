@@ -53,6 +53,12 @@ def test_hostile_repetition_takes_no_time(unit: str) -> None:
     assert time.process_time() - started < 5
 
 
+def test_words_after_a_pasted_picture_are_found() -> None:
+    picture = "<img src='data:image/png;base64," + "A" * 3_000_000 + "'>"
+    assert from_html(f"before{picture}after") == "beforeafter"
+    assert from_html("<div>" * 1_000 + f"before{picture}after") == "beforeafter"
+
+
 def test_deep_html_gives_its_words() -> None:
     assert from_html("<div>" * 100_000 + "deep") == "deep"
 

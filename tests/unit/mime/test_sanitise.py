@@ -66,6 +66,7 @@ def test_elements_and_addresses(html: str, clean: str) -> None:
         ("-moz-binding:url(x)", ""),
         ("behavior:url(x)", ""),
         ("color:rgb(1, 2, 3)", "color:rgb(1, 2, 3)"),
+        ("color:RGBA(1,2,3,.5);width:rgb(url(x))", "color:RGBA(1,2,3,.5)"),
         ("width:calc(100% - 10px)", "width:calc(100% - 10px)"),
         ("background:image-set('http://x' 1x)", ""),
         ("color:red !important", "color:red !important"),
