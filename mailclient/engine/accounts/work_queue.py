@@ -95,11 +95,6 @@ class WorkQueue(Generic[Session]):
         if self._running:
             await self._run_more_urgent_than(session, self._running[-1])
 
-    @property
-    def idle(self) -> bool:
-        """Nothing runs and nothing waits."""
-        return not self._running and not self._by_key
-
     async def _run_more_urgent_than(self, session: Session, limit: int) -> None:
         while (entry := self._pop(limit)) is not None:
             self._running.append(entry.urgency)
