@@ -27,7 +27,10 @@ _MEDIA_TYPE = re.compile(r"(?!multipart/)[a-z0-9!#$&^_.+-]{1,100}/[a-z0-9!#$&^_.
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """An attachment; its bytes arrive exactly as they are. With a ``content_id`` it is an image the HTML shows."""
+    """An attachment; its bytes arrive exactly as they are (a message/rfc822 with CRLF lines).
+
+    With a ``content_id`` it is an image the HTML shows.
+    """
 
     filename: str
     media_type: str
@@ -82,11 +85,6 @@ def build_message(
         b"MIME-Version: 1.0\r\n",
     ))  # fmt: skip
     return header + bytes(_content(text, html, files))
-
-
-def file_of_message(data: bytes, filename: str = "message.eml") -> File:
-    """A whole message as an attachment (message/rfc822), for forwarding as it is."""
-    return File(filename, "message/rfc822", data)
 
 
 def _content(text: str, html: str, files: Sequence[File]) -> _Entity:

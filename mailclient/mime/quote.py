@@ -1,8 +1,7 @@
-"""Answers and forwards: subject, recipients, threading ids and the quoted text (RFC 5322 sections 3.6.2 to 3.6.4)."""
+"""Answers and forwards: subject, recipients, threading ids (RFC 5322 sections 3.6.2 to 3.6.4). The composer quotes."""
 
-import html as entities
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from mailclient.mail.address import Address
@@ -10,9 +9,10 @@ from mailclient.mail.message import Envelope
 
 REFERENCE_LIMIT = 20
 
+# Not "R:", "I:", "Ref:" and the like: they begin real subjects too, and words of a subject must not be lost.
 _COUNT = r"(?:\s*[\[(]\d{1,3}[\])]|\^\d{1,3})?"
-_REPLY = rf"(?:re|aw|antw|sv|vs|r|ref|odp|rif|답장|회신|답변|答复|答覆|回复|回覆|返信){_COUNT}\s*[:：]\s*"
-_FORWARD = rf"(?:fwd?|wg|tr|rv|enc|i|vl|fs|전달|转发|轉寄|転送){_COUNT}\s*[:：]\s*"
+_REPLY = rf"(?:re|aw|antw|sv|odp|답장|회신|답변|答复|答覆|回复|回覆|返信){_COUNT}\s*[:：]\s*"
+_FORWARD = rf"(?:fwd?|wg|rv|전달|转发|轉寄|転送){_COUNT}\s*[:：]\s*"
 _REPLIES = re.compile(rf"\s*(?:{_REPLY})+", re.IGNORECASE)
 _FORWARDS = re.compile(rf"\s*(?:{_FORWARD})+", re.IGNORECASE)
 
@@ -88,37 +88,3 @@ def reply_ids(envelope: Envelope) -> tuple[tuple[str, ...], tuple[str, ...]]:
         # the first is the thread's root; readers hang the thread on it
         chain = (chain[0], *chain[-(REFERENCE_LIMIT - 2) :])
     return (envelope.message_id,), (*chain, envelope.message_id)
-
-
-def quote_text(text: str, attribution: str) -> str:
-    """The attribution line, then ``text`` with "> " before each line; the signature is left out."""
-    lines = text.replace("\r\n", "\n").split("\n")
-    for number, line in enumerate(lines):
-        if line == "-- ":
-            lines = lines[:number]
-            break
-    while lines and not lines[-1].strip():
-        lines.pop()
-    quoted = (f">{line}" if line.startswith(">") else f"> {line}".rstrip() for line in lines)
-    return "\n".join((attribution, *quoted)) + "\n"
-
-
-def quote_html(html: str, attribution: str) -> str:
-    """The attribution and sanitised ``html`` in a blockquote."""
-    return (
-        f"<div>{entities.escape(attribution)}</div>"
-        '<blockquote type="cite" style="margin:0 0 0 0.8ex;border-left:2px solid #729fcf;padding-left:1ex">'
-        f"{html}</blockquote>"
-    )
-
-
-def forward_text(text: str, heading: str, fields: Sequence[tuple[str, str]]) -> str:
-    """``heading``, the header lines ("From", "…") already translated, an empty line, then ``text`` unquoted."""
-    return "\n".join((heading, *(f"{label}: {value}" for label, value in fields), "", text))
-
-
-def forward_html(html: str, heading: str, fields: Sequence[tuple[str, str]]) -> str:
-    """The same for sanitised ``html``."""
-    lines = [f"<div>{entities.escape(heading)}</div>"]
-    lines += [f"<div><b>{entities.escape(label)}:</b> {entities.escape(value)}</div>" for label, value in fields]
-    return "".join((*lines, "<br>", html))

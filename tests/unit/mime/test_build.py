@@ -10,12 +10,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mailclient.mail.address import Address
-from mailclient.mime.build import File, build_message, file_of_message
+from mailclient.mime.build import File, build_message
 from mailclient.mime.display import body_of
 from mailclient.mime.reader import ParsedMessage, read
 
 ANN = Address("Ann", "ann@example.org")
 DATE = datetime(2026, 11, 20, 9, 5, 3, tzinfo=timezone(timedelta(hours=9)))
+
+
+def file_of_message(data: bytes, filename: str = "message.eml") -> File:
+    return File(filename, "message/rfc822", data)
 
 
 def build(**fields: object) -> bytes:
