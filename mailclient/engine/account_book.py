@@ -39,7 +39,7 @@ class AccountBook:
             earlier = self._account(account_id).settings
             await self._supervisor.stop(account_id)
             await self._writer.transaction("change account", accounts.update, Account(account_id, settings))
-            await self._forget_passwords(account_id, earlier, but=settings)
+            await self._forget_passwords(account_id, earlier)
         self._supervisor.start(Account(account_id, settings))
         return account_id
 
@@ -90,16 +90,15 @@ class AccountBook:
             while not await self._writer.transaction("remove mail", accounts.remove_slice, account_id):
                 pass
 
-    async def _forget_passwords(
-        self, account_id: AccountId, settings: AccountSettings, but: AccountSettings | None = None
-    ) -> None:
-        """Drop them from the keyring, but for logins that stay in use."""
+    async def _forget_passwords(self, account_id: AccountId, earlier: AccountSettings) -> None:
+        """Drop them from the keyring, but for logins that stay in use, by this account or another."""
         credentials = self._outside.credentials
+        in_use = {name for account in self._reader.accounts() for name in _entry_names(account.settings)}
         try:
-            if but is None or entry_name(settings.imap, Purpose.IMAP) != entry_name(but.imap, Purpose.IMAP):
-                await credentials.forget(settings.imap, Purpose.IMAP)
-            if but is None or entry_name(settings.smtp, Purpose.SMTP) != entry_name(but.smtp, Purpose.SMTP):
-                await credentials.forget(settings.smtp, Purpose.SMTP)
+            if entry_name(earlier.imap, Purpose.IMAP) not in in_use:
+                await credentials.forget(earlier.imap, Purpose.IMAP)
+            if entry_name(earlier.smtp, Purpose.SMTP) not in in_use:
+                await credentials.forget(earlier.smtp, Purpose.SMTP)
         except MailError as error:
             log.warning("passwords of account %d stay in the keyring: %s", account_id, error.problem)
 
@@ -118,6 +117,10 @@ class AccountBook:
         await self._outside.credentials.store(settings.imap, Purpose.IMAP, imap)
         if settings.smtp.user:
             await self._outside.credentials.store(settings.smtp, Purpose.SMTP, smtp)
+
+
+def _entry_names(settings: AccountSettings) -> tuple[str, str]:
+    return entry_name(settings.imap, Purpose.IMAP), entry_name(settings.smtp, Purpose.SMTP)
 
 
 async def _problem_of(check: Awaitable[None]) -> Problem | None:

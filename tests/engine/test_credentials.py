@@ -1,5 +1,6 @@
 """Passwords in a real gnome-keyring, in the kernel, and where there is no safe place at all."""
 
+import asyncio
 import os
 import shutil
 import subprocess
@@ -108,6 +109,35 @@ async def _round_trip(credentials: Credentials) -> None:
 
 async def test_in_memory() -> None:
     await _round_trip(MemoryCredentials())
+
+
+class Hesitating(Nowhere):
+    """Takes its time to say that it is not there."""
+
+    def __init__(self) -> None:
+        self.asked = threading.Event()
+        self.go = threading.Event()
+
+    def read(self, name: str) -> str | None:
+        self.asked.set()
+        self.go.wait(10)
+        return super().read(name)
+
+
+async def test_a_cancelled_question_does_not_lose_the_place() -> None:
+    """Its thread runs on beside the next question: an account that is removed while it connects."""
+    hesitating = Hesitating()
+    credentials = PlaceCredentials((hesitating, SystemKeyring(DictBackend())))
+    cancelled = asyncio.create_task(credentials.password(SERVER, Purpose.IMAP))
+    assert await asyncio.to_thread(hesitating.asked.wait, 10)
+    (thread,) = (one for one in threading.enumerate() if one.name == "keyring")
+    cancelled.cancel()
+    await asyncio.gather(cancelled, return_exceptions=True)
+    await credentials.store(SERVER, Purpose.IMAP, PASSWORD)
+    hesitating.go.set()
+    await asyncio.to_thread(thread.join, 10)
+    await credentials.forget(SERVER, Purpose.IMAP)
+    assert await credentials.password(SERVER, Purpose.IMAP) is None
 
 
 async def test_in_a_keyring() -> None:

@@ -73,6 +73,7 @@ class PlaceCredentials:
 
     def __init__(self, places: tuple[PasswordPlace, ...], answer_seconds: float = _ANSWER_SECONDS) -> None:
         self._places = places
+        self._found: PasswordPlace | None = None
         self._answer_seconds = answer_seconds
         self._turn = asyncio.Lock()
 
@@ -106,15 +107,18 @@ class PlaceCredentials:
                 raise MailError(Problem(ProblemKind.KEYRING_LOCKED, detail=detail)) from error
 
     def _first(self, action: Callable[[PasswordPlace], T]) -> T:
-        """Use the first place that is there, and only this one from now on."""
+        """Use the first place that is there, and only this one from now on.
+
+        Two threads may be here at once: that of a caller who was cancelled runs on, and its turn is over.
+        """
         reasons: list[str] = []
-        for number, place in enumerate(self._places):
+        for place in self._places if self._found is None else (self._found,):
             try:
                 result = action(place)
             except PlaceUnavailable as error:
                 reasons.append(str(error))
             else:
-                self._places = self._places[number : number + 1]
+                self._found = place
                 return result
         raise PlaceUnavailable("; ".join(reasons))
 
