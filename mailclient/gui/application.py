@@ -66,6 +66,7 @@ class Application(QObject):
             self._link.start()
         self.session = Session(self.window, self._link)
         self.session.language_chosen.connect(self._change_language)
+        self.session.closing.stayed.connect(self._keep_language)
         if first:
             self.session.composers.restore_drafts()
         QTimer.singleShot(_HTML_IDLE_MS, self.session.view, self.session.view.prepare_html)
@@ -92,9 +93,13 @@ class Application(QObject):
         QApplication.setQuitOnLastWindowClosed(False)
         self._next_language = code
         self.window.close()
-        if self.session is None or not self.session.closes_soon:
-            self._next_language = None
-            QApplication.setQuitOnLastWindowClosed(True)
+        if self.session is None or not self.session.closing.soon:
+            self._keep_language()
+
+    def _keep_language(self) -> None:
+        """The window is replaced, or stays."""
+        self._next_language = None
+        QApplication.setQuitOnLastWindowClosed(True)
 
     def _replace_window(self) -> None:
         """The window is closed; for another language that is only half the way."""

@@ -75,7 +75,7 @@ def open_desk(qtbot: QtBot, profile: Profile, link: ScriptedLink, sample: Sample
     """Show the window and join the session, as ``application.py`` does."""
     theme().choose(Scheme.LIGHT)
     window = MainWindow(Reader(profile.store), WindowState(profile))
-    qtbot.addWidget(window)
+    qtbot.addWidget(window, before_close_func=lambda _window: link.acknowledge_all())
     window.resize(width, 900)
     with qtbot.waitExposed(window):
         window.show()

@@ -1,8 +1,8 @@
 """Closing the window while messages are being written."""
 
 import pytest
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
 from mailclient.bridge import commands, events
@@ -100,3 +100,23 @@ def test_another_language_waits_for_the_draft(
 def test_an_answer_that_cannot_be_written_is_told(desk: Desk) -> None:
     desk.session.composers.failed.emit(Problem(ProblemKind.MESSAGE_GONE))
     assert desk.window.findChildren(ProblemBar)
+
+
+def test_the_window_waits_until_the_last_action_is_on_the_disk(desk: Desk, qtbot: QtBot) -> None:
+    desk.click_row(0)
+    desk.press(Qt.Key.Key_Delete)
+    assert not desk.window.close()
+    desk.link.acknowledge_all()
+    qtbot.waitUntil(lambda: not desk.window.isVisible())
+
+
+def test_without_an_engine_only_the_user_gives_changes_up(desk: Desk, qtbot: QtBot) -> None:
+    desk.click_row(0)
+    desk.press(Qt.Key.Key_Delete)
+    assert not desk.window.close()
+    desk.session.closing._ask()
+    question = QApplication.activeModalWidget()
+    assert question is not None
+    assert desk.window.isVisible()
+    next(button for button in question.findChildren(QPushButton) if button.text() == "Quit anyway").click()
+    qtbot.waitUntil(lambda: not desk.window.isVisible())

@@ -10,6 +10,7 @@ from mailclient.bridge import commands, events
 from mailclient.gui.main_window.actions import action_specs
 from mailclient.gui.main_window.bars import ProblemBar
 from mailclient.gui.main_window.columns import Front, Mode
+from mailclient.gui.main_window.folder_picker import FolderPicker
 from mailclient.gui.message_list.row_layout import hover_cells, row_layout
 from mailclient.mail.flag import Flag
 from mailclient.mail.ids import AccountId
@@ -156,6 +157,21 @@ def test_messages_dropped_on_a_folder_are_moved(desk: Desk) -> None:
     folders.dropMimeData(data, move, -1, -1, target)
     (command,) = desk.sent(commands.MoveMessages)
     assert command.target == desk.sample.folders["Projects"]
+
+
+def test_copying_leaves_the_list_as_it_is(desk: Desk) -> None:
+    desk.click_row(2)
+    before = list(desk.ids)
+    desk.press(Qt.Key.Key_V, Qt.KeyboardModifier.ShiftModifier)
+    picker = desk.window.findChild(FolderPicker)
+    assert picker is not None
+    QTest.keyClicks(picker.field, "atl inv")
+    QTest.keyClick(picker.field, Qt.Key.Key_Return)
+    (sent,) = desk.sent(commands.CopyMessages)
+
+    assert sent.message_ids == (before[2],)
+    assert sent.target == desk.sample.folders["Projects/Atlas/Invoices"]
+    assert desk.ids == before
 
 
 def test_messages_cannot_be_dropped_into_another_account(desk: Desk) -> None:

@@ -33,6 +33,7 @@ def action_specs() -> tuple[ActionSpec, ...]:
         ActionSpec("delete", tr("Delete"), "trash-2", ("Del",), mail),
         ActionSpec("delete_forever", tr("Delete forever"), "trash-2", ("Shift+Del",), mail),
         ActionSpec("move", tr("Move to folder"), "folder-input", ("V",), mail),
+        ActionSpec("copy", tr("Copy to folder"), "copy", ("Shift+V",), mail),
         ActionSpec("junk", tr("Junk"), "octagon-alert", ("!",), mail),
         ActionSpec("flag", tr("Star"), "star", ("S",), mail),
         ActionSpec("toggle_read", tr("Mark as unread"), "mail", ("M", "U"), mail),
@@ -58,8 +59,8 @@ def action_specs() -> tuple[ActionSpec, ...]:
 
 
 NEEDS_MESSAGE = (
-    *("reply", "reply_all", "forward", "archive", "delete", "delete_forever", "move", "junk", "flag", "toggle_read"),
-    *("plain_text", "source", "save_attachments", "print", "save_pdf"),
+    *("reply", "reply_all", "forward", "archive", "delete", "delete_forever", "move", "copy", "junk", "flag"),
+    *("toggle_read", "plain_text", "source", "save_attachments", "print", "save_pdf"),
 )
 """Disabled while no message is selected."""
 NEEDS_ONE_MESSAGE = ("reply", "reply_all", "forward", "plain_text", "source", "save_attachments", "print", "save_pdf")

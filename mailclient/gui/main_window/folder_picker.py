@@ -14,21 +14,21 @@ _FOLDER_ID = Qt.ItemDataRole.UserRole
 
 
 class FolderPicker(QDialog):
-    """Shows ``folders`` (of one account); emits the one chosen and closes."""
+    """Shows ``folders`` (of one account) under ``title``; emits the one chosen and closes."""
 
     chosen = Signal(object)
     """FolderId"""
 
-    def __init__(self, folders: list[Folder], parent: QWidget | None = None) -> None:
+    def __init__(self, title: str, folders: list[Folder], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle(tr("Move to folder"))
+        self.setWindowTitle(title)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self.resize(340, 400)
         self._folders = folders
         self.field = QLineEdit()
-        self.field.setPlaceholderText(tr("Move to…"))
-        self.field.setAccessibleName(tr("Move to folder"))
+        self.field.setPlaceholderText(title)
+        self.field.setAccessibleName(title)
         self.list = QListWidget()
         self.list.setProperty("kind", "choices")
         self.list.setAccessibleName(tr("Folders"))

@@ -9,7 +9,7 @@ from itertools import islice
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from mailclient.bridge.commands import DeleteMessages, MoveMessages, SetFlags
+from mailclient.bridge.commands import CopyMessages, DeleteMessages, MoveMessages, SetFlags
 from mailclient.gui.controls.question import ask
 from mailclient.gui.engine_link import EngineLink, fresh_operation_id
 from mailclient.gui.folder_list.tree import folder_label
@@ -109,12 +109,12 @@ class MailActions(QObject):
             yield from (message_id for message_id, _ in keys)
             keys = self._reader.message_ids(folder_id, before=RowKey(keys[-1][1], keys[-1][0]))
 
-    def choose_folder(self, ids: list[MessageId]) -> FolderPicker | None:
-        """Ask where to, then move; messages of several accounts cannot be moved at once."""
+    def choose_folder(self, ids: list[MessageId], *, copy: bool = False) -> FolderPicker | None:
+        """Ask where to, then move or copy; messages of several accounts cannot go to one folder."""
         rows = self._reader.rows(ids)
         accounts = {row.account_id for row in rows}
         if len(accounts) > 1:
-            self._toast.tell(tr("Choose messages of one account to move them."))
+            self._toast.tell(tr("Choose messages of one account: a folder takes only its own account's mail."))
             return None
         if not rows:
             return None
@@ -122,8 +122,9 @@ class MailActions(QObject):
         folders = [folder for folder in self._reader.folders(accounts.pop()) if folder.selectable]
         if len(here) == 1:
             folders = [folder for folder in folders if folder.id not in here]
-        picker = FolderPicker(folders, self._window)
-        picker.chosen.connect(lambda folder_id: self.move(ids, folder_id))
+        picker = FolderPicker(tr("Copy to folder") if copy else tr("Move to folder"), folders, self._window)
+        act = self.copy if copy else self.move
+        picker.chosen.connect(lambda folder_id: act(ids, folder_id))
         picker.open()
         return picker
 
@@ -155,6 +156,15 @@ class MailActions(QObject):
         """The account's folder with this role; "All mail" is an archive too."""
         folders = {folder.role: folder for folder in self._reader.folders(account_id)}
         return folders.get(role) or (folders.get(FolderRole.ALL) if role is FolderRole.ARCHIVE else None)
+
+    def copy(self, ids: list[MessageId], target: FolderId) -> None:
+        """Copy to this folder of the same account."""
+        folder = self._reader.folder(target)
+        if folder is None or not ids:
+            return
+        self._link.operate(CopyMessages(fresh_operation_id(), tuple(ids), target))
+        words = tr_n("{count} copied to {folder}", "{count} copied to {folder}", len(ids), folder=folder_label(folder))
+        self._toast.tell(words)
 
     def _leave(self, commands: list[MoveMessages] | list[DeleteMessages], words: str) -> None:
         for command in commands:

@@ -55,7 +55,7 @@ def message_menu(parent: QWidget, actions: Actions) -> QMenu:
     groups = (
         ("reply", "reply_all", "forward"),
         ("toggle_read", "flag"),
-        ("archive", "move", "junk", "delete", "delete_forever"),
+        ("archive", "move", "copy", "junk", "delete", "delete_forever"),
     )
     for place, group in enumerate(groups):
         if place:

@@ -3,7 +3,6 @@
 import sys
 
 from PySide6.QtCore import QObject, QPoint, QProcess, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent
 
 from mailclient.bridge.commands import Sync, WatchFolder
 from mailclient.gui.accounts.account_dialog import AccountDialog
@@ -12,6 +11,7 @@ from mailclient.gui.composer.reply_kind import ReplyKind
 from mailclient.gui.engine_link import EngineLink, fresh_request_id
 from mailclient.gui.main_window.about import AboutDialog
 from mailclient.gui.main_window.bars import Bars
+from mailclient.gui.main_window.closing import Closing
 from mailclient.gui.main_window.columns import Front, Mode
 from mailclient.gui.main_window.event_router import EventRouter
 from mailclient.gui.main_window.mail_actions import MailActions
@@ -57,10 +57,10 @@ class Session(QObject):
         self.mail = MailActions(window.reader, link, self.toast, window, self._list.will_act_on)
         self.router = EventRouter(window, link, self.bars, self.status, self.toast, self.mail.undo_stack)
         self.outbox = Outbox(window.reader, link, self)
+        self.closing = Closing(window, link, self.composers)
         self.notice = NewMailNotice(window.reader, link, window.state, self)
         self._body_shown: MessageId | None = None
         self._marked: MessageId | None = None
-        self._closing = False
         window.bars.addWidget(self.bars)
         window.bottom.addWidget(self.status)
         window.reader_column.put_view(self.view)
@@ -88,7 +88,6 @@ class Session(QObject):
         messages.menu_requested.connect(self._open_message_menu)
         window.folder_shown.connect(lambda folder_id: self.link.send(WatchFolder(folder_id)))
         window.search_failed.connect(self.tell_problem)
-        window.closing.connect(self._close)
         window.welcome.demo_requested.connect(_start_demo)
         folders.messages_dropped.connect(self.mail.move)
         folders.sync_requested.connect(self._sync)
@@ -108,8 +107,6 @@ class Session(QObject):
         self.notice.opened.connect(self._open_new)
         self.composers.sent.connect(self._tell_sent)
         self.composers.failed.connect(self.tell_problem)
-        self.composers.all_closed.connect(self._close_now)
-        self.composers.stayed.connect(self._stay)
 
     def _connect_actions(self) -> None:
         actions, mail = self.window.actions_, self.mail
@@ -123,6 +120,7 @@ class Session(QObject):
             "delete": lambda: mail.delete(selected()),
             "delete_forever": lambda: mail.delete(selected(), forever=True),
             "move": lambda: mail.choose_folder(selected()),
+            "copy": lambda: mail.choose_folder(selected(), copy=True),
             "junk": lambda: mail.junk(selected()),
             "flag": lambda: mail.toggle_flag(selected()),
             "toggle_read": self._toggle_read,
@@ -272,25 +270,6 @@ class Session(QObject):
         """Something went wrong that has no better place to be told in."""
         self.bars.clear("window")
         self.bars.show_problem("window", problem, tone="danger")
-
-    @property
-    def closes_soon(self) -> bool:
-        """The window has been asked to close, and does when the last message is kept."""
-        return self._closing
-
-    def _close(self, event: QCloseEvent) -> None:
-        self._closing = False
-        if not self.composers.close_all():
-            self._closing = self.composers.leaving
-            event.ignore()
-
-    def _stay(self) -> None:
-        self._closing = False
-
-    def _close_now(self) -> None:
-        if self._closing:
-            self._closing = False
-            QTimer.singleShot(0, self.window.close)
 
 
 def _start_demo() -> None:
