@@ -379,35 +379,3 @@ def test_buttons_and_lists_have_names(desk: Desk) -> None:
 def test_all_keys_are_unique() -> None:
     keys = [key for spec in action_specs() for key in spec.keys]
     assert len(keys) == len(set(keys))
-
-
-def test_escape_leaves_the_search_so_that_letters_are_commands_again(desk: Desk, qtbot: QtBot) -> None:
-    search = desk.window.list_column.search
-    desk.window.actions_["search"].trigger()
-    QTest.keyClicks(search, "atlas")
-    qtbot.waitUntil(lambda: desk.messages.messages.folder_id is None)
-    desk.window.actions_["back"].trigger()
-    assert search.text() == ""
-    assert desk.window.focusWidget() is desk.messages
-
-
-def test_after_a_search_every_row_has_its_own_height(desk: Desk, qtbot: QtBot) -> None:
-    before = [desk.messages.rowHeight(row) for row in range(len(desk.ids))]
-    desk.window.search_for("a")
-    qtbot.waitUntil(lambda: desk.messages.messages.folder_id is None)
-    assert [desk.messages.rowHeight(row) for row in range(len(desk.ids))] != before[: len(desk.ids)]
-    desk.window.actions_["back"].trigger()
-    assert [desk.messages.rowHeight(row) for row in range(len(desk.ids))] == before
-
-
-def test_the_first_account_gives_the_keys_to_the_list(
-    qtbot: QtBot, profile: Profile, link: ScriptedLink, sample: Sample
-) -> None:
-    hidden = profile.store.rename(profile.store.with_suffix(".away"))
-    desk = open_desk(qtbot, profile, link, sample)
-    assert desk.window.welcome.isVisible()
-    hidden.rename(profile.store)
-    link.deliver(events.AccountsChanged())
-    assert not desk.window.welcome.isVisible()
-    assert desk.window.focusWidget() is desk.messages
-    assert desk.window.windowTitle().startswith("Inbox (")
