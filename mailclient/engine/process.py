@@ -5,6 +5,7 @@ start says why in one ``Failed`` frame with an empty request id and in the exit 
 """
 
 import asyncio
+import errno
 import logging
 import logging.handlers
 import os
@@ -43,10 +44,9 @@ def run(profile: Profile, demo: bool) -> int:
     """Be the engine of this profile until the end; returns the exit code."""
     pipe = _take_pipe()
     os.umask(0o077)
-    profile.create()
     _be_modest()
-    _open_log(profile)
     try:
+        _open_profile(profile)
         with ProfileLock(profile.lock):
             asyncio.run(_serve(profile, pipe, demo=demo))
     except MailError as error:
@@ -78,7 +78,20 @@ def _be_modest() -> None:
         os.nice(NICENESS)
 
 
+def _open_profile(profile: Profile) -> None:
+    """Make its folder and open the log there; ``MailError`` FILE_UNWRITABLE or DISK_FULL."""
+    try:
+        profile.create()
+        _open_log(profile)
+    except OSError as error:
+        kind = ProblemKind.DISK_FULL if error.errno == errno.ENOSPC else ProblemKind.FILE_UNWRITABLE
+        raise MailError(Problem(kind, str(error.filename or profile.directory), str(error))) from error
+
+
 def _open_log(profile: Profile) -> None:
+    # On a full disk the log cannot be written either: that is told as a problem, not as traces on the terminal.
+    logging.raiseExceptions = False
+    logging.lastResort = None
     handler = logging.handlers.RotatingFileHandler(profile.log, maxBytes=LOG_BYTES, backupCount=1, encoding="utf-8")
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     root = logging.getLogger()

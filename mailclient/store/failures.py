@@ -12,6 +12,8 @@ _KINDS = {
     sqlite3.SQLITE_FULL: ProblemKind.DISK_FULL,
     sqlite3.SQLITE_CORRUPT: ProblemKind.STORE_DAMAGED,
     sqlite3.SQLITE_NOTADB: ProblemKind.STORE_DAMAGED,
+    sqlite3.SQLITE_CANTOPEN: ProblemKind.FILE_UNREADABLE,
+    sqlite3.SQLITE_READONLY: ProblemKind.FILE_UNWRITABLE,
 }
 _IO_KINDS = {
     sqlite3.SQLITE_IOERR_WRITE: ProblemKind.DISK_FULL,
@@ -30,7 +32,7 @@ def problem_of(error: sqlite3.Error, path: Path) -> Problem | None:
 
 @contextmanager
 def told_as_problem(path: Path) -> Iterator[None]:
-    """Turn the expected errors of SQLite into ``MailError``: disk full, file damaged."""
+    """Turn the expected errors of SQLite into ``MailError``: disk full, file damaged, no right to it."""
     try:
         yield
     except sqlite3.Error as error:

@@ -61,7 +61,7 @@ class Writer:
     async def open(cls, path: Path, listener: Callable[[Changes], None] = lambda _changes: None) -> "Writer":
         """Open the mail file, make it or bring its schema up to date.
 
-        ``MailError``: STORE_TOO_NEW, STORE_DAMAGED or DISK_FULL.
+        ``MailError``: STORE_TOO_NEW, STORE_DAMAGED, DISK_FULL, FILE_UNREADABLE or FILE_UNWRITABLE.
         """
         with told_as_problem(path):
             connection = _Connection(lambda: _connect(path), iter_chunk_size=64)
@@ -73,8 +73,8 @@ class Writer:
     ) -> T:
         """Run ``work(transaction, *args)``; commit when it returns, roll back when it raises; returns its result.
 
-        On return it is on the disk. ``MailError`` DISK_FULL or STORE_DAMAGED: nothing of it was written, and the
-        writer can be used on. ``name`` is for the log.
+        On return it is on the disk. ``MailError`` DISK_FULL, STORE_DAMAGED or FILE_UNWRITABLE: nothing of it was
+        written, and the writer can be used on. ``name`` is for the log.
         """
         asked_at = time.monotonic()
         running = asyncio.ensure_future(

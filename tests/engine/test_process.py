@@ -82,6 +82,23 @@ async def test_a_damaged_store_is_told(profile: Profile) -> None:
     assert await engine.died() == EXIT_CANNOT_START
 
 
+@pytest.mark.parametrize("name", ["profile", "profile/engine.log", "profile/mail.sqlite3"])
+async def test_a_profile_that_cannot_be_written_is_told(profile: Profile, name: str) -> None:
+    """A file where the folder should be, or a folder where a file should be: holds for root too."""
+    in_the_way = profile.directory.parent / name
+    if in_the_way == profile.directory:
+        in_the_way.touch()
+    else:
+        in_the_way.mkdir(parents=True)
+    engine = ChildEngine(profile, "")
+    await engine.start()
+    failed = await engine.wait_for(lambda event: isinstance(event, Failed))
+    assert isinstance(failed, Failed)
+    assert failed.problem.kind in {ProblemKind.FILE_UNWRITABLE, ProblemKind.FILE_UNREADABLE}
+    assert failed.problem.subject == str(in_the_way)
+    assert await engine.died() == EXIT_CANNOT_START
+
+
 async def test_a_stray_print_does_not_reach_the_pipe(profile: Profile) -> None:
     engine = ChildEngine(profile, "")
     stray = (
