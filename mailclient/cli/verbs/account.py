@@ -107,7 +107,10 @@ def _add_password(parser: ArgumentParser) -> None:
 def _passwords(options: Namespace, email: str) -> tuple[str, str]:
     """For IMAP and SMTP; the same when only one is given."""
     if options.password_stdin:
-        lines = [line.rstrip("\r\n") for line in sys.stdin.readlines()[:2]]
+        try:
+            lines = [line.rstrip("\r\n") for line in sys.stdin.readlines()[:2]]
+        except UnicodeDecodeError as error:
+            raise UsageError(tr("The password on stdin is no UTF-8 text.")) from error
         if not lines or not lines[0]:
             raise UsageError(tr("There is no password on stdin."))
         return lines[0], lines[1] if len(lines) > 1 and lines[1] else lines[0]

@@ -364,3 +364,13 @@ def test_the_password_is_never_left_out(filled: Profile, monkeypatch: pytest.Mon
     for stdin, more in (("", ["--password-stdin"]), ("\n", ["--password-stdin"]), ("secret\n", [])):
         monkeypatch.setattr("sys.stdin", io.StringIO(stdin))
         assert main.run([*argv, *more], filled) == 2
+
+
+def test_a_password_in_another_charset(
+    filled: Profile, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    argv = ["account", "add", "--email", "neu@example.org", "--imap", "imaps://h", "--smtp", "smtps://h"]
+    typed = io.TextIOWrapper(io.BytesIO("pässwort\n".encode("latin-1")), encoding="ascii", errors="surrogateescape")
+    monkeypatch.setattr("sys.stdin", typed)
+    assert main.run([*argv, "--password-stdin"], filled) == 2
+    assert "UTF-8" in capsys.readouterr().err
