@@ -1,6 +1,7 @@
 """An engine in a process of its own, spoken to over its pipe."""
 
 import asyncio
+import contextlib
 import os
 import sys
 from asyncio.subprocess import PIPE, Process
@@ -141,5 +142,7 @@ class ChildEngine:
         await process.wait()
         if process.stdin is not None:
             process.stdin.close()
+            with contextlib.suppress(OSError):
+                await process.stdin.wait_closed()
         self.dead.set()
         self._arrived.set()
