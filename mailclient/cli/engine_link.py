@@ -62,6 +62,7 @@ class EngineLink:
     def __init__(self, profile: Profile) -> None:
         self._profile = profile
         self._reader = Reader(profile.store)
+        self._connection: Connection | None = None
         self._reach_engine()
 
     @classmethod
@@ -79,8 +80,9 @@ class EngineLink:
 
     def send(self, command: commands.AnyCommand) -> None:
         """Send a hint, to which no answer comes."""
+        engine = self._connected()
         try:
-            self._connection.write(framing.encode(command))
+            engine.write(framing.encode(command))
         except OSError as error:
             raise _stopped(str(error)) from error
 
@@ -96,9 +98,11 @@ class EngineLink:
                 self.send(command)
                 return self._wait_finished(command.request_id, progress)
             except MailError as error:
-                if not attempts or error.problem.kind is not ProblemKind.ENGINE_STOPPED:
+                if error.problem.kind is not ProblemKind.ENGINE_STOPPED:
                     raise
-                self._reach_engine_again()
+                self._hang_up()
+                if not attempts:
+                    raise
 
     def operate(
         self, command: Durable, account_ids: Collection[AccountId], timeout_seconds: float = OPERATION_SECONDS
@@ -106,7 +110,8 @@ class EngineLink:
         """Hand in an operation on these accounts; once it is on disk, wait until the server has done it.
 
         When the server cannot be reached, or has not done it in time, it is kept. ``MailError`` when it is refused or
-        has failed. After the end of an engine the next one is asked the same: twice is once.
+        has failed. After the end of an engine the next one is asked the same: twice is once. What an engine wrote
+        down before it ended is kept, too: whoever is told that it failed asks anew, and has it done twice.
         """
         deadline = time.monotonic() + timeout_seconds
         attempts = _ATTEMPTS
@@ -118,15 +123,20 @@ class EngineLink:
                 self._wake(account_ids)
                 return self._wait_done(command.operation_id, account_ids, deadline)
             except MailError as error:
-                if not attempts or error.problem.kind is not ProblemKind.ENGINE_STOPPED:
+                if error.problem.kind is not ProblemKind.ENGINE_STOPPED:
                     raise
-                self._reach_engine_again()
+                self._hang_up()
+                if not attempts:
+                    if self._reader.operation_standing(command.operation_id) is None:
+                        raise
+                    return self._standing(command.operation_id) or Outcome(done=False, problem=error.problem)
 
     def try_again_now(self) -> None:
         """Do not sit out any pause, also of what waits in the outbox; where the user works offline, that stands."""
-        if self._connection.shared:
+        shared = self._connected().shared
+        if shared:
             self._learn_states()
-        if not self._connection.shared or events.AccountState.OFFLINE not in self._states.values():
+        if not shared or events.AccountState.OFFLINE not in self._states.values():
             self.send(commands.GoOnline())
 
     def listen(self, seconds: float) -> None:
@@ -190,32 +200,36 @@ class EngineLink:
                 return Outcome(done=False, problem=problem)
         return None
 
-    def _reach_engine_again(self) -> None:
-        self._hang_up()
-        self._reach_engine()
+    def _connected(self) -> Connection:
+        """To the engine we have, else to another; ENGINE_STOPPED when that one ends before it is ready."""
+        return self._connection or self._reach_engine()
 
     def _hang_up(self) -> None:
-        self._connection.end()
-        self._listening.join()
-        self._connection.close()
+        if self._connection is not None:
+            self._connection.end()
+            self._listening.join()
+            self._connection.close()
+            self._connection = None
 
-    def _reach_engine(self) -> None:
+    def _reach_engine(self) -> Connection:
         """Connect until it is ready. One that is just starting, or just ending, holds the profile for a moment."""
         deadline = time.monotonic() + IN_USE_SECONDS
         patience_seconds = 0.0
         while True:
             self._states: dict[AccountId, events.AccountState] = {}
             try:
-                self._connection = connection.connect(self._profile, patience_seconds)
+                self._connection = found = connection.connect(self._profile, patience_seconds)
                 self._events: queue.Queue[events.AnyEvent | None] = queue.Queue()
-                self._listening = threading.Thread(target=_read_events, args=(self._connection, self._events))
+                self._listening = threading.Thread(target=_read_events, args=(found, self._events))
                 self._listening.start()
-                return self._wait_ready()
+                self._wait_ready()
             except MailError as error:
                 self._hang_up()
                 if error.problem.kind is not ProblemKind.PROFILE_IN_USE or time.monotonic() > deadline:
                     raise
                 patience_seconds = _SOCKET_SECONDS  # many who start engines at once would only be in each other's way
+            else:
+                return found
 
     def _wait_ready(self) -> None:
         while True:

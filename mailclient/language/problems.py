@@ -271,7 +271,7 @@ def _file_unwritable(subject: str) -> tuple[str, str]:
 def _engine_stopped(_subject: str) -> tuple[str, str]:
     return (
         tr("The mail engine stopped unexpectedly."),
-        tr("It is started again; everything you did is kept. If it goes on, look at engine.log in the profile."),
+        tr("What was saved is kept. Try again; if it goes on, look at engine.log in the profile."),
     )
 
 

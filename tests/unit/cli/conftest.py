@@ -12,11 +12,14 @@ from mailclient.bridge.framing import command_reader, encode
 from mailclient.profile import Profile
 
 Answer = Callable[[AnyCommand], list[AnyEvent] | None]
-Greeting = Callable[[], list[AnyEvent]]
+Greeting = Callable[[], list[AnyEvent] | None]
 
 
 class FakeEngine:
-    """Listens on a profile's socket; ``answer`` says what follows a command, None hangs up. ``asked``: all it heard."""
+    """Listens on a profile's socket; ``answer`` says what follows a command, None hangs up. ``asked``: all it heard.
+
+    So does a greeting of None: an engine that ends while it starts.
+    """
 
     def __init__(self, profile: Profile, answer: Answer, greeting: Greeting = lambda: [Ready()]) -> None:
         self.asked: list[AnyCommand] = []
@@ -43,7 +46,10 @@ class FakeEngine:
                 self._converse(connected)
 
     def _converse(self, connected: socket.socket) -> None:
-        for event in self._greeting():
+        greeting = self._greeting()
+        if greeting is None:
+            return
+        for event in greeting:
             connected.sendall(encode(event))
         frames = command_reader()
         while data := connected.recv(65536):

@@ -1,3 +1,4 @@
+import asyncio
 from collections.abc import Callable
 
 import pytest
@@ -24,7 +25,10 @@ from mailclient.mail.flag import Flag
 from mailclient.mail.ids import AccountId, MessageId, OperationId
 from mailclient.mail.problem import MailError, Problem, ProblemKind
 from mailclient.profile import Profile
+from mailclient.store import accounts, operations
+from mailclient.store.writer import Writer
 from tests.unit.cli.conftest import FakeEngine
+from tests.unit.store.samples import settings
 
 Start = Callable[..., FakeEngine]
 ACCOUNT = AccountId(1)
@@ -165,6 +169,31 @@ def test_asked_again_until_it_is_acknowledged(profile: Profile, fake_engine: Sta
     engine = fake_engine(lambda _command: answers.pop(0))
     assert operate(profile) == Outcome(done=True)
     assert engine.asked == [SET_FLAGS, SET_FLAGS]
+
+
+def test_an_engine_that_ends_while_it_starts_is_tried_again(profile: Profile, fake_engine: Start) -> None:
+    greetings: list[list[AnyEvent] | None] = [[Ready()], None, None, [Ready()]]
+    answers: list[list[AnyEvent] | None] = [None, [Acknowledged(OPERATION), OperationDone(OPERATION)]]
+    engine = fake_engine(lambda _command: answers.pop(0), lambda: greetings.pop(0))
+    assert operate(profile) == Outcome(done=True)
+    assert engine.asked == [SET_FLAGS, SET_FLAGS]
+
+
+def test_what_is_written_down_has_not_failed_though_no_engine_lives(profile: Profile, fake_engine: Start) -> None:
+    """Else it would be asked anew, and a message sent twice."""
+
+    async def write_down() -> None:
+        writer = await Writer.open(profile.store)
+        await writer.transaction("fill", accounts.add, settings("kim@example.org"))
+        await writer.transaction("fill", operations.insert, OPERATION, ACCOUNT, "send", b"", now=0.0)
+        await writer.close()
+
+    asyncio.run(write_down())
+    fake_engine(lambda _command: None)
+    outcome = operate(profile)
+    assert not outcome.done
+    assert outcome.problem is not None
+    assert outcome.problem.kind is ProblemKind.ENGINE_STOPPED
 
 
 @pytest.mark.parametrize(
