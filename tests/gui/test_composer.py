@@ -347,8 +347,8 @@ def test_reply_all(qtbot: QtBot, composers: Composers, link: ScriptedLink, sampl
     assert command.answered == letter
     lines = part_text(message, "plain").splitlines()
     assert lines[0] == "Yes"
-    assert lines[1].startswith("Kim Minji wrote on")
-    assert lines[2:4] == ["> Are you free?", ">> before"]
+    assert lines[2].startswith("Kim Minji wrote on")
+    assert lines[3:5] == ["> Are you free?", ">> before"]
 
 
 def test_reply_goes_to_the_sender_alone(composers: Composers, sample: Sample) -> None:

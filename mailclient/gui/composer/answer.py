@@ -45,7 +45,7 @@ def answer_to(
         to=_joined(recipients.to),
         cc=_joined(recipients.cc),
         subject=reply_subject(envelope.subject),
-        html=f"<p><br></p>{_quoted(envelope, body, zone)}",
+        html=f"<p><br></p><p><br></p>{_quoted(envelope, body, zone)}",
         in_reply_to=in_reply_to[0] if in_reply_to else "",
         references=references,
         answered=message.row.id,
@@ -125,7 +125,7 @@ def _forwarded(envelope: Envelope, body: Body, zone: tzinfo | None) -> str:
     )
     head = "<br>".join(f"<b>{escape(name)}:</b> {escape(value)}" for name, value in fields if value)
     return (
-        f"<p><br></p><p>{escape(tr('Forwarded message'))}<br>{head}</p>"
+        f"<p><br></p><p><br></p><p>{escape(tr('Forwarded message'))}<br>{head}</p>"
         f'<blockquote type="cite">{_content(body, signature=True)}</blockquote>'
     )
 
