@@ -23,6 +23,7 @@ __all__ = [
     "forget_unplaced",
     "ids_by_uid",
     "insert",
+    "last_id",
     "note_restyled",
     "place",
     "place_of",
@@ -62,6 +63,12 @@ def insert(tx: Transaction, folder_id: FolderId, messages: Sequence[NewMessage])
     known |= take_unplaced(tx, folder_id, new)
     known |= _insert_rows(tx, folder_id, [message for message in new if message.uid not in known])
     return [known[message.uid] for message in messages]
+
+
+def last_id(tx: Transaction) -> MessageId:
+    """The highest id ever given, 0 when there is none: rows made later have higher ones."""
+    last = tx.row("SELECT seq FROM sqlite_sequence WHERE name = 'message'")
+    return MessageId(last[0] if last else 0)
 
 
 def ids_by_uid(tx: Transaction, folder_id: FolderId, uids: Iterable[Uid]) -> dict[Uid, MessageId]:
@@ -167,9 +174,7 @@ def _insert_rows(tx: Transaction, folder_id: FolderId, messages: Sequence[NewMes
     if not messages:
         return {}
     account_id, role = tx.row("SELECT account_id, role FROM folder WHERE id = ?", (folder_id,))
-    last = tx.row("SELECT seq FROM sqlite_sequence WHERE name = 'message'")
-    first_id = last[0] + 1 if last else 1
-    numbered = list(enumerate(messages, start=first_id))
+    numbered = list(enumerate(messages, start=last_id(tx) + 1))
     tx.db.executemany(_INSERT_MESSAGE, [_row(id_, account_id, folder_id, message) for id_, message in numbered])
     tx.db.executemany(
         "INSERT INTO detail (message_id, envelope, structure) VALUES (?, ?, ?)",

@@ -47,6 +47,25 @@ async def test_flags_set_and_messages_removed_elsewhere(
     assert engine.row("INBOX", "number 1").flags.bits == Flag.FLAGGED
 
 
+async def test_what_we_moved_ourselves_is_not_new(
+    engine: RunningEngine, settings: AccountSettings, dovecot: Dovecot, mail_user: MailUser
+) -> None:
+    await start(engine, settings, dovecot, mail_user, 2)
+    moved = engine.row("INBOX", "number 0").id
+    archive, inbox = engine.folder("Archive").id, engine.folder("INBOX").id
+    await engine.operate(MoveMessages(NO_ID, (moved,), target=archive))
+    counts = (await sync(engine)).counts
+    assert counts is not None
+    assert counts.messages == 0
+    await engine.operate(MoveMessages(NO_ID, (moved,), target=inbox))
+    dovecot.deliver(mail_user, message("news"))
+    counts = (await sync(engine)).counts
+    assert counts is not None
+    assert counts.messages == 1
+    news = [event.message_ids for event in engine.events if isinstance(event, NewMail)]
+    assert news == [(engine.row("INBOX", "news").id,)]
+
+
 async def test_a_pass_over_an_unchanged_folder_is_cheap(
     engine: RunningEngine, settings: AccountSettings, dovecot: Dovecot, mail_user: MailUser
 ) -> None:

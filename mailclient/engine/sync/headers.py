@@ -39,7 +39,8 @@ async def fetch(
 ) -> list[MessageId]:
     """Fetch and store these (given ascending), newest first; gives way to urgent work between two commands.
 
-    The ids of what was stored, newest first. ``NumberingChanged``.
+    The ids of what is new here, newest first; neither these nor ``counts`` have what was only moved.
+    ``NumberingChanged``.
     """
     stored: list[MessageId] = []
     pending = list(uids)
@@ -58,7 +59,7 @@ async def fetch(
             new = [_new_message(answer, now) for answer in reversed(batch) if answer.header_fields is not None]
             ids = await context.writer.transaction("store headers", _store, folder.id, uid_validity, new)
             stored += reversed(ids)
-            counts.messages += len(new)
+            counts.messages += len(ids)
         if len(uids) >= _PROGRESS_FROM:
             tell_progress(context, folder, len(uids) - len(pending), len(uids))
         await context.queue.give_way(server)
@@ -73,7 +74,8 @@ def tell_progress(context: AccountContext, folder: Folder, done: int, total: int
 def _store(tx: Transaction, folder_id: FolderId, uid_validity: UidValidity, new: list[NewMessage]) -> list[MessageId]:
     if folders.sync_state(tx, folder_id).uid_validity != uid_validity:
         raise NumberingChanged
-    return messages.insert(tx, folder_id, new)
+    last = messages.last_id(tx)
+    return [message_id for message_id in messages.insert(tx, folder_id, new) if message_id > last]
 
 
 def _new_message(answer: Fetch, now: float) -> NewMessage:
