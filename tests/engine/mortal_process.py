@@ -57,7 +57,7 @@ def make_mortal(death: str) -> None:
 
 
 def main() -> int:
-    process._real_outside = lambda profile: Outside(dial=dial, credentials=OnePassword())
+    process._real_outside = lambda *_: Outside(dial=dial, credentials=OnePassword())
     if death := os.environ.get("MAIL_TEST_DEATH"):
         make_mortal(death)
     return process.run(Profile(Path(sys.argv[1])), demo=False)
