@@ -12,6 +12,7 @@ import os
 import signal
 import sys
 from dataclasses import dataclass
+from pathlib import Path
 from typing import BinaryIO
 
 from mailclient.bridge.commands import ShutDown
@@ -114,7 +115,7 @@ async def _serve(profile: Profile, pipe: _Pipe, *, demo: bool) -> None:
     if sys.platform != "win32":
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, stop.set)
-    outside = _demo_outside(profile) if demo else _real_outside(profile)
+    outside = _demo_outside() if demo else _real_outside()
     channel = Channel(lambda: engine.greeting())
     bus = EventBus(channel.deliver)
     engine = Engine(profile, outside, bus.publish)
@@ -160,18 +161,17 @@ async def _until_the_end(engine: Engine, channel: Channel, stop: asyncio.Event) 
         await asyncio.gather(*endings, return_exceptions=True)
 
 
-def _real_outside(profile: Profile) -> Outside:
-    """The network and the keyring; with MAILCLIENT_TRANSCRIPT set, each connection leaves a transcript."""
+def _real_outside() -> Outside:
+    """The network and the keyring; MAILCLIENT_TRANSCRIPT names a folder where each connection leaves a transcript."""
     from mailclient.engine.accounts.credentials import system_credentials
     from mailclient.transport.connect import dial
     from mailclient.transport.transcribed import transcribed
 
-    written = bool(os.environ.get("MAILCLIENT_TRANSCRIPT"))
-    dialled = transcribed(dial, profile.directory / "transcripts") if written else dial
-    return Outside(dial=dialled, credentials=system_credentials())
+    folder = os.environ.get("MAILCLIENT_TRANSCRIPT")
+    return Outside(dial=transcribed(dial, Path(folder)) if folder else dial, credentials=system_credentials())
 
 
-def _demo_outside(_profile: Profile) -> Outside:
+def _demo_outside() -> Outside:
     from mailclient.demo import demo_dial
     from mailclient.engine.accounts.credentials import MemoryCredentials
 

@@ -1,6 +1,7 @@
 """Dials so that each connection writes its transcript to a file of its own."""
 
 import itertools
+import logging
 import os
 import re
 from pathlib import Path
@@ -9,6 +10,8 @@ from mailclient.mail.account import Server
 from mailclient.transport.stream import Dial, Stream
 from mailclient.transport.transcript import Transcript
 
+log = logging.getLogger(__name__)
+
 _UNSAFE = re.compile(r"[^A-Za-z0-9.-]")
 
 
@@ -16,10 +19,9 @@ def transcribed(dial: Dial, directory: Path) -> Dial:
     """``dial``, with a file "<host>-<port>-<process>-<number>.txt" in ``directory`` for each connection.
 
     The files can be read by their owner alone: they hold no passwords, but they hold mail. Lines are written at
-    once, so that the last ones before a crash are there.
+    once, so that the last ones before a crash are there. What cannot be written is missing: mail goes on.
     """
     numbers = itertools.count(1)
-    directory.mkdir(mode=0o700, parents=True, exist_ok=True)
 
     async def dial_and_write(server: Server) -> Stream:
         stream = await dial(server)
@@ -27,9 +29,13 @@ def transcribed(dial: Dial, directory: Path) -> Dial:
         path = directory / name
 
         def write_line(line: str) -> None:
-            descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
-            with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-                file.write(line + "\n")
+            try:
+                directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+                descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+                with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+                    file.write(line + "\n")
+            except OSError as error:
+                log.warning("a line of a transcript is missing: %s", error)
 
         return Transcript(stream, write_line)
 

@@ -1,6 +1,7 @@
 """The command line as scripts use it: its own process, the real engine, Dovecot and Postfix."""
 
 import asyncio
+import base64
 import json
 import mailbox
 import os
@@ -223,6 +224,33 @@ def test_several_at_once(alone: CommandLine, dovecot: Dovecot, mail_user: MailUs
         states = list(pool.map(lambda id_: CommandLine(alone.profile).json("flag", id_, "--add", "seen"), ids))
     assert [state["state"] for state in states] == ["done"] * 6
     assert dovecot.flags(mail_user) == [{"\\Seen"}] * 6
+
+
+def test_no_password_gets_into_a_file(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    alone: CommandLine,
+    dovecot: Dovecot,
+    mail_user: MailUser,
+) -> None:
+    """Not into transcripts, not into the most talkative log, not into the mail file; right ones and wrong ones."""
+    transcripts = tmp_path / "transcripts"
+    monkeypatch.setenv("MAILCLIENT_TRANSCRIPT", str(transcripts))
+    monkeypatch.setenv("MAILCLIENT_LOG", "DEBUG")
+    wrong = "wrong canary 틀림"
+    dovecot.deliver(mail_user, message("hello"))
+    alone.json("sync", "--bodies")
+    assert alone.json("send", "-", stdin=f"To: {mail_user.name}\nSubject: x\n\nhi\n")["state"] == "done"
+    alone.run("account", "password", mail_user.name, "--password-stdin", stdin=f"{wrong}\n", code=1)
+    said = {path.name: path.read_bytes() for path in transcripts.iterdir()}
+    assert any(b"C: A1 AUTHENTICATE PLAIN \xe2\x80\xa6" in data for data in said.values())
+    assert any(b"C: AUTH PLAIN \xe2\x80\xa6" in data for data in said.values())
+    files = [path for path in (*transcripts.iterdir(), *alone.profile.directory.iterdir()) if path.is_file()]
+    assert alone.profile.store in files
+    for password in (mail_user.password, wrong):
+        plain = base64.b64encode(f"\0{mail_user.name}\0{password}".encode())
+        for secret in (password.encode(), base64.b64encode(password.encode()), plain):
+            assert [path for path in files if secret in path.read_bytes()] == []
 
 
 def test_exporting(account: CommandLine, tmp_path: Path) -> None:

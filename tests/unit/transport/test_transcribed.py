@@ -37,3 +37,15 @@ async def test_a_session_with_dovecot_can_be_played_back(dovecot: Dovecot, mail_
         b"A3 LOGOUT",
     ]
     assert play(path, Cut())
+
+
+async def test_a_transcript_that_cannot_be_written_stops_no_mail(
+    dovecot: Dovecot, mail_user: MailUser, tmp_path: Path, expected_warnings: list[str]
+) -> None:
+    expected_warnings.append("a line of a transcript is missing")
+    in_the_way = tmp_path / "transcripts"
+    in_the_way.touch()
+    stream = await transcribed(dial, in_the_way)(dovecot.imap(mail_user))
+    assert b"OK" in await stream.read()
+    await _say(stream, "A1 LOGOUT", b"A1 OK")
+    await stream.close()
