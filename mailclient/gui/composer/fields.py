@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from mailclient.bridge.draft import DraftContent
 from mailclient.gui.composer.recipient_field import RecipientField
 from mailclient.gui.composer.sender_choice import SenderChoice
+from mailclient.gui.controls.surface import hairline
 from mailclient.gui.theme import tokens
 from mailclient.language import tr
 from mailclient.mail.account import Account
@@ -116,9 +117,6 @@ class Fields(QWidget):
         if fixed and len(widgets) == 1:
             line.addStretch(1)
         column.addLayout(line)
-        hairline = QFrame()
-        hairline.setProperty("kind", "hairline")
-        hairline.setProperty("lying", True)
-        column.addWidget(hairline)
+        column.addWidget(hairline())
         self._column.addWidget(row)
         return row

@@ -5,14 +5,14 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Protocol
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from mailclient.bridge.draft import DraftFile
 from mailclient.gui.composer.attached_files import AttachedFiles
 from mailclient.gui.composer.bottom_bar import BottomBar
 from mailclient.gui.composer.editor import BodyEditor, file_from
 from mailclient.gui.composer.fields import Fields
+from mailclient.gui.controls.surface import hairline, on_ground
 from mailclient.gui.message_view.bar import Bar
 from mailclient.gui.theme import tokens
 
@@ -32,8 +32,7 @@ class Parts(Protocol):
 
 def arrange(window: QWidget, parts: Parts) -> None:
     """Header, text, files, bar, tools, from top to bottom."""
-    window.setProperty("ground", "reader")
-    window.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+    on_ground(window, "reader")
     window.setAcceptDrops(True)
     parts.editor.setAcceptDrops(True)
     window.resize(*_SIZE)
@@ -41,9 +40,6 @@ def arrange(window: QWidget, parts: Parts) -> None:
     told = QHBoxLayout()
     told.setContentsMargins(tokens.SPACE_16, tokens.SPACE_4, tokens.SPACE_16, tokens.SPACE_4)
     told.addWidget(parts.bar)
-    hairline = QFrame()
-    hairline.setProperty("kind", "hairline")
-    hairline.setProperty("lying", True)
     column = QVBoxLayout(window)
     column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(0)
@@ -51,7 +47,7 @@ def arrange(window: QWidget, parts: Parts) -> None:
     column.addWidget(parts.editor, 1)
     column.addWidget(parts.files)
     column.addLayout(told)
-    column.addWidget(hairline)
+    column.addWidget(hairline())
     column.addWidget(parts.bottom)
     _tab_order(parts)
 

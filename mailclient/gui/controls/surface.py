@@ -16,7 +16,6 @@ def hairline(parent: QWidget | None = None, *, lying: bool = True) -> QFrame:
     """A line one pixel thin."""
     line = QFrame(parent)
     line.setProperty("kind", "hairline")
-    line.setProperty("lying", lying)
     line.setFixedHeight(1) if lying else line.setFixedWidth(1)
     return line
 

@@ -72,7 +72,6 @@ class MessageListModel(QAbstractTableModel):
         self._cache = RowCache(source.rows)
         self._folder_id: FolderId | None = None
         self._heads: dict[int, str] = {}
-        self._with_sections = True
         self._loading: IdList | None = None
         self._complete = True
         self._again = False
@@ -126,11 +125,6 @@ class MessageListModel(QAbstractTableModel):
         self._complete = True
         self._heads = self._section_heads()
         self.endResetModel()
-
-    def show_sections(self, shown: bool) -> None:
-        """With or without titles above the days."""
-        self._with_sections = shown
-        self._set_heads()
 
     def tell_time(self) -> None:
         """The day may have changed: other sections, other short dates."""
@@ -340,7 +334,7 @@ class MessageListModel(QAbstractTableModel):
         self.layoutChanged.emit()
 
     def _section_heads(self) -> dict[int, str]:
-        return section_heads(self._ids, section_starts(datetime.now().astimezone())) if self._with_sections else {}
+        return section_heads(self._ids, section_starts(datetime.now().astimezone()))
 
     def _set_heads(self) -> None:
         heads = self._section_heads()

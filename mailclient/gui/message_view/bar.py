@@ -8,12 +8,12 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePol
 from mailclient.gui.message_view.icon_label import IconLabel
 from mailclient.gui.theme import tokens
 
-TONE_COLOURS = {"info": "accent_text", "warning": "warning", "danger": "danger", "good": "good"}
+TONE_COLOURS = {"info": "accent_text", "warning": "warning", "danger": "danger"}
 """The icon's colour for each tone."""
 
 
 class Bar(QFrame):
-    """36 px (more when the sentence needs two lines); the tone is "info", "warning", "danger" or "good"."""
+    """36 px (more when the sentence needs two lines); the tone is "info", "warning" or "danger"."""
 
     def __init__(
         self, text: str = "", *, tone: str = "info", icon: str = "info", parent: QWidget | None = None

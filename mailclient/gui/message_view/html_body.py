@@ -144,10 +144,6 @@ class HtmlBody(QWidget):
             return top <= 0
         return top + self._view.height() >= self._page.contentsSize().height() - 1
 
-    def plain_selection(self) -> str:
-        """What is selected, as text."""
-        return self._page.selectedText()
-
     @property
     def page(self) -> QWebEnginePage:
         """The page, for tests and for finding text."""

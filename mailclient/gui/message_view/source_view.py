@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPlainTextEdit, QPushBut
 from shiboken6 import isValid
 
 from mailclient.bridge import commands, events
+from mailclient.gui.controls.surface import on_ground
 from mailclient.gui.engine_link import EngineLink, fresh_request_id
 from mailclient.gui.message_view import attachment_files
 from mailclient.gui.message_view.attachments import downloads
@@ -31,8 +32,7 @@ class SourceView(QWidget):
         super().__init__(parent, Qt.WindowType.Window)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("Message source"))
-        self.setProperty("ground", "reader")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        on_ground(self, "reader")
         self.resize(860, 640)
         self._reader, self._message_id = reader, message_id
         self._data = b""

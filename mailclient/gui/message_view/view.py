@@ -6,10 +6,11 @@ from urllib.parse import unquote
 
 from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QFrame, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QStackedLayout, QVBoxLayout, QWidget
 
 from mailclient.bridge import commands, events
 from mailclient.gui.controls.empty_state import EmptyState
+from mailclient.gui.controls.surface import hairline, on_ground
 from mailclient.gui.engine_link import EngineLink
 from mailclient.gui.message_view.attachments import AttachmentsRow
 from mailclient.gui.message_view.bars import BodyBars
@@ -258,15 +259,11 @@ class MessageView(QWidget):
     # --- arrangement ------------------------------------------------------------------------------------------------
 
     def _arrange(self) -> None:
-        self.setProperty("ground", "reader")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        on_ground(self, "reader")
         head = Column()
         head.set_space(tokens.SPACE_16, tokens.SPACE_16)
         head.content.addWidget(self.header)
         head.content.addWidget(self.bars)
-        hairline = QFrame()
-        hairline.setProperty("kind", "hairline")
-        hairline.setProperty("lying", True)
         column = Column()
         column.set_space(tokens.SPACE_8, tokens.SPACE_12)
         column.content.addWidget(self.attachments)
@@ -274,7 +271,7 @@ class MessageView(QWidget):
         foot = QVBoxLayout(self._foot)
         foot.setContentsMargins(0, 0, 0, 0)
         foot.setSpacing(0)
-        foot.addWidget(hairline)
+        foot.addWidget(hairline())
         foot.addWidget(column)
         self._page = QWidget()
         layout = QVBoxLayout(self._page)

@@ -53,17 +53,13 @@ class SettingsDialog(QDialog):
         form.addRow("", self.notify)
         general = QWidget()
         general.setLayout(form)
-        self.pages = QTabWidget()
-        self.pages.setDocumentMode(True)
-        self.pages.addTab(general, tr("General"))
-        self.pages.addTab(AccountList(reader, link), tr("Accounts"))
+        pages = QTabWidget()
+        pages.setDocumentMode(True)
+        pages.addTab(general, tr("General"))
+        pages.addTab(AccountList(reader, link), tr("Accounts"))
         column = QVBoxLayout(self)
         column.setContentsMargins(tokens.SPACE_12, tokens.SPACE_12, tokens.SPACE_12, tokens.SPACE_12)
-        column.addWidget(self.pages)
-
-    def show_accounts(self) -> None:
-        """Begin with the accounts."""
-        self.pages.setCurrentIndex(1)
+        column.addWidget(pages)
 
     def _fill(self, state: WindowState) -> None:
         for scheme, name in scheme_names().items():

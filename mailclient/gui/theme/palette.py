@@ -35,8 +35,6 @@ class Palette:
     danger_ground: str
     warning: str
     warning_ground: str
-    good: str
-    good_ground: str
     toast: str
     on_toast: str
     toast_action: str
@@ -76,8 +74,6 @@ LIGHT = Palette(
     danger_ground="#FDECEA",
     warning="#8A5A00",
     warning_ground="#FFF4D6",
-    good="#177345",
-    good_ground="#E7F6EE",
     toast="#23272E",
     on_toast="#FFFFFF",
     toast_action="#9CC0FF",
@@ -120,8 +116,6 @@ DARK = Palette(
     danger_ground="#3D2625",
     warning="#F2C14E",
     warning_ground="#3A3220",
-    good="#5CC98E",
-    good_ground="#1F3529",
     toast="#E6E9ED",
     on_toast="#1B1F24",
     toast_action="#1F55BE",
@@ -142,13 +136,12 @@ DARK = Palette(
 
 _GROUNDS = (
     *("sidebar", "sidebar_hover", "sidebar_tint", "list", "list_hover", "reader", "raised", "field", "tint"),
-    *("warning_ground", "danger_ground", "good_ground"),
+    *("warning_ground", "danger_ground"),
 )
 TEXT_PAIRS = (
     *((colour, ground) for colour in ("text", "accent_text") for ground in _GROUNDS),
     *(("muted", ground) for ground in _GROUNDS[:9]),
     *(("danger", ground) for ground in ("list", "reader", "raised", "danger_ground")),
-    *(("good", ground) for ground in ("list", "reader", "raised", "good_ground")),
     *(("warning", ground) for ground in ("reader", "warning_ground")),
     *(("on_accent", ground) for ground in ("accent", "accent_hover", "accent_pressed")),
     ("on_toast", "toast"),
