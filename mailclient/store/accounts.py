@@ -61,8 +61,18 @@ def being_removed(tx: Transaction) -> list[AccountId]:
 def remove_slice(tx: Transaction, account_id: AccountId, limit: int = SLICE) -> bool:
     """Delete up to ``limit`` messages of an account being removed; True when the account itself is gone.
 
-    Indexes ``message_uid`` and ``message_list``; 2 ms for 50 messages.
+    What was there is overwritten, not only let go. With the last account go the search index, from which single
+    messages cannot be taken, and the addresses. Indexes ``message_uid`` and ``message_list``; 3 ms for 50 messages,
+    a second for the search index of a million.
     """
+    tx.db.execute("PRAGMA secure_delete = ON")
+    try:
+        return _remove_slice(tx, account_id, limit)
+    finally:
+        tx.db.execute("PRAGMA secure_delete = OFF")
+
+
+def _remove_slice(tx: Transaction, account_id: AccountId, limit: int) -> bool:
     found = tx.rows(
         "SELECT id FROM message WHERE server_folder_id IN (SELECT id FROM folder WHERE account_id = ?) LIMIT ?",
         (account_id, limit),
@@ -73,6 +83,10 @@ def remove_slice(tx: Transaction, account_id: AccountId, limit: int = SLICE) -> 
         delete_rows(tx, [id_ for (id_,) in found])
         return False
     tx.db.execute("DELETE FROM account WHERE id = ?", (account_id,))
+    if tx.row("SELECT 1 FROM account LIMIT 1") is None:
+        tx.db.execute("INSERT INTO header_words (header_words) VALUES ('delete-all')")
+        tx.db.execute("INSERT INTO body_words (body_words) VALUES ('delete-all')")
+        tx.db.execute("DELETE FROM address")
     return True
 
 

@@ -199,9 +199,10 @@ def _row(id_: int, account_id: AccountId, folder_id: FolderId, message: NewMessa
     envelope = message.envelope
     flags = (int(message.flags.bits), " ".join(message.flags.keywords))
     sender = envelope.from_[0] if envelope.from_ else None
+    shown_in = None if Flag.DELETED in message.flags.bits else folder_id
     recipients = ", ".join(address.label for address in envelope.to or envelope.cc)
     return (
-        *(id_, account_id, folder_id, *flags, folder_id, message.uid, *flags),
+        *(id_, account_id, shown_in, *flags, folder_id, message.uid, *flags),
         *(message.received_at, message.size, message.has_attachment),
         *(sender.name[:_LABEL_LIMIT] if sender else "", sender.address[:_LABEL_LIMIT] if sender else ""),
         *(recipients[:_LABEL_LIMIT], envelope.subject[:_SUBJECT_LIMIT], message.preview, envelope.message_id),

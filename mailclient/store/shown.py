@@ -1,7 +1,12 @@
-"""What is shown: the server's word plus the effects of the operations not yet done, replayed in the log's order."""
+"""What is shown: the server's word plus the effects of the operations not yet done, replayed in the log's order.
+
+What is marked \\Deleted is shown nowhere (RFC 9051 section 2.3.2: "deleted for later removal"): another program, or
+a server without UIDPLUS on which we must not expunge, leaves such messages behind. Unmarked it is shown again.
+"""
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 
 from mailclient.mail.flag import Flag
 from mailclient.mail.ids import MessageId
@@ -26,6 +31,8 @@ def recompute(tx: Transaction, message_ids: Sequence[MessageId]) -> None:
         shown = Shown(server_folder_id, Flag(server_bits))
         for effect in effects[id_]:
             shown = apply(effect, shown)
+        if Flag.DELETED in shown.bits:
+            shown = replace(shown, folder_id=None)
         if (shown.folder_id, int(shown.bits), server_keywords) == (folder_id, bits, keywords):
             continue
         written.append((shown.folder_id, int(shown.bits), server_keywords, id_))

@@ -89,7 +89,11 @@ class Writer:
             raise
 
     async def close(self) -> None:
-        """Finish what was asked for and close the file."""
+        """Finish what was asked for, empty the log of changes (it may hold mail that is deleted), close the file."""
+        try:
+            await self._connection.apply(_empty_log)
+        except sqlite3.Error as error:
+            _log.info("the log of changes stays: %s", error)
         await self._connection.close()
 
     async def _run(self, name: str, asked_at: float, work: Callable[[Transaction], T]) -> T:
@@ -136,6 +140,12 @@ def _connect(path: Path) -> sqlite3.Connection:
         db.close()
         raise
     return db
+
+
+def _empty_log(db: sqlite3.Connection) -> None:
+    """SQLite does it by itself only where no reader is left; nobody who reads just now is waited for."""
+    db.execute("PRAGMA busy_timeout = 0")
+    db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
 
 _PRAGMAS: dict[str, Any] = {

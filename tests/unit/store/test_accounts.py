@@ -2,8 +2,9 @@ import pytest
 
 from mailclient.mail.account import Account
 from mailclient.mail.ids import DraftId, OperationId
+from mailclient.mail.message import Body
 from mailclient.mail.problem import MailError, ProblemKind
-from mailclient.store import accounts, drafts, messages, operations
+from mailclient.store import accounts, bodies, drafts, messages, operations
 from mailclient.store.effects import Move
 from tests.unit.store.conftest import Store
 from tests.unit.store.samples import new_message, settings
@@ -59,3 +60,20 @@ async def test_removed_in_slices_with_all_it_has(store: Store) -> None:
         assert store.query(f"SELECT count(*) FROM {table}") == [(0,)], table
     assert await store.run(accounts.being_removed) == []
     assert len(store.reader.accounts()) == 1
+
+
+async def test_the_last_account_leaves_no_word_of_its_mail(store: Store) -> None:
+    """Not in free pages, not in the search index, not among the addresses, not in the log of changes."""
+    other = await store.run(accounts.add, settings("lee@example.net"))
+    (id_,) = await store.run(messages.insert, store.inbox, [new_message(1, "Xylophone canary")])
+    await store.run(bodies.store_whole, id_, b"Subject: Xylophone canary\r\n\r\nZanzibar\r\n" * 3000)
+    await store.run(bodies.store_body, id_, Body("Zanzibar"), b"", "Zanzibar")
+    assert store.reader.search("zanzibar", limit=9) == [id_]
+    for account in (store.account, other):
+        await store.run(accounts.begin_removal, account)
+        while not await store.run(accounts.remove_slice, account):
+            pass
+    await store.writer.close()
+    left = b"".join(path.read_bytes() for path in store.path.parent.iterdir()).lower()
+    await store.open()
+    assert [word for word in (b"xylophone", b"zanzibar", b"minji@") if word in left] == []

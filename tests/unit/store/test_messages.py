@@ -159,3 +159,14 @@ async def test_whose_messages(store: Store) -> None:
     ids = await store.run(messages.insert, store.inbox, [new_message(1), new_message(2)])
     wanted = [ids[1], MessageId(99), ids[0], ids[1]]
     assert await store.run(message_accounts.by_account, wanted) == {store.account: [ids[1], ids[0]]}
+
+
+async def test_what_is_marked_deleted_is_not_listed_until_it_is_unmarked(store: Store) -> None:
+    kept, gone = await store.run(messages.insert, store.inbox, [new_message(1), new_message(2, bits=Flag.DELETED)])
+    assert [id_ for id_, _ in store.reader.message_ids(store.inbox)] == [kept]
+    await store.run(messages.set_server_flags, store.inbox, {Uid(1): Flags(Flag.DELETED), Uid(2): Flags(Flag.SEEN)})
+    assert [id_ for id_, _ in store.reader.message_ids(store.inbox)] == [gone]
+    folder = store.reader.folder(store.inbox)
+    assert folder
+    assert (folder.total, folder.unread) == (1, 0)
+    assert store.reader.search("report") == [gone]
