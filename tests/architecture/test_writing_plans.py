@@ -29,6 +29,8 @@ from mailclient.store.writer import _connect
 from tests.unit.store.samples import BODY, STRUCTURE, new_message, settings
 
 LARGE = {"message", "detail", "body", "part", "whole", "operation_message", "address", "address_word"}
+EMPTIED = {"DELETE FROM address"}
+"""All of a table is meant: the last account goes."""
 _READS = re.compile(r"\s*(SELECT|UPDATE|DELETE|INSERT)\b", re.IGNORECASE)
 
 
@@ -113,7 +115,7 @@ def test_no_large_table_is_read_whole(tmp_path: Path) -> None:
     db.set_trace_callback(statements.add)
     everything(Transaction(db))
     db.set_trace_callback(None)
-    read = [statement for statement in statements if _READS.match(statement)]
+    read = [statement for statement in statements if _READS.match(statement) and statement not in EMPTIED]
     assert len(read) > 60
     breaches = [(statement, step) for statement in sorted(read) for step in _plan(db, statement) if _is_scan(step)]
     db.close()

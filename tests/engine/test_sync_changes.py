@@ -1,6 +1,6 @@
 """What others do to the mailbox, and what the server does to its numbering."""
 
-from mailclient.bridge.commands import FetchBody, GoOnline, MoveMessages, SetFlags, Sync, WatchFolder
+from mailclient.bridge.commands import FetchBody, FetchWhole, GoOnline, MoveMessages, SetFlags, Sync, WatchFolder
 from mailclient.bridge.events import (
     AccountState,
     AccountStateChanged,
@@ -173,3 +173,32 @@ async def test_large_folder_newest_first_and_bodies_in_the_background(
     await engine.until(lambda: sum(row.has_body for row in engine.rows("INBOX")) >= 500)
     newest = sorted(engine.rows("INBOX"), key=lambda row: row.uid or 0)[-500:]
     assert {row.preview for row in newest} == {"Hello."}
+
+
+async def test_an_empty_message_is_a_whole_message(
+    engine: RunningEngine, settings: AccountSettings, dovecot: Dovecot, mail_user: MailUser
+) -> None:
+    await start(engine, settings, dovecot, mail_user, 2)
+    dovecot.deliver(mail_user, b"")
+    first = await engine.request(Sync("", bodies=True))
+    again = await engine.request(Sync("", bodies=True))
+    assert isinstance(first, Finished)
+    assert isinstance(again, Finished)
+    assert first.counts is not None
+    assert again.counts is not None
+    assert (first.counts.bodies, again.counts.bodies) == (3, 0)
+    (empty,) = [row for row in engine.rows("INBOX") if row.size == 0]
+    assert engine.reader.whole(empty.id) == b""
+
+
+async def test_messages_that_came_count_though_another_is_gone(
+    engine: RunningEngine, settings: AccountSettings, dovecot: Dovecot, mail_user: MailUser
+) -> None:
+    """In a pass it is skipped; whoever names it is told."""
+    await start(engine, settings, dovecot, mail_user, 3)
+    ids = tuple(row.id for row in engine.rows("INBOX"))
+    dovecot.doveadm("expunge", "-u", mail_user.name, "mailbox", "INBOX", "subject", "number 1")
+    failed = await engine.request(FetchWhole("", ids))
+    assert isinstance(failed, Failed)
+    assert failed.problem.kind is ProblemKind.MESSAGE_GONE
+    assert sum(engine.reader.whole(id_) is not None for id_ in ids) == 2

@@ -158,6 +158,8 @@ class Agenda:
                 self._context.progress(Work.BODIES, done, total)
 
             counts.bodies += await whole.fetch_many(self._context, server, list(message_ids), tell)
+            if counts.bodies < len(message_ids):
+                raise MailError(Problem(ProblemKind.MESSAGE_GONE))
 
         await self._request(work)
         return SyncCounts(bodies=counts.bodies)

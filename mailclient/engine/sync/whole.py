@@ -1,7 +1,7 @@
 """Whole messages, byte for byte → store, and with each its body: for export, ``show`` and a complete local copy.
 
-Small ones come many at a time, large ones in slices of their own. A message that is gone fails the request that named
-it; in a pass over a folder it is only skipped.
+Small ones come many at a time, large ones in slices of their own. A message that is gone is skipped; whoever named it
+sees that by the number of those that came.
 """
 
 import asyncio
@@ -13,7 +13,7 @@ from mailclient.engine.accounts.mail_server import MailServer
 from mailclient.engine.sync.bodies import ReadBody, fetch_large, locate, open_as_known, store_bodies
 from mailclient.mail.folder import Folder
 from mailclient.mail.ids import MessageId, PartPath, Uid
-from mailclient.mail.problem import MailError, Problem, ProblemKind
+from mailclient.mail.problem import MailError, ProblemKind
 from mailclient.mime.display import body_of
 from mailclient.mime.plain import preview
 from mailclient.mime.reader import read
@@ -43,7 +43,7 @@ async def missing_in(context: AccountContext, folder: Folder) -> list[MessageId]
 
 
 async def fetch_many(context: AccountContext, server: MailServer, message_ids: list[MessageId], tell: Tell) -> int:
-    """Fetch and store them; how many. ``MailError(MESSAGE_GONE)`` when one is not to be had, after all others."""
+    """Fetch and store them; how many came: fewer when some are not to be had."""
     done = 0
     for group in _groups(context, message_ids):
         if len(group) == 1:
@@ -54,7 +54,6 @@ async def fetch_many(context: AccountContext, server: MailServer, message_ids: l
         await context.queue.give_way(server)
     if done < len(message_ids):
         tell(len(message_ids), len(message_ids))
-        raise MailError(Problem(ProblemKind.MESSAGE_GONE))
     return done
 
 
@@ -91,13 +90,19 @@ async def _fetch_one(context: AccountContext, server: MailServer, message_id: Me
 async def _fetch_group(context: AccountContext, server: MailServer, group: list[MessageId]) -> int:
     places = await context.writer.transaction("find messages", messages.place_of, group)
     placed = {message_id: place for message_id, place in places.items() if place.folder_id and place.uid}
+    empty = {row.id for row in context.reader.rows(group) if row.size == 0}
     done = 0
     for folder_id in {place.folder_id for place in placed.values() if place.folder_id is not None}:
         folder = context.folder(folder_id)
         await open_as_known(context, server, folder)
         mine = {place.uid: one for one, place in placed.items() if place.folder_id == folder_id and place.uid}
         sections = await server.fetch_sections(NumberSet.of(mine), ("",))
-        came = {mine[uid]: found[""] for uid, found in sections.items() if uid in mine and found.get("")}
+        # NIL, which some servers answer for what they cannot read, is no empty message.
+        came = {
+            mine[uid]: found[""]
+            for uid, found in sections.items()
+            if uid in mine and "" in found and (found[""] or mine[uid] in empty)
+        }
         await _store(context, came)
         done += len(came)
     for message_id in group:
