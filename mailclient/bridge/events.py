@@ -79,7 +79,6 @@ class Work(StrEnum):
     HEADERS = "headers"
     BODIES = "bodies"
     PART = "part"
-    OPERATIONS = "operations"
     SENDING = "sending"
 
 

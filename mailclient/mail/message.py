@@ -5,7 +5,6 @@ from datetime import datetime
 
 from mailclient.mail.address import Address
 from mailclient.mail.ids import PartPath
-from mailclient.mail.part import Part
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +65,3 @@ class Outgoing:
     data: bytes = field(repr=False)
     mail_from: str = ""
     recipients: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Structure:
-    """A message's part tree with the envelope it came with; what a FETCH of both gives."""
-
-    envelope: Envelope
-    root: Part

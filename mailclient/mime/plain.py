@@ -5,7 +5,6 @@ from typing import Any
 
 import html2text
 
-from mailclient.mime.html.sanitise import refusal, sanitise
 from mailclient.mime.html.tags import without_pictures, without_tags, words
 
 PREVIEW_LIMIT = 200
@@ -34,15 +33,11 @@ _ATTRIBUTION = re.compile(
 _ORIGINAL = re.compile(r"-{3,}.{3,40}-{3,}|_{20,}")
 
 
-def from_html(html: str) -> str:
-    """The text of an HTML part, unwrapped lines, no markup; links keep their text only. Safe for any input."""
-    if refusal(html) is not None:
-        return without_tags(html)
-    return from_clean_html(sanitise(html).html)
-
-
 def from_clean_html(html: str) -> str:
-    """``from_html`` for what ``sanitise`` gave: well-formed, and known not to nest too deep."""
+    """The text of HTML that ``sanitise`` gave (well-formed, known not to nest too deep), of any size.
+
+    Unwrapped lines, no markup; links keep their text only.
+    """
     html = without_pictures(html)
     if len(html) > CONVERT_LIMIT:
         return without_tags(html)

@@ -33,7 +33,6 @@ __all__ = [
     "uids",
     "vanish",
     "without_body",
-    "without_structure",
     "without_whole",
 ]
 
@@ -119,12 +118,6 @@ def set_structure(tx: Transaction, message_id: MessageId, structure: Part, *, ha
     )
     if changed.rowcount:
         note_restyled(tx, message_id)
-
-
-def without_structure(tx: Transaction, message_ids: Iterable[MessageId]) -> list[MessageId]:
-    """Those of the messages whose part tree is not known. By primary key."""
-    sql = "SELECT message_id FROM detail WHERE structure IS NULL AND message_id IN ({marks})"
-    return [MessageId(id_) for (id_,) in tx.rows_among(sql, message_ids)]
 
 
 def without_body(

@@ -136,16 +136,6 @@ class Reader:
         """A part's decoded contents; None until fetched (``FetchPart``)."""
         return self._bytes(PART, message_id, path)
 
-    def part_by_content_id(self, message_id: MessageId, content_id: str) -> bytes | None:
-        """The contents of the part with this Content-ID (no angle brackets), or None."""
-        message = self.message(message_id)
-        if message is None or message.structure is None:
-            return None
-        for part in message.structure.walk():
-            if part.content_id == content_id:
-                return self.part(message_id, part.path)
-        return None
-
     def whole(self, message_id: MessageId) -> bytes | None:
         """The message byte for byte; None until fetched (``FetchWhole``)."""
         return self._bytes(WHOLE, message_id)

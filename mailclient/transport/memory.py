@@ -17,21 +17,18 @@ class _Direction:
     def __init__(self) -> None:
         self.buffer = bytearray()
         self.ended = False
-        self.broken = False
         self.changed = asyncio.Condition()
 
-    async def finish(self, *, broken: bool = False) -> None:
+    async def finish(self) -> None:
         self.ended = True
-        self.broken = self.broken or broken
         async with self.changed:
             self.changed.notify_all()
 
 
 class MemoryStream:
-    """One end of a pipe; see ``Stream``. ``tls_host`` is the host of ``start_tls``, None in the clear."""
+    """One end of a pipe; see ``Stream``."""
 
     def __init__(self, incoming: _Direction, outgoing: _Direction) -> None:
-        self.tls_host: str | None = None
         self._incoming = incoming
         self._outgoing = outgoing
 
@@ -43,8 +40,6 @@ class MemoryStream:
             data = bytes(pipe.buffer[:limit])
             del pipe.buffer[:limit]
             pipe.changed.notify_all()
-        if not data and pipe.broken:
-            raise _lost()
         return data
 
     async def write(self, data: bytes) -> None:
@@ -56,26 +51,18 @@ class MemoryStream:
             pipe.buffer += data
             pipe.changed.notify_all()
             await pipe.changed.wait_for(lambda: len(pipe.buffer) <= _BUFFER_BYTES or pipe.ended)
-        if pipe.broken:
-            raise _lost()
 
     async def start_tls(self, context: ssl.SSLContext, host: str) -> None:
         """Changes no bytes; fails like a socket's when unread bytes are there."""
-        del context
+        del context, host
         if self._incoming.buffer:
             await self.close()
             raise MailError(Problem(ProblemKind.STARTTLS_INJECTION, _SUBJECT, "bytes arrived before TLS"))
-        self.tls_host = host
 
     async def close(self) -> None:
         """See ``Stream``."""
         await self._incoming.finish()
         await self._outgoing.finish()
-
-    async def break_off(self) -> None:
-        """Like a cut cable: the other end reads what is there, then fails."""
-        await self._incoming.finish(broken=True)
-        await self._outgoing.finish(broken=True)
 
 
 def memory_pipe() -> tuple[MemoryStream, MemoryStream]:

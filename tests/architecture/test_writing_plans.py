@@ -65,7 +65,6 @@ def read_back(tx: Transaction, inbox: FolderId, ids: list[MessageId]) -> None:
     messages.ids_by_uid(tx, inbox, [Uid(1)])
     messages.uids(tx, inbox)
     messages.server_flags(tx, inbox, Uid(1), Uid(5))
-    messages.without_structure(tx, ids)
     messages.without_body(tx, inbox, 10)
     messages.without_whole(tx, inbox, 10)
     messages.find_by_message_id(tx, inbox, "1@example.org")

@@ -4,8 +4,7 @@ from typing import TypeVar
 
 import msgspec
 
-from mailclient.bridge.commands import AppendMessage, Command, CopyMessages, DeleteMessages, MoveMessages, SendMessage
-from mailclient.bridge.commands import SetFlags as SetFlagsCommand
+from mailclient.bridge.commands import Command
 
 CommandT = TypeVar("CommandT", bound=Command)
 
@@ -15,15 +14,7 @@ COPY = "copy_messages"
 DELETE = "delete_messages"
 APPEND = "append_message"
 SEND = "send_message"
-
-KINDS: dict[type[Command], str] = {
-    SetFlagsCommand: SET_FLAGS,
-    MoveMessages: MOVE,
-    CopyMessages: COPY,
-    DeleteMessages: DELETE,
-    AppendMessage: APPEND,
-    SendMessage: SEND,
-}
+"""What a row's ``kind`` may be; written into the store, so never changed."""
 
 
 def encode(command: Command) -> bytes:

@@ -40,8 +40,6 @@ class RowLayout:
     top: QRect
     subject: QRect
     preview: QRect
-    marks: QRect
-    """Where paper clip and star end, at the right of the subject."""
     single: bool
 
 
@@ -53,13 +51,13 @@ def row_layout(row: QRect, density: Density, *, head: bool) -> RowLayout:
         sender = min(max(int(width * _SENDER_SHARE), 110), 200)
         top = QRect(left, card.top(), sender, card.height())
         subject = QRect(left + sender + tokens.SPACE_12, card.top(), width - sender - tokens.SPACE_12, card.height())
-        return RowLayout(card, _dot(card, card.center().y()), top, subject, QRect(), subject, single=True)
+        return RowLayout(card, _dot(card, card.center().y()), top, subject, QRect(), single=True)
     lines = 3 if density is Density.COMFORTABLE else 2
     first = card.top() + (card.height() - lines * _LINE) // 2
     top = QRect(left, first, width, _LINE)
     subject = top.translated(0, _LINE)
     preview = subject.translated(0, _LINE) if lines == 3 else QRect()
-    return RowLayout(card, _dot(card, top.center().y()), top, subject, preview, subject, single=False)
+    return RowLayout(card, _dot(card, top.center().y()), top, subject, preview, single=False)
 
 
 def hover_cells(card: QRect) -> dict[str, QRect]:

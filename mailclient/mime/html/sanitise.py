@@ -63,13 +63,13 @@ class Sanitised:
 
 def sanitise(html: str, scope: str = "mail") -> Sanitised:
     """Clean ``html``; ``scope`` is the class of the wrapper that its style sheets are confined to. Never raises."""
-    refused = refusal(html)
+    refused = _refusal(html)
     if refused is not None:
         return Sanitised(f'<div class="{scope}"><pre>{entities.escape(without_tags(html))}</pre></div>', 0, refused)
     return _Cleaning(scope).clean(html)
 
 
-def refusal(html: str) -> MimeWarning | None:
+def _refusal(html: str) -> MimeWarning | None:
     """Why this HTML must not be parsed, or None."""
     if len(html) > HTML_LIMIT:
         return MimeWarning.HTML_TOO_LARGE

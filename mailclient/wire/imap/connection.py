@@ -64,11 +64,6 @@ class Connection:
         self._idle_ends = False
         self._tls_due = False
 
-    @property
-    def in_flight(self) -> tuple[Tag, ...]:
-        """The commands without an answer yet, oldest first."""
-        return tuple(self._in_flight)
-
     def blocks(self, command: Command) -> bool:
         """Whether ``command`` has to wait for the answer to one that is in flight."""
         flying = self._in_flight.values()

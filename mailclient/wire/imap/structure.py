@@ -31,7 +31,6 @@ class RawPart:
     disposition: str = ""
     disposition_parameters: RawParameters = ()
     content_id: bytes = b""
-    description: bytes = b""
     size: int = 0
     envelope: RawEnvelope | None = None
     children: tuple["RawPart", ...] = ()
@@ -53,7 +52,7 @@ def _part(fields: tuple[Value, ...], path: str) -> RawPart:
     if _is_multipart(fields):
         return _multipart(fields, path)
     media_type = f"{_word(fields[0], 'text')}/{_word(fields[1], 'plain')}"
-    parameters, content_id, description, encoding, size = fields[2:7] if len(fields) > 6 else _filled(fields[2:], 5)
+    parameters, content_id, _description, encoding, size = fields[2:7] if len(fields) > 6 else _filled(fields[2:], 5)
     rest = fields[7:]
     envelope = None
     children: tuple[RawPart, ...] = ()
@@ -72,7 +71,6 @@ def _part(fields: tuple[Value, ...], path: str) -> RawPart:
         disposition=_word(word, ""),
         disposition_parameters=_parameters(disposition_parameters),
         content_id=content_id if isinstance(content_id, bytes) else b"",
-        description=description if isinstance(description, bytes) else b"",
         size=quirks.number(size),
         envelope=envelope,
         children=children,

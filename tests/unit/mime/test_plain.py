@@ -5,7 +5,15 @@ import time
 import pytest
 
 from mailclient.mime.flowed import unflow
-from mailclient.mime.plain import PREVIEW_LIMIT, from_html, preview
+from mailclient.mime.html.sanitise import sanitise
+from mailclient.mime.html.tags import without_tags
+from mailclient.mime.plain import PREVIEW_LIMIT, from_clean_html, preview
+
+
+def from_html(html: str) -> str:
+    """As ``display.py`` does."""
+    clean = sanitise(html)
+    return without_tags(html) if clean.refused else from_clean_html(clean.html)
 
 
 @pytest.mark.parametrize(

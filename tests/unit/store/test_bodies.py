@@ -3,7 +3,7 @@ from mailclient.mail.message import Attachment, Body
 from mailclient.store import bodies, drafts, messages
 from mailclient.store.changes import Changes
 from tests.unit.store.conftest import Store
-from tests.unit.store.samples import BODY, STRUCTURE, new_message
+from tests.unit.store.samples import BODY, new_message
 
 GONE = MessageId(99)
 
@@ -36,15 +36,10 @@ async def test_a_second_body_replaces_the_first(store: Store) -> None:
 
 async def test_parts(store: Store) -> None:
     id_ = await insert(store)
-    assert store.reader.part_by_content_id(id_, "logo@example.org") is None
-    await store.run(messages.set_structure, id_, STRUCTURE, has_attachment=False)
-    assert store.reader.part_by_content_id(id_, "logo@example.org") is None
     assert await store.run(bodies.store_part, id_, PartPath("2"), b"old")
     assert await store.run(bodies.store_part, id_, PartPath("2"), b"PNG")
     assert store.reader.part(id_, PartPath("2")) == b"PNG"
     assert store.reader.part(id_, PartPath("1")) is None
-    assert store.reader.part_by_content_id(id_, "logo@example.org") == b"PNG"
-    assert store.reader.part_by_content_id(id_, "other") is None
 
 
 async def test_a_whole_message(store: Store) -> None:
@@ -102,5 +97,4 @@ async def test_a_draft_outlives_its_copy_on_the_server(store: Store) -> None:
 async def test_unknown_ids(store: Store) -> None:
     assert store.reader.whole(GONE) is None
     assert store.reader.header_block(GONE) is None
-    assert store.reader.part_by_content_id(GONE, "x") is None
     assert store.reader.outgoing(OperationId("none")) is None

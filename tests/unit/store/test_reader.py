@@ -27,7 +27,6 @@ def everything(reader: Reader) -> list[object]:
         reader.body(id_),
         reader.header_block(id_),
         reader.part(id_, PartPath("1")),
-        reader.part_by_content_id(id_, "x"),
         reader.whole(id_),
         reader.search("x"),
         reader.addresses("x"),

@@ -106,7 +106,7 @@ def test_no_greeting(line: str) -> None:
 def test_what_must_not_be_sent_is_not_sent(connection: Connection, command: Command) -> None:
     with pytest.raises(LocalProtocolError):
         connection.send(command)
-    assert connection.in_flight == ()
+    assert not connection._in_flight
     assert said(connection) == b""
 
 
