@@ -208,10 +208,6 @@ async def test_a_command_interrupts_idle(dovecot: Dovecot, mail_user: MailUser) 
     await asyncio.sleep(0)
     await asyncio.wait_for(session.run(Noop()), 10)
     assert await idle == ()
-    idle = asyncio.create_task(session.idle(max_seconds=600))
-    await asyncio.sleep(0)
-    session.interrupt_idle()
-    assert await asyncio.wait_for(idle, 10) == ()
     await session.close()
 
 

@@ -161,8 +161,8 @@ class ImapSession:
     async def idle(self, *, max_seconds: float) -> tuple[Event, ...]:
         """Wait for news with IDLE (NOOP at the end where it is not offered). Waits for running commands first.
 
-        Returns the news as soon as there is some, () after ``max_seconds`` or ``interrupt_idle`` or when another
-        ``run`` needs the connection. The news go to ``on_news`` too.
+        Returns the news as soon as there is some, () after ``max_seconds`` or when another ``run`` needs
+        the connection. The news go to ``on_news`` too.
         """
         while self._runs:
             await self._no_runs.wait()
@@ -179,11 +179,6 @@ class ImapSession:
             self._idling = None
             idling.over.set()
         return tuple(idling.news)
-
-    def interrupt_idle(self) -> None:
-        """End a running ``idle``; does nothing when there is none."""
-        if self._idling is not None:
-            self._idling.changed.set()
 
     async def close(self, *, polite: bool = True) -> None:
         """LOGOUT (a moment only, when ``polite``) and close the stream; waiting ``run`` calls end CONNECTION_LOST."""
