@@ -9,7 +9,11 @@ from mailclient.bridge.events import (
     Finished,
     MessagesChanged,
     NewMail,
+    Progress,
+    Work,
 )
+from mailclient.engine.sync.folder_pass import FIRST_LOOK
+from mailclient.engine.sync.headers import FETCH_SLICE
 from mailclient.mail.account import AccountSettings
 from mailclient.mail.flag import Flag
 from mailclient.mail.ids import OperationId
@@ -173,6 +177,18 @@ async def test_large_folder_newest_first_and_bodies_in_the_background(
     await engine.until(lambda: sum(row.has_body for row in engine.rows("INBOX")) >= 500)
     newest = sorted(engine.rows("INBOX"), key=lambda row: row.uid or 0)[-500:]
     assert {row.preview for row in newest} == {"Hello."}
+
+
+async def test_progress_is_that_of_the_whole_folder(
+    engine: RunningEngine, settings: AccountSettings, dovecot: Dovecot, mail_user: MailUser
+) -> None:
+    for number in range(FIRST_LOOK + FETCH_SLICE + 50):
+        dovecot.deliver(mail_user, message(f"number {number}"))
+    await engine.add(settings, mail_user.secret)
+    total = FETCH_SLICE + 50
+    await engine.wait_for(Progress, lambda one: one.work is Work.HEADERS and one.done == total)
+    steps = [(one.done, one.total) for one in engine.events if isinstance(one, Progress) and one.work is Work.HEADERS]
+    assert steps == [(FETCH_SLICE, total), (total, total)]
 
 
 async def test_an_empty_message_is_a_whole_message(

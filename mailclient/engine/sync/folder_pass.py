@@ -19,7 +19,7 @@ from mailclient.mail.ids import MessageId, ModSeq, Uid, UidValidity
 from mailclient.mail.problem import MailError, Problem, ProblemKind
 from mailclient.store import folders, messages
 from mailclient.store.rows import SyncState
-from mailclient.store.transaction import Transaction
+from mailclient.store.transaction import SLICE, Transaction
 from mailclient.wire.imap.commands.select import Selected
 from mailclient.wire.imap.number_set import NumberSet
 
@@ -120,8 +120,10 @@ class FolderPass:
         keys = ("ALL",) if first <= 1 else ("UID", f"{first}:*")
         return sorted(Uid(uid) for uid in await self.server.search(*keys))
 
-    async def _fetch_headers(self, uids: list[Uid]) -> list[MessageId]:
-        return await headers.fetch(self.context, self.server, self.folder, self.uid_validity, uids, self.counts)
+    async def _fetch_headers(self, uids: list[Uid], first_slice: int = SLICE) -> list[MessageId]:
+        return await headers.fetch(
+            self.context, self.server, self.folder, self.uid_validity, uids, self.counts, first_slice
+        )
 
     async def _known_messages(
         self, before: SyncState, state: SyncState, selected: Selected, resynchronised: Resynchronised | None
@@ -147,7 +149,7 @@ class FolderPass:
         total = len(older)
         while older:
             slice_, older = older[-headers.FETCH_SLICE :], older[: -headers.FETCH_SLICE]
-            await self._fetch_headers(slice_)
+            await self._fetch_headers(slice_, headers.FETCH_SLICE)
             state = replace(state, lowest_uid=slice_[0] if older else Uid(1))
             await self.context.writer.transaction("note older headers", self._lower, state.lowest_uid)
             headers.tell_progress(self.context, self.folder, total - len(older), total)

@@ -20,9 +20,8 @@ from mailclient.wire.imap.events import Fetch
 from mailclient.wire.imap.number_set import NumberSet
 
 FETCH_SLICE = 8 * SLICE
-"""Messages asked for in one command; the first commands ask for fewer, so that something is to be seen at once."""
+"""Messages asked for in one command, at most."""
 ITEMS = ("FLAGS", "INTERNALDATE", "RFC822.SIZE", "BODYSTRUCTURE", HEADER_FIELDS)
-_PROGRESS_FROM = FETCH_SLICE
 
 
 class NumberingChanged(Exception):  # noqa: N818  what happened, not that something is broken
@@ -36,15 +35,18 @@ async def fetch(
     uid_validity: UidValidity,
     uids: list[Uid],
     counts: Counts,
+    first_slice: int = SLICE,
 ) -> list[MessageId]:
     """Fetch and store these (given ascending), newest first; gives way to urgent work between two commands.
+
+    The first command asks for ``first_slice`` messages, the next for twice as many, up to ``FETCH_SLICE``.
 
     The ids of what is new here, newest first; neither these nor ``counts`` have what was only moved.
     ``NumberingChanged``.
     """
     stored: list[MessageId] = []
     pending = list(uids)
-    size = SLICE
+    size = first_slice
     while pending:
         slice_, pending = pending[-size:], pending[:-size]
         size = min(2 * size, FETCH_SLICE)
@@ -60,7 +62,7 @@ async def fetch(
             ids = await context.writer.transaction("store headers", _store, folder.id, uid_validity, new)
             stored += reversed(ids)
             counts.messages += len(ids)
-        if len(uids) >= _PROGRESS_FROM:
+        if len(uids) > FETCH_SLICE:
             tell_progress(context, folder, len(uids) - len(pending), len(uids))
         await context.queue.give_way(server)
     return stored
