@@ -15,7 +15,7 @@ run_packages=(
 )
 # The real counterparts that the tests talk to.
 test_packages=(
-    dovecot-imapd dovecot-lmtpd postfix gnome-keyring dbus-daemon openssl xvfb xauth
+    dovecot-imapd postfix gnome-keyring dbus-daemon xvfb xauth
 )
 
 say() { printf '%s\n' "$*" >&2; }

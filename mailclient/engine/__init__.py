@@ -10,5 +10,5 @@
     sync/         server → store
     operations/   user → server
 
-May import bridge, mail, mime, wire, transport, store.writer. Read ``process.py`` first.
+May import bridge, mail, mime, wire, transport, store, profile, demo. Read ``process.py`` first.
 """

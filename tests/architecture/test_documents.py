@@ -1,0 +1,28 @@
+"""What the documents say about the code is so."""
+
+import re
+
+import pytest
+
+from tests.architecture.modules import PACKAGE, ROOT
+from tests.architecture.test_imports import ALLOWED
+
+_PATH = re.compile(r"`([a-z0-9_]+(?:/[a-z0-9_]+)*(?:/|\.py))`")
+_STANDARDS = (ROOT / "docs" / "standards.md").read_text(encoding="utf-8")
+_ARCHITECTURE = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("row", [line for line in _STANDARDS.splitlines() if _PATH.search(line) and line[0] == "|"])
+def test_each_standard_has_its_modules_and_tests(row: str) -> None:
+    _, _, _, modules, tests, _ = row.split("|")
+    assert _PATH.search(modules)
+    assert [path for path in _PATH.findall(modules) if not (PACKAGE / path).exists()] == []
+    assert [path for path in _PATH.findall(tests) if not (ROOT / "tests" / path).exists()] == []
+
+
+def test_the_table_of_imports_is_what_is_enforced() -> None:
+    block = _ARCHITECTURE.split("```")[1]
+    rows = [line.replace("and of the store its reader", "store").split(None, 1) for line in block.strip().splitlines()]
+    told = {wing: set(re.findall(r"\w+", may)) - {"nothing"} for wing, may in rows}
+    assert told == {wing: ALLOWED[wing] for wing in told}
+    assert set(ALLOWED) - set(told) == {"__main__", "profile", "resource"}
