@@ -6,7 +6,8 @@ IMAP_PORT = 993
 SMTP_PORT = 465
 
 DEMO_PASSWORD = Secret("demo")
-"""Any password is right; this one stands where the engine needs one."""
+"""Any password but REFUSED_PASSWORD is right; this one stands where the engine needs one."""
+REFUSED_PASSWORD = "wrong"  # noqa: S105  the one password that is not right, so that a refusal can be seen
 
 
 def demo_accounts() -> tuple[AccountSettings, ...]:

@@ -9,6 +9,8 @@ import re
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
+from mailclient.demo.accounts import REFUSED_PASSWORD
+
 SIZE_LIMIT = 50 * 1024 * 1024
 RECIPIENT_LIMIT = 200
 BAD_LIMIT = 30
@@ -16,7 +18,6 @@ LINE_LIMIT = 12_288
 """Bytes of a command line (RFC 4954 section 4 asks for this much)."""
 
 REFUSED_DOMAIN = "refused.example"
-REFUSED_PASSWORD = "wrong"  # noqa: S105  the one password that is not right, so that a refusal can be seen
 
 _PATH = re.compile(r"<((?:\"(?:[^\"\\]|\\.)*\"|[^\"<>\s])*)>((?: .*)?)\Z")
 _END_OF_DATA = b"\r\n.\r\n"

@@ -17,7 +17,7 @@ from mailclient.bridge.events import (
     PartStored,
     Progress,
 )
-from mailclient.mail.ids import AccountId, FolderId
+from mailclient.mail.ids import AccountId, FolderId, MessageId
 
 INTERVAL_SECONDS = 0.05
 IDS_LIMIT = 500
@@ -84,7 +84,7 @@ class EventBus:
 
 
 def _merge(earlier: MessagesChanged, later: MessagesChanged) -> MessagesChanged:
-    ids: tuple[int, ...] = ()
+    ids: tuple[MessageId, ...] = ()
     if earlier.message_ids and later.message_ids:
         ids = tuple(dict.fromkeys(earlier.message_ids + later.message_ids))
     if len(ids) > IDS_LIMIT:
@@ -92,5 +92,5 @@ def _merge(earlier: MessagesChanged, later: MessagesChanged) -> MessagesChanged:
     return MessagesChanged(
         folder_id=earlier.folder_id,
         list_changed=earlier.list_changed or later.list_changed,
-        message_ids=ids,  # type: ignore[arg-type]  # dict.fromkeys keeps the ids' type, mypy loses it
+        message_ids=ids,
     )

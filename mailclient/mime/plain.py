@@ -80,7 +80,7 @@ class _TextWriter(html2text.HTML2Text):
             self.o("---")
             self.p()
 
-    def handle_data(self, data: str, entity_char: bool = False) -> None:  # noqa: ARG002
+    def handle_data(self, data: str, entity_char: bool = False) -> None:  # noqa: ARG002  html2text passes it
         """Text between tags; never escaped, and marked inside <pre> so that its indent can be taken off again."""
         if self.pre:
             data = ("" if not self.startpre else _PRE_MARK) + data.lstrip("\n" if self.startpre else "").replace(

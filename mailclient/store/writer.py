@@ -45,7 +45,7 @@ class _Connection(aiosqlite.Connection):
 
     async def apply(self, function: Callable[[sqlite3.Connection], T]) -> T:
         """Run a function on the connection's own thread."""
-        result: T = await self._execute(function, self._conn)  # type: ignore[no-untyped-call]
+        result: T = await self._execute(function, self._conn)  # type: ignore[no-untyped-call]  # aiosqlite has no types here
         return result
 
 

@@ -62,7 +62,7 @@ def picture() -> bytes:
     image.fill(RED)
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(buffer, "PNG")  # type: ignore[call-overload]
+    image.save(buffer, "PNG")  # type: ignore[call-overload]  # the stubs have bytes, Qt takes str
     return bytes(buffer.data().data())
 
 

@@ -77,21 +77,27 @@ def read_parameters(value: bytes) -> tuple[bytes, Parameters]:
     parameters = []
     at = len(first)
     while at < len(value) and value[at : at + 1] == b";":
-        at = _BLANK.match(value, at + 1).end()  # type: ignore[union-attr]  # it matches nothing, too
+        at = _after_blank(value, at + 1)
         name = _TOKEN.match(value, at)
         if name is None:
             break
-        at = _BLANK.match(value, name.end()).end()  # type: ignore[union-attr]
+        at = _after_blank(value, name.end())
         if value[at : at + 1] != b"=":
             break
-        at = _BLANK.match(value, at + 1).end()  # type: ignore[union-attr]
+        at = _after_blank(value, at + 1)
         found = _VALUE.match(value, at)
         if found is None:
             break
         text = found[2] if found[1] is None else re.sub(rb"\\(.)", rb"\1", found[1], flags=re.DOTALL)
         parameters.append((name[0], text))
-        at = _BLANK.match(value, found.end()).end()  # type: ignore[union-attr]
+        at = _after_blank(value, found.end())
     return word, tuple(parameters)
+
+
+def _after_blank(value: bytes, at: int) -> int:
+    """Where the blanks and comments that may stand at ``at`` end."""
+    found = _BLANK.match(value, at)
+    return found.end() if found else at
 
 
 def _read(data: bytes, default_type: bytes, depth: int, parts_left: list[int]) -> RawPart:

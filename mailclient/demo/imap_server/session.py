@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
+from mailclient.demo.accounts import REFUSED_PASSWORD
 from mailclient.demo.imap_server.answer import RefusalError
 from mailclient.demo.imap_server.view import Manner, View
 from mailclient.demo.mail_store import MailStore
@@ -11,7 +12,6 @@ CAPABILITIES = (
     "IMAP4rev1 LITERAL+ SASL-IR AUTH=PLAIN IDLE UIDPLUS MOVE SPECIAL-USE CREATE-SPECIAL-USE LIST-EXTENDED LIST-STATUS "
     "STATUS=SIZE CHILDREN NAMESPACE ID UNSELECT ENABLE ESEARCH MULTIAPPEND CONDSTORE QRESYNC"
 )
-REFUSED_PASSWORD = "wrong"  # noqa: S105  the one password that is not right, so that a refusal can be seen
 
 
 @dataclass(frozen=True, slots=True)

@@ -221,7 +221,7 @@ class BodyEditor(QTextEdit):
         if isinstance(picture, QImage):
             buffer = QBuffer()
             buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-            picture.save(buffer, "PNG")  # type: ignore[call-overload]
+            picture.save(buffer, "PNG")  # type: ignore[call-overload]  # the stubs have bytes, Qt takes str
             data = bytes(buffer.data().data())
             self.files_given.emit([DraftFile(tr("picture.png"), "image/png", data=data)])
 

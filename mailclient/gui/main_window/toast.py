@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtGui import QEnterEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from mailclient.gui.controls.button import text_button
@@ -63,9 +64,9 @@ class Toast(QFrame):
             self._place()
         return super().eventFilter(watched, event)
 
-    def enterEvent(self, event: QEvent) -> None:
+    def enterEvent(self, event: QEnterEvent) -> None:
         """Someone is about to press the button."""
-        super().enterEvent(event)  # type: ignore[arg-type]
+        super().enterEvent(event)
         self._leave.stop()
 
     def leaveEvent(self, event: QEvent) -> None:

@@ -2,7 +2,7 @@
 
 from itertools import chain, islice
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QPersistentModelIndex, QPoint, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QPersistentModelIndex, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QColor, QDrag, QFocusEvent, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
@@ -151,9 +151,9 @@ class MessageList(QTableView):
         """These are about to leave by the user's own action: when they go, the next message takes their place."""
         self._acted.update(message_ids)
 
-    def selectionChanged(self, selected: object, deselected: object) -> None:
+    def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
         """Tell which message is to be read; several selected are none."""
-        super().selectionChanged(selected, deselected)  # type: ignore[arg-type]
+        super().selectionChanged(selected, deselected)
         runs = self.selected_runs()
         shown = self.messages.message_id(runs[0].start) if len(runs) == 1 and len(runs[0]) == 1 else None
         if shown != self._shown:

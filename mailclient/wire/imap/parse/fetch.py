@@ -57,7 +57,7 @@ def read_fetch(response: Response, seq: int, start: int) -> Fetch:
             sections[section.name] = _section(value, section.origin)
         else:
             other[key.decode("ascii", "replace").upper()] = value
-    return Fetch(seq, sections=sections, other=other, **known)  # type: ignore[arg-type]
+    return Fetch(seq, sections=sections, other=other, **known)  # type: ignore[arg-type]  # _ITEMS pairs names and types
 
 
 def _flags_alone(seq: int, plain: re.Match[bytes]) -> Fetch:
