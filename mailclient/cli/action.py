@@ -3,8 +3,9 @@
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 
+from mailclient.bridge.fresh_ids import fresh_operation_id
 from mailclient.cli.context import Context, ExitCode
-from mailclient.cli.engine_link import Durable, EngineLink, Outcome, new_operation_id
+from mailclient.cli.engine_link import Durable, EngineLink, Outcome
 from mailclient.language import tr
 from mailclient.language.problems import problem_text
 from mailclient.mail.ids import AccountId, MessageId, OperationId
@@ -41,4 +42,4 @@ def state_of(code: ExitCode) -> str:
 
 
 def _hand_in(engine: EngineLink, account_id: AccountId, ids: list[MessageId], command: Command) -> Outcome:
-    return engine.operate(command(new_operation_id(), tuple(ids)), {account_id})
+    return engine.operate(command(fresh_operation_id(), tuple(ids)), {account_id})

@@ -3,7 +3,6 @@
 import queue
 import threading
 import time
-import uuid
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
@@ -35,16 +34,6 @@ Durable = (
     | commands.AppendMessage
 )
 Request = commands.AddAccount | commands.RemoveAccount | commands.SetPassword | commands.Sync | commands.FetchWhole
-
-
-def new_request_id() -> str:
-    """An id for a request."""
-    return str(uuid.uuid4())
-
-
-def new_operation_id() -> OperationId:
-    """An id for an operation: one per action of the user, never per attempt."""
-    return OperationId(str(uuid.uuid4()))
 
 
 @dataclass(frozen=True, slots=True)

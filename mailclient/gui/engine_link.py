@@ -5,7 +5,6 @@ to the next engine when this one dies. Requests are not repeated: they end in ``
 """
 
 import sys
-import uuid
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QProcess, QTimer, Signal
@@ -22,16 +21,6 @@ _STEADY_AFTER_MS = 20_000
 _QUIT_WAIT_MS = 3_000
 
 Answer = Callable[[events.Finished | events.Failed], None]
-
-
-def fresh_operation_id() -> OperationId:
-    """A new id for an operation; made once per action of the user, never per attempt."""
-    return OperationId(str(uuid.uuid4()))
-
-
-def fresh_request_id() -> str:
-    """A new id for a request."""
-    return str(uuid.uuid4())
 
 
 class EngineLink(QObject):

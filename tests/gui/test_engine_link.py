@@ -8,7 +8,8 @@ from PySide6.QtCore import QProcess
 from pytestqt.qtbot import QtBot
 
 from mailclient.bridge import commands, events
-from mailclient.gui.engine_link import EngineLink, fresh_operation_id, fresh_request_id
+from mailclient.bridge.fresh_ids import fresh_operation_id, fresh_request_id
+from mailclient.gui.engine_link import EngineLink
 from mailclient.mail.flag import Flag
 from mailclient.mail.ids import FolderId, MessageId, OperationId
 from mailclient.mail.problem import ProblemKind

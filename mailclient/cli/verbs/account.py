@@ -5,10 +5,10 @@ import sys
 from argparse import ArgumentParser, Namespace
 
 from mailclient.bridge.commands import AddAccount, RemoveAccount, SetPassword
+from mailclient.bridge.fresh_ids import fresh_request_id
 from mailclient.cli.arguments import Verbs, add_json, add_verb
 from mailclient.cli.choice import account_named
 from mailclient.cli.context import Context, ExitCode, UsageError
-from mailclient.cli.engine_link import new_request_id
 from mailclient.cli.row_json import account_json
 from mailclient.cli.server_url import ServerUrlError, read_server
 from mailclient.cli.table import table
@@ -58,7 +58,7 @@ def run_add(options: Namespace, context: Context) -> ExitCode:
         raise MailError(Problem(ProblemKind.ACCOUNT_EXISTS, options.email))
     imap_password, smtp_password = _passwords(options, options.email)
     settings = AccountSettings(options.email, options.name, imap, smtp)
-    command = AddAccount(new_request_id(), settings, imap_password, smtp_password)
+    command = AddAccount(fresh_request_id(), settings, imap_password, smtp_password)
     with context.engine() as engine:
         engine.request(command)
     context.answer(account_json(account_named(context, options.email)))
@@ -81,7 +81,7 @@ def run_remove(options: Namespace, context: Context) -> ExitCode:
     """Answers the account that was removed."""
     account = account_named(context, options.email)
     with context.engine() as engine:
-        engine.request(RemoveAccount(new_request_id(), account.id))
+        engine.request(RemoveAccount(fresh_request_id(), account.id))
     context.answer(account_json(account))
     return ExitCode.DONE
 
@@ -91,7 +91,7 @@ def run_password(options: Namespace, context: Context) -> ExitCode:
     account = account_named(context, options.email)
     password, _ = _passwords(options, options.email)
     with context.engine() as engine:
-        engine.request(SetPassword(new_request_id(), account.id, password))
+        engine.request(SetPassword(fresh_request_id(), account.id, password))
     context.answer(account_json(account))
     return ExitCode.DONE
 

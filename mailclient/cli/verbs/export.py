@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import BinaryIO
 
 from mailclient.bridge.commands import FetchWhole
+from mailclient.bridge.fresh_ids import fresh_request_id
 from mailclient.cli import mbox
 from mailclient.cli.arguments import Verbs, add_account, add_json, add_verb
 from mailclient.cli.choice import account_named, folder_named
 from mailclient.cli.context import Context, ExitCode
-from mailclient.cli.engine_link import EngineLink, new_request_id
+from mailclient.cli.engine_link import EngineLink
 from mailclient.language import tr
 from mailclient.mail.ids import FolderId, MessageId
 from mailclient.mail.problem import MailError, Problem, ProblemKind
@@ -52,7 +53,7 @@ def run(options: Namespace, context: Context) -> ExitCode:
 def _write(context: Context, engine: EngineLink, folder_id: FolderId, target: BinaryIO) -> int:
     count = 0
     for ids in _batches(context, folder_id):
-        engine.request(FetchWhole(new_request_id(), tuple(ids)))
+        engine.request(FetchWhole(fresh_request_id(), tuple(ids)))
         for row in context.reader.rows(ids):
             data = context.reader.whole(row.id)
             if data is not None:

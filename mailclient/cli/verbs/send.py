@@ -6,11 +6,11 @@ from argparse import Namespace
 from pathlib import Path
 
 from mailclient.bridge.commands import SendMessage
+from mailclient.bridge.fresh_ids import fresh_operation_id
 from mailclient.cli.action import state_of, tell
 from mailclient.cli.arguments import Verbs, add_account, add_json, add_verb
 from mailclient.cli.choice import account_named
 from mailclient.cli.context import Context, ExitCode, UsageError
-from mailclient.cli.engine_link import new_operation_id
 from mailclient.cli.message_file import Sender, has_from, outgoing_of
 from mailclient.language import tr
 from mailclient.mail.account import Account
@@ -37,7 +37,7 @@ def run(options: Namespace, context: Context) -> ExitCode:
     outgoing = outgoing_of(data, sender)
     if not outgoing.recipients:
         raise UsageError(tr("The message has no recipient in To, Cc or Bcc."))
-    command = SendMessage(new_operation_id(), account.id, outgoing)
+    command = SendMessage(fresh_operation_id(), account.id, outgoing)
     with context.engine() as engine:
         outcome = engine.operate(command, {account.id})
     code = tell(context, [outcome])

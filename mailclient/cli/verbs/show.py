@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import Any
 
 from mailclient.bridge.commands import FetchWhole
+from mailclient.bridge.fresh_ids import fresh_request_id
 from mailclient.cli.arguments import Verbs, add_json, add_verb
 from mailclient.cli.context import Context, ExitCode
-from mailclient.cli.engine_link import EngineLink, new_request_id
+from mailclient.cli.engine_link import EngineLink
 from mailclient.cli.message_json import message_json
 from mailclient.cli.table import visible_text
 from mailclient.language import tr
@@ -115,7 +116,7 @@ class _Source:
         if missing:
             if self._engine is None:
                 self._engine = self._at_end.enter_context(self._context.engine())
-            self._engine.request(FetchWhole(new_request_id(), missing))
+            self._engine.request(FetchWhole(fresh_request_id(), missing))
 
 
 def _of_file(name: str) -> bytes:

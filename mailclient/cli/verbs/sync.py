@@ -6,10 +6,10 @@ from typing import Any
 
 from mailclient.bridge.commands import Sync
 from mailclient.bridge.events import Progress, SyncCounts
+from mailclient.bridge.fresh_ids import fresh_request_id
 from mailclient.cli.arguments import Verbs, add_account, add_folder, add_json, add_verb
 from mailclient.cli.choice import account_named, folder_named
 from mailclient.cli.context import Context, ExitCode
-from mailclient.cli.engine_link import new_request_id
 from mailclient.cli.outbox import Outbox
 from mailclient.cli.table import visible
 from mailclient.language import tr
@@ -34,7 +34,7 @@ def run(options: Namespace, context: Context) -> ExitCode:
     account = account_named(context, options.account) if options.account else None
     folder = folder_named(context, options.folder, account) if options.folder else None
     command = Sync(
-        request_id=new_request_id(),
+        request_id=fresh_request_id(),
         account_id=account.id if account else None,
         folder_id=folder.id if folder else None,
         bodies=options.bodies,

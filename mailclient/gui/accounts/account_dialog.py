@@ -5,9 +5,10 @@ from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLabel, QProgressBar
 from shiboken6 import isValid
 
 from mailclient.bridge import commands, events
+from mailclient.bridge.fresh_ids import fresh_request_id
 from mailclient.gui.accounts.account_form import AccountForm
 from mailclient.gui.controls.button import text_button
-from mailclient.gui.engine_link import EngineLink, fresh_request_id
+from mailclient.gui.engine_link import EngineLink
 from mailclient.gui.message_view.bar import Bar
 from mailclient.gui.theme import tokens
 from mailclient.language import tr

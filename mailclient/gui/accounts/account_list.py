@@ -4,11 +4,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from mailclient.bridge import commands, events
+from mailclient.bridge.fresh_ids import fresh_request_id
 from mailclient.gui.accounts.account_dialog import AccountDialog
 from mailclient.gui.controls.button import icon_button, text_button
 from mailclient.gui.controls.empty_state import EmptyState
 from mailclient.gui.controls.question import ask
-from mailclient.gui.engine_link import EngineLink, fresh_request_id
+from mailclient.gui.engine_link import EngineLink
 from mailclient.gui.message_view.avatar import Avatar
 from mailclient.gui.message_view.icon_label import ElidedLabel
 from mailclient.gui.theme import tokens

@@ -5,9 +5,10 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLay
 from shiboken6 import isValid
 
 from mailclient.bridge import commands, events
+from mailclient.bridge.fresh_ids import fresh_request_id
 from mailclient.gui.accounts.password_field import PasswordField
 from mailclient.gui.controls.button import icon_button, text_button
-from mailclient.gui.engine_link import EngineLink, fresh_request_id
+from mailclient.gui.engine_link import EngineLink
 from mailclient.gui.message_view.icon_label import IconLabel
 from mailclient.gui.theme import tokens
 from mailclient.language import tr

@@ -7,7 +7,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from mailclient.bridge import commands, events
 from mailclient.bridge.draft import DraftContent
-from mailclient.gui.engine_link import EngineLink, fresh_operation_id
+from mailclient.bridge.fresh_ids import fresh_operation_id
+from mailclient.gui.engine_link import EngineLink
 from mailclient.mail.ids import AccountId, DraftId, OperationId
 
 PAUSE_MS = 300

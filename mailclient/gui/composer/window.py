@@ -10,6 +10,7 @@ from shiboken6 import isValid
 
 from mailclient.bridge import commands
 from mailclient.bridge.draft import DraftContent, DraftFile
+from mailclient.bridge.fresh_ids import fresh_operation_id
 from mailclient.gui.composer.attached_files import AttachedFiles
 from mailclient.gui.composer.bottom_bar import BottomBar
 from mailclient.gui.composer.concerns import Concern, concerns
@@ -20,7 +21,7 @@ from mailclient.gui.composer.handover import Handover
 from mailclient.gui.composer.layout import arrange, local_files
 from mailclient.gui.composer.outgoing import outgoing_of, stamp_for
 from mailclient.gui.composer.sent_message import SentMessage
-from mailclient.gui.engine_link import EngineLink, fresh_operation_id
+from mailclient.gui.engine_link import EngineLink
 from mailclient.gui.message_view.bar import Bar
 from mailclient.gui.message_view.parts import Parts
 from mailclient.language import tr

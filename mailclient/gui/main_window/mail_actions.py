@@ -10,8 +10,9 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from mailclient.bridge.commands import CopyMessages, DeleteMessages, MoveMessages, SetFlags
+from mailclient.bridge.fresh_ids import fresh_operation_id
 from mailclient.gui.controls.question import ask
-from mailclient.gui.engine_link import EngineLink, fresh_operation_id
+from mailclient.gui.engine_link import EngineLink
 from mailclient.gui.folder_list.tree import folder_label
 from mailclient.gui.main_window.folder_picker import FolderPicker
 from mailclient.gui.main_window.toast import Toast

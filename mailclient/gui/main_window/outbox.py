@@ -9,8 +9,9 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from mailclient.bridge import commands, events
+from mailclient.bridge.fresh_ids import fresh_operation_id
 from mailclient.gui.controls.question import ask
-from mailclient.gui.engine_link import EngineLink, fresh_operation_id
+from mailclient.gui.engine_link import EngineLink
 from mailclient.language import tr
 from mailclient.mail.ids import OperationId
 from mailclient.mail.message import Outgoing

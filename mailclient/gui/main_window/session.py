@@ -5,10 +5,11 @@ import sys
 from PySide6.QtCore import QObject, QPoint, QProcess, Qt, QTimer, Signal
 
 from mailclient.bridge.commands import Sync, WatchFolder
+from mailclient.bridge.fresh_ids import fresh_request_id
 from mailclient.gui.accounts.account_dialog import AccountDialog
 from mailclient.gui.composer.composers import Composers, SentMessage
 from mailclient.gui.composer.reply_kind import ReplyKind
-from mailclient.gui.engine_link import EngineLink, fresh_request_id
+from mailclient.gui.engine_link import EngineLink
 from mailclient.gui.main_window.about import AboutDialog
 from mailclient.gui.main_window.bars import Bars
 from mailclient.gui.main_window.closing import Closing

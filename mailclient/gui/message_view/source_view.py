@@ -8,8 +8,9 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPlainTextEdit, QPushBut
 from shiboken6 import isValid
 
 from mailclient.bridge import commands, events
+from mailclient.bridge.fresh_ids import fresh_request_id
 from mailclient.gui.controls.surface import on_ground
-from mailclient.gui.engine_link import EngineLink, fresh_request_id
+from mailclient.gui.engine_link import EngineLink
 from mailclient.gui.message_view import attachment_files
 from mailclient.gui.message_view.attachments import downloads
 from mailclient.gui.message_view.bar import Bar
