@@ -22,9 +22,10 @@ say() { printf '%s\n' "$*" >&2; }
 
 # The names among "$@" that dpkg does not have; a "t64" rename of the same library counts.
 missing_packages() {
-    local name
+    local name known
     for name in "$@"; do
-        dpkg-query -W -f='${db:Status-Status}\n' "$name" "${name}t64" 2>/dev/null | grep -qx installed || echo "$name"
+        known=$(dpkg-query -W -f='${db:Status-Status}\n' "$name" "${name}t64" 2>/dev/null || true) # one of the two
+        grep -qx installed <<<"$known" || echo "$name"
     done
 }
 
