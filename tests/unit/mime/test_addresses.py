@@ -3,9 +3,11 @@
 import time
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from mailclient.mail.address import Address
-from mailclient.mime.addresses import format_address, is_address, parse_addresses
+from mailclient.mime.addresses import _AddressReader, _simple_list, format_address, is_address, parse_addresses
 
 
 def one(raw: bytes | str) -> Address:
@@ -106,3 +108,39 @@ def test_hostile_repetition_takes_no_time(unit: bytes) -> None:
     started = time.process_time()
     parse_addresses(unit * 30_000 + b")>]")
     assert time.process_time() - started < 2
+
+
+_PIECES = (
+    "kim",
+    "B",
+    "@",
+    "x.org",
+    "<",
+    ">",
+    '"',
+    " ",
+    ",",
+    "\t",
+    "=?utf-8?q?=41?=",
+    ".",
+    "+",
+    "(c)",
+    ";",
+    ":",
+    "\\",
+    "김",
+)
+
+
+@given(st.lists(st.sampled_from(_PIECES), max_size=12).map("".join))
+@example('Kim <kim@x.org>, "Lee, Jun" <jun@x.org>, bob@x.org')
+@example("=?utf-8?b?6rmA?= <kim@x.org>,")
+@example("kim@x.org <kim@x.org>")
+def test_the_short_way_finds_what_the_reader_finds(text: str) -> None:
+    short = _simple_list(text)
+    assert not short or short == _AddressReader(text).read()
+
+
+def test_the_short_way_is_taken_for_usual_lists() -> None:
+    assert len(_simple_list('Kim Minji <kim@x.org>, "Lee, Jun" <jun@x.org>, bob@x.org, =?utf-8?q?A?= <a@x.org>')) == 4
+    assert _simple_list("Kim (at home) <kim@x.org>") == ()
