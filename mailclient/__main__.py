@@ -11,6 +11,9 @@ from pathlib import Path
 
 from mailclient.profile import Profile
 
+_INTERRUPTED = 130
+"""What shells give to a program ended by Ctrl-C."""
+
 
 def main() -> int:
     """Run what the arguments ask for; returns the exit code."""
@@ -18,7 +21,10 @@ def main() -> int:
     if options.demo and options.profile is None and not options.engine:
         with tempfile.TemporaryDirectory(prefix="mailclient-demo-") as directory:
             return _run(options, Profile(Path(directory)))
-    return _run(options, Profile(options.profile.absolute()) if options.profile else Profile.default())
+    try:
+        return _run(options, Profile(options.profile.absolute()) if options.profile else Profile.default())
+    except KeyboardInterrupt:  # before anybody was there who knows what to end
+        return _INTERRUPTED
 
 
 def _run(options: argparse.Namespace, profile: Profile) -> int:

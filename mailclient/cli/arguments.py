@@ -19,6 +19,10 @@ def add_verb(verbs: Verbs, name: str, description: str) -> argparse.ArgumentPars
     return verbs.add_parser(name, help=description, description=description, allow_abbrev=False)
 
 
+LARGEST = 2**63 - 1
+"""What the mail file can count to."""
+
+
 def add_account(parser: argparse.ArgumentParser) -> None:
     """``--account A``: one account only."""
     parser.add_argument("--account", metavar="EMAIL", help=tr("the account, by its address"))
@@ -42,7 +46,7 @@ def add_json(parser: argparse.ArgumentParser) -> None:
 def add_ids(parser: argparse.ArgumentParser) -> None:
     """``ID…``: messages."""
     parser.add_argument(
-        "ids", metavar="ID", type=int, nargs="+", help=tr("messages, by the ids that list and search tell")
+        "ids", metavar="ID", type=_id, nargs="+", help=tr("messages, by the ids that list and search tell")
     )
 
 
@@ -51,4 +55,9 @@ def positive(text: str) -> int:
     value = int(text)
     if value < 1:
         raise argparse.ArgumentTypeError(tr("must be 1 or more"))
-    return value
+    return min(value, LARGEST)
+
+
+def _id(text: str) -> int:
+    """One that is larger than any is that of no message."""
+    return min(int(text), LARGEST)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from mailclient.cli.engine_link import EngineLink
+from mailclient.mail.problem import MailError, Problem, ProblemKind
 from mailclient.profile import Profile
 from mailclient.store.reader import Reader
 
@@ -47,8 +48,14 @@ class Context:
         self.print(json.dumps(value, ensure_ascii=False, indent=2))
 
     def print(self, text: str) -> None:
-        """Print an answer for people."""
-        sys.stdout.write(f"{text}\n")
+        """Print an answer for people. ``MailError`` FILE_UNWRITABLE; BrokenPipeError where nobody reads any more."""
+        try:
+            sys.stdout.write(f"{text}\n")
+            sys.stdout.flush()
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            raise MailError(Problem(ProblemKind.FILE_UNWRITABLE, "stdout", str(error))) from error
 
     def say(self, text: str) -> None:
         """Say something about what happens."""

@@ -207,16 +207,20 @@ class EngineLink:
         while True:
             self._states: dict[AccountId, events.AccountState] = {}
             try:
-                self._connection = found = connection.connect(self._profile, patience_seconds)
+                found = connection.connect(self._profile, patience_seconds)
                 self._events: queue.Queue[events.AnyEvent | None] = queue.Queue()
-                self._listening = threading.Thread(target=_read_events, args=(found, self._events))
+                self._listening = threading.Thread(target=_read_events, args=(found, self._events), daemon=True)
                 self._listening.start()
+                self._connection = found
                 self._wait_ready()
             except MailError as error:
                 self._hang_up()
                 if error.problem.kind is not ProblemKind.PROFILE_IN_USE or time.monotonic() > deadline:
                     raise
                 patience_seconds = _SOCKET_SECONDS  # many who start engines at once would only be in each other's way
+            except BaseException:  # Ctrl-C: an engine that is left behind holds the profile
+                self._hang_up()
+                raise
             else:
                 return found
 

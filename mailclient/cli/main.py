@@ -30,7 +30,6 @@ def run(argv: Sequence[str], profile: Profile) -> int:
     reader = Reader(profile.store)
     try:
         code = int(options.run(options, Context(profile, reader)))
-        sys.stdout.flush()
     except UsageError as error:
         sys.stderr.write(f"mailclient: {error}\n")
         return ExitCode.USAGE
@@ -66,7 +65,12 @@ def parser() -> argparse.ArgumentParser:
 
 
 def _speak_utf8() -> None:
-    """JSON is UTF-8 whatever the terminal's language; a lone surrogate from a broken mail must not end us."""
+    """JSON is UTF-8 whatever the terminal's language; a lone surrogate from a broken mail must not end us.
+
+    Streams that whoever started us has closed lead nowhere.
+    """
+    sys.stdout = sys.stdout or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115  for as long as we live
+    sys.stderr = sys.stderr or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115  likewise
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")

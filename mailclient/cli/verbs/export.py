@@ -11,7 +11,7 @@ from mailclient.bridge.fresh_ids import fresh_request_id
 from mailclient.cli import mbox
 from mailclient.cli.arguments import Verbs, add_account, add_json, add_verb
 from mailclient.cli.choice import account_named, folder_named
-from mailclient.cli.context import Context, ExitCode
+from mailclient.cli.context import Context, ExitCode, UsageError
 from mailclient.cli.engine_link import EngineLink
 from mailclient.language import tr
 from mailclient.mail.ids import FolderId, MessageId
@@ -37,6 +37,8 @@ def run(options: Namespace, context: Context) -> ExitCode:
     account = account_named(context, options.account) if options.account else None
     folder = folder_named(context, options.folder, account)
     file: Path = options.mbox
+    if not file.name:
+        raise UsageError(tr("{name} is no file to write.", name=str(file)))
     unfinished = file.with_name(f".{file.name}.{os.getpid()}.part")
     try:
         with context.engine() as engine, unfinished.open("xb") as target:

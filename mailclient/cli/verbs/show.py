@@ -30,6 +30,8 @@ from mailclient.mime.reader import read
 
 _BATCH = 50
 """Messages fetched at a time."""
+_ID_DIGITS = 18
+"""A longer number is no message, but may be a file."""
 
 
 def declare(verbs: Verbs) -> None:
@@ -75,7 +77,7 @@ def _failure(context: Context, name: str, problem: Problem, *, as_json: bool) ->
     if not as_json:
         context.say(f"{name}: {error}")
         return ""
-    which: dict[str, Any] = {"id": int(name)} if name.isdecimal() else {"file": name}
+    which: dict[str, Any] = {"id": int(name)} if _is_id(name) else {"file": name}
     return json.dumps({**which, "error": error}, ensure_ascii=False)
 
 
@@ -93,7 +95,7 @@ class _Source:
         """``(name, bytes or why not)`` of each."""
         for place, name in enumerate(self._names):
             try:
-                yield name, self._stored(place) if name.isdecimal() else _of_file(name)
+                yield name, self._stored(place) if _is_id(name) else _of_file(name)
             except MailError as error:
                 yield name, error.problem
 
@@ -109,7 +111,7 @@ class _Source:
 
     def _fetch(self, place: int) -> None:
         """This message and those named after it, as many as one request should have."""
-        ids = [MessageId(int(name)) for name in self._names[place:] if name.isdecimal()][:_BATCH]
+        ids = [MessageId(int(name)) for name in self._names[place:] if _is_id(name)][:_BATCH]
         self._asked.update(ids)
         known = {row.id for row in self._context.reader.rows(ids)}
         missing = tuple(id_ for id_ in ids if id_ in known and self._context.reader.whole(id_) is None)
@@ -117,6 +119,10 @@ class _Source:
             if self._engine is None:
                 self._engine = self._at_end.enter_context(self._context.engine())
             self._engine.request(FetchWhole(fresh_request_id(), missing))
+
+
+def _is_id(name: str) -> bool:
+    return name.isdecimal() and len(name) <= _ID_DIGITS
 
 
 def _of_file(name: str) -> bytes:

@@ -1,4 +1,5 @@
 import asyncio
+import threading
 from collections.abc import Callable
 
 import pytest
@@ -231,6 +232,22 @@ def test_an_engine_that_is_just_ending_is_waited_for(profile: Profile, fake_engi
     fake_engine(say(Finished(request_id="request")), lambda: [greetings.pop(0)])
     request(profile)
     assert greetings == []
+
+
+def test_ctrl_c_while_an_engine_starts_leaves_nobody_waiting(
+    profile: Profile, fake_engine: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The thread that listens would keep the program, and its engine, alive for ever."""
+
+    def interrupt(_link: EngineLink) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(EngineLink, "_wait_ready", interrupt)
+    before = threading.active_count()
+    fake_engine(say())
+    with pytest.raises(KeyboardInterrupt):
+        EngineLink.open(profile)
+    assert threading.active_count() == before + 1  # that of the fake engine
 
 
 def test_a_dead_socket_is_passed_over(profile: Profile, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,6 +1,7 @@
 import asyncio
 import io
 import json
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -100,6 +101,7 @@ def do_it(command: AnyCommand) -> list[AnyEvent]:
         ["move", "1"],
         ["send"],
         ["export", "inbox"],
+        ["export", "inbox", "--mbox", "/"],
         ["account"],
         ["account", "add", "--email", "x@y", "--imap", "imap://h", "--smtp", "smtps://h", "--password-stdin"],
         ["account", "add", "--email", "xy", "--imap", "imaps://h", "--smtp", "smtps://h", "--password-stdin"],
@@ -119,6 +121,7 @@ def test_arguments_that_make_no_sense(argv: list[str], filled: Profile, capsys: 
         (["list", "--folder", "inbox", "--account", "nobody@x"], "There is no account nobody@x."),
         (["search", "x", "--folder", "Nowhere"], "There is no folder Nowhere."),
         (["flag", "99", "--add", "seen"], "no longer on the server"),
+        (["flag", "9" * 20, "--add", "seen"], "no longer on the server"),
         (["move", "1", "--to", "Nowhere"], "There is no folder Nowhere."),
         (["send", "/nowhere.eml"], "The file /nowhere.eml cannot be read."),
         (["account", "remove", "nobody@x"], "There is no account nobody@x."),
@@ -374,3 +377,25 @@ def test_a_password_in_another_charset(
     monkeypatch.setattr("sys.stdin", typed)
     assert main.run([*argv, "--password-stdin"], filled) == 2
     assert "UTF-8" in capsys.readouterr().err
+
+
+def test_stdout_on_a_full_disk(
+    filled: Profile, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    if not Path("/dev/full").exists():
+        pytest.skip("there is no /dev/full here")
+    with open("/dev/full", "wb", buffering=0) as full:  # the text layer on it must be thrown away with its text
+        written = io.TextIOWrapper(full, write_through=True)
+        monkeypatch.setattr("sys.stdout", written)
+        assert main.run(["folders"], filled) == 1
+        written.detach()
+    assert "cannot be written" in capsys.readouterr().err
+
+
+def test_closed_streams_lead_nowhere(filled: Profile, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdout", None)
+    monkeypatch.setattr("sys.stderr", None)
+    assert main.run(["folders"], filled) == 0
+    assert main.run(["flag", "99", "--add", "seen"], filled) == 1
+    sys.stdout.close()
+    sys.stderr.close()
