@@ -58,6 +58,8 @@ def parse_addresses(raw: bytes | str, charset: str = "") -> tuple[Address, ...]:
     Names are decoded, unquoted, and without control characters. At most ADDRESS_LIMIT are returned.
     ``charset``: of raw 8-bit bytes that are not UTF-8, where it is known.
     """
+    if not raw:
+        return ()
     text = header_text(raw, charset)
     return _simple_list(text) or _AddressReader(text).read()
 
