@@ -32,16 +32,25 @@ class AccountBook:
         """Try both logins, keep the passwords, store the account (or its new settings), put it to work."""
         self._must_be_free(settings.email, account_id)
         await check_both(self._outside.dial, settings, imap, smtp)
-        await self._keep_passwords(settings, imap, smtp)
         if account_id is None:
-            account_id = await self._writer.transaction("add account", accounts.add, settings)
+            account_id = await self._add_new(settings, imap, smtp)
         else:
+            await self._keep_passwords(settings, imap, smtp)
             earlier = self._account(account_id).settings
             await self._supervisor.stop(account_id)
             await self._writer.transaction("change account", accounts.update, Account(account_id, settings))
-            await self._forget_passwords(account_id, earlier)
+            await self._forget_passwords(earlier)
         self._supervisor.start(Account(account_id, settings))
         return account_id
+
+    async def _add_new(self, settings: AccountSettings, imap: Secret, smtp: Secret) -> AccountId:
+        """Both passwords and the account, or nothing of it."""
+        try:
+            await self._keep_passwords(settings, imap, smtp)
+            return await self._writer.transaction("add account", accounts.add, settings)
+        except MailError:
+            await self._forget_passwords(settings)
+            raise
 
     async def add_trusted(self, settings: AccountSettings, password: Secret) -> None:
         """As ``add`` without trying the logins; an account that is there only gets its password."""
@@ -81,7 +90,7 @@ class AccountBook:
         account = self._account(account_id)
         await self._supervisor.stop(account_id)
         await self._writer.transaction("remove account", accounts.begin_removal, account_id)
-        await self._forget_passwords(account_id, account.settings)
+        await self._forget_passwords(account.settings)
         await self.finish_removals()
 
     async def finish_removals(self) -> None:
@@ -90,7 +99,7 @@ class AccountBook:
             while not await self._writer.transaction("remove mail", accounts.remove_slice, account_id):
                 pass
 
-    async def _forget_passwords(self, account_id: AccountId, earlier: AccountSettings) -> None:
+    async def _forget_passwords(self, earlier: AccountSettings) -> None:
         """Drop them from the keyring, but for logins that stay in use, by this account or another."""
         credentials = self._outside.credentials
         in_use = {name for account in self._reader.accounts() for name in _entry_names(account.settings)}
@@ -100,7 +109,7 @@ class AccountBook:
             if entry_name(earlier.smtp, Purpose.SMTP) not in in_use:
                 await credentials.forget(earlier.smtp, Purpose.SMTP)
         except MailError as error:
-            log.warning("passwords of account %d stay in the keyring: %s", account_id, error.problem)
+            log.warning("passwords for %s stay in the keyring: %s", earlier.imap.host, error.problem)
 
     def _account(self, account_id: AccountId) -> Account:
         for account in self._reader.accounts():

@@ -3,6 +3,7 @@
 import asyncio
 import base64
 import ssl
+from dataclasses import replace
 
 import pytest
 
@@ -83,6 +84,13 @@ async def test_server_never_greets(scripted: StartScripted) -> None:
     with pytest.raises(MailError) as caught:
         await opened(server, 0.2)
     assert caught.value.problem.kind is ProblemKind.TIMED_OUT
+
+
+async def test_a_port_for_tls_waits_in_silence_for_it(scripted: StartScripted) -> None:
+    server = replace(await scripted(Peer.stall), security=Security.STARTTLS)
+    with pytest.raises(MailError) as caught:
+        await opened(server, 0.2)
+    assert caught.value.problem.kind is ProblemKind.TLS_FAILED
 
 
 async def test_starttls_is_refused(scripted: StartScripted) -> None:

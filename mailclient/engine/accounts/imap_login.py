@@ -26,6 +26,8 @@ from mailclient.wire.imap.state import State
 from mailclient.wire.sasl.mechanism import choose
 
 _BUSY_CODES = frozenset({"UNAVAILABLE", "INUSE", "LIMIT", "SERVERBUG"})
+_GREETING_SECONDS = 30.0
+"""Shorter than what follows: a person may wait, and the port be the wrong one."""
 _CLIENT_ID = {"name": "mailclient"}
 
 
@@ -34,12 +36,14 @@ async def open_wire(stream: Stream, server: Server, timeout_seconds: float) -> I
     name = f"{server.host}:{server.port}"
     connection = Connection()
     try:
-        async with asyncio.timeout(timeout_seconds):
+        async with asyncio.timeout(min(timeout_seconds, _GREETING_SECONDS)):
             await _greeting(stream, connection, name)
             if server.security is Security.STARTTLS:
                 await _start_tls(stream, connection, server, name)
     except TimeoutError:
-        raise MailError(Problem(ProblemKind.TIMED_OUT, name, "no greeting")) from None
+        # A port that wants TLS from the first byte waits for it in silence.
+        kind = ProblemKind.TLS_FAILED if server.security is Security.STARTTLS else ProblemKind.TIMED_OUT
+        raise MailError(Problem(kind, name, "no greeting")) from None
     except ConnectionEnded as error:
         raise MailError(Problem(ProblemKind.CONNECTION_LOST, name, str(error))) from error
     except BytesBeforeTls as error:

@@ -185,12 +185,22 @@ def _login_kind(reply: Reply) -> ProblemKind:
     return ProblemKind.SERVER_REFUSED
 
 
+async def _greet(session: SmtpSession, server: Server) -> None:
+    try:
+        await session.greet()
+    except MailError as error:
+        # A port that wants TLS from the first byte waits for it in silence.
+        if error.problem.kind is ProblemKind.TIMED_OUT and server.security is Security.STARTTLS:
+            raise session.problem(ProblemKind.TLS_FAILED, "no greeting") from error
+        raise
+
+
 async def open_session(dial: Dial, server: Server, password: Secret | None) -> SmtpSession:
     """Connect, greet, secure, and log in unless ``password`` is None. Nothing stays open when this fails."""
     stream = await dial(server)
     session = SmtpSession(stream, f"{server.host}:{server.port}")
     try:
-        await session.greet()
+        await _greet(session, server)
         await session.hello()
         if server.security is Security.STARTTLS:
             await session.start_tls(server.host)
