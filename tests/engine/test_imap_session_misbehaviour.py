@@ -3,7 +3,6 @@
 import asyncio
 import base64
 import ssl
-from dataclasses import replace
 
 import pytest
 
@@ -87,7 +86,7 @@ async def test_server_never_greets(scripted: StartScripted) -> None:
 
 
 async def test_a_port_for_tls_waits_in_silence_for_it(scripted: StartScripted) -> None:
-    server = replace(await scripted(Peer.stall), security=Security.STARTTLS)
+    server = await scripted(Peer.stall, security=Security.STARTTLS)
     with pytest.raises(MailError) as caught:
         await opened(server, 0.2)
     assert caught.value.problem.kind is ProblemKind.TLS_FAILED
