@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
-from mailclient.engine.accounts import mail_server
+from mailclient.engine.accounts import body_sections
 from mailclient.engine.accounts.mail_server import MailServer
 from mailclient.mail.account import Secret
 from mailclient.mail.ids import Uid
@@ -83,8 +83,8 @@ async def fetched(scripted: StartScripted, answer: Answer, size: int = len(WHOLE
 
 @pytest.fixture(autouse=True)
 def _small_slices(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(mail_server, "SECTION_SLICE", SLICE)
-    monkeypatch.setattr(mail_server, "SIZE_SLACK", 2 * SLICE)
+    monkeypatch.setattr(body_sections, "SECTION_SLICE", SLICE)
+    monkeypatch.setattr(body_sections, "SIZE_SLACK", 2 * SLICE)
 
 
 async def test_slices_are_put_together(scripted: StartScripted) -> None:

@@ -2,6 +2,7 @@
 
 account_task.py   what one account does from start to stop; read it first
 work_queue.py     what is to be done next on the account's one working connection
+mail_server.py    the server in the words of sync and operations
 imap_session.py   one IMAP connection: drives ``wire.imap`` over a stream
 submission.py     one hand-in by SMTP
 credentials.py    where passwords are kept

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from mailclient.engine.accounts.context import AccountContext
 from mailclient.engine.accounts.counts import Counts
-from mailclient.engine.accounts.mail_server import MailServer, Resynchronised
+from mailclient.engine.accounts.mail_server import MailServer
+from mailclient.engine.accounts.open_mailbox import Resynchronised
 from mailclient.engine.sync.headers import NumberingChanged
 from mailclient.mail.flag import Flags
 from mailclient.mail.folder import Folder

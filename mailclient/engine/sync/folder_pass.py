@@ -11,7 +11,8 @@ from dataclasses import dataclass, field, replace
 from mailclient.bridge.events import NewMail
 from mailclient.engine.accounts.context import AccountContext
 from mailclient.engine.accounts.counts import Counts
-from mailclient.engine.accounts.mail_server import MailServer, Resynchronised
+from mailclient.engine.accounts.mail_server import MailServer
+from mailclient.engine.accounts.open_mailbox import Resynchronised
 from mailclient.engine.sync import flags, headers
 from mailclient.mail.flag import Flag
 from mailclient.mail.folder import Folder, FolderRole

@@ -1,0 +1,66 @@
+"""The open folder: opening it, searching it, reading facts of its messages. Part of ``MailServer``.
+
+Opening is lazy: ``open_folder`` sends nothing when the folder is open already.
+"""
+
+from dataclasses import dataclass
+
+from mailclient.engine.accounts.server_access import ServerAccess
+from mailclient.mail.ids import Uid
+from mailclient.wire.imap.commands.select import Resync, Selected
+from mailclient.wire.imap.commands.uid_fetch import UidFetch
+from mailclient.wire.imap.commands.uid_search import Key, UidSearch
+from mailclient.wire.imap.events import ESearchData, Fetch, SearchData, Vanished
+from mailclient.wire.imap.number_set import NumberSet
+
+
+@dataclass(frozen=True, slots=True)
+class Resynchronised:
+    """What QRESYNC told with the SELECT: uids that are gone, flags that changed (new messages among them)."""
+
+    vanished: tuple[NumberSet, ...]
+    changed: tuple[Fetch, ...]
+
+
+class OpenMailbox(ServerAccess):
+    """Messages by uid, but for the contents of their parts: ``BodySections``."""
+
+    async def open_folder(self, path: str) -> Selected:
+        """The folder is open after this; nothing is sent when it was."""
+        if self._session.selected is not None and self._session.selected_name == self._name(path):
+            return self._session.selected
+        return await self.reopen_folder(path)
+
+    async def reopen_folder(self, path: str) -> Selected:
+        """SELECT the folder even when it is open: its numbers as they are now."""
+        selected, _ = await self._session.select(self._name(path))
+        return selected
+
+    async def resync_folder(self, path: str, uid_validity: int, modseq: int) -> tuple[Selected, Resynchronised]:
+        """SELECT with QRESYNC, which must be offered: what changed since ``modseq`` comes with it."""
+        selected, answer = await self._session.select(self._name(path), resync=Resync(uid_validity, modseq))
+        vanished = tuple(event.uids for event in answer.all(Vanished))
+        return selected, Resynchronised(vanished, tuple(answer.all(Fetch)))
+
+    async def search(self, *keys: Key) -> NumberSet:
+        """The uids that match; see ``UidSearch``."""
+        answer = await self._session.run(UidSearch(keys))
+        extended = answer.all(ESearchData)
+        if extended:
+            return extended[-1].all or NumberSet()
+        return NumberSet.of(number for event in answer.all(SearchData) for number in event.numbers)
+
+    async def search_message_id(self, message_id_header: str, first: Uid | None = None) -> NumberSet:
+        """Messages with this Message-ID (no angle brackets), from uid ``first`` on."""
+        keys: list[Key] = ["HEADER", "Message-ID", f"<{message_id_header}>".encode()]
+        found = await self.search(*(["UID", f"{first}:*"] if first else []), *keys)
+        # "n:*" names the last message even when its uid is below n.
+        return NumberSet.of(uid for uid in found if uid >= (first or 1))
+
+    async def fetch(self, uids: NumberSet, *items: str, changed_since: int | None = None) -> list[Fetch]:
+        """UID FETCH; what the server told of messages that were not asked for is left out."""
+        found: list[Fetch] = []
+        for piece in uids.pieces():
+            answer = await self._session.run(UidFetch(piece, items, changed_since=changed_since))
+            found += [event for event in answer.all(Fetch) if event.uid is not None and event.uid in piece]
+        return found

@@ -1,0 +1,15 @@
+"""What every part of ``MailServer`` stands on: the session, and how the server spells its folders' names."""
+
+from mailclient.engine.accounts.imap_session import ImapSession
+from mailclient.wire.imap.commands.argument import MailboxName
+
+
+class ServerAccess:
+    """One logged-in connection; ``MailServer`` is made of classes on top of this one."""
+
+    def __init__(self, session: ImapSession) -> None:
+        self._session = session
+        self._raw_names: dict[str, bytes] = {}
+
+    def _name(self, path: str) -> MailboxName:
+        return self._raw_names.get(path, path)
