@@ -63,3 +63,10 @@ class ModifiedCode(Code):
     """MODIFIED (RFC 7162): the UIDs a conditional STORE left alone."""
 
     numbers: NumberSet = EMPTY
+
+
+@dataclass(frozen=True, slots=True)
+class MailboxIdCode(Code):
+    """MAILBOXID (RFC 8474 section 4): the id of the mailbox that was created or opened; it outlives a RENAME."""
+
+    mailbox_id: str = ""

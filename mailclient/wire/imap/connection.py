@@ -19,12 +19,20 @@ import binascii
 from mailclient.wire.imap.codes import CapabilityCode
 from mailclient.wire.imap.commands.authenticate import Authenticate
 from mailclient.wire.imap.commands.command import Command, Literal, Offered
+from mailclient.wire.imap.commands.compress import Compress
 from mailclient.wire.imap.commands.idle import Idle
 from mailclient.wire.imap.commands.login import Login
 from mailclient.wire.imap.commands.logout import Logout
 from mailclient.wire.imap.commands.select import Select
 from mailclient.wire.imap.commands.starttls import StartTls
-from mailclient.wire.imap.errors import BytesBeforeTls, ConnectionEnded, LocalProtocolError, RemoteProtocolError
+from mailclient.wire.imap.commands.unselect import Unselect
+from mailclient.wire.imap.errors import (
+    BytesBeforeDeflate,
+    BytesBeforeTls,
+    ConnectionEnded,
+    LocalProtocolError,
+    RemoteProtocolError,
+)
 from mailclient.wire.imap.events import (
     Bye,
     CapabilityData,
@@ -63,6 +71,8 @@ class Connection:
         self._idle_begun = False
         self._idle_ends = False
         self._tls_due = False
+        self.deflate_due = False
+        """COMPRESS was agreed: inflate what is read and deflate what is written, then ``compression_started``."""
 
     def blocks(self, command: Command) -> bool:
         """Whether ``command`` has to wait for the answer to one that is in flight."""
@@ -113,7 +123,7 @@ class Connection:
         """The events in these bytes. b"" is the end of the stream: ConnectionEnded unless it was expected.
 
         When good answers come before a bad one they are returned, and the error is in ``failure``: what the server
-        has done must not be forgotten. BytesBeforeTls is raised at once: no answer counts then.
+        has done must not be forgotten. BytesBeforeTls and BytesBeforeDeflate are raised at once: no answer counts then.
         """
         if self.state is State.CLOSED:
             raise LocalProtocolError("the connection is closed")
@@ -127,10 +137,17 @@ class Connection:
         """TLS is there: forget all that was learnt before. BytesBeforeTls if something came before TLS."""
         if not self._tls_due:
             raise LocalProtocolError("no STARTTLS was agreed")
-        self._expect_no_bytes_before_tls()
+        self._expect_no_bytes_before_switch()
         self._tls_due = False
         self.capabilities = None
         self.enabled = frozenset()
+
+    def compression_started(self) -> None:
+        """What is received from now on has been inflated. BytesBeforeDeflate if something came before."""
+        if not self.deflate_due:
+            raise LocalProtocolError("no COMPRESS was agreed")
+        self._expect_no_bytes_before_switch()
+        self.deflate_due = False
 
     @property
     def _selecting(self) -> bool:
@@ -142,6 +159,8 @@ class Connection:
     def _check(self, command: Command) -> None:
         if self._tls_due:
             raise LocalProtocolError("TLS comes first")
+        if self.deflate_due:
+            raise LocalProtocolError("compression comes first")
         if self.blocks(command):
             raise LocalProtocolError(f"{command.name} must wait for the command in flight")
         state = State.SELECTED if self._selecting else self.state
@@ -165,12 +184,12 @@ class Connection:
             return self._ended()
         events: list[Event] = []
         self._incoming.feed(data)
-        self._expect_no_bytes_before_tls()
+        self._expect_no_bytes_before_switch()
         try:
             while (event := self._next()) is not None:
                 events += event
-                self._expect_no_bytes_before_tls()
-        except BytesBeforeTls:
+                self._expect_no_bytes_before_switch()
+        except (BytesBeforeTls, BytesBeforeDeflate):
             raise
         except RemoteProtocolError as error:
             if not events:
@@ -189,10 +208,13 @@ class Connection:
         event = self._note(parse(fragment, utf8="UTF8=ACCEPT" in self.enabled))
         return () if event is None else (event,)
 
-    def _expect_no_bytes_before_tls(self) -> None:
-        if self._tls_due and not self._incoming.empty:
-            self.state = State.CLOSED
+    def _expect_no_bytes_before_switch(self) -> None:
+        if self._incoming.empty or not (self._tls_due or self.deflate_due):
+            return
+        self.state = State.CLOSED
+        if self._tls_due:
             raise BytesBeforeTls("bytes were received between STARTTLS and TLS")
+        raise BytesBeforeDeflate("bytes were received between COMPRESS and compression")
 
     def _ended(self) -> list[Event]:
         expected = self.state is State.LOGOUT and self._incoming.empty
@@ -244,8 +266,12 @@ class Connection:
                 self.state = State.AUTHENTICATED
             case Select():
                 self.state = State.SELECTED if ok else State.AUTHENTICATED
+            case Unselect() if ok:
+                self.state = State.AUTHENTICATED
             case StartTls() if ok:
                 self._tls_due = True
+            case Compress() if ok:
+                self.deflate_due = True
             case Logout():
                 self.state = State.LOGOUT
 

@@ -29,5 +29,9 @@ class BytesBeforeTls(RemoteProtocolError):  # noqa: N818  likewise
     """Something arrived between the answer to STARTTLS and TLS: an injected answer, or a broken server."""
 
 
+class BytesBeforeDeflate(RemoteProtocolError):  # noqa: N818  likewise
+    """Something arrived between the answer to COMPRESS and the first compressed byte."""
+
+
 class ParseError(ProtocolError):
     """One answer does not follow the grammar; the framing is intact, so the connection can go on."""

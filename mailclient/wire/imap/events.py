@@ -180,15 +180,24 @@ class ListEntry:
     attributes: frozenset[str]
     subscribed_answer: bool = False
     """True for LSUB."""
+    old_name: str | None = None
+    """The name it had until now (OLDNAME, RFC 9051 section 6.3.9.7, RFC 5465 section 5.4)."""
+    child_info: tuple[str, ...] = ()
+    """Why it is listed with RECURSIVEMATCH: a child matches these options (RFC 5258 section 4); upper case."""
 
 
 @dataclass(frozen=True, slots=True)
 class StatusData:
-    """STATUS of one mailbox; ``items`` are upper case: MESSAGES, UIDNEXT, UIDVALIDITY, UNSEEN, HIGHESTMODSEQ, SIZE."""
+    """STATUS of one mailbox.
+
+    ``items`` are upper case: MESSAGES, UIDNEXT, UIDVALIDITY, UNSEEN, HIGHESTMODSEQ, SIZE, DELETED, DELETED-STORAGE,
+    APPENDLIMIT (absent: no limit told). ``mailbox_id`` is MAILBOXID (RFC 8474).
+    """
 
     name: str
     raw: bytes
     items: dict[str, int]
+    mailbox_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,8 +264,63 @@ class NamespaceData:
 
 
 @dataclass(frozen=True, slots=True)
+class QuotaResource:
+    """How full: STORAGE counts units of 1024 bytes, MESSAGE and MAILBOX pieces (RFC 9208 section 5)."""
+
+    name: str
+    used: int
+    limit: int
+
+
+@dataclass(frozen=True, slots=True)
+class QuotaData:
+    """QUOTA (RFC 9208 section 4.2.1) of one root; no resource: nothing is limited."""
+
+    root: str
+    resources: tuple[QuotaResource, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class QuotaRootData:
+    """QUOTAROOT (RFC 9208 section 4.2.2): the roots a mailbox counts for; () when it counts for none."""
+
+    name: str
+    raw: bytes
+    roots: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MyRightsData:
+    """MYRIGHTS (RFC 4314 section 3.8). ``rights`` are those of RFC 4314; c and d of RFC 2086 are taken apart."""
+
+    name: str
+    raw: bytes
+    rights: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class AclData:
+    """ACL (RFC 4314 section 3.6): identifier → its rights; "-" before an identifier takes rights away."""
+
+    name: str
+    raw: bytes
+    rights: dict[str, frozenset[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class ListRightsData:
+    """LISTRIGHTS (RFC 4314 section 3.7): rights that are always there, and groups that are given together."""
+
+    name: str
+    raw: bytes
+    identifier: str
+    required: frozenset[str]
+    optional: tuple[frozenset[str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class OtherData:
-    """An untagged answer of an extension that is not spoken here (QUOTA, THREAD, ACL …)."""
+    """An untagged answer of an extension that is not spoken here (THREAD, SORT, GENURLAUTH …)."""
 
     name: str
     text: bytes
@@ -294,6 +358,11 @@ Event = (
     | FlagsData
     | IdData
     | NamespaceData
+    | QuotaData
+    | QuotaRootData
+    | MyRightsData
+    | AclData
+    | ListRightsData
     | OtherData
     | Unparsed
 )

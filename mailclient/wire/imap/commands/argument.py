@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from mailclient.wire.imap.commands.command import Literal, Offered, Piece
 from mailclient.wire.imap.errors import LocalProtocolError
-from mailclient.wire.imap.mailbox_name import encode_name
+from mailclient.wire.imap.mailbox_name import decode_name, encode_name
 
 _ATOM = re.compile(rb"[A-Za-z0-9!#$&'+,./:;<=>?@^_`|~\[-]+\Z")
 _QUOTED = re.compile(rb"[\x01-\x09\x0b\x0c\x0e-\x7f]*\Z")
@@ -39,6 +39,13 @@ def string(data: bytes, offered: Offered) -> Piece:
 def mailbox(name: MailboxName, offered: Offered) -> Piece:
     """A mailbox name; text is encoded as modified UTF-7 or UTF-8, bytes are sent as they are."""
     return astring(name if isinstance(name, bytes) else encode_name(name, utf8=offered.utf8), offered)
+
+
+def is_of(asked: MailboxName, name: str, raw: bytes) -> bool:
+    """Whether an answer about the mailbox ``name`` (``raw`` on the wire) is about the one that was asked for."""
+    if isinstance(asked, bytes):
+        return raw == asked or (raw.upper() == b"INBOX" == asked.upper())
+    return name in (asked, decode_name(asked.encode()))
 
 
 def flag_list(flags: Iterable[str]) -> bytes:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
-from mailclient.wire.imap.codes import Code, FlagsCode, NumberCode
+from mailclient.wire.imap.codes import Code, FlagsCode, MailboxIdCode, NumberCode
 from mailclient.wire.imap.commands.argument import MailboxName, mailbox
 from mailclient.wire.imap.commands.command import Command, Offered, Piece
 from mailclient.wire.imap.events import Condition, Event, Exists, Fetch, FlagsData, Recent, Vanished
@@ -64,6 +64,8 @@ class Selected:
     permanent_flags: tuple[str, ...]
     """Empty: no flag is kept; ``\\*``: new keywords may be made. All flags where the server did not say."""
     read_only: bool
+    mailbox_id: str | None = None
+    """The same after a RENAME (RFC 8474); None without OBJECTID."""
 
 
 def read_selected(events: Iterable[Event], *, read_only: bool) -> Selected:
@@ -72,16 +74,19 @@ def read_selected(events: Iterable[Event], *, read_only: bool) -> Selected:
     flags: tuple[str, ...] = ()
     permanent: tuple[str, ...] | None = None
     numbers: dict[str, int] = {}
+    mailbox_id: str | None = None
     for event in events:
         match event:
             case Condition(code=Code("CLOSED")):  # all before it was about the mailbox that was open (RFC 7162)
-                exists, flags, permanent, numbers = 0, (), None, {}
+                exists, flags, permanent, numbers, mailbox_id = 0, (), None, {}, None
             case Exists(count):
                 exists = count
             case FlagsData(words):
                 flags = words
             case Condition(code=FlagsCode("PERMANENTFLAGS", flags=words)):
                 permanent = words
+            case Condition(code=MailboxIdCode(mailbox_id=told_id)):
+                mailbox_id = told_id or None
             case Condition(code=NumberCode(name, number=number)):
                 numbers[name] = number
     return Selected(
@@ -92,4 +97,5 @@ def read_selected(events: Iterable[Event], *, read_only: bool) -> Selected:
         flags,
         flags if permanent is None else permanent,
         read_only,
+        mailbox_id,
     )

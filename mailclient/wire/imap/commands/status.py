@@ -4,10 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
-from mailclient.wire.imap.commands.argument import MailboxName, mailbox
+from mailclient.wire.imap.commands.argument import MailboxName, is_of, mailbox
 from mailclient.wire.imap.commands.command import Command, Offered, Piece
 from mailclient.wire.imap.events import Event, StatusData
-from mailclient.wire.imap.mailbox_name import decode_name
 from mailclient.wire.imap.state import AFTER_LOGIN, State
 
 
@@ -30,11 +29,7 @@ class AskStatus(Command):
 
     def wants(self, event: Event) -> bool:
         """STATUS of this mailbox."""
-        if not isinstance(event, StatusData):
-            return False
-        if isinstance(self.mailbox, bytes):
-            return event.raw == self.mailbox
-        return event.name in (self.mailbox, decode_name(self.mailbox.encode()))
+        return isinstance(event, StatusData) and is_of(self.mailbox, event.name, event.raw)
 
 
 def allowed_items(items: tuple[str, ...], capabilities: frozenset[str]) -> tuple[str, ...]:

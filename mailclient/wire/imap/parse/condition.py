@@ -2,7 +2,16 @@
 
 import re
 
-from mailclient.wire.imap.codes import AppendUid, CapabilityCode, Code, CopyUid, FlagsCode, ModifiedCode, NumberCode
+from mailclient.wire.imap.codes import (
+    AppendUid,
+    CapabilityCode,
+    Code,
+    CopyUid,
+    FlagsCode,
+    MailboxIdCode,
+    ModifiedCode,
+    NumberCode,
+)
 from mailclient.wire.imap.limits import MESSAGES_MAX
 from mailclient.wire.imap.number_set import NumberSet
 
@@ -42,6 +51,8 @@ def _read_code(name: str, data: str) -> Code:
         return _copy_uid(name, data)
     if name == "MODIFIED":
         return ModifiedCode(name, data, NumberSet.parse(data))
+    if name == "MAILBOXID":
+        return MailboxIdCode(name, data, data.strip("()"))
     return Code(name, data)
 
 

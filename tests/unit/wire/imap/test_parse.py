@@ -155,7 +155,7 @@ def test_codes(line: bytes, code: str | None) -> None:
 
 def test_status_with_values_in_lists() -> None:
     found = event(b'* STATUS "a b" (MESSAGES 1 MAILBOXID (F123) UIDNEXT 5)')
-    assert found == StatusData("a b", b"a b", {"MESSAGES": 1, "UIDNEXT": 5})
+    assert found == StatusData("a b", b"a b", {"MESSAGES": 1, "UIDNEXT": 5}, "F123")
 
 
 def test_utf8_names_when_enabled() -> None:
