@@ -7,10 +7,9 @@ from typing import ClassVar
 
 from mailclient.wire.imap.commands.argument import MailboxName, flag_list, mailbox
 from mailclient.wire.imap.commands.command import Command, Literal, Offered, Piece
+from mailclient.wire.imap.date_time import write_date_time
 from mailclient.wire.imap.errors import LocalProtocolError
 from mailclient.wire.imap.state import AFTER_LOGIN, State
-
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +43,6 @@ class Append(Command):
         if self.flags:
             yield b" " + flag_list(self.flags)
         if self.internal_date is not None:
-            yield b' "' + _date_time(self.internal_date).encode("ascii") + b'"'
+            yield b' "' + write_date_time(self.internal_date) + b'"'
         yield b" "
         yield Literal(self.size, self.chunks)
-
-
-def _date_time(moment: datetime) -> str:
-    if moment.tzinfo is None:
-        raise LocalProtocolError("the date of APPEND needs an offset")
-    return f"{moment.day:2d}-{_MONTHS[moment.month - 1]}-{moment:%Y %H:%M:%S %z}"[:26]
