@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from mailclient.mail.ids import AccountId, FolderId
+from mailclient.mail.rights import Rights
 
 
 class FolderRole(StrEnum):
@@ -23,7 +24,11 @@ class FolderRole(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Folder:
-    """``path`` is the decoded name with the server's ``delimiter`` ("" when flat); counts are what is shown."""
+    """``path`` is the decoded name with the server's ``delimiter`` ("" when flat); counts are what is shown.
+
+    ``rights`` are what we may do with it. ``kept_flags`` are the flags the server keeps (PERMANENTFLAGS, RFC 9051
+    section 7.1). ``withheld`` counts the messages the server has and fails to give; they are not in ``total``.
+    """
 
     id: FolderId
     account_id: AccountId
@@ -33,6 +38,9 @@ class Folder:
     selectable: bool
     total: int
     unread: int
+    rights: Rights = Rights.ALL
+    kept_flags: tuple[str, ...] = ("\\*",)
+    withheld: int = 0
 
     @property
     def name(self) -> str:
@@ -43,3 +51,8 @@ class Folder:
     def depth(self) -> int:
         """How many folders stand above this one."""
         return self.path.count(self.delimiter) if self.delimiter else 0
+
+    def keeps(self, word: str) -> bool:
+        r"""Whether the server keeps this flag or keyword here; ``\*`` stands for any keyword, not for system flags."""
+        kept = {one.lower() for one in self.kept_flags}
+        return word.lower() in kept or ("\\*" in kept and (not word.startswith("\\") or len(kept) == 1))

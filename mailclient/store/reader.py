@@ -20,6 +20,7 @@ from mailclient.mail.flag import Flag, Flags
 from mailclient.mail.folder import Folder, FolderRole
 from mailclient.mail.ids import AccountId, DraftId, FolderId, MessageId, ModSeq, OperationId, PartPath, Uid, UidValidity
 from mailclient.mail.message import Body, Outgoing
+from mailclient.mail.rights import Rights
 from mailclient.store import problem_json, schema, search
 from mailclient.store.failures import told_as_problem
 from mailclient.store.rows import (
@@ -232,7 +233,7 @@ _ROW = (
     "id, account_id, folder_id, uid, bits, keywords, received_at, size, has_attachment, has_body,"
     " sender_name, sender_address, recipients, subject, preview"
 )
-_FOLDER = "id, account_id, path, delimiter, role, selectable, total, unread"
+_FOLDER = "id, account_id, path, delimiter, role, selectable, total, unread, rights, read_only, kept_flags, withheld"
 ACCOUNTS = """
 SELECT id, email, name, imap_host, imap_port, imap_security, imap_user, smtp_host, smtp_port, smtp_security, smtp_user
 FROM account WHERE removed = 0 ORDER BY id
@@ -290,8 +291,20 @@ def _account(row: Sequence[Any]) -> Account:
 
 
 def _folder(row: Sequence[Any]) -> Folder:
-    id_, account_id, path, delimiter, role, selectable, total, unread = row
-    return Folder(id_, account_id, path, delimiter, FolderRole(role), bool(selectable), total, unread)
+    id_, account_id, path, delimiter, role, selectable, total, unread, rights, read_only, kept_flags, withheld = row
+    return Folder(
+        id_,
+        account_id,
+        path,
+        delimiter,
+        FolderRole(role),
+        bool(selectable),
+        total,
+        unread,
+        Rights(rights) & Rights.READ_ONLY if read_only else Rights(rights),
+        tuple(kept_flags.split()),
+        withheld,
+    )
 
 
 def _folder_order(folder: Folder) -> tuple[int, int, list[str]]:
