@@ -149,6 +149,23 @@ class OperationFailed(Event, frozen=True, tag=True):
     problem: Problem
 
 
+class OperationProgress(Event, frozen=True, tag=True):
+    """A long operation: the server has done ``done`` of ``total`` messages. ``CancelOperation`` stops it."""
+
+    operation_id: OperationId
+    account_id: AccountId
+    done: int
+    total: int
+
+
+class OperationCancelled(Event, frozen=True, tag=True):
+    """Stopped as the user wished: ``done`` of ``total`` messages are done, the others are as before."""
+
+    operation_id: OperationId
+    done: int
+    total: int
+
+
 class SyncCounts(msgspec.Struct, frozen=True):
     """What one pass did."""
 
@@ -196,6 +213,8 @@ AnyEvent = (
     | Refused
     | OperationDone
     | OperationFailed
+    | OperationProgress
+    | OperationCancelled
     | Finished
     | Failed
 )

@@ -11,6 +11,7 @@ from typing import Any
 from mailclient.bridge.commands import (
     AddAccount,
     AnyCommand,
+    CancelFetch,
     FetchBody,
     FetchPart,
     FetchWhole,
@@ -111,6 +112,8 @@ class Engine:
                 self._fetch_body(message_id)
             case FetchPart():
                 self._fetch_part(command)
+            case CancelFetch():
+                log.info("a fetch of message %d is no longer waited for", command.message_id)
             case ShutDown():
                 log.info("asked to end")
             case _:

@@ -190,6 +190,48 @@ def _folder_missing(subject: str) -> tuple[str, str]:
     )
 
 
+def _folder_exists(subject: str) -> tuple[str, str]:
+    return (
+        tr("There is already a folder {subject}.", subject=subject),
+        tr("Choose another name, or another place for it."),
+    )
+
+
+def _folder_name_unusable(subject: str) -> tuple[str, str]:
+    return (
+        tr("A folder cannot be called “{subject}”.", subject=subject),
+        tr("Choose a name without the character that separates folders on this server, and not an empty one."),
+    )
+
+
+def _folder_cannot_hold(subject: str) -> tuple[str, str]:
+    return (
+        tr("On this server the folder {subject} cannot hold other folders.", subject=subject),
+        tr("Choose another place for it."),
+    )
+
+
+def _folder_fixed(subject: str) -> tuple[str, str]:
+    return (
+        tr("The folder {subject} can be neither renamed nor deleted.", subject=subject),
+        tr("Every account has it. Its messages can be moved to another folder."),
+    )
+
+
+def _keywords_refused(subject: str) -> tuple[str, str]:
+    return (
+        tr("The server keeps no such tags in the folder {subject}.", subject=subject),
+        tr("Use stars or folders there; some servers allow only the tags that they know."),
+    )
+
+
+def _upload_too_large(subject: str) -> tuple[str, str]:
+    return (
+        tr("The message is larger than the folder {subject} accepts.", subject=subject),
+        tr("Nothing was sent. Remove or shrink attachments, or put it into a folder of another account."),
+    )
+
+
 def _too_late(_subject: str) -> tuple[str, str]:
     return tr("It is too late to take this back."), tr("It is done already and cannot be reversed.")
 
@@ -308,6 +350,12 @@ _WORDS: dict[ProblemKind, _Words] = {
     ProblemKind.MESSAGE_GONE: _message_gone,
     ProblemKind.FOLDER_GONE: _folder_gone,
     ProblemKind.FOLDER_MISSING: _folder_missing,
+    ProblemKind.FOLDER_EXISTS: _folder_exists,
+    ProblemKind.FOLDER_NAME_UNUSABLE: _folder_name_unusable,
+    ProblemKind.FOLDER_CANNOT_HOLD: _folder_cannot_hold,
+    ProblemKind.FOLDER_FIXED: _folder_fixed,
+    ProblemKind.KEYWORDS_REFUSED: _keywords_refused,
+    ProblemKind.UPLOAD_TOO_LARGE: _upload_too_large,
     ProblemKind.NO_KEYRING: _no_keyring,
     ProblemKind.KEYRING_LOCKED: _keyring_locked,
     ProblemKind.DISK_FULL: _disk_full,

@@ -7,14 +7,24 @@ from collections.abc import Callable
 
 from mailclient.bridge.commands import (
     AppendMessage,
+    ArchiveMessages,
+    CancelOperation,
     CopyMessages,
+    CreateFolder,
+    DeleteFolder,
     DeleteMessages,
     DiscardDraft,
+    EmptyFolder,
+    ExpungeDeleted,
+    MarkFolderRead,
     MoveMessages,
+    RenameFolder,
     RetryOperation,
     SaveDraft,
     SendMessage,
     SetFlags,
+    SetKeywords,
+    SubscribeFolder,
     UndoOperation,
 )
 from mailclient.bridge.events import Acknowledged, OperationDone, OperationFailed, Refused
@@ -43,14 +53,24 @@ from mailclient.store.writer import Writer
 
 Action = (
     SetFlags
+    | SetKeywords
     | MoveMessages
+    | ArchiveMessages
     | CopyMessages
     | DeleteMessages
+    | MarkFolderRead
+    | EmptyFolder
+    | ExpungeDeleted
+    | CreateFolder
+    | RenameFolder
+    | DeleteFolder
+    | SubscribeFolder
     | SendMessage
     | SaveDraft
     | DiscardDraft
     | AppendMessage
     | UndoOperation
+    | CancelOperation
     | RetryOperation
 )
 _Insert = Callable[[Transaction, OperationId, AccountId, list[MessageId]], object]
@@ -123,6 +143,8 @@ class Intake:
                 return lambda tx: undo(tx, action.operation_id, accounts, now)
             case RetryOperation():
                 return lambda tx: _known(retry(tx, action.operation_id))
+            case _:
+                raise MailError(Problem(ProblemKind.INTERNAL, detail=f"{type(action).__name__} is not known"))
 
     def _insert_function(self, action: SetFlags | CopyMessages | MoveMessages | DeleteMessages, now: float) -> _Insert:
         match action:
