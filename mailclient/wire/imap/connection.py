@@ -172,7 +172,8 @@ class Connection:
         offered = self.capabilities or frozenset()
         small = literal.size <= NON_SYNCHRONISING_MINUS_MAX
         at_once = "LITERAL+" in offered or (small and bool(offered & {"LITERAL-", "IMAP4REV2"}))
-        self._outgoing.add(tag, line + b"{%d%b}\r\n" % (literal.size, b"+" if at_once else b""))
+        kind = b"~" if literal.binary else b""
+        self._outgoing.add(tag, line + b"%b{%d%b}\r\n" % (kind, literal.size, b"+" if at_once else b""))
         if not at_once:
             self._outgoing.add_wait(tag)
         if literal.size:

@@ -11,10 +11,14 @@ from mailclient.wire.imap.state import State
 
 @dataclass(frozen=True, slots=True)
 class Literal:
-    """``size`` bytes that are taken from ``chunks`` only when they can be sent; the chunks must add up to it."""
+    """``size`` bytes that are taken from ``chunks`` only when they can be sent; the chunks must add up to it.
+
+    ``binary``: as literal8 (``~{n}``, RFC 3516 section 4.4), which may hold NUL; needs BINARY or IMAP4rev2.
+    """
 
     size: int
     chunks: Iterable[bytes]
+    binary: bool = False
 
 
 @dataclass(frozen=True, slots=True)
