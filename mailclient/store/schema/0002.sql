@@ -1,34 +1,25 @@
--- What keeps the view of the server exact: identities that outlive a numbering, rights, what the server fails to give.
+-- Operations on many messages are taken in, and given up, slice by slice; operations on folders.
 
-ALTER TABLE folder ADD COLUMN mailbox_id TEXT NOT NULL DEFAULT '';     -- MAILBOXID (RFC 8474); '': not told
-ALTER TABLE folder ADD COLUMN rights INTEGER NOT NULL DEFAULT 2047;    -- mail.rights.Rights by MYRIGHTS (RFC 4314)
-ALTER TABLE folder ADD COLUMN read_only INTEGER NOT NULL DEFAULT 0;    -- READ-ONLY at the last SELECT
-ALTER TABLE folder ADD COLUMN kept_flags TEXT NOT NULL DEFAULT '\*';   -- PERMANENTFLAGS, separated by blanks
-ALTER TABLE folder ADD COLUMN withheld INTEGER NOT NULL DEFAULT 0;     -- messages not shown, kept by triggers
+ALTER TABLE operation ADD COLUMN total INTEGER NOT NULL DEFAULT 0;      -- messages it was asked for
+ALTER TABLE operation ADD COLUMN unsettled INTEGER NOT NULL DEFAULT 0;  -- 1: what is shown is still to be computed anew
+ALTER TABLE operation ADD COLUMN cancelled INTEGER NOT NULL DEFAULT 0;  -- 1: to be stopped between two commands
+ALTER TABLE operation ADD COLUMN folder_id INTEGER;                     -- what an operation on a folder is about
+CREATE INDEX operation_unsettled ON operation (seq) WHERE unsettled = 1;
 
-ALTER TABLE message ADD COLUMN email_id TEXT NOT NULL DEFAULT '';      -- EMAILID (RFC 8474) or X-GM-MSGID; '': not told
-ALTER TABLE message ADD COLUMN old_uid INTEGER;                        -- under the numbering before; for rematching
-ALTER TABLE message ADD COLUMN departed_at INTEGER;                    -- epoch seconds; gone, maybe only to another folder
-ALTER TABLE message ADD COLUMN local_bits INTEGER NOT NULL DEFAULT 0;  -- flags that its folder cannot keep on the server
-ALTER TABLE message ADD COLUMN local_keywords TEXT NOT NULL DEFAULT '';
-CREATE INDEX message_email ON message (account_id, email_id) WHERE email_id <> '';
-CREATE INDEX message_departed ON message (account_id, departed_at) WHERE departed_at IS NOT NULL;
+ALTER TABLE operation_message ADD COLUMN from_keywords TEXT NOT NULL DEFAULT '';
+ALTER TABLE operation_message ADD COLUMN absorbed INTEGER NOT NULL DEFAULT 0;  -- 1: an earlier operation left it to this one
 
-ALTER TABLE detail ADD COLUMN labels TEXT NOT NULL DEFAULT '';         -- JSON list of X-GM-LABELS; '': not told
+-- Messages of an operation that are not yet in operation_message: the user's wish is durable before it is shown whole.
+CREATE TABLE operation_slice (
+  operation_seq INTEGER NOT NULL REFERENCES operation ON DELETE CASCADE,
+  number        INTEGER NOT NULL,
+  message_ids   BLOB NOT NULL,  -- little-endian, 8 bytes each
+  PRIMARY KEY (operation_seq, number)
+) STRICT;
 
--- What the server has and fails to give: known by its uid alone, asked for again much later or when the user wants it.
-CREATE TABLE withheld (
-  folder_id INTEGER NOT NULL REFERENCES folder ON DELETE CASCADE,
-  uid       INTEGER NOT NULL,
-  what      TEXT NOT NULL,     -- store.withheld.What: header, body, whole
-  problem   TEXT NOT NULL,     -- JSON of mail.problem.Problem
-  failures  INTEGER NOT NULL,
-  retry_at  INTEGER NOT NULL,  -- epoch seconds
-  PRIMARY KEY (folder_id, uid, what)
-) STRICT, WITHOUT ROWID;
-CREATE TRIGGER withheld_counted_in AFTER INSERT ON withheld WHEN new.what = 'header' BEGIN
-  UPDATE folder SET withheld = withheld + 1 WHERE id = new.folder_id;
-END;
-CREATE TRIGGER withheld_counted_out AFTER DELETE ON withheld WHEN old.what = 'header' BEGIN
-  UPDATE folder SET withheld = withheld - 1 WHERE id = old.folder_id;
-END;
+-- "path" and "subscribed" are the server's; shown = server + the operations not yet done.
+ALTER TABLE folder ADD COLUMN shown_path TEXT;                          -- NULL: as "path"; '': not shown
+ALTER TABLE folder ADD COLUMN planned INTEGER NOT NULL DEFAULT 0;       -- 1: made here, not on the server yet; "path" is none
+ALTER TABLE folder ADD COLUMN holds_folders INTEGER NOT NULL DEFAULT 1; -- 0: \Noinferiors
+ALTER TABLE folder ADD COLUMN subscribed INTEGER NOT NULL DEFAULT 1;
+ALTER TABLE folder ADD COLUMN shown_subscribed INTEGER;                 -- NULL: as "subscribed"

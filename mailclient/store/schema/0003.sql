@@ -32,3 +32,10 @@ END;
 CREATE TRIGGER withheld_counted_out AFTER DELETE ON withheld WHEN old.what = 'header' BEGIN
   UPDATE folder SET withheld = withheld - 1 WHERE id = old.folder_id;
 END;
+
+-- Messages that the server fails to give, so that the others need not wait for them again and again.
+CREATE TABLE unfetchable (
+  message_id INTEGER PRIMARY KEY REFERENCES message ON DELETE CASCADE,
+  problem    TEXT NOT NULL,  -- JSON of mail.problem.Problem
+  not_before REAL NOT NULL   -- epoch seconds: asked for again by itself from then on
+) STRICT;
