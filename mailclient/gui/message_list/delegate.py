@@ -17,16 +17,21 @@ from mailclient.gui.message_list.row_layout import (
     hover_cells,
     row_layout,
 )
+from mailclient.gui.tags.look import CHIP_HEIGHT, chip_width, paint_chip
 from mailclient.gui.theme import pixmap, theme, tokens
 from mailclient.gui.theme.fonts import window_font
 from mailclient.language import tr
 from mailclient.mail.flag import Flag
+from mailclient.mail.tag import tags_of
 from mailclient.store.rows import MessageRow
 
 _LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
 _RIGHT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
 _LONGEST = 300
 """Characters measured at most; no column is that wide."""
+_TAGS_SHOWN = 2
+_TAGS_SHARE = 0.4
+"""Of the line that tags may take at most: the subject is more."""
 _HOVER_ICONS = {"archive": "archive", "delete": "trash-2", "flag": "star"}
 
 
@@ -115,6 +120,8 @@ class MessageDelegate(QStyledItemDelegate):
         line = layout.subject.adjusted(0, 0, -date_width if layout.single else 0, 0)
         hidden = self._actions_width(layout) if hovered else 0
         line.setRight(line.right() - (hidden or self._paint_marks(painter, line, row)))
+        if row.flags.keywords:
+            line.setRight(line.right() - self._paint_tags(painter, line, row))
         used = self._draw(
             painter,
             line,
@@ -161,6 +168,19 @@ class MessageDelegate(QStyledItemDelegate):
             painter.drawPixmap(QPoint(right, line.center().y() - tokens.ICON_SMALL // 2 + 1), picture)
             right -= 6
         return line.right() + 1 - right if marks else 0
+
+    def _paint_tags(self, painter: QPainter, line: QRect, row: MessageRow) -> int:
+        """The first tags from the right; returns the width they take."""
+        metrics = self._metrics[id(self._meta)]
+        right, leftmost = line.right() + 1, line.right() - int(line.width() * _TAGS_SHARE)
+        for keyword in reversed(tags_of(row.flags.keywords)[:_TAGS_SHOWN]):
+            width = chip_width(keyword, metrics)
+            if right - width < leftmost:
+                break
+            place = QRect(right - width, line.center().y() - CHIP_HEIGHT // 2 + 1, width, CHIP_HEIGHT)
+            paint_chip(painter, place, keyword, self._meta, metrics)
+            right -= width + tokens.SPACE_4
+        return line.right() + 1 - right if right <= line.right() else 0
 
     def _draw(self, painter: QPainter, line: QRect, words: str, font: QFont, colour: str) -> int:
         """Draw one line, cut with an ellipsis; returns its width."""

@@ -10,6 +10,7 @@ from mailclient.gui.message_view.avatar import Avatar
 from mailclient.gui.message_view.icon_label import ElidedLabel
 from mailclient.gui.message_view.moment import full_moment_text, moment_text
 from mailclient.gui.message_view.recipients import RecipientsLine, RecipientsTable
+from mailclient.gui.tags.tag_chips import TagChips
 from mailclient.gui.theme import tokens
 from mailclient.language import tr
 from mailclient.mail.address import Address
@@ -33,6 +34,7 @@ class MessageHeader(QWidget):
         self.subject.setWordWrap(True)
         self.subject.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.subject.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.tags = TagChips()
         self._avatar = Avatar()
         self.sender_name = ElidedLabel()
         self.sender_name.setProperty("kind", "strong")
@@ -98,6 +100,7 @@ class MessageHeader(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(tokens.SPACE_16)
         column.addWidget(self.subject)
+        column.addWidget(self.tags)
         column.addLayout(row)
 
 

@@ -26,6 +26,7 @@ from mailclient.mail.flag import Flag
 from mailclient.mail.ids import MessageId
 from mailclient.mail.message import Attachment, Body
 from mailclient.mail.problem import Problem
+from mailclient.mail.tag import tags_of
 from mailclient.store.reader import Reader
 from mailclient.store.rows import StoredMessage
 
@@ -153,6 +154,7 @@ class MessageView(QWidget):
         received = datetime.fromtimestamp(message.row.received_at, now.tzinfo)
         own = {account.settings.email.lower() for account in self._reader.accounts()}
         self.header.show_envelope(message.envelope, received, now, own)
+        self.header.tags.show_tags(tags_of(message.row.flags.keywords))
         self._foot.hide()
         if Flag.DRAFT in message.row.flags.bits:
             self.bars.tell_draft(lambda: self.edit_requested.emit(message.row.id))
@@ -228,13 +230,21 @@ class MessageView(QWidget):
                 self._refresh()
             case events.BodyFailed(message_id=message_id, problem=problem) if message_id == shown:
                 self._fail(problem)
+            case events.MessagesChanged(message_ids=ids) if not ids or shown in ids:
+                self._show_tags()
             case events.EverythingChanged() | events.Ready():
+                self._show_tags()
                 self._refresh()
             case events.AccountStateChanged(state=events.AccountState.ONLINE | events.AccountState.SYNCING):
                 if self._body is None and event.account_id == self._message.row.account_id:
                     self._retry()
             case _:
                 pass
+
+    def _show_tags(self) -> None:
+        assert self._message is not None
+        for row in self._reader.rows([self._message.row.id]):
+            self.header.tags.show_tags(tags_of(row.flags.keywords))
 
     def _fail(self, problem: Problem) -> None:
         if self._body is None:

@@ -66,6 +66,15 @@ class ModifiedCode(Code):
 
 
 @dataclass(frozen=True, slots=True)
+class ProgressCode(Code):
+    """INPROGRESS (RFC 9585): how far a long command is; None where the server does not tell."""
+
+    tag: str | None = None
+    reached: int | None = None
+    total: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class MailboxIdCode(Code):
     """MAILBOXID (RFC 8474 section 4): the id of the mailbox that was created or opened; it outlives a RENAME."""
 

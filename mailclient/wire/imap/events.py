@@ -11,6 +11,7 @@ from typing import NewType
 
 from mailclient.wire.imap.codes import Code
 from mailclient.wire.imap.envelope import RawEnvelope
+from mailclient.wire.imap.metadata import MetadataData
 from mailclient.wire.imap.number_set import NumberSet
 from mailclient.wire.imap.structure import RawPart
 from mailclient.wire.imap.tokens import Value
@@ -119,6 +120,8 @@ class Section:
 class Fetch:
     """What a FETCH answer tells of one message; None or absent: it told nothing about it.
 
+    UIDFETCH (RFC 9586) is one too; there are no message numbers then, and ``seq`` is the UID.
+
     ``sections`` are keyed in normal form: upper case, without partial ("BODY[1.2]", "BODY[HEADER]",
     "BODY[HEADER.FIELDS (DATE FROM)]", "BINARY[1]"). ``other`` holds items of extensions, upper case.
     """
@@ -210,12 +213,20 @@ class SearchData:
 
 @dataclass(frozen=True, slots=True)
 class ESearchData:
-    """An ESEARCH answer (RFC 4731): of the command ``tag``; ``items`` are MIN, MAX, COUNT, MODSEQ as told."""
+    """An ESEARCH answer (RFC 4731): of the command ``tag``; ``items`` are MIN, MAX, COUNT, MODSEQ as told.
+
+    ``partial``: the page that was asked for (RFC 9394), empty when nothing is there. ``mailbox`` (``raw`` on the wire)
+    and ``uid_validity`` tell where it was found when several mailboxes were searched (RFC 7377).
+    """
 
     tag: str | None
     uid: bool
     all: NumberSet | None
     items: dict[str, int]
+    partial: NumberSet | None = None
+    mailbox: str | None = None
+    raw: bytes | None = None
+    uid_validity: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -363,6 +374,7 @@ Event = (
     | MyRightsData
     | AclData
     | ListRightsData
+    | MetadataData
     | OtherData
     | Unparsed
 )

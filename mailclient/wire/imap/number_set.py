@@ -85,6 +85,36 @@ EMPTY = NumberSet()
 """No number at all."""
 
 
+class _SavedResult(NumberSet):
+    """See ``SAVED``. Any number may be in it: which ones only the server knows."""
+
+    __slots__ = ()
+
+    def to_wire(self) -> bytes:
+        return b"$"
+
+    def pieces(self, ranges_max: int = 500) -> Iterator[NumberSet]:
+        del ranges_max
+        yield self
+
+    @property
+    def count(self) -> int:
+        raise ValueError("only the server knows what it has saved")
+
+    def __contains__(self, number: int) -> bool:
+        return True
+
+    def __iter__(self) -> Iterator[int]:
+        raise ValueError("only the server knows what it has saved")
+
+    def __bool__(self) -> bool:
+        return True
+
+
+SAVED: NumberSet = _SavedResult()
+"""``$``: what the last search with SAVE found (RFC 5182), to be used in place of a set in the same mailbox."""
+
+
 def _number(text: str) -> int:
     if text == "*":
         return STAR

@@ -8,7 +8,7 @@ from mailclient.wire.imap.errors import ParseError
 from mailclient.wire.imap.tokens import Literals, read_values
 
 _NAME = re.compile(rb"(BODY|BINARY)\[([^\]]*)\](?:<([0-9]{1,19})>)?\Z", re.IGNORECASE)
-_FETCH = re.compile(rb"\* ([0-9]{1,10}) FETCH \(", re.IGNORECASE)
+_FETCH = re.compile(rb"\* ([0-9]{1,10}) (UID)?FETCH \(", re.IGNORECASE)
 _BEFORE_LITERAL = re.compile(
     rb"((?:BODY|BINARY)\[[^\]\r\n]*\](?:<[0-9]{1,19}>)?|RFC822(?:\.HEADER|\.TEXT)?) *~?\{[0-9]+\+?\}\r\n\Z",
     re.IGNORECASE,
@@ -59,8 +59,8 @@ def section_before_literal(text: bytes, literals: Literals) -> SectionPlace | No
     try:
         values = read_values(text[fetch.end() : before.start()], literals)
     except (ParseError, StopIteration):
-        return SectionPlace(int(fetch[1]), None, name)
-    uid = None
+        return SectionPlace(int(fetch[1]), int(fetch[1]) if fetch[2] else None, name)
+    uid = int(fetch[1]) if fetch[2] else None
     for index in range(0, len(values) - 1, 2):
         key, value = values[index], values[index + 1]
         if isinstance(key, bytes) and key.upper() == b"UID" and isinstance(value, bytes) and value.isdigit():

@@ -11,11 +11,13 @@ from mailclient.wire.imap.codes import (
     MailboxIdCode,
     ModifiedCode,
     NumberCode,
+    ProgressCode,
 )
 from mailclient.wire.imap.limits import MESSAGES_MAX
 from mailclient.wire.imap.number_set import NumberSet
 
 _CODE = re.compile(rb'\[([^\] ]+)(?: ++((?:[^\]"(]++|\([^)]*+\)|"[^"]*+")*+))?\] *')
+_PROGRESS = re.compile(r'\((?:"([^"]*)"|NIL) (?:([0-9]{1,10})|NIL) (?:([0-9]{1,10})|NIL)\)', re.IGNORECASE)
 _NUMBER_CODES = {"UIDVALIDITY", "UIDNEXT", "UNSEEN", "HIGHESTMODSEQ", "APPENDLIMIT"}
 
 
@@ -53,7 +55,17 @@ def _read_code(name: str, data: str) -> Code:
         return ModifiedCode(name, data, NumberSet.parse(data))
     if name == "MAILBOXID":
         return MailboxIdCode(name, data, data.strip("()"))
+    if name == "INPROGRESS":
+        return _progress(name, data)
     return Code(name, data)
+
+
+def _progress(name: str, data: str) -> ProgressCode:
+    match = _PROGRESS.fullmatch(data)
+    if match is None:
+        return ProgressCode(name, data)
+    tag, reached, total = match.groups()
+    return ProgressCode(name, data, tag, int(reached) if reached else None, int(total) if total else None)
 
 
 def _copy_uid(name: str, data: str) -> Code:

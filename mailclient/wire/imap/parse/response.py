@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 from mailclient.wire.imap.errors import ParseError, RemoteProtocolError
 from mailclient.wire.imap.events import (
@@ -12,6 +13,7 @@ from mailclient.wire.imap.events import (
     Event,
     Exists,
     Expunge,
+    Fetch,
     OtherData,
     Recent,
     Status,
@@ -19,10 +21,12 @@ from mailclient.wire.imap.events import (
     Unparsed,
 )
 from mailclient.wire.imap.fragments import Response
+from mailclient.wire.imap.number_set import NUMBER_MAX
 from mailclient.wire.imap.parse.condition import read_condition
 from mailclient.wire.imap.parse.facts import read_capability, read_enabled, read_flags, read_id, read_namespace
 from mailclient.wire.imap.parse.fetch import read_fetch
 from mailclient.wire.imap.parse.listing import read_list, read_lsub, read_status
+from mailclient.wire.imap.parse.metadata import read_metadata
 from mailclient.wire.imap.parse.quota import read_quota, read_quota_root
 from mailclient.wire.imap.parse.rights import read_acl, read_list_rights, read_my_rights
 from mailclient.wire.imap.parse.search import read_esearch, read_search, read_vanished
@@ -43,6 +47,7 @@ _READERS: dict[bytes, _Reader] = {
     b"LIST": read_list,
     b"LISTRIGHTS": read_list_rights,
     b"LSUB": read_lsub,
+    b"METADATA": read_metadata,
     b"MYRIGHTS": read_my_rights,
     b"NAMESPACE": read_namespace,
     b"QUOTA": read_quota,
@@ -92,9 +97,18 @@ def _untagged(response: Response, utf8: bool) -> Event:
     return OtherData(keyword.decode("ascii"), text[match.end() :])
 
 
+def _uid_fetch(response: Response, uid: int, start: int) -> Fetch:
+    """UIDFETCH (RFC 9586 section 3.3): a UID where FETCH has a number."""
+    if not 1 <= uid <= NUMBER_MAX:
+        raise ParseError(f"not a UID: {uid}")
+    return replace(read_fetch(response, uid, start), uid=uid)
+
+
 def _numbered(response: Response, number: int, keyword: bytes, start: int) -> Event:
     if keyword == b"FETCH":
         return read_fetch(response, number, start)
+    if keyword == b"UIDFETCH":
+        return _uid_fetch(response, number, start)
     if keyword == b"EXISTS":
         return Exists(number)
     if keyword == b"EXPUNGE" and number:

@@ -1,0 +1,64 @@
+"""Tags: the keywords of a message that people gave it (RFC 9051 section 2.3.2), as opposed to those of programs.
+
+The first five are the ones that Thunderbird, KMail and Roundcube share. Any other tag's keyword is its name, with what
+an atom may not hold written as "_" and everything but ASCII in modified base64 (RFC 3501 section 5.1.3), as
+Thunderbird does it: so a tag made in Korean reads the same in both.
+"""
+
+import base64
+import binascii
+import re
+from collections.abc import Iterable
+
+IMPORTANT, WORK, PERSONAL, TO_DO, LATER = (f"$label{number}" for number in range(1, 6))
+FIRST_FIVE = (IMPORTANT, WORK, PERSONAL, TO_DO, LATER)
+
+_OF_PROGRAMS = frozenset(
+    {"nonjunk", "notjunk", "junk", "forwarded", "redirected", "mdnsent", "receiptchecked", "unknown-0", "recent"}
+)
+_NOT_IN_ATOMS = re.compile(r'[\x00-\x20\x7f(){%*"\\\]]')
+_BEYOND_ASCII = re.compile(r"[^\x20-\x7e]+")
+_ENCODED = re.compile(r"&([A-Za-z0-9+,]*)-")
+
+
+def tags_of(keywords: Iterable[str]) -> tuple[str, ...]:
+    """The keywords that are tags, the first five in their order before all others."""
+    tags = [keyword for keyword in keywords if is_tag(keyword)]
+    return tuple(sorted(tags, key=_rank))
+
+
+def is_tag(keyword: str) -> bool:
+    r"""Whether people gave it: system keywords begin with "$" or "\", or are names that mail programs use."""
+    lower = keyword.lower()
+    return lower in FIRST_FIVE or (not lower.startswith(("$", "\\")) and lower not in _OF_PROGRAMS)
+
+
+def keyword_of(name: str) -> str:
+    """The keyword for a tag that is called so; "" for a name of blanks only."""
+    spaced = _NOT_IN_ATOMS.sub("_", " ".join(name.split()).replace("&", "&-"))
+    return _BEYOND_ASCII.sub(lambda run: _encode(run[0]), spaced)
+
+
+def name_in(keyword: str) -> str:
+    """The name written in a keyword; as it is when it is not written so."""
+    return _ENCODED.sub(lambda run: _decode(run[1], run[0]), keyword)
+
+
+def _rank(keyword: str) -> tuple[int, str]:
+    lower = keyword.lower()
+    return (FIRST_FIVE.index(lower) if lower in FIRST_FIVE else len(FIRST_FIVE), lower)
+
+
+def _encode(run: str) -> str:
+    data = base64.b64encode(run.encode("utf-16-be")).decode("ascii")
+    return "&" + data.rstrip("=").replace("/", ",") + "-"
+
+
+def _decode(data: str, whole: str) -> str:
+    if not data:
+        return "&"
+    padded = data.replace(",", "/") + "=" * (-len(data) % 4)
+    try:
+        return base64.b64decode(padded, validate=True).decode("utf-16-be")
+    except (binascii.Error, UnicodeDecodeError):
+        return whole
