@@ -15,7 +15,12 @@ run_packages=(
 )
 # The real counterparts that the tests talk to.
 test_packages=(
-    dovecot-imapd postfix gnome-keyring dbus-daemon xvfb xauth
+    dovecot-imapd postfix gnome-keyring dbus-daemon xvfb xauth libsasl2-modules
+)
+# More real counterparts: Debian allows one IMAP server at a time, and none of these shall run as a service. They are
+# only unpacked; the tests start them.
+unpacked_packages=(
+    cyrus-imapd cyrus-common sasl2-bin courier-imap courier-base courier-authlib gamin
 )
 
 say() { printf '%s\n' "$*" >&2; }
@@ -51,6 +56,37 @@ install_packages() {
     done
     "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
         apt-get install -y -qq --no-install-recommends "${wanted[@]}" >&2
+}
+
+# unpack_packages NAME…: the programs of these packages and the libraries they need, in .venv/servers; no root needed.
+# Without them (no network, no Debian) the tests that want them skip and say so.
+unpack_packages() {
+    command -v apt-get dpkg-deb >/dev/null || return 0
+    local place=$root/.venv/servers wanted=("$@") seen=" $* " package library found
+    [[ -f $place/complete && $(<"$place/complete") == "$*" ]] && return
+    say "Unpacking server packages into .venv/servers: $*"
+    rm -rf "$place"
+    mkdir -p "$place/packages" "$place/root"
+    while ((${#wanted[@]})); do
+        (cd "$place/packages" && apt-get download -qq -o APT::Sandbox::User=root "${wanted[@]}" >&2) ||
+            { say "They cannot be downloaded; the tests that need them are skipped."; return 0; }
+        wanted=() found=()
+        for package in "$place"/packages/*.deb; do
+            dpkg-deb --extract "$package" "$place/root"
+            mapfile -t -O "${#found[@]}" found < <(needed_libraries "$package")
+            rm "$package"
+        done
+        for library in $(missing_packages "${found[@]}"); do
+            [[ $seen == *" $library "* ]] || { wanted+=("$library"); seen+="$library "; }
+        done
+    done
+    printf '%s' "$*" > "$place/complete"
+}
+
+# The libraries a package file depends on; of alternatives the first.
+needed_libraries() {
+    dpkg-deb --field "$1" Depends Pre-Depends | sed 's/^[A-Za-z-]*: //' | tr ',' '\n' |
+        sed -nE 's/^ *(lib[a-z0-9.+-]+).*/\1/p' | sort -u
 }
 
 # install_python EXTRA: the virtual environment with this project ("" or "[test]"), again only when pyproject changed.

@@ -9,24 +9,32 @@ import pytest
 
 from tests.servers.fixtures import (
     authority,
+    courier,
+    cyrus,
     dovecot,
     dovecot_session,
     mail_user,
     postfix,
     postfix_session,
+    rich_dovecot,
     scripted,
     server_directory,
+    unpacked,
 )
 
 __all__ = [
     "authority",
+    "courier",
+    "cyrus",
     "dovecot",
     "dovecot_session",
     "mail_user",
     "postfix",
     "postfix_session",
+    "rich_dovecot",
     "scripted",
     "server_directory",
+    "unpacked",
 ]
 
 _CORPUS = Path(__file__).parents[2] / "shared" / "corpus"

@@ -31,9 +31,12 @@ class MailUser:
 
 
 class Dovecot:
-    """Folder separator "/"; Sent, Drafts, Trash, Junk and Archive exist with their special use; no fsync."""
+    """Folder separator "/"; Sent, Drafts, Trash, Junk and Archive exist with their special use; no fsync.
 
-    def __init__(self, directory: Path, certificate: Certificate) -> None:
+    ``rich``: with the plugins for COMPRESS, QUOTA, ACL and METADATA too.
+    """
+
+    def __init__(self, directory: Path, certificate: Certificate, *, rich: bool = False) -> None:
         self.directory = directory
         self.imap_port, self.imaps_port = free_ports(2)
         self.config_file = directory / "dovecot.conf"
@@ -46,7 +49,7 @@ class Dovecot:
         self.mail_uid, self.mail_gid = _mail_owner()
         (directory / "users").mkdir()
         self._own(directory / "users")
-        self.config_file.write_text(self._configuration(certificate))
+        self.config_file.write_text(self._configuration(certificate) + (_PLUGINS if rich else ""))
         command = (need_program("dovecot"), "-F", "-c", self.config_file)
         self._process = ServerProcess(command, [self.imap_port, self.imaps_port], self.log_file)
 
@@ -251,4 +254,19 @@ service stats {{
     mode = 0666
   }}
 }}
+"""
+
+_PLUGINS = """
+mail_plugins = zlib quota acl notify
+protocol imap {
+  mail_plugins = zlib imap_zlib quota imap_quota acl imap_acl notify
+}
+imap_metadata = yes
+mail_attribute_dict = file:%h/attributes
+plugin {
+  quota = maildir:User quota
+  quota_rule = *:storage=10M
+  quota_rule2 = *:messages=1000
+  acl = vfile
+}
 """

@@ -1,4 +1,5 @@
-"""What a test can ask for: ``authority``, ``dovecot``, ``postfix``, ``mail_user``, ``scripted``.
+"""What a test can ask for: ``authority``, ``dovecot``, ``rich_dovecot``, ``cyrus``, ``courier``, ``postfix``,
+``mail_user``, ``scripted``.
 
 ``authority`` makes this process and its children trust the tests' own certificates (SSL_CERT_FILE). The servers
 run for the whole session; a test may stop one, it is started again after the test.
@@ -15,9 +16,12 @@ import pytest_asyncio
 
 from mailclient.mail.account import Security
 from tests.servers.authority import Authority, Certificate
+from tests.servers.courier import Courier
+from tests.servers.cyrus import Cyrus
 from tests.servers.dovecot import Dovecot, MailUser
 from tests.servers.postfix import Postfix
 from tests.servers.scripted import Script, ScriptedServer
+from tests.servers.unpacked import Unpacked
 
 
 @pytest.fixture(scope="session")
@@ -63,6 +67,47 @@ def dovecot(dovecot_session: Dovecot) -> Iterator[Dovecot]:
 def mail_user(dovecot: Dovecot) -> MailUser:
     """A new, empty mailbox."""
     return dovecot.add_user()
+
+
+@pytest.fixture(scope="session")
+def rich_dovecot(server_directory: Path, authority: Authority) -> Iterator[Dovecot]:
+    """A second Dovecot, with more extensions. A test must not stop it."""
+    directory = server_directory / "rich"
+    directory.mkdir()
+    server = Dovecot(directory, authority.localhost(), rich=True)
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def unpacked(server_directory: Path) -> Unpacked:
+    """The servers that Debian does not install beside Dovecot."""
+    directory = server_directory / "unpacked"
+    directory.mkdir(exist_ok=True)
+    return Unpacked(directory)
+
+
+@pytest.fixture(scope="session")
+def cyrus(server_directory: Path, authority: Authority, unpacked: Unpacked) -> Iterator[Cyrus]:
+    """The one Cyrus of this test process. A test must not stop it."""
+    directory = server_directory / "cyrus"
+    directory.mkdir()
+    server = Cyrus(directory, authority.localhost(), unpacked)
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def courier(server_directory: Path, authority: Authority, unpacked: Unpacked) -> Iterator[Courier]:
+    """The one Courier of this test process. A test must not stop it."""
+    directory = server_directory / "courier"
+    directory.mkdir()
+    server = Courier(directory, authority.localhost(), unpacked)
+    server.start()
+    yield server
+    server.stop()
 
 
 @pytest.fixture(scope="session")
