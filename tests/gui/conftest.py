@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QLocale
+from pytestqt.qtbot import QtBot
 
 from mailclient.language import use_language
 from mailclient.profile import Profile
 from tests.gui import sample_store
+from tests.gui.desk import Desk, open_desk
 from tests.gui.sample_store import Sample
 from tests.gui.scripted_link import ScriptedLink
 
@@ -44,6 +46,12 @@ def sample(sample_file: Sample, profile: Profile) -> Sample:
 def link(profile: Profile) -> ScriptedLink:
     """An engine that does what the test says."""
     return ScriptedLink(profile)
+
+
+@pytest.fixture
+def desk(qtbot: QtBot, profile: Profile, link: ScriptedLink, sample: Sample) -> Desk:
+    """The window over them."""
+    return open_desk(qtbot, profile, link, sample)
 
 
 @pytest.fixture(autouse=True)

@@ -1,20 +1,10 @@
 """Emptying Trash and Junk."""
 
-import pytest
 from PySide6.QtWidgets import QApplication, QPushButton
-from pytestqt.qtbot import QtBot
 
 from mailclient.bridge import commands
 from mailclient.mail.ids import FolderId
-from mailclient.profile import Profile
-from tests.gui.desk import Desk, open_desk
-from tests.gui.sample_store import Sample
-from tests.gui.scripted_link import ScriptedLink
-
-
-@pytest.fixture
-def desk(qtbot: QtBot, profile: Profile, link: ScriptedLink, sample: Sample) -> Desk:
-    return open_desk(qtbot, profile, link, sample)
+from tests.gui.desk import Desk
 
 
 def entries(desk: Desk, folder_id: FolderId) -> dict[str, bool]:

@@ -1,6 +1,5 @@
 """Where the keys go, and how high the rows are, after a search and with the first account."""
 
-import pytest
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -9,11 +8,6 @@ from mailclient.profile import Profile
 from tests.gui.desk import Desk, open_desk
 from tests.gui.sample_store import Sample
 from tests.gui.scripted_link import ScriptedLink
-
-
-@pytest.fixture
-def desk(qtbot: QtBot, profile: Profile, link: ScriptedLink, sample: Sample) -> Desk:
-    return open_desk(qtbot, profile, link, sample)
 
 
 def test_escape_leaves_the_search_so_that_letters_are_commands_again(desk: Desk, qtbot: QtBot) -> None:

@@ -3,21 +3,12 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
-from pytestqt.qtbot import QtBot
 
 from mailclient.bridge import events
 from mailclient.gui.main_window.new_mail_notice import NewMailNotice
-from mailclient.profile import Profile
-from tests.gui.desk import Desk, open_desk
-from tests.gui.sample_store import Sample
-from tests.gui.scripted_link import ScriptedLink
+from tests.gui.desk import Desk
 
 Told = list[tuple[str, str]]
-
-
-@pytest.fixture
-def desk(qtbot: QtBot, profile: Profile, link: ScriptedLink, sample: Sample) -> Desk:
-    return open_desk(qtbot, profile, link, sample)
 
 
 @pytest.fixture

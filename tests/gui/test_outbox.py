@@ -4,7 +4,6 @@ import time
 from dataclasses import replace
 
 import msgspec
-import pytest
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -15,13 +14,11 @@ from mailclient.gui.main_window.outbox_dialog import OutboxDialog
 from mailclient.mail.ids import DraftId, OperationId
 from mailclient.mail.message import Outgoing
 from mailclient.mail.problem import Problem, ProblemKind
-from mailclient.profile import Profile
 from mailclient.store import drafts, operations, outgoing
 from mailclient.store.rows import OutgoingState
 from mailclient.store.transaction import Transaction
-from tests.gui.desk import Desk, open_desk
-from tests.gui.sample_store import Sample, change
-from tests.gui.scripted_link import ScriptedLink
+from tests.gui.desk import Desk
+from tests.gui.sample_store import change
 
 A = OperationId("5a2f3c1e-7d44-4a0e-8d7a-2f5f8c9b1e01")
 _LETTER = (
@@ -30,11 +27,6 @@ _LETTER = (
     b"--b\r\nContent-Type: text/plain\r\n\r\nAt noon?\r\n"
     b'--b\r\nContent-Type: text/csv\r\nContent-Disposition: attachment; filename="menu.csv"\r\n\r\nsoup\r\n--b--\r\n'
 )
-
-
-@pytest.fixture
-def desk(qtbot: QtBot, profile: Profile, link: ScriptedLink, sample: Sample) -> Desk:
-    return open_desk(qtbot, profile, link, sample)
 
 
 def put_in_outbox(desk: Desk, *, failed: bool = True, age_seconds: float = 60.0) -> None:

@@ -1,6 +1,5 @@
 """Closing the window while messages are being written."""
 
-import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
@@ -11,15 +10,10 @@ from mailclient.gui.main_window.bars import ProblemBar
 from mailclient.language.catalogue import active_language
 from mailclient.mail.problem import Problem, ProblemKind
 from mailclient.profile import Profile
-from tests.gui.desk import Desk, open_desk
+from tests.gui.desk import Desk
 from tests.gui.sample_store import Sample
 from tests.gui.scripted_link import ScriptedLink
 from tests.gui.test_application import Rehearsal
-
-
-@pytest.fixture
-def desk(qtbot: QtBot, profile: Profile, link: ScriptedLink, sample: Sample) -> Desk:
-    return open_desk(qtbot, profile, link, sample)
 
 
 def keep_what_is_written(button: QMessageBox.StandardButton = QMessageBox.StandardButton.Save) -> None:

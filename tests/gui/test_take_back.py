@@ -1,6 +1,5 @@
 """Taking back a message that was just sent: it must neither get lost nor go out twice."""
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
@@ -10,17 +9,9 @@ from mailclient.bridge.draft import DraftContent
 from mailclient.gui.composer.sent_message import SentMessage
 from mailclient.mail.ids import DraftId, OperationId
 from mailclient.mail.problem import Problem, ProblemKind
-from mailclient.profile import Profile
-from tests.gui.desk import Desk, open_desk
-from tests.gui.sample_store import Sample
-from tests.gui.scripted_link import ScriptedLink
+from tests.gui.desk import Desk
 
 A = OperationId("a")
-
-
-@pytest.fixture
-def desk(qtbot: QtBot, profile: Profile, link: ScriptedLink, sample: Sample) -> Desk:
-    return open_desk(qtbot, profile, link, sample)
 
 
 def send(desk: Desk, hold_seconds: float = 5.0) -> None:

@@ -21,11 +21,6 @@ from tests.gui.sample_store import Sample
 from tests.gui.scripted_link import ScriptedLink
 
 
-@pytest.fixture
-def desk(qtbot: QtBot, profile: Profile, link: ScriptedLink, sample: Sample) -> Desk:
-    return open_desk(qtbot, profile, link, sample)
-
-
 def test_the_inbox_is_shown_and_nothing_is_selected(desk: Desk) -> None:
     assert desk.ids == desk.sample.inbox
     assert desk.messages.current_message is None
@@ -63,14 +58,13 @@ def test_archive_moves_shows_the_next_and_can_be_undone(desk: Desk, qtbot: QtBot
     first, second = desk.sample.inbox[:2]
     desk.click_row(0)
     desk.press(Qt.Key.Key_A)
-    command = desk.link.last(commands.MoveMessages)
-    assert isinstance(command, commands.MoveMessages)
+    command = desk.link.last(commands.ArchiveMessages)
+    assert isinstance(command, commands.ArchiveMessages)
     assert command.message_ids == (first,)
-    assert command.target == desk.sample.folders["Archive"]
     assert desk.ids[0] == first, "only the store decides what is shown"
     assert desk.session.toast.isVisible()
     assert desk.session.toast.text == "1 archived"
-    desk.engine_moves([first], command.target)
+    desk.engine_moves([first], desk.sample.folders["Archive"])
     assert first not in desk.ids
     assert desk.messages.current_message == second
     QTest.mouseClick(desk.session.toast.action, Qt.MouseButton.LeftButton)
@@ -103,7 +97,7 @@ def test_several_are_archived_as_one_operation(desk: Desk) -> None:
     desk.click_row(4, Qt.KeyboardModifier.ShiftModifier)
     assert desk.session.view.message_id is None
     desk.press(Qt.Key.Key_E)
-    (command,) = desk.sent(commands.MoveMessages)
+    (command,) = desk.sent(commands.ArchiveMessages)
     assert command.message_ids == tuple(desk.sample.inbox[2:5])
     assert desk.session.toast.text == "3 archived"
 
@@ -287,8 +281,8 @@ def test_a_missing_password_is_asked_for_in_a_bar(desk: Desk) -> None:
 def test_what_failed_is_told_and_cannot_be_undone(desk: Desk) -> None:
     desk.click_row(2)
     desk.press(Qt.Key.Key_A)
-    moved = desk.link.last(commands.MoveMessages)
-    assert isinstance(moved, commands.MoveMessages)
+    moved = desk.link.last(commands.ArchiveMessages)
+    assert isinstance(moved, commands.ArchiveMessages)
     desk.link.deliver(events.OperationFailed(moved.operation_id, Problem(ProblemKind.FOLDER_GONE, "Archive")))
     assert "Archive" in desk.session.toast.text
     desk.session.mail.undo()

@@ -9,6 +9,7 @@ from mailclient.language import tr_n
 from mailclient.mail.account import Account
 from mailclient.mail.folder import Folder
 from mailclient.mail.ids import AccountId, FolderId
+from mailclient.mail.rights import Rights
 
 ACCOUNT_ROLE = Qt.ItemDataRole.UserRole + 1
 FOLDER_ROLE = Qt.ItemDataRole.UserRole + 2
@@ -90,7 +91,8 @@ class FolderModel(QStandardItemModel):
         dragged = dragged_messages(data)
         if not isinstance(folder, Folder) or dragged is None:
             return False
-        return folder.selectable and folder.account_id == dragged.account_id and folder.id != dragged.folder_id
+        takes = folder.selectable and Rights.INSERT in folder.rights
+        return takes and folder.account_id == dragged.account_id and folder.id != dragged.folder_id
 
     def dropMimeData(self, data: QMimeData, action: Qt.DropAction, row: int, column: int, parent: Index) -> bool:
         """Tell what was dropped where. False, so that the list does not remove the rows: the engine's event does."""

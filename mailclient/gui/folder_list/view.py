@@ -1,7 +1,9 @@
 """The tree itself: choosing a folder, folding, dropping messages, the context menu."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent
+from PySide6.QtGui import QAction, QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QMenu, QTreeView, QWidget
 
 from mailclient.gui.controls.floating_scroll_bar import FloatingScrollBar
@@ -14,6 +16,7 @@ from mailclient.language import tr
 from mailclient.mail.account import Account
 from mailclient.mail.folder import Folder, FolderRole
 from mailclient.mail.ids import FolderId
+from mailclient.mail.rights import Rights
 
 
 class FolderList(QTreeView):
@@ -29,6 +32,12 @@ class FolderList(QTreeView):
     """FolderId"""
     empty_requested = Signal(object)
     """FolderId: Trash or Junk"""
+    create_requested = Signal(object, object)
+    """AccountId, FolderId | None: where the new folder is to be"""
+    rename_requested = Signal(object)
+    """FolderId"""
+    delete_requested = Signal(object)
+    """FolderId"""
     account_requested = Signal(object)
     """AccountId: its settings"""
 
@@ -135,25 +144,37 @@ class FolderList(QTreeView):
     def context_menu(self, index: QModelIndex) -> QMenu | None:
         """The menu of this line, or None for no line."""
         account, folder = index.data(ACCOUNT_ROLE), index.data(FOLDER_ROLE)
-        menu = QMenu(self)
         if isinstance(folder, Folder):
-            update = menu.addAction(tr("Check for new mail"))
-            update.triggered.connect(lambda: self.sync_requested.emit(folder.account_id, folder.id))
-            read = menu.addAction(tr("Mark all as read"))
-            read.setEnabled(folder.unread > 0)
-            read.triggered.connect(lambda: self.mark_all_read_requested.emit(folder.id))
-            if folder.role in (FolderRole.TRASH, FolderRole.JUNK):
-                empty = menu.addAction(tr("Empty {folder}…", folder=folder_label(folder)))
-                empty.setEnabled(folder.total > 0)
-                empty.triggered.connect(lambda: self.empty_requested.emit(folder.id))
-            return menu
-        if isinstance(account, Account):
-            update = menu.addAction(tr("Check for new mail"))
-            update.triggered.connect(lambda: self.sync_requested.emit(account.id, None))
-            settings = menu.addAction(tr("Account settings…"))
-            settings.triggered.connect(lambda: self.account_requested.emit(account.id))
-            return menu
-        return None
+            return self._folder_menu(folder)
+        return self._account_menu(account) if isinstance(account, Account) else None
+
+    def _folder_menu(self, folder: Folder) -> QMenu:
+        menu = QMenu(self)
+        own = folder.role is FolderRole.NONE
+        _entry(menu, tr("Check for new mail"), lambda: self.sync_requested.emit(folder.account_id, folder.id))
+        read = _entry(menu, tr("Mark all as read"), lambda: self.mark_all_read_requested.emit(folder.id))
+        read.setEnabled(folder.unread > 0 and Rights.SEEN in folder.rights)
+        menu.addSeparator()
+        new = _entry(menu, tr("New folder…"), lambda: self.create_requested.emit(folder.account_id, folder.id))
+        new.setEnabled(Rights.CREATE in folder.rights)
+        if own:
+            rename = _entry(menu, tr("Rename…"), lambda: self.rename_requested.emit(folder.id))
+            delete = _entry(menu, tr("Delete folder…"), lambda: self.delete_requested.emit(folder.id))
+            for action in (rename, delete):
+                action.setEnabled(Rights.DELETE_FOLDER in folder.rights)
+        if folder.role in (FolderRole.TRASH, FolderRole.JUNK):
+            name = tr("Empty {folder}…", folder=folder_label(folder))
+            empty = _entry(menu, name, lambda: self.empty_requested.emit(folder.id))
+            empty.setEnabled(folder.total > 0 and Rights.EXPUNGE in folder.rights)
+        return menu
+
+    def _account_menu(self, account: Account) -> QMenu:
+        menu = QMenu(self)
+        _entry(menu, tr("Check for new mail"), lambda: self.sync_requested.emit(account.id, None))
+        _entry(menu, tr("New folder…"), lambda: self.create_requested.emit(account.id, None))
+        menu.addSeparator()
+        _entry(menu, tr("Account settings…"), lambda: self.account_requested.emit(account.id))
+        return menu
 
     # --- folding -----------------------------------------------------------------------------------------------
 
@@ -171,3 +192,9 @@ class FolderList(QTreeView):
         else:
             self._folded.discard(word)
         self._state.set_words("folded", self._folded)
+
+
+def _entry(menu: QMenu, name: str, act: Callable[[], object]) -> QAction:
+    action = menu.addAction(name)
+    action.triggered.connect(act)
+    return action

@@ -36,6 +36,7 @@ def action_specs() -> tuple[ActionSpec, ...]:
         ActionSpec("copy", tr("Copy to folder"), "copy", ("Shift+V",), mail),
         ActionSpec("junk", tr("Junk"), "octagon-alert", ("!",), mail),
         ActionSpec("flag", tr("Star"), "star", ("S",), mail),
+        ActionSpec("tag", tr("Tag"), "tag", ("T",), mail),
         ActionSpec("toggle_read", tr("Mark as unread"), "mail", ("M", "U"), mail),
         ActionSpec("undo", tr("Undo"), "undo-2", ("Ctrl+Z",), mail),
         ActionSpec("next", tr("Next message"), "chevron-down", ("J",), reading),
@@ -60,7 +61,7 @@ def action_specs() -> tuple[ActionSpec, ...]:
 
 NEEDS_MESSAGE = (
     *("reply", "reply_all", "forward", "archive", "delete", "delete_forever", "move", "copy", "junk", "flag"),
-    *("toggle_read", "plain_text", "source", "save_attachments", "print", "save_pdf"),
+    *("toggle_read", "tag", "plain_text", "source", "save_attachments", "print", "save_pdf"),
 )
 """Disabled while no message is selected."""
 NEEDS_ONE_MESSAGE = ("reply", "reply_all", "forward", "plain_text", "source", "save_attachments", "print", "save_pdf")

@@ -3,7 +3,7 @@
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from mailclient.bridge import events
-from mailclient.bridge.commands import GoOnline, RetryOperation, WatchFolder
+from mailclient.bridge.commands import CancelOperation, GoOnline, RetryOperation, WatchFolder
 from mailclient.gui.accounts.password_prompt import PasswordPrompt
 from mailclient.gui.engine_link import EngineLink
 from mailclient.gui.main_window.bars import Bars
@@ -41,6 +41,7 @@ class EventRouter(QObject):
         self._folders_due = QTimer(self, singleShot=True, interval=_FOLDERS_PAUSE_MS)
         self._folders_due.timeout.connect(window.refresh_folders)
         self._folders_due.timeout.connect(self.folders_changed)
+        status.stop_requested.connect(lambda operation_id: link.operate(CancelOperation(operation_id)))
         link.received.connect(self.receive)
         link.running_changed.connect(self._engine_changed)
 
@@ -70,7 +71,13 @@ class EventRouter(QObject):
                 self._show_state(event)
             case events.PasswordNeeded(account_id=account_id, problem=problem):
                 self._ask_password(account_id, problem)
+            case events.OperationProgress():
+                self._status.show_operation(event)
+            case events.OperationCancelled(operation_id=operation_id, done=done, total=total):
+                self._status.end_operation(operation_id)
+                self._toast.tell(tr("Stopped: {done} of {total} are done", done=f"{done:,}", total=f"{total:,}"))
             case events.OperationFailed(operation_id=operation_id, problem=problem):
+                self._status.end_operation(operation_id)
                 self._tell_failed(operation_id, problem)
             case events.Refused(operation_id=operation_id, problem=problem):
                 self._undo.forget(operation_id)
@@ -78,7 +85,7 @@ class EventRouter(QObject):
             case events.OperationDone(operation_id=operation_id, refused=refused):
                 self._bars.clear(f"outbox-{operation_id}")
                 self._tell_refused(refused)
-                self._status.refresh()
+                self._status.end_operation(operation_id)
             case events.Failed(request_id="", problem=problem):
                 self._bars.show_problem("engine", problem, tone="danger")
             case _:

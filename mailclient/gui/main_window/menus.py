@@ -54,7 +54,7 @@ def message_menu(parent: QWidget, actions: Actions) -> QMenu:
     menu = QMenu(parent)
     groups = (
         ("reply", "reply_all", "forward"),
-        ("toggle_read", "flag"),
+        ("toggle_read", "flag", "tag"),
         ("archive", "move", "copy", "junk", "delete", "delete_forever"),
     )
     for place, group in enumerate(groups):

@@ -3,6 +3,7 @@
 import sys
 
 from PySide6.QtCore import QObject, QPoint, QProcess, Qt, QTimer, Signal
+from PySide6.QtGui import QCursor, QKeySequence, QShortcut
 
 from mailclient.bridge.commands import Sync, WatchFolder
 from mailclient.bridge.fresh_ids import fresh_request_id
@@ -15,7 +16,8 @@ from mailclient.gui.main_window.bars import Bars
 from mailclient.gui.main_window.closing import Closing
 from mailclient.gui.main_window.columns import Front, Mode
 from mailclient.gui.main_window.event_router import EventRouter
-from mailclient.gui.main_window.mail_actions import MailActions
+from mailclient.gui.main_window.folder_actions import FolderActions
+from mailclient.gui.main_window.mail_actions import LOOKED_AT, MailActions
 from mailclient.gui.main_window.menus import message_menu, window_menu
 from mailclient.gui.main_window.new_mail_notice import NewMailNotice
 from mailclient.gui.main_window.outbox import Outbox
@@ -28,15 +30,13 @@ from mailclient.gui.main_window.window import MainWindow
 from mailclient.gui.message_list.row_layout import Density
 from mailclient.gui.message_view.view import MessageView
 from mailclient.gui.settings.dialog import SettingsDialog
+from mailclient.gui.tags.menu import TagMenu
 from mailclient.gui.theme import Scheme, theme
 from mailclient.language import tr
 from mailclient.mail.flag import Flag
-from mailclient.mail.folder import FolderRole
+from mailclient.mail.folder import Folder, FolderRole
 from mailclient.mail.ids import AccountId, FolderId, MessageId
 from mailclient.mail.problem import Problem
-
-_DESCRIBED = 200
-"""Of so many selected messages the flags are looked at, to name the toggles."""
 
 
 class Session(QObject):
@@ -55,7 +55,8 @@ class Session(QObject):
         self.bars = Bars()
         self.status = StatusLine(self._folder_name, window.reader.waiting_operations)
         self._list = window.list_column.list
-        self.mail = MailActions(window.reader, link, self.toast, window, self._list.will_act_on)
+        self.mail = MailActions(window.reader, link, self.toast, window, self._list.will_act_on, self._shown_folder)
+        self.folders = FolderActions(window.reader, link, self.toast, self.mail.undo_stack, window)
         self.router = EventRouter(window, link, self.bars, self.status, self.toast, self.mail.undo_stack)
         self.outbox = Outbox(window.reader, link, self)
         self.closing = Closing(window, link, self.composers)
@@ -71,6 +72,7 @@ class Session(QObject):
         window.sidebar.menu.setMenu(self._menu)
         window.sidebar.menu.setPopupMode(window.sidebar.menu.ToolButtonPopupMode.InstantPopup)
         self._message_menu = message_menu(window, window.actions_)
+        self.tags = TagMenu(window.state, self._selected_keywords, self._tag, window)
         self._connect_parts()
         self._connect_actions()
         self._show_current(self._list.current_message)
@@ -92,8 +94,11 @@ class Session(QObject):
         window.welcome.demo_requested.connect(_start_demo)
         folders.messages_dropped.connect(self.mail.move)
         folders.sync_requested.connect(self._sync)
-        folders.mark_all_read_requested.connect(self.mail.mark_all_read)
-        folders.empty_requested.connect(self.mail.empty)
+        folders.mark_all_read_requested.connect(self.folders.mark_all_read)
+        folders.empty_requested.connect(self.folders.empty)
+        folders.create_requested.connect(self.folders.create)
+        folders.rename_requested.connect(self.folders.rename)
+        folders.delete_requested.connect(self.folders.delete)
         folders.account_requested.connect(self._edit_account)
         self.view.body_shown.connect(self._note_body)
         window.columns.changed.connect(self._mark_read)
@@ -124,6 +129,7 @@ class Session(QObject):
             "copy": lambda: mail.choose_folder(selected(), copy=True),
             "junk": lambda: mail.junk(selected()),
             "flag": lambda: mail.toggle_flag(selected()),
+            "tag": lambda: self.tags.open_at(QCursor.pos()),
             "toggle_read": self._toggle_read,
             "undo": mail.undo,
             "plain_text": lambda: self.view.show_plain_text(not self.view.shows_plain_text),
@@ -141,6 +147,9 @@ class Session(QObject):
             "quit": self.window.close,
         }.items():
             actions[name].triggered.connect(lambda _checked=False, act=act: act())
+        for number in range(6):
+            key = QShortcut(QKeySequence(str(number)), self.window)
+            key.activated.connect(lambda number=number: self.tags.toggle(number))
 
     # --- reading --------------------------------------------------------------------------------------------------
 
@@ -188,13 +197,24 @@ class Session(QObject):
         self.mail.toggle_read(self._list.selected_messages())
 
     def _describe_selection(self) -> None:
-        rows = self.window.reader.rows(self._list.selected_messages(_DESCRIBED))
+        rows = self.window.reader.rows(self._list.selected_messages(LOOKED_AT))
         folder = self.window.folder
         self.window.actions_.describe(
             seen=bool(rows) and all(Flag.SEEN in row.flags.bits for row in rows),
             flagged=bool(rows) and all(Flag.FLAGGED in row.flags.bits for row in rows),
             junk=folder is not None and folder.role is FolderRole.JUNK,
         )
+
+    def _shown_folder(self) -> Folder | None:
+        """None while the list shows what a search found."""
+        folder = self.window.folder
+        return folder if folder is not None and folder.id == self._list.messages.folder_id else None
+
+    def _selected_keywords(self) -> list[tuple[str, ...]]:
+        return [row.flags.keywords for row in self.window.reader.rows(self._list.selected_messages(LOOKED_AT))]
+
+    def _tag(self, keyword: str, on: bool) -> None:
+        self.mail.tag(self._list.selected_messages(), keyword, on)
 
     # --- acting ---------------------------------------------------------------------------------------------------
 

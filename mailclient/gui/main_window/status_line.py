@@ -5,14 +5,15 @@ It appears after half a second of work and stays a little after it, so that shor
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QWidget
 
-from mailclient.bridge.events import AccountState, AccountStateChanged, Progress, Work
+from mailclient.bridge.events import AccountState, AccountStateChanged, OperationProgress, Progress, Work
+from mailclient.gui.controls.button import icon_button
 from mailclient.gui.theme import tokens
 from mailclient.language import tr, tr_n
 from mailclient.language.problems import problem_text
-from mailclient.mail.ids import AccountId, FolderId
+from mailclient.mail.ids import AccountId, FolderId, OperationId
 
 _APPEAR_MS = 500
 _STAY_MS = 900
@@ -20,7 +21,10 @@ _HEIGHT = 28
 
 
 class StatusLine(QFrame):
-    """Told by ``Progress`` and ``AccountStateChanged``; asks for names and for how many operations wait."""
+    """Told by progress and states of accounts; asks for names and for how many operations wait."""
+
+    stop_requested = Signal(object)
+    """OperationId: the user has seen enough of it."""
 
     def __init__(
         self,
@@ -34,11 +38,15 @@ class StatusLine(QFrame):
         self._folder_name = folder_name
         self._waiting = waiting
         self._work: dict[tuple[AccountId, Work], Progress] = {}
+        self._operations: dict[OperationId, OperationProgress] = {}
         self._states: dict[AccountId, AccountState] = {}
         self._words = QLabel()
         self._words.setProperty("kind", "meta")
         self._bar = QProgressBar(textVisible=False)
         self._bar.setFixedWidth(120)
+        self.stop = icon_button("x", tr("Stop"), size=tokens.ICON_SMALL)
+        self.stop.setFixedSize(_HEIGHT - 4, _HEIGHT - 4)
+        self.stop.clicked.connect(self._stop)
         self._appear = QTimer(self, singleShot=True, interval=_APPEAR_MS)
         self._appear.timeout.connect(self._show_words)
         self._vanish = QTimer(self, singleShot=True, interval=_STAY_MS)
@@ -48,6 +56,7 @@ class StatusLine(QFrame):
         row.setSpacing(tokens.SPACE_12)
         row.addWidget(self._words)
         row.addWidget(self._bar)
+        row.addWidget(self.stop)
         row.addStretch()
         self.hide()
 
@@ -67,6 +76,16 @@ class StatusLine(QFrame):
             self._work[key] = progress
         self.refresh()
 
+    def show_operation(self, progress: OperationProgress) -> None:
+        """A long operation went on."""
+        self._operations[progress.operation_id] = progress
+        self.refresh()
+
+    def end_operation(self, operation_id: OperationId) -> None:
+        """It is over, one way or another."""
+        self._operations.pop(operation_id, None)
+        self.refresh()
+
     def show_state(self, change: AccountStateChanged) -> None:
         """An account came or went online."""
         self._states[change.account_id] = change.state
@@ -78,6 +97,7 @@ class StatusLine(QFrame):
     def forget(self) -> None:
         """The engine is gone, and its work with it."""
         self._work.clear()
+        self._operations.clear()
         self._states.clear()
         self.refresh()
 
@@ -100,15 +120,27 @@ class StatusLine(QFrame):
             return
         self._words.setText(sentence)
         self.setAccessibleName(sentence)
-        busiest = max(self._work.values(), key=lambda work: work.total, default=None)
+        busiest = self._longest() or max(self._work.values(), key=lambda work: work.total, default=None)
+        self.stop.setVisible(isinstance(busiest, OperationProgress))
         self._bar.setVisible(busiest is not None)
         if busiest is not None:
             self._bar.setRange(0, 1000)
             self._bar.setValue(busiest.done * 1000 // max(busiest.total, 1))
         self.show()
 
+    def _longest(self) -> OperationProgress | None:
+        return max(self._operations.values(), key=lambda one: one.total, default=None)
+
+    def _stop(self) -> None:
+        longest = self._longest()
+        if longest is not None:
+            self.stop_requested.emit(longest.operation_id)
+
     def _sentence(self) -> str:
         words = [_work_words(work, self._folder_name) for work in self._work.values()][:2]
+        if (longest := self._longest()) is not None:
+            done, total = f"{longest.done:,}", f"{longest.total:,}"
+            words.insert(0, tr("Carrying out changes {done} of {total}", done=done, total=total))
         if self._states and all(state is AccountState.OFFLINE for state in self._states.values()):
             words.append(tr("Offline"))
         elif any(state is AccountState.WAITING for state in self._states.values()):

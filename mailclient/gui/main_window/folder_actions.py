@@ -1,0 +1,159 @@
+"""What is done to folders. Each action is one operation, sent to the engine; its event changes the tree.
+
+What cannot be undone is asked first. Nothing here changes what is shown, and nothing waits.
+"""
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from mailclient.bridge.commands import (
+    AnyCommand,
+    CreateFolder,
+    DeleteFolder,
+    EmptyFolder,
+    MarkFolderRead,
+    RenameFolder,
+    SubscribeFolder,
+)
+from mailclient.bridge.fresh_ids import fresh_operation_id
+from mailclient.gui.controls.name_question import ask_name
+from mailclient.gui.controls.question import ask
+from mailclient.gui.engine_link import EngineLink
+from mailclient.gui.folder_list.tree import folder_label
+from mailclient.gui.main_window.toast import Toast
+from mailclient.gui.main_window.undo import Done, UndoStack
+from mailclient.language import tr, tr_n
+from mailclient.mail.folder import Folder, FolderRole, path_below
+from mailclient.mail.ids import AccountId, FolderId
+from mailclient.store.reader import Reader
+
+
+class FolderActions(QObject):
+    """Reads names from the store when asked; ``undo_stack`` is the window's own."""
+
+    def __init__(self, reader: Reader, link: EngineLink, toast: Toast, undo_stack: UndoStack, window: QWidget) -> None:
+        super().__init__(window)
+        self._reader = reader
+        self._link = link
+        self._toast = toast
+        self._undo_stack = undo_stack
+        self._window = window
+
+    def create(self, account_id: AccountId, parent_id: FolderId | None) -> None:
+        """Ask for the name of a new folder, in another one or at the top."""
+        parent = self._reader.folder(parent_id) if parent_id is not None else None
+        title = tr("New folder in {folder}", folder=folder_label(parent)) if parent is not None else tr("New folder")
+
+        def make(name: str) -> None:
+            path = path_below(self._reader.folders(account_id), parent, name)
+            self._do(CreateFolder(fresh_operation_id(), account_id, path), "")
+
+        ask_name(self._window, title, make, fault=lambda name: self._fault(account_id, parent, name))
+
+    def rename(self, folder_id: FolderId) -> None:
+        """Ask for another name."""
+        folder = self._reader.folder(folder_id)
+        if folder is None:
+            return
+        parent = self._parent(folder)
+
+        def act(name: str) -> None:
+            words = tr("Renamed to “{name}”", name=name)
+            path = path_below(self._reader.folders(folder.account_id), parent, name)
+            self._do(RenameFolder(fresh_operation_id(), folder_id, path), words)
+
+        ask_name(
+            self._window,
+            tr("Rename {folder}", folder=folder_label(folder)),
+            act,
+            name=folder.name,
+            action=tr("Rename"),
+            fault=lambda name: "" if name == folder.name else self._fault(folder.account_id, parent, name),
+        )
+
+    def delete(self, folder_id: FolderId) -> None:
+        """Ask, then put it into Trash; what is in Trash already is deleted for good."""
+        folder = self._reader.folder(folder_id)
+        if folder is None:
+            return
+        forever = self._is_in_trash(folder)
+        inside = sum(one.total for one in self._branch(folder))
+        title = tr("Delete the folder {folder}?", folder=folder_label(folder))
+        if forever:
+            meaning = tr_n(
+                "It is deleted with {count} message. This cannot be undone.",
+                "It is deleted with {count} messages. This cannot be undone.",
+                inside,
+            )
+        else:
+            meaning = tr_n(
+                "It goes to Trash, with {count} message.", "It goes to Trash, with {count} messages.", inside
+            )
+
+        def act() -> None:
+            words = "" if forever else tr("{folder} moved to Trash", folder=folder_label(folder))
+            self._do(DeleteFolder(fresh_operation_id(), folder_id, forever=forever), words)
+
+        action = tr("Delete forever") if forever else tr("Move to Trash")
+        ask(self._window, title, meaning, action, act, danger=True)
+
+    def mark_all_read(self, folder_id: FolderId) -> None:
+        """Every unread message of it."""
+        folder = self._reader.folder(folder_id)
+        if folder is not None and folder.unread:
+            words = tr_n("{count} marked as read", "{count} marked as read", folder.unread)
+            self._do(MarkFolderRead(fresh_operation_id(), folder_id), words)
+
+    def empty(self, folder_id: FolderId) -> None:
+        """Delete all of a folder (Trash, Junk) for good, after a question."""
+        folder = self._reader.folder(folder_id)
+        if folder is None or not folder.total:
+            return
+        words = tr_n(
+            "{count} message is deleted. This cannot be undone.",
+            "{count} messages are deleted. This cannot be undone.",
+            folder.total,
+        )
+        title = tr("Empty {folder}?", folder=folder_label(folder))
+        command = EmptyFolder(fresh_operation_id(), folder_id)
+        ask(self._window, title, words, tr("Delete forever"), lambda: self._link.operate(command), danger=True)
+
+    def subscribe(self, folder_id: FolderId, subscribed: bool) -> None:
+        """Subscribe to it, or no longer."""
+        self._do(SubscribeFolder(fresh_operation_id(), folder_id, subscribed), "")
+
+    # --- what there is ------------------------------------------------------------------------------------------
+
+    def _do(self, command: AnyCommand, words: str) -> None:
+        """Send it; ``words`` are told with a way back."""
+        done = Done((self._link.operate(command),))
+        self._undo_stack.push(done)
+        if words:
+            self._toast.tell(words, tr("Undo"), lambda: self._undo_stack.undo(done))
+
+    def _fault(self, account_id: AccountId, parent: Folder | None, name: str) -> str:
+        siblings = [one for one in self._reader.folders(account_id) if self._parent(one) == parent]
+        if any(one.name.casefold() == name.casefold() for one in siblings):
+            return tr("There is a folder of this name already.")
+        delimiter = next((one.delimiter for one in self._reader.folders(account_id) if one.delimiter), "")
+        if delimiter and delimiter in name:
+            return tr("A name cannot hold “{sign}”.", sign=delimiter)
+        return ""
+
+    def _parent(self, folder: Folder) -> Folder | None:
+        if not folder.delimiter or folder.delimiter not in folder.path:
+            return None
+        above = folder.path.rsplit(folder.delimiter, 1)[0]
+        folders = {one.path: one for one in self._reader.folders(folder.account_id)}
+        return folders.get(above)
+
+    def _branch(self, folder: Folder) -> list[Folder]:
+        start = folder.path + folder.delimiter
+        below = [
+            one for one in self._reader.folders(folder.account_id) if folder.delimiter and one.path.startswith(start)
+        ]
+        return [folder, *below]
+
+    def _is_in_trash(self, folder: Folder) -> bool:
+        trash = [one for one in self._reader.folders(folder.account_id) if one.role is FolderRole.TRASH]
+        return any(folder in self._branch(one) for one in trash)

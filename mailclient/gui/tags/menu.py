@@ -1,0 +1,103 @@
+"""The menu that gives and takes tags: the first five with their number keys, then those in use, then a new one."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QPoint
+from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
+from PySide6.QtWidgets import QMenu, QWidget
+
+from mailclient.gui.controls.name_question import ask_name
+from mailclient.gui.tags.look import tag_colours, tag_name
+from mailclient.gui.theme import tokens
+from mailclient.gui.window_state import WindowState
+from mailclient.language import tr
+from mailclient.mail.tag import FIRST_FIVE, keyword_of, tags_of
+
+_REMEMBERED = "tags"
+"""The user's own tags, in the window's state: a menu cannot look through a million messages for them."""
+
+
+class TagMenu(QMenu):
+    """``selected`` tells the keywords of each selected message; ``change`` gets a keyword and whether to give it."""
+
+    def __init__(
+        self,
+        state: WindowState,
+        selected: Callable[[], Sequence[tuple[str, ...]]],
+        change: Callable[[str, bool], None],
+        parent: QWidget,
+    ) -> None:
+        super().__init__(tr("Tag"), parent)
+        self._state, self._selected, self._change = state, selected, change
+        self.aboutToShow.connect(self._fill)
+
+    def toggle(self, number: int) -> None:
+        """A number key: 1 to 5 give or take one of the first five, 0 takes all tags."""
+        worn = self._worn()
+        if number:
+            keyword = FIRST_FIVE[number - 1]
+            self._change(keyword, not worn.get(keyword, False))
+            return
+        for keyword in worn:
+            self._change(keyword, False)
+
+    def open_at(self, place: QPoint) -> None:
+        """Show it there."""
+        self.popup(place)
+        first = self.actions()[0] if self.actions() else None
+        if first is not None:
+            self.setActiveAction(first)
+
+    def _worn(self) -> dict[str, bool]:
+        """The tags on what is selected; True for those that every message has. Lower case for the first five."""
+        all_of = [{_one_case(tag) for tag in tags_of(keywords)} for keywords in self._selected()]
+        return {tag: all(tag in tags for tags in all_of) for tag in sorted(set().union(*all_of))}
+
+    def _fill(self) -> None:
+        self.clear()
+        worn = self._worn()
+        own = sorted({*self._state.words(_REMEMBERED), *worn} - set(FIRST_FIVE), key=str.casefold)
+        for number, keyword in enumerate((*FIRST_FIVE, *own), 1):
+            key = f"\t{number}" if number <= len(FIRST_FIVE) else ""
+            entry = self.addAction(_spot(keyword, self.devicePixelRatioF()), tag_name(keyword).replace("&", "&&") + key)
+            entry.setCheckable(True)
+            entry.setChecked(worn.get(keyword, False))
+            entry.triggered.connect(lambda on, keyword=keyword: self._change(keyword, on))
+            if number == len(FIRST_FIVE):
+                self.addSeparator()
+        if own:
+            self.addSeparator()
+        self.addAction(tr("New tag…")).triggered.connect(lambda: ask_name(self._parent(), tr("New tag"), self._make))
+        remove = self.addAction(tr("Remove all tags") + "\t0")
+        remove.setEnabled(bool(worn))
+        remove.triggered.connect(lambda: self.toggle(0))
+
+    def _make(self, name: str) -> None:
+        keyword = keyword_of(name)
+        if keyword:
+            self._state.set_words(_REMEMBERED, {*self._state.words(_REMEMBERED), keyword})
+            self._change(keyword, True)
+
+    def _parent(self) -> QWidget:
+        parent = self.parentWidget()
+        assert parent is not None
+        return parent
+
+
+def _one_case(keyword: str) -> str:
+    return keyword.lower() if keyword.lower() in FIRST_FIVE else keyword
+
+
+def _spot(keyword: str, ratio: float) -> QIcon:
+    size = tokens.ICON_SMALL
+    picture = QPixmap(round(size * ratio), round(size * ratio))
+    picture.setDevicePixelRatio(ratio)
+    picture.fill(QColor(0, 0, 0, 0))
+    ground, letter = tag_colours(keyword)
+    painter = QPainter(picture)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QColor(letter))
+    painter.setBrush(QColor(ground))
+    painter.drawEllipse(2, 2, size - 5, size - 5)
+    painter.end()
+    return QIcon(picture)

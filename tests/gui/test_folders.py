@@ -1,0 +1,87 @@
+"""What is done to folders by the tree's menu."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QDialog, QLineEdit, QMenu, QPushButton
+from pytestqt.qtbot import QtBot
+
+from mailclient.bridge import commands, events
+from mailclient.mail.ids import AccountId, OperationId
+from tests.gui.desk import Desk
+
+
+def menu_of(desk: Desk, folder: str) -> QMenu:
+    tree = desk.window.sidebar.folders
+    menu = tree.context_menu(tree.folders.index_of(desk.sample.folders[folder]))
+    assert menu is not None
+    return menu
+
+
+def choose(menu: QMenu, words: str) -> None:
+    (action,) = [action for action in menu.actions() if action.text() == words]
+    assert action.isEnabled()
+    action.trigger()
+
+
+def type_name(desk: Desk, name: str) -> QDialog:
+    (dialog,) = [dialog for dialog in desk.window.findChildren(QDialog) if dialog.isVisible()]
+    field = dialog.findChild(QLineEdit)
+    assert field is not None
+    field.setText(name)
+    return dialog
+
+
+def confirm(dialog: QDialog) -> QPushButton:
+    return dialog.findChildren(QPushButton)[-1]
+
+
+def test_a_new_folder_in_another(desk: Desk) -> None:
+    choose(menu_of(desk, "Projects"), "New folder…")
+    confirm(type_name(desk, "견적")).click()
+    (command,) = desk.sent(commands.CreateFolder)
+    assert command.path == "Projects/견적"
+
+
+def test_a_name_that_is_taken_or_holds_the_delimiter_is_not_to_be_had(desk: Desk) -> None:
+    choose(menu_of(desk, "Projects"), "New folder…")
+    for name in ("atlas", "a/b", "  "):
+        assert not confirm(type_name(desk, name)).isEnabled(), name
+    assert confirm(type_name(desk, "Borealis")).isEnabled()
+
+
+def test_rename_keeps_the_place(desk: Desk) -> None:
+    choose(menu_of(desk, "Projects/Atlas"), "Rename…")
+    confirm(type_name(desk, "Atlas 2")).click()
+    (command,) = desk.sent(commands.RenameFolder)
+    assert (command.folder_id, command.path) == (desk.sample.folders["Projects/Atlas"], "Projects/Atlas 2")
+
+
+def test_delete_asks_and_can_be_undone(desk: Desk) -> None:
+    choose(menu_of(desk, "Projects/Atlas"), "Delete folder…")
+    assert desk.sent(commands.DeleteFolder) == []
+    question = desk.window.findChild(QDialog)
+    assert question is not None
+    question.accept()
+    (command,) = desk.sent(commands.DeleteFolder)
+    assert not command.forever
+    QTest.mouseClick(desk.session.toast.action, Qt.MouseButton.LeftButton)
+    assert desk.sent(commands.UndoOperation) == [commands.UndoOperation(command.operation_id)]
+
+
+def test_folders_with_a_role_cannot_be_renamed(desk: Desk) -> None:
+    names = [action.text() for action in menu_of(desk, "INBOX").actions()]
+    assert "Rename…" not in names
+    assert "Delete folder…" not in names
+
+
+def test_a_long_operation_can_be_stopped(desk: Desk, qtbot: QtBot) -> None:
+    status = desk.session.status
+    operation = OperationId("long")
+    desk.link.deliver(events.OperationProgress(operation, AccountId(1), 3_000, 100_000))
+    qtbot.waitUntil(status.isVisible)
+    assert "3,000 of 100,000" in status.text
+    QTest.mouseClick(status.stop, Qt.MouseButton.LeftButton)
+    assert desk.sent(commands.CancelOperation) == [commands.CancelOperation(operation)]
+    desk.link.deliver(events.OperationCancelled(operation, 4_000, 100_000))
+    assert status.text == ""
+    assert "4,000 of 100,000" in desk.session.toast.text
