@@ -154,7 +154,7 @@ class Connection:
         return any(isinstance(command, Select) for command in self._in_flight.values())
 
     def _offered(self) -> Offered:
-        return Offered(self.capabilities or frozenset(), "UTF8=ACCEPT" in self.enabled)
+        return Offered(self.capabilities or frozenset(), self.enabled)
 
     def _check(self, command: Command) -> None:
         if self._tls_due:
@@ -206,7 +206,7 @@ class Connection:
             return None
         if isinstance(fragment, LiteralChunk):
             return (fragment,)
-        event = self._note(parse(fragment, utf8="UTF8=ACCEPT" in self.enabled))
+        event = self._note(parse(fragment, utf8=self._offered().utf8))
         return () if event is None else (event,)
 
     def _expect_no_bytes_before_switch(self) -> None:

@@ -5,10 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import ClassVar
 
-from mailclient.wire.imap.commands.argument import MailboxName, flag_list, mailbox
-from mailclient.wire.imap.commands.command import Command, Literal, Offered, Piece
-from mailclient.wire.imap.date_time import write_date_time
-from mailclient.wire.imap.errors import LocalProtocolError
+from mailclient.wire.imap.commands.argument import MailboxName, mailbox
+from mailclient.wire.imap.commands.command import Command, Offered, Piece
+from mailclient.wire.imap.commands.new_message import Form, NewMessage
 from mailclient.wire.imap.state import AFTER_LOGIN, State
 
 
@@ -16,7 +15,8 @@ from mailclient.wire.imap.state import AFTER_LOGIN, State
 class Append(Command):
     """Put ``size`` bytes of ``chunks`` into a mailbox. Not idempotent: look before a second try.
 
-    The tagged OK carries ``AppendUid`` with UIDPLUS; code TRYCREATE: no such mailbox.
+    The tagged OK carries ``AppendUid`` with UIDPLUS; code TRYCREATE: no such mailbox; TOOBIG, OVERQUOTA: no room
+    (``append_limit`` tells before).
     """
 
     mailbox: MailboxName
@@ -24,6 +24,7 @@ class Append(Command):
     chunks: Iterable[bytes] = field(repr=False)
     flags: tuple[str, ...] = ()
     internal_date: datetime | None = None
+    form: Form = Form.PLAIN
 
     name: ClassVar[str] = "APPEND"
     states: ClassVar[frozenset[State]] = AFTER_LOGIN
@@ -36,13 +37,6 @@ class Append(Command):
 
     def arguments(self, offered: Offered) -> Iterator[Piece]:
         r"""``mailbox (\Seen) "21-Nov-2026 10:00:00 +0900" {size}``."""
-        if not self.size:
-            raise LocalProtocolError("APPEND of an empty message")
         yield b" "
         yield mailbox(self.mailbox, offered)
-        if self.flags:
-            yield b" " + flag_list(self.flags)
-        if self.internal_date is not None:
-            yield b' "' + write_date_time(self.internal_date) + b'"'
-        yield b" "
-        yield Literal(self.size, self.chunks)
+        yield from NewMessage(self.size, self.chunks, self.flags, self.internal_date, self.form).pieces(offered)

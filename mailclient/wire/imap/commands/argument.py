@@ -1,7 +1,7 @@
 """Arguments on the wire: strings as atom, quoted or literal, whichever is the shortest that is allowed."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from mailclient.wire.imap.commands.command import Literal, Offered, Piece
 from mailclient.wire.imap.errors import LocalProtocolError
@@ -39,6 +39,17 @@ def string(data: bytes, offered: Offered) -> Piece:
 def mailbox(name: MailboxName, offered: Offered) -> Piece:
     """A mailbox name; text is encoded as modified UTF-7 or UTF-8, bytes are sent as they are."""
     return astring(name if isinstance(name, bytes) else encode_name(name, utf8=offered.utf8), offered)
+
+
+def mailboxes(names: Iterable[MailboxName], offered: Offered) -> Iterator[Piece]:
+    """`` (name "name" …)``; nothing at all for no name (RFC 5465 section 8: ``one-or-more-mailbox``)."""
+    before = b" ("
+    for name in names:
+        yield before
+        yield mailbox(name, offered)
+        before = b" "
+    if before == b" ":
+        yield b")"
 
 
 def is_of(asked: MailboxName, name: str, raw: bytes) -> bool:

@@ -23,10 +23,15 @@ class Literal:
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """What the encoding may use: the capabilities (upper case) and whether UTF-8 is enabled."""
+    """What the encoding may use: the capabilities (upper case), and the extensions that are enabled."""
 
     capabilities: frozenset[str] = frozenset()
-    utf8: bool = False
+    enabled: frozenset[str] = frozenset()
+
+    @property
+    def utf8(self) -> bool:
+        """Whether names and quoted strings are UTF-8 both ways (RFC 6855 section 3; RFC 9051 section 5.1)."""
+        return not self.enabled.isdisjoint({"UTF8=ACCEPT", "IMAP4REV2"})
 
 
 Piece = bytes | Literal

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import ClassVar
 
-from mailclient.wire.imap.commands.argument import MailboxName, mailbox
+from mailclient.wire.imap.commands.argument import MailboxName, mailboxes
 from mailclient.wire.imap.commands.command import Command, Offered, Piece
 from mailclient.wire.imap.errors import LocalProtocolError
 from mailclient.wire.imap.events import Event, StatusData
@@ -90,13 +90,7 @@ class Notify(Command):
         for group in self.groups:
             _check(group)
             yield b" (" + group.watch.encode("ascii")
-            if group.mailboxes:
-                before = b" ("
-                for name in group.mailboxes:
-                    yield before
-                    yield mailbox(name, offered)
-                    before = b" "
-                yield b")"
+            yield from mailboxes(group.mailboxes, offered)
             yield b" " + _events(group) + b")"
 
     def wants(self, event: Event) -> bool:

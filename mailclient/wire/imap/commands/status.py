@@ -12,7 +12,7 @@ from mailclient.wire.imap.state import AFTER_LOGIN, State
 
 @dataclass(frozen=True, slots=True)
 class AskStatus(Command):
-    """Ask for counts of a mailbox that is not open. HIGHESTMODSEQ and SIZE are left out when not offered."""
+    """Ask for counts of a mailbox that is not open. What is not offered is left out."""
 
     mailbox: MailboxName
     items: tuple[str, ...] = ("MESSAGES", "UIDNEXT", "UIDVALIDITY", "UNSEEN", "HIGHESTMODSEQ")
@@ -32,11 +32,21 @@ class AskStatus(Command):
         return isinstance(event, StatusData) and is_of(self.mailbox, event.name, event.raw)
 
 
+_NEEDS = {
+    "HIGHESTMODSEQ": frozenset({"CONDSTORE", "QRESYNC"}),
+    "SIZE": frozenset({"STATUS=SIZE", "IMAP4REV2"}),
+    "DELETED": frozenset({"IMAP4REV2", "QUOTA=RES-MESSAGE"}),
+    "DELETED-STORAGE": frozenset({"QUOTA=RES-STORAGE"}),
+    "MAILBOXID": frozenset({"OBJECTID"}),
+}
+
+
 def allowed_items(items: tuple[str, ...], capabilities: frozenset[str]) -> tuple[str, ...]:
-    """The items this server knows."""
-    unknown = set()
-    if not capabilities & {"CONDSTORE", "QRESYNC"}:
-        unknown.add("HIGHESTMODSEQ")
-    if not capabilities & {"STATUS=SIZE", "IMAP4REV2"}:
-        unknown.add("SIZE")
-    return tuple(item for item in items if item not in unknown)
+    """The items this server knows (SIZE: RFC 8438; DELETED…: RFC 9208; MAILBOXID: RFC 8474; APPENDLIMIT: RFC 7889)."""
+    return tuple(item for item in items if _knows(item, capabilities))
+
+
+def _knows(item: str, capabilities: frozenset[str]) -> bool:
+    if item == "APPENDLIMIT":
+        return any(word.startswith(item) for word in capabilities)
+    return item not in _NEEDS or not capabilities.isdisjoint(_NEEDS[item])

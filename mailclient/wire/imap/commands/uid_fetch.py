@@ -1,4 +1,4 @@
-"""UID FETCH (RFC 9051 section 6.4.8) with CHANGEDSINCE and VANISHED (RFC 7162)."""
+"""UID FETCH (RFC 9051 section 6.4.8) with CHANGEDSINCE and VANISHED (RFC 7162) and PARTIAL (RFC 9394)."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -8,6 +8,7 @@ from mailclient.wire.imap.commands.command import Command, Offered, Piece
 from mailclient.wire.imap.errors import LocalProtocolError
 from mailclient.wire.imap.events import Event, Fetch, LiteralChunk, Vanished
 from mailclient.wire.imap.number_set import NumberSet
+from mailclient.wire.imap.page import Page
 from mailclient.wire.imap.state import IN_MAILBOX, State
 
 HEADER_FIELDS = (
@@ -27,13 +28,15 @@ class UidFetch(Command):
     """Ask for ``items`` of these messages: "FLAGS", "RFC822.SIZE", "INTERNALDATE", "BODYSTRUCTURE", ``peek("1")`` …
 
     UID is asked first by itself, so that a streamed section knows its message. ``changed_since`` needs CONDSTORE,
-    ``vanished`` (with it) needs QRESYNC enabled.
+    ``vanished`` (with it) needs QRESYNC enabled, ``page`` PARTIAL: only these places among ``uids`` (RFC 9394).
+    ``uids`` may be ``SAVED``, the result of a search sent just before.
     """
 
     uids: NumberSet
     items: tuple[str, ...]
     changed_since: int | None = None
     vanished: bool = False
+    page: Page | None = None
 
     name: ClassVar[str] = "UID FETCH"
     states: ClassVar[frozenset[State]] = IN_MAILBOX
@@ -41,13 +44,20 @@ class UidFetch(Command):
 
     def arguments(self, offered: Offered) -> Iterator[Piece]:
         """``1:9 (UID FLAGS) (CHANGEDSINCE 7 VANISHED)``."""
-        del offered
+        if self.page is not None and "PARTIAL" not in offered.capabilities:
+            raise LocalProtocolError("the server does not offer PARTIAL")
         if not self.uids:
             raise LocalProtocolError("UID FETCH of no message")
         words = ["UID", *(item for item in self.items if item != "UID")]
         yield b" " + self.uids.to_wire() + b" (" + " ".join(words).encode("ascii") + b")"
+        modifiers = []
         if self.changed_since is not None:
-            yield b" (CHANGEDSINCE %d%b)" % (self.changed_since, b" VANISHED" if self.vanished else b"")
+            modifiers.append(b"CHANGEDSINCE %d" % self.changed_since)
+            modifiers += [b"VANISHED"] * self.vanished
+        if self.page is not None:
+            modifiers.append(b"PARTIAL " + self.page.to_wire())
+        if modifiers:
+            yield b" (" + b" ".join(modifiers) + b")"
 
     def wants(self, event: Event) -> bool:
         """FETCH of one of these messages, and VANISHED (EARLIER) when asked for.

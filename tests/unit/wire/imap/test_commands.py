@@ -25,7 +25,7 @@ SOME = NumberSet.of([1, 2, 3, 7])
 
 
 def text(command: Command, capabilities: str = "", *, utf8: bool = False) -> bytes:
-    offered = Offered(frozenset(capabilities.split()), utf8)
+    offered = Offered(frozenset(capabilities.split()), frozenset({"UTF8=ACCEPT"} if utf8 else ()))
     return b"".join(
         b"{%d}" % piece.size + b"".join(piece.chunks) if isinstance(piece, Literal) else piece
         for piece in command.arguments(offered)
@@ -171,7 +171,7 @@ def test_create_with_role() -> None:
 
 @given(st.text(alphabet=st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=30), st.booleans())
 def test_no_name_can_break_out_of_its_argument(name: str, utf8: bool) -> None:
-    pieces = list(Create(name).arguments(Offered(frozenset(), utf8)))
+    pieces = list(Create(name).arguments(Offered(enabled=frozenset({"UTF8=ACCEPT"} if utf8 else ()))))
     plain = b"".join(piece for piece in pieces if isinstance(piece, bytes))
     assert b"\r" not in plain
     assert b"\n" not in plain
