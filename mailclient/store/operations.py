@@ -1,34 +1,53 @@
 """Writing the operations log: the user's actions in their order, each durable before it is acknowledged.
 
 An operation shows its effect while it is WAITING, RUNNING or IN_DOUBT, for those of its messages that are not done.
-Every function here recomputes what is shown. Done ones are kept a while, to know a repeated request and to undo.
+Every function here recomputes what is shown (of many messages slice by slice: ``operation_slices``). Done ones are kept
+a while, to know a repeated request and to undo. Their messages: ``operation_messages``; on folders: ``shown_folders``.
 The log is short (what waits, and a week of what is done); costs are by the number of messages of the operation.
 """
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
-from mailclient.mail.flag import Flag, Flags
-from mailclient.mail.ids import AccountId, MessageId, OperationId
+from mailclient.mail.ids import AccountId, FolderId, MessageId, OperationId
 from mailclient.mail.problem import Problem
-from mailclient.store import effects, problem_json
-from mailclient.store.places import drop_adrift
-from mailclient.store.rows import OperationMessage, OperationRow, OperationState, Place
-from mailclient.store.shown import recompute
+from mailclient.store import effects, operation_slices, problem_json
+from mailclient.store.operation_messages import messages_of, set_messages_done
+from mailclient.store.operation_slices import SLICE
+from mailclient.store.rows import OperationRow, OperationState
+from mailclient.store.shown_folders import recompute_folders
 from mailclient.store.transaction import Transaction
 
-_COLUMNS = "seq, id, account_id, kind, payload, state, not_before, attempts, created_at, problem"
-_WAITING = f"""
-SELECT {_COLUMNS} FROM open_operation AS asked
-WHERE account_id = ? AND state = 'waiting' AND not_before <= ? AND NOT EXISTS (
-  SELECT 1 FROM operation_message AS mine
-  CROSS JOIN operation_message AS theirs ON theirs.message_id = mine.message_id
-  CROSS JOIN open_operation AS earlier ON earlier.seq = theirs.operation_seq
-  WHERE mine.operation_seq = asked.seq AND mine.done = 0 AND theirs.done = 0 AND earlier.seq < asked.seq
-    AND (earlier.state <> 'waiting' OR earlier.not_before > ?)
+__all__ = [
+    "Queued",
+    "cancel",
+    "fail",
+    "find",
+    "finish",
+    "insert",
+    "interrupted",
+    "messages_of",
+    "next_due",
+    "prune",
+    "remove",
+    "set_in_doubt",
+    "set_messages_done",
+    "set_running",
+    "set_waiting",
+    "waiting",
+    "waiting_of_kind",
+]
+
+_COLUMNS = (
+    "seq, id, account_id, kind, payload, state, not_before, attempts, created_at, problem, total, cancelled, folder_id"
 )
-ORDER BY seq LIMIT ?
-"""
+
+
+class Queued(NamedTuple):
+    """An operation that may run now; without its payload, which may be a large message."""
+
+    id: OperationId
+    kind: str
 
 
 def insert(
@@ -42,52 +61,67 @@ def insert(
     not_before: float = 0.0,
     effect: effects.Effect | None = None,
     message_ids: Sequence[MessageId] = (),
+    folder_id: FolderId | None = None,
 ) -> bool:
     """Append an operation to the log; False (and nothing done) when it is there already, in whatever state.
 
-    Messages that are gone are left out. ``now`` and ``not_before`` in epoch seconds. 1 ms for 50 messages.
+    Messages that are gone are left out; of more than ``operation_slices.SLICE`` the effect is shown slice by slice
+    (``operation_slices.more_to_do``). ``now`` and ``not_before`` in epoch seconds. 1 ms for 50 messages.
     """
+    message_ids = list(dict.fromkeys(message_ids))
     cursor = tx.db.execute(
-        "INSERT INTO operation (id, account_id, kind, payload, effect, state, not_before, created_at)"
-        " VALUES (?, ?, ?, ?, ?, 'waiting', ?, ?) ON CONFLICT (id) DO NOTHING",
-        (operation_id, account_id, kind, payload, effects.to_json(effect), not_before, now),
+        "INSERT INTO operation (id, account_id, kind, payload, effect, state, not_before, created_at, total, folder_id)"
+        " VALUES (?, ?, ?, ?, ?, 'waiting', ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING",
+        (
+            *(operation_id, account_id, kind, payload, effects.to_json(effect), not_before, now),
+            *(len(message_ids), folder_id),
+        ),
     )
     if not cursor.rowcount:
         return False
-    seq = cursor.lastrowid
-    shown = list(tx.rows_among("SELECT id, folder_id, bits FROM message WHERE id IN ({marks})", set(message_ids)))
-    tx.db.executemany(
-        "INSERT INTO operation_message (operation_seq, message_id, from_folder_id, from_bits) VALUES (?, ?, ?, ?)",
-        [(seq, id_, folder_id, bits) for id_, folder_id, bits in shown],
-    )
-    recompute(tx, [MessageId(id_) for id_, *_ in shown])
+    assert cursor.lastrowid is not None
+    operation_slices.take_in(tx, cursor.lastrowid, message_ids)
     return True
 
 
 def find(tx: Transaction, operation_id: OperationId) -> OperationRow | None:
-    """One operation. By its unique id."""
-    found = tx.row(f"SELECT {_COLUMNS} FROM operation WHERE id = ?", (operation_id,))
+    """One operation; none that was taken back. By its unique id."""
+    found = tx.row(f"SELECT {_COLUMNS} FROM operation WHERE id = ? AND state <> 'removed'", (operation_id,))
     return None if found is None else _operation(found)
 
 
-def messages_of(tx: Transaction, operation_id: OperationId, *, open_only: bool = True) -> list[OperationMessage]:
-    """The messages of an operation that are still there, in id order; only those not done unless asked."""
-    found = tx.rows(
-        "SELECT message.id, server_folder_id, uid, message_id_header, size, done, from_folder_id, from_bits"
-        " FROM operation CROSS JOIN operation_message ON operation_seq = seq"
-        " CROSS JOIN message ON message.id = message_id WHERE operation.id = ? AND done <= ? ORDER BY message.id",
-        (operation_id, 0 if open_only else 1),
-    )
-    return [_operation_message(row) for row in found]
-
-
-def waiting(tx: Transaction, account_id: AccountId, now: float, limit: int = 20) -> list[OperationRow]:
+def waiting(tx: Transaction, account_id: AccountId, now: float) -> list[Queued]:
     """The operations of an account to run next, in order: WAITING and due. Index ``operation_open``.
 
-    Left out: those of which a message has an earlier operation that is running, in doubt or not yet due, so that
-    what happens to one message keeps its order. Ask again after one of them was put off.
+    Left out: those of which a message has an earlier operation that is left out, running or in doubt, so that what
+    happens to one message keeps its order. An operation on a folder goes before nothing and nothing goes before it; nor
+    does anything before one that is still being taken in. Ask again after one of them was put off.
     """
-    return [_operation(row) for row in tx.rows(_WAITING, (account_id, now, now, limit))]
+    found: list[Queued] = []
+    held_back: list[int] = []
+    for seq, id_, kind, state, not_before, folder_id in tx.rows(
+        "SELECT seq, id, kind, state, not_before, folder_id FROM open_operation WHERE account_id = ? ORDER BY seq",
+        (account_id,),
+    ):
+        if operation_slices.being_taken_in(tx, seq):
+            break
+        may_run = state == OperationState.WAITING and not_before <= now
+        if folder_id is not None and (held_back or not may_run):
+            break
+        if may_run and not (held_back and _share_a_message(tx, seq, held_back)):
+            found.append(Queued(id_, kind))
+        else:
+            held_back.append(seq)
+    return found
+
+
+def waiting_of_kind(tx: Transaction, account_id: AccountId, kind: str) -> list[OperationRow]:
+    """The WAITING operations of one kind in order, due or not, whatever is before them. Index ``operation_open``."""
+    found = tx.rows(
+        f"SELECT {_COLUMNS} FROM open_operation WHERE account_id = ? AND kind = ? AND state = 'waiting' ORDER BY seq",
+        (account_id, kind),
+    )
+    return [_operation(row) for row in found]
 
 
 def interrupted(tx: Transaction, account_id: AccountId) -> list[OperationRow]:
@@ -128,16 +162,10 @@ def set_waiting(
     _set_state(tx, operation_id, OperationState.WAITING, problem)
 
 
-def set_messages_done(tx: Transaction, operation_id: OperationId, message_ids: Iterable[MessageId]) -> None:
-    """The server has done it for these; in one transaction with the server columns that say so."""
-    done = list(message_ids)
-    tx.db.executemany(
-        "UPDATE operation_message SET done = 1 WHERE message_id = ?"
-        " AND operation_seq = (SELECT seq FROM operation WHERE id = ?)",
-        [(message_id, operation_id) for message_id in done],
-    )
-    recompute(tx, done)
-    drop_adrift(tx, done)
+def cancel(tx: Transaction, operation_id: OperationId) -> bool:
+    """Ask a RUNNING operation to stop between two commands; False when it does not run."""
+    cursor = tx.db.execute("UPDATE operation SET cancelled = 1 WHERE id = ? AND state = 'running'", (operation_id,))
+    return cursor.rowcount == 1
 
 
 def finish(tx: Transaction, operation_id: OperationId) -> None:
@@ -162,39 +190,56 @@ def remove(tx: Transaction, operation_id: OperationId) -> OperationState | None:
     found = find(tx, operation_id)
     if found is None or found.state not in (OperationState.WAITING, OperationState.FAILED):
         return found.state if found else None
-    message_ids = _message_ids(tx, operation_id)
     tx.changes.outbox |= _is_outgoing(tx, operation_id)
-    tx.db.execute("DELETE FROM operation WHERE id = ?", (operation_id,))
-    recompute(tx, message_ids)
-    drop_adrift(tx, message_ids)
+    tx.db.execute("DELETE FROM operation_slice WHERE operation_seq = ?", (found.seq,))
+    _set_state(tx, operation_id, OperationState.REMOVED, None)
     return found.state
 
 
 def prune(tx: Transaction, made_before: float) -> int:
     """Forget operations made before this time that are DONE, or FAILED and of no consequence; how many.
 
-    What failed and holds something of the user's (a message to send, bytes to append) is kept.
+    What failed and holds something of the user's (a message to send, bytes to append) is kept. Those of many messages
+    go slice by slice.
     """
-    cursor = tx.db.execute(
-        "DELETE FROM operation WHERE created_at < ? AND (state = 'done' OR (state = 'failed' AND effect <> ''))",
-        (made_before,),
+    old = "created_at < ? AND (state = 'done' OR (state = 'failed' AND effect <> ''))"
+    tx.db.execute(
+        f"UPDATE operation SET state = 'removed', unsettled = 1 WHERE {old} AND total > ?", (made_before, SLICE)
     )
-    return cursor.rowcount
+    return tx.db.execute(f"DELETE FROM operation WHERE {old}", (made_before,)).rowcount
+
+
+def _share_a_message(tx: Transaction, seq: int, others: Sequence[int]) -> bool:
+    """Whether an operation is about an open message of one of ``others``. Primary key of ``operation_message``."""
+    for other in others:
+        fewer, more = (seq, other) if _count(tx, seq) < _count(tx, other) else (other, seq)
+        if tx.row(
+            "SELECT 1 FROM operation_message AS mine CROSS JOIN operation_message AS theirs"
+            " ON theirs.operation_seq = ? AND theirs.message_id = mine.message_id"
+            " WHERE mine.operation_seq = ? AND mine.done = 0 AND theirs.done = 0 LIMIT 1",
+            (more, fewer),
+        ):
+            return True
+    return False
+
+
+def _count(tx: Transaction, seq: int) -> int:
+    found: int = tx.row("SELECT total FROM operation WHERE seq = ?", (seq,))[0]
+    return found
 
 
 def _set_state(tx: Transaction, operation_id: OperationId, state: OperationState, problem: Problem | None) -> None:
     tx.db.execute(
-        "UPDATE operation SET state = ?, problem = ? WHERE id = ?", (state, problem_json.to_json(problem), operation_id)
+        "UPDATE operation SET state = ?, problem = ?, cancelled = 0 WHERE id = ?",
+        (state, problem_json.to_json(problem), operation_id),
     )
-    message_ids = _message_ids(tx, operation_id)
-    recompute(tx, message_ids)
-    drop_adrift(tx, message_ids)
     tx.changes.outbox |= _is_outgoing(tx, operation_id)
-
-
-def _message_ids(tx: Transaction, operation_id: OperationId) -> list[MessageId]:
-    sql = "SELECT message_id FROM operation CROSS JOIN operation_message ON operation_seq = seq WHERE operation.id = ?"
-    return [MessageId(id_) for (id_,) in tx.rows(sql, (operation_id,))]
+    for seq, account_id, folder_id in tx.rows(
+        "SELECT seq, account_id, folder_id FROM operation WHERE id = ?", (operation_id,)
+    ):
+        operation_slices.unsettle(tx, seq)
+        if folder_id is not None:
+            recompute_folders(tx, account_id)
 
 
 def _is_outgoing(tx: Transaction, operation_id: OperationId) -> bool:
@@ -202,7 +247,8 @@ def _is_outgoing(tx: Transaction, operation_id: OperationId) -> bool:
 
 
 def _operation(row: Sequence[Any]) -> OperationRow:
-    seq, id_, account_id, kind, payload, state, not_before, attempts, created_at, problem = row
+    seq, id_, account_id, kind, payload, state, not_before, attempts, created_at, problem, *others = row
+    total, cancelled, folder_id = others
     return OperationRow(
         seq,
         id_,
@@ -214,11 +260,7 @@ def _operation(row: Sequence[Any]) -> OperationRow:
         attempts,
         created_at,
         problem_json.from_json(problem),
-    )
-
-
-def _operation_message(row: Sequence[Any]) -> OperationMessage:
-    id_, folder_id, uid, message_id_header, size, done, from_folder_id, from_bits = row
-    return OperationMessage(
-        id_, Place(folder_id, uid), message_id_header, size, bool(done), from_folder_id, Flags(Flag(from_bits))
+        total,
+        bool(cancelled),
+        folder_id,
     )

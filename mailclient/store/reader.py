@@ -72,13 +72,24 @@ class Reader:
         return [_account(row) for row in self._rows(ACCOUNTS)]
 
     def folders(self, account_id: AccountId | None = None) -> list[Folder]:
-        """The folders of one or every account, by account, then role (inbox first), then path. A few hundred rows."""
+        """The folders of one or every account, by account, then role (inbox first), then path. A few hundred rows.
+
+        As shown: with what the user did to them and the server has not done yet.
+        """
         found = self._rows(FOLDERS) if account_id is None else self._rows(FOLDERS_OF_ACCOUNT, account_id)
         return sorted(map(_folder, found), key=_folder_order)
 
     def folder(self, folder_id: FolderId) -> Folder | None:
-        """One folder. By primary key."""
+        """One folder, as shown. By primary key."""
         return next(map(_folder, self._rows(FOLDER, folder_id)), None)
+
+    def server_folders(self, account_id: AccountId) -> list[Folder]:
+        """The folders of an account as ``folders``, but as the server has them: what to speak of with it."""
+        return sorted(map(_folder, self._rows(SERVER_FOLDERS, account_id)), key=_folder_order)
+
+    def server_folder(self, folder_id: FolderId) -> Folder | None:
+        """One folder as the server has it; None while it is only planned. By primary key."""
+        return next(map(_folder, self._rows(SERVER_FOLDER, folder_id)), None)
 
     def sync_state(self, folder_id: FolderId) -> SyncState | None:
         """How far a folder is synchronised. By primary key."""
@@ -233,14 +244,21 @@ _ROW = (
     "id, account_id, folder_id, uid, bits, keywords, received_at, size, has_attachment, has_body,"
     " sender_name, sender_address, recipients, subject, preview"
 )
-_FOLDER = "id, account_id, path, delimiter, role, selectable, total, unread, rights, read_only, kept_flags, withheld"
+_FOLDER = (
+    "id, account_id, {path}, delimiter, role, selectable, total, unread, rights, read_only, kept_flags, withheld,"
+    " coalesce(shown_subscribed, subscribed), holds_folders, planned"
+)
+_SHOWN_FOLDER = f"SELECT {_FOLDER.format(path='coalesce(shown_path, path)')} FROM folder"
+_SERVER_FOLDER = f"SELECT {_FOLDER.format(path='path')} FROM folder"
 ACCOUNTS = """
 SELECT id, email, name, imap_host, imap_port, imap_security, imap_user, smtp_host, smtp_port, smtp_security, smtp_user
 FROM account WHERE removed = 0 ORDER BY id
 """
-FOLDERS = f"SELECT {_FOLDER} FROM folder WHERE removed = 0"
-FOLDERS_OF_ACCOUNT = f"SELECT {_FOLDER} FROM folder WHERE account_id = ? AND removed = 0"
-FOLDER = f"SELECT {_FOLDER} FROM folder WHERE id = ? AND removed = 0"
+FOLDERS = f"{_SHOWN_FOLDER} WHERE removed = 0 AND shown_path IS NOT ''"
+FOLDERS_OF_ACCOUNT = f"{_SHOWN_FOLDER} WHERE account_id = ? AND removed = 0 AND shown_path IS NOT ''"
+FOLDER = f"{_SHOWN_FOLDER} WHERE id = ? AND removed = 0 AND shown_path IS NOT ''"
+SERVER_FOLDERS = f"{_SERVER_FOLDER} WHERE account_id = ? AND removed = 0 AND planned = 0"
+SERVER_FOLDER = f"{_SERVER_FOLDER} WHERE id = ? AND removed = 0 AND planned = 0"
 SYNC_STATE = "SELECT uid_validity, uid_next, highest_modseq, lowest_uid, last_pass_at FROM folder WHERE id = ?"
 MESSAGE_IDS = "SELECT id, received_at FROM message WHERE folder_id = ? ORDER BY received_at DESC, id DESC LIMIT ?"
 MESSAGE_IDS_BEFORE = """
@@ -277,7 +295,7 @@ WHERE NOT EXISTS (
 ORDER BY saved_at DESC
 """
 DRAFT = "SELECT content FROM draft WHERE id = ?"
-OPERATION_STANDING = "SELECT state, problem FROM operation WHERE id = ?"
+OPERATION_STANDING = "SELECT state, problem FROM operation WHERE id = ? AND state <> 'removed'"
 WAITING_OPERATIONS = "SELECT count(*) FROM open_operation"
 WAITING_OPERATIONS_OF_ACCOUNT = "SELECT count(*) FROM open_operation WHERE account_id = ?"
 
@@ -291,7 +309,8 @@ def _account(row: Sequence[Any]) -> Account:
 
 
 def _folder(row: Sequence[Any]) -> Folder:
-    id_, account_id, path, delimiter, role, selectable, total, unread, rights, read_only, kept_flags, withheld = row
+    id_, account_id, path, delimiter, role, selectable, total, unread, rights, read_only, kept_flags, *others = row
+    withheld, subscribed, holds_folders, planned = others
     return Folder(
         id_,
         account_id,
@@ -304,6 +323,9 @@ def _folder(row: Sequence[Any]) -> Folder:
         Rights(rights) & Rights.READ_ONLY if read_only else Rights(rights),
         tuple(kept_flags.split()),
         withheld,
+        bool(subscribed),
+        bool(holds_folders),
+        bool(planned),
     )
 
 

@@ -95,6 +95,8 @@ class OperationState(StrEnum):
     """It may have been done: ask the server, or the user, before trying again."""
     FAILED = "failed"
     DONE = "done"
+    REMOVED = "removed"
+    """Taken back; its many messages are still being let go of, slice by slice."""
 
 
 class OperationStanding(NamedTuple):
@@ -118,6 +120,12 @@ class OperationRow:
     attempts: int
     created_at: float
     problem: Problem | None
+    total: int = 0
+    """Messages it was asked for."""
+    cancelled: bool = False
+    """To be stopped between two commands."""
+    folder_id: FolderId | None = None
+    """What an operation on a folder is about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +139,8 @@ class OperationMessage:
     done: bool
     from_folder_id: FolderId | None
     from_flags: Flags
-    """Bits only; keywords are not kept."""
+    absorbed: bool = False
+    """An earlier operation on this message was not run, because this one makes it of no consequence."""
 
 
 class OutgoingState(StrEnum):

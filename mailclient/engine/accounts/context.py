@@ -39,11 +39,11 @@ class AccountContext:
 
     def folders(self) -> list[Folder]:
         """As the store has them; inbox first."""
-        return self.reader.folders(self.id)
+        return self.reader.server_folders(self.id)
 
     def folder(self, folder_id: FolderId) -> Folder:
         """One of them; ``MailError(FOLDER_GONE)``."""
-        folder = self.reader.folder(folder_id)
+        folder = self.reader.server_folder(folder_id)
         if folder is None or folder.account_id != self.id:
             raise MailError(Problem(ProblemKind.FOLDER_GONE))
         return folder

@@ -98,12 +98,12 @@ class OperationRunner:
 
 
 def _next(tx: Transaction, account_id: AccountId, now: float) -> OperationRow | None:
-    for row in operations.waiting(tx, account_id, now, 1000):
-        if row.kind != payload.SEND:
-            return row
-        found = outgoing.load(tx, row.id)
-        if found is not None and found[1] is OutgoingState.SENT:
-            return row
+    for queued in operations.waiting(tx, account_id, now):
+        if queued.kind == payload.SEND:
+            found = outgoing.load(tx, queued.id)
+            if found is None or found[1] is not OutgoingState.SENT:
+                continue
+        return operations.find(tx, queued.id)
     return None
 
 

@@ -26,7 +26,6 @@ log = logging.getLogger(__name__)
 _FIRST_WAIT_SECONDS = 30.0
 _LONGEST_WAIT_SECONDS = 3600.0
 _WRITE_AGAIN_SECONDS = 5.0
-_ROWS = 1000
 _FOR_GOOD = frozenset(
     {
         ProblemKind.RECIPIENTS_REFUSED,
@@ -163,10 +162,9 @@ class SubmissionLane:
 
 
 def _queued(tx: Transaction, account_id: AccountId) -> list[OperationRow]:
-    rows = operations.waiting(tx, account_id, float("inf"), _ROWS)
     found = []
-    for row in rows:
-        message = outgoing.load(tx, row.id) if row.kind == payload.SEND else None
+    for row in operations.waiting_of_kind(tx, account_id, payload.SEND):
+        message = outgoing.load(tx, row.id)
         if message is not None and message[1] is OutgoingState.QUEUED:
             found.append(row)
     return found
