@@ -6,8 +6,13 @@ from PySide6.QtWidgets import QDialog, QLineEdit, QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 
 from mailclient.bridge import commands, events
+from mailclient.gui.folder_list.properties import rights_sentence
 from mailclient.mail.ids import AccountId, OperationId
+from mailclient.mail.offline import DEFAULT, Keep, OfflinePolicy
+from mailclient.mail.rights import Rights
+from mailclient.store.transaction import Transaction
 from tests.gui.desk import Desk
+from tests.gui.sample_store import change
 
 
 def menu_of(desk: Desk, folder: str) -> QMenu:
@@ -85,3 +90,49 @@ def test_a_long_operation_can_be_stopped(desk: Desk, qtbot: QtBot) -> None:
     desk.link.deliver(events.OperationCancelled(operation, 4_000, 100_000))
     assert status.text == ""
     assert "4,000 of 100,000" in desk.session.toast.text
+
+
+def test_the_properties_choose_what_is_kept_offline(desk: Desk) -> None:
+    properties = desk.session.folders.show_properties(desk.sample.folders["Projects"])
+    assert properties is not None
+    form = properties.offline
+    assert form.which.currentText() == "As the account"
+    assert not form.attachments.isEnabled()
+    form.which.setCurrentIndex(form.which.findText("The last 3 months"))
+    form.which.activated.emit(form.which.currentIndex())
+    (command,) = desk.sent(commands.SetOfflinePolicy)
+    assert (command.folder_id, command.policy) == (
+        desk.sample.folders["Projects"],
+        OfflinePolicy(Keep.MONTHS, 3, DEFAULT.attachments, DEFAULT.largest_bytes),
+    )
+    assert "last 3 months" in form.sentence.text()
+    form.attachments.click()
+    assert desk.sent(commands.SetOfflinePolicy)[-1].policy.attachments
+    form.which.setCurrentIndex(0)
+    form.which.activated.emit(0)
+    assert desk.sent(commands.SetOfflinePolicy)[-1].policy is None
+
+
+def test_the_account_has_a_choice_for_all_its_folders(desk: Desk) -> None:
+    dialog = desk.session.folders.show_offline(desk.sample.account_id)
+    assert dialog is not None
+    dialog.offline.which.setCurrentIndex(dialog.offline.which.findText("Only the list"))
+    dialog.offline.which.activated.emit(0)
+    (command,) = desk.sent(commands.SetOfflinePolicy)
+    assert (command.account_id, command.folder_id) == (desk.sample.account_id, None)
+    assert command.policy.keep is Keep.HEADERS
+    assert not dialog.offline.attachments.isEnabled()
+
+
+def test_what_the_server_does_not_allow_is_said_and_not_offered(desk: Desk) -> None:
+    def write(tx: Transaction) -> None:
+        tx.db.execute("UPDATE folder SET rights = ? WHERE path = 'Projects'", (int(Rights.READ_ONLY & ~Rights.CREATE),))
+
+    change(desk.sample.path, write)
+    desk.window.refresh_folders()
+    actions = {action.text(): action.isEnabled() for action in menu_of(desk, "Projects").actions()}
+    assert not actions["New folder…"]
+    assert not actions["Mark all as read"]
+    assert rights_sentence(Rights.READ_ONLY) == "only read"
+    assert rights_sentence(Rights.ALL) == ""
+    assert "delete" not in rights_sentence(Rights.ALL & ~Rights.TAKE_AWAY & ~Rights.DELETE_FOLDER)

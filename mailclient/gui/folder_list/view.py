@@ -38,6 +38,10 @@ class FolderList(QTreeView):
     """FolderId"""
     delete_requested = Signal(object)
     """FolderId"""
+    properties_requested = Signal(object)
+    """FolderId"""
+    offline_requested = Signal(object)
+    """AccountId: what of it is kept for reading offline"""
     account_requested = Signal(object)
     """AccountId: its settings"""
 
@@ -156,7 +160,7 @@ class FolderList(QTreeView):
         read.setEnabled(folder.unread > 0 and Rights.SEEN in folder.rights)
         menu.addSeparator()
         new = _entry(menu, tr("New folder…"), lambda: self.create_requested.emit(folder.account_id, folder.id))
-        new.setEnabled(Rights.CREATE in folder.rights)
+        new.setEnabled(Rights.CREATE in folder.rights and folder.holds_folders)
         if own:
             rename = _entry(menu, tr("Rename…"), lambda: self.rename_requested.emit(folder.id))
             delete = _entry(menu, tr("Delete folder…"), lambda: self.delete_requested.emit(folder.id))
@@ -166,6 +170,8 @@ class FolderList(QTreeView):
             name = tr("Empty {folder}…", folder=folder_label(folder))
             empty = _entry(menu, name, lambda: self.empty_requested.emit(folder.id))
             empty.setEnabled(folder.total > 0 and Rights.EXPUNGE in folder.rights)
+        menu.addSeparator()
+        _entry(menu, tr("Properties…"), lambda: self.properties_requested.emit(folder.id))
         return menu
 
     def _account_menu(self, account: Account) -> QMenu:
@@ -173,6 +179,7 @@ class FolderList(QTreeView):
         _entry(menu, tr("Check for new mail"), lambda: self.sync_requested.emit(account.id, None))
         _entry(menu, tr("New folder…"), lambda: self.create_requested.emit(account.id, None))
         menu.addSeparator()
+        _entry(menu, tr("Offline reading…"), lambda: self.offline_requested.emit(account.id))
         _entry(menu, tr("Account settings…"), lambda: self.account_requested.emit(account.id))
         return menu
 

@@ -13,18 +13,21 @@ from mailclient.bridge.commands import (
     EmptyFolder,
     MarkFolderRead,
     RenameFolder,
+    SetOfflinePolicy,
     SubscribeFolder,
 )
-from mailclient.bridge.fresh_ids import fresh_operation_id
+from mailclient.bridge.fresh_ids import fresh_operation_id, fresh_request_id
 from mailclient.gui.controls.name_question import ask_name
 from mailclient.gui.controls.question import ask
 from mailclient.gui.engine_link import EngineLink
+from mailclient.gui.folder_list.properties import FolderProperties, OfflineDialog
 from mailclient.gui.folder_list.tree import folder_label
 from mailclient.gui.main_window.toast import Toast
 from mailclient.gui.main_window.undo import Done, UndoStack
 from mailclient.language import tr, tr_n
 from mailclient.mail.folder import Folder, FolderRole, path_below
 from mailclient.mail.ids import AccountId, FolderId
+from mailclient.mail.offline import DEFAULT, OfflinePolicy
 from mailclient.store.reader import Reader
 
 
@@ -118,9 +121,37 @@ class FolderActions(QObject):
         command = EmptyFolder(fresh_operation_id(), folder_id)
         ask(self._window, title, words, tr("Delete forever"), lambda: self._link.operate(command), danger=True)
 
-    def subscribe(self, folder_id: FolderId, subscribed: bool) -> None:
-        """Subscribe to it, or no longer."""
-        self._do(SubscribeFolder(fresh_operation_id(), folder_id, subscribed), "")
+    def show_properties(self, folder_id: FolderId) -> FolderProperties | None:
+        """What is in it, what may be done, what is kept offline."""
+        folder = self._reader.folder(folder_id)
+        if folder is None:
+            return None
+        account_id = folder.account_id
+
+        def keep(policy: OfflinePolicy | None) -> None:
+            self._link.request(SetOfflinePolicy(fresh_request_id(), account_id, folder_id, policy))
+
+        def subscribe(on: bool) -> None:
+            self._do(SubscribeFolder(fresh_operation_id(), folder_id, on), "")
+
+        policies = self._reader.offline_policies(account_id)
+        dialog = FolderProperties(folder, policies, keep, subscribe, self._window)
+        dialog.open()
+        return dialog
+
+    def show_offline(self, account_id: AccountId) -> OfflineDialog | None:
+        """What of all folders of the account is kept offline."""
+        account = next((one for one in self._reader.accounts() if one.id == account_id), None)
+        if account is None:
+            return None
+
+        def keep(policy: OfflinePolicy | None) -> None:
+            self._link.request(SetOfflinePolicy(fresh_request_id(), account_id, None, policy))
+
+        policies = self._reader.offline_policies(account_id)
+        dialog = OfflineDialog(account.settings.email, policies, DEFAULT, keep, self._window)
+        dialog.open()
+        return dialog
 
     # --- what there is ------------------------------------------------------------------------------------------
 

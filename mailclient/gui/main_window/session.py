@@ -99,6 +99,8 @@ class Session(QObject):
         folders.create_requested.connect(self.folders.create)
         folders.rename_requested.connect(self.folders.rename)
         folders.delete_requested.connect(self.folders.delete)
+        folders.properties_requested.connect(self.folders.show_properties)
+        folders.offline_requested.connect(self.folders.show_offline)
         folders.account_requested.connect(self._edit_account)
         self.view.body_shown.connect(self._note_body)
         window.columns.changed.connect(self._mark_read)

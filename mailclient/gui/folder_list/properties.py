@@ -1,0 +1,129 @@
+"""A folder's properties: what is in it, what may be done with it, what of it can be read offline."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCheckBox, QDialog, QFormLayout, QLabel, QVBoxLayout, QWidget
+
+from mailclient.gui.folder_list.offline_form import OfflineForm
+from mailclient.gui.folder_list.tree import folder_label
+from mailclient.gui.theme import tokens
+from mailclient.language import tr, tr_n
+from mailclient.mail.folder import Folder, FolderRole
+from mailclient.mail.offline import OfflinePolicies, OfflinePolicy
+from mailclient.mail.rights import Rights
+
+
+class FolderProperties(QDialog):
+    """Choices take effect at once; there is no OK."""
+
+    def __init__(
+        self,
+        folder: Folder,
+        policies: OfflinePolicies,
+        keep: Callable[[OfflinePolicy | None], None],
+        subscribe: Callable[[bool], None],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(tr("Properties of {folder}", folder=folder_label(folder)))
+        self.setMinimumWidth(460)
+        name = QLabel(folder_label(folder), wordWrap=True)
+        name.setProperty("kind", "title")
+        name.setTextFormat(Qt.TextFormat.PlainText)
+        self.offline = OfflineForm(policies.folders.get(folder.id), policies.account, tr("As the account"))
+        self.offline.chosen.connect(keep)
+        self.subscribed = QCheckBox(tr("Subscribed: other mail programs show it too"))
+        self.subscribed.setChecked(folder.subscribed)
+        self.subscribed.clicked.connect(subscribe)
+        self._form = QFormLayout()
+        self._form.setHorizontalSpacing(tokens.SPACE_16)
+        self._form.setVerticalSpacing(tokens.SPACE_12)
+        self._form.setLabelAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
+        self._add(tr("Place"), _label(" › ".join(_components(folder))))
+        self._add(tr("Messages"), _label(_counts(folder)))
+        if rights := rights_sentence(folder.rights):
+            self._add(tr("You may"), _label(rights))
+        self._add(tr("Offline"), self.offline)
+        if folder.role is not FolderRole.INBOX:
+            self._form.addRow("", self.subscribed)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(tokens.SPACE_24, tokens.SPACE_24, tokens.SPACE_24, tokens.SPACE_24)
+        column.setSpacing(tokens.SPACE_16)
+        column.addWidget(name)
+        column.addLayout(self._form)
+
+    def _add(self, words: str, field: QWidget) -> None:
+        label = QLabel(words)
+        label.setProperty("kind", "muted")
+        self._form.addRow(label, field)
+
+
+class OfflineDialog(QDialog):
+    """What holds for all folders of an account but those with a choice of their own."""
+
+    def __init__(
+        self,
+        email: str,
+        policies: OfflinePolicies,
+        default: OfflinePolicy,
+        keep: Callable[[OfflinePolicy | None], None],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(tr("Offline reading"))
+        self.setMinimumWidth(420)
+        title = QLabel(tr("What of {email} can be read offline", email=email), wordWrap=True)
+        title.setProperty("kind", "title")
+        policy = policies.account if policies.chosen else None
+        self.offline = OfflineForm(policy, default, tr("As usual"))
+        self.offline.chosen.connect(keep)
+        hint = QLabel(tr("A folder can have a choice of its own, in its properties."), wordWrap=True)
+        hint.setProperty("kind", "muted")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(tokens.SPACE_24, tokens.SPACE_24, tokens.SPACE_24, tokens.SPACE_24)
+        column.setSpacing(tokens.SPACE_16)
+        column.addWidget(title)
+        column.addWidget(self.offline)
+        column.addWidget(hint)
+
+
+def rights_sentence(rights: Rights) -> str:
+    """What the server lets us do, "" when that is everything that matters."""
+    if not rights & (Rights.WRITE | Rights.INSERT | Rights.SEEN | Rights.DELETE_MESSAGES):
+        return tr("only read")
+    may = {
+        Rights.INSERT: tr("add messages"),
+        Rights.SEEN: tr("mark as read"),
+        Rights.WRITE: tr("star and tag"),
+        Rights.DELETE_MESSAGES: tr("delete messages"),
+        Rights.CREATE: tr("make folders in it"),
+        Rights.DELETE_FOLDER: tr("rename or delete it"),
+    }
+    if all(right in rights for right in may):
+        return ""
+    return ", ".join([tr("read"), *(words for right, words in may.items() if right in rights)])
+
+
+def _counts(folder: Folder) -> str:
+    words = [tr_n("{count} message", "{count} messages", folder.total)]
+    if folder.unread:
+        words.append(tr_n("{count} unread", "{count} unread", folder.unread))
+    if folder.withheld:
+        words.append(
+            tr_n("{count} the server does not give out", "{count} the server does not give out", folder.withheld)
+        )
+    return ", ".join(words)
+
+
+def _components(folder: Folder) -> list[str]:
+    return folder.path.split(folder.delimiter) if folder.delimiter else [folder.path]
+
+
+def _label(words: str) -> QLabel:
+    label = QLabel(words, wordWrap=True)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    return label
