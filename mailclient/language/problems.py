@@ -123,6 +123,20 @@ def _no_common_login(subject: str) -> tuple[str, str]:
     )
 
 
+def _token_refused(subject: str) -> tuple[str, str]:
+    return (
+        tr("The server did not accept the access token for {subject}.", subject=subject),
+        tr("It may have expired or been withdrawn: sign in with the provider again."),
+    )
+
+
+def _server_unproven(subject: str) -> tuple[str, str]:
+    return (
+        tr("{subject} could not prove that it knows your password, so the login was stopped.", subject=subject),
+        tr("Someone may be between you and the server: try another network, and tell the server's operator."),
+    )
+
+
 def _server_refused(subject: str) -> tuple[str, str]:
     return (
         tr("The server refused: {subject}.", subject=subject) if subject else tr("The server refused this."),
@@ -339,6 +353,8 @@ _WORDS: dict[ProblemKind, _Words] = {
     ProblemKind.STARTTLS_MISSING: _starttls_missing,
     ProblemKind.STARTTLS_INJECTION: _starttls_injection,
     ProblemKind.NO_COMMON_LOGIN: _no_common_login,
+    ProblemKind.TOKEN_REFUSED: _token_refused,
+    ProblemKind.SERVER_UNPROVEN: _server_unproven,
     ProblemKind.SERVER_REFUSED: _server_refused,
     ProblemKind.SERVER_BUSY: _server_busy,
     ProblemKind.SERVER_NONSENSE: _server_nonsense,

@@ -17,14 +17,25 @@ class Security(StrEnum):
     """In the clear; only by the user's own choice, never as a fallback."""
 
 
+class LoginKind(StrEnum):
+    """What proves who the user is."""
+
+    PASSWORD = "password"  # noqa: S105  a name, not a password
+    TOKEN = "token"  # noqa: S105  likewise
+    """An OAuth access token; it stands where the password would be."""
+    CERTIFICATE = "certificate"
+    """The certificate of the TLS connection."""
+
+
 @dataclass(frozen=True, slots=True)
 class Server:
-    """Where to connect and as whom. ``user`` is the login name; the password is in the keyring."""
+    """Where to connect and as whom. ``user`` is the login name; the password (or token) is in the keyring."""
 
     host: str
     port: int
     security: Security
     user: str
+    login: LoginKind = LoginKind.PASSWORD
 
 
 @dataclass(frozen=True, slots=True)

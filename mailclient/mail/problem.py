@@ -21,6 +21,8 @@ class ProblemKind(StrEnum):
     STARTTLS_MISSING = "starttls_missing"
     STARTTLS_INJECTION = "starttls_injection"
     NO_COMMON_LOGIN = "no_common_login"
+    TOKEN_REFUSED = "token_refused"  # noqa: S105  likewise
+    SERVER_UNPROVEN = "server_unproven"
     SERVER_REFUSED = "server_refused"
     SERVER_BUSY = "server_busy"
     SERVER_NONSENSE = "server_nonsense"

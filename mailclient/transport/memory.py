@@ -4,7 +4,9 @@ import asyncio
 import ssl
 
 from mailclient.mail.problem import MailError, Problem, ProblemKind
-from mailclient.transport.stream import READ_LIMIT
+from mailclient.transport.deflate import DeflateStream
+from mailclient.transport.stream import READ_LIMIT, Stream
+from mailclient.transport.tls import TlsFacts
 
 _SUBJECT = "memory:0"
 _BUFFER_BYTES = 1024 * 1024
@@ -58,6 +60,18 @@ class MemoryStream:
         if self._incoming.buffer:
             await self.close()
             raise MailError(Problem(ProblemKind.STARTTLS_INJECTION, _SUBJECT, "bytes arrived before TLS"))
+
+    async def start_deflate(self) -> Stream:
+        """See ``Stream``."""
+        if self._incoming.buffer:
+            await self.close()
+            raise MailError(Problem(ProblemKind.SERVER_NONSENSE, _SUBJECT, "bytes arrived before compression"))
+        return DeflateStream(self, _SUBJECT)
+
+    @property
+    def tls(self) -> TlsFacts | None:
+        """None."""
+        return None
 
     async def close(self) -> None:
         """See ``Stream``."""

@@ -4,6 +4,7 @@ import ssl
 from dataclasses import dataclass
 
 from mailclient.transport.stream import READ_LIMIT, Stream
+from mailclient.transport.tls import TlsFacts
 
 
 @dataclass(slots=True)
@@ -43,6 +44,16 @@ class Meter:
     async def start_tls(self, context: ssl.SSLContext, host: str) -> None:
         """See ``Stream``."""
         await self._stream.start_tls(context, host)
+
+    async def start_deflate(self) -> Stream:
+        """See ``Stream``."""
+        self._stream = await self._stream.start_deflate()
+        return self
+
+    @property
+    def tls(self) -> TlsFacts | None:
+        """See ``Stream``."""
+        return self._stream.tls
 
     async def close(self) -> None:
         """See ``Stream``."""

@@ -9,8 +9,10 @@ import ssl
 
 from mailclient.mail.problem import MailError, Problem, ProblemKind
 from mailclient.transport.deadline import deadline
+from mailclient.transport.deflate import DeflateStream
 from mailclient.transport.failure import mail_error
-from mailclient.transport.stream import READ_LIMIT
+from mailclient.transport.stream import READ_LIMIT, Stream
+from mailclient.transport.tls import TlsFacts, tls_facts
 
 HANDSHAKE_SECONDS = 30.0
 _CLOSE_SECONDS = 2.0
@@ -147,6 +149,20 @@ class SocketStream:
             self._abort()
             raise self._lost()
         self._transport = self._receiver.transport = secured
+
+    async def start_deflate(self) -> Stream:
+        """See ``Stream``."""
+        if self._receiver.buffer:
+            await self.close()
+            detail = "bytes arrived before compression"
+            raise MailError(Problem(ProblemKind.SERVER_NONSENSE, self._subject, detail))
+        return DeflateStream(self, self._subject)
+
+    @property
+    def tls(self) -> TlsFacts | None:
+        """See ``Stream``."""
+        connection = self._transport.get_extra_info("ssl_object")
+        return tls_facts(connection) if connection is not None else None
 
     async def close(self) -> None:
         """See ``Stream``."""

@@ -1,7 +1,7 @@
-"""A stream: the four methods through which a session talks to a server.
+"""A stream: the few methods through which a session talks to a server.
 
-Sockets, the tests' memory pipe, the meter and the transcript are all streams, so that they can be put on top of
-each other. One task may read while another writes; two readers (or two writers) at a time are a mistake.
+Sockets, compression, the tests' memory pipe, the meter and the transcript are all streams, so that they can be put on
+top of each other. One task may read while another writes; two readers (or two writers) at a time are a mistake.
 """
 
 import ssl
@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable
 from typing import Protocol
 
 from mailclient.mail.account import Server
+from mailclient.transport.tls import TlsFacts
 
 READ_LIMIT = 65536
 """Bytes; what one ``read`` gives at most unless told otherwise."""
@@ -34,6 +35,18 @@ class Stream(Protocol):
         STARTTLS_INJECTION when bytes that came in the clear are still unread: they must not be taken for the
         server's protected words. After any failure the stream is closed.
         """
+        ...
+
+    async def start_deflate(self) -> "Stream":
+        """Go on compressed (``deflate.py``): the stream to use from now on.
+
+        SERVER_NONSENSE when unread bytes are there. After any failure the stream is closed.
+        """
+        ...
+
+    @property
+    def tls(self) -> TlsFacts | None:
+        """What protects this stream; None: nothing."""
         ...
 
     async def close(self) -> None:

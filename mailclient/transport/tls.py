@@ -3,6 +3,24 @@
 import functools
 import os
 import ssl
+from dataclasses import dataclass, field
+
+from mailclient.transport.channel_binding import channel_bindings
+
+
+@dataclass(frozen=True, slots=True)
+class TlsFacts:
+    """What was agreed: "TLSv1.3", the cipher's name, and the channel bindings by name, best first."""
+
+    version: str
+    cipher: str
+    bindings: dict[str, bytes] = field(default_factory=dict, repr=False)
+
+
+def tls_facts(connection: ssl.SSLObject) -> TlsFacts:
+    """Of a connection whose handshake is done."""
+    cipher = connection.cipher()
+    return TlsFacts(connection.version() or "", cipher[0] if cipher else "", channel_bindings(connection))
 
 
 def client_context() -> ssl.SSLContext:

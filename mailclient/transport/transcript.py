@@ -3,6 +3,7 @@ r"""Writes down what both sides say, without secrets, in the format of the tests
     C: A1 LOGIN alice …
     S: A1 OK logged in
     # TLS                       TLS is made here
+    # DEFLATE                   compressed from here on; written down as it was before
     # end of the server's side
 
 One line for each line, of literals and messages too; "\xNN" is a byte that is no text, "…" stands for a secret.
@@ -14,6 +15,7 @@ from collections.abc import Callable
 
 from mailclient.transport.redaction import ImapRedaction, Redaction, redaction_for
 from mailclient.transport.stream import READ_LIMIT, Stream
+from mailclient.transport.tls import TlsFacts
 
 _LINE_BYTES_MAX = 1024 * 1024
 """A longer line is written in pieces."""
@@ -54,6 +56,17 @@ class Transcript:
         """See ``Stream``."""
         await self._stream.start_tls(context, host)
         self._write_line("# TLS")
+
+    async def start_deflate(self) -> Stream:
+        """See ``Stream``. What is written down stays readable."""
+        self._stream = await self._stream.start_deflate()
+        self._write_line("# DEFLATE")
+        return self
+
+    @property
+    def tls(self) -> TlsFacts | None:
+        """See ``Stream``."""
+        return self._stream.tls
 
     async def close(self) -> None:
         """See ``Stream``. Half a line of the client is not written down: it may be half a secret."""

@@ -21,6 +21,7 @@ from mailclient.store.transaction import Transaction
 from mailclient.store.writer import Writer
 from mailclient.transport.connect import dial
 from mailclient.transport.stream import READ_LIMIT, Stream
+from mailclient.transport.tls import TlsFacts
 from tests.engine.running import RunningEngine, message
 from tests.engine.test_operations import start, subjects
 from tests.engine.test_sending import accepting_smtp, scripted_account
@@ -49,6 +50,13 @@ class Frail:
 
     async def start_tls(self, context: ssl.SSLContext, host: str) -> None:
         await self._stream.start_tls(context, host)
+
+    async def start_deflate(self) -> Stream:
+        raise NotImplementedError
+
+    @property
+    def tls(self) -> TlsFacts | None:
+        return self._stream.tls
 
     async def close(self) -> None:
         await self._stream.close()

@@ -12,6 +12,7 @@ from mailclient.mail.problem import MailError, Problem, ProblemKind
 from mailclient.transport.connect import dial
 from mailclient.transport.memory import memory_pipe
 from mailclient.transport.stream import Stream
+from mailclient.transport.tls import TlsFacts
 from mailclient.wire.imap.commands.append import Append
 from mailclient.wire.imap.commands.noop import Noop
 from mailclient.wire.imap.commands.uid_fetch import UidFetch, peek
@@ -157,7 +158,7 @@ async def test_no_way_to_log_in(scripted: StartScripted) -> None:
 )
 async def test_login_is_refused(scripted: StartScripted, answer: str, kind: ProblemKind) -> None:
     async def script(peer: Peer) -> None:
-        await peer.send("* OK [CAPABILITY IMAP4rev1 AUTH=PLAIN SASL-IR] ready")
+        await peer.send("* OK [CAPABILITY IMAP4rev1 AUTH=PLAIN SASL-IR LOGINDISABLED] ready")
         await peer.expect("A1 AUTHENTICATE PLAIN .*")
         await peer.send(f"A1 {answer}")
         await peer.expect_end()
@@ -385,6 +386,13 @@ async def test_last_words_are_heard_although_writing_fails() -> None:
 
         async def start_tls(self, context: ssl.SSLContext, host: str) -> None:
             raise NotImplementedError
+
+        async def start_deflate(self) -> Stream:
+            raise NotImplementedError
+
+        @property
+        def tls(self) -> TlsFacts | None:
+            return None
 
         async def close(self) -> None:
             await ours.close()

@@ -15,6 +15,7 @@ from mailclient.mail.flag import Flag
 from mailclient.mail.ids import OperationId
 from mailclient.transport.connect import dial
 from mailclient.transport.stream import READ_LIMIT, Stream
+from mailclient.transport.tls import TlsFacts
 from tests.engine.running import RunningEngine, message
 from tests.engine.test_operations import start, subjects
 from tests.servers.dovecot import Dovecot, MailUser
@@ -45,6 +46,13 @@ class Cut:
 
     async def start_tls(self, context: ssl.SSLContext, host: str) -> None:
         await self._stream.start_tls(context, host)
+
+    async def start_deflate(self) -> Stream:
+        raise NotImplementedError
+
+    @property
+    def tls(self) -> TlsFacts | None:
+        return self._stream.tls
 
     async def close(self) -> None:
         await self._stream.close()

@@ -231,7 +231,8 @@ async def test_a_stall_at_every_step(scripted: StartScripted, monkeypatch: pytes
         await _submit(dialogue, scripted, commits)
     except MailError as error:
         kind = error.problem.kind
-    _check(dialogue, kind, {ProblemKind.TIMED_OUT}, commits)
+    # Silence instead of a greeting is what a port does that waits for TLS.
+    _check(dialogue, kind, {ProblemKind.TIMED_OUT if step else ProblemKind.TLS_FAILED}, commits)
     if dialogue.dot_seen and not dialogue.taken:
         assert kind is ProblemKind.SEND_IN_DOUBT
 
@@ -431,7 +432,7 @@ async def test_refused_logins(scripted: StartScripted, reply: str, kind: Problem
         if not reply.startswith("421"):
             await _expect_quit(peer)
 
-    error = await _login_failure(scripted, "AUTH PLAIN LOGIN", script)
+    error = await _login_failure(scripted, "AUTH PLAIN", script)
     assert error.problem.kind is kind
     assert "sesame" not in repr(error)
 

@@ -5,27 +5,31 @@ connection forgets everything when TLS is there (RFC 9051 section 6.2.1, RFC 831
 """
 
 import asyncio
+from collections.abc import Iterator
+from dataclasses import dataclass
 
-from mailclient.engine.accounts.imap_result import Result
 from mailclient.engine.accounts.imap_wire import ImapWire
-from mailclient.mail.account import Secret, Security, Server
+from mailclient.engine.accounts.login_identity import identity
+from mailclient.engine.accounts.login_refusal import Refused, judge, most_telling
+from mailclient.mail.account import LoginKind, Secret, Security, Server
 from mailclient.mail.problem import MailError, Problem, ProblemKind
 from mailclient.transport.stream import Stream
 from mailclient.transport.tls import client_context
 from mailclient.wire.imap.commands.authenticate import Authenticate
 from mailclient.wire.imap.commands.capability import Capability
 from mailclient.wire.imap.commands.command import Command
+from mailclient.wire.imap.commands.compress import Compress
 from mailclient.wire.imap.commands.enable import Enable
 from mailclient.wire.imap.commands.id import Id
 from mailclient.wire.imap.commands.login import Login
+from mailclient.wire.imap.commands.namespace import AskNamespace
 from mailclient.wire.imap.commands.starttls import StartTls
 from mailclient.wire.imap.connection import Connection
 from mailclient.wire.imap.errors import BytesBeforeTls, ConnectionEnded, RemoteProtocolError
-from mailclient.wire.imap.events import CommandDone, Greeting, Status
+from mailclient.wire.imap.events import CommandDone, Greeting, IdData, NamespaceData, Status
 from mailclient.wire.imap.state import State
-from mailclient.wire.sasl.mechanism import choose
+from mailclient.wire.sasl.choice import mechanisms
 
-_BUSY_CODES = frozenset({"UNAVAILABLE", "INUSE", "LIMIT", "SERVERBUG"})
 _GREETING_SECONDS = 30.0
 """Shorter than what follows: a person may wait, and the port be the wrong one."""
 _CLIENT_ID = {"name": "mailclient"}
@@ -55,30 +59,92 @@ async def open_wire(stream: Stream, server: Server, timeout_seconds: float) -> I
     return wire
 
 
-async def log_in(wire: ImapWire, user: str, password: Secret) -> None:
-    """Log in by the best way offered. WRONG_PASSWORD, NO_COMMON_LOGIN, SERVER_BUSY, SERVER_REFUSED."""
-    connection = wire.connection
-    if connection.state is State.AUTHENTICATED:
-        return
-    await _learn_capabilities(wire)
-    result = await wire.exchange(_login_command(wire, user, password))
-    if not result.ok:
-        raise MailError(_login_problem(result, user, wire.name))
+@dataclass(frozen=True, slots=True)
+class Welcome:
+    """How we got in and what was told there. ``mechanism``: "SCRAM-SHA-256", "LOGIN" (the command), "PREAUTH"."""
+
+    mechanism: str
+    server_id: dict[str, str]
+    """Who the server says it is (ID)."""
+    namespaces: NamespaceData | None
+    compressed: bool
+    latency_seconds: float
+    """From the question to the first answer after the login."""
 
 
-async def settle(wire: ImapWire) -> None:
-    """What is asked once after the login: capabilities, who they are (a refusal is no matter), ENABLE."""
+async def log_in(wire: ImapWire, server: Server, secret: Secret) -> str:
+    """Log in by the best way offered; which one it was.
+
+    A way that the server will not go, or that it refuses before it could know whether the secret is right, leads to
+    the next. WRONG_PASSWORD, TOKEN_REFUSED, NO_COMMON_LOGIN, SERVER_UNPROVEN, SERVER_BUSY, SERVER_REFUSED.
+    """
+    if wire.connection.state is State.AUTHENTICATED:
+        return "PREAUTH"
     await _learn_capabilities(wire)
     offered = wire.connection.capabilities or frozenset()
+    refusals: list[Refused] = []
+    try:
+        for way in _ways(wire, server, secret, offered):
+            refused = judge(way, await wire.exchange(way), server, wire.name)
+            if refused is None:
+                return way.mechanism.name if isinstance(way, Authenticate) else way.name
+            refusals.append(refused)
+            if refused.final:
+                break
+    except ValueError as error:
+        raise MailError(Problem(ProblemKind.WRONG_PASSWORD, server.user, str(error))) from error
+    if not refusals:
+        offers = ", ".join(sorted(word.removeprefix("AUTH=") for word in offered if word.startswith("AUTH=")))
+        raise MailError(Problem(ProblemKind.NO_COMMON_LOGIN, wire.name, f"the server offers {offers or 'nothing'}"))
+    raise MailError(most_telling(refusals).problem)
+
+
+async def settle(wire: ImapWire, mechanism: str, *, compress: bool) -> Welcome:
+    """What is asked once after the login, in one flight: ENABLE, ID, NAMESPACE and, as the last, COMPRESS.
+
+    A refusal of any of them is no matter. The capabilities are asked for before where the login did not tell them.
+    """
+    await _learn_capabilities(wire)
+    loop = asyncio.get_running_loop()
+    began = loop.time()
+    waiting = [wire.send(command) for command in _questions(wire, compress=compress)]
+    results = []
+    latency = 0.0
+    for one in waiting:
+        results.append(await wire.outcome(one))
+        latency = latency or loop.time() - began
+    told = [event for result in results for event in result.events]
+    return Welcome(
+        mechanism,
+        next((event.fields for event in told if isinstance(event, IdData)), {}),
+        next((event for event in told if isinstance(event, NamespaceData)), None),
+        wire.compressed,
+        latency,
+    )
+
+
+def compression_pays(host: str) -> bool:
+    """Compression saves time on a network; between two programs of one computer it only costs it."""
+    return not (host.casefold().rstrip(".") in {"localhost", "::1"} or host.startswith("127."))
+
+
+def _questions(wire: ImapWire, *, compress: bool) -> list[Command]:
+    offered = wire.connection.capabilities or frozenset()
     commands: list[Command] = []
+    wanted: list[str] = [extension for extension in ("QRESYNC", "IMAP4REV2") if extension in offered]
+    if "CONDSTORE" in offered and "QRESYNC" not in offered:
+        wanted.append("CONDSTORE")
+    if not offered.isdisjoint({"UTF8=ACCEPT", "UTF8=ONLY"}):
+        wanted.append("UTF8=ACCEPT")
+    if wanted and not offered.isdisjoint({"ENABLE", "IMAP4REV2"}):
+        commands.append(Enable(tuple(wanted)))
     if "ID" in offered:
         commands.append(Id(_CLIENT_ID))
-    wanted = tuple(extension for extension in ("QRESYNC", "CONDSTORE") if extension in offered)
-    if wanted and "ENABLE" in offered:
-        commands.append(Enable(wanted))
-    waiting = [wire.send(command) for command in commands]
-    for one in waiting:
-        await wire.outcome(one)
+    if not offered.isdisjoint({"NAMESPACE", "IMAP4REV2"}):
+        commands.append(AskNamespace())
+    if compress and "COMPRESS=DEFLATE" in offered:
+        commands.append(Compress())
+    return commands
 
 
 async def _greeting(stream: Stream, connection: Connection, name: str) -> None:
@@ -110,22 +176,9 @@ async def _learn_capabilities(wire: ImapWire) -> None:
         await wire.exchange(Capability())
 
 
-def _login_command(wire: ImapWire, user: str, password: Secret) -> Command:
-    offered = wire.connection.capabilities or frozenset()
-    mechanisms = [word.removeprefix("AUTH=") for word in offered if word.startswith("AUTH=")]
-    mechanism = choose(mechanisms, user, password)
-    if mechanism is not None:
-        return Authenticate(mechanism)
-    if "LOGINDISABLED" in offered:
-        offers = ", ".join(sorted(mechanisms)) or "nothing"
-        raise MailError(Problem(ProblemKind.NO_COMMON_LOGIN, wire.name, f"the server offers {offers}"))
-    return Login(user, password)
-
-
-def _login_problem(result: Result, user: str, name: str) -> Problem:
-    code = result.code.name if result.code else ""
-    if code in _BUSY_CODES:
-        return Problem(ProblemKind.SERVER_BUSY, name, result.done.text)
-    if result.done.status is Status.NO:
-        return Problem(ProblemKind.WRONG_PASSWORD, user, result.done.text)
-    return Problem(ProblemKind.SERVER_REFUSED, name, result.done.text)
+def _ways(wire: ImapWire, server: Server, secret: Secret, offered: frozenset[str]) -> Iterator[Authenticate | Login]:
+    names = [word.removeprefix("AUTH=") for word in offered if word.startswith("AUTH=")]
+    for mechanism in mechanisms(names, identity(server, secret, wire.tls)):
+        yield Authenticate(mechanism)
+    if server.login is LoginKind.PASSWORD and "LOGINDISABLED" not in offered:
+        yield Login(server.user, secret)

@@ -17,12 +17,13 @@ import asyncio
 import contextlib
 from collections.abc import Callable, Coroutine
 
-from mailclient.engine.accounts.imap_login import log_in, open_wire, settle
+from mailclient.engine.accounts.imap_login import Welcome, compression_pays, log_in, open_wire, settle
 from mailclient.engine.accounts.imap_result import Result, refusal
 from mailclient.engine.accounts.imap_wire import ImapWire, OnChunk, OnEvent
 from mailclient.mail.account import Secret, Server
 from mailclient.mail.problem import MailError, Problem, ProblemKind
 from mailclient.transport.stream import Dial
+from mailclient.transport.tls import TlsFacts
 from mailclient.wire.imap.commands.argument import MailboxName
 from mailclient.wire.imap.commands.command import Command
 from mailclient.wire.imap.commands.examine import Examine
@@ -53,7 +54,8 @@ class ImapSession:
     flags, ALERT conditions); it must not wait. EXPUNGE and VANISHED go there even when a command wanted them.
     """
 
-    def __init__(self, wire: ImapWire) -> None:
+    def __init__(self, wire: ImapWire, welcome: Welcome) -> None:
+        self.welcome = welcome
         self.selected: Selected | None = None
         """The open mailbox as it was when it was opened."""
         self.selected_name: MailboxName | None = None
@@ -67,13 +69,20 @@ class ImapSession:
 
     @classmethod
     async def open(
-        cls, server: Server, password: Secret, dial: Dial, *, timeout_seconds: float = 60.0
+        cls,
+        server: Server,
+        password: Secret,
+        dial: Dial,
+        *,
+        timeout_seconds: float = 60.0,
+        compress: bool | None = None,
     ) -> "ImapSession":
-        """Dial, make TLS, log in, learn the capabilities, ENABLE QRESYNC or CONDSTORE when offered.
+        """Dial, make TLS, log in, learn and enable what is offered.
 
-        ``timeout_seconds``: how long the server may be silent while something is asked of it. MailError kinds: those
-        of dial, STARTTLS_MISSING, STARTTLS_INJECTION, NO_COMMON_LOGIN, WRONG_PASSWORD, SERVER_BUSY, SERVER_REFUSED,
-        SERVER_NONSENSE, CONNECTION_LOST, TIMED_OUT.
+        ``timeout_seconds``: how long the server may be silent while something is asked of it. ``compress``: use
+        COMPRESS where it is offered; None: where it pays. MailError kinds: those of dial, STARTTLS_MISSING,
+        STARTTLS_INJECTION, NO_COMMON_LOGIN, WRONG_PASSWORD, TOKEN_REFUSED, SERVER_UNPROVEN, SERVER_BUSY,
+        SERVER_REFUSED, SERVER_NONSENSE, CONNECTION_LOST, TIMED_OUT.
         """
         stream = await dial(server)
         try:
@@ -82,12 +91,13 @@ class ImapSession:
             await stream.close()
             raise
         try:
-            await log_in(wire, server.user, password)
-            await settle(wire)
+            mechanism = await log_in(wire, server, password)
+            compress = compression_pays(server.host) if compress is None else compress
+            welcome = await settle(wire, mechanism, compress=compress)
         except BaseException:
             await wire.close()
             raise
-        return cls(wire)
+        return cls(wire, welcome)
 
     @property
     def capabilities(self) -> frozenset[str]:
@@ -98,6 +108,16 @@ class ImapSession:
     def enabled(self) -> frozenset[str]:
         """The extensions that are on, upper case."""
         return self._wire.connection.enabled
+
+    @property
+    def name(self) -> str:
+        """ "host:port", for problems."""
+        return self._wire.name
+
+    @property
+    def tls(self) -> TlsFacts | None:
+        """What protects the connection."""
+        return self._wire.tls
 
     @property
     def alive(self) -> bool:

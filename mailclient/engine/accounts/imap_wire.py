@@ -11,13 +11,16 @@ from dataclasses import dataclass, field
 
 from mailclient.engine.accounts.imap_result import Result
 from mailclient.mail.problem import MailError, Problem, ProblemKind
-from mailclient.transport.stream import Stream
+from mailclient.transport.blocking_call import blocking_call
+from mailclient.transport.stream import READ_LIMIT, Stream
+from mailclient.transport.tls import TlsFacts
 from mailclient.wire.imap.commands.command import Command
 from mailclient.wire.imap.connection import Connection
 from mailclient.wire.imap.errors import BytesBeforeTls, ConnectionEnded, LocalProtocolError, RemoteProtocolError
 from mailclient.wire.imap.events import (
     Bye,
     CommandDone,
+    ComputationDue,
     Condition,
     ESearchData,
     Event,
@@ -28,6 +31,7 @@ from mailclient.wire.imap.events import (
     Vanished,
 )
 from mailclient.wire.imap.state import State
+from mailclient.wire.sasl.unexpected import UnexpectedChallenge
 
 log = logging.getLogger(__name__)
 
@@ -35,6 +39,16 @@ _LAST_WORDS_SECONDS = 2.0
 
 RESULT_EVENTS_MAX = 200_000
 """Answers kept for one command without ``on_event``; more is a server that does not stop."""
+
+UNASKED_EVENTS_MAX = 1_000_000
+"""What a server may tell by itself between two answers; half a million messages may be marked read by somebody."""
+
+CHATTER_LIMIT = 30
+"""So many times the time-out a server may keep us waiting with words that are no answer ("* OK Still here")."""
+
+_STEP_SECONDS = 0.008
+"""How long one piece of what was read may keep the loop busy; the pieces become smaller or larger by it."""
+_PIECE_BYTES_MIN = 4096
 
 OnEvent = Callable[[Event], None]
 OnChunk = Callable[[LiteralChunk], Awaitable[None]]
@@ -66,11 +80,16 @@ class ImapWire:
         """Why it ended; None while it is alive."""
         self.ended = asyncio.Event()
         """Set together with ``problem``."""
+        self.compressed = False
+        """COMPRESS=DEFLATE is on."""
         self.on_news: OnEvent = _ignore
         self._stream = stream
         self._waiting: dict[Tag, _Waiting] = {}
         self._to_write = asyncio.Event()
         self._heard_at = 0.0
+        self._served_at = 0.0
+        """When the server last said something that was asked for; ``_heard_at``: anything."""
+        self._unasked = 0
         self._delivering = False
         self._bye = ""
         self._tasks: list[asyncio.Task[None]] = []
@@ -119,7 +138,7 @@ class ImapWire:
             raise MailError(self._lost())
         loop = asyncio.get_running_loop()
         if not self._waiting:
-            self._heard_at = loop.time()
+            self.rest()
         tag = self.connection.send(command)
         waiting = _Waiting(command, tag, loop.create_future(), on_event, on_chunk)
         self._waiting[tag] = waiting
@@ -150,8 +169,13 @@ class ImapWire:
             await asyncio.wait({waiting.answered}, timeout=left if left > 0 else 1.0)
 
     def rest(self) -> None:
-        """The server owes nothing for what comes (IDLE has begun): measure its silence from now on."""
-        self._heard_at = asyncio.get_running_loop().time()
+        """The server owes nothing for what was (IDLE has begun, it has answered): measure from now on."""
+        self._heard_at = self._served_at = asyncio.get_running_loop().time()
+
+    @property
+    def tls(self) -> TlsFacts | None:
+        """What protects the connection."""
+        return self._stream.tls
 
     # --- the two tasks --------------------------------------------------------------------------------------------
 
@@ -174,19 +198,56 @@ class ImapWire:
             self.fail(self._lost())
 
     async def _read(self) -> None:
+        loop, limit = asyncio.get_running_loop(), READ_LIMIT
         while True:
-            data = await self._stream.read()
-            self.rest()
+            data = await self._stream.read(limit)
+            began = loop.time()
+            self._hear()
             for event in self.connection.receive(data):
                 if isinstance(event, LiteralChunk):
                     await self._give_chunk(event)
+                elif isinstance(event, ComputationDue):
+                    await self._compute(event)
                 else:
                     self._deliver(event)
             if self.connection.failure is not None:
                 raise self.connection.failure
             if not data:
                 return
+            if self.connection.deflate_due:
+                await self._compress()
             self.wake()
+            took = loop.time() - began
+            if took > _STEP_SECONDS:
+                limit = max(limit // 2, _PIECE_BYTES_MIN)
+            elif took < _STEP_SECONDS / 4:
+                limit = min(limit * 2, READ_LIMIT)
+            # What has arrived meanwhile is read without a pause; the others have their turn here.
+            await asyncio.sleep(0)
+
+    def _hear(self) -> None:
+        """Something came: that is life, unless it has been nothing but chatter for too long."""
+        now = asyncio.get_running_loop().time()
+        if now - self._served_at < CHATTER_LIMIT * self.timeout_seconds:
+            self._heard_at = now
+
+    async def _compute(self, due: ComputationDue) -> None:
+        """Nothing else is expected of the server meanwhile, nor counted against it."""
+        self._delivering = True
+        try:
+            response: bytes | None = await blocking_call(due.computation.run, "login")
+        except UnexpectedChallenge:
+            response = None
+        finally:
+            self._delivering = False
+            self.rest()
+        self.connection.respond(response)
+
+    async def _compress(self) -> None:
+        """Nothing is being written now: COMPRESS is the last command of its flight."""
+        self._stream = await self._stream.start_deflate()
+        self.connection.compression_started()
+        self.compressed = True
 
     async def _write(self) -> None:
         while self.problem is None:
@@ -217,6 +278,12 @@ class ImapWire:
         if isinstance(event, Unparsed):
             log.info("%s sent %d bytes that cannot be read: %s", self.name, len(event.line), event.reason)
         owner = self._owner(event)
+        if owner is not None or _is_progress(event):
+            self.rest()
+        else:
+            self._unasked += 1
+            if self._unasked > UNASKED_EVENTS_MAX:
+                raise RemoteProtocolError("the server talks without end")
         if owner is not None:
             self._give(owner, event)
         if owner is None or _is_news_anyway(event):
@@ -229,6 +296,8 @@ class ImapWire:
         return None
 
     def _finish(self, done: CommandDone) -> None:
+        self.rest()
+        self._unasked = 0
         waiting = self._waiting.pop(done.tag, None)
         if waiting is not None and not waiting.answered.done():
             waiting.answered.set_result(done)
@@ -270,6 +339,11 @@ def _wants(waiting: _Waiting, event: Event) -> bool:
     if isinstance(event, ESearchData) and event.tag is not None:
         return event.tag == waiting.tag
     return waiting.command.wants(event)
+
+
+def _is_progress(event: Event) -> bool:
+    """RFC 9585: the server works on it."""
+    return isinstance(event, Condition) and event.code is not None and event.code.name == "INPROGRESS"
 
 
 def _is_news_anyway(event: Event) -> bool:

@@ -10,16 +10,21 @@ from collections import deque
 from contextlib import suppress
 from typing import NoReturn
 
+from mailclient.engine.accounts.login_identity import identity
+from mailclient.engine.accounts.login_refusal import Refused, broken_trust, most_telling, tells_of_secret, wrong_secret
 from mailclient.mail.account import Secret, Security, Server
 from mailclient.mail.problem import MailError, Problem, ProblemKind
+from mailclient.transport.blocking_call import blocking_call
 from mailclient.transport.deadline import deadline
 from mailclient.transport.stream import Dial, Stream
 from mailclient.transport.tls import client_context
-from mailclient.wire.sasl.mechanism import choose
+from mailclient.wire.sasl.choice import mechanisms
+from mailclient.wire.sasl.mechanism import Mechanism
+from mailclient.wire.sasl.unexpected import UnexpectedChallenge
 from mailclient.wire.smtp.commands import Authenticate, Command, Ehlo, Quit, StartTls
 from mailclient.wire.smtp.connection import Connection
 from mailclient.wire.smtp.errors import BytesBeforeTls, RemoteProtocolError
-from mailclient.wire.smtp.events import Answered, Closed, Event, Greeted
+from mailclient.wire.smtp.events import Answered, Closed, ComputationDue, Event, Greeted
 from mailclient.wire.smtp.reply import Reply
 
 GREETING_SECONDS = 30.0
@@ -88,11 +93,22 @@ class SmtpSession:
             raise ConnectionLost(Problem(ProblemKind.CONNECTION_LOST, self.subject, "already closed"))
         data = await self._stream.read()
         try:
-            self._events.extend(self.connection.receive(data))
+            for event in self.connection.receive(data):
+                if isinstance(event, ComputationDue):
+                    await self._compute(event)
+                else:
+                    self._events.append(event)
         except BytesBeforeTls as error:
             raise self.problem(ProblemKind.STARTTLS_INJECTION, str(error)) from error
         except RemoteProtocolError as error:
             raise self.problem(ProblemKind.SERVER_NONSENSE, str(error)) from error
+
+    async def _compute(self, due: ComputationDue) -> None:
+        try:
+            response: bytes | None = await blocking_call(due.computation.run, "login")
+        except UnexpectedChallenge:
+            response = None
+        self.connection.respond(response)
 
     async def greet(self) -> None:
         """Wait for the greeting."""
@@ -120,18 +136,44 @@ class SmtpSession:
         if reply.code != 250:
             raise self.refusal(reply)
 
-    async def log_in(self, user: str, password: Secret) -> None:
-        """With the best mechanism offered. Raises NO_COMMON_LOGIN, WRONG_PASSWORD, SERVER_BUSY, SERVER_REFUSED."""
+    async def log_in(self, server: Server, secret: Secret) -> None:
+        """By the best way offered; the rules are those of ``imap_login.log_in``.
+
+        Raises NO_COMMON_LOGIN, WRONG_PASSWORD, TOKEN_REFUSED, SERVER_UNPROVEN, SERVER_BUSY, SERVER_REFUSED.
+        """
         offered = self.connection.capabilities.mechanisms
+        refusals: list[Refused] = []
         try:
-            mechanism = choose(offered, user, password)
+            for mechanism in mechanisms(offered, identity(server, secret, self._stream.tls)):
+                [reply] = await self.ask(Authenticate(mechanism))
+                refused = self._judge(mechanism, reply, server)
+                if refused is None:
+                    return
+                refusals.append(refused)
+                if refused.final:
+                    break
         except ValueError as error:
             raise self.problem(ProblemKind.WRONG_PASSWORD, str(error)) from error
-        if mechanism is None:
+        if not refusals:
             raise self.problem(ProblemKind.NO_COMMON_LOGIN, " ".join(offered))
-        [reply] = await self.ask(Authenticate(mechanism))
-        if not reply.positive:
-            raise self.problem(_login_kind(reply), reply.text)
+        raise MailError(most_telling(refusals).problem)
+
+    def _judge(self, mechanism: Mechanism, reply: Reply, server: Server) -> Refused | None:
+        """RFC 4954 section 6. 534 is what Gmail says when it wants an app password."""
+        distrust = broken_trust(mechanism, self.subject, accepted=reply.positive)
+        if distrust is not None:
+            return Refused(distrust, final=True)
+        if reply.positive:
+            return None
+        detail = f"{reply.text} ({mechanism.complaint})" if mechanism.complaint else reply.text
+        if reply.temporary:
+            return Refused(Problem(ProblemKind.SERVER_BUSY, self.subject, detail), final=True)
+        if reply.code in {534, 535} or reply.enhanced == "5.7.8":
+            problem = wrong_secret(server, detail)
+            return Refused(Problem(problem.kind, self.subject, detail), final=tells_of_secret(mechanism))
+        if reply.code in {500, 501, 502, 503, 504, 538}:
+            return Refused(Problem(ProblemKind.NO_COMMON_LOGIN, self.subject, detail), final=False)
+        return Refused(Problem(ProblemKind.SERVER_REFUSED, self.subject, detail), final=True)
 
     async def leave(self) -> None:
         """Say QUIT where that can be understood, and close. Never raises."""
@@ -174,17 +216,6 @@ class ConnectionLost(MailError):  # noqa: N818  it says what happened
     """CONNECTION_LOST, apart from the other problems because the server's last words may still be unread."""
 
 
-def _login_kind(reply: Reply) -> ProblemKind:
-    """RFC 4954 section 6. 534 is what Gmail says when it wants an app password."""
-    if reply.temporary:
-        return ProblemKind.SERVER_BUSY
-    if reply.code in {534, 535} or reply.enhanced == "5.7.8":
-        return ProblemKind.WRONG_PASSWORD
-    if reply.code in {500, 502, 503, 504, 538}:
-        return ProblemKind.NO_COMMON_LOGIN
-    return ProblemKind.SERVER_REFUSED
-
-
 async def _greet(session: SmtpSession, server: Server) -> None:
     try:
         await session.greet()
@@ -206,7 +237,7 @@ async def open_session(dial: Dial, server: Server, password: Secret | None) -> S
             await session.start_tls(server.host)
             await session.hello()
         if password is not None:
-            await session.log_in(server.user, password)
+            await session.log_in(server, password)
     except MailError:
         await session.leave()
         raise

@@ -17,7 +17,7 @@ after an error the connection is CLOSED.
 import binascii
 
 from mailclient.wire.imap.codes import CapabilityCode
-from mailclient.wire.imap.commands.authenticate import Authenticate
+from mailclient.wire.imap.commands.authenticate import Authenticate, response_line
 from mailclient.wire.imap.commands.command import Command, Literal, Offered
 from mailclient.wire.imap.commands.compress import Compress
 from mailclient.wire.imap.commands.idle import Idle
@@ -37,6 +37,7 @@ from mailclient.wire.imap.events import (
     Bye,
     CapabilityData,
     CommandDone,
+    ComputationDue,
     Condition,
     Continuation,
     EnabledData,
@@ -51,6 +52,7 @@ from mailclient.wire.imap.limits import NON_SYNCHRONISING_MINUS_MAX
 from mailclient.wire.imap.outgoing import Outgoing
 from mailclient.wire.imap.parse.response import parse
 from mailclient.wire.imap.state import State
+from mailclient.wire.sasl.mechanism import Computation
 from mailclient.wire.sasl.unexpected import UnexpectedChallenge
 
 
@@ -62,6 +64,8 @@ class Connection:
         self.capabilities: frozenset[str] | None = None
         """Upper case; None: not told since the greeting, TLS or the login, so ask."""
         self.enabled: frozenset[str] = frozenset()
+        self.utf8 = False
+        """Names and quoted strings are UTF-8 both ways; see ``Offered.utf8``."""
         self.failure: RemoteProtocolError | None = None
         """The error that follows the events last returned; the state is CLOSED then."""
         self._incoming = Fragmentizer()
@@ -70,6 +74,7 @@ class Connection:
         self._sent_count = 0
         self._idle_begun = False
         self._idle_ends = False
+        self._offered_before_login: frozenset[str] | None = None
         self._tls_due = False
         self.deflate_due = False
         """COMPRESS was agreed: inflate what is read and deflate what is written, then ``compression_started``."""
@@ -77,7 +82,7 @@ class Connection:
     def blocks(self, command: Command) -> bool:
         """Whether ``command`` has to wait for the answer to one that is in flight."""
         flying = self._in_flight.values()
-        if any(other.alone for other in flying) or (command.alone and bool(flying)):
+        if any(other.alone or other.last for other in flying) or (command.alone and bool(flying)):
             return True
         return self._selecting and not (command.follows_select or isinstance(command, Select))
 
@@ -97,10 +102,17 @@ class Connection:
         self._outgoing.add(tag, bytes(line) + b"\r\n")
         self._in_flight[tag] = command
         if isinstance(command, Login | Authenticate):
-            self.capabilities = None
+            self._offered_before_login, self.capabilities = self.capabilities, None
         if isinstance(command, Idle):
             self._idle_begun = self._idle_ends = False
         return tag
+
+    def respond(self, response: bytes | None) -> None:
+        """The response that a ``ComputationDue`` asked for; None gives the exchange up."""
+        tag = self._tag_of(Authenticate)
+        if tag is None:
+            raise LocalProtocolError("a response without AUTHENTICATE")
+        self._outgoing.add(tag, response_line(response) + b"\r\n")
 
     def done(self) -> None:
         """End IDLE: queue DONE, at once or as soon as the server has said "+". LocalProtocolError without IDLE."""
@@ -141,6 +153,7 @@ class Connection:
         self._tls_due = False
         self.capabilities = None
         self.enabled = frozenset()
+        self.utf8 = False
 
     def compression_started(self) -> None:
         """What is received from now on has been inflated. BytesBeforeDeflate if something came before."""
@@ -206,7 +219,7 @@ class Connection:
             return None
         if isinstance(fragment, LiteralChunk):
             return (fragment,)
-        event = self._note(parse(fragment, utf8=self._offered().utf8))
+        event = self._note(parse(fragment, utf8=self.utf8))
         return () if event is None else (event,)
 
     def _expect_no_bytes_before_switch(self) -> None:
@@ -237,6 +250,7 @@ class Connection:
                 self.capabilities = capabilities
             case EnabledData(extensions):
                 self.enabled |= extensions
+                self.utf8 = self._offered().utf8
             case Bye():
                 self.state = State.LOGOUT
         return event
@@ -265,6 +279,9 @@ class Connection:
         match command:
             case Login() | Authenticate() if ok:
                 self.state = State.AUTHENTICATED
+            case Login() | Authenticate():
+                # Another way may be tried: what was offered still is, unless the server said otherwise meanwhile.
+                self.capabilities = self.capabilities or self._offered_before_login
             case Select():
                 self.state = State.SELECTED if ok else State.AUTHENTICATED
             case Unselect() if ok:
@@ -276,12 +293,15 @@ class Connection:
             case Logout():
                 self.state = State.LOGOUT
 
-    def _continue(self, text: bytes) -> Continuation | None:
+    def _continue(self, text: bytes) -> Continuation | ComputationDue | None:
         if self._outgoing.proceed():
             return None
         for tag, command in self._in_flight.items():
             if isinstance(command, Authenticate):
-                self._outgoing.add(tag, _answer(command, text) + b"\r\n")
+                answer = _answer(command, text)
+                if isinstance(answer, Computation):
+                    return ComputationDue(answer)
+                self.respond(answer)
                 return None
             if isinstance(command, Idle) and not self._idle_begun:
                 self._idle_begun = True
@@ -294,9 +314,9 @@ class Connection:
         return next((tag for tag, command in self._in_flight.items() if isinstance(command, kind)), None)
 
 
-def _answer(command: Authenticate, challenge: bytes) -> bytes:
-    """The next line of the exchange, "*" to give up when the challenge makes no sense."""
+def _answer(command: Authenticate, challenge: bytes) -> bytes | Computation | None:
+    """The next line of the exchange; None to give up when the challenge makes no sense."""
     try:
         return command.answer(challenge)
     except (UnexpectedChallenge, binascii.Error):
-        return b"*"
+        return None

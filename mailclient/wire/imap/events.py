@@ -15,6 +15,7 @@ from mailclient.wire.imap.metadata import MetadataData
 from mailclient.wire.imap.number_set import NumberSet
 from mailclient.wire.imap.structure import RawPart
 from mailclient.wire.imap.tokens import Value
+from mailclient.wire.sasl.mechanism import Computation
 
 Tag = NewType("Tag", str)
 
@@ -71,6 +72,13 @@ class Continuation:
 
     tag: Tag | None
     text: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class ComputationDue:
+    """The login waits for this: run it in a thread and give the outcome to ``Connection.respond``."""
+
+    computation: Computation = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -354,6 +362,7 @@ Event = (
     | Condition
     | Bye
     | Continuation
+    | ComputationDue
     | Exists
     | Recent
     | Expunge

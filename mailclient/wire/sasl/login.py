@@ -1,15 +1,17 @@
 """LOGIN (draft-murchison-sasl-login): user, then password; for servers that offer no PLAIN, inside TLS."""
 
 from mailclient.mail.account import Secret
+from mailclient.wire.sasl.mechanism import WithoutProof
 from mailclient.wire.sasl.unexpected import UnexpectedChallenge
 
 
-class Login:
+class Login(WithoutProof):
     """The prompts ("Username:", "Password:") differ between servers and are not read."""
 
     name = "LOGIN"
 
     def __init__(self, user: str, password: Secret) -> None:
+        super().__init__()
         self._responses = [user.encode(), password.reveal().encode()]
 
     def start(self) -> bytes | None:
@@ -21,4 +23,6 @@ class Login:
         del challenge
         if not self._responses:
             raise UnexpectedChallenge("LOGIN answers two challenges only")
-        return self._responses.pop(0)
+        response = self._responses.pop(0)
+        self.gave_proof = not self._responses
+        return response

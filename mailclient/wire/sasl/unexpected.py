@@ -1,5 +1,9 @@
-"""The one thing that can go wrong in a mechanism."""
+"""What can go wrong in a mechanism."""
 
 
 class UnexpectedChallenge(Exception):  # noqa: N818  it says what happened
-    """The server asks once more than the mechanism has answers; the exchange must be cancelled with "*"."""
+    """The server says what the mechanism does not allow; the exchange must be cancelled with "*"."""
+
+
+class ServerUnproven(UnexpectedChallenge):
+    """The server does not know the password it should know: somebody else may be speaking."""

@@ -17,6 +17,7 @@ comes; what was learnt before TLS is forgotten with it.
 import binascii
 from collections import deque
 
+from mailclient.wire.sasl.mechanism import Computation
 from mailclient.wire.sasl.unexpected import UnexpectedChallenge
 from mailclient.wire.smtp.address import needs_utf8, path
 from mailclient.wire.smtp.capabilities import NOTHING, Capabilities
@@ -35,7 +36,7 @@ from mailclient.wire.smtp.commands import (
 )
 from mailclient.wire.smtp.content import Content
 from mailclient.wire.smtp.errors import BytesBeforeTls, LocalProtocolError, RemoteProtocolError
-from mailclient.wire.smtp.events import Answered, Closed, Event, Greeted
+from mailclient.wire.smtp.events import Answered, Closed, ComputationDue, Event, Greeted
 from mailclient.wire.smtp.limits import CHALLENGES_MAX, INITIAL_RESPONSE_LINE_MAX
 from mailclient.wire.smtp.reply import Reply, ReplyReader
 
@@ -89,6 +90,10 @@ class Connection:
             raise LocalProtocolError("what the server offers must be known first")
         self._waiting.append((command, self._line(command) + b"\r\n"))
         self._release()
+
+    def respond(self, response: bytes | None) -> None:
+        """The response that a ``ComputationDue`` asked for; None cancels (RFC 4954 section 4)."""
+        self._outgoing += b"*\r\n" if response is None else binascii.b2a_base64(response)[:-1] + b"\r\n"
 
     def data_to_send(self) -> bytes:
         """The bytes to write now; b"" when there are none."""
@@ -226,8 +231,7 @@ class Connection:
     def _answer(self, reply: Reply) -> list[Event]:
         command = self._in_flight[0]
         if reply.intermediate and isinstance(command, Authenticate) and reply.code == 334:
-            self._respond(command, reply)
-            return []
+            return self._challenged(command, reply)
         if reply.intermediate and not (isinstance(command, Data) and reply.code == _GO_AHEAD):
             raise RemoteProtocolError(f"{reply.text} in answer to {type(command).__name__}")
         if reply.positive and isinstance(command, Data):
@@ -247,7 +251,7 @@ class Connection:
             raise RemoteProtocolError(f"{reply.text} amid the content")
         return [Answered(EndOfData(), reply), self._closed_by(None)]
 
-    def _respond(self, command: Authenticate, reply: Reply) -> None:
+    def _challenged(self, command: Authenticate, reply: Reply) -> list[Event]:
         self._challenges += 1
         if self._challenges > CHALLENGES_MAX:
             raise RemoteProtocolError(f"more than {CHALLENGES_MAX} challenges")
@@ -256,12 +260,15 @@ class Connection:
             if self._late_response is not None and not challenge:
                 response, self._late_response = self._late_response, None
             else:
-                response = command.mechanism.respond(challenge)
+                answer = command.mechanism.respond(challenge)
+                if isinstance(answer, Computation):
+                    return [ComputationDue(answer)]
+                response = answer
         except (UnexpectedChallenge, binascii.Error):
-            # Cancel; the server answers with its refusal (RFC 4954 section 4).
-            self._outgoing += b"*\r\n"
-            return
-        self._outgoing += binascii.b2a_base64(response)[:-1] + b"\r\n"
+            self.respond(None)
+        else:
+            self.respond(response)
+        return []
 
     def _closed_by(self, reply: Reply | None) -> Closed:
         unanswered = (*self._in_flight, *(command for command, _ in self._waiting))

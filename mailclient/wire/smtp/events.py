@@ -1,7 +1,8 @@
 """What the server said."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from mailclient.wire.sasl.mechanism import Computation
 from mailclient.wire.smtp.commands import Command
 from mailclient.wire.smtp.reply import Reply
 
@@ -22,6 +23,13 @@ class Answered:
 
 
 @dataclass(frozen=True, slots=True)
+class ComputationDue:
+    """The login waits for this: run it in a thread and give the outcome to ``Connection.respond``."""
+
+    computation: Computation = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Closed:
     """No more will come. ``reply`` is the 421 that said so, None when the stream just ended.
 
@@ -32,4 +40,4 @@ class Closed:
     unanswered: tuple[Command, ...]
 
 
-Event = Greeted | Answered | Closed
+Event = Greeted | Answered | ComputationDue | Closed

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from mailclient.wire.imap.commands.command import Command, Offered, Piece
 from mailclient.wire.imap.state import BEFORE_LOGIN, State
-from mailclient.wire.sasl.mechanism import Mechanism
+from mailclient.wire.sasl.mechanism import Computation, Mechanism
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,11 @@ class Authenticate(Command):
             if initial is not None:
                 yield b" " + (base64.b64encode(initial) or b"=")
 
-    def answer(self, challenge: bytes) -> bytes:
-        """The line that answers a challenge, both as on the wire (base64), without line end."""
-        return base64.b64encode(self.mechanism.respond(base64.b64decode(challenge)))
+    def answer(self, challenge: bytes) -> bytes | Computation:
+        """What answers a challenge (which is base64); UnexpectedChallenge, ``binascii.Error``."""
+        return self.mechanism.respond(base64.b64decode(challenge))
+
+
+def response_line(response: bytes | None) -> bytes:
+    """A response on the wire, without line end; None gives the exchange up."""
+    return b"*" if response is None else base64.b64encode(response)

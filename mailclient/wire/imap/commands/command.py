@@ -40,13 +40,15 @@ Piece = bytes | Literal
 class Command(ABC):
     """A command to send.
 
-    ``alone``: nothing else may be in flight with it (its answer changes what the bytes mean). ``follows_select``:
-    it does no harm when a SELECT sent just before it fails, so it may be sent in the same flight.
+    ``alone``: nothing else may be in flight with it (its answer changes what the bytes mean). ``last``: nothing may
+    follow it before it is answered. ``follows_select``: it does no harm when a SELECT sent just before it fails, so it
+    may be sent in the same flight.
     """
 
     name: ClassVar[str]
     states: ClassVar[frozenset[State]]
     alone: ClassVar[bool] = False
+    last: ClassVar[bool] = False
     follows_select: ClassVar[bool] = False
 
     @abstractmethod

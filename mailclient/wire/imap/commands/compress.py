@@ -18,7 +18,7 @@ class Compress(Command):
 
     name: ClassVar[str] = "COMPRESS"
     states: ClassVar[frozenset[State]] = AFTER_LOGIN
-    alone: ClassVar[bool] = True
+    last: ClassVar[bool] = True
 
     def arguments(self, offered: Offered) -> Iterator[Piece]:
         """``DEFLATE``, the only one there is."""

@@ -47,10 +47,10 @@ def test_bytes_between_the_answer_and_the_first_compressed_one(together: bool) -
     assert connection.state is State.CLOSED
 
 
-def test_only_alone_and_after_the_login() -> None:
+def test_nothing_follows_it_and_only_after_the_login() -> None:
     with pytest.raises(LocalProtocolError):
         greeted().send(Compress())
     connection = logged_in()
-    connection.send(Noop())
+    connection.send(Compress())
     with pytest.raises(LocalProtocolError):
-        connection.send(Compress())
+        connection.send(Noop())

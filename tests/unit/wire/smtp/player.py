@@ -25,7 +25,7 @@ from mailclient.wire.smtp.commands import (
     StartTls,
 )
 from mailclient.wire.smtp.connection import Connection
-from mailclient.wire.smtp.events import Answered, Closed, Event
+from mailclient.wire.smtp.events import Answered, Closed, Event, Greeted
 
 USER, PASSWORD = "alice", "open sesame"
 
@@ -67,8 +67,10 @@ def outline(events: list[Event]) -> list[str]:
                 words.append(f"{type(command).__name__} {reply.code} {reply.enhanced}".strip())
             case Closed(reply, unanswered):
                 words.append(f"Closed {reply.code if reply else ''} {[type(each).__name__ for each in unanswered]}")
+            case Greeted(reply):
+                words.append(f"Greeted {reply.code}")
             case _:
-                words.append(f"Greeted {event.reply.code}")
+                words.append(type(event).__name__)
     return words
 
 

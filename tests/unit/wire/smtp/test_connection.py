@@ -4,6 +4,7 @@ import pytest
 
 from mailclient.mail.account import Secret
 from mailclient.wire.sasl.login import Login
+from mailclient.wire.sasl.mechanism import WithoutProof
 from mailclient.wire.sasl.plain import Plain
 from mailclient.wire.smtp.commands import (
     Authenticate,
@@ -246,7 +247,7 @@ def test_a_long_response_waits_for_the_challenge() -> None:
     assert isinstance(event, Answered)
 
 
-class EmptyResponse:
+class EmptyResponse(WithoutProof):
     name = "EXTERNAL"
 
     def start(self) -> bytes | None:

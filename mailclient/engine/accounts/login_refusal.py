@@ -1,0 +1,78 @@
+"""What the end of one attempt to log in to IMAP means, and whether another way is worth trying."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from mailclient.engine.accounts.imap_result import Result
+from mailclient.mail.account import LoginKind, Server
+from mailclient.mail.problem import Problem, ProblemKind
+from mailclient.wire.imap.commands.authenticate import Authenticate
+from mailclient.wire.imap.commands.login import Login
+from mailclient.wire.imap.events import Status
+from mailclient.wire.sasl.mechanism import Mechanism
+from mailclient.wire.sasl.scram import Scram
+from mailclient.wire.sasl.unexpected import ServerUnproven
+
+_BUSY_CODES = frozenset({"UNAVAILABLE", "INUSE", "LIMIT", "SERVERBUG"})
+_NOT_THE_PASSWORD = frozenset({"AUTHORIZATIONFAILED", "CONTACTADMIN", "NOPERM"})
+_NOT_THIS_WAY = frozenset({"CANNOT", "PRIVACYREQUIRED"})
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """``final``: no other way will do better, or the server must not be told more."""
+
+    problem: Problem
+    final: bool
+
+
+def judge(way: Authenticate | Login, result: Result, server: Server, name: str) -> Refused | None:
+    """None: we are in. ``name`` is "host:port"."""
+    mechanism = way.mechanism if isinstance(way, Authenticate) else None
+    distrust = broken_trust(mechanism, name, accepted=result.ok) if mechanism is not None else None
+    if distrust is not None:
+        return Refused(distrust, final=True)
+    if result.ok:
+        return None
+    detail = result.done.text
+    if mechanism is not None and mechanism.complaint:
+        detail = f"{detail} ({mechanism.complaint})".strip()
+    code = result.code.name if result.code else ""
+    if code in _BUSY_CODES:
+        return Refused(Problem(ProblemKind.SERVER_BUSY, name, detail), final=True)
+    if code in _NOT_THE_PASSWORD:
+        return Refused(Problem(ProblemKind.SERVER_REFUSED, name, detail), final=True)
+    if result.done.status is not Status.NO or code in _NOT_THIS_WAY:
+        return Refused(Problem(ProblemKind.SERVER_REFUSED, name, detail), final=False)
+    return Refused(wrong_secret(server, detail), final=mechanism is None or tells_of_secret(mechanism))
+
+
+def broken_trust(mechanism: Mechanism, name: str, *, accepted: bool) -> Problem | None:
+    """What must end the connection whatever the server says."""
+    if isinstance(mechanism.broken, ServerUnproven):
+        return Problem(ProblemKind.SERVER_UNPROVEN, name, str(mechanism.broken))
+    if mechanism.broken is not None:
+        return Problem(ProblemKind.SERVER_NONSENSE, name, str(mechanism.broken))
+    if accepted and not mechanism.satisfied:
+        return Problem(ProblemKind.SERVER_UNPROVEN, name, "the server let us in without its signature")
+    return None
+
+
+def wrong_secret(server: Server, detail: str) -> Problem:
+    """The password or the token is not accepted."""
+    kind = ProblemKind.TOKEN_REFUSED if server.login is LoginKind.TOKEN else ProblemKind.WRONG_PASSWORD
+    return Problem(kind, server.user, detail)
+
+
+def tells_of_secret(mechanism: Mechanism) -> bool:
+    """Whether a refusal means that the secret is wrong: it was used, and as the server may have kept it."""
+    return mechanism.gave_proof and not (isinstance(mechanism, Scram) and mechanism.alters_password)
+
+
+def most_telling(refusals: Sequence[Refused]) -> Refused:
+    """The final one, else that about the secret, else the last."""
+    about_secret = (ProblemKind.WRONG_PASSWORD, ProblemKind.TOKEN_REFUSED)
+    last = refusals[-1]
+    if last.final:
+        return last
+    return next((refused for refused in refusals if refused.problem.kind in about_secret), last)
