@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QPoint
-from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QMenu, QWidget
 
 from mailclient.gui.controls.name_question import ask_name
@@ -59,9 +59,11 @@ class TagMenu(QMenu):
         own = sorted({*self._state.words(_REMEMBERED), *worn} - set(FIRST_FIVE), key=str.casefold)
         for number, keyword in enumerate((*FIRST_FIVE, *own), 1):
             key = f"\t{number}" if number <= len(FIRST_FIVE) else ""
-            entry = self.addAction(_spot(keyword, self.devicePixelRatioF()), tag_name(keyword).replace("&", "&&") + key)
+            on = worn.get(keyword, False)
+            picture = _spot(keyword, self.devicePixelRatioF(), worn=on)
+            entry = self.addAction(picture, tag_name(keyword).replace("&", "&&") + key)
             entry.setCheckable(True)
-            entry.setChecked(worn.get(keyword, False))
+            entry.setChecked(on)
             entry.triggered.connect(lambda on, keyword=keyword: self._change(keyword, on))
             if number == len(FIRST_FIVE):
                 self.addSeparator()
@@ -88,16 +90,20 @@ def _one_case(keyword: str) -> str:
     return keyword.lower() if keyword.lower() in FIRST_FIVE else keyword
 
 
-def _spot(keyword: str, ratio: float) -> QIcon:
+def _spot(keyword: str, ratio: float, *, worn: bool) -> QIcon:
+    """The tag's colour; ticked where it is worn: a menu with icons has no other place for that."""
     size = tokens.ICON_SMALL
     picture = QPixmap(round(size * ratio), round(size * ratio))
     picture.setDevicePixelRatio(ratio)
     picture.fill(QColor(0, 0, 0, 0))
-    ground, letter = tag_colours(keyword)
+    ground, letter = (QColor(colour) for colour in tag_colours(keyword))
     painter = QPainter(picture)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(QColor(letter))
-    painter.setBrush(QColor(ground))
-    painter.drawEllipse(2, 2, size - 5, size - 5)
+    painter.setPen(letter)
+    painter.setBrush(letter if worn else ground)
+    painter.drawEllipse(QRectF(1.5, 1.5, size - 3, size - 3))
+    if worn:
+        painter.setPen(QPen(ground, 1.75, c=Qt.PenCapStyle.RoundCap))
+        painter.drawPolyline([QPointF(4.8, 8.2), QPointF(7, 10.4), QPointF(11.2, 6)])
     painter.end()
     return QIcon(picture)
