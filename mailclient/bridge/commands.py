@@ -11,6 +11,7 @@ from mailclient.mail.account import AccountSettings
 from mailclient.mail.flag import Flag
 from mailclient.mail.ids import AccountId, DraftId, FolderId, MessageId, OperationId, PartPath
 from mailclient.mail.message import Outgoing
+from mailclient.mail.offline import OfflinePolicy
 
 
 class Command(msgspec.Struct, frozen=True, tag=True):
@@ -107,6 +108,19 @@ class FetchWhole(Command, frozen=True, tag=True):
 
     request_id: str
     message_ids: tuple[MessageId, ...]
+
+
+class SetOfflinePolicy(Command, frozen=True, tag=True):
+    """Choose which messages are kept for reading offline: of one folder, or of all others of the account.
+
+    Without ``policy`` the choice is taken back: the folder follows its account, the account the default. A smaller
+    choice lets go, in the background, of what the server has too. ``Finished`` when it is written down, or ``Failed``.
+    """
+
+    request_id: str
+    account_id: AccountId
+    folder_id: FolderId | None = None
+    policy: OfflinePolicy | None = None
 
 
 # --- the user's actions: durable, offline, undoable -------------------------------------------------------------
@@ -311,6 +325,7 @@ AnyCommand = (
     | FetchPart
     | CancelFetch
     | FetchWhole
+    | SetOfflinePolicy
     | SetFlags
     | SetKeywords
     | MoveMessages

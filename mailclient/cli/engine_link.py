@@ -33,7 +33,14 @@ Durable = (
     | commands.SendMessage
     | commands.AppendMessage
 )
-Request = commands.AddAccount | commands.RemoveAccount | commands.SetPassword | commands.Sync | commands.FetchWhole
+Request = (
+    commands.AddAccount
+    | commands.RemoveAccount
+    | commands.SetPassword
+    | commands.Sync
+    | commands.FetchWhole
+    | commands.SetOfflinePolicy
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from mailclient.bridge.commands import (
     FetchWhole,
     GoOnline,
     RemoveAccount,
+    SetOfflinePolicy,
     SetPassword,
     ShutDown,
     Sync,
@@ -28,7 +29,7 @@ from mailclient.engine.accounts.account_task import AccountTask
 from mailclient.engine.announce import Announcer, Publish
 from mailclient.engine.operations.intake import Intake
 from mailclient.engine.outside import Outside
-from mailclient.engine.requests import Requests
+from mailclient.engine.requests import Request, Requests
 from mailclient.engine.supervisor import Supervisor
 from mailclient.mail.account import AccountSettings, Secret
 from mailclient.mail.ids import AccountId, MessageId
@@ -100,7 +101,7 @@ class Engine:
 
     async def _begin(self, command: AnyCommand) -> None:
         match command:
-            case AddAccount() | RemoveAccount() | SetPassword() | Sync() | FetchWhole():
+            case AddAccount() | RemoveAccount() | SetPassword() | Sync() | FetchWhole() | SetOfflinePolicy():
                 self._spawn(self._answer(command))
             case GoOnline(online=online):
                 self._supervisor.go_online(online)
@@ -119,7 +120,7 @@ class Engine:
             case _:
                 await self._intake.accept(command)
 
-    async def _answer(self, command: AddAccount | RemoveAccount | SetPassword | Sync | FetchWhole) -> None:
+    async def _answer(self, command: Request) -> None:
         try:
             await self._requests.answer(command)
         except MailError as error:

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Coroutine
 from typing import Any
 
-from mailclient.bridge.commands import AddAccount, FetchWhole, RemoveAccount, SetPassword, Sync
+from mailclient.bridge.commands import AddAccount, FetchWhole, RemoveAccount, SetOfflinePolicy, SetPassword, Sync
 from mailclient.bridge.events import Finished, SyncCounts
 from mailclient.engine.account_book import AccountBook
 from mailclient.engine.accounts.account_task import AccountTask
@@ -14,6 +14,8 @@ from mailclient.mail.account import Secret
 from mailclient.mail.ids import AccountId, MessageId
 from mailclient.mail.problem import MailError, Problem, ProblemKind
 from mailclient.store.reader import Reader
+
+Request = AddAccount | RemoveAccount | SetPassword | Sync | FetchWhole | SetOfflinePolicy
 
 
 class Requests:
@@ -25,7 +27,7 @@ class Requests:
         self._book = book
         self._publish = publish
 
-    async def answer(self, command: AddAccount | RemoveAccount | SetPassword | Sync | FetchWhole) -> None:
+    async def answer(self, command: Request) -> None:
         """Do it and publish ``Finished``."""
         account_id: AccountId | None = None
         counts: SyncCounts | None = None
@@ -41,6 +43,9 @@ class Requests:
                 counts = await self._sync(command)
             case FetchWhole(message_ids=message_ids):
                 counts = await self._fetch_whole(message_ids)
+            case SetOfflinePolicy(account_id=account_id):
+                account = self._supervisor.account(account_id)
+                await account.set_offline_policy(command.folder_id, command.policy)
         self._publish(Finished(request_id=command.request_id, account_id=account_id, counts=counts))
 
     async def _sync(self, command: Sync) -> SyncCounts:

@@ -20,6 +20,7 @@ from mailclient.mail.flag import Flag, Flags
 from mailclient.mail.folder import Folder, FolderRole
 from mailclient.mail.ids import AccountId, DraftId, FolderId, MessageId, ModSeq, OperationId, PartPath, Uid, UidValidity
 from mailclient.mail.message import Body, Outgoing
+from mailclient.mail.offline import DEFAULT, Keep, OfflinePolicies, OfflinePolicy
 from mailclient.mail.rights import Rights
 from mailclient.store import problem_json, schema, search
 from mailclient.store.failures import told_as_problem
@@ -96,6 +97,15 @@ class Reader:
         for validity, uid_next, modseq, lowest, last_pass_at in self._rows(SYNC_STATE, folder_id):
             return SyncState(UidValidity(validity), Uid(uid_next), ModSeq(modseq), Uid(lowest), last_pass_at)
         return None
+
+    def offline_policies(self, account_id: AccountId) -> OfflinePolicies:
+        """Which messages of the account's folders are kept for reading offline. A few rows."""
+        rows = self._rows(OFFLINE_POLICIES, account_id)
+        chosen = {
+            row[0]: OfflinePolicy(Keep(row[1]), row[2], attachments=bool(row[3]), largest_bytes=row[4]) for row in rows
+        }
+        account = chosen.pop(None, None)
+        return OfflinePolicies(account or DEFAULT, chosen, chosen=account is not None)
 
     # --- lists ----------------------------------------------------------------------------------------------
 
@@ -260,6 +270,9 @@ FOLDER = f"{_SHOWN_FOLDER} WHERE id = ? AND removed = 0 AND shown_path IS NOT ''
 SERVER_FOLDERS = f"{_SERVER_FOLDER} WHERE account_id = ? AND removed = 0 AND planned = 0"
 SERVER_FOLDER = f"{_SERVER_FOLDER} WHERE id = ? AND removed = 0 AND planned = 0"
 SYNC_STATE = "SELECT uid_validity, uid_next, highest_modseq, lowest_uid, last_pass_at FROM folder WHERE id = ?"
+OFFLINE_POLICIES = """
+SELECT folder_id, keep, amount, attachments, largest_bytes FROM offline_policy WHERE account_id = ?
+"""
 MESSAGE_IDS = "SELECT id, received_at FROM message WHERE folder_id = ? ORDER BY received_at DESC, id DESC LIMIT ?"
 MESSAGE_IDS_BEFORE = """
 SELECT id, received_at FROM message WHERE folder_id = ? AND (received_at, id) < (?, ?)

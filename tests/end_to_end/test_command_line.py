@@ -155,6 +155,26 @@ def test_changing(account: CommandLine, dovecot: Dovecot, mail_user: MailUser) -
     assert "no longer on the server" in account.said
 
 
+def test_choosing_what_is_kept_offline(account: CommandLine, mail_user: MailUser) -> None:
+    (everywhere, *folders) = account.json("folders", "policy", "--json")
+    assert (everywhere["folder"], everywhere["keep"], everywhere["amount"], everywhere["own"]) == (
+        None,
+        "newest",
+        500,
+        False,
+    )
+    assert {folder["own"] for folder in folders} == {False}
+    (inbox,) = account.json("folders", "policy", "--folder", "inbox", "--months", "6", "--up-to", "20M", "--json")
+    assert (inbox["keep"], inbox["amount"], inbox["largest_bytes"], inbox["own"]) == ("months", 6, 20_000_000, True)
+    assert "6" in inbox["sentence"]
+    account.json("folders", "policy", "--account", mail_user.name, "--headers", "--json")
+    kept = {one["folder"]: one["keep"] for one in account.json("folders", "policy", "--json")}
+    assert (kept[None], kept["INBOX"], kept["Sent"]) == ("headers", "months", "headers")
+    (inbox,) = account.json("folders", "policy", "--folder", "inbox", "--inherit", "--json")
+    assert (inbox["keep"], inbox["own"]) == ("headers", False)
+    account.run("folders", "policy", "--folder", "inbox", "--up-to", "much", code=2)
+
+
 def test_sending(account: CommandLine, dovecot: Dovecot, mail_user: MailUser, tmp_path: Path) -> None:
     bob, carol = dovecot.add_user("bob"), dovecot.add_user("carol")
     file = tmp_path / "message.eml"

@@ -1,4 +1,7 @@
-"""``folders [--account EMAIL] [--json]``: the folders with their counts. Reads the store only."""
+"""``folders [--account EMAIL] [--json]``: the folders with their counts. Reads the store only.
+
+``folders policy``: which of their messages are kept for reading offline (``folder_policy.py``).
+"""
 
 from argparse import Namespace
 
@@ -7,6 +10,7 @@ from mailclient.cli.choice import account_named
 from mailclient.cli.context import Context, ExitCode
 from mailclient.cli.row_json import folder_json
 from mailclient.cli.table import table
+from mailclient.cli.verbs import folder_policy
 from mailclient.language import tr
 
 
@@ -16,6 +20,7 @@ def declare(verbs: Verbs) -> None:
     add_account(parser)
     add_json(parser)
     parser.set_defaults(run=run)
+    folder_policy.declare(parser.add_subparsers(metavar="ACTION"))
 
 
 def run(options: Namespace, context: Context) -> ExitCode:

@@ -17,8 +17,12 @@ from mailclient.engine.accounts.together import run_together
 from mailclient.engine.accounts.watch import Watch
 from mailclient.engine.backoff import BackOff
 from mailclient.engine.operations.submission_lane import SubmissionLane
+from mailclient.engine.sync.letting_go import keep_trimmed
 from mailclient.mail.account import Secret
+from mailclient.mail.ids import FolderId
+from mailclient.mail.offline import OfflinePolicy
 from mailclient.mail.problem import MailError, Problem, ProblemKind
+from mailclient.store import offline
 
 log = logging.getLogger(__name__)
 
@@ -56,7 +60,7 @@ class AccountTask:
 
     async def run(self) -> None:
         """For ever; ends by cancellation, or by a mistake of ours (the supervisor starts it again then)."""
-        await run_together(self._keep_connected(), self.submission.run())
+        await run_together(self._keep_connected(), self.submission.run(), keep_trimmed(self.context))
 
     def go_online(self, online: bool) -> None:
         """Connect now; or hang up and stay so."""
@@ -77,6 +81,15 @@ class AccountTask:
         if not self._online:
             raise MailError(Problem(ProblemKind.NETWORK_UNREACHABLE, self.context.account.settings.imap.host))
         self._poke.set()
+
+    async def set_offline_policy(self, folder_id: FolderId | None, policy: OfflinePolicy | None) -> None:
+        """Keep the choice, fetch what it wants more, let go of what it wants no more. ``MailError(FOLDER_GONE)``."""
+        if folder_id is not None:
+            self.context.folder(folder_id)
+        transaction = self.context.writer.transaction
+        await transaction("set offline policy", offline.set_policy, self.context.id, folder_id, policy)
+        self.context.policy_chosen.set()
+        self.agenda.offline_policy_chosen()
 
     def crashed(self, problem: Problem) -> None:
         """``run`` has ended by this; whoever waits is told."""

@@ -125,6 +125,11 @@ class Agenda:
         """Something may have happened in this folder on the server."""
         self._queue.put(("folder", folder_id), Urgency.WATCHED, self._pass(folder_id))
 
+    def offline_policy_chosen(self) -> None:
+        """More, or less, is to be kept for reading offline."""
+        self._background.begin_again()
+        self._queue.put("background", Urgency.BACKGROUND, self._background.work)
+
     def operations_arrived(self) -> None:
         """There are operations to run."""
         self._operations_came.set()

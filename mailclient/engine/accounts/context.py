@@ -1,5 +1,6 @@
 """What everything that works for one account shares: account, store, queue, and how to tell what happened."""
 
+import asyncio
 import contextlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -29,6 +30,8 @@ class AccountContext:
     publish: Publish
     announcer: Announcer
     queue: WorkQueue[MailServer] = field(default_factory=WorkQueue)
+    policy_chosen: asyncio.Event = field(default_factory=asyncio.Event)
+    """An offline policy is new: something may have to be let go."""
     submitting: set[OperationId] = field(default_factory=set)
     """Messages on their way to the submission server right now."""
 

@@ -15,14 +15,15 @@ from mailclient.engine.accounts.mail_server import MailServer
 from mailclient.engine.sync.folder_pass import sync_folder
 from mailclient.engine.sync.structure import part_tree
 from mailclient.mail.folder import Folder
-from mailclient.mail.ids import FolderId, MessageId, PartPath, Uid
+from mailclient.mail.ids import MessageId, PartPath, Uid
 from mailclient.mail.message import Body
+from mailclient.mail.offline import OfflinePolicy
 from mailclient.mail.part import Part
 from mailclient.mail.problem import MailError, Problem, ProblemKind
 from mailclient.mime.display import body_of, shown_parts
 from mailclient.mime.plain import preview
 from mailclient.mime.transfer import decode_transfer
-from mailclient.store import bodies, folders, messages, placed
+from mailclient.store import bodies, folders, messages, offline
 from mailclient.store.rows import StoredMessage
 from mailclient.store.transaction import Transaction, batches
 from mailclient.wire.imap.number_set import NumberSet
@@ -109,15 +110,23 @@ async def fetch_part(context: AccountContext, server: MailServer, message_id: Me
     context.publish(PartStored(message_id=message_id, path=path))
 
 
-async def fetch_newest_bodies(
-    context: AccountContext, server: MailServer, folder: Folder, newest: int, given_up: set[MessageId]
-) -> None:
-    """The texts of those of the ``newest`` messages of a folder that lack them, newest first, in slices.
+async def fetch_lacking_texts(
+    context: AccountContext,
+    server: MailServer,
+    folder: Folder,
+    policy: OfflinePolicy,
+    most: int,
+    given_up: set[MessageId],
+) -> int:
+    """The texts of up to ``most`` messages that the policy keeps and that lack them, newest first, in slices.
 
-    Messages that have no text to be had are put into ``given_up`` and are not asked for again.
+    How many were asked for. Messages that have no text to be had are put into ``given_up`` and not asked for again.
     """
-    missing = await context.writer.transaction("find missing bodies", _missing_bodies, folder.id, newest)
-    for batch in batches([one for one in missing if one[0] not in given_up], BATCH):
+    missing = await context.writer.transaction(
+        "find lacking texts", offline.lacking_text, folder.id, policy, context.outside.now(), most + len(given_up)
+    )
+    wanted = [one for one in missing if one[0] not in given_up][:most]
+    for batch in batches(wanted, BATCH):
         await open_as_known(context, server, folder)
         located = [
             Located(message, folder, uid)
@@ -126,6 +135,7 @@ async def fetch_newest_bodies(
         ]
         given_up |= {message_id for message_id, _ in batch} - await _fetch_bodies(context, server, located)
         await context.queue.give_way(server)
+    return len(wanted)
 
 
 def _is_small(message: StoredMessage) -> bool:
@@ -133,11 +143,6 @@ def _is_small(message: StoredMessage) -> bool:
         return message.row.size <= TEXT_LIMIT
     shown = shown_parts(message.structure)
     return sum(part.size for part in message.structure.walk() if part.path in shown) <= TEXT_LIMIT
-
-
-def _missing_bodies(tx: Transaction, folder_id: FolderId, newest: int) -> list[tuple[MessageId, Uid]]:
-    lowest = placed.nth_highest_uid(tx, folder_id, newest)
-    return [one for one in messages.without_body(tx, folder_id, newest) if one[1] >= lowest]
 
 
 async def _fetch_bodies(context: AccountContext, server: MailServer, located: list[Located]) -> set[MessageId]:

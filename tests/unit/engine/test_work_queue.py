@@ -1,9 +1,11 @@
 import asyncio
 from collections.abc import Awaitable, Callable
+from typing import Self
 
 import pytest
 
 from mailclient.engine.accounts.work_queue import Urgency, WorkQueue
+from mailclient.mail.problem import MailError
 
 
 class Diary:
@@ -92,3 +94,114 @@ async def test_a_failure_leaves_the_rest_waiting() -> None:
     assert not diary.queue.waiting("bad")
     await diary.run()
     assert diary.done == ["good"]
+
+
+class TwoHands(Diary):
+    """Two sessions at work at the same time; works named "stop …" go on when they are let."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.gates: dict[str, asyncio.Event] = {}
+
+    def hold(self, name: str, urgency: Urgency, key: str = "") -> None:
+        """Work that begins, waits for its gate, gives way once, and ends."""
+        gate = self.gates[name] = asyncio.Event()
+
+        async def work(session: str) -> None:
+            self.done.append(f"{session} begins {name}")
+            await gate.wait()
+            await self.queue.give_way(session)
+            self.done.append(f"{session} ends {name}")
+
+        self.queue.put(key or name, urgency, work)
+
+    def note(self, name: str) -> Callable[[str], Awaitable[None]]:
+        async def work(session: str) -> None:
+            self.done.append(f"{session} does {name}")
+
+        return work
+
+    async def __aenter__(self) -> Self:
+        self._tasks = [asyncio.create_task(self.queue.run(session)) for session in ("first", "second")]
+        await self.settle()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def settle(self) -> None:
+        for _ in range(20):
+            await asyncio.sleep(0)
+
+
+async def test_with_two_sessions_one_stays_free_for_what_is_asked() -> None:
+    async with TwoHands() as diary:
+        diary.hold("texts", Urgency.BACKGROUND)
+        await diary.settle()
+        diary.put("folder", Urgency.ROUTINE)
+        diary.put("body", Urgency.USER)
+        await diary.settle()
+        assert diary.done == ["first begins texts", "second does body"]
+        diary.gates["texts"].set()
+        await diary.settle()
+        assert diary.done[2:] == ["first does folder", "first ends texts"]
+
+
+async def test_two_sessions_never_do_the_same_key() -> None:
+    async with TwoHands() as diary:
+        diary.hold("a pass", Urgency.WATCHED, "folder")
+        await diary.settle()
+        diary.put("folder", Urgency.WATCHED)
+        diary.put("other", Urgency.WATCHED)
+        await diary.settle()
+        assert diary.done == ["first begins a pass", "second does other"]
+        diary.gates["a pass"].set()
+        await diary.settle()
+        assert diary.done[2:] == ["first ends a pass", "first does folder"]
+
+
+async def test_crowded_is_told_when_a_body_waits_behind_something_long() -> None:
+    diary = TwoHands()
+    task = asyncio.create_task(diary.queue.run("only"))
+    diary.hold("texts", Urgency.BACKGROUND)
+    await diary.settle()
+    diary.put("folder", Urgency.WATCHED)
+    assert not diary.queue.crowded.is_set()
+    diary.put("body", Urgency.USER)
+    assert diary.queue.crowded.is_set()
+    assert diary.queue.long_work_goes_on()
+    diary.gates["texts"].set()
+    await diary.settle()
+    assert not diary.queue.is_crowded()
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+
+
+async def test_a_session_that_may_leave_does() -> None:
+    diary = Diary()
+    diary.put("one", Urgency.USER)
+
+    async def leave(_arrived: asyncio.Event) -> bool:
+        return False
+
+    await diary.queue.run("session", leave)
+    assert diary.done == ["one"]
+
+
+async def test_a_claim_is_waited_for_but_never_in_a_circle() -> None:
+    queue: WorkQueue[str] = WorkQueue()
+    done: list[str] = []
+
+    async def both(session: str, first: str, then: str) -> None:
+        async with queue.alone(first, session), queue.alone(first, session):
+            await asyncio.sleep(0)
+            async with queue.alone(then, session):
+                done.append(session)
+
+    answers = await asyncio.gather(both("one", "a", "b"), both("two", "b", "a"), return_exceptions=True)
+    assert done == ["one"]
+    assert [type(answer) for answer in answers] == [type(None), MailError]
+    async with queue.alone("a", "three"), queue.alone("b", "three"):
+        done.append("free again")
