@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from mailclient.language.catalogue import tr
+from mailclient.language.folder_problems import FOLDER_WORDS
 from mailclient.mail.problem import Problem, ProblemKind
 
 _Words = Callable[[str], tuple[str, str]]
@@ -190,55 +191,6 @@ def _message_gone(_subject: str) -> tuple[str, str]:
     return tr("This message is no longer on the server."), tr("Another program may have deleted or moved it.")
 
 
-def _folder_gone(subject: str) -> tuple[str, str]:
-    return (
-        tr("The folder {subject} is no longer on the server.", subject=subject),
-        tr("Choose another folder; another program may have renamed or deleted it."),
-    )
-
-
-def _folder_missing(subject: str) -> tuple[str, str]:
-    return (
-        tr("There is no folder {subject}.", subject=subject),
-        tr("Check its name in the folder list, or synchronise first."),
-    )
-
-
-def _folder_exists(subject: str) -> tuple[str, str]:
-    return (
-        tr("There is already a folder {subject}.", subject=subject),
-        tr("Choose another name, or another place for it."),
-    )
-
-
-def _folder_name_unusable(subject: str) -> tuple[str, str]:
-    return (
-        tr("A folder cannot be called “{subject}”.", subject=subject),
-        tr("Choose a name without the character that separates folders on this server, and not an empty one."),
-    )
-
-
-def _folder_cannot_hold(subject: str) -> tuple[str, str]:
-    return (
-        tr("On this server the folder {subject} cannot hold other folders.", subject=subject),
-        tr("Choose another place for it."),
-    )
-
-
-def _folder_fixed(subject: str) -> tuple[str, str]:
-    return (
-        tr("The folder {subject} can be neither renamed nor deleted.", subject=subject),
-        tr("Every account has it. Its messages can be moved to another folder."),
-    )
-
-
-def _keywords_refused(subject: str) -> tuple[str, str]:
-    return (
-        tr("The server keeps no such tags in the folder {subject}.", subject=subject),
-        tr("Use stars or folders there; some servers allow only the tags that they know."),
-    )
-
-
 def _upload_too_large(subject: str) -> tuple[str, str]:
     return (
         tr("The message is larger than the folder {subject} accepts.", subject=subject),
@@ -364,13 +316,7 @@ _WORDS: dict[ProblemKind, _Words] = {
     ProblemKind.SEND_IN_DOUBT: _send_in_doubt,
     ProblemKind.TOO_LATE: _too_late,
     ProblemKind.MESSAGE_GONE: _message_gone,
-    ProblemKind.FOLDER_GONE: _folder_gone,
-    ProblemKind.FOLDER_MISSING: _folder_missing,
-    ProblemKind.FOLDER_EXISTS: _folder_exists,
-    ProblemKind.FOLDER_NAME_UNUSABLE: _folder_name_unusable,
-    ProblemKind.FOLDER_CANNOT_HOLD: _folder_cannot_hold,
-    ProblemKind.FOLDER_FIXED: _folder_fixed,
-    ProblemKind.KEYWORDS_REFUSED: _keywords_refused,
+    **FOLDER_WORDS,
     ProblemKind.UPLOAD_TOO_LARGE: _upload_too_large,
     ProblemKind.NO_KEYRING: _no_keyring,
     ProblemKind.KEYRING_LOCKED: _keyring_locked,

@@ -33,6 +33,8 @@ class ProblemKind(StrEnum):
     MESSAGE_GONE = "message_gone"
     FOLDER_GONE = "folder_gone"
     FOLDER_MISSING = "folder_missing"
+    NUMBERING_UNSTABLE = "numbering_unstable"
+    NOT_PERMITTED = "not_permitted"
     FOLDER_EXISTS = "folder_exists"
     FOLDER_NAME_UNUSABLE = "folder_name_unusable"
     FOLDER_CANNOT_HOLD = "folder_cannot_hold"

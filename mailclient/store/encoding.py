@@ -13,6 +13,7 @@ _to_json = msgspec.json.Encoder()
 _to_msgpack = msgspec.msgpack.Encoder()
 _envelope = msgspec.json.Decoder(Envelope)
 _structure = msgspec.json.Decoder(Part)
+_labels = msgspec.json.Decoder(tuple[str, ...])
 _body = msgspec.msgpack.Decoder(Body)
 
 
@@ -34,6 +35,16 @@ def structure_data(structure: Part | None) -> bytes | None:
 def structure_from(data: bytes | None) -> Part | None:
     """What ``structure_data`` made."""
     return None if data is None else _structure.decode(data)
+
+
+def labels_text(labels: tuple[str, ...] | None) -> str:
+    """Labels for the store; "" when the server tells none."""
+    return "" if labels is None else _to_json.encode(labels).decode()
+
+
+def labels_from(text: str) -> tuple[str, ...] | None:
+    """What ``labels_text`` made."""
+    return _labels.decode(text) if text else None
 
 
 def body_data(body: Body) -> bytes:

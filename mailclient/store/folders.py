@@ -95,23 +95,6 @@ def set_sync_state(tx: Transaction, folder_id: FolderId, state: SyncState) -> No
     )
 
 
-def reset_slice(tx: Transaction, folder_id: FolderId, limit: int = 20 * SLICE) -> bool:
-    """UIDVALIDITY changed: forget up to ``limit`` uids of the folder; True when none is left.
-
-    The first call sets the whole ``SyncState`` to zeros, so that a crash half-way starts the reset again. The
-    rows stay shown and find their new uid in ``messages.insert`` (same Message-ID and size), so that bodies are not
-    fetched twice; after the next complete pass ``places.forget_unplaced`` drops those that found none.
-    Index ``message_uid``; 5 ms for 1,000 messages.
-    """
-    set_sync_state(tx, folder_id, SyncState())
-    cursor = tx.db.execute(
-        "UPDATE message SET uid = NULL WHERE id IN"
-        " (SELECT id FROM message WHERE server_folder_id = ? AND uid > 0 LIMIT ?)",
-        (folder_id, limit),
-    )
-    return cursor.rowcount < limit
-
-
 def holds_messages(tx: Transaction, folder_id: FolderId) -> bool:
     """Whether any message is in the folder on the server as we know it. Index ``message_uid``."""
     return tx.row("SELECT 1 FROM message WHERE server_folder_id = ? LIMIT 1", (folder_id,)) is not None

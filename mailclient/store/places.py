@@ -1,27 +1,31 @@
 """Where messages are on the server: vanishing, moving, and finding a row again.
 
-A row is **adrift** (no folder) when it vanished from where it was while an operation still waits for it, and
-**unplaced** (folder, no uid) after a move without COPYUID or when UIDVALIDITY changed; sync finds its uid again by
-Message-ID and size. RFC 4315 (COPYUID), RFC 9051 section 2.3.1.1.
+A row is **adrift** (no folder) when it vanished from where it was while an operation still waits for it,
+**departed** (no folder, a time) when it vanished and somebody may have moved it to another folder that we see later,
+and **unplaced** (folder, no uid) after a move without COPYUID or when UIDVALIDITY changed (``renumbering.py``); sync
+finds its uid again by EMAILID, else by Message-ID and size. RFC 4315 (COPYUID), RFC 9051 section 2.3.1.1.
 """
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 
-from mailclient.mail.ids import FolderId, MessageId, Uid
+from mailclient.mail.ids import AccountId, FolderId, MessageId, Uid
 from mailclient.store.rows import NewMessage, Place
 from mailclient.store.shown import messages_with_open_operations, recompute
-from mailclient.store.transaction import Transaction
+from mailclient.store.transaction import SLICE, Transaction
 
 
-def vanish(tx: Transaction, folder_id: FolderId, uids: Collection[Uid]) -> list[MessageId]:
+def vanish(
+    tx: Transaction, folder_id: FolderId, uids: Collection[Uid], departed_at: float | None = None
+) -> list[MessageId]:
     """These uids are gone from the folder; returns the rows known by them. Unknown uids are nothing.
 
-    Rows that an operation still waits for are kept adrift, the others are deleted. Index ``message_uid``; 3 ms for 50.
+    Rows that an operation still waits for are kept adrift, the others are deleted; with ``departed_at`` (epoch
+    seconds) those that hold a text are kept as departed. Index ``message_uid``; 3 ms for 50.
     """
     sql = "SELECT id FROM message WHERE server_folder_id = ? AND uid IN ({marks})"
     found = [MessageId(id_) for (id_,) in tx.rows_among(sql, uids, [folder_id])]
-    set_adrift(tx, found)
+    set_adrift(tx, found, departed_at)
     return found
 
 
@@ -38,7 +42,10 @@ def place(tx: Transaction, message_id: MessageId, folder_id: FolderId, uid: Uid 
         )
         if twin:
             _merge(tx, MessageId(twin[0]), message_id)
-    tx.db.execute("UPDATE message SET server_folder_id = ?, uid = ? WHERE id = ?", (folder_id, uid, message_id))
+    tx.db.execute(
+        "UPDATE message SET server_folder_id = ?, uid = ?, old_uid = NULL, departed_at = NULL WHERE id = ?",
+        (folder_id, uid, message_id),
+    )
     recompute(tx, [message_id])
 
 
@@ -59,42 +66,101 @@ def forget_unplaced(tx: Transaction, folder_id: FolderId) -> int:
 
 
 def take_unplaced(tx: Transaction, folder_id: FolderId, messages: Sequence[NewMessage]) -> dict[Uid, MessageId]:
-    """Give new messages of a folder the unplaced and adrift rows that are the same message; for ``messages.insert``.
+    """Give new messages of a folder the unplaced, adrift and departed rows that are the same message.
 
-    The same: Message-ID and size; without a Message-ID also the time of arrival. An adrift row counts only while it is
-    shown in this folder. Index ``message_without_uid``.
+    For ``messages.insert``. The same: EMAILID; else Message-ID and size, of several the one with the same time of
+    arrival; without a Message-ID, and for departed rows, the time must be the same. An adrift row counts only while
+    it is shown in this folder. Indexes ``message_without_uid``, ``message_email``.
     """
-    free: defaultdict[tuple[object, ...], list[MessageId]] = defaultdict(list)
-    for where in ("server_folder_id = ?", "server_folder_id IS NULL AND folder_id = ?"):
-        found = tx.rows_among(
-            f"SELECT id, message_id_header, size, received_at FROM message WHERE {where}"
-            " AND uid IS NULL AND message_id_header IN ({marks})",
-            {message.envelope.message_id for message in messages},
-            [folder_id],
-        )
-        for id_, message_id_header, size, received_at in found:
-            free[_likeness(message_id_header, size, received_at)].append(MessageId(id_))
+    free = _Free(tx, folder_id, messages)
     taken: dict[Uid, MessageId] = {}
     written = []
     for message in messages:
-        rows = free[_likeness(message.envelope.message_id, message.size, message.received_at)]
-        if rows:
-            id_ = rows.pop(0)
+        id_ = free.take(message)
+        if id_ is not None:
             taken[message.uid] = id_
             written.append((folder_id, message.uid, int(message.flags.bits), " ".join(message.flags.keywords), id_))
     tx.db.executemany(
-        "UPDATE message SET server_folder_id = ?, uid = ?, server_bits = ?, server_keywords = ? WHERE id = ?", written
+        "UPDATE message SET server_folder_id = ?, uid = ?, old_uid = NULL, departed_at = NULL, server_bits = ?,"
+        " server_keywords = ? WHERE id = ?",
+        written,
     )
     recompute(tx, list(taken.values()))
     return taken
 
 
-def set_adrift(tx: Transaction, message_ids: Sequence[MessageId]) -> None:
-    """These messages are gone from where they were: keep those an operation waits for, delete the others."""
+class _Free:
+    """The rows that wait for their place and may be one of ``messages``; each is given out once."""
+
+    _COLUMNS = "SELECT id, email_id, message_id_header, size, received_at, departed_at FROM message WHERE uid IS NULL"
+
+    def __init__(self, tx: Transaction, folder_id: FolderId, messages: Sequence[NewMessage]) -> None:
+        (account_id,) = tx.row("SELECT account_id FROM folder WHERE id = ?", (folder_id,))
+        headers = {message.envelope.message_id for message in messages}
+        found: dict[int, tuple[str, str, int, int, int | None]] = {}
+        for where, first, values in (
+            ("server_folder_id = ? AND message_id_header", folder_id, headers),
+            ("server_folder_id IS NULL AND folder_id = ? AND message_id_header", folder_id, headers),
+            (f"server_folder_id IS NULL AND {_DEPARTED} AND message_id_header", account_id, headers - {""}),
+            (f"server_folder_id IS NULL AND {_DEPARTED} AND email_id", account_id, _email_ids(messages)),
+        ):
+            sql = f"{self._COLUMNS} AND {where} IN ({{marks}})"
+            found.update((id_, rest) for id_, *rest in tx.rows_among(sql, values, [first]))
+        self._rows = found
+        self._by: defaultdict[tuple[object, ...], list[int]] = defaultdict(list)
+        for id_, (email_id, header, size, received_at, departed_at) in found.items():
+            self._by["email", email_id].append(id_)
+            self._by[header, size, received_at].append(id_)
+            if header and departed_at is None:
+                self._by[header, size].append(id_)
+
+    def take(self, message: NewMessage) -> MessageId | None:
+        """The row that this message is, if one is left."""
+        header = message.envelope.message_id
+        keys: list[tuple[object, ...]] = [("email", message.email_id)] if message.email_id else []
+        for key in (*keys, (header, message.size, message.received_at), (header, message.size)):
+            for id_ in self._by.get(key, ()):
+                if self._rows.pop(id_, None) is not None:
+                    return MessageId(id_)
+        return None
+
+
+_DEPARTED = "departed_at IS NOT NULL AND account_id = ?"
+
+
+def _email_ids(messages: Sequence[NewMessage]) -> set[str]:
+    return {message.email_id for message in messages} - {""}
+
+
+def set_adrift(tx: Transaction, message_ids: Sequence[MessageId], departed_at: float | None = None) -> None:
+    """These messages are gone from where they were: keep those an operation waits for, delete the others.
+
+    With ``departed_at`` the others that hold a text are kept as departed; see ``drop_departed``.
+    """
     kept = messages_with_open_operations(tx, message_ids)
-    delete_rows(tx, [id_ for id_ in message_ids if id_ not in kept])
-    tx.db.executemany("UPDATE message SET server_folder_id = NULL, uid = NULL WHERE id = ?", [(id_,) for id_ in kept])
-    recompute(tx, list(kept))
+    others = [id_ for id_ in message_ids if id_ not in kept]
+    departed: list[MessageId] = []
+    if departed_at is not None:
+        sql = "SELECT id FROM message WHERE has_body = 1 AND (message_id_header <> '' OR email_id <> '')"
+        departed = [MessageId(id_) for (id_,) in tx.rows_among(sql + " AND id IN ({marks})", others)]
+    delete_rows(tx, sorted(set(others) - set(departed)))
+    gone = "UPDATE message SET server_folder_id = NULL, uid = NULL, old_uid = NULL, departed_at = ? WHERE id = ?"
+    tx.db.executemany(gone, [(None, id_) for id_ in kept])
+    tx.db.executemany(gone, [(int(departed_at or 0), id_) for id_ in departed])
+    recompute(tx, [*kept, *departed])
+
+
+def drop_departed(tx: Transaction, account_id: AccountId, before: float, limit: int = SLICE) -> bool:
+    """Delete departed rows of before this time (epoch seconds) that turned up nowhere; True when none is left.
+
+    Index ``message_departed``.
+    """
+    sql = "SELECT id FROM message WHERE account_id = ? AND departed_at < ? LIMIT ?"
+    found = [MessageId(id_) for (id_,) in tx.rows(sql, (account_id, int(before), limit))]
+    wanted = messages_with_open_operations(tx, found)  # an action on it was taken back meanwhile
+    delete_rows(tx, [id_ for id_ in found if id_ not in wanted])
+    tx.db.executemany("UPDATE message SET departed_at = NULL WHERE id = ?", [(id_,) for id_ in wanted])
+    return len(found) < limit
 
 
 def drop_adrift(tx: Transaction, message_ids: Sequence[MessageId]) -> None:
@@ -122,7 +188,3 @@ def _merge(tx: Transaction, twin: MessageId, message_id: MessageId) -> None:
     tx.db.execute("UPDATE OR IGNORE operation_message SET message_id = ? WHERE message_id = ?", (message_id, twin))
     tx.db.execute("UPDATE draft SET message_id = ? WHERE message_id = ?", (message_id, twin))
     delete_rows(tx, [twin])
-
-
-def _likeness(message_id_header: str, size: int, received_at: int) -> tuple[object, ...]:
-    return (message_id_header, size) if message_id_header else ("", size, received_at)

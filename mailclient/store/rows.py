@@ -62,6 +62,22 @@ class NewMessage:
     structure: Part | None = None
     has_attachment: bool = False
     preview: str = ""
+    email_id: str = ""
+    """EMAILID (RFC 8474) or X-GM-MSGID; "" when the server does not tell."""
+    labels: tuple[str, ...] | None = None
+    """X-GM-LABELS; None when the server does not tell."""
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What tells a message again after its folder was renumbered; ``received_at`` = INTERNALDATE in epoch seconds."""
+
+    uid: Uid
+    email_id: str
+    message_id_header: str
+    size: int
+    received_at: int
+    flags: Flags
 
 
 class Place(NamedTuple):

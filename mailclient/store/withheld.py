@@ -1,11 +1,11 @@
-"""Messages the server has and fails to give, each known by its uid alone, with the problem it was given up for.
+"""Messages the server has and fails to give the header of, each known by its uid alone, with the problem.
 
-The header (then the message is in no list), the text, or the whole message. What is withheld is left out of the usual
-work and asked for again when its time comes, or at once when the user wants it (``retry``). A few rows, by primary key.
+They are in no list; ``Folder.withheld`` counts them. They are left out of the usual work and asked for again when their
+time comes, or at once when the user wants it (``retry``). A few rows, by primary key. Messages that are listed, and of
+which only the text does not come: ``unfetchable.py``.
 """
 
 from collections.abc import Collection, Iterable
-from enum import StrEnum
 
 from mailclient.mail.ids import AccountId, FolderId, Uid
 from mailclient.mail.problem import Problem
@@ -17,30 +17,22 @@ LAST_RETRY_SECONDS = 14 * 24 * 3600
 """The pause doubles with each failure, up to this."""
 
 
-class What(StrEnum):
-    """What of the message is withheld; written into the store, so never changed."""
-
-    HEADER = "header"
-    BODY = "body"
-    WHOLE = "whole"
-
-
-def note(tx: Transaction, folder_id: FolderId, problems: dict[Uid, Problem], what: What, now: float) -> None:
+def note(tx: Transaction, folder_id: FolderId, problems: dict[Uid, Problem], now: float) -> None:
     """The server failed to give these once more; ``now`` in epoch seconds. Messages come to be listed no more."""
     failures = dict(
         tx.rows_among(
-            "SELECT uid, failures FROM withheld WHERE folder_id = ? AND what = ? AND uid IN ({marks})",
+            "SELECT uid, failures FROM withheld WHERE folder_id = ? AND uid IN ({marks})",
             problems,
-            [folder_id, what],
+            [folder_id],
         )
     )
     tx.db.executemany(
-        "INSERT INTO withheld (folder_id, uid, what, problem, failures, retry_at) VALUES (?, ?, ?, ?, ?, ?)"
+        "INSERT INTO withheld (folder_id, uid, what, problem, failures, retry_at) VALUES (?, ?, 'header', ?, ?, ?)"
         " ON CONFLICT DO UPDATE SET problem = excluded.problem, failures = excluded.failures,"
         " retry_at = excluded.retry_at",
         [
             (
-                *(folder_id, uid, what, problem_json.to_json(problem), count := failures.get(uid, 0) + 1),
+                *(folder_id, uid, problem_json.to_json(problem), count := failures.get(uid, 0) + 1),
                 int(now) + min(FIRST_RETRY_SECONDS << min(count - 1, 16), LAST_RETRY_SECONDS),
             )
             for uid, problem in problems.items()
@@ -49,25 +41,25 @@ def note(tx: Transaction, folder_id: FolderId, problems: dict[Uid, Problem], wha
     tx.changes.folder_lists |= _account_of(tx, folder_id)
 
 
-def given(tx: Transaction, folder_id: FolderId, uids: Iterable[Uid], what: What) -> None:
+def given(tx: Transaction, folder_id: FolderId, uids: Iterable[Uid]) -> None:
     """These came after all."""
     gone = 0
     for uid in uids:
-        sql = "DELETE FROM withheld WHERE folder_id = ? AND uid = ? AND what = ?"
-        gone += tx.db.execute(sql, (folder_id, uid, what)).rowcount
+        sql = "DELETE FROM withheld WHERE folder_id = ? AND uid = ?"
+        gone += tx.db.execute(sql, (folder_id, uid)).rowcount
     if gone:
         tx.changes.folder_lists |= _account_of(tx, folder_id)
 
 
-def due_later(tx: Transaction, folder_id: FolderId, what: What, now: float) -> set[Uid]:
+def due_later(tx: Transaction, folder_id: FolderId, now: float) -> set[Uid]:
     """Those that are not to be asked for yet."""
-    sql = "SELECT uid FROM withheld WHERE folder_id = ? AND what = ? AND retry_at > ?"
-    return {Uid(uid) for (uid,) in tx.rows(sql, (folder_id, what, int(now)))}
+    sql = "SELECT uid FROM withheld WHERE folder_id = ? AND retry_at > ?"
+    return {Uid(uid) for (uid,) in tx.rows(sql, (folder_id, int(now)))}
 
 
-def problems(tx: Transaction, folder_id: FolderId, what: What) -> dict[Uid, Problem]:
+def problems(tx: Transaction, folder_id: FolderId) -> dict[Uid, Problem]:
     """All of a folder, with why."""
-    found = tx.rows("SELECT uid, problem FROM withheld WHERE folder_id = ? AND what = ?", (folder_id, what))
+    found = tx.rows("SELECT uid, problem FROM withheld WHERE folder_id = ?", (folder_id,))
     told = {Uid(uid): problem_json.from_json(text) for uid, text in found}
     return {uid: problem for uid, problem in told.items() if problem is not None}
 

@@ -22,8 +22,11 @@ from mailclient.store import (
     operations,
     outgoing,
     places,
+    renumbering,
+    withheld,
 )
 from mailclient.store.effects import Delete, Move, SetFlags
+from mailclient.store.rows import Identity
 from mailclient.store.transaction import Transaction
 from mailclient.store.writer import _connect
 from tests.unit.store.samples import BODY, STRUCTURE, new_message, settings
@@ -49,7 +52,7 @@ def everything(tx: Transaction) -> None:
     bodies.store_part(tx, ids[0], PartPath("2"), b"")
     bodies.store_whole(tx, ids[0], b"")
     act(tx, account, archive, trash, ids)
-    folders.reset_slice(tx, inbox)
+    renumber(tx, inbox)
     messages.insert(tx, inbox, [new_message(20, message_id="3@example.org")])
     places.forget_unplaced(tx, inbox)
     folders.rename(tx, archive, "Old")
@@ -59,6 +62,22 @@ def everything(tx: Transaction) -> None:
     accounts.begin_removal(tx, account)
     while not accounts.remove_slice(tx, account):
         pass
+
+
+def renumber(tx: Transaction, inbox: FolderId) -> None:
+    withheld.note(tx, inbox, {Uid(50): Problem(ProblemKind.SERVER_REFUSED)}, 1.0)
+    withheld.given(tx, inbox, [Uid(51)])
+    withheld.due_later(tx, inbox, 1.0)
+    withheld.problems(tx, inbox)
+    withheld.retry(tx, inbox)
+    renumbering.reset_slice(tx, inbox)
+    renumbering.is_waiting(tx, inbox)
+    renumbering.match(tx, inbox, [Identity(Uid(9), "E", "1@example.org", 1000, 1, Flags())], exact=True)
+    renumbering.match(tx, inbox, [Identity(Uid(9), "E", "1@example.org", 1000, 1, Flags())], exact=False)
+    renumbering.forget_slice(tx, inbox, 1.0, 1)
+    places.vanish(tx, inbox, [Uid(9)], 1.0)
+    (account,) = tx.row("SELECT account_id FROM folder WHERE id = ?", (inbox,))
+    places.drop_departed(tx, account, 2.0)
 
 
 def read_back(tx: Transaction, inbox: FolderId, ids: list[MessageId]) -> None:

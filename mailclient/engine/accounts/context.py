@@ -10,6 +10,7 @@ from mailclient.engine.accounts.mail_server import MailServer
 from mailclient.engine.accounts.work_queue import WorkQueue
 from mailclient.engine.announce import Announcer, Publish
 from mailclient.engine.outside import Outside
+from mailclient.engine.sync.suspects import Suspects
 from mailclient.mail.account import Account
 from mailclient.mail.folder import Folder, FolderRole
 from mailclient.mail.ids import AccountId, FolderId, MessageId, OperationId, PartPath
@@ -30,6 +31,9 @@ class AccountContext:
     publish: Publish
     announcer: Announcer
     queue: WorkQueue[MailServer] = field(default_factory=WorkQueue)
+    suspects: Suspects = field(default_factory=Suspects)
+    renumbered: dict[FolderId, list[float]] = field(default_factory=dict)
+    """When folders were renumbered by the server, in epoch seconds."""
     policy_chosen: asyncio.Event = field(default_factory=asyncio.Event)
     """An offline policy is new: something may have to be let go."""
     submitting: set[OperationId] = field(default_factory=set)

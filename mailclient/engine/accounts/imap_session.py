@@ -15,7 +15,9 @@ owner of the session sees to it that nobody else counts on the mailbox before.
 
 import asyncio
 import contextlib
+import secrets
 from collections.abc import Callable, Coroutine
+from dataclasses import replace
 
 from mailclient.engine.accounts.imap_login import Welcome, compression_pays, log_in, open_wire, settle
 from mailclient.engine.accounts.imap_result import Result, refusal
@@ -32,6 +34,7 @@ from mailclient.wire.imap.commands.logout import Logout
 from mailclient.wire.imap.commands.noop import Noop
 from mailclient.wire.imap.commands.select import Resync, Select, Selected, read_selected
 from mailclient.wire.imap.events import Event, Exists, Expunge, Fetch, Vanished
+from mailclient.wire.imap.number_set import NUMBER_MAX
 
 __all__ = ["ImapSession", "Result"]
 
@@ -63,6 +66,8 @@ class ImapSession:
         self._wire = wire
         wire.on_news = self._take_news
         self._idling: _Idling | None = None
+        self._own_numbering = NUMBER_MAX + 1 + secrets.randbits(30)
+        """Stands for UIDVALIDITY where there is none: uids hold for one connection then, never for the next."""
         self._runs = 0
         self._no_runs = asyncio.Event()
         self._no_runs.set()
@@ -174,7 +179,8 @@ class ImapSession:
                 raise MailError(Problem(ProblemKind.FOLDER_GONE, name, error.problem.detail))
             raise error
         refused_writing = result.code is not None and result.code.name == "READ-ONLY"
-        self.selected = read_selected(result.events, read_only=read_only or refused_writing)
+        selected = read_selected(result.events, read_only=read_only or refused_writing)
+        self.selected = selected if selected.uid_validity else replace(selected, uid_validity=self._own_numbering)
         self.selected_name = mailbox
         return self.selected, result
 

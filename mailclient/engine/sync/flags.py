@@ -1,6 +1,6 @@
 """Messages the store has already: flags that changed on the server, and messages that are gone from it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from mailclient.engine.accounts.context import AccountContext
@@ -8,12 +8,15 @@ from mailclient.engine.accounts.counts import Counts
 from mailclient.engine.accounts.mail_server import MailServer
 from mailclient.engine.accounts.open_mailbox import Resynchronised
 from mailclient.engine.sync.headers import NumberingChanged
+from mailclient.engine.sync.identity import label_items
 from mailclient.mail.flag import Flags
 from mailclient.mail.folder import Folder
 from mailclient.mail.ids import FolderId, Uid, UidValidity
-from mailclient.store import folders, messages, placed
+from mailclient.store import folders, messages, placed, withheld
+from mailclient.store.labels import set_labels
 from mailclient.store.transaction import SLICE, Transaction, batches
 from mailclient.wire.imap.events import Fetch
+from mailclient.wire.imap.fetch_items import read_gmail_labels
 from mailclient.wire.imap.number_set import NumberSet
 
 _FLAGS_SLICE = 5_000
@@ -34,8 +37,8 @@ class KnownMessages:
     counts: Counts
 
     async def count(self) -> int:
-        """How many messages with a uid the store has of the folder."""
-        return await self.context.writer.transaction("count messages", placed.count, self.folder.id)
+        """How many messages of the folder we know by their uid, those with it that the server withholds."""
+        return await self.context.writer.transaction("count messages", _count, self.folder.id)
 
     async def apply_resync(self, told: Resynchronised) -> None:
         """What QRESYNC told with the SELECT."""
@@ -43,7 +46,7 @@ class KnownMessages:
             await self._vanish([Uid(uid) for uids in told.vanished for uid in uids])
         else:
             # A server may name far more uids than there ever were messages.
-            mine = await self._uids()
+            mine = [*await self._uids(), *await self._withheld()]
             await self._vanish([uid for uid in mine if any(uid in uids for uids in told.vanished)])
         await self._store_flags(told.changed)
 
@@ -52,7 +55,8 @@ class KnownMessages:
         for first in range(1, uid_next, _CHANGED_SLICE):
             await self._reopen()
             uids = NumberSet.span(first, min(first + _CHANGED_SLICE, uid_next) - 1)
-            await self._store_flags(await self.server.fetch(uids, "FLAGS", changed_since=modseq))
+            items = ("FLAGS", *label_items(self.server))
+            await self._store_flags(await self.server.fetch(uids, *items, changed_since=modseq))
 
     async def compare_flags(self, newest: int | None) -> None:
         """Without CONDSTORE: fetch the flags of the newest (None: all) and store what is different."""
@@ -79,14 +83,18 @@ class KnownMessages:
         Only uids below the folder's ``uid_next`` at the time of our own list count as missing.
         """
         await self._reopen()
-        mine = set(await self._uids())
+        not_given = await self._withheld()
+        mine = {*await self._uids(), *not_given}
         theirs = {
             Uid(uid)
             for uid in await self.server.search(*(("ALL",) if lowest <= 1 else ("UID", f"{lowest}:*")))
             if uid >= lowest
         }
         await self._vanish(sorted(uid for uid in mine - theirs if uid >= lowest))
-        return sorted(theirs - mine)
+        return sorted(theirs - (mine - not_given))
+
+    async def _withheld(self) -> set[Uid]:
+        return set(await self.context.writer.transaction("read withheld", withheld.problems, self.folder.id))
 
     async def _uids(self) -> list[Uid]:
         return await self.context.writer.transaction("read uids", messages.uids, self.folder.id)
@@ -96,12 +104,19 @@ class KnownMessages:
         if selected.uid_validity != self.uid_validity:
             raise NumberingChanged
 
-    async def _store_flags(self, answers: Iterable[Fetch]) -> None:
+    async def _store_flags(self, answers: Sequence[Fetch]) -> None:
         told = {
             Uid(answer.uid): Flags.from_imap(answer.flags)
             for answer in answers
             if answer.uid is not None and answer.flags is not None
         }
+        labels = {
+            Uid(answer.uid): labels
+            for answer in answers
+            if answer.uid is not None and (labels := read_gmail_labels(answer)) is not None
+        }
+        for labelled in batches(labels.items(), SLICE):
+            await self.context.writer.transaction("store labels", set_labels, self.folder.id, dict(labelled))
         for batch in batches(told.items(), SLICE):
             changed = await self.context.writer.transaction(
                 "store flags", _set_flags, self.folder.id, self.uid_validity, dict(batch)
@@ -110,8 +125,17 @@ class KnownMessages:
 
     async def _vanish(self, uids: list[Uid]) -> None:
         for batch in batches(uids, SLICE):
-            gone = await self.context.writer.transaction("vanish", messages.vanish, self.folder.id, batch)
-            self.counts.vanished += len(gone)
+            now = self.context.outside.now()
+            self.counts.vanished += await self.context.writer.transaction("vanish", _vanish, self.folder.id, batch, now)
+
+
+def _count(tx: Transaction, folder_id: FolderId) -> int:
+    return placed.count(tx, folder_id) + len(withheld.problems(tx, folder_id))
+
+
+def _vanish(tx: Transaction, folder_id: FolderId, uids: list[Uid], now: float) -> int:
+    withheld.forget_vanished(tx, folder_id, uids)
+    return len(messages.vanish(tx, folder_id, uids, now))
 
 
 def _set_flags(tx: Transaction, folder_id: FolderId, uid_validity: UidValidity, flags: Mapping[Uid, Flags]) -> int:

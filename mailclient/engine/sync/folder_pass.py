@@ -14,15 +14,17 @@ from mailclient.engine.accounts.counts import Counts
 from mailclient.engine.accounts.mail_server import MailServer
 from mailclient.engine.accounts.open_mailbox import Resynchronised
 from mailclient.engine.sync import flags, headers
+from mailclient.engine.sync.renumbering import Renumbering
+from mailclient.engine.sync.withheld import HeaderFetch
 from mailclient.mail.flag import Flag
 from mailclient.mail.folder import Folder, FolderRole
 from mailclient.mail.ids import MessageId, ModSeq, Uid, UidValidity
 from mailclient.mail.problem import MailError, Problem, ProblemKind
-from mailclient.store import folders, messages
+from mailclient.store import folder_facts, folders, messages
 from mailclient.store.rows import SyncState
 from mailclient.store.transaction import SLICE, Transaction
 from mailclient.wire.imap.commands.select import Selected
-from mailclient.wire.imap.number_set import NumberSet
+from mailclient.wire.imap.number_set import NUMBER_MAX, NumberSet
 
 log = logging.getLogger(__name__)
 
@@ -53,17 +55,15 @@ class FolderPass:
                 log.info("the uids of folder %d changed during a pass: once more", self.folder.id)
             else:
                 return
-        raise MailError(Problem(ProblemKind.SERVER_NONSENSE, self.folder.path, "UIDVALIDITY changes all the time"))
+        raise MailError(Problem(ProblemKind.NUMBERING_UNSTABLE, self.folder.path))
 
     async def _run_once(self) -> None:
-        state = await self._stored_state()
-        selected, resynchronised = await self._open(state)
-        if selected.uid_validity != state.uid_validity:
-            await self._forget_numbering(state, selected)
-            state, resynchronised = SyncState(uid_validity=UidValidity(selected.uid_validity)), None
+        stored = await self._stored_state()
+        selected, resynchronised = await self._open(stored)
         self.uid_validity = UidValidity(selected.uid_validity)
-        first_time = state.last_pass_at == 0
-        before = state
+        await self.context.writer.transaction("note folder facts", folder_facts.note_selected, self.folder.id, selected)
+        before = await Renumbering(self.context, self.server, self.folder).bring_in_line(stored, selected)
+        first_time = before.last_pass_at == 0
         state, new = await self._new_messages(before, selected)
         if before.uid_next:
             await self._known_messages(before, state, selected, resynchronised)
@@ -79,6 +79,8 @@ class FolderPass:
             await self._older_messages(state)
 
     def _finish(self, tx: Transaction, state: SyncState) -> None:
+        if folders.sync_state(tx, self.folder.id).uid_validity != self.uid_validity:
+            raise headers.NumberingChanged
         folders.set_sync_state(tx, self.folder.id, state)
         if state.lowest_uid <= 1:
             messages.forget_unplaced(tx, self.folder.id)
@@ -87,19 +89,10 @@ class FolderPass:
         return await self.context.writer.transaction("read folder state", folders.sync_state, self.folder.id)
 
     async def _open(self, state: SyncState) -> tuple[Selected, Resynchronised | None]:
-        if state.uid_validity and state.highest_modseq and self.server.offers("QRESYNC"):
+        known = 0 < state.uid_validity <= NUMBER_MAX and state.highest_modseq
+        if known and self.server.offers("QRESYNC"):
             return await self.server.resync_folder(self.folder.path, state.uid_validity, state.highest_modseq)
         return await self.server.reopen_folder(self.folder.path), None
-
-    async def _forget_numbering(self, state: SyncState, selected: Selected) -> None:
-        """UIDVALIDITY changed (or a reset was cut off): all uids we have mean nothing any more."""
-        if state.uid_validity:
-            log.warning("folder %d was renumbered by its server", self.folder.id)
-        writer = self.context.writer
-        while not await writer.transaction("forget uids", folders.reset_slice, self.folder.id):
-            await self.context.queue.give_way(self.server)
-        fresh = SyncState(uid_validity=UidValidity(selected.uid_validity))
-        await writer.transaction("note new numbering", folders.set_sync_state, self.folder.id, fresh)
 
     async def _new_messages(self, state: SyncState, selected: Selected) -> tuple[SyncState, list[MessageId]]:
         """What came since ``uid_next``; of a folder never seen, the newest ``FIRST_LOOK``."""
@@ -111,8 +104,9 @@ class FolderPass:
         found = [uid for uid in await self._search_from(state.uid_next or Uid(1)) if uid >= state.uid_next]
         wanted, lowest = found, state.lowest_uid
         if not state.uid_next:
-            wanted = found[-FIRST_LOOK:]
-            lowest = Uid(1) if len(wanted) == len(found) else wanted[0]
+            unknown = await self._unknown(found)
+            wanted = unknown[-FIRST_LOOK:]
+            lowest = Uid(1) if len(wanted) == len(unknown) else wanted[0]
         ids = await self._fetch_headers(wanted)
         next_uid = max(uid_next, Uid(found[-1] + 1 if found else 0), state.uid_next)
         return replace(state, uid_next=Uid(next_uid), lowest_uid=lowest), ids
@@ -121,10 +115,14 @@ class FolderPass:
         keys = ("ALL",) if first <= 1 else ("UID", f"{first}:*")
         return sorted(Uid(uid) for uid in await self.server.search(*keys))
 
+    async def _unknown(self, uids: list[Uid]) -> list[Uid]:
+        """Those the store has not: after a renumbering it has most of them."""
+        known = set(await self.context.writer.transaction("read uids", messages.uids, self.folder.id))
+        return [uid for uid in uids if uid not in known]
+
     async def _fetch_headers(self, uids: list[Uid], first_slice: int = SLICE) -> list[MessageId]:
-        return await headers.fetch(
-            self.context, self.server, self.folder, self.uid_validity, uids, self.counts, first_slice
-        )
+        fetch = HeaderFetch(self.context, self.server, self.folder, self.uid_validity, self.counts, self.deep)
+        return await fetch.run(uids, first_slice)
 
     async def _known_messages(
         self, before: SyncState, state: SyncState, selected: Selected, resynchronised: Resynchronised | None
@@ -133,11 +131,13 @@ class FolderPass:
         known = flags.KnownMessages(self.context, self.server, self.folder, self.uid_validity, self.counts)
         if resynchronised is not None:
             await known.apply_resync(resynchronised)
-        elif state.highest_modseq and selected.highest_modseq:
-            if selected.highest_modseq > state.highest_modseq:
-                await known.fetch_changed(state.highest_modseq, before.uid_next)
-        else:
+        if not state.highest_modseq or not selected.highest_modseq:
             await known.compare_flags(None if self.deep else QUICK_FLAGS)
+        elif selected.highest_modseq < state.highest_modseq:
+            # The server forgot changes it told us of (RFC 7162 section 3.1.2.1: never): restored from a backup.
+            await known.compare_flags(None)
+        elif selected.highest_modseq > state.highest_modseq and resynchronised is None:
+            await known.fetch_changed(state.highest_modseq, before.uid_next)
         if await known.count() != selected.exists or state.lowest_uid > 1:
             missing = await known.compare_uids(state.lowest_uid)
             await self._fetch_headers(missing)
@@ -146,7 +146,7 @@ class FolderPass:
         """The rest of a folder that was only looked at, newest first; ``lowest_uid`` goes down slice by slice."""
         await self._reopen()
         search = NumberSet.span(1, state.lowest_uid - 1).to_wire().decode()
-        older = sorted(Uid(uid) for uid in await self.server.search("UID", search))
+        older = await self._unknown(sorted(Uid(uid) for uid in await self.server.search("UID", search)))
         total = len(older)
         while older:
             slice_, older = older[-headers.FETCH_SLICE :], older[: -headers.FETCH_SLICE]

@@ -35,6 +35,7 @@ def new_message(
     message_id: str | None = None,
     sender: Address = KIM,
     to: tuple[Address, ...] = (LEE,),
+    email_id: str = "",
 ) -> NewMessage:
     return NewMessage(
         uid=Uid(uid),
@@ -49,6 +50,7 @@ def new_message(
             message_id=f"{uid}@example.org" if message_id is None else message_id,
             references=("first@example.org",),
         ),
+        email_id=email_id,
     )
 
 

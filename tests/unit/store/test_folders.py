@@ -1,11 +1,11 @@
 from mailclient.mail.flag import Flag
 from mailclient.mail.folder import FolderRole
 from mailclient.mail.ids import FolderId, ModSeq, OperationId, Uid, UidValidity
-from mailclient.store import bodies, folders, messages, operations
+from mailclient.store import folders, messages, operations
 from mailclient.store.effects import SetFlags
 from mailclient.store.rows import SyncState
 from tests.unit.store.conftest import Store
-from tests.unit.store.samples import BODY, new_message
+from tests.unit.store.samples import new_message
 
 STATE = SyncState(UidValidity(7), Uid(100), ModSeq(1 << 62), Uid(1), 1_700_000_000)
 
@@ -78,29 +78,3 @@ async def test_sync_state_is_kept(store: Store) -> None:
     assert await store.run(folders.sync_state, store.inbox) == STATE
     assert store.reader.sync_state(store.inbox) == STATE
     assert store.reader.sync_state(FolderId(99)) is None
-
-
-async def test_new_uidvalidity_keeps_rows_and_bodies(store: Store) -> None:
-    await store.run(folders.set_sync_state, store.inbox, STATE)
-    old = [new_message(uid, message_id=f"m{uid}") for uid in range(1, 6)]
-    ids = await store.run(messages.insert, store.inbox, old)
-    await store.run(bodies.store_body, ids[1], BODY, b"", "preview")
-    assert [await store.run(folders.reset_slice, store.inbox, 3) for _ in range(2)] == [False, True]
-    assert await store.run(folders.sync_state, store.inbox) == SyncState()
-    assert len(store.reader.message_ids(store.inbox)) == 5
-    assert await store.run(messages.uids, store.inbox) == []
-    back = [new_message(uid + 40, message_id=f"m{uid}", received_at=1_700_000_000 + uid) for uid in (2, 4)]
-    assert await store.run(messages.insert, store.inbox, back) == [ids[1], ids[3]]
-    assert await store.run(messages.forget_unplaced, store.inbox) == 3
-    assert [row.uid for row in store.reader.rows(ids)] == [42, 44]
-    assert store.reader.body(ids[1]) == BODY
-
-
-async def test_new_uidvalidity_without_message_ids_goes_by_time_and_size(store: Store) -> None:
-    old = [new_message(1, message_id="", received_at=10), new_message(2, message_id="", received_at=20)]
-    ids = await store.run(messages.insert, store.inbox, old)
-    await store.run(folders.reset_slice, store.inbox)
-    back = [new_message(8, message_id="", received_at=20), new_message(9, message_id="", received_at=30)]
-    first, second = await store.run(messages.insert, store.inbox, back)
-    assert first == ids[1]
-    assert second not in ids

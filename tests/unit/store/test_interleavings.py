@@ -12,9 +12,9 @@ from mailclient.mail.flag import Flag, Flags
 from mailclient.mail.folder import FolderRole
 from mailclient.mail.ids import AccountId, FolderId, MessageId, OperationId, Uid
 from mailclient.mail.problem import Problem, ProblemKind
-from mailclient.store import accounts, effects, folders, messages, operations, places
+from mailclient.store import accounts, effects, folders, messages, operations, places, renumbering
 from mailclient.store.effects import Delete, Effect, Move, SetFlags, Shown
-from mailclient.store.rows import OperationState
+from mailclient.store.rows import Identity, OperationState
 from mailclient.store.transaction import Transaction
 from mailclient.store.writer import _connect
 from tests.unit.store.samples import new_message
@@ -23,6 +23,7 @@ from tests.unit.store.samples import settings as account_settings
 FOLDERS = st.sampled_from([1, 2, 3])
 UIDS = st.integers(1, 6)
 BITS = st.sampled_from([Flag.NONE, Flag.SEEN, Flag.FLAGGED, Flag.SEEN | Flag.FLAGGED])
+KEYS = st.integers(0, 4)
 PICK = st.integers(0, 50)
 EFFECTS = st.one_of(
     st.builds(SetFlags, BITS, BITS),
@@ -64,13 +65,30 @@ class StoreMachine(RuleBasedStateMachine):
     def server_lost(self, folder: int, uids: set[int]) -> None:
         places.vanish(self.tx, FolderId(folder), [Uid(uid) for uid in uids])
 
+    @rule(folder=FOLDERS, uids=st.sets(UIDS, max_size=4), time=st.integers(0, 5))
+    def others_took(self, folder: int, uids: set[int], time: int) -> None:
+        places.vanish(self.tx, FolderId(folder), [Uid(uid) for uid in uids], float(time))
+        places.drop_departed(self.tx, self.account, float(time))
+
     @rule(folder=FOLDERS, uid=UIDS, bits=BITS, keywords=st.sampled_from([(), ("work",)]))
     def server_flags(self, folder: int, uid: int, bits: Flag, keywords: tuple[str, ...]) -> None:
         messages.set_server_flags(self.tx, FolderId(folder), {Uid(uid): Flags(bits, keywords)})
 
     @rule(folder=FOLDERS)
     def uidvalidity_changes(self, folder: int) -> None:
-        while not folders.reset_slice(self.tx, FolderId(folder), 2):
+        while not renumbering.reset_slice(self.tx, FolderId(folder), 2):
+            pass
+
+    @rule(folder=FOLDERS, uids=st.sets(UIDS, max_size=4), key=KEYS, exact=st.booleans(), ends=st.booleans())
+    def rematched(self, folder: int, uids: set[int], key: int, exact: bool, ends: bool) -> None:
+        known = messages.ids_by_uid(self.tx, FolderId(folder), [Uid(uid) for uid in uids])
+        found = [
+            Identity(Uid(uid), "", f"m{key}", 1000, 1_700_000_000 + uid, Flags())
+            for uid in uids
+            if Uid(uid) not in known
+        ]
+        renumbering.match(self.tx, FolderId(folder), found, exact=exact)
+        while ends and not renumbering.forget_slice(self.tx, FolderId(folder), 1.0, 2):
             pass
 
     @rule(folder=FOLDERS)
@@ -148,7 +166,10 @@ class StoreMachine(RuleBasedStateMachine):
 
     @invariant()
     def adrift_rows_are_waited_for(self) -> None:
-        adrift = {id_ for (id_,) in self.tx.rows("SELECT id FROM message WHERE server_folder_id IS NULL")}
+        adrift = {
+            id_
+            for (id_,) in self.tx.rows("SELECT id FROM message WHERE server_folder_id IS NULL AND departed_at IS NULL")
+        }
         waited_for = self.tx.rows(
             "SELECT message_id FROM operation_message JOIN operation ON seq = operation_seq"
             " WHERE done = 0 AND state IN ('waiting', 'running', 'in_doubt')"
