@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from mailclient.engine.accounts import smtp_session
+from mailclient.engine.accounts import login_ways, smtp_session
 from mailclient.engine.accounts.submission import SubmissionResult, check_login, submit
 from mailclient.mail.account import Secret, Security, Server
 from mailclient.mail.message import Outgoing
@@ -12,6 +12,8 @@ from mailclient.mail.problem import MailError, ProblemKind
 from mailclient.transport.connect import dial
 from mailclient.transport.meter import Meter
 from mailclient.transport.stream import Stream
+from mailclient.wire.sasl.choice import Identity, mechanisms
+from mailclient.wire.sasl.mechanism import Mechanism
 from tests.servers.dovecot import Dovecot, MailUser
 from tests.servers.postfix import (
     BUSY_RECIPIENT,
@@ -195,8 +197,8 @@ async def test_a_message_is_handed_in_with_few_round_trips(postfix: Postfix, ali
         _outgoing(alice, *recipients),
         before_final_dot=_Commit(),
     )
-    # EHLO; AUTH; MAIL, RCPT and DATA; content.
-    assert meters[0].traffic.round_trips == 4
+    # EHLO; three of SCRAM; MAIL, RCPT and DATA; content.
+    assert meters[0].traffic.round_trips == 6
 
 
 async def test_a_wrong_password(postfix: Postfix, alice: MailUser, bob: MailUser) -> None:
@@ -278,3 +280,18 @@ async def test_addresses_that_are_not_ascii(postfix: Postfix, dovecot: Dovecot, 
         postfix.smtp(alice), alice, _outgoing(alice, "한국@elsewhere.example", "user@bücher.example", bob.name)
     )
     assert result.accepted == ("한국@elsewhere.example", "user@bücher.example", bob.name)
+
+
+@pytest.mark.parametrize("name", ["SCRAM-SHA-256", "SCRAM-SHA-1", "PLAIN", "LOGIN", "CRAM-MD5"])
+async def test_each_mechanism_lets_in(
+    postfix: Postfix, dovecot: Dovecot, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    def only(offered: list[str], who: Identity) -> list[Mechanism]:
+        return [mechanism for mechanism in mechanisms(offered, who) if mechanism.name == name]
+
+    monkeypatch.setattr(login_ways, "mechanisms", only)
+    user = dovecot.add_user(password="비밀 , = pass")
+    await check_login(dial, postfix.smtp(user), user.secret)
+    with pytest.raises(MailError) as caught:
+        await check_login(dial, postfix.smtp(user), Secret("wrong"))
+    assert caught.value.problem.kind is ProblemKind.WRONG_PASSWORD

@@ -5,12 +5,11 @@ connection forgets everything when TLS is there (RFC 9051 section 6.2.1, RFC 831
 """
 
 import asyncio
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from mailclient.engine.accounts.imap_wire import ImapWire
-from mailclient.engine.accounts.login_identity import identity
 from mailclient.engine.accounts.login_refusal import Refused, judge, most_telling
+from mailclient.engine.accounts.login_ways import LoginWays
 from mailclient.mail.account import LoginKind, Secret, Security, Server
 from mailclient.mail.problem import MailError, Problem, ProblemKind
 from mailclient.transport.stream import Stream
@@ -28,7 +27,6 @@ from mailclient.wire.imap.connection import Connection
 from mailclient.wire.imap.errors import BytesBeforeTls, ConnectionEnded, RemoteProtocolError
 from mailclient.wire.imap.events import CommandDone, Greeting, IdData, NamespaceData, Status
 from mailclient.wire.imap.state import State
-from mailclient.wire.sasl.choice import mechanisms
 
 _GREETING_SECONDS = 30.0
 """Shorter than what follows: a person may wait, and the port be the wrong one."""
@@ -84,15 +82,22 @@ async def log_in(wire: ImapWire, server: Server, secret: Secret) -> str:
     offered = wire.connection.capabilities or frozenset()
     refusals: list[Refused] = []
     try:
-        for way in _ways(wire, server, secret, offered):
-            refused = judge(way, await wire.exchange(way), server, wire.name)
+        ways = LoginWays(server, secret, wire.tls)
+        for mechanism in ways.among([word.removeprefix("AUTH=") for word in offered if word.startswith("AUTH=")]):
+            refused = judge(await wire.exchange(Authenticate(mechanism)), mechanism, server, wire.name)
             if refused is None:
-                return way.mechanism.name if isinstance(way, Authenticate) else way.name
-            refusals.append(refused)
+                ways.led_in(mechanism)
+                return mechanism.name
             if refused.final:
-                break
+                raise MailError(refused.problem)
+            refusals.append(refused)
     except ValueError as error:
         raise MailError(Problem(ProblemKind.WRONG_PASSWORD, server.user, str(error))) from error
+    if server.login is LoginKind.PASSWORD and "LOGINDISABLED" not in offered:
+        refused = judge(await wire.exchange(Login(server.user, secret)), None, server, wire.name)
+        if refused is None:
+            return Login.name
+        refusals.append(refused)
     if not refusals:
         offers = ", ".join(sorted(word.removeprefix("AUTH=") for word in offered if word.startswith("AUTH=")))
         raise MailError(Problem(ProblemKind.NO_COMMON_LOGIN, wire.name, f"the server offers {offers or 'nothing'}"))
@@ -174,11 +179,3 @@ async def _start_tls(stream: Stream, connection: Connection, server: Server, nam
 async def _learn_capabilities(wire: ImapWire) -> None:
     if wire.connection.capabilities is None:
         await wire.exchange(Capability())
-
-
-def _ways(wire: ImapWire, server: Server, secret: Secret, offered: frozenset[str]) -> Iterator[Authenticate | Login]:
-    names = [word.removeprefix("AUTH=") for word in offered if word.startswith("AUTH=")]
-    for mechanism in mechanisms(names, identity(server, secret, wire.tls)):
-        yield Authenticate(mechanism)
-    if server.login is LoginKind.PASSWORD and "LOGINDISABLED" not in offered:
-        yield Login(server.user, secret)

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from mailclient.engine.accounts.imap_result import Result
 from mailclient.mail.account import LoginKind, Server
 from mailclient.mail.problem import Problem, ProblemKind
-from mailclient.wire.imap.commands.authenticate import Authenticate
-from mailclient.wire.imap.commands.login import Login
 from mailclient.wire.imap.events import Status
 from mailclient.wire.sasl.mechanism import Mechanism
 from mailclient.wire.sasl.scram import Scram
@@ -26,9 +24,8 @@ class Refused:
     final: bool
 
 
-def judge(way: Authenticate | Login, result: Result, server: Server, name: str) -> Refused | None:
-    """None: we are in. ``name`` is "host:port"."""
-    mechanism = way.mechanism if isinstance(way, Authenticate) else None
+def judge(result: Result, mechanism: Mechanism | None, server: Server, name: str) -> Refused | None:
+    """None: we are in. ``mechanism``: None for the LOGIN command. ``name`` is "host:port"."""
     distrust = broken_trust(mechanism, name, accepted=result.ok) if mechanism is not None else None
     if distrust is not None:
         return Refused(distrust, final=True)
@@ -65,14 +62,12 @@ def wrong_secret(server: Server, detail: str) -> Problem:
 
 
 def tells_of_secret(mechanism: Mechanism) -> bool:
-    """Whether a refusal means that the secret is wrong: it was used, and as the server may have kept it."""
-    return mechanism.gave_proof and not (isinstance(mechanism, Scram) and mechanism.alters_password)
+    """Whether a refusal means that the secret is wrong: it was used, as the server may have kept it, and alone."""
+    mixed = isinstance(mechanism, Scram) and (mechanism.alters_password or bool(mechanism.binding_name))
+    return mechanism.gave_proof and not mixed
 
 
 def most_telling(refusals: Sequence[Refused]) -> Refused:
-    """The final one, else that about the secret, else the last."""
+    """That about the secret, else the last."""
     about_secret = (ProblemKind.WRONG_PASSWORD, ProblemKind.TOKEN_REFUSED)
-    last = refusals[-1]
-    if last.final:
-        return last
-    return next((refused for refused in refusals if refused.problem.kind in about_secret), last)
+    return next((refused for refused in refusals if refused.problem.kind in about_secret), refusals[-1])

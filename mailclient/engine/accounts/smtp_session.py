@@ -10,15 +10,14 @@ from collections import deque
 from contextlib import suppress
 from typing import NoReturn
 
-from mailclient.engine.accounts.login_identity import identity
 from mailclient.engine.accounts.login_refusal import Refused, broken_trust, most_telling, tells_of_secret, wrong_secret
+from mailclient.engine.accounts.login_ways import LoginWays
 from mailclient.mail.account import Secret, Security, Server
 from mailclient.mail.problem import MailError, Problem, ProblemKind
 from mailclient.transport.blocking_call import blocking_call
 from mailclient.transport.deadline import deadline
 from mailclient.transport.stream import Dial, Stream
 from mailclient.transport.tls import client_context
-from mailclient.wire.sasl.choice import mechanisms
 from mailclient.wire.sasl.mechanism import Mechanism
 from mailclient.wire.sasl.unexpected import UnexpectedChallenge
 from mailclient.wire.smtp.commands import Authenticate, Command, Ehlo, Quit, StartTls
@@ -144,14 +143,16 @@ class SmtpSession:
         offered = self.connection.capabilities.mechanisms
         refusals: list[Refused] = []
         try:
-            for mechanism in mechanisms(offered, identity(server, secret, self._stream.tls)):
+            ways = LoginWays(server, secret, self._stream.tls)
+            for mechanism in ways.among(offered):
                 [reply] = await self.ask(Authenticate(mechanism))
                 refused = self._judge(mechanism, reply, server)
                 if refused is None:
+                    ways.led_in(mechanism)
                     return
-                refusals.append(refused)
                 if refused.final:
-                    break
+                    raise MailError(refused.problem)
+                refusals.append(refused)
         except ValueError as error:
             raise self.problem(ProblemKind.WRONG_PASSWORD, str(error)) from error
         if not refusals:

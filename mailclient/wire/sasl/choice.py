@@ -5,7 +5,7 @@ comes before CRAM-MD5, which makes servers keep clear passwords and breaks where
 first, and the clear-text mechanisms last: the user has chosen a connection without protection.
 """
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from mailclient.mail.account import LoginKind, Secret, Server
@@ -15,19 +15,19 @@ from mailclient.wire.sasl.external import External
 from mailclient.wire.sasl.login import Login
 from mailclient.wire.sasl.mechanism import Mechanism
 from mailclient.wire.sasl.plain import Plain
-from mailclient.wire.sasl.scram import ChannelBinding, Scram
+from mailclient.wire.sasl.scram import Scram
 
 _DIGESTS = ("sha256", "sha1")
 
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Who logs in where. ``bindings``: of the TLS connection, best first; ``secured``: there is TLS at all."""
+    """Who logs in where. ``secured``: inside TLS; ``bindings``: those of this TLS connection by name, best first."""
 
     server: Server
     secret: Secret = field(repr=False)
     secured: bool = False
-    bindings: tuple[ChannelBinding, ...] = ()
+    bindings: Mapping[str, bytes] = field(default_factory=dict, repr=False)
 
 
 def mechanisms(offered: Collection[str], who: Identity) -> Iterator[Mechanism]:
@@ -48,7 +48,7 @@ def _scram(names: set[str], who: Identity) -> Iterator[Mechanism]:
     user, bound_anywhere = who.server.user, False
     for digest in _DIGESTS:
         if f"SCRAM-SHA-{digest.removeprefix('sha')}-PLUS" in names:
-            for binding in who.bindings:
+            for binding in who.bindings.items():
                 bound_anywhere = True
                 yield Scram(digest, user, who.secret, binding=binding)
     for digest in _DIGESTS:

@@ -11,7 +11,6 @@ import hmac
 import re
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from mailclient.mail.account import Secret
 from mailclient.wire.sasl.mechanism import Computation
@@ -25,19 +24,12 @@ _ITERATIONS = re.compile("[1-9][0-9]{0,7}")
 _MESSAGE_LENGTH_MAX = 8192
 
 
-@dataclass(frozen=True, slots=True)
-class ChannelBinding:
-    """What ties the exchange to this TLS connection: a name of RFC 5929 or RFC 9266, and its data."""
-
-    name: str
-    data: bytes
-
-
 class Scram:
-    """``digest`` is "sha1" or "sha256". With ``binding`` it is the -PLUS form.
+    """``digest`` is "sha1" or "sha256". ``nonce`` is for tests.
 
-    ``could_bind`` without ``binding`` says "y": we could bind, and the server does not offer it. A server that did
-    offer it knows then that somebody took the offer away (RFC 5802 section 6). ``nonce`` is for tests.
+    ``binding`` makes it the -PLUS form: it ties the exchange to this TLS connection by a name of RFC 5929 or RFC 9266
+    and its data. ``could_bind`` without ``binding`` says "y": we could bind, and the server does not offer it. A
+    server that did offer it knows then that somebody took the offer away (RFC 5802 section 6).
     """
 
     def __init__(
@@ -46,7 +38,7 @@ class Scram:
         user: str,
         password: Secret,
         *,
-        binding: ChannelBinding | None = None,
+        binding: tuple[str, bytes] | None = None,
         could_bind: bool = False,
         nonce: str = "",
     ) -> None:
@@ -59,9 +51,9 @@ class Scram:
         """The server may have kept the password as it was typed, without SASLprep; then only PLAIN will do."""
         self._digest = digest
         self._password = password
-        flag = f"p={binding.name}" if binding else "y" if could_bind else "n"
+        self.binding_name, self._binding_data = binding or ("", b"")
+        flag = f"p={self.binding_name}" if binding else "y" if could_bind else "n"
         self._gs2_header = f"{flag},,".encode()
-        self._binding_data = binding.data if binding else b""
         self._nonce = nonce or secrets.token_urlsafe(24)
         self._first = f"n={_escaped(prepared(user))},r={self._nonce}".encode()
         self._server_signature = b""

@@ -1,0 +1,59 @@
+"""The ways to log in to one server, in the order to try them: ``wire.sasl.choice``, and what experience adds.
+
+A server may refuse what it offers: SCRAM for users whose password it keeps in another form, a channel binding that it
+computes otherwise than the RFC says (Cyrus 3.6 with TLS 1.3). Each such attempt costs seconds there and looks like a
+wrong password in its log, so the way that led in after others had failed comes first from then on. Only the memory of
+this process knows it: a server that has changed is met with fresh eyes at the next start.
+"""
+
+from collections.abc import Collection, Iterator
+
+from mailclient.mail.account import Secret, Security, Server
+from mailclient.transport.tls import TlsFacts
+from mailclient.wire.sasl.choice import Identity, mechanisms
+from mailclient.wire.sasl.mechanism import Mechanism
+from mailclient.wire.sasl.scram import Scram
+
+_SERVERS_MAX = 100
+
+_led_in: dict[Server, tuple[str, str]] = {}
+"""The name and the channel binding of the mechanism."""
+
+
+class LoginWays:
+    """One login; ``tls`` is that of its stream. Ask for the next only when the one before was refused."""
+
+    def __init__(self, server: Server, secret: Secret, tls: TlsFacts | None) -> None:
+        self._server = server
+        self._identity = Identity(
+            server, secret, server.security is not Security.NONE, dict(tls.bindings if tls else {})
+        )
+        self._tried = 0
+
+    def among(self, offered: Collection[str]) -> Iterator[Mechanism]:
+        """The mechanisms to try. Raises ValueError for a password or token that cannot be sent."""
+        led_in = _led_in.get(self._server)
+        ways = sorted(mechanisms(offered, self._identity), key=lambda way: _features(way) != led_in)
+        binding_failed = False
+        for way in ways:
+            if binding_failed and _binding(way):
+                continue
+            self._tried += 1
+            yield way
+            # Refused after the proof: the password may be wrong, or the binding. One attempt without it tells.
+            binding_failed = binding_failed or (bool(_binding(way)) and way.gave_proof)
+
+    def led_in(self, mechanism: Mechanism) -> None:
+        """Remember this one if others were refused before it."""
+        if self._tried > 1:
+            if len(_led_in) >= _SERVERS_MAX:
+                _led_in.clear()
+            _led_in[self._server] = _features(mechanism)
+
+
+def _features(mechanism: Mechanism) -> tuple[str, str]:
+    return mechanism.name, _binding(mechanism)
+
+
+def _binding(mechanism: Mechanism) -> str:
+    return mechanism.binding_name if isinstance(mechanism, Scram) else ""
