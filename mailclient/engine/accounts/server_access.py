@@ -1,6 +1,7 @@
 """What every part of ``MailServer`` stands on: the session, and how the server spells its folders' names."""
 
 from mailclient.engine.accounts.imap_session import ImapSession
+from mailclient.mail.rights import Rights
 from mailclient.wire.imap.commands.argument import MailboxName
 
 
@@ -10,6 +11,7 @@ class ServerAccess:
     def __init__(self, session: ImapSession) -> None:
         self._session = session
         self._raw_names: dict[str, bytes] = {}
+        self._rights: dict[str, Rights] = {}
 
     def _name(self, path: str) -> MailboxName:
         return self._raw_names.get(path, path)

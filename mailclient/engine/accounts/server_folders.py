@@ -2,28 +2,59 @@
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 
 from mailclient.engine.accounts.imap_result import Result
 from mailclient.engine.accounts.server_access import ServerAccess
 from mailclient.mail.problem import MailError, Problem, ProblemKind
+from mailclient.mail.rights import Rights
 from mailclient.wire.imap.commands.create import Create
 from mailclient.wire.imap.commands.list import ListMailboxes
+from mailclient.wire.imap.commands.my_rights import MyRights
 from mailclient.wire.imap.commands.status import AskStatus
 from mailclient.wire.imap.commands.subscribe import Subscribe
-from mailclient.wire.imap.events import ListEntry, StatusData
+from mailclient.wire.imap.events import ListEntry, MyRightsData, StatusData
 
-_STATUS = ("MESSAGES", "UIDNEXT", "UIDVALIDITY", "UNSEEN", "HIGHESTMODSEQ")
+_STATUS = ("MESSAGES", "UIDNEXT", "UIDVALIDITY", "UNSEEN", "HIGHESTMODSEQ", "MAILBOXID")
 
 
 class ServerFolders(ServerAccess):
     """Folders by path."""
 
+    @property
+    def tells_subscriptions(self) -> bool:
+        """Whether the list says of each folder if it is subscribed to (LIST-EXTENDED, RFC 5258)."""
+        return not self._session.capabilities.isdisjoint({"LIST-EXTENDED", "IMAP4REV2"})
+
     async def list_folders(self) -> tuple[list[ListEntry], dict[str, StatusData]]:
-        """All folders; with the status of each where LIST-STATUS gives it in the same answer."""
-        answer = await self._session.run(ListMailboxes(status=_STATUS))
-        entries = [entry for entry in answer.all(ListEntry) if not entry.subscribed_answer]
-        self._raw_names.update({entry.name: entry.raw for entry in entries})
-        return entries, {status.name: status for status in answer.all(StatusData)}
+        """All folders; with the status of each where LIST-STATUS gives it in the same answer.
+
+        Names that read the same though their bytes differ are told apart: the second is read as Latin-1.
+        """
+        answer = await self._session.run(ListMailboxes(status=_STATUS, subscriptions=True, rights=True))
+        names: dict[bytes, str] = {}
+        taken: set[str] = set()
+        entries = []
+        for entry in answer.all(ListEntry):
+            name = names.setdefault(entry.raw, entry.raw.decode("latin-1") if entry.name in taken else entry.name)
+            taken.add(name)
+            entries.append(replace(entry, name=name))
+        self._raw_names = {name: raw for raw, name in names.items()}
+        for told in answer.all(MyRightsData):
+            self._rights[names.get(told.raw, told.name)] = Rights.from_imap(told.rights)
+        return entries, {names.get(status.raw, status.name): status for status in answer.all(StatusData)}
+
+    async def rights(self, paths: Sequence[str]) -> dict[str, Rights]:
+        """What we may do with these folders (RFC 4314), as far as the server tells; asked for once on a connection."""
+        if "ACL" in self._session.capabilities:
+            unknown = [path for path in paths if path not in self._rights]
+            answers = await asyncio.gather(
+                *(self._session.run(MyRights(self._name(path)), check=False) for path in unknown)
+            )
+            for path, answer in zip(unknown, answers, strict=True):
+                for told in answer.all(MyRightsData):
+                    self._rights[path] = Rights.from_imap(told.rights)
+        return {path: self._rights[path] for path in paths if path in self._rights}
 
     async def statuses(self, paths: Sequence[str]) -> dict[str, StatusData]:
         """STATUS of some folders, asked in one go; those the server will not tell are left out."""
