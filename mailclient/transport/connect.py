@@ -16,8 +16,9 @@ from mailclient.transport.tls import client_context
 
 CONNECT_SECONDS = 30.0
 
-_KEEPALIVE = {"TCP_KEEPIDLE": 60, "TCP_KEEPINTVL": 20, "TCP_KEEPCNT": 3}
-"""Seconds and tries, so that a dead connection in IDLE is noticed after two minutes; not every system has all."""
+_KEEPALIVE = {"TCP_KEEPIDLE": 30, "TCP_KEEPINTVL": 10, "TCP_KEEPCNT": 3, "TCP_USER_TIMEOUT": 60_000}
+"""Seconds (milliseconds the last) and tries: a dead connection is noticed after a minute, whether it waits in IDLE or
+has something to say. Not every system has all."""
 
 
 async def connect(

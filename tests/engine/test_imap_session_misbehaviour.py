@@ -13,10 +13,11 @@ from mailclient.transport.connect import dial
 from mailclient.transport.memory import memory_pipe
 from mailclient.transport.stream import Stream
 from mailclient.transport.tls import TlsFacts
+from mailclient.wire.imap.codes import ProgressCode
 from mailclient.wire.imap.commands.append import Append
 from mailclient.wire.imap.commands.noop import Noop
 from mailclient.wire.imap.commands.uid_fetch import UidFetch, peek
-from mailclient.wire.imap.events import Event, Exists, Fetch, LiteralChunk, Unparsed
+from mailclient.wire.imap.events import Condition, Event, Exists, Fetch, LiteralChunk, Unparsed
 from mailclient.wire.imap.number_set import NumberSet
 from tests.servers.fixtures import StartScripted
 from tests.servers.scripted import Peer, Script, ScriptedServer
@@ -555,3 +556,123 @@ async def test_cancelled_anywhere_the_session_stays_in_step(steps: int) -> None:
     await session.close()
     await asyncio.wait_for(serving, 5)
     assert asyncio.all_tasks() == {asyncio.current_task()}
+
+
+# --- silence and chatter ----------------------------------------------------------------------------------------
+
+
+async def test_a_half_open_connection_in_idle_gives_no_sign_of_life(scripted: StartScripted) -> None:
+    async def script(peer: Peer) -> None:
+        await greet(peer, "IMAP4rev1 AUTH=PLAIN SASL-IR IDLE")
+        await peer.expect("A2 IDLE")
+        await peer.send("+ idling")
+        await peer.stall()
+
+    session = await opened(await scripted(script))
+    idle = asyncio.create_task(session.idle(max_seconds=1000))
+    await asyncio.sleep(0)
+    with pytest.raises(MailError) as caught:
+        await session.prove_alive(0.2)
+    assert caught.value.problem.kind is ProblemKind.TIMED_OUT
+    with pytest.raises(MailError):
+        await idle
+    assert not session.alive
+    await session.close()
+
+
+async def test_a_sign_of_life(scripted: StartScripted) -> None:
+    async def script(peer: Peer) -> None:
+        await greet(peer, "IMAP4rev1 AUTH=PLAIN SASL-IR IDLE")
+        await peer.expect("A2 IDLE")
+        await peer.send("+ idling")
+        await peer.expect("DONE")
+        await peer.send("A2 OK done")
+        await peer.expect("A3 NOOP")
+        await peer.send("A3 OK here")
+        await goodbye(peer)
+
+    session = await opened(await scripted(script))
+    idle = asyncio.create_task(session.idle(max_seconds=1000))
+    await asyncio.sleep(0)
+    await session.prove_alive()
+    assert await idle == ()
+    await session.close()
+
+
+async def _talk(peer: Peer, *lines: str) -> None:
+    try:
+        while True:
+            await peer.send(*lines)
+            await asyncio.sleep(0.02)
+    except ConnectionError:
+        return
+
+
+async def test_words_that_are_no_answer_do_not_keep_us_waiting_for_ever(
+    scripted: StartScripted, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("mailclient.engine.accounts.imap_wire.CHATTER_LIMIT", 2)
+
+    async def script(peer: Peer) -> None:
+        await greet(peer)
+        await peer.expect("A2 NOOP")
+        await _talk(peer, "* OK Still here", "* 7 EXISTS")
+
+    session = await opened(await scripted(script), 0.3)
+    with pytest.raises(MailError) as caught:
+        await session.run(Noop())
+    assert caught.value.problem.kind is ProblemKind.TIMED_OUT
+    await session.close()
+
+
+async def test_a_flood_ends_the_connection_and_leaves_the_loop_its_turns(
+    scripted: StartScripted, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("mailclient.engine.accounts.imap_wire.UNASKED_EVENTS_MAX", 30_000)
+
+    async def script(peer: Peer) -> None:
+        await greet(peer)
+        await peer.expect("A2 NOOP")
+        try:
+            while True:
+                await peer.send_bytes(b"* 1 EXISTS\r\n" * 20_000)
+        except ConnectionError:
+            return
+
+    session = await opened(await scripted(script))
+    turns = 0
+    asking = asyncio.create_task(session.run(Noop()))
+    while not asking.done():
+        await asyncio.sleep(0)
+        turns += 1
+    with pytest.raises(MailError) as caught:
+        await asking
+    assert caught.value.problem.kind is ProblemKind.SERVER_NONSENSE
+    assert turns > 30
+    await session.close()
+
+
+async def test_a_server_at_work_is_waited_for_and_says_how_far_it_is(
+    scripted: StartScripted, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """RFC 9585: INPROGRESS is life, however long it takes, and comes up as news."""
+    monkeypatch.setattr("mailclient.engine.accounts.imap_wire.CHATTER_LIMIT", 1)
+
+    async def script(peer: Peer) -> None:
+        await greet(peer)
+        await peer.expect("A2 NOOP")
+        for done in range(8):
+            await peer.send(f'* OK [INPROGRESS ("A2" {done} 10)] Still at it')
+            await asyncio.sleep(0.1)
+        await peer.send("A2 OK done")
+        await goodbye(peer)
+
+    session = await opened(await scripted(script), 0.6)
+    news: list[Event] = []
+    session.on_news = news.append
+    assert (await session.run(Noop())).ok
+    told = [event.code for event in news if isinstance(event, Condition)]
+    assert [(code.reached, code.total) for code in told if isinstance(code, ProgressCode)] == [
+        (done, 10) for done in range(8)
+    ]
+    await session.close()

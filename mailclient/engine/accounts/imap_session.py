@@ -206,6 +206,19 @@ class ImapSession:
             idling.over.set()
         return tuple(idling.news)
 
+    async def prove_alive(self, seconds: float = 10.0) -> None:
+        """Ask for a sign of life (NOOP; an ``idle`` ends first). TIMED_OUT, and the connection is over, without one.
+
+        For when the computer slept or its network changed: TCP itself would notice only after a minute.
+        """
+        try:
+            async with asyncio.timeout(seconds):
+                await self.run(Noop(), check=False)
+        except TimeoutError:
+            problem = Problem(ProblemKind.TIMED_OUT, self._wire.name, f"no sign of life in {seconds:g} seconds")
+            self._wire.fail(problem)
+            raise MailError(problem) from None
+
     async def close(self, *, polite: bool = True) -> None:
         """LOGOUT (a moment only, when ``polite``) and close the stream; waiting ``run`` calls end CONNECTION_LOST."""
         if polite and self.alive:
