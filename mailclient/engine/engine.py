@@ -28,6 +28,7 @@ from mailclient.engine.account_book import AccountBook
 from mailclient.engine.accounts.account_task import AccountTask
 from mailclient.engine.announce import Announcer, Publish
 from mailclient.engine.operations.intake import Intake
+from mailclient.engine.operations.settling import Settling
 from mailclient.engine.outside import Outside
 from mailclient.engine.requests import Request, Requests
 from mailclient.engine.supervisor import Supervisor
@@ -63,10 +64,12 @@ class Engine:
         now = self._outside.now
         await self._writer.transaction("forget old operations", operations.prune, now() - _KEEP_DONE_SECONDS)
         self._supervisor = Supervisor(self._writer, self._reader, self._outside, self._publish, self._announcer)
-        self._intake = Intake(self._writer, self._reader, self._publish, self._wake, now)
+        settling = Settling(self._writer)
+        self._intake = Intake(self._writer, self._reader, self._publish, self._wake, settling.wake, now)
         self._book = AccountBook(self._writer, self._reader, self._outside, self._supervisor)
         self._requests = Requests(self._supervisor, self._reader, self._book, self._publish)
         self._spawn(self._book.finish_removals())
+        self._spawn(settling.run())
         for account in self._reader.accounts():
             self._supervisor.start(account)
 

@@ -42,6 +42,11 @@ def seen_one(tx: Transaction, folder_id: FolderId) -> FolderSeen | None:
     return None if found is None else _seen(found)
 
 
+def below_it(tx: Transaction, folder: FolderSeen) -> bool:
+    """Whether any folder is shown below this one."""
+    return any(below(folder.path, folder.delimiter, one.path) for one in seen(tx, folder.account_id))
+
+
 def plan(
     tx: Transaction, account_id: AccountId, operation_id: OperationId, delimiter: str, role: FolderRole
 ) -> FolderId:

@@ -8,7 +8,9 @@ from mailclient.mail.ids import FolderId, MessageId, OperationId, Uid
 from mailclient.store.places import drop_adrift
 from mailclient.store.rows import OperationMessage, Place
 from mailclient.store.shown import recompute
-from mailclient.store.transaction import Transaction
+from mailclient.store.transaction import Transaction, marks
+
+_DELETED = int(Flag.DELETED)
 
 _MESSAGES = """
 SELECT message.id, server_folder_id, uid, message_id_header, size, done, from_folder_id, from_bits, from_keywords,
@@ -45,6 +47,31 @@ def places_after(
         " WHERE operation.id = ? AND message_id > ? AND done = 0 ORDER BY message_id LIMIT ?",
         (operation_id, after, limit),
     )
+
+
+def folders_of(tx: Transaction, operation_id: OperationId) -> set[FolderId]:
+    """Where on the server its messages are that are not done. 0.2 s for 100,000, after a crash only."""
+    found = tx.rows(
+        "SELECT DISTINCT server_folder_id FROM operation CROSS JOIN operation_message ON operation_seq = seq"
+        " CROSS JOIN message ON message.id = message_id WHERE operation.id = ? AND done = 0",
+        (operation_id,),
+    )
+    return {FolderId(id_) for (id_,) in found if id_ is not None}
+
+
+def marked_deleted_by(tx: Transaction, folder_id: FolderId, kinds: Sequence[str]) -> set[Uid]:
+    """The uids in a folder that operations of these kinds have left there marked \\Deleted.
+
+    They stand in no list: index ``message_list`` with NULL, which has few.
+    """
+    found = tx.rows(
+        "SELECT uid FROM message CROSS JOIN operation_message ON message_id = message.id"
+        " CROSS JOIN operation ON seq = operation_seq"
+        f" WHERE message.folder_id IS NULL AND server_folder_id = ? AND uid IS NOT NULL AND server_bits & {_DELETED}"
+        f" AND done = 1 AND kind IN ({marks(kinds)})",
+        (folder_id, *kinds),
+    )
+    return {Uid(uid) for (uid,) in found}
 
 
 def count_done(tx: Transaction, operation_id: OperationId) -> int:

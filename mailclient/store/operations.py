@@ -26,6 +26,7 @@ __all__ = [
     "finish",
     "insert",
     "interrupted",
+    "is_cancelled",
     "messages_of",
     "next_due",
     "prune",
@@ -62,18 +63,20 @@ def insert(
     effect: effects.Effect | None = None,
     message_ids: Sequence[MessageId] = (),
     folder_id: FolderId | None = None,
+    folder_effect: str = "",
 ) -> bool:
     """Append an operation to the log; False (and nothing done) when it is there already, in whatever state.
 
     Messages that are gone are left out; of more than ``operation_slices.SLICE`` the effect is shown slice by slice
-    (``operation_slices.more_to_do``). ``now`` and ``not_before`` in epoch seconds. 1 ms for 50 messages.
+    (``operation_slices.more_to_do``). ``folder_effect``: ``shown_folders.to_json`` of what is shown of ``folder_id``.
+    ``now`` and ``not_before`` in epoch seconds. 1 ms for 50 messages.
     """
     message_ids = list(dict.fromkeys(message_ids))
     cursor = tx.db.execute(
         "INSERT INTO operation (id, account_id, kind, payload, effect, state, not_before, created_at, total, folder_id)"
         " VALUES (?, ?, ?, ?, ?, 'waiting', ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING",
         (
-            *(operation_id, account_id, kind, payload, effects.to_json(effect), not_before, now),
+            *(operation_id, account_id, kind, payload, folder_effect or effects.to_json(effect), not_before, now),
             *(len(message_ids), folder_id),
         ),
     )
@@ -81,6 +84,8 @@ def insert(
         return False
     assert cursor.lastrowid is not None
     operation_slices.take_in(tx, cursor.lastrowid, message_ids)
+    if folder_id is not None:
+        recompute_folders(tx, account_id)
     return True
 
 
@@ -166,6 +171,11 @@ def cancel(tx: Transaction, operation_id: OperationId) -> bool:
     """Ask a RUNNING operation to stop between two commands; False when it does not run."""
     cursor = tx.db.execute("UPDATE operation SET cancelled = 1 WHERE id = ? AND state = 'running'", (operation_id,))
     return cursor.rowcount == 1
+
+
+def is_cancelled(tx: Transaction, operation_id: OperationId) -> bool:
+    """Whether it was asked to stop. By its unique id."""
+    return bool(tx.rows("SELECT 1 FROM operation WHERE id = ? AND cancelled = 1", (operation_id,)))
 
 
 def finish(tx: Transaction, operation_id: OperationId) -> None:

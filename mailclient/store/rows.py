@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from mailclient.mail.address import Address
-from mailclient.mail.flag import Flags
+from mailclient.mail.flag import Flag, Flags
 from mailclient.mail.ids import AccountId, DraftId, FolderId, MessageId, ModSeq, OperationId, Uid, UidValidity
 from mailclient.mail.message import Envelope
 from mailclient.mail.part import Part
@@ -157,6 +157,22 @@ class OperationMessage:
     from_flags: Flags
     absorbed: bool = False
     """An earlier operation on this message was not run, because this one makes it of no consequence."""
+
+
+class OperationTrace(NamedTuple):
+    """How a message was shown before an operation, and whether anything was done for it."""
+
+    message_id: MessageId
+    done: bool
+    absorbed: bool
+    from_folder_id: FolderId | None
+    from_bits: Flag
+    from_keywords: tuple[str, ...]
+
+    @property
+    def begun(self) -> bool:
+        """Without its operation it would not be as before it."""
+        return self.done or self.absorbed
 
 
 class OutgoingState(StrEnum):

@@ -7,6 +7,8 @@ from mailclient.engine.accounts.imap_result import Result
 from mailclient.engine.accounts.server_access import ServerAccess
 from mailclient.wire.imap.codes import AppendUid, CopyUid
 from mailclient.wire.imap.commands.append import Append
+from mailclient.wire.imap.commands.expunge import ExpungeMarked
+from mailclient.wire.imap.commands.new_message import Form
 from mailclient.wire.imap.commands.uid_copy import UidCopy
 from mailclient.wire.imap.commands.uid_expunge import UidExpunge
 from mailclient.wire.imap.commands.uid_move import UidMove
@@ -35,11 +37,17 @@ class MailboxChanges(ServerAccess):
         for piece in uids.pieces():
             await self._session.run(UidExpunge(piece))
 
+    async def expunge_marked(self) -> None:
+        """EXPUNGE: all that is marked \\Deleted, by whomever."""
+        await self._session.run(ExpungeMarked())
+
     async def append(
         self, path: str, data: bytes, flags: Sequence[str], received_at: datetime | None = None
     ) -> AppendUid | None:
         """APPEND; None without APPENDUID. FOLDER_MISSING when there is no such folder."""
-        command = Append(self._name(path), len(data), (data,), tuple(flags), received_at)
+        international = self._session.utf8 and not data.partition(b"\r\n\r\n")[0].isascii()
+        form = Form.UTF8 if international else Form.PLAIN
+        command = Append(self._name(path), len(data), (data,), tuple(flags), received_at, form)
         code = (await self._session.run(command)).code
         return code if isinstance(code, AppendUid) else None
 

@@ -9,12 +9,22 @@ from mailclient.engine.accounts.server_access import ServerAccess
 from mailclient.mail.problem import MailError, Problem, ProblemKind
 from mailclient.mail.rights import Rights
 from mailclient.wire.imap.commands.create import Create
+from mailclient.wire.imap.commands.delete import Delete
 from mailclient.wire.imap.commands.list import ListMailboxes
 from mailclient.wire.imap.commands.my_rights import MyRights
+from mailclient.wire.imap.commands.rename import Rename
 from mailclient.wire.imap.commands.status import AskStatus
 from mailclient.wire.imap.commands.subscribe import Subscribe
+from mailclient.wire.imap.commands.unsubscribe import Unsubscribe
 from mailclient.wire.imap.events import ListEntry, MyRightsData, StatusData
 
+_NO_MAILBOX = frozenset({"\\noselect", "\\nonexistent"})
+_KINDS = {
+    "ALREADYEXISTS": ProblemKind.FOLDER_EXISTS,
+    "NONEXISTENT": ProblemKind.FOLDER_GONE,
+    "CANNOT": ProblemKind.FOLDER_NAME_UNUSABLE,
+    "INUSE": ProblemKind.SERVER_BUSY,
+}
 _STATUS = ("MESSAGES", "UIDNEXT", "UIDVALIDITY", "UNSEEN", "HIGHESTMODSEQ", "MAILBOXID")
 
 
@@ -75,6 +85,33 @@ class ServerFolders(ServerAccess):
                 raise _refused(path, answer)
         await self._session.run(Subscribe(path), check=False)
 
+    async def rename_folder(self, path: str, target: str) -> None:
+        """RENAME, with all below it. FOLDER_EXISTS, FOLDER_GONE, else SERVER_REFUSED."""
+        await self.leave_folders({path})
+        answer = await self._session.run(Rename(self._name(path), target), check=False)
+        if not answer.ok:
+            raise _refused(target if answer.code and answer.code.name == "ALREADYEXISTS" else path, answer)
+
+    async def delete_folder(self, path: str) -> None:
+        """UNSUBSCRIBE and DELETE; no error when there is none. A folder that only holds others may not be refused."""
+        await self._session.run(Unsubscribe(self._name(path)), check=False)
+        answer = await self._session.run(Delete(self._name(path)), check=False)
+        if not answer.ok and (answer.code is None or answer.code.name != "NONEXISTENT"):
+            entries, _ = await self.list_folders()
+            if path in {entry.name for entry in entries if not entry.attributes & _NO_MAILBOX}:
+                raise _refused(path, answer)
+
+    async def subscribe_folder(self, path: str, *, on: bool) -> None:
+        """SUBSCRIBE or UNSUBSCRIBE. ``MailError``: SERVER_REFUSED, FOLDER_MISSING."""
+        command = Subscribe(self._name(path)) if on else Unsubscribe(self._name(path))
+        await self._session.run(command, check=on)
+
+    async def leave_folders(self, paths: set[str]) -> None:
+        """Open the inbox when one of these is open: some servers hang up when the open folder goes away."""
+        if self._session.selected is not None and self._session.selected_name in {self._name(path) for path in paths}:
+            await self._session.select("INBOX", read_only=True)
+
 
 def _refused(path: str, answer: Result) -> MailError:
-    return MailError(Problem(ProblemKind.SERVER_REFUSED, path, answer.done.text))
+    code = answer.code.name if answer.code is not None else ""
+    return MailError(Problem(_KINDS.get(code, ProblemKind.SERVER_REFUSED), path, answer.done.text))

@@ -11,6 +11,7 @@ from mailclient.engine.operations.located import located
 from mailclient.engine.operations.work import OperationWork
 from mailclient.mail.ids import AccountId, FolderId, MessageId, OperationId
 from mailclient.store import operations
+from mailclient.store.operation_slices import SLICE
 from mailclient.store.transaction import Transaction, batches
 
 
@@ -35,7 +36,7 @@ async def run(work: OperationWork) -> None:
     target = work.context.folder(command.target)
     async for folder, group in located(work):
         copied = await copy_once(work, folder, group, target)
-        for batch in batches(copied):
+        for batch in batches(copied, SLICE):
             await work.context.writer.transaction("messages are copied", operations.set_messages_done, work.id, batch)
     await work.context.writer.transaction("finish copy", operations.finish, work.id)
     await forget_uid_next(work, target)

@@ -9,13 +9,14 @@ from mailclient.bridge.commands import DeleteMessages
 from mailclient.engine.operations import payload
 from mailclient.engine.operations.copying import forget_uid_next
 from mailclient.engine.operations.expunging import expunge
-from mailclient.engine.operations.located import located, uid_of, uids_of
+from mailclient.engine.operations.located import located, uid_of
 from mailclient.engine.operations.move_messages import look_again, move_group
 from mailclient.engine.operations.work import OperationWork
-from mailclient.mail.flag import Flag, Flags
+from mailclient.mail.flag import Flag
 from mailclient.mail.folder import Folder, FolderRole
 from mailclient.mail.ids import AccountId, FolderId, MessageId, OperationId
-from mailclient.store import effects, messages, operations
+from mailclient.store import effects, marks, messages, operations
+from mailclient.store.operation_slices import SLICE
 from mailclient.store.rows import OperationMessage
 from mailclient.store.transaction import Transaction, batches
 
@@ -52,7 +53,7 @@ async def run(work: OperationWork) -> None:
         await look_again(work, trash)
     async for folder, group in located(work):
         doomed = [one for one in group if trash is None or one.from_folder_id == trash.id]
-        others = [one for one in group if one not in doomed]
+        others = [one for one in group if trash is not None and one.from_folder_id != trash.id]
         if others and trash is not None:
             await move_group(work, folder, others, trash)
             await work.server.open_folder(folder.path)
@@ -64,8 +65,8 @@ async def run(work: OperationWork) -> None:
 
 
 async def _expunge_group(work: OperationWork, folder: Folder, group: list[OperationMessage]) -> None:
-    gone = await expunge(work, uids_of(group))
-    for batch in batches(group):
+    gone = await expunge(work, folder, group)
+    for batch in batches(group, SLICE):
         note = _gone if gone else _marked
         await work.context.writer.transaction("messages are deleted", note, work.id, folder.id, batch)
 
@@ -76,10 +77,7 @@ def _gone(tx: Transaction, operation_id: OperationId, folder_id: FolderId, group
 
 
 def _marked(tx: Transaction, operation_id: OperationId, folder_id: FolderId, group: list[OperationMessage]) -> None:
-    told = {}
-    for message in group:
-        uid = uid_of(message)
-        for known in messages.server_flags(tx, folder_id, uid, uid).values():
-            told[uid] = Flags(known.bits | Flag.DELETED, known.keywords)
-    messages.set_server_flags(tx, folder_id, told)
-    operations.set_messages_done(tx, operation_id, [message.message_id for message in group])
+    del folder_id
+    message_ids = [message.message_id for message in group]
+    marks.server_bits_changed(tx, message_ids, Flag.DELETED, Flag.NONE)
+    operations.set_messages_done(tx, operation_id, message_ids)

@@ -1,70 +1,55 @@
 """Commands → rows: the user's action is on the disk, and shown, before it is acknowledged.
 
-A repeated command finds its row (or the note that it was taken back) and is acknowledged again, nothing more.
+A repeated command finds its row (or the note that it was taken back) and is acknowledged again, nothing more. What
+many messages need is read before (``choosing``) and shown after (``settling``): no transaction is long.
 """
 
 from collections.abc import Callable
 
 from mailclient.bridge.commands import (
     AppendMessage,
-    ArchiveMessages,
     CancelOperation,
-    CopyMessages,
     CreateFolder,
     DeleteFolder,
-    DeleteMessages,
     DiscardDraft,
-    EmptyFolder,
     ExpungeDeleted,
-    MarkFolderRead,
-    MoveMessages,
     RenameFolder,
     RetryOperation,
     SaveDraft,
     SendMessage,
-    SetFlags,
-    SetKeywords,
     SubscribeFolder,
     UndoOperation,
 )
-from mailclient.bridge.events import Acknowledged, OperationDone, OperationFailed, Refused
+from mailclient.bridge.events import Acknowledged, OperationCancelled, OperationDone, OperationFailed, Refused
 from mailclient.engine.announce import Publish
 from mailclient.engine.operations import (
     append_message,
-    copy_messages,
-    delete_messages,
-    move_messages,
+    create_folder,
+    delete_folder,
+    expunge_deleted,
+    rename_folder,
     save_draft,
     send_message,
-    set_flags,
+    subscribe_folder,
 )
-from mailclient.engine.operations.derived import id_for_account
+from mailclient.engine.operations.cancel import cancel
+from mailclient.engine.operations.choosing import traces
+from mailclient.engine.operations.on_messages import OnMessages, message_action
 from mailclient.engine.operations.retry import retry
-from mailclient.engine.operations.undo import undo, was_undone
-from mailclient.mail.folder import FolderRole
-from mailclient.mail.ids import AccountId, FolderId, MessageId, OperationId
+from mailclient.engine.operations.undo import names, undo, was_undone
+from mailclient.mail.ids import AccountId, FolderId, OperationId
 from mailclient.mail.problem import MailError, Problem, ProblemKind
 from mailclient.mime.reader import read
-from mailclient.store import message_accounts, operations, outgoing
+from mailclient.store import operations, outgoing
 from mailclient.store.reader import Reader
-from mailclient.store.rows import OperationRow, OperationState
+from mailclient.store.rows import OperationRow, OperationState, OperationTrace
 from mailclient.store.transaction import Transaction
 from mailclient.store.writer import Writer
 
+OnFolders = ExpungeDeleted | CreateFolder | RenameFolder | DeleteFolder | SubscribeFolder
 Action = (
-    SetFlags
-    | SetKeywords
-    | MoveMessages
-    | ArchiveMessages
-    | CopyMessages
-    | DeleteMessages
-    | MarkFolderRead
-    | EmptyFolder
-    | ExpungeDeleted
-    | CreateFolder
-    | RenameFolder
-    | DeleteFolder
-    | SubscribeFolder
+    OnMessages
+    | OnFolders
     | SendMessage
     | SaveDraft
     | DiscardDraft
@@ -73,11 +58,11 @@ Action = (
     | CancelOperation
     | RetryOperation
 )
-_Insert = Callable[[Transaction, OperationId, AccountId, list[MessageId]], object]
+_Store = Callable[[Transaction], list[AccountId]]
 
 
 class Intake:
-    """``wake`` is called for each account that has something to do now."""
+    """``wake`` is called for each account that has something to do now; ``slices_left`` after each action."""
 
     def __init__(
         self,
@@ -85,25 +70,31 @@ class Intake:
         reader: Reader,
         publish: Publish,
         wake: Callable[[AccountId], None],
+        slices_left: Callable[[], None],
         now: Callable[[], float],
     ) -> None:
         self._writer = writer
         self._reader = reader
         self._publish = publish
         self._wake = wake
+        self._slices_left = slices_left
         self._now = now
 
     async def accept(self, action: Action) -> None:
         """Commit it, then ``Acknowledged``; or ``Refused``."""
         try:
-            store = self._store_function(action)
-            accounts = await self._writer.transaction(f"accept {type(action).__name__}", store)
+            if isinstance(action, CancelOperation):
+                accounts = await self._cancel(action.operation_id)
+            else:
+                store = await self._store_function(action)
+                accounts = await self._writer.transaction(f"accept {type(action).__name__}", store)
         except MailError as error:
             self._publish(Refused(operation_id=action.operation_id, problem=error.problem))
             return
         self._publish(Acknowledged(operation_id=action.operation_id))
-        if not isinstance(action, UndoOperation | RetryOperation):
+        if not isinstance(action, UndoOperation | RetryOperation | CancelOperation):
             await self._tell_end(action.operation_id)
+        self._slices_left()
         for account_id in accounts:
             self._wake(account_id)
 
@@ -115,13 +106,19 @@ class Intake:
         elif row.state is OperationState.FAILED and row.problem is not None:
             self._publish(OperationFailed(operation_id=operation_id, problem=row.problem))
 
-    def _store_function(self, action: Action) -> Callable[[Transaction], list[AccountId]]:
+    async def _cancel(self, operation_id: OperationId) -> list[AccountId]:
+        rows = await self._traces(operation_id)
+        dropped = await self._writer.transaction("accept CancelOperation", cancel, rows, self._now())
+        for row, done in dropped:
+            self._publish(OperationCancelled(operation_id=row.id, done=done, total=row.total))
+        return [row.account_id for row, _done in dropped]
+
+    async def _store_function(self, action: Action) -> _Store:
         """What is looked up is looked up here, on the loop; the function returned only writes."""
         now = self._now()
         match action:
-            case SetFlags() | CopyMessages() | MoveMessages() | DeleteMessages():
-                insert = self._insert_function(action, now)
-                return lambda tx: _for_each_account(tx, action.operation_id, action.message_ids, insert)
+            case ExpungeDeleted() | CreateFolder() | RenameFolder() | DeleteFolder() | SubscribeFolder():
+                return lambda tx: _unless_undone(tx, action.operation_id, lambda: _on_folder(tx, action, now))
             case SendMessage():
                 self._check_account(action.account_id)
                 envelope = read(action.outgoing.data).envelope
@@ -139,37 +136,19 @@ class Intake:
             case DiscardDraft():
                 return lambda tx: save_draft.discard(tx, action, now)
             case UndoOperation():
-                accounts = [account.id for account in self._reader.accounts()]
-                return lambda tx: undo(tx, action.operation_id, accounts, now)
+                rows = await self._traces(action.operation_id)
+                return lambda tx: undo(tx, action.operation_id, rows, now)
             case RetryOperation():
                 return lambda tx: _known(retry(tx, action.operation_id))
+            case CancelOperation():
+                raise MailError(Problem(ProblemKind.INTERNAL))
             case _:
-                raise MailError(Problem(ProblemKind.INTERNAL, detail=f"{type(action).__name__} is not known"))
+                insert = await message_action(self._reader, action, now)
+                return lambda tx: _unless_undone(tx, action.operation_id, lambda: insert(tx))
 
-    def _insert_function(self, action: SetFlags | CopyMessages | MoveMessages | DeleteMessages, now: float) -> _Insert:
-        match action:
-            case SetFlags(add=add, remove=remove):
-                return lambda tx, id_, account_id, ids: set_flags.insert(
-                    tx, id_, account_id, ids, add=add, remove=remove, now=now
-                )
-            case MoveMessages(target=target) | CopyMessages(target=target):
-                insert = move_messages.insert if isinstance(action, MoveMessages) else copy_messages.insert
-                owner = self._account_of(target)
-
-                def to_target(tx: Transaction, id_: OperationId, account_id: AccountId, ids: list[MessageId]) -> None:
-                    if account_id != owner:
-                        raise MailError(Problem(ProblemKind.FOLDER_GONE))
-                    insert(tx, id_, account_id, ids, target=target, now=now)
-
-                return to_target
-            case DeleteMessages(forever=forever):
-                trash = self._trash_folders()
-                return lambda tx, id_, account_id, ids: delete_messages.insert(
-                    tx, id_, account_id, ids, trash=trash.get(account_id), forever=forever, now=now
-                )
-
-    def _trash_folders(self) -> dict[AccountId, FolderId]:
-        return {folder.account_id: folder.id for folder in self._reader.folders() if folder.role is FolderRole.TRASH}
+    async def _traces(self, operation_id: OperationId) -> dict[OperationId, list[OperationTrace]]:
+        accounts = [account.id for account in self._reader.accounts()]
+        return {id_: [trace async for trace in traces(self._reader, id_)] for id_ in names(operation_id, accounts)}
 
     def _account_of(self, folder_id: FolderId) -> AccountId:
         folder = self._reader.folder(folder_id)
@@ -182,19 +161,29 @@ class Intake:
             raise MailError(Problem(ProblemKind.ACCOUNT_UNKNOWN))
 
 
+def _on_folder(tx: Transaction, action: OnFolders, now: float) -> list[AccountId]:
+    match action:
+        case ExpungeDeleted():
+            return [expunge_deleted.insert(tx, action, now)]
+        case CreateFolder(account_id=account_id):
+            create_folder.insert(tx, action.operation_id, account_id, action.path, now=now)
+            return [account_id]
+        case RenameFolder():
+            return [rename_folder.insert(tx, action.operation_id, action.folder_id, action.path, now)]
+        case DeleteFolder():
+            return [delete_folder.insert(tx, action, now)]
+        case SubscribeFolder():
+            return [subscribe_folder.insert(tx, action.operation_id, action.folder_id, on=action.on, now=now)]
+
+
 def _how_it_stands(tx: Transaction, operation_id: OperationId) -> tuple[OperationRow | None, tuple[str, ...]]:
     return operations.find(tx, operation_id), outgoing.refused(tx, operation_id)
 
 
-def _for_each_account(
-    tx: Transaction, operation_id: OperationId, message_ids: tuple[MessageId, ...], insert: _Insert
+def _unless_undone(
+    tx: Transaction, operation_id: OperationId, insert: Callable[[], list[AccountId]]
 ) -> list[AccountId]:
-    if was_undone(tx, operation_id):
-        return []
-    accounts = message_accounts.by_account(tx, message_ids)
-    for number, (account_id, mine) in enumerate(sorted(accounts.items())):
-        insert(tx, id_for_account(operation_id, account_id, first=number == 0), account_id, mine)
-    return list(accounts)
+    return [] if was_undone(tx, operation_id) else insert()
 
 
 def _once(

@@ -3,46 +3,105 @@
 A message may have moved since the user acted on it (an earlier operation of the log), its folder may have been
 renumbered, or its uid may not be known yet (MOVE without COPYUID): then the folder gets a pass first. What is nowhere
 any more is left out: there is nothing to be done for it.
+
+Of very many, a group at a time: few enough for a progress bar and a stop between two commands, many enough for few
+commands.
 """
 
-from collections.abc import AsyncIterator
+from collections import defaultdict
+from collections.abc import AsyncIterator, Iterable, Iterator
 
 from mailclient.engine.operations.work import OperationWork
 from mailclient.mail.folder import Folder
 from mailclient.mail.ids import FolderId, MessageId, Uid
-from mailclient.store import folders, operations
+from mailclient.mail.problem import MailError, Problem, ProblemKind
+from mailclient.store import folders, operation_messages
 from mailclient.store.rows import OperationMessage
+from mailclient.store.transaction import batches
 from mailclient.wire.imap.number_set import NumberSet
 
-COMMAND_SLICE = 200
+COMMAND_MESSAGES = 5_000
 """Messages in one command."""
+COMMAND_RANGES = 500
+"""Ranges of uids in one command: a line of 8 KB at most, which every server takes."""
+_READ_SLICE = 1_000
+
+_Places = list[tuple[Uid | None, MessageId]]
 
 
 async def located(work: OperationWork) -> AsyncIterator[tuple[Folder, list[OperationMessage]]]:
-    """The operation's open messages, a folder and at most ``COMMAND_SLICE`` of them at a time."""
-    seen: set[MessageId] = set()
-    passed: set[FolderId] = set()
-    transaction = work.context.writer.transaction
-    while True:
-        pending = [
-            message
-            for message in await transaction("messages of operation", operations.messages_of, work.id)
-            if message.place.folder_id is not None and message.message_id not in seen
-        ]
-        if not pending:
-            return
-        folder = work.context.folder(pending[0].place.folder_id or FolderId(0))
-        mine = [message for message in pending if message.place.folder_id == folder.id][:COMMAND_SLICE]
-        selected = await work.server.open_folder(folder.path)
-        state = await transaction("read folder state", folders.sync_state, folder.id)
-        unsure = selected.uid_validity != state.uid_validity or any(message.place.uid is None for message in mine)
-        if unsure and folder.id not in passed:
-            passed.add(folder.id)
-            await work.sync(folder)
-            continue
-        seen.update(message.message_id for message in mine)
-        if numbered := [message for message in mine if message.place.uid is not None]:
-            yield folder, numbered
+    """The operation's open messages, a folder and at most ``COMMAND_MESSAGES`` of them at a time.
+
+    ``StoppedError`` between two of them when the user wants it to end.
+    """
+    given: set[MessageId] = set()
+    looked_into: set[FolderId] = set()
+    while places := await _places(work, given):
+        for folder_id, group in _groups(places):
+            await work.between_commands(len(given))
+            folder = work.context.folder(folder_id)
+            selected = await work.server.open_folder(folder.path)
+            state = await work.context.writer.transaction("read folder state", folders.sync_state, folder.id)
+            renumbered = selected.uid_validity != state.uid_validity
+            if (renumbered or group[-1][0] is None) and folder.id not in looked_into:
+                looked_into.add(folder.id)
+                await work.sync(folder)
+                break
+            if renumbered:
+                raise MailError(Problem(ProblemKind.SERVER_BUSY, folder.path, "its uids change all the time"))
+            messages = await _messages(work, folder, [message_id for _uid, message_id in group])
+            given.update(message_id for _uid, message_id in group)
+            if messages:
+                yield folder, messages
+
+
+async def _places(work: OperationWork, given: set[MessageId]) -> dict[FolderId, _Places]:
+    """Where the messages are that were not given yet; by folder, in the order of their uids, unknown ones last."""
+    found: defaultdict[FolderId, _Places] = defaultdict(list)
+    after = MessageId(0)
+    while slice_ := await work.context.writer.transaction(
+        "places of operation", operation_messages.places_after, work.id, after, _READ_SLICE
+    ):
+        after = slice_[-1][0]
+        for message_id, folder_id, uid in slice_:
+            if folder_id is not None and message_id not in given:
+                found[folder_id].append((uid, message_id))
+    for places in found.values():
+        places.sort(key=lambda place: (place[0] is None, place[0] or 0))
+    return found
+
+
+def _groups(places: dict[FolderId, _Places]) -> Iterator[tuple[FolderId, _Places]]:
+    for folder_id, mine in places.items():
+        for group in cut(mine):
+            yield folder_id, group
+
+
+def cut(places: Iterable[tuple[Uid | None, MessageId]]) -> Iterator[_Places]:
+    """Places in the order of their uids, as many together as go into one command; unknown uids by themselves."""
+    group: _Places = []
+    ranges = 0
+    for uid, message_id in places:
+        before = group[-1][0] if group else None
+        starts = uid is None or before is None or uid != before + 1
+        unlike = bool(group) and (uid is None) != (before is None)
+        if group and (unlike or len(group) == COMMAND_MESSAGES or (starts and ranges == COMMAND_RANGES)):
+            yield group
+            group, ranges, starts = [], 0, True
+        group.append((uid, message_id))
+        ranges += starts
+    if group:
+        yield group
+
+
+async def _messages(work: OperationWork, folder: Folder, message_ids: list[MessageId]) -> list[OperationMessage]:
+    """Those that are still in the folder under a uid."""
+    found: list[OperationMessage] = []
+    for slice_ in batches(message_ids, _READ_SLICE):
+        found += await work.context.writer.transaction(
+            "messages of operation", operation_messages.messages_among, work.id, slice_
+        )
+    return [message for message in found if message.place.folder_id == folder.id and message.place.uid is not None]
 
 
 def uids_of(messages: list[OperationMessage]) -> NumberSet:

@@ -1,8 +1,9 @@
 """Move to a folder of the same account.
 
 Shown at once: the messages stand in the target; their rows stay the same. On the server: UID MOVE, else UID COPY,
-UID STORE +FLAGS \\Deleted and UID EXPUNGE (without UIDPLUS the originals stay, marked \\Deleted). After a run that was
-cut off both folders get a pass: a message that is gone from the source is found in the target by Message-ID and size.
+UID STORE +FLAGS \\Deleted and UID EXPUNGE (without UIDPLUS: see ``expunging``). After a run that was cut off both
+folders get a pass: a message that is gone from the source is found in the target by Message-ID and size. Archiving is a
+move.
 """
 
 from mailclient.bridge.commands import MoveMessages
@@ -14,7 +15,8 @@ from mailclient.engine.operations.work import OperationWork
 from mailclient.mail.folder import Folder
 from mailclient.mail.ids import AccountId, FolderId, MessageId, OperationId, Uid
 from mailclient.mail.problem import MailError, ProblemKind
-from mailclient.store import effects, messages, operations
+from mailclient.store import arrivals, effects, operation_messages, operations
+from mailclient.store.operation_slices import SLICE
 from mailclient.store.rows import OperationMessage
 from mailclient.store.transaction import Transaction, batches
 from mailclient.wire.imap.codes import CopyUid
@@ -56,9 +58,8 @@ async def run(work: OperationWork) -> None:
 
 async def look_again(work: OperationWork, target: Folder) -> None:
     """An earlier run was cut off: see where the messages are now."""
-    open_messages = await work.context.writer.transaction("messages of operation", operations.messages_of, work.id)
-    sources = {message.place.folder_id for message in open_messages} - {None, target.id}
-    for folder_id in sorted(folder_id for folder_id in sources if folder_id is not None):
+    sources = await work.context.writer.transaction("sources", operation_messages.folders_of, work.id)
+    for folder_id in sorted(sources - {target.id}):
         await work.sync(work.context.folder(folder_id))
     await work.sync(target)
 
@@ -66,15 +67,14 @@ async def look_again(work: OperationWork, target: Folder) -> None:
 async def move_group(work: OperationWork, folder: Folder, group: list[OperationMessage], target: Folder) -> None:
     """Move messages of the open ``folder``; what is in the target already is done."""
     if folder.id == target.id:
-        await work.context.writer.transaction(
-            "messages are moved", operations.set_messages_done, work.id, [one.message_id for one in group]
-        )
+        for batch in batches((one.message_id for one in group), SLICE):
+            await work.context.writer.transaction("messages are moved", operations.set_messages_done, work.id, batch)
         return
     if work.server.offers("MOVE"):
         uids = await uids_told(work, group, target, await _move(work, group, target))
     else:
         uids = await copy_once(work, folder, group, target)
-        if not await expunge(work, uids_of(group)):
+        if not await expunge(work, folder, group):
             work.folder_changed(folder.id)
     await _note(work, group, target, uids)
     if None in uids.values():
@@ -94,17 +94,11 @@ async def _move(work: OperationWork, group: list[OperationMessage], target: Fold
 async def _note(
     work: OperationWork, group: list[OperationMessage], target: Folder, uids: dict[MessageId, Uid | None]
 ) -> None:
-    for batch in batches(group):
-        await work.context.writer.transaction("messages are moved", _moved, work.id, batch, target.id, uids)
+    for batch in batches(group, SLICE):
+        arrived = {message.message_id: uids.get(message.message_id) for message in batch}
+        await work.context.writer.transaction("messages are moved", _moved, work.id, target.id, arrived)
 
 
-def _moved(
-    tx: Transaction,
-    operation_id: OperationId,
-    group: list[OperationMessage],
-    target: FolderId,
-    uids: dict[MessageId, Uid | None],
-) -> None:
-    for message in group:
-        messages.place(tx, message.message_id, target, uids.get(message.message_id))
-    operations.set_messages_done(tx, operation_id, [message.message_id for message in group])
+def _moved(tx: Transaction, operation_id: OperationId, target: FolderId, uids: dict[MessageId, Uid | None]) -> None:
+    arrivals.arrived(tx, target, uids)
+    operations.set_messages_done(tx, operation_id, list(uids))

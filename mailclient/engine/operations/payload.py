@@ -1,27 +1,31 @@
-"""The payload of an operation's row: the command itself, so that running needs nothing else."""
+"""The payload of an operation's row: the command, or what was made of it, so that running needs nothing else."""
 
 from typing import TypeVar
 
 import msgspec
 
-from mailclient.bridge.commands import Command
-
-CommandT = TypeVar("CommandT", bound=Command)
+PayloadT = TypeVar("PayloadT", bound=msgspec.Struct)
 
 SET_FLAGS = "set_flags"
+SET_KEYWORDS = "set_keywords"
 MOVE = "move_messages"
 COPY = "copy_messages"
 DELETE = "delete_messages"
+EXPUNGE = "expunge_deleted"
 APPEND = "append_message"
 SEND = "send_message"
+CREATE_FOLDER = "create_folder"
+RENAME_FOLDER = "rename_folder"
+DELETE_FOLDER = "delete_folder"
+SUBSCRIBE_FOLDER = "subscribe_folder"
 """What a row's ``kind`` may be; written into the store, so never changed."""
 
 
-def encode(command: Command) -> bytes:
+def encode(payload: msgspec.Struct) -> bytes:
     """The bytes for the row."""
-    return msgspec.msgpack.encode(command)
+    return msgspec.msgpack.encode(payload)
 
 
-def decode(payload: bytes, kind: type[CommandT]) -> CommandT:
-    """The command that ``encode`` got; ``msgspec.DecodeError`` for anything else."""
+def decode(payload: bytes, kind: type[PayloadT]) -> PayloadT:
+    """The value that ``encode`` got; ``msgspec.DecodeError`` for anything else."""
     return msgspec.msgpack.decode(payload, type=kind)

@@ -6,11 +6,12 @@ it is simply done again.
 
 from mailclient.bridge.commands import SetFlags
 from mailclient.engine.operations import payload
-from mailclient.engine.operations.located import located, uid_of, uids_of
+from mailclient.engine.operations.located import located, uids_of
 from mailclient.engine.operations.work import OperationWork
-from mailclient.mail.flag import IMAP_NAMES, Flag, Flags
-from mailclient.mail.ids import AccountId, FolderId, MessageId, OperationId
-from mailclient.store import effects, messages, operations
+from mailclient.mail.flag import IMAP_NAMES, Flag
+from mailclient.mail.ids import AccountId, MessageId, OperationId
+from mailclient.store import effects, marks, operations
+from mailclient.store.operation_slices import SLICE
 from mailclient.store.rows import OperationMessage
 from mailclient.store.transaction import Transaction, batches
 from mailclient.wire.imap.commands.uid_store import Change
@@ -43,27 +44,34 @@ def insert(
 async def run(work: OperationWork) -> None:
     """On the server, folder by folder."""
     command = payload.decode(work.row.payload, SetFlags)
-    async for folder, group in located(work):
-        if command.add:
-            await work.server.change_flags(uids_of(group), Change.ADD, _words(command.add))
-        if command.remove:
-            await work.server.change_flags(uids_of(group), Change.REMOVE, _words(command.remove))
-        for batch in batches(group):
-            await work.context.writer.transaction("flags are set", _done, work.id, folder.id, batch, command)
-    await work.context.writer.transaction("finish set flags", operations.finish, work.id)
+    transaction = work.context.writer.transaction
+    async for _folder, group in located(work):
+        wanting = await _without_needless(work, group, command)
+        if wanting and command.add:
+            await work.server.change_flags(uids_of(wanting), Change.ADD, _words(command.add))
+        if wanting and command.remove:
+            await work.server.change_flags(uids_of(wanting), Change.REMOVE, _words(command.remove))
+        for batch in batches((message.message_id for message in group), SLICE):
+            await transaction("flags are set", _done, work.id, batch, command)
+    await transaction("finish set flags", operations.finish, work.id)
+
+
+async def _without_needless(
+    work: OperationWork, group: list[OperationMessage], command: SetFlags
+) -> list[OperationMessage]:
+    """Without those that are as wished on the server, as the operation that would have changed them was not run."""
+    absorbed = [message.message_id for message in group if message.absorbed]
+    if not absorbed:
+        return group
+    bits = await work.context.writer.transaction("flags on the server", marks.server_bits_of, absorbed)
+    needless = {id_ for id_, had in bits.items() if (had | command.add) & ~command.remove == had}
+    return [message for message in group if message.message_id not in needless]
 
 
 def _words(flags: Flag) -> list[str]:
     return [name for flag, name in IMAP_NAMES.items() if flag in flags]
 
 
-def _done(
-    tx: Transaction, operation_id: OperationId, folder_id: FolderId, group: list[OperationMessage], command: SetFlags
-) -> None:
-    told = {}
-    for message in group:
-        uid = uid_of(message)
-        for known in messages.server_flags(tx, folder_id, uid, uid).values():
-            told[uid] = Flags((known.bits | command.add) & ~command.remove, known.keywords)
-    messages.set_server_flags(tx, folder_id, told)
-    operations.set_messages_done(tx, operation_id, [message.message_id for message in group])
+def _done(tx: Transaction, operation_id: OperationId, message_ids: list[MessageId], command: SetFlags) -> None:
+    marks.server_bits_changed(tx, message_ids, command.add, command.remove)
+    operations.set_messages_done(tx, operation_id, message_ids)

@@ -1,33 +1,67 @@
 """Taking an operation back: dropped while it waits, else the opposite is appended to the log.
 
 The opposite restores what each message was before, not what "the other way round" would give: flags go back to the ones
-it had, messages to the folder they were shown in. A message is taken back only while it is held in the outbox.
+it had, messages to the folder they were shown in. One that runs is stopped first. A message is taken back only while
+it is held in the outbox.
 """
 
 from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 
-from mailclient.bridge.commands import DeleteMessages, SetFlags
-from mailclient.engine.operations import move_messages, payload, set_flags
+from mailclient.bridge.commands import DeleteMessages, SetFlags, SetKeywords
+from mailclient.engine.operations import folder_undo, move_messages, payload, set_flags, set_keywords
 from mailclient.engine.operations.derived import derived_id
 from mailclient.mail.flag import Flag
 from mailclient.mail.ids import AccountId, FolderId, MessageId, OperationId
 from mailclient.mail.problem import MailError, Problem, ProblemKind
 from mailclient.store import engine_state, operations, outgoing
-from mailclient.store.rows import OperationMessage, OperationRow, OperationState, OutgoingState
+from mailclient.store.rows import OperationRow, OperationState, OperationTrace, OutgoingState
 from mailclient.store.transaction import Transaction
 
+Marks = tuple[Flag, tuple[str, ...]]
 
-def undo(tx: Transaction, operation_id: OperationId, accounts: list[AccountId], now: float) -> list[AccountId]:
+
+@dataclass(slots=True)
+class Restoring:
+    """The messages of an operation by what they were before: folder, or flags and keywords that it touched."""
+
+    folders: defaultdict[FolderId, list[MessageId]] = field(default_factory=lambda: defaultdict(list))
+    marks: defaultdict[Marks, list[MessageId]] = field(default_factory=lambda: defaultdict(list))
+
+    @classmethod
+    def of(cls, row: OperationRow, traces: Iterable[OperationTrace], *, begun_only: bool) -> "Restoring":
+        """``begun_only``: without those for which nothing was done yet."""
+        restoring = cls()
+        touched, words = _touched(row)
+        for trace in traces:
+            if begun_only and not trace.begun:
+                continue
+            if row.kind in (payload.SET_FLAGS, payload.SET_KEYWORDS):
+                had = tuple(word for word in trace.from_keywords if word.lower() in words)
+                restoring.marks[trace.from_bits & touched, had].append(trace.message_id)
+            elif trace.from_folder_id is not None:
+                restoring.folders[trace.from_folder_id].append(trace.message_id)
+        return restoring
+
+    def __bool__(self) -> bool:
+        return bool(self.folders or self.marks)
+
+
+def undo(
+    tx: Transaction, operation_id: OperationId, rows: dict[OperationId, list[OperationTrace]], now: float
+) -> list[AccountId]:
     """Take it back, on every account it was about; the accounts that have something to do for it.
 
-    ``MailError(TOO_LATE)`` when it is done and has no opposite.
+    ``rows``: the operations it became, with the traces of their messages. ``MailError(TOO_LATE)`` when it is done and
+    has no opposite.
     """
     touched: list[AccountId] = []
-    for id_ in (operation_id, *(derived_id(operation_id, f"account {account_id}") for account_id in accounts)):
+    for id_, traces in rows.items():
         row = operations.find(tx, id_)
         if row is not None:
             touched.append(row.account_id)
-            _undo_row(tx, row, now)
+            _undo_row(tx, row, traces, now)
     # A repeated request for what was taken back must not do it again.
     engine_state.save(tx, _tombstone(operation_id), b"")
     return touched
@@ -38,17 +72,35 @@ def was_undone(tx: Transaction, operation_id: OperationId) -> bool:
     return engine_state.load(tx, _tombstone(operation_id)) is not None
 
 
-def _undo_row(tx: Transaction, row: OperationRow, now: float) -> None:
+def names(operation_id: OperationId, accounts: Iterable[AccountId]) -> list[OperationId]:
+    """The ids of the operations that one action of the user may have become."""
+    return [operation_id, *(derived_id(operation_id, f"account {account_id}") for account_id in accounts)]
+
+
+def restore_absorbed(tx: Transaction, row: OperationRow, traces: Iterable[OperationTrace], now: float) -> bool:
+    """It was refused or stopped: what earlier operations left to it is still to be done; False when that is nothing."""
+    absorbed = Restoring.of(row, [trace for trace in traces if trace.absorbed and not trace.done], begun_only=False)
+    if absorbed:
+        _append_opposite(tx, row, absorbed, now)
+    return bool(absorbed)
+
+
+def _undo_row(tx: Transaction, row: OperationRow, traces: list[OperationTrace], now: float) -> None:
     if row.kind == payload.SEND:
         _undo_send(tx, row)
         return
-    messages = operations.messages_of(tx, row.id, open_only=False)
     still_whole = row.state in (OperationState.WAITING, OperationState.FAILED)
-    begun = [message for message in messages if message.done] if still_whole else messages
     if still_whole:
         operations.remove(tx, row.id)
-    if begun or not still_whole:
-        _append_opposite(tx, row, begun, now)
+    elif row.state is OperationState.RUNNING:
+        operations.cancel(tx, row.id)
+    if row.folder_id is not None:
+        if not still_whole:
+            folder_undo.append_opposite(tx, row, now)
+        return
+    restoring = Restoring.of(row, traces, begun_only=still_whole)
+    if restoring or not still_whole:
+        _append_opposite(tx, row, restoring, now)
 
 
 def _undo_send(tx: Transaction, row: OperationRow) -> None:
@@ -59,35 +111,42 @@ def _undo_send(tx: Transaction, row: OperationRow) -> None:
     operations.remove(tx, row.id)
 
 
-def _append_opposite(tx: Transaction, row: OperationRow, messages: list[OperationMessage], now: float) -> None:
+def _append_opposite(tx: Transaction, row: OperationRow, restoring: Restoring, now: float) -> None:
     match row.kind:
-        case payload.SET_FLAGS:
-            _restore_flags(tx, row, messages, now)
+        case payload.SET_FLAGS | payload.SET_KEYWORDS:
+            _restore_marks(tx, row, restoring, now)
         case payload.MOVE:
-            _move_back(tx, row, messages, now)
+            _move_back(tx, row, restoring, now)
         case payload.DELETE if not payload.decode(row.payload, DeleteMessages).forever:
-            _move_back(tx, row, messages, now)
+            _move_back(tx, row, restoring, now)
         case _:
             raise MailError(Problem(ProblemKind.TOO_LATE))
 
 
-def _restore_flags(tx: Transaction, row: OperationRow, messages: list[OperationMessage], now: float) -> None:
-    command = payload.decode(row.payload, SetFlags)
-    touched = command.add | command.remove
-    groups: defaultdict[Flag, list[MessageId]] = defaultdict(list)
-    for message in messages:
-        groups[message.from_flags.bits & touched].append(message.message_id)
-    for bits, message_ids in groups.items():
-        purpose = derived_id(row.id, f"undo {int(bits)}")
-        set_flags.insert(tx, purpose, row.account_id, message_ids, add=bits, remove=touched & ~bits, now=now)
+def _touched(row: OperationRow) -> tuple[Flag, frozenset[str]]:
+    """What a row of flags or keywords touches: bits, and words in lower case."""
+    if row.kind == payload.SET_FLAGS:
+        flags = payload.decode(row.payload, SetFlags)
+        return flags.add | flags.remove, frozenset()
+    if row.kind == payload.SET_KEYWORDS:
+        words = payload.decode(row.payload, SetKeywords)
+        return Flag.NONE, frozenset(word.lower() for word in (*words.add, *words.remove))
+    return Flag.NONE, frozenset()
 
 
-def _move_back(tx: Transaction, row: OperationRow, messages: list[OperationMessage], now: float) -> None:
-    groups: defaultdict[FolderId, list[MessageId]] = defaultdict(list)
-    for message in messages:
-        if message.from_folder_id is not None:
-            groups[message.from_folder_id].append(message.message_id)
-    for folder_id, message_ids in groups.items():
+def _restore_marks(tx: Transaction, row: OperationRow, restoring: Restoring, now: float) -> None:
+    touched, words = _touched(row)
+    for (bits, had), message_ids in restoring.marks.items():
+        id_ = derived_id(row.id, f"undo {int(bits)} {' '.join(had)}".rstrip())
+        if words:
+            gone = tuple(sorted(words - {word.lower() for word in had}))
+            set_keywords.insert(tx, id_, row.account_id, message_ids, add=had, remove=gone, now=now)
+        else:
+            set_flags.insert(tx, id_, row.account_id, message_ids, add=bits, remove=touched & ~bits, now=now)
+
+
+def _move_back(tx: Transaction, row: OperationRow, restoring: Restoring, now: float) -> None:
+    for folder_id, message_ids in restoring.folders.items():
         purpose = derived_id(row.id, f"undo {folder_id}")
         move_messages.insert(tx, purpose, row.account_id, message_ids, target=folder_id, now=now)
 

@@ -3,17 +3,25 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from mailclient.bridge.events import OperationProgress
 from mailclient.engine.accounts.context import AccountContext
 from mailclient.engine.accounts.counts import Counts
 from mailclient.engine.accounts.mail_server import MailServer
+from mailclient.engine.operations.special_folders import SPECIAL_NAMES, path_for, special_use
 from mailclient.engine.sync.folder_list import sync_folder_list
 from mailclient.engine.sync.folder_pass import sync_folder
 from mailclient.mail.folder import Folder, FolderRole
 from mailclient.mail.ids import FolderId, OperationId
 from mailclient.mail.problem import MailError, Problem, ProblemKind
+from mailclient.store import operations
 from mailclient.store.rows import OperationRow
 
-_NAMES = {FolderRole.TRASH: "Trash", FolderRole.SENT: "Sent", FolderRole.DRAFTS: "Drafts"}
+_TOLD_FROM = 1_000
+"""Messages of an operation whose progress is told."""
+
+
+class StoppedError(Exception):
+    """The user wants the operation to end here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +33,8 @@ class OperationWork:
     row: OperationRow
     folder_changed: Callable[[FolderId], None]
     """To be called for a folder of which the server now has more than the store: a pass follows."""
+    done_before: int = 0
+    """Messages that an earlier run has done."""
 
     @property
     def id(self) -> OperationId:
@@ -40,23 +50,27 @@ class OperationWork:
         """Bring a folder up to date now."""
         await sync_folder(self.context, self.server, folder, Counts())
 
+    async def between_commands(self, handled: int) -> None:
+        """Tell the progress, let what is more urgent go before; ``StoppedError`` when the user wants it to end."""
+        if self.row.total >= _TOLD_FROM:
+            done = min(self.done_before + handled, self.row.total)
+            self.context.publish(
+                OperationProgress(operation_id=self.id, account_id=self.context.id, done=done, total=self.row.total)
+            )
+        if handled:
+            await self.context.queue.give_way(self.server)
+            if await self.context.writer.transaction("is it cancelled", operations.is_cancelled, self.id):
+                raise StoppedError
+
     async def folder_for(self, role: FolderRole) -> Folder:
-        """The account's Trash, Sent or Drafts; made on the server when it has none."""
+        """The account's Sent, Trash …; made on the server when it has none."""
         folder = self.context.folder_with_role(role)
         if folder is None:
-            await self.server.create_folder(self._path_for(_NAMES[role]), role=f"\\{_NAMES[role]}")
+            name = SPECIAL_NAMES[role]
+            path = path_for(name, self.context.folders())
+            await self.server.create_folder(path, role=special_use(role))
             await sync_folder_list(self.context, self.server)
             folder = self.context.folder_with_role(role)
         if folder is None:
-            raise MailError(Problem(ProblemKind.FOLDER_MISSING, _NAMES[role]))
+            raise MailError(Problem(ProblemKind.FOLDER_MISSING, SPECIAL_NAMES[role]))
         return folder
-
-    def _path_for(self, name: str) -> str:
-        """At the top, or below the inbox on servers that keep everything there (Courier, old Cyrus)."""
-        others = [folder for folder in self.context.folders() if folder.role is not FolderRole.INBOX]
-        inbox = self.context.folder_with_role(FolderRole.INBOX)
-        if inbox is not None and inbox.delimiter and others:
-            prefix = inbox.path + inbox.delimiter
-            if all(folder.path.startswith(prefix) for folder in others):
-                return prefix + name
-        return name

@@ -1,0 +1,127 @@
+"""Actions on messages, chosen (``choosing``) and turned into one operation for each account."""
+
+from collections.abc import Callable
+
+from mailclient.bridge.commands import (
+    ArchiveMessages,
+    CopyMessages,
+    DeleteMessages,
+    EmptyFolder,
+    MarkFolderRead,
+    MoveMessages,
+    SetFlags,
+    SetKeywords,
+)
+from mailclient.engine.operations import (
+    copy_messages,
+    delete_folder,
+    delete_messages,
+    move_messages,
+    set_flags,
+    set_keywords,
+)
+from mailclient.engine.operations.choosing import ByAccount, named, shown_in
+from mailclient.engine.operations.derived import derived_id, id_for_account
+from mailclient.engine.operations.role_folder import folder_with_role
+from mailclient.mail.flag import Flag
+from mailclient.mail.folder import Folder, FolderRole
+from mailclient.mail.ids import AccountId, FolderId, MessageId, OperationId
+from mailclient.mail.problem import MailError, Problem, ProblemKind
+from mailclient.store import folder_changes, operations
+from mailclient.store.reader import Reader
+from mailclient.store.shown_folders import below
+from mailclient.store.transaction import Transaction
+
+OnChosen = SetFlags | SetKeywords | MoveMessages | ArchiveMessages | CopyMessages | DeleteMessages
+OnMessages = OnChosen | MarkFolderRead | EmptyFolder
+_Insert = Callable[[Transaction, OperationId, AccountId, list[MessageId]], object]
+
+
+async def message_action(reader: Reader, action: OnMessages, now: float) -> Callable[[Transaction], list[AccountId]]:
+    """What puts it into the log and answers the accounts that have something to do. ``MailError(FOLDER_GONE)``."""
+    match action:
+        case MarkFolderRead(folder_id=folder_id):
+            folder = _folder(reader, folder_id)
+            unread = await shown_in(reader, folder_id, folder.account_id, unread_only=True)
+            mark = SetFlags(operation_id=action.operation_id, message_ids=(), add=Flag.SEEN)
+            return lambda tx: _for_each_account(tx, action.operation_id, unread, _inserting(reader, mark, now))
+        case EmptyFolder(folder_id=folder_id):
+            folder = _folder(reader, folder_id)
+            all_ = await shown_in(reader, folder_id, folder.account_id)
+            delete = DeleteMessages(operation_id=action.operation_id, message_ids=(), forever=True)
+
+            def empty(tx: Transaction) -> list[AccountId]:
+                accounts = _for_each_account(tx, action.operation_id, all_, _inserting(reader, delete, now))
+                return accounts + _delete_below(tx, action.operation_id, folder, now)
+
+            return empty
+    if action.all_of is not None:
+        chosen = await shown_in(reader, action.all_of, _folder(reader, action.all_of).account_id)
+    else:
+        chosen = await named(reader, action.message_ids)
+    insert = _inserting(reader, action, now)
+    return lambda tx: _for_each_account(tx, action.operation_id, chosen, insert)
+
+
+def _for_each_account(
+    tx: Transaction, operation_id: OperationId, chosen: ByAccount, insert: _Insert
+) -> list[AccountId]:
+    for number, (account_id, mine) in enumerate(sorted(chosen.items())):
+        id_ = id_for_account(operation_id, account_id, first=number == 0)
+        if operations.find(tx, id_) is None:
+            insert(tx, id_, account_id, mine)
+    return list(chosen)
+
+
+def _inserting(reader: Reader, action: OnChosen, now: float) -> _Insert:
+    match action:
+        case SetFlags(add=add, remove=remove):
+            return lambda tx, id_, account_id, ids: set_flags.insert(
+                tx, id_, account_id, ids, add=add, remove=remove, now=now
+            )
+        case SetKeywords():
+            return lambda tx, id_, account_id, ids: set_keywords.insert(
+                tx, id_, account_id, ids, add=action.add, remove=action.remove, now=now
+            )
+        case MoveMessages(target=target) | CopyMessages(target=target):
+            insert = move_messages.insert if isinstance(action, MoveMessages) else copy_messages.insert
+            owner = _folder(reader, target).account_id
+
+            def to_target(tx: Transaction, id_: OperationId, account_id: AccountId, ids: list[MessageId]) -> None:
+                if account_id != owner:
+                    raise MailError(Problem(ProblemKind.FOLDER_GONE))
+                insert(tx, id_, account_id, ids, target=target, now=now)
+
+            return to_target
+        case ArchiveMessages():
+
+            def to_archive(tx: Transaction, id_: OperationId, account_id: AccountId, ids: list[MessageId]) -> None:
+                archive = folder_with_role(tx, account_id, FolderRole.ARCHIVE, id_, now)
+                move_messages.insert(tx, id_, account_id, ids, target=archive.id, now=now)
+
+            return to_archive
+        case DeleteMessages(forever=forever):
+
+            def to_trash(tx: Transaction, id_: OperationId, account_id: AccountId, ids: list[MessageId]) -> None:
+                trash = None if forever else folder_with_role(tx, account_id, FolderRole.TRASH, id_, now).id
+                delete_messages.insert(tx, id_, account_id, ids, trash=trash, forever=forever, now=now)
+
+            return to_trash
+
+
+def _delete_below(tx: Transaction, operation_id: OperationId, folder: Folder, now: float) -> list[AccountId]:
+    """The folders right below an emptied Trash go with all that is below them."""
+    if folder.role is not FolderRole.TRASH or not folder.delimiter:
+        return []
+    for one in folder_changes.seen(tx, folder.account_id):
+        rest = one.path[len(folder.path) + 1 :]
+        if below(folder.path, folder.delimiter, one.path) and folder.delimiter not in rest:
+            delete_folder.insert_for_good(tx, derived_id(operation_id, f"folder {one.id}"), one, now)
+    return [folder.account_id]
+
+
+def _folder(reader: Reader, folder_id: FolderId) -> Folder:
+    folder = reader.folder(folder_id)
+    if folder is None:
+        raise MailError(Problem(ProblemKind.FOLDER_GONE))
+    return folder
