@@ -120,6 +120,11 @@ class ImapSession:
         return self._wire.name
 
     @property
+    def utf8(self) -> bool:
+        """Whether UTF8=ACCEPT or IMAP4rev2 is on: names and headers go and come as UTF-8."""
+        return self._wire.connection.utf8
+
+    @property
     def tls(self) -> TlsFacts | None:
         """What protects the connection."""
         return self._wire.tls
