@@ -6,6 +6,7 @@ are broken, chardet, Windows-1252 with replacement. Labels are looked up in a fi
 """
 
 import codecs
+import functools
 import re
 from encodings.aliases import aliases as _python_aliases
 
@@ -124,6 +125,7 @@ def decode_and_tell(data: bytes, label: str) -> tuple[str, bool]:
     return _guess(data), True
 
 
+@functools.lru_cache(maxsize=256)
 def codec_name(label: str) -> str | None:
     """The Python codec for a charset label after the alias table; None where it says nothing (unknown, us-ascii)."""
     if len(label) > 64:

@@ -8,6 +8,7 @@ _URL_SAFE = bytes.maketrans(b"-_", b"+/")
 _BASE64 = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=-_"
 _NOT_BASE64 = bytes(set(range(256)) - set(_BASE64))
 _MORE_BASE64 = re.compile(rb"=*+\s*+(?:[A-Za-z0-9+/]++=*+[ \t]*+(?:[\r\n]++|\Z))*+")
+_USUAL_BASE64 = re.compile(rb"[A-Za-z0-9+/]++={0,2}")
 _LINE_END_SPACE = re.compile(rb"(?<![ \t])[ \t]++(?=\r?\n|\Z)")
 _UU_BEGIN = re.compile(rb"^begin(?:-base64)? +[0-7]{3,4} +[^\n]*\n", re.MULTILINE)
 
@@ -36,6 +37,8 @@ def decoded_size(size: int, encoding: str) -> int:
 
 def _base64(data: bytes) -> bytes:
     """Anything that is no base64 is skipped; text after the padding (a footer of a mailing list) is left out."""
+    if _USUAL_BASE64.fullmatch(data) and len(data) % 4 == 0:
+        return binascii.a2b_base64(data)
     padding = data.find(b"=")
     if padding >= 0 and not _MORE_BASE64.fullmatch(data, padding):
         data = data[:padding]

@@ -6,7 +6,7 @@ import re
 from mailclient.mime.charset import decode
 from mailclient.mime.transfer import decode_transfer
 
-ENCODED_WORD = re.compile(r"=\?([^?\s]{1,80})\?([bBqQ])\?((?:(?!=\?[^=])[^?\r\n]|\?(?![=\s]))*+)\?=")
+ENCODED_WORD = re.compile(r"=\?([^?\s]{1,80})\?([bBqQ])\?((?:[^?=\r\n]++|(?!=\?[^=])[^?\r\n]|\?(?![=\s]))*+)\?=")
 """charset, encoding, encoded text; spaces and "?" inside the text are against the RFC but sent."""
 
 _Q_WORD = re.compile(rb"=\?[^?\s]{1,80}\?[qQ]\?[^?\s]*+\?=")

@@ -15,15 +15,12 @@ _envelope = msgspec.json.Decoder(Envelope)
 _structure = msgspec.json.Decoder(Part)
 _labels = msgspec.json.Decoder(tuple[str, ...])
 _body = msgspec.msgpack.Decoder(Body)
-
-
-def envelope_data(envelope: Envelope) -> bytes:
-    """An envelope for the store."""
-    return _to_json.encode(envelope)
+json_data = _to_json.encode
+"""Any value inside an envelope."""
 
 
 def envelope_from(data: bytes) -> Envelope:
-    """What ``envelope_data`` made."""
+    """What ``header_row.compose`` made."""
     return _envelope.decode(data)
 
 

@@ -10,7 +10,8 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 
 from mailclient.mail.ids import AccountId, FolderId, MessageId, Uid
-from mailclient.store.rows import NewMessage, Place
+from mailclient.store.header_row import HeaderRow
+from mailclient.store.rows import Place
 from mailclient.store.shown import messages_with_open_operations, recompute
 from mailclient.store.transaction import SLICE, Transaction
 
@@ -65,13 +66,15 @@ def forget_unplaced(tx: Transaction, folder_id: FolderId) -> int:
     return len(found)
 
 
-def take_unplaced(tx: Transaction, folder_id: FolderId, messages: Sequence[NewMessage]) -> dict[Uid, MessageId]:
+def take_unplaced(tx: Transaction, folder_id: FolderId, messages: Sequence[HeaderRow]) -> dict[Uid, MessageId]:
     """Give new messages of a folder the unplaced, adrift and departed rows that are the same message.
 
     For ``messages.insert``. The same: EMAILID; else Message-ID and size, of several the one with the same time of
     arrival; without a Message-ID, and for departed rows, the time must be the same. An adrift row counts only while
     it is shown in this folder. Indexes ``message_without_uid``, ``message_email``.
     """
+    if not any(tx.row(f"SELECT EXISTS ({_WAITING})", (where,))[0] for where in (folder_id, None)):
+        return {}
     free = _Free(tx, folder_id, messages)
     taken: dict[Uid, MessageId] = {}
     written = []
@@ -79,7 +82,7 @@ def take_unplaced(tx: Transaction, folder_id: FolderId, messages: Sequence[NewMe
         id_ = free.take(message)
         if id_ is not None:
             taken[message.uid] = id_
-            written.append((folder_id, message.uid, int(message.flags.bits), " ".join(message.flags.keywords), id_))
+            written.append((folder_id, message.uid, message.bits, message.keywords, id_))
     tx.db.executemany(
         "UPDATE message SET server_folder_id = ?, uid = ?, old_uid = NULL, departed_at = NULL, server_bits = ?,"
         " server_keywords = ? WHERE id = ?",
@@ -94,9 +97,9 @@ class _Free:
 
     _COLUMNS = "SELECT id, email_id, message_id_header, size, received_at, departed_at FROM message WHERE uid IS NULL"
 
-    def __init__(self, tx: Transaction, folder_id: FolderId, messages: Sequence[NewMessage]) -> None:
+    def __init__(self, tx: Transaction, folder_id: FolderId, messages: Sequence[HeaderRow]) -> None:
         (account_id,) = tx.row("SELECT account_id FROM folder WHERE id = ?", (folder_id,))
-        headers = {message.envelope.message_id for message in messages}
+        headers = {message.message_id_header for message in messages}
         found: dict[int, tuple[str, str, int, int, int | None]] = {}
         for where, first, values in (
             ("server_folder_id = ? AND message_id_header", folder_id, headers),
@@ -114,9 +117,9 @@ class _Free:
             if header and departed_at is None:
                 self._by[header, size].append(id_)
 
-    def take(self, message: NewMessage) -> MessageId | None:
+    def take(self, message: HeaderRow) -> MessageId | None:
         """The row that this message is, if one is left."""
-        header = message.envelope.message_id
+        header = message.message_id_header
         keys: list[tuple[object, ...]] = [("email", message.email_id)] if message.email_id else []
         for key in (*keys, (header, message.size, message.received_at), (header, message.size)):
             for id_ in self._by.get(key, ()):
@@ -125,10 +128,11 @@ class _Free:
         return None
 
 
+_WAITING = "SELECT 1 FROM message WHERE server_folder_id IS ? AND uid IS NULL"
 _DEPARTED = "departed_at IS NOT NULL AND account_id = ?"
 
 
-def _email_ids(messages: Sequence[NewMessage]) -> set[str]:
+def _email_ids(messages: Sequence[HeaderRow]) -> set[str]:
     return {message.email_id for message in messages} - {""}
 
 

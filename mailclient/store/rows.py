@@ -42,12 +42,14 @@ class MessageRow:
 
 @dataclass(frozen=True, slots=True)
 class StoredMessage:
-    """Everything known of one message but its contents. ``structure`` is None until it was fetched."""
+    """Everything known of one message but its contents. ``structure`` is None until it was made or fetched."""
 
     row: MessageRow
     envelope: Envelope
     structure: Part | None
     has_whole: bool
+    bodystructure: bytes | None = None
+    """BODYSTRUCTURE as the server wrote it, from which the engine makes the structure."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,14 +3,17 @@
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import islice
 from typing import Any, TypeVar
 
 from mailclient.store.changes import Changes
 
 T = TypeVar("T")
+Row = tuple[Any, ...]
 SLICE = 50
 """Messages per transaction (rule 5): what the writer can do in a few milliseconds."""
+_ROWS_MAX = 512
 _VARIABLES = 500
 """Ids per statement; SQLite allows 32,766."""
 
@@ -34,6 +37,30 @@ class Transaction:
         """Rows of a query that has ``IN ({marks})``, asked for ``values`` in batches after the ``first`` parameters."""
         for batch in batches(values, _VARIABLES):
             yield from self.rows(sql.format(marks=marks(batch)), (*first, *batch))
+
+    def insert(self, into: str, rows: Sequence[Row], conflict: str = "") -> None:
+        """``INSERT INTO`` table and columns; hundreds of rows to a statement."""
+        self.run_with_values(f"INSERT INTO {into} VALUES {{values}} {conflict}", rows)
+
+    def run_with_values(self, sql: str, rows: Sequence[Row]) -> None:
+        """Run a statement that has ``VALUES {values}`` for all rows."""
+        for piece in pieces(rows):
+            self.db.execute(with_values(sql, len(piece[0]), len(piece)), [value for row in piece for value in row])
+
+
+def pieces(rows: Sequence[T]) -> Iterator[Sequence[T]]:
+    """``rows`` cut into as few pieces as their lengths can be powers of two: so few statements are prepared anew."""
+    start = 0
+    while start < len(rows):
+        length = min(_ROWS_MAX, 1 << ((len(rows) - start).bit_length() - 1))
+        yield rows[start : start + length]
+        start += length
+
+
+@lru_cache(maxsize=128)
+def with_values(sql: str, columns: int, rows: int) -> str:
+    """The statement with ``(?,?),(?,?)`` for ``{values}``: the same text each time, which SQLite keeps prepared."""
+    return sql.format(values=",".join([f"({marks(range(columns))})"] * rows))
 
 
 def batches(values: Iterable[T], size: int = SLICE) -> Iterator[list[T]]:
