@@ -116,8 +116,10 @@ class Engine:
                 self._fetch_body(message_id)
             case FetchPart():
                 self._fetch_part(command)
-            case CancelFetch():
-                log.info("a fetch of message %d is no longer waited for", command.message_id)
+            case CancelFetch(message_id=message_id, path=path):
+                task = self._account_of(message_id)
+                if task is not None:
+                    task.agenda.wishes.cancel(message_id, path)
             case ShutDown():
                 log.info("asked to end")
             case _:
@@ -134,7 +136,7 @@ class Engine:
         if task is None:
             self._publish(BodyFailed(message_id=message_id, problem=Problem(ProblemKind.MESSAGE_GONE)))
         else:
-            task.agenda.fetch_body(message_id)
+            task.agenda.wishes.fetch_body(message_id)
 
     def _fetch_part(self, command: FetchPart) -> None:
         task = self._account_of(command.message_id)
@@ -142,7 +144,7 @@ class Engine:
             problem = Problem(ProblemKind.MESSAGE_GONE)
             self._publish(PartFailed(message_id=command.message_id, path=command.path, problem=problem))
         else:
-            task.agenda.fetch_part(command.message_id, command.path)
+            task.agenda.wishes.fetch_part(command.message_id, command.path)
 
     def _account_of(self, message_id: MessageId) -> AccountTask | None:
         rows = self._reader.rows([message_id])

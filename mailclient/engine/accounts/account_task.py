@@ -10,9 +10,11 @@ import logging
 
 from mailclient.bridge.events import AccountState, AccountStateChanged, PasswordNeeded
 from mailclient.engine.accounts.agenda import Agenda
+from mailclient.engine.accounts.allowance import Allowance
+from mailclient.engine.accounts.connecting import Connecting
 from mailclient.engine.accounts.context import AccountContext
 from mailclient.engine.accounts.credentials import Purpose
-from mailclient.engine.accounts.mail_server import MailServer
+from mailclient.engine.accounts.second_connection import SecondConnection
 from mailclient.engine.accounts.together import run_together
 from mailclient.engine.accounts.watch import Watch
 from mailclient.engine.backoff import BackOff
@@ -29,6 +31,7 @@ log = logging.getLogger(__name__)
 _NEEDS_PASSWORD = frozenset(
     {
         ProblemKind.WRONG_PASSWORD,
+        ProblemKind.TOKEN_REFUSED,
         ProblemKind.PASSWORD_MISSING,
         ProblemKind.NO_KEYRING,
         ProblemKind.KEYRING_LOCKED,
@@ -40,6 +43,7 @@ _NEEDS_USER = _NEEDS_PASSWORD | {
     ProblemKind.CERTIFICATE_EXPIRED,
     ProblemKind.STARTTLS_MISSING,
     ProblemKind.STARTTLS_INJECTION,
+    ProblemKind.SERVER_UNPROVEN,
     ProblemKind.NO_COMMON_LOGIN,
 }
 
@@ -50,6 +54,8 @@ class AccountTask:
     def __init__(self, context: AccountContext) -> None:
         self.context = context
         self.agenda = Agenda(context, self._state_of_work)
+        self._watch = Watch(context, self.agenda)
+        self._allowance = Allowance()
         self.submission = SubmissionLane(context, self.agenda.operations_arrived)
         self.state = AccountState.OFFLINE
         self.problem: Problem | None = None
@@ -89,7 +95,7 @@ class AccountTask:
         transaction = self.context.writer.transaction
         await transaction("set offline policy", offline.set_policy, self.context.id, folder_id, policy)
         self.context.policy_chosen.set()
-        self.agenda.offline_policy_chosen()
+        self.agenda.passes.offline_policy_chosen()
 
     def crashed(self, problem: Problem) -> None:
         """``run`` has ended by this; whoever waits is told."""
@@ -130,14 +136,15 @@ class AccountTask:
         self._leave.clear()
         self._set_state(AccountState.CONNECTING)
         password = await self._password()
-        settings = self.context.account.settings
-        server = await MailServer.connect(self.context.outside.dial, settings.imap, password)
+        connecting = Connecting(self.context, self._allowance, password)
+        server = await connecting.first()
         try:
             self._set_state(AccountState.ONLINE)
-            watch = Watch(self.context, self.agenda, password)
+            second = SecondConnection(self.context, connecting, self.agenda.second_connection_lost)
             await run_together(
                 self.agenda.work(server, connected=self._backoff.succeeded),
-                watch.run(idle=server.offers("IDLE")),
+                self._watch.run(server, connecting),
+                second.run(),
                 server.fail_when_lost(),
                 self._left(),
             )

@@ -7,6 +7,7 @@ session's ``MailError`` kinds. What can be said stands in
     open_mailbox.py     the open folder: open, search, fetch
     body_sections.py    the contents of its messages
     mailbox_changes.py  flags, copy, move, expunge, append
+    server_news.py      what happens on the server by itself
 """
 
 from typing import Self
@@ -16,13 +17,14 @@ from mailclient.engine.accounts.imap_session import ImapSession
 from mailclient.engine.accounts.mailbox_changes import MailboxChanges
 from mailclient.engine.accounts.open_mailbox import OpenMailbox
 from mailclient.engine.accounts.server_folders import ServerFolders
+from mailclient.engine.accounts.server_news import ServerNews
 from mailclient.mail.account import Secret, Server
 from mailclient.mail.problem import MailError
 from mailclient.transport.meter import Meter, Traffic
 from mailclient.transport.stream import Dial, Stream
 
 
-class MailServer(ServerFolders, OpenMailbox, BodySections, MailboxChanges):
+class MailServer(ServerFolders, OpenMailbox, BodySections, MailboxChanges, ServerNews):
     """One connection, used by one task at a time."""
 
     def __init__(self, session: ImapSession, traffic: Traffic) -> None:
@@ -57,7 +59,3 @@ class MailServer(ServerFolders, OpenMailbox, BodySections, MailboxChanges):
         if capability == "QRESYNC":
             return "QRESYNC" in self._session.enabled
         return capability in self._session.capabilities
-
-    async def wait_for_news(self, seconds: float) -> bool:
-        """IDLE on the open folder for ``seconds`` at most; whether something happened there."""
-        return bool(await self._session.idle(max_seconds=seconds))

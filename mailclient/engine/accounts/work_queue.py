@@ -12,11 +12,11 @@ Two connections never do the same key at a time (``Claims``). Within one urgency
 import asyncio
 import heapq
 import itertools
-from collections.abc import AsyncIterator, Awaitable, Callable, Hashable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import Awaitable, Callable, Hashable
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from enum import IntEnum
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from mailclient.engine.accounts.claims import Claims
 
@@ -63,12 +63,16 @@ class _Entry(Generic[Session]):
 class _Hand:
     """A session at work: what it does, the innermost last, and what wakes it."""
 
-    running: list[Urgency] = field(default_factory=list)
+    running: list[_Entry[Any]] = field(default_factory=list)
     arrived: asyncio.Event = field(default_factory=asyncio.Event)
 
     @property
     def at_long_work(self) -> bool:
-        return any(urgency in _LONG for urgency in self.running)
+        return any(entry.urgency in _LONG for entry in self.running)
+
+
+class _Cancelled(Exception):  # noqa: N818  a wish, not an error
+    """The work that gives way is not wanted any more."""
 
 
 class WorkQueue(Generic[Session]):
@@ -103,16 +107,27 @@ class WorkQueue(Generic[Session]):
         if entry is not None:
             entry.dropped = True
 
+    def cancel(self, key: Hashable) -> None:
+        """Forget what waits under this key; what runs under it ends where it gives way next."""
+        self.drop(key)
+        for hand in self._hands.values():
+            for entry in hand.running:
+                entry.dropped = entry.dropped or entry.key == key
+
     def waiting(self, key: Hashable) -> bool:
         """Whether work under this key waits."""
         return key in self._by_key
+
+    def running(self, key: Hashable) -> bool:
+        """Whether a session is at work under this key."""
+        return any(entry.key == key for hand in self._hands.values() for entry in hand.running)
 
     def is_crowded(self) -> bool:
         """Whether somebody in a hurry waits while every session does something less urgent."""
         if not self._hands or any(not hand.running for hand in self._hands.values()):
             return False
         hurried = [one.urgency for one in self._by_key.values() if one.urgency in _HURRIED and self._is_free(one)]
-        return bool(hurried) and all(hand.running[-1] > min(hurried) for hand in self._hands.values())
+        return bool(hurried) and all(hand.running[-1].urgency > min(hurried) for hand in self._hands.values())
 
     def long_work_goes_on(self) -> bool:
         """Whether any session is at work that may take long."""
@@ -140,8 +155,12 @@ class WorkQueue(Generic[Session]):
     async def give_way(self, session: Session) -> None:
         """Between two slices of a long work: do whatever is more urgent than it first."""
         hand = self._hands.get(session)
-        if hand is not None and hand.running:
-            await self._run_more_urgent_than(session, hand, hand.running[-1])
+        if hand is None or not hand.running:
+            return
+        entry = hand.running[-1]
+        await self._run_more_urgent_than(session, hand, entry.urgency)
+        if entry.dropped:
+            raise _Cancelled
 
     def alone(self, key: Hashable, session: Session) -> AbstractAsyncContextManager[None]:
         """Be the only one at work on ``key``; see ``Claims.hold``."""
@@ -149,16 +168,15 @@ class WorkQueue(Generic[Session]):
 
     async def _run_more_urgent_than(self, session: Session, hand: _Hand, limit: int) -> None:
         while (entry := self._pop(hand, limit)) is not None:
-            async with self._claims.hold(entry.key, session), self._running(hand, entry.urgency):
-                await entry.work(session)
-
-    @asynccontextmanager
-    async def _running(self, hand: _Hand, urgency: Urgency) -> AsyncIterator[None]:
-        hand.running.append(urgency)
-        try:
-            yield
-        finally:
-            hand.running.pop()
+            async with self._claims.hold(entry.key, session):
+                hand.running.append(entry)
+                try:
+                    await entry.work(session)
+                except _Cancelled:
+                    if not entry.dropped:
+                        raise
+                finally:
+                    hand.running.pop()
 
     def _pop(self, hand: _Hand, limit: int) -> _Entry[Session] | None:
         """The most urgent that this hand may take; what it must leave to others stays."""

@@ -1,0 +1,45 @@
+"""Opens an account's connections, each with the password and within the allowance, and knows those that are open."""
+
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+
+from mailclient.engine.accounts.allowance import Allowance
+from mailclient.engine.accounts.context import AccountContext
+from mailclient.engine.accounts.mail_server import MailServer
+from mailclient.mail.account import Secret
+
+
+class Connecting:
+    """For as long as the first connection lasts. ``open`` are those that are open now, the first of all first."""
+
+    def __init__(self, context: AccountContext, allowance: Allowance, password: Secret) -> None:
+        self.open: list[MailServer] = []
+        self.allowance = allowance
+        self._context = context
+        self._password = password
+
+    async def first(self) -> MailServer:
+        """The working connection; whoever asks for it closes it."""
+        server = await self._connect()
+        self.open.append(server)
+        return server
+
+    def second(self) -> AbstractAsyncContextManager[MailServer]:
+        """Another one to work over. ``MailError``: see ``Allowance.further``."""
+        return self._further(returnable=False)
+
+    def watching(self, *, returnable: bool = False) -> AbstractAsyncContextManager[MailServer]:
+        """One that only listens. ``MailError``: see ``Allowance.further``."""
+        return self._further(returnable=returnable)
+
+    @asynccontextmanager
+    async def _further(self, *, returnable: bool) -> AsyncIterator[MailServer]:
+        async with self.allowance.further(self._connect, returnable=returnable) as server:
+            self.open.append(server)
+            try:
+                yield server
+            finally:
+                self.open.remove(server)
+
+    async def _connect(self) -> MailServer:
+        return await MailServer.connect(self._context.outside.dial, self._context.account.settings.imap, self._password)

@@ -1,0 +1,41 @@
+"""What the server tells by itself: news of the open folder (IDLE) or of all (NOTIFY). Part of ``MailServer``."""
+
+from collections.abc import Callable
+
+from mailclient.engine.accounts.imap_result import Result
+from mailclient.engine.accounts.server_access import ServerAccess
+from mailclient.wire.imap.codes import Code
+from mailclient.wire.imap.commands.notify import MESSAGES, EventGroup, Notify, Watch
+from mailclient.wire.imap.events import Event, StatusData
+
+_EVENTS = (*MESSAGES, "FlagChange", "MailboxName", "SubscriptionChange")
+
+
+class ServerNews(ServerAccess):
+    """Waiting for news."""
+
+    def listen(self, take: Callable[[Event], None]) -> None:
+        """Have every event that belongs to no command given to ``take``, which must not wait."""
+        self._session.on_news = take
+
+    async def wait_for_news(self, seconds: float) -> bool:
+        """IDLE on the open folder for ``seconds`` at most; whether something happened there."""
+        return bool(await self._session.idle(max_seconds=seconds))
+
+    async def ask_for_news_of_all(self) -> list[StatusData] | None:
+        """NOTIFY (RFC 5465): from now on ``listen`` gets the STATUS of every folder in which something happens.
+
+        The STATUS of all as they are now; None when the server will not. What it does not know of is left out, but
+        for new and expunged messages.
+        """
+        answer = await self._notify(_EVENTS)
+        if isinstance(answer.code, Code) and answer.code.name == "BADEVENT":
+            known = (answer.code.text or "").upper().strip("()").split()
+            events = tuple(event for event in _EVENTS if event.upper() in known)
+            if not set(MESSAGES) <= set(events):
+                return None
+            answer = await self._notify(events)
+        return list(answer.all(StatusData)) if answer.ok else None
+
+    async def _notify(self, events: tuple[str, ...]) -> Result:
+        return await self._session.run(Notify((EventGroup(Watch.PERSONAL, events),), status=True), check=False)
