@@ -50,20 +50,23 @@ class FolderPass:
         """``MailError`` FOLDER_GONE when the server has it no more; what ends the connection passes."""
         for _ in range(_TRIES):
             try:
-                await self._run_once()
+                async with self.context.queue.alone(("folder", self.folder.id), self.server):
+                    state = await self._run_once()
+                if self.deep and state.lowest_uid > 1:
+                    async with self.context.queue.alone(("older", self.folder.id), self.server):
+                        await self._older_messages()
             except headers.NumberingChanged:
                 log.info("the uids of folder %d changed during a pass: once more", self.folder.id)
             else:
                 return
         raise MailError(Problem(ProblemKind.NUMBERING_UNSTABLE, self.folder.path))
 
-    async def _run_once(self) -> None:
+    async def _run_once(self) -> SyncState:
         stored = await self._stored_state()
         selected, resynchronised = await self._open(stored)
         self.uid_validity = UidValidity(selected.uid_validity)
         await self.context.writer.transaction("note folder facts", folder_facts.note_selected, self.folder.id, selected)
         before = await Renumbering(self.context, self.server, self.folder).bring_in_line(stored, selected)
-        first_time = before.last_pass_at == 0
         state, new = await self._new_messages(before, selected)
         if before.uid_next:
             await self._known_messages(before, state, selected, resynchronised)
@@ -73,15 +76,18 @@ class FolderPass:
             last_pass_at=int(self.context.outside.now()) if state.lowest_uid <= 1 else state.last_pass_at,
         )
         await self.context.writer.transaction("note folder pass", self._finish, state)
-        if not first_time:
+        if before.uid_next:
             await self._announce_new_mail(new)
-        if self.deep and state.lowest_uid > 1:
-            await self._older_messages(state)
+        return state
 
     def _finish(self, tx: Transaction, state: SyncState) -> None:
-        if folders.sync_state(tx, self.folder.id).uid_validity != self.uid_validity:
+        stored = folders.sync_state(tx, self.folder.id)
+        if stored.uid_validity != self.uid_validity:
             raise headers.NumberingChanged
-        folders.set_sync_state(tx, self.folder.id, state)
+        # Older messages may have come meanwhile over another connection.
+        lowest = min(state.lowest_uid, stored.lowest_uid or state.lowest_uid)
+        passed_at = max(state.last_pass_at, stored.last_pass_at)
+        folders.set_sync_state(tx, self.folder.id, replace(state, lowest_uid=lowest, last_pass_at=passed_at))
         if state.lowest_uid <= 1:
             messages.forget_unplaced(tx, self.folder.id)
 
@@ -102,7 +108,9 @@ class FolderPass:
         if state.uid_next and uid_next and uid_next <= state.uid_next:
             return state, []
         found = [uid for uid in await self._search_from(state.uid_next or Uid(1)) if uid >= state.uid_next]
-        wanted, lowest = found, state.lowest_uid
+        # A pass that was cut off among many new messages goes on where it was.
+        wanted = found if len(found) <= headers.FETCH_SLICE else await self._unknown(found)
+        lowest = state.lowest_uid
         if not state.uid_next:
             unknown = await self._unknown(found)
             wanted = unknown[-FIRST_LOOK:]
@@ -142,17 +150,22 @@ class FolderPass:
             missing = await known.compare_uids(state.lowest_uid)
             await self._fetch_headers(missing)
 
-    async def _older_messages(self, state: SyncState) -> None:
-        """The rest of a folder that was only looked at, newest first; ``lowest_uid`` goes down slice by slice."""
+    async def _older_messages(self) -> None:
+        """The rest of a folder that was only looked at, newest first; ``lowest_uid`` goes down slice by slice.
+
+        Passes for what is new may go on meanwhile, between two slices or over another connection.
+        """
         await self._reopen()
-        search = NumberSet.span(1, state.lowest_uid - 1).to_wire().decode()
+        lowest_uid = (await self._stored_state()).lowest_uid
+        if lowest_uid <= 1:
+            return
+        search = NumberSet.span(1, lowest_uid - 1).to_wire().decode()
         older = await self._unknown(sorted(Uid(uid) for uid in await self.server.search("UID", search)))
         total = len(older)
         while older:
             slice_, older = older[-headers.FETCH_SLICE :], older[: -headers.FETCH_SLICE]
             await self._fetch_headers(slice_, headers.FETCH_SLICE)
-            state = replace(state, lowest_uid=slice_[0] if older else Uid(1))
-            await self.context.writer.transaction("note older headers", self._lower, state.lowest_uid)
+            await self.context.writer.transaction("note older headers", self._lower, slice_[0] if older else Uid(1))
             headers.tell_progress(self.context, self.folder, total - len(older), total)
         await self.context.writer.transaction("note whole folder", self._lower, Uid(1))
         await self.context.writer.transaction("forget unplaced", messages.forget_unplaced, self.folder.id)
