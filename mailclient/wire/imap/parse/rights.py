@@ -53,7 +53,7 @@ def _exactly(response: Response, start: int, count: int, *, or_more: bool = Fals
 def _rights(word: bytes) -> frozenset[str]:
     """A new server tells both: then the old letters say nothing more."""
     told = frozenset(word.decode("utf-8", "replace"))
-    rights = told - _OLD.keys()
+    rights = told.difference(_OLD)
     if told & _NEW:
         return rights
     return rights.union(*(new for old, new in _OLD.items() if old in told))

@@ -2,21 +2,26 @@
 
 import base64
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import ClassVar
 
 from mailclient.mail.account import Secret
 from mailclient.wire.imap.commands.append import Append
 from mailclient.wire.imap.commands.authenticate import Authenticate
 from mailclient.wire.imap.commands.capability import Capability
-from mailclient.wire.imap.commands.command import Command
+from mailclient.wire.imap.commands.command import Command, Offered, Piece
 from mailclient.wire.imap.commands.create import Create
+from mailclient.wire.imap.commands.delete import Delete
 from mailclient.wire.imap.commands.enable import Enable
 from mailclient.wire.imap.commands.examine import Examine
+from mailclient.wire.imap.commands.get_quota_root import GetQuotaRoot
 from mailclient.wire.imap.commands.id import Id
 from mailclient.wire.imap.commands.idle import Idle
 from mailclient.wire.imap.commands.list import ListMailboxes
 from mailclient.wire.imap.commands.login import Login
 from mailclient.wire.imap.commands.logout import Logout
+from mailclient.wire.imap.commands.my_rights import MyRights
 from mailclient.wire.imap.commands.namespace import AskNamespace
 from mailclient.wire.imap.commands.noop import Noop
 from mailclient.wire.imap.commands.select import Resync, Select
@@ -29,10 +34,37 @@ from mailclient.wire.imap.commands.uid_fetch import UidFetch
 from mailclient.wire.imap.commands.uid_move import UidMove
 from mailclient.wire.imap.commands.uid_search import UidSearch
 from mailclient.wire.imap.commands.uid_store import Change, UidStore
+from mailclient.wire.imap.commands.unselect import Unselect
+from mailclient.wire.imap.commands.unsubscribe import Unsubscribe
 from mailclient.wire.imap.number_set import NumberSet
+from mailclient.wire.imap.state import AFTER_LOGIN, State
 from mailclient.wire.sasl.cram_md5 import CramMd5
 from mailclient.wire.sasl.login import Login as LoginMechanism
 from mailclient.wire.sasl.plain import Plain
+
+
+@dataclass(frozen=True, slots=True)
+class Verbatim(Command):
+    """A command of an extension, said as the transcript has it: what it says is for the tests of that command."""
+
+    line: bytes
+
+    name: ClassVar[str] = "X"
+    states: ClassVar[frozenset[State]] = AFTER_LOGIN
+
+    def arguments(self, offered: Offered) -> Iterator[Piece]:
+        """What follows the name."""
+        del offered
+        yield b" " + self.line if self.line else b""
+
+
+class _Verbatims(dict[bytes, type[Verbatim]]):
+    def __missing__(self, word: bytes) -> type[Verbatim]:
+        self[word] = type(f"Verbatim{word.decode()}", (Verbatim,), {"name": word.decode(), "__slots__": ()})
+        return self[word]
+
+
+_VERBATIM = _Verbatims()
 
 _COMMAND = re.compile(rb"A[0-9]+ (UID [A-Z]+|[A-Z]+)(?: (.*))?", re.DOTALL)
 _WORD = rb'("(?:[^"\\]|\\.)*"|\S+)'
@@ -43,6 +75,7 @@ _SIMPLE: dict[bytes, Callable[[], Command]] = {
     b"NAMESPACE": AskNamespace,
     b"NOOP": Noop,
     b"STARTTLS": StartTls,
+    b"UNSELECT": Unselect,
 }
 
 
@@ -58,7 +91,10 @@ def command_from_text(line: bytes, later: list[bytes]) -> Command | None:
         return _append(rest, later)
     if name == b"AUTHENTICATE":
         return _authenticate(rest, later)
-    return _BUILDERS[name](rest)
+    plain = not rest.startswith(b"RETURN") or rest.startswith(b"RETURN (ALL) ")
+    if name in _BUILDERS and plain and not re.search(rb"\$ |PARTIAL|^\(", rest):
+        return _BUILDERS[name](rest)
+    return _VERBATIM[name](rest)
 
 
 def _append(rest: bytes, later: list[bytes]) -> Append:
@@ -156,14 +192,18 @@ def _with_target(kind: type[UidCopy | UidMove]) -> Callable[[bytes], Command]:
 
 _BUILDERS: dict[bytes, Callable[[bytes], Command]] = {
     b"CREATE": lambda rest: Create(_name(rest)),
+    b"DELETE": lambda rest: Delete(_name(rest)),
     b"ENABLE": lambda rest: Enable(tuple(rest.decode().split())),
     b"EXAMINE": lambda rest: Examine(_select(rest).mailbox),
+    b"GETQUOTAROOT": lambda rest: GetQuotaRoot(_name(rest)),
     b"ID": _id,
     b"LIST": _list,
     b"LOGIN": _login,
+    b"MYRIGHTS": lambda rest: MyRights(_name(rest)),
     b"SELECT": _select,
     b"STATUS": _status,
     b"SUBSCRIBE": lambda rest: Subscribe(_name(rest)),
+    b"UNSUBSCRIBE": lambda rest: Unsubscribe(_name(rest)),
     b"UID COPY": _with_target(UidCopy),
     b"UID EXPUNGE": lambda rest: UidExpunge(_set(rest)),
     b"UID FETCH": _fetch,
