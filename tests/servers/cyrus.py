@@ -113,6 +113,8 @@ proc_path: {d}/run/proc
 mboxname_lockpath: {d}/run/lock
 conversations: yes
 imapidlepoll: 1
+skiplist_unsafe: yes
+failedloginpause: 0
 tls_server_cert: {d}/cert.pem
 tls_server_key: {d}/key.pem
 autocreate_inbox_folders: Sent | Drafts | Trash | Junk | Archive

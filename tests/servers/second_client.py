@@ -59,8 +59,8 @@ class SecondClient:
         return {subject: flags for _, subject, flags in self._list(mailbox)}
 
     def subjects(self, mailbox: str = "INBOX") -> list[str]:
-        """The subjects in order of UID."""
-        return [subject for _, subject, _ in self._list(mailbox)]
+        """The subjects in order of UID, of all that is not marked \\Deleted: what any mail program shows."""
+        return [subject for _, subject, flags in self._list(mailbox) if "\\Deleted" not in flags]
 
     def body(self, mailbox: str, subject: str) -> bytes:
         """The whole message."""
