@@ -136,11 +136,12 @@ class Reader:
             found.update(id_ for (id_,) in self._rows(UNREAD.format(marks=marks(batch)), *batch))
         return [id_ for id_ in message_ids if id_ in found]
 
-    def accounts_of(self, message_ids: Sequence[MessageId]) -> dict[MessageId, AccountId]:
-        """Whose messages these are; those that are gone are left out. By primary key; 1 µs for each."""
-        found: dict[MessageId, AccountId] = {}
+    def homes_of(self, message_ids: Sequence[MessageId]) -> dict[MessageId, tuple[AccountId, FolderId | None]]:
+        """Whose messages these are and where they are shown; those that are gone are left out. By primary key."""
+        found: dict[MessageId, tuple[AccountId, FolderId | None]] = {}
         for batch in batches(message_ids, 500):
-            found.update(self._rows(ACCOUNTS_OF.format(marks=marks(batch)), *batch))
+            rows = self._rows(HOMES.format(marks=marks(batch)), *batch)
+            found.update((id_, (account_id, folder_id)) for id_, account_id, folder_id in rows)
         return found
 
     # --- one message ----------------------------------------------------------------------------------------
@@ -177,6 +178,10 @@ class Reader:
     def whole(self, message_id: MessageId) -> bytes | None:
         """The message byte for byte; None until fetched (``FetchWhole``)."""
         return self._bytes(WHOLE, message_id)
+
+    def has_whole(self, message_id: MessageId) -> bool:
+        """Whether the message is here byte for byte. By primary key."""
+        return bool(self._rows(HAS_WHOLE, message_id))
 
     # --- search ---------------------------------------------------------------------------------------------
 
@@ -239,9 +244,7 @@ class Reader:
             return OperationStanding(OperationState(state), problem_json.from_json(problem))
         return None
 
-    def operation_traces(
-        self, operation_id: OperationId, after: MessageId = MessageId(0), limit: int = 1000
-    ) -> list[OperationTrace]:
+    def operation_traces(self, operation_id: OperationId, after: MessageId, limit: int = 1000) -> list[OperationTrace]:
         """The next messages of an operation, in id order, with how they were before it. By primary keys."""
         return [
             OperationTrace(id_, bool(done), bool(absorbed), folder_id, Flag(bits), tuple(keywords.split()))
@@ -305,7 +308,7 @@ ORDER BY received_at DESC, id DESC LIMIT ?
 """
 ROWS = f"SELECT {_ROW} FROM message WHERE id IN ({{marks}})"
 UNREAD = "SELECT id FROM message WHERE id IN ({marks}) AND bits & 1 = 0"
-ACCOUNTS_OF = "SELECT id, account_id FROM message WHERE id IN ({marks})"
+HOMES = "SELECT id, account_id, folder_id FROM message WHERE id IN ({marks})"
 TRACES = """
 SELECT message_id, done, absorbed, from_folder_id, from_bits, from_keywords
 FROM operation CROSS JOIN operation_message ON operation_seq = seq
@@ -319,6 +322,7 @@ BODY = "SELECT body FROM body WHERE message_id = ?"
 HEADER_BLOCK = "SELECT header_block FROM body WHERE message_id = ?"
 PART = "SELECT data FROM part WHERE message_id = ? AND path = ?"
 WHOLE = "SELECT data FROM whole WHERE message_id = ?"
+HAS_WHOLE = "SELECT 1 FROM whole WHERE message_id = ?"
 ADDRESSES = """
 SELECT name, address FROM address
 WHERE id IN (SELECT address_id FROM address_word WHERE word >= ? AND word < ?)

@@ -6,7 +6,9 @@ Read in chunks, on the loop: of 100,000 messages no chunk takes more than a few 
 import asyncio
 from collections import defaultdict
 from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
 
+from mailclient.mail.folder import Folder
 from mailclient.mail.ids import AccountId, FolderId, MessageId, OperationId
 from mailclient.store.reader import Reader
 from mailclient.store.rows import OperationTrace, RowKey
@@ -14,34 +16,42 @@ from mailclient.store.transaction import batches
 
 CHUNK = 2_000
 
-ByAccount = dict[AccountId, list[MessageId]]
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Messages by account, and the folders they are shown in."""
+
+    by_account: dict[AccountId, list[MessageId]]
+    folders: tuple[Folder, ...]
 
 
-async def named(reader: Reader, message_ids: Sequence[MessageId]) -> ByAccount:
-    """Those of the messages that are there, by account, in the order given."""
+async def named(reader: Reader, message_ids: Sequence[MessageId]) -> Chosen:
+    """Those of the messages that are there, in the order given."""
     found: defaultdict[AccountId, list[MessageId]] = defaultdict(list)
+    folder_ids: set[FolderId | None] = set()
     for chunk in batches(dict.fromkeys(message_ids), CHUNK):
-        accounts = reader.accounts_of(chunk)
+        homes = reader.homes_of(chunk)
         for message_id in chunk:
-            if message_id in accounts:
-                found[accounts[message_id]].append(message_id)
+            if message_id in homes:
+                account_id, folder_id = homes[message_id]
+                found[account_id].append(message_id)
+                folder_ids.add(folder_id)
         await asyncio.sleep(0)
-    return found
+    folders = (reader.folder(folder_id) for folder_id in folder_ids if folder_id is not None)
+    return Chosen(found, tuple(folder for folder in folders if folder is not None))
 
 
-async def shown_in(
-    reader: Reader, folder_id: FolderId, account_id: AccountId, *, unread_only: bool = False
-) -> ByAccount:
+async def shown_in(reader: Reader, folder: Folder, *, unread_only: bool = False) -> Chosen:
     """All that the folder shows now, newest first."""
     found: list[MessageId] = []
     last: RowKey | None = None
-    while chunk := reader.message_ids(folder_id, before=last, limit=CHUNK):
+    while chunk := reader.message_ids(folder.id, before=last, limit=CHUNK):
         message_id, received_at = chunk[-1]
         last = RowKey(received_at, message_id)
         ids = [message_id for message_id, _received_at in chunk]
         found += reader.unread_among(ids) if unread_only else ids
         await asyncio.sleep(0)
-    return {account_id: found} if found else {}
+    return Chosen({folder.account_id: found} if found else {}, (folder,))
 
 
 async def traces(reader: Reader, operation_id: OperationId) -> AsyncIterator[OperationTrace]:

@@ -7,15 +7,15 @@ that was deleted there. On the server: as a move, or \\Deleted and UID EXPUNGE.
 
 from mailclient.bridge.commands import DeleteMessages
 from mailclient.engine.operations import payload
-from mailclient.engine.operations.copying import forget_uid_next
+from mailclient.engine.operations.copying import forget_uid_next, uids_told
 from mailclient.engine.operations.expunging import expunge
-from mailclient.engine.operations.located import located, uid_of
+from mailclient.engine.operations.located import located, uid_of, uids_of
 from mailclient.engine.operations.move_messages import look_again, move_group
 from mailclient.engine.operations.work import OperationWork
 from mailclient.mail.flag import Flag
 from mailclient.mail.folder import Folder, FolderRole
 from mailclient.mail.ids import AccountId, FolderId, MessageId, OperationId
-from mailclient.store import effects, marks, messages, operations
+from mailclient.store import arrivals, effects, marks, messages, operations
 from mailclient.store.operation_slices import SLICE
 from mailclient.store.rows import OperationMessage
 from mailclient.store.transaction import Transaction, batches
@@ -51,6 +51,8 @@ async def run(work: OperationWork) -> None:
     trash = None if forever else await work.folder_for(FolderRole.TRASH)
     if work.tried_before and trash is not None:
         await look_again(work, trash)
+    elif trash is None and work.server.offers("X-GM-EXT-1"):
+        await _to_trash_first(work)
     async for folder, group in located(work):
         doomed = [one for one in group if trash is None or one.from_folder_id == trash.id]
         others = [one for one in group if trash is not None and one.from_folder_id != trash.id]
@@ -62,6 +64,18 @@ async def run(work: OperationWork) -> None:
     await work.context.writer.transaction("finish delete", operations.finish, work.id)
     if trash is not None:
         await forget_uid_next(work, trash)
+
+
+async def _to_trash_first(work: OperationWork) -> None:
+    """Gmail keeps in All Mail what is expunged elsewhere: for good it goes from Trash only."""
+    trash = await work.folder_for(FolderRole.TRASH)
+    async for folder, group in located(work):
+        if folder.role in (FolderRole.TRASH, FolderRole.JUNK):
+            continue
+        uids = await uids_told(work, group, trash, await work.server.move(uids_of(group), trash.path))
+        for batch in batches(group, SLICE):
+            arrived = {message.message_id: uids[message.message_id] for message in batch}
+            await work.context.writer.transaction("messages are in Trash", arrivals.arrived, trash.id, arrived)
 
 
 async def _expunge_group(work: OperationWork, folder: Folder, group: list[OperationMessage]) -> None:

@@ -27,6 +27,7 @@ from mailclient.engine.operations import (
     create_folder,
     delete_folder,
     expunge_deleted,
+    permission,
     rename_folder,
     save_draft,
     send_message,
@@ -118,6 +119,7 @@ class Intake:
         now = self._now()
         match action:
             case ExpungeDeleted() | CreateFolder() | RenameFolder() | DeleteFolder() | SubscribeFolder():
+                self._check_permission(action)
                 return lambda tx: _unless_undone(tx, action.operation_id, lambda: _on_folder(tx, action, now))
             case SendMessage():
                 self._check_account(action.account_id)
@@ -127,6 +129,7 @@ class Intake:
                 )
             case AppendMessage():
                 account_id = self._account_of(action.folder_id)
+                permission.check(action, (), self._reader.folder(action.folder_id))
                 return lambda tx: _once(
                     tx, action.operation_id, account_id, lambda: append_message.insert(tx, action, account_id, now)
                 )
@@ -149,6 +152,18 @@ class Intake:
     async def _traces(self, operation_id: OperationId) -> dict[OperationId, list[OperationTrace]]:
         accounts = [account.id for account in self._reader.accounts()]
         return {id_: [trace async for trace in traces(self._reader, id_)] for id_ in names(operation_id, accounts)}
+
+    def _check_permission(self, action: OnFolders) -> None:
+        source = None if isinstance(action, CreateFolder) else self._reader.folder(action.folder_id)
+        target = None
+        if isinstance(action, CreateFolder | RenameFolder):
+            if isinstance(action, CreateFolder):
+                folders = self._reader.folders(action.account_id)
+            else:
+                folders = [] if source is None else self._reader.folders(source.account_id)
+            above = [one for one in folders if one.delimiter and one.path == action.path.rpartition(one.delimiter)[0]]
+            target = above[0] if above else None
+        permission.check(action, () if source is None else (source,), target)
 
     def _account_of(self, folder_id: FolderId) -> AccountId:
         folder = self._reader.folder(folder_id)

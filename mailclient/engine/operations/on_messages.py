@@ -17,10 +17,11 @@ from mailclient.engine.operations import (
     delete_folder,
     delete_messages,
     move_messages,
+    permission,
     set_flags,
     set_keywords,
 )
-from mailclient.engine.operations.choosing import ByAccount, named, shown_in
+from mailclient.engine.operations.choosing import Chosen, named, shown_in
 from mailclient.engine.operations.derived import derived_id, id_for_account
 from mailclient.engine.operations.role_folder import folder_with_role
 from mailclient.mail.flag import Flag
@@ -38,42 +39,51 @@ _Insert = Callable[[Transaction, OperationId, AccountId, list[MessageId]], objec
 
 
 async def message_action(reader: Reader, action: OnMessages, now: float) -> Callable[[Transaction], list[AccountId]]:
-    """What puts it into the log and answers the accounts that have something to do. ``MailError(FOLDER_GONE)``."""
+    """What puts it into the log and answers the accounts that have something to do.
+
+    ``MailError``: FOLDER_GONE, NOT_PERMITTED.
+    """
+    chosen = await _choose(reader, action)
+    target = _folder(reader, action.target) if isinstance(action, MoveMessages | CopyMessages) else None
+    permission.check(action, chosen.folders, target)
     match action:
-        case MarkFolderRead(folder_id=folder_id):
-            folder = _folder(reader, folder_id)
-            unread = await shown_in(reader, folder_id, folder.account_id, unread_only=True)
+        case MarkFolderRead():
             mark = SetFlags(operation_id=action.operation_id, message_ids=(), add=Flag.SEEN)
-            return lambda tx: _for_each_account(tx, action.operation_id, unread, _inserting(reader, mark, now))
-        case EmptyFolder(folder_id=folder_id):
-            folder = _folder(reader, folder_id)
-            all_ = await shown_in(reader, folder_id, folder.account_id)
+            return lambda tx: _for_each_account(tx, action.operation_id, chosen, _inserting(mark, target, now))
+        case EmptyFolder():
             delete = DeleteMessages(operation_id=action.operation_id, message_ids=(), forever=True)
 
             def empty(tx: Transaction) -> list[AccountId]:
-                accounts = _for_each_account(tx, action.operation_id, all_, _inserting(reader, delete, now))
-                return accounts + _delete_below(tx, action.operation_id, folder, now)
+                accounts = _for_each_account(tx, action.operation_id, chosen, _inserting(delete, target, now))
+                return accounts + _delete_below(tx, action.operation_id, chosen.folders[0], now)
 
             return empty
-    if action.all_of is not None:
-        chosen = await shown_in(reader, action.all_of, _folder(reader, action.all_of).account_id)
-    else:
-        chosen = await named(reader, action.message_ids)
-    insert = _inserting(reader, action, now)
-    return lambda tx: _for_each_account(tx, action.operation_id, chosen, insert)
+        case _:
+            insert = _inserting(action, target, now)
+            return lambda tx: _for_each_account(tx, action.operation_id, chosen, insert)
 
 
-def _for_each_account(
-    tx: Transaction, operation_id: OperationId, chosen: ByAccount, insert: _Insert
-) -> list[AccountId]:
-    for number, (account_id, mine) in enumerate(sorted(chosen.items())):
+async def _choose(reader: Reader, action: OnMessages) -> Chosen:
+    match action:
+        case MarkFolderRead(folder_id=folder_id):
+            return await shown_in(reader, _folder(reader, folder_id), unread_only=True)
+        case EmptyFolder(folder_id=folder_id):
+            return await shown_in(reader, _folder(reader, folder_id))
+        case _ if action.all_of is not None:
+            return await shown_in(reader, _folder(reader, action.all_of))
+        case _:
+            return await named(reader, action.message_ids)
+
+
+def _for_each_account(tx: Transaction, operation_id: OperationId, chosen: Chosen, insert: _Insert) -> list[AccountId]:
+    for number, (account_id, mine) in enumerate(sorted(chosen.by_account.items())):
         id_ = id_for_account(operation_id, account_id, first=number == 0)
         if operations.find(tx, id_) is None:
             insert(tx, id_, account_id, mine)
-    return list(chosen)
+    return list(chosen.by_account)
 
 
-def _inserting(reader: Reader, action: OnChosen, now: float) -> _Insert:
+def _inserting(action: OnChosen, target: Folder | None, now: float) -> _Insert:
     match action:
         case SetFlags(add=add, remove=remove):
             return lambda tx, id_, account_id, ids: set_flags.insert(
@@ -83,14 +93,13 @@ def _inserting(reader: Reader, action: OnChosen, now: float) -> _Insert:
             return lambda tx, id_, account_id, ids: set_keywords.insert(
                 tx, id_, account_id, ids, add=action.add, remove=action.remove, now=now
             )
-        case MoveMessages(target=target) | CopyMessages(target=target):
+        case MoveMessages() | CopyMessages():
             insert = move_messages.insert if isinstance(action, MoveMessages) else copy_messages.insert
-            owner = _folder(reader, target).account_id
 
             def to_target(tx: Transaction, id_: OperationId, account_id: AccountId, ids: list[MessageId]) -> None:
-                if account_id != owner:
+                if target is None or account_id != target.account_id:
                     raise MailError(Problem(ProblemKind.FOLDER_GONE))
-                insert(tx, id_, account_id, ids, target=target, now=now)
+                insert(tx, id_, account_id, ids, target=target.id, now=now)
 
             return to_target
         case ArchiveMessages():

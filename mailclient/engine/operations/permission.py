@@ -64,6 +64,11 @@ def may_set(folder: Folder, flags: Flag) -> bool:
     )
 
 
+def keeps_keyword(folder: Folder, word: str) -> bool:
+    r"""Whether a STORE of this keyword is of use in the folder; of a system flag (``\Seen``) always."""
+    return word.startswith("\\") or (folder.keeps(word) and Rights.WRITE in folder.rights)
+
+
 def _allowed(action: Command, folder: Folder) -> bool:
     match action:
         case SetFlags(add=add, remove=remove):

@@ -7,10 +7,12 @@ it is simply done again.
 from mailclient.bridge.commands import SetFlags
 from mailclient.engine.operations import payload
 from mailclient.engine.operations.located import located, uids_of
+from mailclient.engine.operations.permission import keeps_keyword
 from mailclient.engine.operations.work import OperationWork
 from mailclient.mail.flag import IMAP_NAMES, Flag
+from mailclient.mail.folder import Folder
 from mailclient.mail.ids import AccountId, MessageId, OperationId
-from mailclient.store import effects, marks, operations
+from mailclient.store import effects, local_flags, marks, operations
 from mailclient.store.operation_slices import SLICE
 from mailclient.store.rows import OperationMessage
 from mailclient.store.transaction import Transaction, batches
@@ -45,14 +47,16 @@ async def run(work: OperationWork) -> None:
     """On the server, folder by folder."""
     command = payload.decode(work.row.payload, SetFlags)
     transaction = work.context.writer.transaction
-    async for _folder, group in located(work):
+    async for folder, group in located(work):
+        local = _not_kept(folder, command.add | command.remove)
+        add, remove = command.add & ~local, command.remove & ~local
         wanting = await _without_needless(work, group, command)
-        if wanting and command.add:
-            await work.server.change_flags(uids_of(wanting), Change.ADD, _words(command.add))
-        if wanting and command.remove:
-            await work.server.change_flags(uids_of(wanting), Change.REMOVE, _words(command.remove))
+        if wanting and add:
+            await work.server.change_flags(uids_of(wanting), Change.ADD, _words(add))
+        if wanting and remove:
+            await work.server.change_flags(uids_of(wanting), Change.REMOVE, _words(remove))
         for batch in batches((message.message_id for message in group), SLICE):
-            await transaction("flags are set", _done, work.id, batch, command)
+            await transaction("flags are set", _done, work.id, batch, command, local)
     await transaction("finish set flags", operations.finish, work.id)
 
 
@@ -68,10 +72,23 @@ async def _without_needless(
     return [message for message in group if message.message_id not in needless]
 
 
+def _not_kept(folder: Folder, flags: Flag) -> Flag:
+    """The keywords among the flags that the folder cannot keep: they are kept here."""
+    local = Flag.NONE
+    for flag, name in IMAP_NAMES.items():
+        if flag in flags and not keeps_keyword(folder, name):
+            local |= flag
+    return local
+
+
 def _words(flags: Flag) -> list[str]:
     return [name for flag, name in IMAP_NAMES.items() if flag in flags]
 
 
-def _done(tx: Transaction, operation_id: OperationId, message_ids: list[MessageId], command: SetFlags) -> None:
-    marks.server_bits_changed(tx, message_ids, command.add, command.remove)
+def _done(
+    tx: Transaction, operation_id: OperationId, message_ids: list[MessageId], command: SetFlags, local: Flag
+) -> None:
+    marks.server_bits_changed(tx, message_ids, command.add & ~local, command.remove & ~local)
+    if local:
+        local_flags.set_local_flags(tx, message_ids, command.add & local, command.remove & local)
     operations.set_messages_done(tx, operation_id, message_ids)

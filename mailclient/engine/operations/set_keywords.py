@@ -1,16 +1,17 @@
 """Add and remove keywords (tags).
 
 Shown at once: the keywords. On the server: UID STORE +FLAGS, UID STORE -FLAGS; done a second time it changes nothing.
-A folder that keeps no keywords of the user's own (PERMANENTFLAGS, RFC 9051 section 7.1) refuses: KEYWORDS_REFUSED.
+What a folder does not keep (PERMANENTFLAGS, RFC 9051 section 7.1) is kept here: ``store/local_flags.py``.
 """
 
 from mailclient.bridge.commands import SetKeywords
 from mailclient.engine.operations import payload
 from mailclient.engine.operations.located import located, uids_of
+from mailclient.engine.operations.permission import keeps_keyword
 from mailclient.engine.operations.work import OperationWork
+from mailclient.mail.folder import Folder
 from mailclient.mail.ids import AccountId, MessageId, OperationId
-from mailclient.mail.problem import MailError, Problem, ProblemKind
-from mailclient.store import effects, marks, operations
+from mailclient.store import effects, local_flags, marks, operations
 from mailclient.store.operation_slices import SLICE
 from mailclient.store.rows import OperationMessage
 from mailclient.store.transaction import Transaction, batches
@@ -46,15 +47,15 @@ async def run(work: OperationWork) -> None:
     command = payload.decode(work.row.payload, SetKeywords)
     transaction = work.context.writer.transaction
     async for folder, group in located(work):
-        if not all(folder.keeps(word) for word in command.add):
-            raise MailError(Problem(ProblemKind.KEYWORDS_REFUSED, folder.path, " ".join(command.add)))
+        kept = _chosen(command, folder, kept=True)
         wanting = await _without_needless(work, group, command)
-        if wanting and command.add:
-            await work.server.change_flags(uids_of(wanting), Change.ADD, command.add)
-        if wanting and command.remove:
-            await work.server.change_flags(uids_of(wanting), Change.REMOVE, command.remove)
+        if wanting and kept.add:
+            await work.server.change_flags(uids_of(wanting), Change.ADD, kept.add)
+        if wanting and kept.remove:
+            await work.server.change_flags(uids_of(wanting), Change.REMOVE, kept.remove)
+        local = _chosen(command, folder, kept=False)
         for batch in batches((message.message_id for message in group), SLICE):
-            await transaction("keywords are set", _done, work.id, batch, command)
+            await transaction("keywords are set", _done, work.id, batch, kept, local)
     await transaction("finish set keywords", operations.finish, work.id)
 
 
@@ -71,6 +72,22 @@ async def _without_needless(
     return [message for message in group if message.message_id not in needless]
 
 
-def _done(tx: Transaction, operation_id: OperationId, message_ids: list[MessageId], command: SetKeywords) -> None:
-    marks.server_keywords_changed(tx, message_ids, command.add, command.remove)
+def _chosen(command: SetKeywords, folder: Folder, *, kept: bool) -> SetKeywords:
+    """The part of it that the folder keeps, or that it does not."""
+    add, remove = (
+        tuple(word for word in words if keeps_keyword(folder, word) is kept) for words in (command.add, command.remove)
+    )
+    return SetKeywords(operation_id=command.operation_id, message_ids=(), add=add, remove=remove)
+
+
+def _done(
+    tx: Transaction,
+    operation_id: OperationId,
+    message_ids: list[MessageId],
+    kept: SetKeywords,
+    local: SetKeywords,
+) -> None:
+    marks.server_keywords_changed(tx, message_ids, kept.add, kept.remove)
+    if local.add or local.remove:
+        local_flags.set_local_flags(tx, message_ids, add_keywords=local.add, remove_keywords=local.remove)
     operations.set_messages_done(tx, operation_id, message_ids)

@@ -16,7 +16,7 @@ from mailclient.mail.problem import MailError, Problem, ProblemKind
 from mailclient.store import operations
 from mailclient.store.rows import OperationRow
 
-_TOLD_FROM = 1_000
+TOLD_FROM = 1_000
 """Messages of an operation whose progress is told."""
 
 
@@ -52,7 +52,7 @@ class OperationWork:
 
     async def between_commands(self, handled: int) -> None:
         """Tell the progress, let what is more urgent go before; ``StoppedError`` when the user wants it to end."""
-        if self.row.total >= _TOLD_FROM:
+        if self.row.total >= TOLD_FROM:
             done = min(self.done_before + handled, self.row.total)
             self.context.publish(
                 OperationProgress(operation_id=self.id, account_id=self.context.id, done=done, total=self.row.total)
