@@ -1,6 +1,8 @@
 """Writing what is inside messages: bodies, parts, whole messages. Each by primary key, one row."""
 
-from mailclient.mail.ids import MessageId, PartPath
+from collections.abc import Mapping, Sequence
+
+from mailclient.mail.ids import AccountId, MessageId, PartPath
 from mailclient.mail.message import Body
 from mailclient.store import encoding
 from mailclient.store.messages import note_restyled
@@ -50,10 +52,34 @@ def store_part(tx: Transaction, message_id: MessageId, path: PartPath, data: byt
 
 def store_whole(tx: Transaction, message_id: MessageId, data: bytes) -> bool:
     """Keep a message byte for byte. False when the message is gone meanwhile."""
-    if not _is_there(tx, message_id):
-        return False
-    tx.db.execute("INSERT OR REPLACE INTO whole (message_id, data) VALUES (?, ?)", (message_id, data))
-    return True
+    store_wholes(tx, {message_id: data})
+    return _is_there(tx, message_id)
+
+
+def store_wholes(tx: Transaction, whole: Mapping[MessageId, bytes]) -> None:
+    """Keep messages byte for byte; those without a body are due to be read. Those gone meanwhile are left out.
+
+    3 ms for each megabyte, and as much again for the log of changes.
+    """
+    tx.db.executemany(
+        "INSERT OR REPLACE INTO whole (message_id, data) SELECT id, ?2 FROM message WHERE id = ?1", whole.items()
+    )
+    tx.db.executemany(
+        "INSERT OR IGNORE INTO body_due (message_id, account_id, received_at)"
+        " SELECT id, account_id, received_at FROM message WHERE id = ? AND has_body = 0",
+        [(id_,) for id_ in whole],
+    )
+
+
+def due(tx: Transaction, account_id: AccountId, limit: int) -> list[MessageId]:
+    """Whole messages of an account whose body is still to be made, newest first. Index ``body_due_newest``."""
+    sql = "SELECT message_id FROM body_due WHERE account_id = ? ORDER BY received_at DESC LIMIT ?"
+    return [MessageId(id_) for (id_,) in tx.rows(sql, (account_id, limit))]
+
+
+def no_longer_due(tx: Transaction, message_ids: Sequence[MessageId]) -> None:
+    """Their bodies are made, or are not to be had. By primary key."""
+    tx.db.executemany("DELETE FROM body_due WHERE message_id = ?", [(id_,) for id_ in message_ids])
 
 
 def _is_there(tx: Transaction, message_id: MessageId) -> bool:

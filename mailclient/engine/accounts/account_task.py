@@ -19,6 +19,7 @@ from mailclient.engine.accounts.together import run_together
 from mailclient.engine.accounts.watch import Watch
 from mailclient.engine.backoff import BackOff
 from mailclient.engine.operations.submission_lane import SubmissionLane
+from mailclient.engine.sync.body_making import make_bodies
 from mailclient.engine.sync.letting_go import keep_trimmed
 from mailclient.mail.account import Secret
 from mailclient.mail.ids import FolderId
@@ -66,7 +67,9 @@ class AccountTask:
 
     async def run(self) -> None:
         """For ever; ends by cancellation, or by a mistake of ours (the supervisor starts it again then)."""
-        await run_together(self._keep_connected(), self.submission.run(), keep_trimmed(self.context))
+        await run_together(
+            self._keep_connected(), self.submission.run(), keep_trimmed(self.context), make_bodies(self.context)
+        )
 
     def go_online(self, online: bool) -> None:
         """Connect now; or hang up and stay so."""

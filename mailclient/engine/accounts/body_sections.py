@@ -1,7 +1,10 @@
 """The contents of messages in the open folder: sections, many at once or one in slices. Part of ``MailServer``."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass
 
+from mailclient.engine.accounts.imap_result import refusal
 from mailclient.engine.accounts.server_access import ServerAccess
 from mailclient.mail.ids import Uid
 from mailclient.mail.problem import MailError, Problem, ProblemKind
@@ -15,12 +18,24 @@ SECTION_SLICE = 512 * 1024
 SIZE_SLACK = 64 * 1024 * 1024
 """Bytes by which a section may be larger than twice of what the server said: many only estimate."""
 
+_BUSY = frozenset({"UNAVAILABLE", "INUSE", "LIMIT"})
+"""Refusals that have nothing to do with the messages asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sections:
+    """What came of the sections asked for, and the server's refusal when there was one: it may concern a few only."""
+
+    found: dict[Uid, dict[str, bytes | None]]
+    """None for NIL: what the server has and cannot give."""
+    refused: Problem | None
+
 
 class BodySections(ServerAccess):
     """Always PEEK: reading sets no flag."""
 
-    async def fetch_sections(self, uids: NumberSet, sections: Iterable[str]) -> dict[Uid, dict[str, bytes]]:
-        """Body sections such as "HEADER", "1.2" of some messages, in memory; a section that is NIL is b""."""
+    async def fetch_sections(self, uids: NumberSet, sections: Iterable[str]) -> Sections:
+        """Body sections such as "HEADER", "1.2" of some messages, in memory."""
         wanted = {section.upper(): section for section in sections}
         streamed: dict[tuple[int, str], bytearray] = {}
 
@@ -28,8 +43,8 @@ class BodySections(ServerAccess):
             streamed.setdefault((chunk.seq, chunk.section), bytearray()).extend(chunk.data)
 
         command = UidFetch(uids, tuple(peek(section) for section in wanted.values()))
-        answer = await self._session.run(command, on_chunk=gather)
-        found: dict[Uid, dict[str, bytes]] = {}
+        answer = await self._session.run(command, on_chunk=gather, check=False)
+        found: dict[Uid, dict[str, bytes | None]] = {}
         for event in answer.all(Fetch):
             if event.uid is None or not event.sections:
                 continue
@@ -37,9 +52,16 @@ class BodySections(ServerAccess):
             for name, section in event.sections.items():
                 key = wanted.get(name.removeprefix("BODY[").removesuffix("]").upper())
                 if key is not None:
-                    data = bytes(streamed.get((event.seq, name), b"")) if section.streamed else section.data
-                    had[key] = data or b""
-        return found
+                    had[key] = bytes(streamed.pop((event.seq, name), b"")) if section.streamed else section.data
+        if answer.code is not None and answer.code.name in _BUSY:
+            raise refusal(command, answer.done, self._session.name)
+        return Sections(found, None if answer.ok else refusal(command, answer.done, self._session.name).problem)
+
+    async def ask_sections(self, uids: NumberSet, sections: Iterable[str]) -> "asyncio.Task[Sections]":
+        """As ``fetch_sections``, but only sent when this returns: the folder may be changed before the answer."""
+        asked = asyncio.create_task(self.fetch_sections(uids, tuple(sections)))
+        await asyncio.sleep(0)
+        return asked
 
     async def fetch_large(
         self, uid: Uid, section: str, size: int, between: Callable[[int], Awaitable[None]]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from mailclient.bridge.events import Progress, Work
 from mailclient.engine.accounts.mail_server import MailServer
+from mailclient.engine.accounts.stored_wishes import StoredWishes
 from mailclient.engine.accounts.work_queue import WorkQueue
 from mailclient.engine.announce import Announcer, Publish
 from mailclient.engine.outside import Outside
@@ -36,6 +37,9 @@ class AccountContext:
     """When folders were renumbered by the server, in epoch seconds."""
     policy_chosen: asyncio.Event = field(default_factory=asyncio.Event)
     """An offline policy is new: something may have to be let go."""
+    from_stored: StoredWishes = field(default_factory=StoredWishes)
+    lost_with: dict[MessageId, int] = field(default_factory=dict)
+    """How often the connection ended while a message was asked for, until it comes."""
     submitting: set[OperationId] = field(default_factory=set)
     """Messages on their way to the submission server right now."""
 
@@ -45,11 +49,11 @@ class AccountContext:
         return self.account.id
 
     def folders(self) -> list[Folder]:
-        """As the store has them; inbox first."""
+        """As the server has them; inbox first."""
         return self.reader.server_folders(self.id)
 
     def folder(self, folder_id: FolderId) -> Folder:
-        """One of them; ``MailError(FOLDER_GONE)``."""
+        """One of them; ``MailError(FOLDER_GONE)``, also while it is only planned."""
         folder = self.reader.server_folder(folder_id)
         if folder is None or folder.account_id != self.id:
             raise MailError(Problem(ProblemKind.FOLDER_GONE))

@@ -38,6 +38,9 @@ class Wishes:
 
     def fetch_body(self, message_id: MessageId) -> None:
         """The user looks at this message."""
+        if self._context.reader.has_whole(message_id):
+            self._context.from_stored.ask_body(message_id)
+            return
         publish = self._context.publish
         self._add(
             _Wish(
@@ -50,6 +53,9 @@ class Wishes:
 
     def fetch_part(self, message_id: MessageId, path: PartPath) -> None:
         """The user wants this part."""
+        if self._context.reader.has_whole(message_id):
+            self._context.from_stored.ask_part(message_id, path)
+            return
         publish = self._context.publish
         self._add(
             _Wish(

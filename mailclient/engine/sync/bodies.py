@@ -12,6 +12,7 @@ from mailclient.bridge.events import BodyStored, PartStored, Work
 from mailclient.engine.accounts.context import AccountContext
 from mailclient.engine.accounts.counts import Counts
 from mailclient.engine.accounts.mail_server import MailServer
+from mailclient.engine.sync.body_making import ReadBody, store_bodies
 from mailclient.engine.sync.folder_pass import sync_folder
 from mailclient.engine.sync.structure import part_tree
 from mailclient.mail.folder import Folder
@@ -154,7 +155,8 @@ async def _fetch_bodies(context: AccountContext, server: MailServer, located: li
     stored: set[MessageId] = set()
     for paths, group in by_parts.items():
         uids = NumberSet.of(one.uid for one, _ in group)
-        sections = await server.fetch_sections(uids, (_HEADER, *paths))
+        answer = await server.fetch_sections(uids, (_HEADER, *paths))
+        sections = answer.found
         came = [(one.id, root, sections[one.uid]) for one, root in group if one.uid in sections]
         await context.writer.transaction("store bodies", store_bodies, await asyncio.to_thread(_read_all, came))
         stored |= {message_id for message_id, *_ in came}
@@ -198,31 +200,15 @@ async def fetch_large(
     return data
 
 
-@dataclass(frozen=True, slots=True)
-class ReadBody:
-    """A body ready to be stored."""
-
-    message_id: MessageId
-    body: Body
-    header_block: bytes
-    preview: str
-
-
-def store_bodies(tx: Transaction, read: list[ReadBody]) -> None:
-    """Keep them; those whose message is gone meanwhile are dropped. At most 50."""
-    for one in read:
-        bodies.store_body(tx, one.message_id, one.body, one.header_block, one.preview)
-
-
-def _read_all(came: list[tuple[MessageId, Part, dict[str, bytes]]]) -> list[ReadBody]:
+def _read_all(came: list[tuple[MessageId, Part, dict[str, bytes | None]]]) -> list[ReadBody]:
     read = []
     for message_id, root, sections in came:
         body = _body(root, sections)
-        read.append(ReadBody(message_id, body, sections.get(_HEADER, b""), preview(body.text)))
+        read.append(ReadBody(message_id, body, sections.get(_HEADER) or b"", preview(body.text)))
     return read
 
 
-def _body(root: Part, sections: dict[str, bytes]) -> Body:
+def _body(root: Part, sections: dict[str, bytes | None]) -> Body:
     encodings = {part.path: part.encoding for part in root.walk()}
 
     def content(path: PartPath) -> bytes | None:

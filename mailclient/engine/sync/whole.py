@@ -1,42 +1,48 @@
-"""Whole messages, byte for byte → store, and with each its body: for export, ``show`` and a complete local copy.
+"""Whole messages, byte for byte → store: for export, ``show`` and a complete local copy. ``body_making`` reads them.
 
-Small ones come many at a time, large ones in slices of their own. A message that is gone is skipped; whoever named it
-sees that by the number of those that came.
+Small ones come many at a time, and the next group is asked for before the former is stored, so that server, line and
+disk work at the same time; large ones come in slices of their own. A message that is gone is skipped; whoever named it
+sees that by the number of those that came. One that the server fails to give is found by halving its group, noted
+(``store/unfetchable.py``) and left out: the others need not wait for it.
 """
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import dataclass, replace
 
-from mailclient.bridge.events import BodyStored
+from mailclient.engine.accounts.body_sections import Sections
 from mailclient.engine.accounts.context import AccountContext
 from mailclient.engine.accounts.mail_server import MailServer
-from mailclient.engine.sync.bodies import ReadBody, fetch_large, locate, open_as_known, store_bodies
+from mailclient.engine.sync.bodies import fetch_large, locate, open_as_known
 from mailclient.mail.folder import Folder
-from mailclient.mail.ids import MessageId, PartPath, Uid
-from mailclient.mail.problem import MailError, ProblemKind
-from mailclient.mime.display import body_of
-from mailclient.mime.plain import preview
-from mailclient.mime.reader import read
-from mailclient.store import bodies, messages
+from mailclient.mail.ids import FolderId, MessageId, PartPath, Uid
+from mailclient.mail.problem import MailError, Problem, ProblemKind
+from mailclient.store import bodies, messages, unfetchable
+from mailclient.store.rows import MessageRow
 from mailclient.store.transaction import Transaction, batches
 from mailclient.wire.imap.number_set import NumberSet
 
-_SMALL = 128 * 1024
+_SMALL = 512 * 1024
 """Bytes; up to this a message is fetched together with others."""
-_TOGETHER_BYTES = 1024 * 1024
-_TOGETHER = 50
+_TOGETHER_BYTES = 2 * 1024 * 1024
+_TOGETHER = 100
 _CHUNK = 2_000
+_LOST_ALONE = 5
+"""How often a connection must have ended at a message, the last times while it alone was asked for: its own fault."""
+_TRIED_AGAIN_SECONDS = 7 * 86400.0
 
 Tell = Callable[[int, int], None]
 
 
 async def missing_in(context: AccountContext, folder: Folder) -> list[MessageId]:
-    """The messages of a folder that are not here whole, newest first."""
+    """The messages of a folder that are not here whole, newest first; without those the server fails to give."""
+    now = context.outside.now()
+    left_out = await context.writer.transaction("find unfetchable", unfetchable.not_now, context.id, now)
     missing: list[MessageId] = []
     below: Uid | None = None
     while True:
         found = await context.writer.transaction("find missing", messages.without_whole, folder.id, _CHUNK, below)
-        missing += [message_id for message_id, _ in found]
+        missing += [message_id for message_id, _ in found if message_id not in left_out]
         if len(found) < _CHUNK:
             return missing
         below = found[-1][1]
@@ -44,35 +50,155 @@ async def missing_in(context: AccountContext, folder: Folder) -> list[MessageId]
 
 async def fetch_many(context: AccountContext, server: MailServer, message_ids: list[MessageId], tell: Tell) -> int:
     """Fetch and store them; how many came: fewer when some are not to be had."""
-    done = 0
-    for group in _groups(context, message_ids):
-        if len(group) == 1:
-            done += await _fetch_one(context, server, group[0])
-        else:
-            done += await _fetch_group(context, server, group)
-        tell(min(done, len(message_ids)), len(message_ids))
-        await context.queue.give_way(server)
-    if done < len(message_ids):
+    fetching = _Fetching(context, server, tell, len(message_ids))
+    with context.from_stored.held_back():
+        try:
+            await fetching.run(message_ids)
+        finally:
+            fetching.give_up()
+    if fetching.done < len(message_ids):
         tell(len(message_ids), len(message_ids))
-    return done
+    return fetching.done
 
 
-def _groups(context: AccountContext, message_ids: list[MessageId]) -> Iterator[list[MessageId]]:
-    """Small messages of one folder together, each large one alone."""
-    group: list[MessageId] = []
-    size, folder_id = 0, None
-    rows = (row for batch in batches(message_ids, _CHUNK) for row in context.reader.rows(batch))
-    for row in rows:
-        if row.size > _SMALL:
-            yield [row.id]
-            continue
-        if group and (row.folder_id != folder_id or size + row.size > _TOGETHER_BYTES or len(group) == _TOGETHER):
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """Messages of one folder that are asked for together."""
+
+    folder: Folder
+    wanted: dict[Uid, MessageId]
+    empty: frozenset[MessageId]
+    """Those of no size: NIL is right for them."""
+
+    def halves(self) -> Iterator["_Group"]:
+        """The older and the newer half."""
+        wanted = sorted(self.wanted.items())
+        for half in (wanted[: len(wanted) // 2], wanted[len(wanted) // 2 :]):
+            yield replace(self, wanted=dict(half))
+
+
+@dataclass(slots=True)
+class _Fetching:
+    context: AccountContext
+    server: MailServer
+    tell: Tell
+    total: int
+    done: int = 0
+    _asked: "tuple[_Group, asyncio.Task[Sections]] | None" = None
+
+    async def run(self, message_ids: list[MessageId]) -> None:
+        """All of them; ``MailError`` when the connection ends."""
+        for rows in self._groups(message_ids):
+            if rows[0].size > _SMALL:
+                await self._take()
+                self._count(await _fetch_one(self.context, self.server, rows[0].id))
+            else:
+                for group in await self._placed(rows):
+                    await open_as_known(self.context, self.server, group.folder)
+                    asked = await self.server.ask_sections(NumberSet.of(group.wanted), ("",))
+                    await self._take()
+                    self._asked = (group, asked)
+            await self.context.queue.give_way(self.server)
+        await self._take()
+
+    def give_up(self) -> None:
+        """Wait for no answer any more."""
+        if self._asked is not None:
+            self._asked[1].cancel()
+
+    def _groups(self, message_ids: list[MessageId]) -> Iterator[list[MessageRow]]:
+        """Small messages of one folder together, each large one alone; fewer together where a connection was lost."""
+        group: list[MessageRow] = []
+        size = 0
+        for batch in batches(message_ids, _CHUNK):
+            for row in self.context.reader.rows(batch):
+                full = size + row.size > _TOGETHER_BYTES or len(group) >= self._together(row.id)
+                if group and (full or row.size > _SMALL or row.folder_id != group[0].folder_id):
+                    yield group
+                    group, size = [], 0
+                group.append(row)
+                size += row.size
+        if group:
             yield group
-            group, size = [], 0
-        group.append(row.id)
-        size, folder_id = size + row.size, row.folder_id
-    if group:
-        yield group
+
+    def _together(self, message_id: MessageId) -> int:
+        return max(1, _TOGETHER >> 2 * self.context.lost_with.get(message_id, 0))
+
+    async def _placed(self, rows: list[MessageRow]) -> list[_Group]:
+        """By folder on the server; those without a place are looked for one by one."""
+        ids = [row.id for row in rows]
+        places = await self.context.writer.transaction("find messages", messages.place_of, ids)
+        empty = frozenset(row.id for row in rows if row.size == 0)
+        wanted: dict[FolderId, dict[Uid, MessageId]] = {}
+        for message_id in ids:
+            place = places.get(message_id)
+            if place is not None and place.folder_id is not None and place.uid is not None:
+                wanted.setdefault(place.folder_id, {})[place.uid] = message_id
+            else:
+                await self._take()
+                self._count(await _fetch_one(self.context, self.server, message_id))
+        return [_Group(self.context.folder(folder_id), mine, empty) for folder_id, mine in wanted.items()]
+
+    async def _take(self) -> None:
+        """Wait for what was asked for, and store it."""
+        if self._asked is None:
+            return
+        group, asked = self._asked
+        self._asked = None
+        await self._keep(group, asked)
+
+    async def _keep(self, group: _Group, asked: Awaitable[Sections]) -> None:
+        try:
+            answer = await asked
+        except MailError:
+            if not self.server.alive:
+                await self._lost_with(group)
+            raise
+        came: dict[MessageId, bytes] = {}
+        for uid, found in answer.found.items():
+            message_id = group.wanted.get(uid)
+            data = found.get("")
+            if message_id is not None and (data or (message_id in group.empty and "" in found)):
+                came[message_id] = data or b""
+        if came:
+            await self.context.writer.transaction("store whole messages", _store, came)
+            for message_id in came:
+                self.context.lost_with.pop(message_id, None)
+        self._count(len(came))
+        failed = {
+            uid: one for uid, one in group.wanted.items() if one not in came and (answer.refused or uid in answer.found)
+        }
+        if failed:
+            await self._without(replace(group, wanted=failed), answer.refused)
+
+    async def _without(self, group: _Group, refused: Problem | None) -> None:
+        """These did not come: ask for them in smaller groups; what fails alone is noted."""
+        if len(group.wanted) == 1:
+            (message_id,) = group.wanted.values()
+            problem = refused or Problem(ProblemKind.UNREADABLE_MESSAGE, detail="the server answers NIL")
+            await self._note(message_id, problem)
+            return
+        for half in group.halves():
+            await open_as_known(self.context, self.server, half.folder)
+            await self._keep(half, self.server.fetch_sections(NumberSet.of(half.wanted), ("",)))
+            await self.context.queue.give_way(self.server)
+
+    async def _lost_with(self, group: _Group) -> None:
+        """The connection ended: maybe one of these ends it each time. Next time fewer are asked for together."""
+        alone = len(group.wanted) == 1
+        for message_id in group.wanted.values():
+            times = self.context.lost_with[message_id] = self.context.lost_with.get(message_id, 0) + 1
+            if alone and times >= _LOST_ALONE:
+                await self._note(message_id, Problem(ProblemKind.CONNECTION_LOST, detail="at this message each time"))
+
+    async def _note(self, message_id: MessageId, problem: Problem) -> None:
+        again = self.context.outside.now() + _TRIED_AGAIN_SECONDS
+        await self.context.writer.transaction("note unfetchable", unfetchable.note, message_id, problem, again)
+
+    def _count(self, came: int) -> None:
+        if came:
+            self.done += came
+            self.tell(min(self.done, self.total), self.total)
 
 
 async def _fetch_one(context: AccountContext, server: MailServer, message_id: MessageId) -> int:
@@ -83,51 +209,10 @@ async def _fetch_one(context: AccountContext, server: MailServer, message_id: Me
             raise
         return 0
     data = await fetch_large(context, server, located, PartPath(""), located.message.row.size)
-    await _store(context, {message_id: data})
+    await context.writer.transaction("store whole messages", _store, {message_id: data})
     return 1
 
 
-async def _fetch_group(context: AccountContext, server: MailServer, group: list[MessageId]) -> int:
-    places = await context.writer.transaction("find messages", messages.place_of, group)
-    placed = {message_id: place for message_id, place in places.items() if place.folder_id and place.uid}
-    empty = {row.id for row in context.reader.rows(group) if row.size == 0}
-    done = 0
-    for folder_id in {place.folder_id for place in placed.values() if place.folder_id is not None}:
-        folder = context.folder(folder_id)
-        await open_as_known(context, server, folder)
-        mine = {place.uid: one for one, place in placed.items() if place.folder_id == folder_id and place.uid}
-        sections = await server.fetch_sections(NumberSet.of(mine), ("",))
-        # NIL, which some servers answer for what they cannot read, is no empty message.
-        came = {
-            mine[uid]: found[""]
-            for uid, found in sections.items()
-            if uid in mine and "" in found and (found[""] or mine[uid] in empty)
-        }
-        await _store(context, came)
-        done += len(came)
-    for message_id in group:
-        if message_id not in placed:
-            done += await _fetch_one(context, server, message_id)
-    return done
-
-
-async def _store(context: AccountContext, came: dict[MessageId, bytes]) -> None:
-    read_bodies = await asyncio.to_thread(_read_all, came)
-
-    def store(tx: Transaction) -> None:
-        for message_id, data in came.items():
-            bodies.store_whole(tx, message_id, data)
-        store_bodies(tx, read_bodies)
-
-    await context.writer.transaction("store whole messages", store)
-    for message_id in came:
-        context.publish(BodyStored(message_id=message_id))
-
-
-def _read_all(came: dict[MessageId, bytes]) -> list[ReadBody]:
-    read_bodies = []
-    for message_id, data in came.items():
-        parsed = read(data)
-        body = body_of(parsed.root, parsed.content)
-        read_bodies.append(ReadBody(message_id, body, parsed.header_block, preview(body.text)))
-    return read_bodies
+def _store(tx: Transaction, came: dict[MessageId, bytes]) -> None:
+    bodies.store_wholes(tx, came)
+    unfetchable.forget(tx, list(came))

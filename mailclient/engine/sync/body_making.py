@@ -1,0 +1,96 @@
+"""Bodies made from whole messages that are here: the text, the safe HTML, the preview, the words for the search.
+
+Whole messages are stored as they come, many thousand in a second; reading them takes fifty times as long. So each is
+noted as due in the transaction that stores it, and made here without the network: at once what somebody wants to read,
+the others newest first while nothing is being fetched. After a crash or a restart it goes on where it stopped.
+"""
+
+import asyncio
+from dataclasses import dataclass
+
+from mailclient.bridge.events import BodyStored, PartFailed, PartStored
+from mailclient.engine.accounts.context import AccountContext
+from mailclient.mail.ids import MessageId, PartPath
+from mailclient.mail.message import Body
+from mailclient.mail.problem import Problem, ProblemKind
+from mailclient.mime.display import body_of
+from mailclient.mime.plain import preview
+from mailclient.mime.reader import read
+from mailclient.store import bodies
+from mailclient.store.transaction import Transaction
+
+_TOGETHER = 10
+"""Messages read and stored in one go: what is asked for meanwhile waits for no more."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadBody:
+    """A body ready to be stored."""
+
+    message_id: MessageId
+    body: Body
+    header_block: bytes
+    preview: str
+
+
+def store_bodies(tx: Transaction, made: list[ReadBody]) -> None:
+    """Keep them; those whose message is gone meanwhile are dropped. At most 50."""
+    for one in made:
+        bodies.store_body(tx, one.message_id, one.body, one.header_block, one.preview)
+
+
+async def make_bodies(context: AccountContext) -> None:
+    """For ever: what is asked for, then what is due."""
+    wanted = context.from_stored
+    while True:
+        wanted.arrived.clear()
+        if wanted.bodies:
+            await _make(context, [wanted.bodies.pop()])
+        elif wanted.parts:
+            await _cut_part(context, *wanted.parts.pop())
+        elif wanted.held or not await _make_due(context):
+            await wanted.arrived.wait()
+
+
+async def _make_due(context: AccountContext) -> bool:
+    due = await context.writer.transaction("find bodies due", bodies.due, context.id, _TOGETHER)
+    await _make(context, due)
+    return bool(due)
+
+
+async def _make(context: AccountContext, message_ids: list[MessageId]) -> None:
+    whole = {message_id: context.reader.whole(message_id) for message_id in message_ids}
+    made = await asyncio.to_thread(_read_all, {id_: data for id_, data in whole.items() if data is not None})
+    await context.writer.transaction("make bodies", _store, made, message_ids)
+    for one in made:
+        context.publish(BodyStored(message_id=one.message_id))
+
+
+def _store(tx: Transaction, made: list[ReadBody], message_ids: list[MessageId]) -> None:
+    store_bodies(tx, made)
+    bodies.no_longer_due(tx, message_ids)
+
+
+def _read_all(whole: dict[MessageId, bytes]) -> list[ReadBody]:
+    made = []
+    for message_id, data in whole.items():
+        parsed = read(data)
+        body = body_of(parsed.root, parsed.content)
+        made.append(ReadBody(message_id, body, parsed.header_block, preview(body.text)))
+    return made
+
+
+async def _cut_part(context: AccountContext, message_id: MessageId, path: PartPath) -> None:
+    """A part out of the whole message → store."""
+    whole = context.reader.whole(message_id)
+    data = None if whole is None else await asyncio.to_thread(_part_of, whole, path)
+    if data is None:
+        problem = Problem(ProblemKind.MESSAGE_GONE, path)
+        context.publish(PartFailed(message_id=message_id, path=path, problem=problem))
+        return
+    await context.writer.transaction("store part", bodies.store_part, message_id, path, data)
+    context.publish(PartStored(message_id=message_id, path=path))
+
+
+def _part_of(whole: bytes, path: PartPath) -> bytes | None:
+    return read(whole).content(path)
