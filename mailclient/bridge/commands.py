@@ -123,6 +123,20 @@ class SetOfflinePolicy(Command, frozen=True, tag=True):
     policy: OfflinePolicy | None = None
 
 
+class SearchOnServer(Command, frozen=True, tag=True):
+    """Let the servers search one folder, one account or (both None) all: also texts that are not here.
+
+    ``query`` as for the search in the store, and ``newer:7d``, ``older:2w``, ``after:2026-01-31``, ``before:…``.
+    What is found and was not here is fetched. ``Finished`` carries ``Found``, also when a server cannot search.
+    """
+
+    request_id: str
+    query: str
+    account_id: AccountId | None = None
+    folder_id: FolderId | None = None
+    limit: int = 200
+
+
 # --- the user's actions: durable, offline, undoable -------------------------------------------------------------
 
 
@@ -326,6 +340,7 @@ AnyCommand = (
     | CancelFetch
     | FetchWhole
     | SetOfflinePolicy
+    | SearchOnServer
     | SetFlags
     | SetKeywords
     | MoveMessages

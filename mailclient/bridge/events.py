@@ -180,12 +180,25 @@ class SyncCounts(msgspec.Struct, frozen=True):
     seconds: float = 0.0
 
 
+class Found(msgspec.Struct, frozen=True):
+    """What the servers found: rows of the store, newest first.
+
+    ``more``: there are older hits. ``problems``: accounts whose server did not search (the subject says which folder or
+    server); of these it is what the store has.
+    """
+
+    message_ids: tuple[MessageId, ...] = ()
+    more: bool = False
+    problems: tuple[Problem, ...] = ()
+
+
 class Finished(Event, frozen=True, tag=True):
     """The request with this id is done."""
 
     request_id: str
     account_id: AccountId | None = None
     counts: SyncCounts | None = None
+    found: Found | None = None
 
 
 class Failed(Event, frozen=True, tag=True):

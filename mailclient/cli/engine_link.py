@@ -39,6 +39,7 @@ Request = (
     | commands.SetPassword
     | commands.Sync
     | commands.FetchWhole
+    | commands.SearchOnServer
     | commands.SetOfflinePolicy
 )
 
@@ -87,7 +88,9 @@ class EngineLink:
 
         The engine may be another program's and end with it: what can be asked twice is asked again then.
         """
-        attempts = _ATTEMPTS if isinstance(command, commands.Sync | commands.FetchWhole) else 1
+        attempts = (
+            _ATTEMPTS if isinstance(command, commands.Sync | commands.FetchWhole | commands.SearchOnServer) else 1
+        )
         while True:
             attempts -= 1
             try:

@@ -17,6 +17,7 @@ from mailclient.bridge.commands import (
     FetchWhole,
     GoOnline,
     RemoveAccount,
+    SearchOnServer,
     SetOfflinePolicy,
     SetPassword,
     ShutDown,
@@ -104,7 +105,9 @@ class Engine:
 
     async def _begin(self, command: AnyCommand) -> None:
         match command:
-            case AddAccount() | RemoveAccount() | SetPassword() | Sync() | FetchWhole() | SetOfflinePolicy():
+            case AddAccount() | RemoveAccount() | SetPassword() | Sync() | FetchWhole():
+                self._spawn(self._answer(command))
+            case SearchOnServer() | SetOfflinePolicy():
                 self._spawn(self._answer(command))
             case GoOnline(online=online):
                 self._supervisor.go_online(online)

@@ -4,18 +4,27 @@ import asyncio
 from collections.abc import Coroutine
 from typing import Any
 
-from mailclient.bridge.commands import AddAccount, FetchWhole, RemoveAccount, SetOfflinePolicy, SetPassword, Sync
-from mailclient.bridge.events import Finished, SyncCounts
+from mailclient.bridge.commands import (
+    AddAccount,
+    FetchWhole,
+    RemoveAccount,
+    SearchOnServer,
+    SetOfflinePolicy,
+    SetPassword,
+    Sync,
+)
+from mailclient.bridge.events import Finished, Found, SyncCounts
 from mailclient.engine.account_book import AccountBook
 from mailclient.engine.accounts.account_task import AccountTask
 from mailclient.engine.announce import Publish
+from mailclient.engine.server_searching import ServerSearching
 from mailclient.engine.supervisor import Supervisor
 from mailclient.mail.account import Secret
 from mailclient.mail.ids import AccountId, MessageId
 from mailclient.mail.problem import MailError, Problem, ProblemKind
 from mailclient.store.reader import Reader
 
-Request = AddAccount | RemoveAccount | SetPassword | Sync | FetchWhole | SetOfflinePolicy
+Request = AddAccount | RemoveAccount | SetPassword | Sync | FetchWhole | SearchOnServer | SetOfflinePolicy
 
 
 class Requests:
@@ -26,11 +35,13 @@ class Requests:
         self._reader = reader
         self._book = book
         self._publish = publish
+        self._searching = ServerSearching(reader)
 
     async def answer(self, command: Request) -> None:
         """Do it and publish ``Finished``."""
         account_id: AccountId | None = None
         counts: SyncCounts | None = None
+        found: Found | None = None
         match command:
             case AddAccount(settings=settings):
                 imap, smtp = Secret(command.imap_password), Secret(command.smtp_password)
@@ -43,10 +54,12 @@ class Requests:
                 counts = await self._sync(command)
             case FetchWhole(message_ids=message_ids):
                 counts = await self._fetch_whole(message_ids)
+            case SearchOnServer():
+                found = await self._searching.answer(command, self._accounts(command))
             case SetOfflinePolicy(account_id=account_id):
                 account = self._supervisor.account(account_id)
                 await account.set_offline_policy(command.folder_id, command.policy)
-        self._publish(Finished(request_id=command.request_id, account_id=account_id, counts=counts))
+        self._publish(Finished(request_id=command.request_id, account_id=account_id, counts=counts, found=found))
 
     async def _sync(self, command: Sync) -> SyncCounts:
         accounts = self._accounts(command)
@@ -55,7 +68,7 @@ class Requests:
         passes = [account.agenda.sync(command.folder_id, whole_messages=command.bodies) for account in accounts]
         return _sum(await _all(passes))
 
-    def _accounts(self, command: Sync) -> list[AccountTask]:
+    def _accounts(self, command: Sync | SearchOnServer) -> list[AccountTask]:
         if command.folder_id is not None:
             folder = self._reader.folder(command.folder_id)
             if folder is None:

@@ -152,6 +152,15 @@ def _server_busy(subject: str) -> tuple[str, str]:
     )
 
 
+def _server_search_refused(subject: str) -> tuple[str, str]:
+    return (
+        tr("The server did not search {subject}.", subject=subject)
+        if subject
+        else tr("The server did not search this account."),
+        tr("What you see was found in the mail that is stored here. Try again later to find the rest."),
+    )
+
+
 def _server_nonsense(subject: str) -> tuple[str, str]:
     return (
         tr("{subject} sent an answer that makes no sense.", subject=subject),
@@ -310,6 +319,7 @@ _WORDS: dict[ProblemKind, _Words] = {
     ProblemKind.SERVER_REFUSED: _server_refused,
     ProblemKind.SERVER_BUSY: _server_busy,
     ProblemKind.SERVER_NONSENSE: _server_nonsense,
+    ProblemKind.SERVER_SEARCH_REFUSED: _server_search_refused,
     ProblemKind.RECIPIENTS_REFUSED: _recipients_refused,
     ProblemKind.MESSAGE_REFUSED: _message_refused,
     ProblemKind.MESSAGE_TOO_LARGE: _message_too_large,

@@ -26,6 +26,7 @@ class ProblemKind(StrEnum):
     SERVER_REFUSED = "server_refused"
     SERVER_BUSY = "server_busy"
     SERVER_NONSENSE = "server_nonsense"
+    SERVER_SEARCH_REFUSED = "server_search_refused"
     RECIPIENTS_REFUSED = "recipients_refused"
     MESSAGE_REFUSED = "message_refused"
     MESSAGE_TOO_LARGE = "message_too_large"

@@ -23,6 +23,8 @@ from mailclient.engine.accounts.wishes import Wishes
 from mailclient.engine.accounts.work_queue import Urgency
 from mailclient.engine.operations.runner import OperationRunner
 from mailclient.engine.sync import whole
+from mailclient.engine.sync.server_query import ServerQuery
+from mailclient.engine.sync.server_search import Finds, search
 from mailclient.mail.ids import FolderId, MessageId
 from mailclient.mail.problem import MailError, Problem, ProblemKind
 from mailclient.store import operations
@@ -129,6 +131,17 @@ class Agenda:
 
         await self._errands.run(work)
         return SyncCounts(bodies=counts.bodies)
+
+    async def search_on_server(self, query: ServerQuery, folder_id: FolderId | None, limit: int) -> Finds:
+        """Let the server search; ``MailError`` when it cannot, or cannot be reached."""
+        found = Finds()
+
+        async def work(server: MailServer) -> None:
+            nonlocal found
+            found = await search(self._context, server, query, folder_id, limit)
+
+        await self._errands.run(work)
+        return found
 
     def _is_here_whole(self, message_id: MessageId) -> bool:
         message = self._context.reader.message(message_id)

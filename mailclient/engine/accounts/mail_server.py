@@ -7,6 +7,7 @@ session's ``MailError`` kinds. What can be said stands in
     open_mailbox.py     the open folder: open, search, fetch
     body_sections.py    the contents of its messages
     mailbox_changes.py  flags, copy, move, expunge, append
+    server_searches.py  searches of a folder, or of all
     server_news.py      what happens on the server by itself
 """
 
@@ -18,13 +19,14 @@ from mailclient.engine.accounts.mailbox_changes import MailboxChanges
 from mailclient.engine.accounts.open_mailbox import OpenMailbox
 from mailclient.engine.accounts.server_folders import ServerFolders
 from mailclient.engine.accounts.server_news import ServerNews
+from mailclient.engine.accounts.server_searches import ServerSearches
 from mailclient.mail.account import Secret, Server
 from mailclient.mail.problem import MailError
 from mailclient.transport.meter import Meter, Traffic
 from mailclient.transport.stream import Dial, Stream
 
 
-class MailServer(ServerFolders, OpenMailbox, BodySections, MailboxChanges, ServerNews):
+class MailServer(ServerFolders, OpenMailbox, ServerSearches, BodySections, MailboxChanges, ServerNews):
     """One connection, used by one task at a time."""
 
     def __init__(self, session: ImapSession, traffic: Traffic) -> None:

@@ -46,6 +46,16 @@ def before(day: date) -> Keys:
     return ("SENTBEFORE", write_date(day).decode("ascii"))
 
 
+def arrived_since(day: date) -> Keys:
+    """SINCE: arrived on that day or later, as the server counts days."""
+    return ("SINCE", write_date(day).decode("ascii"))
+
+
+def arrived_before(day: date) -> Keys:
+    """BEFORE: arrived before that day, as the server counts days."""
+    return ("BEFORE", write_date(day).decode("ascii"))
+
+
 def younger(seconds: int) -> Keys:
     """YOUNGER: arrived within the last so many seconds. Needs WITHIN (RFC 5032)."""
     return ("YOUNGER", _interval(seconds))
