@@ -1,8 +1,11 @@
-"""One connection that waits for news of all folders (NOTIFY, RFC 5465), with no folder open.
+"""One connection that waits for news of all folders (NOTIFY, RFC 5465), with the inbox open.
 
 It stores nothing: it asks for a pass over each folder that the server tells of. That the server tells the STATUS of all
 folders with its first answer is what leaves no gap. A server that has to tell too much gives up
 (NOTIFICATIONOVERFLOW): then all folders are looked at, and it is asked again a while later.
+
+The inbox is open because Dovecot tells of other folders only what goes through its index; what is delivered past it,
+straight into the Maildir, it notices in the open folder alone.
 """
 
 import asyncio
@@ -17,6 +20,7 @@ from mailclient.engine.accounts.together import run_together
 from mailclient.engine.accounts.work_queue import Urgency
 from mailclient.engine.backoff import BackOff
 from mailclient.engine.sync.status import needs_pass
+from mailclient.mail.folder import Folder, FolderRole
 from mailclient.mail.problem import MailError
 from mailclient.wire.imap.events import Condition, Event, ListEntry, StatusData
 
@@ -26,6 +30,7 @@ REST_SECONDS = 25 * 60.0
 """Something is said before servers log us out after half an hour, and routers forget the connection."""
 _SETTLE_SECONDS = 0.2
 """News come in bursts (a delivery of many messages): one pass for a burst."""
+_AGAIN_SECONDS = 30.0
 _OVERFLOWS = 3
 """So many without a quiet hour between, and the server is not asked again."""
 _QUIET_SECONDS = 3600.0
@@ -49,8 +54,9 @@ class NotifyWatch:
 
     async def run(self) -> None:
         """Until the server refuses it: ``NotifyRefused``."""
-        backoff = BackOff(self._context.outside.random, first_seconds=30.0, longest_seconds=1800.0)
+        backoff = BackOff(self._context.outside.random, first_seconds=_AGAIN_SECONDS, longest_seconds=1800.0)
         overflows: list[float] = []
+        await self._agenda.passes.folders_known.wait()
         while len(overflows) < _OVERFLOWS:
             try:
                 await self._watch(backoff)
@@ -71,6 +77,10 @@ class NotifyWatch:
         self._overflow.clear()
         async with self._connecting.watching() as server:
             server.listen(self._take)
+            inbox = self._context.folder_with_role(FolderRole.INBOX)
+            if inbox is not None:
+                await server.open_folder(inbox.path)
+                self._agenda.folder_has_news(inbox.id)
             statuses = await server.ask_for_news_of_all()
             if statuses is None:
                 raise NotifyRefused
@@ -78,7 +88,13 @@ class NotifyWatch:
             for status in statuses:
                 self._take(status)
             backoff.succeeded()
-            await run_together(_rest(server), self._overflow_came(), self._follow(Urgency.ROUTINE))
+            await run_together(self._rest(server, inbox), self._overflow_came(), self._follow(Urgency.ROUTINE))
+
+    async def _rest(self, server: MailServer, inbox: Folder | None) -> None:
+        while True:
+            if await server.wait_for_news(REST_SECONDS) and inbox is not None:
+                await self._context.outside.sleep(_SETTLE_SECONDS)
+                self._agenda.folder_has_news(inbox.id)
 
     async def _overflow_came(self) -> None:
         await self._overflow.wait()
@@ -110,8 +126,3 @@ class NotifyWatch:
         else:
             return
         self._arrived.set()
-
-
-async def _rest(server: MailServer) -> None:
-    while True:
-        await server.wait_for_news(REST_SECONDS)

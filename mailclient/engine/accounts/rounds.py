@@ -29,7 +29,7 @@ class Watched(Enum):
     NOTHING = 180.0
     SOME = 180.001
     """The inbox, and the folder looked at."""
-    ALL = 900.0
+    ALL = 300.0
     """All folders (NOTIFY): a round is only for what may have got lost."""
 
 

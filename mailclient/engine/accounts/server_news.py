@@ -8,7 +8,8 @@ from mailclient.wire.imap.codes import Code
 from mailclient.wire.imap.commands.notify import MESSAGES, EventGroup, Notify, Watch
 from mailclient.wire.imap.events import Event, StatusData
 
-_EVENTS = (*MESSAGES, "FlagChange", "MailboxName", "SubscriptionChange")
+_OF_MESSAGES = (*MESSAGES, "FlagChange")
+_EVENTS = (*_OF_MESSAGES, "MailboxName", "SubscriptionChange")
 
 
 class ServerNews(ServerAccess):
@@ -25,8 +26,9 @@ class ServerNews(ServerAccess):
     async def ask_for_news_of_all(self) -> list[StatusData] | None:
         """NOTIFY (RFC 5465): from now on ``listen`` gets the STATUS of every folder in which something happens.
 
-        The STATUS of all as they are now; None when the server will not. What it does not know of is left out, but
-        for new and expunged messages.
+        What happens in the open folder, if there is one, is news as usual (``wait_for_news``). Answers the STATUS of
+        the others as they are now; None when the server will not. Events it does not know of are left out, but for new
+        and expunged messages.
         """
         answer = await self._notify(_EVENTS)
         if isinstance(answer.code, Code) and answer.code.name == "BADEVENT":
@@ -38,4 +40,7 @@ class ServerNews(ServerAccess):
         return list(answer.all(StatusData)) if answer.ok else None
 
     async def _notify(self, events: tuple[str, ...]) -> Result:
-        return await self._session.run(Notify((EventGroup(Watch.PERSONAL, events),), status=True), check=False)
+        groups = [EventGroup(Watch.PERSONAL, events)]
+        if self._session.selected is not None:
+            groups.insert(0, EventGroup(Watch.SELECTED, tuple(event for event in events if event in _OF_MESSAGES)))
+        return await self._session.run(Notify(tuple(groups), status=True), check=False)
