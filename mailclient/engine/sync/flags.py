@@ -50,6 +50,11 @@ class KnownMessages:
             await self._vanish([uid for uid in mine if any(uid in uids for uids in told.vanished)])
         await self._store_flags(told.changed)
 
+    async def refresh_flags(self, uids: list[Uid]) -> None:
+        """The flags of a few, as they are now."""
+        await self._reopen()
+        await self._store_flags(await self.server.fetch(NumberSet.of(uids), "FLAGS"))
+
     async def fetch_changed(self, modseq: int, uid_next: Uid) -> None:
         """CONDSTORE: the flags that changed since ``modseq``, of the messages below ``uid_next``."""
         for first in range(1, uid_next, _CHANGED_SLICE):

@@ -6,6 +6,7 @@ QRESYNC a folder in which nothing happened costs one round trip, with CONDSTORE 
 """
 
 import logging
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 
 from mailclient.bridge.events import NewMail
@@ -18,7 +19,7 @@ from mailclient.engine.sync.renumbering import Renumbering
 from mailclient.engine.sync.withheld import HeaderFetch
 from mailclient.mail.flag import Flag
 from mailclient.mail.folder import Folder, FolderRole
-from mailclient.mail.ids import MessageId, ModSeq, Uid, UidValidity
+from mailclient.mail.ids import FolderId, MessageId, ModSeq, Uid, UidValidity
 from mailclient.mail.problem import MailError, Problem, ProblemKind
 from mailclient.store import folder_facts, folders, messages
 from mailclient.store.rows import SyncState
@@ -33,6 +34,8 @@ FIRST_LOOK = 300
 QUICK_FLAGS = 2_000
 """Without CONDSTORE: newest messages whose flags a quick pass compares."""
 _TRIES = 3
+_FEW = 2_000
+"""Uids that are looked up one by one; of more all that is there is read."""
 
 
 @dataclass(slots=True)
@@ -108,13 +111,13 @@ class FolderPass:
         if state.uid_next and uid_next and uid_next <= state.uid_next:
             return state, []
         found = [uid for uid in await self._search_from(state.uid_next or Uid(1)) if uid >= state.uid_next]
-        # A pass that was cut off among many new messages goes on where it was.
-        wanted = found if len(found) <= headers.FETCH_SLICE else await self._unknown(found)
-        lowest = state.lowest_uid
+        wanted, lowest = await self._unknown(found), state.lowest_uid
         if not state.uid_next:
-            unknown = await self._unknown(found)
-            wanted = unknown[-FIRST_LOOK:]
-            lowest = Uid(1) if len(wanted) == len(unknown) else wanted[0]
+            newest = wanted[-FIRST_LOOK:]
+            lowest = Uid(1) if len(newest) == len(wanted) else newest[0]
+            wanted = newest
+        elif len(wanted) < len(found):
+            await self._known().refresh_flags(sorted(set(found) - set(wanted)))
         ids = await self._fetch_headers(wanted)
         next_uid = max(uid_next, Uid(found[-1] + 1 if found else 0), state.uid_next)
         return replace(state, uid_next=Uid(next_uid), lowest_uid=lowest), ids
@@ -124,9 +127,12 @@ class FolderPass:
         return sorted(Uid(uid) for uid in await self.server.search(*keys))
 
     async def _unknown(self, uids: list[Uid]) -> list[Uid]:
-        """Those the store has not: after a renumbering it has most of them."""
-        known = set(await self.context.writer.transaction("read uids", messages.uids, self.folder.id))
+        """Those the store has not: it has what we put there ourselves, and after a renumbering most of them."""
+        known = await self.context.writer.transaction("look for uids", _known_among, self.folder.id, uids)
         return [uid for uid in uids if uid not in known]
+
+    def _known(self) -> flags.KnownMessages:
+        return flags.KnownMessages(self.context, self.server, self.folder, self.uid_validity, self.counts)
 
     async def _fetch_headers(self, uids: list[Uid], first_slice: int = SLICE) -> list[MessageId]:
         fetch = HeaderFetch(self.context, self.server, self.folder, self.uid_validity, self.counts, self.deep)
@@ -136,7 +142,7 @@ class FolderPass:
         self, before: SyncState, state: SyncState, selected: Selected, resynchronised: Resynchronised | None
     ) -> None:
         """Flags that changed and messages that went, among those we know."""
-        known = flags.KnownMessages(self.context, self.server, self.folder, self.uid_validity, self.counts)
+        known = self._known()
         if resynchronised is not None:
             await known.apply_resync(resynchronised)
         if not state.highest_modseq or not selected.highest_modseq:
@@ -193,6 +199,10 @@ class FolderPass:
         )
         if unseen:
             self.context.publish(NewMail(folder_id=self.folder.id, message_ids=unseen))
+
+
+def _known_among(tx: Transaction, folder_id: FolderId, uids: list[Uid]) -> Collection[Uid]:
+    return messages.ids_by_uid(tx, folder_id, uids) if len(uids) < _FEW else set(messages.uids(tx, folder_id))
 
 
 async def sync_folder(
