@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 from mailclient.bridge import commands, events
 from mailclient.bridge.fresh_ids import fresh_request_id
 from mailclient.gui.accounts.account_dialog import AccountDialog
+from mailclient.gui.accounts.server_report_dialog import ServerReportDialog
 from mailclient.gui.controls.button import icon_button, text_button
 from mailclient.gui.controls.empty_state import EmptyState
 from mailclient.gui.controls.question import ask
@@ -20,7 +21,9 @@ from mailclient.store.reader import Reader
 
 
 class AccountList(QWidget):
-    """The accounts with Edit and Remove, and a button that adds one. Refreshed by ``AccountsChanged``.
+    """The accounts, each with its server's report, Edit and Remove, and a button that adds one.
+
+    Refreshed by ``AccountsChanged``.
 
     Sends ``RemoveAccount`` after a confirmation; adding and changing is the dialog's.
     """
@@ -66,6 +69,12 @@ class AccountList(QWidget):
         dialog.open()
         return dialog
 
+    def report(self, account: Account) -> ServerReportDialog:
+        """Show what its server can do."""
+        dialog = ServerReportDialog(self._link, account, self)
+        dialog.open()
+        return dialog
+
     def remove(self, account: Account) -> None:
         """Ask, then remove."""
         ask(
@@ -99,6 +108,10 @@ class AccountRow(QFrame):
         words.setSpacing(0)
         words.addWidget(email)
         words.addWidget(servers)
+        self.server_button = icon_button(
+            "server", tr("About the server of {email}", email=settings.email), size=tokens.ICON_SMALL
+        )
+        self.server_button.clicked.connect(lambda: owner.report(account))
         self.edit_button = icon_button("pencil", tr("Change {email}", email=settings.email), size=tokens.ICON_SMALL)
         self.remove_button = icon_button("trash-2", tr("Remove {email}", email=settings.email), size=tokens.ICON_SMALL)
         self.edit_button.clicked.connect(lambda: owner.edit(account))
@@ -108,5 +121,6 @@ class AccountRow(QFrame):
         row.setSpacing(tokens.SPACE_12)
         row.addWidget(avatar, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addLayout(words, 1)
+        row.addWidget(self.server_button)
         row.addWidget(self.edit_button)
         row.addWidget(self.remove_button)

@@ -42,6 +42,8 @@ class FolderList(QTreeView):
     """FolderId"""
     offline_requested = Signal(object)
     """AccountId: what of it is kept for reading offline"""
+    server_requested = Signal(object)
+    """AccountId: what its server can do"""
     account_requested = Signal(object)
     """AccountId: its settings"""
 
@@ -180,6 +182,7 @@ class FolderList(QTreeView):
         _entry(menu, tr("New folder…"), lambda: self.create_requested.emit(account.id, None))
         menu.addSeparator()
         _entry(menu, tr("Offline reading…"), lambda: self.offline_requested.emit(account.id))
+        _entry(menu, tr("About the server…"), lambda: self.server_requested.emit(account.id))
         _entry(menu, tr("Account settings…"), lambda: self.account_requested.emit(account.id))
         return menu
 

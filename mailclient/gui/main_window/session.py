@@ -8,6 +8,7 @@ from PySide6.QtGui import QCursor, QKeySequence, QShortcut
 from mailclient.bridge.commands import Sync, WatchFolder
 from mailclient.bridge.fresh_ids import fresh_request_id
 from mailclient.gui.accounts.account_dialog import AccountDialog
+from mailclient.gui.accounts.server_report_dialog import ServerReportDialog
 from mailclient.gui.composer.composers import Composers, SentMessage
 from mailclient.gui.composer.reply_kind import ReplyKind
 from mailclient.gui.engine_link import EngineLink
@@ -102,6 +103,7 @@ class Session(QObject):
         folders.properties_requested.connect(self.folders.show_properties)
         folders.offline_requested.connect(self.folders.show_offline)
         folders.account_requested.connect(self._edit_account)
+        folders.server_requested.connect(self._report_server)
         self.view.body_shown.connect(self._note_body)
         window.columns.changed.connect(self._mark_read)
         self.view.edit_requested.connect(self.composers.edit_draft)
@@ -265,6 +267,11 @@ class Session(QObject):
         for account in self.window.reader.accounts():
             if account.id == account_id:
                 AccountDialog(self.link, self.window, account=account).open()
+
+    def _report_server(self, account_id: AccountId) -> None:
+        for account in self.window.reader.accounts():
+            if account.id == account_id:
+                ServerReportDialog(self.link, account, self.window).open()
 
     def open_settings(self) -> SettingsDialog:
         """Theme, density, language, accounts."""
