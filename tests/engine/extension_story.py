@@ -12,13 +12,17 @@ from email.message import EmailMessage
 from mailclient.bridge.commands import (
     AppendMessage,
     CopyMessages,
+    CreateFolder,
+    DeleteFolder,
     DeleteMessages,
     FetchBody,
     FetchPart,
     FetchWhole,
     GoOnline,
     MoveMessages,
+    RenameFolder,
     SetFlags,
+    SetKeywords,
     Sync,
 )
 from mailclient.bridge.events import AccountState, AccountStateChanged, BodyStored, Finished, NewMail, PartStored
@@ -80,6 +84,7 @@ class Story:
             await self._new_mail()
             await self._others_at_work()
             await self._return_after_changes()
+            await self._folders()
             await self._sync()
             seen = self._seen()
             self._compare_with_the_server(seen)
@@ -131,9 +136,12 @@ class Story:
         await self.engine.operate(SetFlags(NO_ID, (row.id,), add=Flag.ANSWERED))
         await self.engine.operate(SetFlags(NO_ID, (row.id, self._row("number 2").id), add=Flag.FLAGGED))
         await self.engine.operate(SetFlags(NO_ID, (row.id,), remove=Flag.ANSWERED | Flag.FLAGGED))
+        await self.engine.operate(SetKeywords(NO_ID, (row.id,), add=("$label1",)))
         flags = self.other.flags()
-        assert flags["number 0"] == {"\\Seen"}
+        assert flags["number 0"] == {"\\Seen", "$label1"}
         assert flags["number 2"] == {"\\Flagged"}
+        await self.engine.operate(SetKeywords(NO_ID, (row.id,), remove=("$label1",)))
+        assert self.other.flags()["number 0"] == {"\\Seen"}
 
     async def _file(self) -> None:
         rows = {number: self._row(f"number {number}") for number in range(4)}
@@ -164,8 +172,11 @@ class Story:
         self.other.append(message("news"))
         if not self.pushed:
             await self._sync()
-        await self.engine.wait_for(NewMail, after=before)
+        await self.engine.wait_for(NewMail, self._tells_of_news, after=before)
         assert "news" in self.engine.subjects("INBOX")
+
+    def _tells_of_news(self, event: NewMail) -> bool:
+        return "news" in [row.subject for row in self.engine.reader.rows(event.message_ids)]
 
     async def _others_at_work(self) -> None:
         self.other.flag("INBOX", "news", "\\Flagged")
@@ -188,6 +199,20 @@ class Story:
         await self._go(AccountState.ONLINE)
         await self._sync()
         assert sorted(self.engine.subjects("INBOX")) == ["large", "news", "number 0", "while away"]
+
+    async def _folders(self) -> None:
+        name = self.place("Größe & 日本")
+        await self.engine.operate(CreateFolder(NO_ID, self.account_id, name))
+        assert len(self.other.folders()) == len(_ROLES) + 2
+        folder = self.engine.folder(name)
+        await self.engine.operate(CopyMessages(NO_ID, (self._row("large").id,), folder.id))
+        await self.engine.operate(RenameFolder(NO_ID, folder.id, self.place("Renamed")))
+        assert self.place("Renamed") in self.other.folders()
+        await self._sync()
+        assert self.engine.folder(self.place("Renamed")).id == folder.id
+        assert self.engine.subjects(self.place("Renamed")) == ["large"]
+        await self.engine.operate(DeleteFolder(NO_ID, folder.id, forever=True))
+        assert len(self.other.folders()) == len(_ROLES) + 1
 
     async def _go(self, state: AccountState) -> None:
         before = len(self.engine.events)
