@@ -74,7 +74,8 @@ class _Group:
         """The older and the newer half."""
         wanted = sorted(self.wanted.items())
         for half in (wanted[: len(wanted) // 2], wanted[len(wanted) // 2 :]):
-            yield replace(self, wanted=dict(half))
+            if half:
+                yield replace(self, wanted=dict(half))
 
 
 @dataclass(slots=True)
@@ -113,11 +114,14 @@ class _Fetching:
         for batch in batches(message_ids, _CHUNK):
             for row in self.context.reader.rows(batch):
                 full = size + row.size > _TOGETHER_BYTES or len(group) >= self._together(row.id)
-                if group and (full or row.size > _SMALL or row.folder_id != group[0].folder_id):
+                if group and (full or row.folder_id != group[0].folder_id):
                     yield group
                     group, size = [], 0
-                group.append(row)
-                size += row.size
+                if row.size > _SMALL:
+                    yield [row]
+                else:
+                    group.append(row)
+                    size += row.size
         if group:
             yield group
 
@@ -165,18 +169,19 @@ class _Fetching:
             for message_id in came:
                 self.context.lost_with.pop(message_id, None)
         self._count(len(came))
-        failed = {
-            uid: one for uid, one in group.wanted.items() if one not in came and (answer.refused or uid in answer.found)
-        }
+        failed = {uid: one for uid, one in group.wanted.items() if one not in came}
         if failed:
             await self._without(replace(group, wanted=failed), answer.refused)
 
     async def _without(self, group: _Group, refused: Problem | None) -> None:
-        """These did not come: ask for them in smaller groups; what fails alone is noted."""
+        """These did not come: ask for them in smaller groups, if they are still there; what fails alone is noted."""
+        await open_as_known(self.context, self.server, group.folder)
+        if refused is None:
+            there = await self.server.search("UID", NumberSet.of(group.wanted).to_wire().decode())
+            group = replace(group, wanted={uid: one for uid, one in group.wanted.items() if uid in there})
         if len(group.wanted) == 1:
             (message_id,) = group.wanted.values()
-            problem = refused or Problem(ProblemKind.UNREADABLE_MESSAGE, detail="the server answers NIL")
-            await self._note(message_id, problem)
+            await self._note(message_id, refused or Problem(ProblemKind.UNREADABLE_MESSAGE, detail="no answer, or NIL"))
             return
         for half in group.halves():
             await open_as_known(self.context, self.server, half.folder)
