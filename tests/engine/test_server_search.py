@@ -1,13 +1,16 @@
 """Searching by the server: Dovecot with and without extensions, and servers that will not."""
 
 import re
+import sqlite3
+from contextlib import closing
 from pathlib import Path
+from typing import cast
 
 import pytest
 
 from mailclient.bridge.commands import GoOnline, SearchOnServer, Sync
 from mailclient.bridge.events import Finished, Found
-from mailclient.mail.account import AccountSettings
+from mailclient.mail.account import AccountSettings, Server
 from mailclient.mail.ids import FolderId
 from mailclient.mail.problem import ProblemKind
 from mailclient.transport.connect import dial
@@ -48,8 +51,8 @@ async def start(engine: RunningEngine, settings: AccountSettings, dovecot: Dovec
 async def test_texts_and_fields(
     without: list[str], tmp_path: Path, settings: AccountSettings, dovecot: Dovecot, mail_user: MailUser
 ) -> None:
-    async def cut_dial(server: object) -> Stream:
-        stream = await dial(server)  # type: ignore[arg-type]
+    async def cut_dial(server: Server) -> Stream:
+        stream = await dial(server)
         return Cut(stream, without) if without else stream
 
     engine = await RunningEngine(tmp_path / "profile", dialled=cut_dial).start()
@@ -121,9 +124,8 @@ class Yahoo:
 async def test_a_server_that_will_not_search(
     tmp_path: Path, settings: AccountSettings, dovecot: Dovecot, mail_user: MailUser
 ) -> None:
-    async def refusing(server: object) -> Stream:
-        stream = await dial(server)  # type: ignore[arg-type]
-        return Yahoo(stream)
+    async def refusing(server: Server) -> Stream:
+        return cast("Stream", Yahoo(await dial(server)))
 
     engine = await RunningEngine(tmp_path / "profile", dialled=refusing).start()
     try:
@@ -138,6 +140,64 @@ async def test_a_server_that_will_not_search(
         assert (await found(engine, "subject:lunch", "INBOX")).problems == ()
     finally:
         await engine.stop()
+
+
+class ManyAtOnce:
+    """Dovecot, but as if it offered MULTISEARCH: ``answers`` stand for what it finds."""
+
+    def __init__(self, stream: Stream, answers: list[str]) -> None:
+        self._stream = stream
+        self._answers = answers
+        self.asked: list[bytes] = []
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._stream, name)
+
+    async def write(self, data: bytes) -> None:
+        self.asked += re.findall(rb"(A\d+ ESEARCH [^\r]*)", data)
+        await self._stream.write(re.sub(rb"(A\d+) ESEARCH [^\r]*", rb"\1 NOOP", data))
+
+    async def read(self, limit: int = READ_LIMIT) -> bytes:
+        data = (await self._stream.read(limit)).replace(b" SEARCHRES ", b" MULTISEARCH ")
+        for asked in self.asked:
+            tag = asked.partition(b" ")[0]
+            lines = "".join(f'* ESEARCH (TAG "{tag.decode()}" {answer}\r\n' for answer in self._answers).encode()
+            data = re.sub(rb"(?m)^" + tag + rb" OK ", lines + tag + b" OK ", data)
+        return data
+
+
+async def test_all_folders_in_one_command(
+    tmp_path: Path, settings: AccountSettings, dovecot: Dovecot, mail_user: MailUser
+) -> None:
+    answers: list[str] = []
+    streams: list[ManyAtOnce] = []
+
+    async def dialled(server: Server) -> Stream:
+        streams.append(ManyAtOnce(await dial(server), answers))
+        return cast("Stream", streams[-1])
+
+    engine = await RunningEngine(tmp_path / "profile", dialled=dialled).start()
+    try:
+        await start(engine, settings, dovecot, mail_user)
+        validity = uid_validity(engine, "INBOX")
+        answers += [
+            f'MAILBOX "INBOX" UIDVALIDITY {validity}) UID ALL 1:2',
+            'MAILBOX "Archive" UIDVALIDITY 1) UID ALL 1',
+            'MAILBOX "Elsewhere" UIDVALIDITY 1) UID ALL 1',
+            'MAILBOX "Drafts" UIDVALIDITY 1) UID COUNT 0',
+        ]
+        # The Archive was numbered anew, as it seems: it is searched by itself.
+        assert sorted(subjects(engine, await found(engine, "schnitzel"))) == ["lunch", "old lunch", "회의"]
+        asked = [line for stream in streams for line in stream.asked]
+        assert [line.partition(b" ")[2] for line in asked] == [b'ESEARCH IN (personal) RETURN (ALL) TEXT "schnitzel"']
+    finally:
+        await engine.stop()
+
+
+def uid_validity(engine: RunningEngine, path: str) -> int:
+    with closing(sqlite3.connect(engine.profile.store)) as store:
+        (validity,) = store.execute("SELECT uid_validity FROM folder WHERE path = ?", (path,)).fetchone()
+    return int(validity)
 
 
 async def test_a_server_that_cannot_be_reached(
