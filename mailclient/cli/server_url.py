@@ -1,14 +1,15 @@
 """Servers as addresses: ``imaps://user@host:port`` and the like, to read and to print.
 
 The scheme says the protection: ``imaps``, ``smtps`` = TLS from the first byte; ``imap+starttls``, ``smtp+starttls`` =
-STARTTLS or nothing. Plain ``imap`` and ``smtp`` need ``?security=none`` and the user's explicit word. The user name is
+STARTTLS or nothing. Plain ``imap`` and ``smtp`` need ``?security=none`` and the user's explicit word. With
+``?login=token`` the password is an OAuth access token. The user name is
 percent-encoded (RFC 3986 section 3.2.1) and the account's address when it is left out. RFC 8314 for the ports.
 """
 
 from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 from mailclient.language import tr
-from mailclient.mail.account import Security, Server
+from mailclient.mail.account import LoginKind, Security, Server
 
 
 class ServerUrlError(ValueError):
@@ -49,26 +50,30 @@ def read_server(url: str, protocol: str, user: str, *, insecure: bool = False) -
         )
     if parts.password is not None:
         raise ServerUrlError(tr("A password does not belong into an address; it is asked for, or read from stdin."))
+    query = parse_qs(parts.query, keep_blank_values=True)
+    login = LoginKind.TOKEN if query.pop("login", None) == ["token"] else LoginKind.PASSWORD
     if security is Security.NONE:
-        _check_plain(url, parts.query, insecure=insecure)
-    elif parts.query:
+        _check_plain(url, query, insecure=insecure)
+    elif query or (parts.query and login is LoginKind.PASSWORD):
         raise ServerUrlError(tr("{url} has something after “?” that is not known.", url=url))
     if port == 0:
         raise ServerUrlError(tr("{url} has no usable port.", url=url))
     name = unquote(parts.username) if parts.username else user
-    return Server(parts.hostname, port or _PORTS[protocol, security], security, name)
+    return Server(parts.hostname, port or _PORTS[protocol, security], security, name, login)
 
 
 def server_url(server: Server, protocol: str) -> str:
     """The address that ``read_server`` reads as this server."""
     scheme = protocol + next(ending for ending, security in _SECURITY.items() if security is server.security)
     host = f"[{server.host}]" if ":" in server.host else server.host
-    query = "?security=none" if server.security is Security.NONE else ""
+    words = ["security=none"] if server.security is Security.NONE else []
+    words += ["login=token"] if server.login is LoginKind.TOKEN else []
+    query = f"?{'&'.join(words)}" if words else ""
     return f"{scheme}://{quote(server.user, safe='')}@{host}:{server.port}{query}"
 
 
-def _check_plain(url: str, query: str, *, insecure: bool) -> None:
-    if parse_qs(query) != {"security": ["none"]}:
+def _check_plain(url: str, query: dict[str, list[str]], *, insecure: bool) -> None:
+    if query != {"security": ["none"]}:
         raise ServerUrlError(
             tr("{url} has no protection; choose TLS or STARTTLS, or say so with ?security=none.", url=url)
         )

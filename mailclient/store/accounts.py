@@ -9,13 +9,13 @@ from mailclient.store.places import delete_rows
 from mailclient.store.transaction import SLICE, Transaction
 
 _INSERT = """
-INSERT INTO account (email, name, imap_host, imap_port, imap_security, imap_user,
-                     smtp_host, smtp_port, smtp_security, smtp_user)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+INSERT INTO account (email, name, imap_host, imap_port, imap_security, imap_user, imap_login,
+                     smtp_host, smtp_port, smtp_security, smtp_user, smtp_login)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 _UPDATE = """
 UPDATE account SET email = ?, name = ?, imap_host = ?, imap_port = ?, imap_security = ?, imap_user = ?,
-                   smtp_host = ?, smtp_port = ?, smtp_security = ?, smtp_user = ?
+                   imap_login = ?, smtp_host = ?, smtp_port = ?, smtp_security = ?, smtp_user = ?, smtp_login = ?
 WHERE id = ?
 """
 
@@ -94,6 +94,6 @@ def _values(settings: AccountSettings) -> tuple[str | int, ...]:
     imap, smtp = settings.imap, settings.smtp
     return (
         *(settings.email, settings.name),
-        *(imap.host, imap.port, imap.security, imap.user),
-        *(smtp.host, smtp.port, smtp.security, smtp.user),
+        *(imap.host, imap.port, imap.security, imap.user, imap.login),
+        *(smtp.host, smtp.port, smtp.security, smtp.user, smtp.login),
     )

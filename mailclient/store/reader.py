@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from mailclient.mail.account import Account, AccountSettings, Security, Server
+from mailclient.mail.account import Account, AccountSettings, LoginKind, Security, Server
 from mailclient.mail.address import Address
 from mailclient.mail.flag import Flag, Flags
 from mailclient.mail.folder import Folder, FolderRole
@@ -289,7 +289,8 @@ _FOLDER = (
 _SHOWN_FOLDER = f"SELECT {_FOLDER.format(path='coalesce(shown_path, path)')} FROM folder"
 _SERVER_FOLDER = f"SELECT {_FOLDER.format(path='path')} FROM folder"
 ACCOUNTS = """
-SELECT id, email, name, imap_host, imap_port, imap_security, imap_user, smtp_host, smtp_port, smtp_security, smtp_user
+SELECT id, email, name, imap_host, imap_port, imap_security, imap_user, imap_login,
+       smtp_host, smtp_port, smtp_security, smtp_user, smtp_login
 FROM account WHERE removed = 0 ORDER BY id
 """
 FOLDERS = f"{_SHOWN_FOLDER} WHERE removed = 0 AND shown_path IS NOT ''"
@@ -352,7 +353,8 @@ WAITING_OPERATIONS_OF_ACCOUNT = "SELECT count(*) FROM open_operation WHERE accou
 def _account(row: Sequence[Any]) -> Account:
     id_, email, name, *servers = row
     imap, smtp = (
-        Server(host, port, Security(security), user) for host, port, security, user in (servers[:4], servers[4:])
+        Server(host, port, Security(security), user, LoginKind(login))
+        for host, port, security, user, login in (servers[:5], servers[5:])
     )
     return Account(AccountId(id_), AccountSettings(email, name, imap, smtp))
 

@@ -1,7 +1,7 @@
 import pytest
 
 from mailclient.cli.server_url import ServerUrlError, read_server, server_url
-from mailclient.mail.account import Security, Server
+from mailclient.mail.account import LoginKind, Security, Server
 
 EMAIL = "kim@example.org"
 
@@ -19,6 +19,7 @@ EMAIL = "kim@example.org"
         ("smtp+starttls://kim@h", "smtp", Server("h", 587, Security.STARTTLS, "kim")),
         ("smtps://kim@h", "smtp", Server("h", 465, Security.TLS, "kim")),
         ("imaps://kim@[2001:db8::1]:9993", "imap", Server("2001:db8::1", 9993, Security.TLS, "kim")),
+        ("imaps://kim@h?login=token", "imap", Server("h", 993, Security.TLS, "kim", LoginKind.TOKEN)),
         ("imaps://[::1]", "imap", Server("::1", 993, Security.TLS, EMAIL)),
     ],
 )
@@ -47,6 +48,11 @@ def test_read(url: str, protocol: str, expected: Server) -> None:
         ("imaps://[::1", "no server address"),
         ("imaps://kim:secret@h", "password"),
         ("imaps://h?security=none", "not known"),
+        ("imaps://h?login=magic", "not known"),
+        ("imaps://h?login=token&login=token", "not known"),
+        ("imaps://h?login=token&x=1", "not known"),
+        ("imaps://h?x", "not known"),
+        ("imap://h?login=token", "no protection"),
         ("imap://h", "no protection"),
         ("imap://h?security=tls", "no protection"),
         ("imap://h?security=none", "--insecure"),
@@ -63,3 +69,7 @@ def test_plain_by_the_users_own_word(protocol: str, port: int) -> None:
     server = read_server(f"{protocol}://kim@h?security=none", protocol, EMAIL, insecure=True)
     assert server == Server("h", port, Security.NONE, "kim")
     assert server_url(server, protocol) == f"{protocol}://kim@h:{port}?security=none"
+    with_token = f"{protocol}://kim@h:{port}?security=none&login=token"
+    server = read_server(with_token, protocol, EMAIL, insecure=True)
+    assert server.login is LoginKind.TOKEN
+    assert server_url(server, protocol) == with_token

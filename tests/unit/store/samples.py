@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta, timezone
 
-from mailclient.mail.account import AccountSettings, Security, Server
+from mailclient.mail.account import AccountSettings, LoginKind, Security, Server
 from mailclient.mail.address import Address
 from mailclient.mail.flag import Flag, Flags
 from mailclient.mail.ids import PartPath, Uid
@@ -20,7 +20,7 @@ def settings(email: str) -> AccountSettings:
         email,
         "Kim Minji",
         Server("imap.example.org", 993, Security.TLS, email),
-        Server("smtp.example.org", 587, Security.STARTTLS, email),
+        Server("smtp.example.org", 587, Security.STARTTLS, email, LoginKind.TOKEN),
     )
 
 
