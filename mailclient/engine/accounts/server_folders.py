@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from mailclient.engine.accounts.imap_result import Result
+from mailclient.engine.accounts.quirks import Quirk
 from mailclient.engine.accounts.server_access import ServerAccess
 from mailclient.mail.problem import MailError, Problem, ProblemKind
 from mailclient.mail.rights import Rights
@@ -25,7 +26,7 @@ _KINDS = {
     "CANNOT": ProblemKind.FOLDER_NAME_UNUSABLE,
     "INUSE": ProblemKind.SERVER_BUSY,
 }
-_STATUS = ("MESSAGES", "UIDNEXT", "UIDVALIDITY", "UNSEEN", "HIGHESTMODSEQ", "MAILBOXID")
+_STATUS = ("MESSAGES", "UIDNEXT", "UIDVALIDITY", "UNSEEN", "HIGHESTMODSEQ")
 
 
 class ServerFolders(ServerAccess):
@@ -41,7 +42,7 @@ class ServerFolders(ServerAccess):
 
         Names that read the same though their bytes differ are told apart: the second is read as Latin-1.
         """
-        answer = await self._session.run(ListMailboxes(status=_STATUS, subscriptions=True, rights=True))
+        answer = await self._session.run(ListMailboxes(status=self._status_items, subscriptions=True, rights=True))
         names: dict[bytes, str] = {}
         taken: set[str] = set()
         entries = []
@@ -53,6 +54,10 @@ class ServerFolders(ServerAccess):
         for told in answer.all(MyRightsData):
             self._rights[names.get(told.raw, told.name)] = Rights.from_imap(told.rights)
         return entries, {names.get(status.raw, status.name): status for status in answer.all(StatusData)}
+
+    @property
+    def _status_items(self) -> tuple[str, ...]:
+        return _STATUS if self.has(Quirk.STATUS_WITHOUT_MAILBOX_ID) else (*_STATUS, "MAILBOXID")
 
     async def rights(self, paths: Sequence[str]) -> dict[str, Rights]:
         """What we may do with these folders (RFC 4314), as far as the server tells; asked for once on a connection."""
@@ -73,7 +78,7 @@ class ServerFolders(ServerAccess):
 
     async def status(self, path: str) -> StatusData | None:
         """STATUS of a folder; None when the server will not tell."""
-        answer = await self._session.run(AskStatus(self._name(path), _STATUS), check=False)
+        answer = await self._session.run(AskStatus(self._name(path), self._status_items), check=False)
         return next(iter(answer.all(StatusData)), None)
 
     async def create_folder(self, path: str, *, role: str = "") -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from mailclient.engine.accounts.context import AccountContext
 from mailclient.engine.accounts.mail_server import MailServer
 from mailclient.engine.sync.folder_tree import folder_tree
-from mailclient.engine.sync.renames import Renames, find_renames
+from mailclient.engine.sync.renames import Renames, find_renames, told_mailbox_ids
 from mailclient.engine.sync.roles import ListedFolder, assign_roles
 from mailclient.mail.folder import Folder
 from mailclient.mail.ids import AccountId, FolderId
@@ -81,7 +81,7 @@ async def _store_facts(
 ) -> None:
     """Ids and rights; asked for where they do not come with the list, once on each connection."""
     rights = await server.rights([folder.path for folder in folders if folder.selectable])
-    mailbox_ids = {path: status.mailbox_id for path, status in statuses.items() if status.mailbox_id}
+    mailbox_ids = told_mailbox_ids(statuses)
 
     def store(tx: Transaction) -> None:
         folder_facts.set_rights(tx, {one.id: rights[one.path] for one in folders if one.path in rights})

@@ -5,6 +5,7 @@ folder is gone and exactly one new one has its UIDVALIDITY, by looking whether t
 the uids we know. What is not sure is a new folder.
 """
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -18,6 +19,8 @@ from mailclient.mail.ids import FolderId
 from mailclient.mail.problem import MailError
 from mailclient.store import folder_facts
 from mailclient.wire.imap.events import StatusData
+
+_OBJECT_ID = re.compile(r"[A-Za-z0-9_-]{1,255}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +57,19 @@ async def find_renames(
     return Renames(moved, frozenset(replaced - set(moved)))
 
 
+def told_mailbox_ids(statuses: Mapping[str, StatusData]) -> dict[str, str]:
+    """MAILBOXID of each path that has one by the grammar of RFC 8474 section 7; another is no id."""
+    told = {path: status.mailbox_id for path, status in statuses.items() if status.mailbox_id}
+    return {path: mailbox_id for path, mailbox_id in told.items() if _OBJECT_ID.fullmatch(mailbox_id)}
+
+
 def _by_mailbox_id(
     known: Mapping[str, Folder],
     paths: set[str],
     mailbox_ids: Mapping[FolderId, str],
     statuses: Mapping[str, StatusData],
 ) -> tuple[dict[FolderId, str], set[FolderId]]:
-    told = {path: status.mailbox_id for path, status in statuses.items() if status.mailbox_id}
+    told = told_mailbox_ids(statuses)
     times = Counter(told.values())
     where = {mailbox_id: path for path, mailbox_id in told.items() if times[mailbox_id] == 1}
     moved: dict[FolderId, str] = {}
