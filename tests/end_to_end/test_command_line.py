@@ -121,6 +121,18 @@ def alone(tmp_path: Path, dovecot: Dovecot, postfix: Postfix, mail_user: MailUse
     line.json("account", "remove", mail_user.name)
 
 
+def test_searching_on_the_server(account: CommandLine, dovecot: Dovecot, mail_user: MailUser) -> None:
+    dovecot.deliver(mail_user, message("late", text="A schnitzel that nobody here has read."), "Archive")
+    (row,) = account.json("search", "--on-server", "schnitzel", "newer:2d", "--json")
+    assert (row["subject"], row["folder"]) == ("late", "Archive")
+    assert [row] == account.json("search", "subject:late", "--json")
+    found = account.json("search", "--on-server", "회의록", "--limit", "2", "--json")
+    assert sorted(found[0]) == sorted(row)
+    assert len(found) == 2
+    assert account.json("search", "--on-server", "schnitzel", "--folder", "inbox", "--json") == []
+    assert "late" in account.run("search", "--on-server", "schnitzel")
+
+
 def test_reading(account: CommandLine, mail_user: MailUser) -> None:
     (added,) = account.json("account", "list", "--json")
     assert (added["email"], added["name"]) == (mail_user.name, "박민지")
