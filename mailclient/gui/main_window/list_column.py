@@ -1,6 +1,6 @@
 """The middle column: title, unread count, search, the list or what is shown instead of it."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QLabel, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
@@ -19,6 +19,8 @@ from mailclient.mail.folder import Folder, FolderRole
 
 class ListColumn(QWidget):
     """``list`` shows ``messages``; an empty state when it has none."""
+
+    server_search_requested = Signal()
 
     def __init__(self, messages: MessageListModel, back: QAction, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -40,8 +42,10 @@ class ListColumn(QWidget):
         self._stack.addWidget(self._empty)
         self._folder: Folder | None = None
         self._searching = False
+        self._asking = False
         self._synced = False
         self._lay_out()
+        self.scope.server.clicked.connect(self.server_search_requested)
         messages.modelReset.connect(self._choose_page)
         messages.rowsInserted.connect(self._choose_page)
         messages.rowsRemoved.connect(self._choose_page)
@@ -90,6 +94,12 @@ class ListColumn(QWidget):
         """A search result is shown, or the folder again."""
         self._searching = searching
         self.scope.setVisible(searching)
+        self.show_asking(False)
+
+    def show_asking(self, asking: bool) -> None:
+        """The servers are being asked too, or not any more."""
+        self._asking = asking
+        self.scope.show_asking(asking)
         self._choose_page()
 
     def take_focus(self) -> None:
@@ -107,8 +117,10 @@ class ListColumn(QWidget):
             shown.setFocus()
 
     def _words(self) -> tuple[str, str, str]:
+        if self._searching and self._asking:
+            return "server", tr("Asking the server…"), ""
         if self._searching:
-            return "search", tr("Nothing found"), tr("Try fewer or shorter words, or search all folders.")
+            return "search", tr("Nothing found here"), tr("Try fewer or shorter words, all folders, or the server.")
         if self._folder is None:
             return "refresh-cw", tr("Fetching your folders…"), ""
         if not self._synced:

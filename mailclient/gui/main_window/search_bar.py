@@ -71,7 +71,7 @@ class SearchField(QLineEdit):
 
 
 class ScopeBar(QWidget):
-    """“12 found in  All folders · This folder”. Shown only during a search."""
+    """“12 found in  All folders · This folder · On the server”. Shown only during a search."""
 
     scope_changed = Signal(bool)
     """True: this folder only."""
@@ -84,6 +84,9 @@ class ScopeBar(QWidget):
         self._found.setProperty("kind", "meta")
         self._all = _choice(tr("All folders"))
         self._folder = _choice(tr("This folder"))
+        self.server = _choice(tr("On the server"))
+        self.server.setCheckable(False)
+        self.server.setToolTip(tr("Let the server search too: also messages whose text is not on this computer"))
         self._all.setChecked(True)
         self._all.clicked.connect(lambda: self._choose(this_folder=False))
         self._folder.clicked.connect(lambda: self._choose(this_folder=True))
@@ -93,6 +96,7 @@ class ScopeBar(QWidget):
         row.addWidget(self._found, 1)
         row.addWidget(self._all)
         row.addWidget(self._folder)
+        row.addWidget(self.server)
         self.hide()
 
     def show_count(self, count: int, limit: int) -> None:
@@ -101,6 +105,10 @@ class ScopeBar(QWidget):
             self._found.setText(tr("The newest {count} found", count=f"{count:,}"))
         else:
             self._found.setText(tr_n("{count} found", "{count} found", count))
+
+    def show_asking(self, asking: bool) -> None:
+        """The servers are being asked: once is enough."""
+        self.server.setEnabled(not asking)
 
     def _choose(self, *, this_folder: bool) -> None:
         self._all.setChecked(not this_folder)

@@ -23,6 +23,7 @@ from mailclient.gui.main_window.menus import message_menu, window_menu
 from mailclient.gui.main_window.new_mail_notice import NewMailNotice
 from mailclient.gui.main_window.outbox import Outbox
 from mailclient.gui.main_window.outbox_dialog import OutboxDialog
+from mailclient.gui.main_window.server_search import ServerSearch
 from mailclient.gui.main_window.shortcuts_dialog import ShortcutsDialog
 from mailclient.gui.main_window.status_line import StatusLine
 from mailclient.gui.main_window.toast import Toast
@@ -59,6 +60,7 @@ class Session(QObject):
         self.mail = MailActions(window.reader, link, self.toast, window, self._list.will_act_on, self._shown_folder)
         self.folders = FolderActions(window.reader, link, self.toast, self.mail.undo_stack, window)
         self.router = EventRouter(window, link, self.bars, self.status, self.toast, self.mail.undo_stack)
+        self.server_search = ServerSearch(window, link, self.toast)
         self.outbox = Outbox(window.reader, link, self)
         self.closing = Closing(window, link, self.composers)
         self.notice = NewMailNotice(window.reader, link, window.state, self)

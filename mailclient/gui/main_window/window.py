@@ -47,6 +47,9 @@ class MainWindow(QMainWindow):
         self.folder: Folder | None = None
         self._was_painted = False
         self._searching = search.Search(reader.path, self)
+        self.question: search.Question | None = None
+        """What the list shows the answer to; None while it shows a folder."""
+        self._found: list[MessageId] = []
         self._this_folder_only = False
         self.sidebar = Sidebar(state, self.actions_["new_message"])
         self.list_column = ListColumn(MessageListModel(reader), self.actions_["back"])
@@ -129,6 +132,7 @@ class MainWindow(QMainWindow):
     def show_folder(self, folder: Folder | None) -> None:
         """Show this folder in the list."""
         self.folder = folder
+        self.question = None
         self.list_column.show_searching(False)
         self.list_column.search.clear()
         self._head_list()
@@ -173,6 +177,7 @@ class MainWindow(QMainWindow):
         self.list_column.search.selectAll()
 
     def _search(self, words: str) -> None:
+        self.question = None
         if not words:
             self._searching.forget()
             self.show_folder(self.folder)
@@ -180,10 +185,21 @@ class MainWindow(QMainWindow):
         where = self.folder.id if self._this_folder_only and self.folder is not None else None
         self._searching.ask(search.Question(words, where))
 
-    def _show_found(self, _question: search.Question, found: list[MessageId]) -> None:
+    def _show_found(self, question: search.Question, found: list[MessageId]) -> None:
+        self.question = question
+        self._found = found
         self.list_column.show_searching(True)
         self.list_column.scope.show_count(len(found), search.LIMIT)
         self.list_column.messages.show_found(found)
+
+    def show_more_found(self, message_ids: list[MessageId]) -> int:
+        """Add to what is shown as found; how many of them are new to it."""
+        more = list(set(message_ids).difference(self._found))
+        if more:
+            self._found = [*self._found, *more]
+            self.list_column.scope.show_count(len(self._found), len(self._found) + 1)
+            self.list_column.messages.show_found(self._found)
+        return len(more)
 
     def _change_scope(self, this_folder: bool) -> None:
         self._this_folder_only = this_folder
