@@ -110,6 +110,13 @@ class FetchWhole(Command, frozen=True, tag=True):
     message_ids: tuple[MessageId, ...]
 
 
+class ReportServer(Command, frozen=True, tag=True):
+    """Log in once more and look at what the IMAP server can do; ``Finished.report``, or ``Failed``."""
+
+    request_id: str
+    account_id: AccountId
+
+
 class SetOfflinePolicy(Command, frozen=True, tag=True):
     """Choose which messages are kept for reading offline: of one folder, or of all others of the account.
 
@@ -339,6 +346,7 @@ AnyCommand = (
     | FetchPart
     | CancelFetch
     | FetchWhole
+    | ReportServer
     | SetOfflinePolicy
     | SearchOnServer
     | SetFlags

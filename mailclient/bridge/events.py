@@ -6,6 +6,7 @@ import msgspec
 
 from mailclient.mail.ids import AccountId, FolderId, MessageId, OperationId, PartPath
 from mailclient.mail.problem import Problem
+from mailclient.mail.server_report import ServerReport
 
 
 class Event(msgspec.Struct, frozen=True, tag=True):
@@ -199,6 +200,8 @@ class Finished(Event, frozen=True, tag=True):
     account_id: AccountId | None = None
     counts: SyncCounts | None = None
     found: Found | None = None
+    report: ServerReport | None = None
+    """To ``ReportServer``."""
 
 
 class Failed(Event, frozen=True, tag=True):

@@ -17,6 +17,7 @@ from mailclient.bridge.commands import (
     FetchWhole,
     GoOnline,
     RemoveAccount,
+    ReportServer,
     SearchOnServer,
     SetOfflinePolicy,
     SetPassword,
@@ -107,7 +108,7 @@ class Engine:
         match command:
             case AddAccount() | RemoveAccount() | SetPassword() | Sync() | FetchWhole():
                 self._spawn(self._answer(command))
-            case SearchOnServer() | SetOfflinePolicy():
+            case ReportServer() | SearchOnServer() | SetOfflinePolicy():
                 self._spawn(self._answer(command))
             case GoOnline(online=online):
                 self._supervisor.go_online(online)

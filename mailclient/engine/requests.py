@@ -8,6 +8,7 @@ from mailclient.bridge.commands import (
     AddAccount,
     FetchWhole,
     RemoveAccount,
+    ReportServer,
     SearchOnServer,
     SetOfflinePolicy,
     SetPassword,
@@ -16,15 +17,20 @@ from mailclient.bridge.commands import (
 from mailclient.bridge.events import Finished, Found, SyncCounts
 from mailclient.engine.account_book import AccountBook
 from mailclient.engine.accounts.account_task import AccountTask
+from mailclient.engine.accounts.credentials import Purpose
+from mailclient.engine.accounts.server_report import report_server
 from mailclient.engine.announce import Publish
 from mailclient.engine.server_searching import ServerSearching
 from mailclient.engine.supervisor import Supervisor
 from mailclient.mail.account import Secret
 from mailclient.mail.ids import AccountId, MessageId
 from mailclient.mail.problem import MailError, Problem, ProblemKind
+from mailclient.mail.server_report import ServerReport
 from mailclient.store.reader import Reader
 
-Request = AddAccount | RemoveAccount | SetPassword | Sync | FetchWhole | SearchOnServer | SetOfflinePolicy
+Request = (
+    AddAccount | RemoveAccount | SetPassword | Sync | FetchWhole | ReportServer | SearchOnServer | SetOfflinePolicy
+)
 
 
 class Requests:
@@ -42,6 +48,7 @@ class Requests:
         account_id: AccountId | None = None
         counts: SyncCounts | None = None
         found: Found | None = None
+        report: ServerReport | None = None
         match command:
             case AddAccount(settings=settings):
                 imap, smtp = Secret(command.imap_password), Secret(command.smtp_password)
@@ -54,12 +61,25 @@ class Requests:
                 counts = await self._sync(command)
             case FetchWhole(message_ids=message_ids):
                 counts = await self._fetch_whole(message_ids)
+            case ReportServer(account_id=account_id):
+                report = await self._report(account_id)
             case SearchOnServer():
                 found = await self._searching.answer(command, self._accounts(command))
             case SetOfflinePolicy(account_id=account_id):
                 account = self._supervisor.account(account_id)
                 await account.set_offline_policy(command.folder_id, command.policy)
-        self._publish(Finished(request_id=command.request_id, account_id=account_id, counts=counts, found=found))
+        self._publish(
+            Finished(request_id=command.request_id, account_id=account_id, counts=counts, found=found, report=report)
+        )
+
+    async def _report(self, account_id: AccountId) -> ServerReport:
+        account = self._supervisor.account(account_id)
+        account.connect_now()
+        outside, server = account.context.outside, account.context.account.settings.imap
+        secret = await outside.credentials.password(server, Purpose.IMAP)
+        if secret is None:
+            raise MailError(Problem(ProblemKind.PASSWORD_MISSING, server.user))
+        return await report_server(outside.dial, server, secret)
 
     async def _sync(self, command: Sync) -> SyncCounts:
         accounts = self._accounts(command)

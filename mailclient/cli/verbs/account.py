@@ -1,14 +1,15 @@
-"""``account add | list | remove | password``: the accounts. A password is read from stdin or asked for."""
+"""``account add | list | report | remove | password``: the accounts. A password is read from stdin or asked for."""
 
 import getpass
 import sys
 from argparse import ArgumentParser, Namespace
 
-from mailclient.bridge.commands import AddAccount, RemoveAccount, SetPassword
+from mailclient.bridge.commands import AddAccount, RemoveAccount, ReportServer, SetPassword
 from mailclient.bridge.fresh_ids import fresh_request_id
 from mailclient.cli.arguments import Verbs, add_json, add_verb
 from mailclient.cli.choice import account_named
 from mailclient.cli.context import Context, ExitCode, UsageError
+from mailclient.cli.report_json import report_json
 from mailclient.cli.row_json import account_json
 from mailclient.cli.server_url import ServerUrlError, read_server
 from mailclient.cli.table import table
@@ -34,6 +35,10 @@ def declare(verbs: Verbs) -> None:
     listing = add_verb(actions, "list", tr("list the accounts"))
     add_json(listing)
     listing.set_defaults(run=run_list)
+    report = add_verb(actions, "report", tr("log in and tell what the server can do and what of it is used"))
+    report.add_argument("email", metavar="EMAIL")
+    add_json(report)
+    report.set_defaults(run=run_report)
     remove = add_verb(actions, "remove", tr("forget an account and its mail here; the server keeps everything"))
     remove.add_argument("email", metavar="EMAIL")
     add_json(remove)
@@ -74,6 +79,16 @@ def run_list(options: Namespace, context: Context) -> ExitCode:
         context.print(
             table([[account["email"], account["name"], account["imap"], account["smtp"]] for account in accounts])
         )
+    return ExitCode.DONE
+
+
+def run_report(options: Namespace, context: Context) -> ExitCode:
+    """Logs in once more. Answers the report."""
+    account = account_named(context, options.email)
+    with context.engine() as engine:
+        report = engine.request(ReportServer(fresh_request_id(), account.id)).report
+    assert report is not None
+    context.answer(report_json(account, report))
     return ExitCode.DONE
 
 
