@@ -133,6 +133,17 @@ def test_searching_on_the_server(account: CommandLine, dovecot: Dovecot, mail_us
     assert "late" in account.run("search", "--on-server", "schnitzel")
 
 
+def test_the_server_report(account: CommandLine, dovecot: Dovecot, mail_user: MailUser) -> None:
+    answer = account.run("account", "report", mail_user.name)
+    assert mail_user.password not in answer
+    report = json.loads(answer)
+    assert (report["account"], report["server"]) == (mail_user.name, f"localhost:{dovecot.imaps_port}")
+    assert (report["mechanism"], report["tls"]["version"]) == ("SCRAM-SHA-256", "TLSv1.3")
+    assert {"name": "MOVE", "use": "used", "gives": "messages are moved in one step"} in report["capabilities"]
+    assert report["login"]["round_trips"] < 6
+    assert "Connection: It calls itself “Dovecot”." in report["text"]
+
+
 def test_reading(account: CommandLine, mail_user: MailUser) -> None:
     (added,) = account.json("account", "list", "--json")
     assert (added["email"], added["name"]) == (mail_user.name, "박민지")
