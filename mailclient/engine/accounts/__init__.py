@@ -7,4 +7,5 @@ imap_session.py   one IMAP connection: drives ``wire.imap`` over a stream
 submission.py     one hand-in by SMTP
 credentials.py    where passwords are kept
 login_check.py    both servers tried before an account is stored
+server_report.py  what a server can do, looked at by one more login
 """

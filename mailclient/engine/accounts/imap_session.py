@@ -8,7 +8,9 @@ Any number of ``run`` may wait at the same time: the commands are pipelined. Ope
 owner of the session sees to it that nobody else counts on the mailbox before.
 
     imap_session.py   what can be said: run, select, idle, close
-    imap_login.py     the way in: greeting, STARTTLS, login
+    imap_login.py     the way in: greeting, STARTTLS, login, what is asked once
+    login_ways.py     which ways to log in are tried, in which order
+    login_refusal.py  what a refused login means
     imap_wire.py      the two tasks that read and write, and who waits for what
     imap_result.py    an answer, and the words for a refusal
 """
