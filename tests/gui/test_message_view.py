@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint, Qt, QUrl
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
 from mailclient.bridge import commands, events
@@ -160,6 +160,43 @@ def test_save_all_replaces_nothing(view: MessageView, sample: Sample, tmp_path: 
         "report (2).pdf": b"one",
         "report (3).pdf": b"two",
     }
+
+
+def test_a_file_to_save_comes_though_another_message_is_read(
+    view: MessageView, sample: Sample, link: ScriptedLink, tmp_path: Path
+) -> None:
+    letter, other = letters.put(sample, Body("x", attachments=(PDF,))), letters.put(sample, Body("other"))
+    view.show_message(letter)
+    view.attachments.save(PDF, tmp_path / "report.pdf")
+    view.show_message(other)
+    letters.arrive_part(sample, letter, "2", b"all of it")
+    link.deliver(events.PartStored(letter, PartPath("2")))
+    assert (tmp_path / "report.pdf").read_bytes() == b"all of it"
+
+
+def test_a_file_that_comes_can_be_stopped(
+    view: MessageView, sample: Sample, link: ScriptedLink, tmp_path: Path
+) -> None:
+    letter = letters.put(sample, Body("x", attachments=(PDF,)))
+    view.show_message(letter)
+    view.attachments.save(PDF, tmp_path / "report.pdf")
+    chip = view.attachments.chips[PartPath("2")]
+    button = chip.findChild(QToolButton)
+    assert button is not None
+    assert button.toolTip() == "Stop"
+    button.click()
+    assert link.sent[-1] == commands.CancelFetch(letter, PartPath("2"))
+    assert button.toolTip() == "Save"
+    letters.arrive_part(sample, letter, "2", b"all of it")
+    link.deliver(events.PartStored(letter, PartPath("2")))
+    assert not (tmp_path / "report.pdf").exists()
+
+
+def test_a_text_that_is_left_is_not_waited_for(view: MessageView, sample: Sample, link: ScriptedLink) -> None:
+    letter, other = letters.put(sample, None), letters.put(sample, Body("other"))
+    view.show_message(letter)
+    view.show_message(other)
+    assert link.sent == [commands.FetchBody(letter), commands.CancelFetch(letter)]
 
 
 def test_failed_part_is_told(view: MessageView, sample: Sample, link: ScriptedLink, tmp_path: Path) -> None:

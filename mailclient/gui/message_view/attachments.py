@@ -129,10 +129,18 @@ class AttachmentsRow(QWidget):
         icon = attachment_files.icon_for(attachment.media_type, attachment.filename)
         chip = FileChip(attachment.filename, attachment.size, icon, button_icon="download", button_tip=tr("Save"))
         chip.opened.connect(lambda: self.open(attachment))
-        chip.button_clicked.connect(lambda: self.ask_save(attachment))
+        chip.button_clicked.connect(lambda: self._press_button(attachment))
         chip.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         chip.customContextMenuRequested.connect(lambda at: self._menu(attachment, chip.mapToGlobal(at)))
         return chip
+
+    def _press_button(self, attachment: Attachment) -> None:
+        """It saves; while the file comes, it stops that."""
+        if self._message_id is not None and self._parts.is_wanted(self._message_id, attachment.path):
+            self._parts.cancel(self._message_id, attachment.path)
+            self.chips[attachment.path].set_progress(None)
+        else:
+            self.ask_save(attachment)
 
     def _menu(self, attachment: Attachment, position: QPoint) -> None:
         menu = QMenu(self)
@@ -165,7 +173,7 @@ class AttachmentsRow(QWidget):
 
         chip.set_note("")
         chip.set_progress(0.0)
-        self._parts.want(message_id, attachment.path, arrived, missed)
+        self._parts.want(message_id, attachment.path, arrived, missed, lasting=True)
 
     def _open_data(self, attachment: Attachment, data: bytes) -> None:
         path = self._opened.put(data, attachment.filename)

@@ -43,9 +43,8 @@ class FileChip(QWidget):
         self.setToolTip(name)
         self.setAccessibleName(f"{name}, {size_text(size)}")
         self._button = QToolButton(self)
-        self._button.setToolTip(button_tip)
-        self._button.setAccessibleName(f"{button_tip}: {name}")
-        bind_icon(self._button, button_icon, tokens.ICON_SMALL)
+        self._button_look = (button_icon, button_tip)
+        self._dress_button(button_icon, button_tip)
         self._button.clicked.connect(self.button_clicked)
         self._button.setGeometry(self.sizeHint().width() - _BUTTON - 8, (_HEIGHT - _BUTTON) // 2, _BUTTON, _BUTTON)
         theme().changed.connect(self.update)
@@ -56,9 +55,16 @@ class FileChip(QWidget):
         return self._name
 
     def set_progress(self, part: float | None) -> None:
-        """Show how much is here, 0 to 1; None when nothing is on its way."""
+        """Show how much is here, 0 to 1; None when nothing is on its way. Meanwhile the button stops it."""
+        if (part is None) is not (self._progress is None):
+            self._dress_button(*(self._button_look if part is None else ("x", tr("Stop"))))
         self._progress = part
         self.update()
+
+    def _dress_button(self, icon: str, tip: str) -> None:
+        self._button.setToolTip(tip)
+        self._button.setAccessibleName(f"{tip}: {self._name}")
+        bind_icon(self._button, icon, tokens.ICON_SMALL)
 
     def set_note(self, note: str) -> None:
         """Show this instead of the size ("could not be fetched"), "" for the size."""

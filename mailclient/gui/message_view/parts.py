@@ -1,6 +1,7 @@
 """Parts of messages (attachments, pictures) that are wanted now: read from the store, or fetched first."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
 
@@ -14,8 +15,15 @@ Arrived = Callable[[bytes], None]
 Missed = Callable[[Problem], None]
 
 
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    arrived: Arrived
+    missed: Missed
+    lasting: bool
+
+
 class Parts(QObject):
-    """Sends ``FetchPart``; refreshed by ``PartStored``, ``PartFailed``, ``Progress`` and ``EverythingChanged``."""
+    """Sends ``FetchPart`` and ``CancelFetch``; refreshed by the events about parts and by ``EverythingChanged``."""
 
     progressed = Signal(object, str, int, int)
     """MessageId, PartPath, bytes done, bytes in all."""
@@ -24,24 +32,36 @@ class Parts(QObject):
         super().__init__(parent)
         self._reader = reader
         self._link = link
-        self._wanted: dict[tuple[MessageId, PartPath], list[tuple[Arrived, Missed]]] = {}
+        self._wanted: dict[tuple[MessageId, PartPath], list[_Waiting]] = {}
         link.received.connect(self._receive)
 
-    def want(self, message_id: MessageId, path: PartPath, arrived: Arrived, missed: Missed) -> None:
-        """Call ``arrived`` with the decoded bytes, at once when they are here; ``missed`` when they cannot be had."""
+    def want(
+        self, message_id: MessageId, path: PartPath, arrived: Arrived, missed: Missed, *, lasting: bool = False
+    ) -> None:
+        """Call ``arrived`` with the decoded bytes, at once when they are here; ``missed`` when they cannot be had.
+
+        ``lasting``: also when the user reads something else by then (a file to save).
+        """
         data = self._reader.part(message_id, path)
         if data is not None:
             arrived(data)
             return
         waiting = self._wanted.setdefault((message_id, path), [])
-        waiting.append((arrived, missed))
+        waiting.append(_Waiting(arrived, missed, lasting))
         if len(waiting) == 1:
             self._link.send(commands.FetchPart(message_id, path))
 
     def forget(self, message_id: MessageId) -> None:
-        """Nobody waits for parts of this message any more."""
+        """The user reads something else: what is not lasting is wanted no more."""
         for key in [key for key in self._wanted if key[0] == message_id]:
-            del self._wanted[key]
+            self._wanted[key] = [one for one in self._wanted[key] if one.lasting]
+            if not self._wanted[key]:
+                self.cancel(*key)
+
+    def cancel(self, message_id: MessageId, path: PartPath) -> None:
+        """Nobody wants this part any more."""
+        if self._wanted.pop((message_id, path), None) is not None:
+            self._link.send(commands.CancelFetch(message_id, path))
 
     def is_wanted(self, message_id: MessageId, path: PartPath) -> bool:
         """Whether it is on its way."""
@@ -52,8 +72,8 @@ class Parts(QObject):
             case events.PartStored(message_id=message_id, path=path):
                 self._arrive(message_id, path)
             case events.PartFailed(message_id=message_id, path=path, problem=problem):
-                for _, missed in self._wanted.pop((message_id, path), ()):
-                    missed(problem)
+                for one in self._wanted.pop((message_id, path), ()):
+                    one.missed(problem)
             case events.Progress(work=events.Work.PART, message_id=message_id, path=path) if message_id is not None:
                 self.progressed.emit(message_id, path, event.done, event.total)
             case events.EverythingChanged():
@@ -67,8 +87,8 @@ class Parts(QObject):
         if waiting is None:
             return
         data = self._reader.part(message_id, path)
-        for arrived, missed in waiting:
+        for one in waiting:
             if data is None:
-                missed(Problem(ProblemKind.MESSAGE_GONE))
+                one.missed(Problem(ProblemKind.MESSAGE_GONE))
             else:
-                arrived(data)
+                one.arrived(data)

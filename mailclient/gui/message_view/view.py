@@ -85,6 +85,8 @@ class MessageView(QWidget):
         """Show this message; None shows the empty state. Text that is in the store is painted in this turn."""
         if self._message is not None and self._message.row.id != message_id:
             self._parts.forget(self._message.row.id)
+            if self._body is None:
+                self._link.send(commands.CancelFetch(self._message.row.id))
         self._message = self._reader.message(message_id) if message_id is not None else None
         self._body, self._plain = None, False
         self.bars.clear()
