@@ -21,7 +21,7 @@ from mailclient.mail.flag import Flag
 from mailclient.mail.folder import Folder, FolderRole
 from mailclient.mail.ids import FolderId, MessageId, ModSeq, Uid, UidValidity
 from mailclient.mail.problem import MailError, Problem, ProblemKind
-from mailclient.store import folder_facts, folders, messages
+from mailclient.store import folder_facts, folders, messages, withheld
 from mailclient.store.rows import SyncState
 from mailclient.store.transaction import SLICE, Transaction
 from mailclient.wire.imap.commands.select import Selected
@@ -153,8 +153,10 @@ class FolderPass:
         elif selected.highest_modseq > state.highest_modseq and resynchronised is None:
             await known.fetch_changed(state.highest_modseq, before.uid_next)
         if await known.count() != selected.exists or state.lowest_uid > 1:
-            missing = await known.compare_uids(state.lowest_uid)
-            await self._fetch_headers(missing)
+            await self._fetch_headers(await known.compare_uids(state.lowest_uid))
+        if again := await self.context.writer.transaction("find withheld", withheld.problems, self.folder.id):
+            await self._reopen()
+            await self._fetch_headers(sorted(again))
 
     async def _older_messages(self) -> None:
         """The rest of a folder that was only looked at, newest first; ``lowest_uid`` goes down slice by slice.

@@ -16,8 +16,9 @@ PIECES = (400, 400, 50, 7, 1)
 
 @dataclass(slots=True)
 class Suspects:
-    """Of one account."""
+    """Of one account. Whoever asks says so before (``asking``) and after (``came``); what lies between is a break."""
 
+    _asked: dict[FolderId, list[Uid]] = field(default_factory=dict)
     _uids: dict[FolderId, list[Uid]] = field(default_factory=dict)
     _breaks: dict[FolderId, int] = field(default_factory=dict)
 
@@ -32,25 +33,34 @@ class Suspects:
         size = PIECES[min(self._breaks[folder_id], len(PIECES) - 1)]
         return [piece for piece in (above, *(sorted(one) for one in batches(among, size)), below) if piece]
 
-    def broke(self, folder_id: FolderId, piece: list[Uid]) -> Uid | None:
-        """The connection broke while the newest of ``piece`` were asked for; the culprit, once it is found."""
-        again = set(piece) <= set(self._uids.get(folder_id, ()))
-        self._breaks[folder_id] = self._breaks.get(folder_id, 0) + 1 if again else 1
-        self._uids[folder_id] = piece[-PIECES[0] :]
-        if len(piece) == 1 and self._breaks[folder_id] >= len(PIECES):
-            self.clear(folder_id)
-            return piece[0]
-        return None
+    def asking(self, folder_id: FolderId, piece: list[Uid]) -> None:
+        """These are asked for now."""
+        self._asked[folder_id] = piece
 
-    def came(self, folder_id: FolderId, uids: list[Uid]) -> None:
-        """These are innocent."""
-        left = set(self._uids.get(folder_id, ())) - set(uids)
+    def came(self, folder_id: FolderId) -> None:
+        """What was asked for was answered, or refused: all of it is innocent."""
+        left = set(self._uids.get(folder_id, ())) - set(self._asked.pop(folder_id, ()))
         if left:
             self._uids[folder_id] = sorted(left)
         else:
-            self.clear(folder_id)
+            self._uids.pop(folder_id, None)
+            self._breaks.pop(folder_id, None)
 
-    def clear(self, folder_id: FolderId) -> None:
-        """Nobody is suspected."""
-        self._uids.pop(folder_id, None)
-        self._breaks.pop(folder_id, None)
+    def culprit(self, folder_id: FolderId, missing: list[Uid]) -> Uid | None:
+        """Before asking (again) for ``missing``: whether the connection broke meanwhile, and by whom, once that is sure.
+
+        What is asked for first are the newest, so that of many only those are suspected.
+        """
+        asked = self._asked.pop(folder_id, None)
+        wanted = set(missing)
+        piece = [uid for uid in asked or () if uid in wanted]
+        if not piece:
+            return None
+        again = set(piece) <= set(self._uids.get(folder_id, ()))
+        self._breaks[folder_id] = self._breaks.get(folder_id, 0) + 1 if again else 1
+        self._uids[folder_id] = piece[-PIECES[0] :]
+        if len(piece) > 1 or self._breaks[folder_id] < len(PIECES):
+            return None
+        self._uids.pop(folder_id)
+        self._breaks.pop(folder_id)
+        return piece[0]

@@ -40,6 +40,12 @@ class HeaderFetch:
         transaction = self.context.writer.transaction
         later = await transaction("find withheld", _not_now, self.folder.id, self.context.outside.now(), self.anew)
         wanted = [uid for uid in uids if uid not in later]
+        culprit = self.context.suspects.culprit(self.folder.id, wanted)
+        if culprit is not None:
+            wanted.remove(culprit)
+            await self._store(
+                {culprit: Problem(ProblemKind.CONNECTION_LOST, self.folder.path, "each time it is asked for")}
+            )
         ids: list[MessageId] = []
         for piece in self.context.suspects.pieces(self.folder.id, wanted):
             ids += await self._guarded(piece, first_slice)
@@ -53,17 +59,12 @@ class HeaderFetch:
 
     async def _guarded(self, piece: list[Uid], first_slice: int) -> list[MessageId]:
         suspects = self.context.suspects
+        suspects.asking(self.folder.id, piece)
         try:
-            ids = await self._halved(piece, first_slice)
-        except MailError as error:
-            if not self.server.alive:
-                missing = await self.context.writer.transaction("find missing", _missing, self.folder.id, piece)
-                culprit = suspects.broke(self.folder.id, missing) if missing else None
-                if culprit is not None:
-                    await self._store({culprit: error.problem})
-            raise
-        suspects.came(self.folder.id, piece)
-        return ids
+            return await self._halved(piece, first_slice)
+        finally:
+            if self.server.alive:
+                suspects.came(self.folder.id)
 
     async def _halved(self, piece: list[Uid], first_slice: int) -> list[MessageId]:
         ids: list[MessageId] = []
