@@ -76,7 +76,8 @@ class AccountBook:
         same = await self._one_password_for_both(settings)
         if imap is None:
             await credentials.store(settings.imap, Purpose.IMAP, password)
-        if settings.smtp.user and (smtp is None or (same and smtp.kind is not ProblemKind.WRONG_PASSWORD)):
+        refused = smtp is not None and smtp.kind in (ProblemKind.WRONG_PASSWORD, ProblemKind.TOKEN_REFUSED)
+        if settings.smtp.user and (smtp is None or (same and not refused)):
             await credentials.store(settings.smtp, Purpose.SMTP, password)
         self._supervisor.account(account_id).password_given()
 

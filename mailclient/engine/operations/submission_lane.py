@@ -38,12 +38,14 @@ _FOR_GOOD = frozenset(
         ProblemKind.CERTIFICATE_EXPIRED,
         ProblemKind.CERTIFICATE_UNTRUSTED,
         ProblemKind.CERTIFICATE_WRONG_HOST,
+        ProblemKind.SERVER_UNPROVEN,
         ProblemKind.INTERNAL,
     }
 )
 _NEEDS_PASSWORD = frozenset(
     {
         ProblemKind.WRONG_PASSWORD,
+        ProblemKind.TOKEN_REFUSED,
         ProblemKind.PASSWORD_MISSING,
         ProblemKind.NO_KEYRING,
         ProblemKind.KEYRING_LOCKED,
