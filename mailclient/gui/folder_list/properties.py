@@ -110,7 +110,7 @@ def rights_sentence(rights: Rights) -> str:
 def _counts(folder: Folder) -> str:
     words = [tr_n("{count} message", "{count} messages", folder.total)]
     if folder.unread:
-        words.append(tr_n("{count} unread", "{count} unread", folder.unread))
+        words.append(tr("{count} unread", count=f"{folder.unread:,}"))
     if folder.withheld:
         words.append(
             tr_n("{count} the server does not give out", "{count} the server does not give out", folder.withheld)
