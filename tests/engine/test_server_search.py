@@ -142,6 +142,48 @@ async def test_a_server_that_will_not_search(
         await engine.stop()
 
 
+class Paged:
+    """Dovecot, but as if it told pages from the end (PARTIAL, RFC 9394)."""
+
+    def __init__(self, stream: Stream) -> None:
+        self._stream = stream
+        self.asked: list[bytes] = []
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._stream, name)
+
+    async def write(self, data: bytes) -> None:
+        self.asked += re.findall(rb"PARTIAL (-1:-\d+)", data)
+        await self._stream.write(re.sub(rb"PARTIAL -1:-\d+", b"ALL", data))
+
+    async def read(self, limit: int = READ_LIMIT) -> bytes:
+        data = (await self._stream.read(limit)).replace(b" CONTEXT=SEARCH ", b" PARTIAL ")
+        return re.sub(rb" ALL 1:5(?= COUNT)|(?<=COUNT 5) ALL 1:5", b" PARTIAL (-1:-2 4:5)", data)
+
+
+async def test_only_a_page_is_told_where_that_is_offered(
+    tmp_path: Path, settings: AccountSettings, dovecot: Dovecot, mail_user: MailUser
+) -> None:
+    streams: list[Paged] = []
+
+    async def dialled(server: Server) -> Stream:
+        streams.append(Paged(await dial(server)))
+        return cast("Stream", streams[-1])
+
+    engine = await RunningEngine(tmp_path / "profile", dialled=dialled).start()
+    try:
+        for number in range(5):
+            dovecot.deliver(mail_user, message(f"number {number}"))
+        await engine.add(settings, mail_user.secret)
+        assert isinstance(await engine.request(Sync("")), Finished)
+        answer = await found(engine, "subject:number", "INBOX", limit=2)
+        assert answer.more
+        assert sorted(subjects(engine, answer)) == ["number 3", "number 4"]
+        assert [page for stream in streams for page in stream.asked] == [b"-1:-2"]
+    finally:
+        await engine.stop()
+
+
 class ManyAtOnce:
     """Dovecot, but as if it offered MULTISEARCH: ``answers`` stand for what it finds."""
 
