@@ -150,13 +150,14 @@ class Reader:
         """A message without its contents. By primary key."""
         from mailclient.store import encoding
 
-        for *row, envelope, structure, bodystructure, has_whole in self._rows(MESSAGE, message_id):
+        for *row, envelope, structure, bodystructure, labels, has_whole in self._rows(MESSAGE, message_id):
             return StoredMessage(
                 _message_row(row),
                 encoding.envelope_from(envelope),
                 encoding.structure_from(structure),
                 bool(has_whole),
                 bodystructure,
+                encoding.labels_from(labels) or (),
             )
         return None
 
@@ -316,7 +317,8 @@ FROM operation CROSS JOIN operation_message ON operation_seq = seq
 WHERE operation.id = ? AND message_id > ? ORDER BY message_id LIMIT ?
 """
 MESSAGE = f"""
-SELECT {_ROW}, envelope, structure, bodystructure, EXISTS (SELECT 1 FROM whole WHERE whole.message_id = message.id)
+SELECT {_ROW}, envelope, structure, bodystructure, labels,
+  EXISTS (SELECT 1 FROM whole WHERE whole.message_id = message.id)
 FROM message JOIN detail ON detail.message_id = message.id WHERE message.id = ?
 """
 BODY = "SELECT body FROM body WHERE message_id = ?"

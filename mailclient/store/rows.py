@@ -50,6 +50,8 @@ class StoredMessage:
     has_whole: bool
     bodystructure: bytes | None = None
     """BODYSTRUCTURE as the server wrote it, from which the engine makes the structure."""
+    labels: tuple[str, ...] = ()
+    """What Gmail shows as labels: other folders it is in, and system labels such as ``\\Important``."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -193,7 +193,7 @@ class ModelServer:
             case b"X-GM-MSGID":
                 return b"X-GM-MSGID %b" % message.email_id[1:].encode()
             case b"X-GM-LABELS":
-                return b"X-GM-LABELS (%b)" % " ".join(f'"{one}"' for one in message.labels).encode()
+                return b"X-GM-LABELS (%b)" % " ".join(_quoted(one) for one in message.labels).encode()
             case b"BODYSTRUCTURE":
                 size = len(message.data.partition(b"\r\n\r\n")[2])
                 return b'BODYSTRUCTURE ("TEXT" "PLAIN" ("CHARSET" "utf-8") NIL NIL "7BIT" %d 1 NIL NIL NIL)' % size
@@ -233,8 +233,11 @@ class HangupError(Exception):
 
 def list_line(path: str, folder: ModelFolder) -> bytes:
     delimiter = "NIL" if folder.delimiter is None else '"' + folder.delimiter.replace("\\", "\\\\") + '"'
-    name = path.replace("\\", "\\\\").replace('"', '\\"').encode()
-    return f"* LIST ({folder.attributes}) {delimiter} ".encode() + b'"' + name + b'"'
+    return f"* LIST ({folder.attributes}) {delimiter} {_quoted(path)}".encode()
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 class ModelSession:

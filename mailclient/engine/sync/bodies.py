@@ -24,7 +24,7 @@ from mailclient.mail.problem import MailError, Problem, ProblemKind
 from mailclient.mime.display import body_of, shown_parts
 from mailclient.mime.plain import preview
 from mailclient.mime.transfer import decode_transfer
-from mailclient.store import bodies, folders, messages, offline
+from mailclient.store import bodies, folders, messages, offline, twins
 from mailclient.store.rows import StoredMessage
 from mailclient.store.transaction import Transaction, batches
 from mailclient.wire.imap.number_set import NumberSet
@@ -149,10 +149,13 @@ def _is_small(message: StoredMessage) -> bool:
 async def _fetch_bodies(context: AccountContext, server: MailServer, located: list[Located]) -> set[MessageId]:
     """Fetch and store texts from the open folder, one command for all that need the same parts; whose were stored."""
     by_parts: defaultdict[tuple[str, ...], list[tuple[Located, Part]]] = defaultdict(list)
+    ids = [one.id for one in located]
+    stored = set(await context.writer.transaction("take from twins", twins.take_bodies, ids))
     for one in located:
+        if one.id in stored:
+            continue
         root = await _structure(context, server, one)
         by_parts[tuple(shown_parts(root))].append((one, root))
-    stored: set[MessageId] = set()
     for paths, group in by_parts.items():
         uids = NumberSet.of(one.uid for one, _ in group)
         answer = await server.fetch_sections(uids, (_HEADER, *paths))

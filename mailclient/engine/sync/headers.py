@@ -6,6 +6,7 @@ from mailclient.bridge.events import Work
 from mailclient.engine.accounts.context import AccountContext
 from mailclient.engine.accounts.counts import Counts
 from mailclient.engine.accounts.mail_server import MailServer
+from mailclient.engine.sync.identity import email_id, id_items, label_items
 from mailclient.engine.sync.structure import part_tree
 from mailclient.mail.flag import Flags
 from mailclient.mail.folder import Folder
@@ -17,6 +18,7 @@ from mailclient.store.rows import NewMessage
 from mailclient.store.transaction import SLICE, Transaction, batches
 from mailclient.wire.imap.commands.uid_fetch import HEADER_FIELDS
 from mailclient.wire.imap.events import Fetch
+from mailclient.wire.imap.fetch_items import read_gmail_labels
 from mailclient.wire.imap.number_set import NumberSet
 
 FETCH_SLICE = 8 * SLICE
@@ -53,7 +55,7 @@ async def fetch(
         selected = await server.open_folder(folder.path)
         if selected.uid_validity != uid_validity:
             raise NumberingChanged
-        found = await server.fetch(NumberSet.of(slice_), *ITEMS)
+        found = await server.fetch(NumberSet.of(slice_), *ITEMS, *id_items(server), *label_items(server))
         found.sort(key=lambda answer: answer.uid or 0, reverse=True)
         now = context.outside.now()
         for batch in batches(found):
@@ -92,4 +94,6 @@ def _new_message(answer: Fetch, now: float) -> NewMessage:
         envelope=parse_envelope(answer.header_fields or b""),
         structure=root,
         has_attachment=shown is not None and any(not each.inline for each in shown.attachments),
+        email_id=email_id(answer),
+        labels=read_gmail_labels(answer),
     )

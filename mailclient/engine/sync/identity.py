@@ -38,7 +38,7 @@ def email_id(answer: Fetch) -> str:
     """The id of the contents; "" when the answer has none."""
     told = fetch_items.read_email_id(answer)
     if told is None and (number := fetch_items.read_gmail_message_id(answer)) is not None:
-        told = f"gm{number}"
+        told = str(number)
     return told or ""
 
 

@@ -47,7 +47,7 @@ class Suspects:
             self._breaks.pop(folder_id, None)
 
     def culprit(self, folder_id: FolderId, missing: list[Uid]) -> Uid | None:
-        """Before asking (again) for ``missing``: whether the connection broke meanwhile, and by whom, once that is sure.
+        """Before asking for ``missing``: whether the connection broke when they were asked for, and by whom, if sure.
 
         What is asked for first are the newest, so that of many only those are suspected.
         """

@@ -17,7 +17,7 @@ from mailclient.engine.sync.bodies import fetch_large, locate, open_as_known
 from mailclient.mail.folder import Folder
 from mailclient.mail.ids import FolderId, MessageId, PartPath, Uid
 from mailclient.mail.problem import MailError, Problem, ProblemKind
-from mailclient.store import bodies, messages, unfetchable
+from mailclient.store import bodies, messages, twins, unfetchable
 from mailclient.store.rows import MessageRow
 from mailclient.store.transaction import Transaction, batches
 from mailclient.wire.imap.number_set import NumberSet
@@ -90,6 +90,8 @@ class _Fetching:
     async def run(self, message_ids: list[MessageId]) -> None:
         """All of them; ``MailError`` when the connection ends."""
         for rows in self._groups(message_ids):
+            if not (rows := await self._without_twins(rows)):
+                continue
             if rows[0].size > _SMALL:
                 await self._take()
                 self._count(await _fetch_one(self.context, self.server, rows[0].id))
@@ -101,6 +103,13 @@ class _Fetching:
                     self._asked = (group, asked)
             await self.context.queue.give_way(self.server)
         await self._take()
+
+    async def _without_twins(self, rows: list[MessageRow]) -> list[MessageRow]:
+        """What is here whole in another folder is not downloaded again."""
+        ids = [row.id for row in rows]
+        taken = set(await self.context.writer.transaction("take from twins", twins.take_wholes, ids))
+        self._count(len(taken))
+        return [row for row in rows if row.id not in taken]
 
     def give_up(self) -> None:
         """Wait for no answer any more."""
