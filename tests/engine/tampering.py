@@ -56,7 +56,7 @@ class Connection:
 
     async def read(self, limit: int = READ_LIMIT) -> bytes:
         while True:
-            if self.broken:
+            if self._is_lost():
                 raise MailError(Problem(ProblemKind.CONNECTION_LOST, "test"))
             if self._own_words and not self.dead:
                 data = bytes(self._own_words)
@@ -73,7 +73,8 @@ class Connection:
             if self._reading.done() and not self.dead:
                 await self.gate.wait()
                 reading, self._reading = self._reading, None
-                return reading.result() if not self.broken else b""
+                data = reading.result()
+                return data if not self._is_lost() else b""
             if self.dead:
                 await asyncio.Event().wait()
 
@@ -102,6 +103,9 @@ class Connection:
     @property
     def tls(self) -> TlsFacts | None:
         return self._stream.tls
+
+    def _is_lost(self) -> bool:
+        return self.broken
 
     async def close(self) -> None:
         self.open = False
