@@ -34,6 +34,7 @@ from mailclient.engine.operations.settling import Settling
 from mailclient.engine.outside import Outside
 from mailclient.engine.requests import Request, Requests
 from mailclient.engine.supervisor import Supervisor
+from mailclient.engine.wakefulness import notice_sleep
 from mailclient.mail.account import AccountSettings, Secret
 from mailclient.mail.ids import AccountId, MessageId
 from mailclient.mail.problem import MailError, Problem, ProblemKind
@@ -72,11 +73,15 @@ class Engine:
         self._requests = Requests(self._supervisor, self._reader, self._book, self._publish)
         self._spawn(self._book.finish_removals())
         self._spawn(settling.run())
+        stirred = self._supervisor.network_changed
+        self._spawn(notice_sleep(self._outside.asleep, self._outside.sleep, stirred))
+        self._unwatch_network = self._outside.watch_network(stirred)
         for account in self._reader.accounts():
             self._supervisor.start(account)
 
     async def close(self) -> None:
         """Finish the transaction in hand, hang up, close the store."""
+        self._unwatch_network()
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)

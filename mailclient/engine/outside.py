@@ -1,4 +1,7 @@
-"""What the engine takes from outside: how to dial, where passwords are, the clock and chance. Tests bring their own."""
+"""What the engine takes from outside: how to dial, where passwords are, the clock, chance, what becomes of the network.
+
+Tests bring their own.
+"""
 
 import asyncio
 import random
@@ -7,6 +10,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from mailclient.engine.accounts.credentials import Credentials
+from mailclient.engine.wakefulness import seconds_asleep
 from mailclient.transport.stream import Dial
 
 
@@ -19,6 +23,9 @@ class Outside:
     now: Callable[[], float] = time.time
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     random: Callable[[], float] = random.random
+    asleep: Callable[[], float] = seconds_asleep
+    watch_network: Callable[[Callable[[], None]], Callable[[], None]] = lambda _changed: lambda: None
+    """Calls what it is given after every change of the network; answers how to end that."""
 
     async def wait(self, signal: asyncio.Event, seconds: float | None) -> bool:
         """Wait for ``signal`` (cleared then), ``seconds`` at most (None: for ever); whether it came."""

@@ -165,10 +165,15 @@ def _real_outside() -> Outside:
     """The network and the keyring; MAILCLIENT_TRANSCRIPT names a folder where each connection leaves a transcript."""
     from mailclient.engine.accounts.credentials import system_credentials
     from mailclient.transport.connect import dial
+    from mailclient.transport.network_changes import watch_network
     from mailclient.transport.transcribed import transcribed
 
     folder = os.environ.get("MAILCLIENT_TRANSCRIPT")
-    return Outside(dial=transcribed(dial, Path(folder)) if folder else dial, credentials=system_credentials())
+    return Outside(
+        dial=transcribed(dial, Path(folder)) if folder else dial,
+        credentials=system_credentials(),
+        watch_network=watch_network,
+    )
 
 
 def _demo_outside() -> Outside:

@@ -73,6 +73,11 @@ class Supervisor:
         for task in self._accounts.values():
             task.go_online(online)
 
+    def network_changed(self) -> None:
+        """Have every account look whether its connections are alive, or try again."""
+        for task in self._accounts.values():
+            task.network_changed()
+
     def events(self) -> list[AnyEvent]:
         """How the accounts stand."""
         return [event for task in self._accounts.values() for event in task.events()]

@@ -123,6 +123,8 @@ class Network:
         self.connections: list[Connection] = []
         self.most_open = 0
         self.down = False
+        self.hangs = False
+        self.tries = 0
         self.changed = asyncio.Event()
         self._answers: list[tuple[re.Pattern[str], Answer]] = []
 
@@ -148,6 +150,10 @@ class Network:
         return None
 
     async def dial(self, server: Server) -> Stream:
+        self.tries += 1
+        self.changed.set()
+        if self.hangs:
+            await asyncio.Event().wait()
         if self.down:
             raise MailError(Problem(ProblemKind.NETWORK_UNREACHABLE, "test"))
         connection = Connection(self, await dial(server))

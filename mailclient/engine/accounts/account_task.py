@@ -3,6 +3,10 @@
 Its states are those of ``bridge.events.AccountState``. It stops (``STOPPED``) where trying again by itself is of no use
 or harmful: a wrong password (servers lock accounts that try one again and again) and a certificate that is not
 trusted. Then it waits for the user: ``SetPassword``, or ``GoOnline``.
+
+A connection that worked and is lost is tried again once at once, before anybody is told. After a sleep or a change of
+the network each connection has to prove that it is alive, and a pause ends: each account a moment later than the one
+before, by chance.
 """
 
 import asyncio
@@ -14,8 +18,10 @@ from mailclient.engine.accounts.allowance import Allowance
 from mailclient.engine.accounts.connecting import Connecting
 from mailclient.engine.accounts.context import AccountContext
 from mailclient.engine.accounts.credentials import Purpose
+from mailclient.engine.accounts.mail_server import MailServer
 from mailclient.engine.accounts.second_connection import SecondConnection
-from mailclient.engine.accounts.together import run_together
+from mailclient.engine.accounts.standing import Standing
+from mailclient.engine.accounts.together import first_of, run_together
 from mailclient.engine.accounts.watch import Watch
 from mailclient.engine.backoff import BackOff
 from mailclient.engine.operations.submission_lane import SubmissionLane
@@ -47,6 +53,11 @@ _NEEDS_USER = _NEEDS_PASSWORD | {
     ProblemKind.SERVER_UNPROVEN,
     ProblemKind.NO_COMMON_LOGIN,
 }
+_LOST = frozenset({ProblemKind.CONNECTION_LOST, ProblemKind.TIMED_OUT, ProblemKind.NETWORK_UNREACHABLE})
+_AT_ONCE_SECONDS = 1.0
+_SPREAD_SECONDS = 2.0
+_PROOF_SECONDS = 4.0
+"""Without any sign of life for so long a connection is over, when there is reason to doubt it."""
 
 
 class AccountTask:
@@ -54,12 +65,16 @@ class AccountTask:
 
     def __init__(self, context: AccountContext) -> None:
         self.context = context
-        self.agenda = Agenda(context, self._state_of_work)
+        self.agenda = Agenda(context, lambda busy: self._standing.busy(busy))
         self._watch = Watch(context, self.agenda)
         self._allowance = Allowance()
         self.submission = SubmissionLane(context, self.agenda.operations_arrived)
-        self.state = AccountState.OFFLINE
-        self.problem: Problem | None = None
+        self._standing = Standing(lambda: context.publish(self._state_event()))
+        self._worked = False
+        """This connection has done its first round."""
+        self._asked = True
+        """The user waits for the next try."""
+        self._stirred = asyncio.Event()
         self._online = True
         self._poke = asyncio.Event()
         self._backoff = BackOff(context.outside.random)
@@ -67,13 +82,17 @@ class AccountTask:
 
     async def run(self) -> None:
         """For ever; ends by cancellation, or by a mistake of ours (the supervisor starts it again then)."""
-        await run_together(
-            self._keep_connected(), self.submission.run(), keep_trimmed(self.context), make_bodies(self.context)
-        )
+        try:
+            await run_together(
+                self._keep_connected(), self.submission.run(), keep_trimmed(self.context), make_bodies(self.context)
+            )
+        finally:
+            self._standing.close()
 
     def go_online(self, online: bool) -> None:
         """Connect now; or hang up and stay so."""
         self._online = online
+        self._asked = online
         self._backoff.succeeded()
         self.submission.go_online(online)
         if online:
@@ -89,7 +108,14 @@ class AccountTask:
         """Somebody waits for this account: do not sit out a pause. ``MailError`` when the user wants to be offline."""
         if not self._online:
             raise MailError(Problem(ProblemKind.NETWORK_UNREACHABLE, self.context.account.settings.imap.host))
+        self._asked = True
         self._poke.set()
+
+    def network_changed(self) -> None:
+        """The network is another one, or the machine has slept: what is dead is dropped, what waits tries again."""
+        self._backoff.succeeded()
+        self._stirred.set()
+        self.submission.wake(at_once=True)
 
     async def set_offline_policy(self, folder_id: FolderId | None, policy: OfflinePolicy | None) -> None:
         """Keep the choice, fetch what it wants more, let go of what it wants no more. ``MailError(FOLDER_GONE)``."""
@@ -102,59 +128,100 @@ class AccountTask:
 
     def crashed(self, problem: Problem) -> None:
         """``run`` has ended by this; whoever waits is told."""
-        self._set_state(AccountState.WAITING, problem)
+        self._standing.become(AccountState.WAITING, problem)
         self.agenda.connection_failed(problem)
 
     def events(self) -> list[AccountStateChanged | PasswordNeeded]:
         """How things stand, for a listener that just came."""
         told: list[AccountStateChanged | PasswordNeeded] = [self._state_event()]
-        if self.state is AccountState.STOPPED and self.problem and self.problem.kind in _NEEDS_PASSWORD:
-            told.append(PasswordNeeded(account_id=self.context.id, problem=self.problem))
+        problem = self._standing.problem
+        if self._standing.state is AccountState.STOPPED and problem and problem.kind in _NEEDS_PASSWORD:
+            told.append(PasswordNeeded(account_id=self.context.id, problem=problem))
         return told
 
     async def _keep_connected(self) -> None:
         while True:
             if not self._online:
-                self._set_state(AccountState.OFFLINE)
+                self._standing.become(AccountState.OFFLINE)
                 self.agenda.connection_failed(Problem(ProblemKind.NETWORK_UNREACHABLE))
                 await self.context.outside.wait(self._poke, None)
                 continue
             try:
                 await self._one_connection()
             except MailError as error:
-                await self._after_failure(error.problem)
+                if self._worked and error.problem.kind in _LOST:
+                    await self._try_again_quietly(error.problem)
+                else:
+                    await self._after_failure(error.problem)
+
+    async def _try_again_quietly(self, problem: Problem) -> None:
+        log.info("account %d, tried again at once: %s", self.context.id, problem)
+        self._worked = False
+        self._standing.lost(problem, lambda: self.agenda.connection_failed(problem))
+        await self.context.outside.sleep(_AT_ONCE_SECONDS * self.context.outside.random())
 
     async def _after_failure(self, problem: Problem) -> None:
         log.info("account %d: %s", self.context.id, problem)
         stopped = problem.kind in _NEEDS_USER
         # Cleared before the state is told: whoever answers at once must not be missed.
         self._poke.clear()
-        self._set_state(AccountState.STOPPED if stopped else AccountState.WAITING, problem)
+        self._asked = False
+        self._standing.become(AccountState.STOPPED if stopped else AccountState.WAITING, problem)
         self.agenda.connection_failed(problem)
         if problem.kind in _NEEDS_PASSWORD:
             self.context.publish(PasswordNeeded(account_id=self.context.id, problem=problem))
-        await self.context.outside.wait(self._poke, None if stopped else self._backoff.next_wait())
+        if stopped:
+            await self.context.outside.wait(self._poke, None)
+        else:
+            await first_of(self.context.outside.wait(self._poke, self._backoff.next_wait()), self._stir())
 
     async def _one_connection(self) -> None:
         self._leave.clear()
-        self._set_state(AccountState.CONNECTING)
-        password = await self._password()
-        connecting = Connecting(self.context, self._allowance, password)
-        server = await connecting.first()
+        self._worked = False
+        self._standing.begin_to_connect(asked=self._asked)
+        connecting = Connecting(self.context, self._allowance, await self._password())
+        server = await self._first(connecting)
         try:
-            self._set_state(AccountState.ONLINE)
+            self._standing.connected()
             second = SecondConnection(self.context, connecting, self.agenda.second_connection_lost)
             await run_together(
-                self.agenda.work(server, connected=self._backoff.succeeded),
+                self.agenda.work(server, connected=self._works),
                 self._watch.run(server, connecting),
                 second.run(),
                 server.fail_when_lost(),
+                self._keep_proving(connecting),
                 self._left(),
             )
         except _LeftError:
             log.info("account %d goes offline", self.context.id)
         finally:
             await server.close(polite=server.alive)
+
+    def _works(self) -> None:
+        self._worked = True
+        self._backoff.succeeded()
+
+    async def _first(self, connecting: Connecting) -> MailServer:
+        """The first connection; a try that hangs in a network that is gone begins anew."""
+        while True:
+            self._stirred.clear()
+            server = await first_of(connecting.first(), self._stir())
+            if server is not None:
+                return server
+
+    async def _keep_proving(self, connecting: Connecting) -> None:
+        while True:
+            await self._stir()
+            self._stirred.clear()
+            await asyncio.gather(*(server.prove_alive(_PROOF_SECONDS) for server in connecting.open))
+
+    async def _stir(self) -> None:
+        """Wait for a change of the network, and then for a moment of our own: not all accounts at once.
+
+        The change stays noted until a try that began after it, or a proof: a try that just fails must not use it up.
+        """
+        await self._stirred.wait()
+        await self.context.outside.sleep(_SPREAD_SECONDS * self.context.outside.random())
 
     async def _left(self) -> None:
         await self._leave.wait()
@@ -167,17 +234,10 @@ class AccountTask:
             raise MailError(Problem(ProblemKind.PASSWORD_MISSING, server.user))
         return password
 
-    def _state_of_work(self, busy: bool) -> None:
-        if self.state in (AccountState.ONLINE, AccountState.SYNCING):
-            self._set_state(AccountState.SYNCING if busy else AccountState.ONLINE)
-
-    def _set_state(self, state: AccountState, problem: Problem | None = None) -> None:
-        if (state, problem) != (self.state, self.problem):
-            self.state, self.problem = state, problem
-            self.context.publish(self._state_event())
-
     def _state_event(self) -> AccountStateChanged:
-        return AccountStateChanged(account_id=self.context.id, state=self.state, problem=self.problem)
+        return AccountStateChanged(
+            account_id=self.context.id, state=self._standing.state, problem=self._standing.problem
+        )
 
 
 class _LeftError(Exception):

@@ -57,7 +57,7 @@ class IdleWatch:
                 await allowance.not_wanted_back.wait()
 
     async def _keep_watching(self, folder_id: FolderId, *, is_inbox: bool = False) -> None:
-        backoff = BackOff(self._context.outside.random, first_seconds=30.0, longest_seconds=1800.0)
+        backoff = BackOff(self._context.outside.random, first_seconds=2.0, longest_seconds=1800.0)
         while True:
             try:
                 await self._watch(folder_id, backoff, is_inbox=is_inbox)

@@ -142,6 +142,10 @@ class ImapSession:
         assert self._wire.problem is not None
         return self._wire.problem
 
+    def end(self, problem: Problem) -> None:
+        """It is over, for this reason: whoever waits is told."""
+        self._wire.fail(problem)
+
     async def run(
         self,
         command: Command,

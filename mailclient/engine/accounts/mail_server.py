@@ -11,6 +11,7 @@ session's ``MailError`` kinds. What can be said stands in
     server_news.py      what happens on the server by itself
 """
 
+import asyncio
 from typing import Self
 
 from mailclient.engine.accounts.body_sections import BodySections
@@ -21,9 +22,10 @@ from mailclient.engine.accounts.server_folders import ServerFolders
 from mailclient.engine.accounts.server_news import ServerNews
 from mailclient.engine.accounts.server_searches import ServerSearches
 from mailclient.mail.account import Secret, Server
-from mailclient.mail.problem import MailError
+from mailclient.mail.problem import MailError, Problem, ProblemKind
 from mailclient.transport.meter import Meter, Traffic
 from mailclient.transport.stream import Dial, Stream
+from mailclient.wire.imap.commands.noop import Noop
 
 
 class MailServer(ServerFolders, OpenMailbox, ServerSearches, BodySections, MailboxChanges, ServerNews):
@@ -55,6 +57,20 @@ class MailServer(ServerFolders, OpenMailbox, ServerSearches, BodySections, Mailb
     async def fail_when_lost(self) -> None:
         """Wait for the end of the connection and raise why."""
         raise MailError(await self._session.wait_for_end())
+
+    async def prove_alive(self, seconds: float) -> None:
+        """Ask for a sign of life (NOOP, or the end of IDLE); after so long without any the connection is over."""
+        asking = asyncio.ensure_future(self._session.run(Noop(), check=False))
+        try:
+            heard = -1
+            while not asking.done() and heard != self.traffic.bytes_read:
+                heard = self.traffic.bytes_read
+                await asyncio.wait([asking], timeout=seconds)
+            if not asking.done():
+                self._session.end(Problem(ProblemKind.TIMED_OUT, self._session.name, "no sign of life"))
+        finally:
+            asking.cancel()
+            await asyncio.gather(asking, return_exceptions=True)
 
     def offers(self, capability: str) -> bool:
         """Whether the server has this capability (upper case); QRESYNC only when it is enabled."""

@@ -30,7 +30,7 @@ REST_SECONDS = 25 * 60.0
 """Something is said before servers log us out after half an hour, and routers forget the connection."""
 _SETTLE_SECONDS = 0.2
 """News come in bursts (a delivery of many messages): one pass for a burst."""
-_AGAIN_SECONDS = 30.0
+_AGAIN_SECONDS = 2.0
 _OVERFLOWS = 3
 """So many without a quiet hour between, and the server is not asked again."""
 _QUIET_SECONDS = 3600.0

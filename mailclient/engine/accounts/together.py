@@ -2,7 +2,9 @@
 
 import asyncio
 from collections.abc import Coroutine
-from typing import Any
+from typing import Any, TypeVar
+
+T = TypeVar("T")
 
 
 async def run_together(*parts: Coroutine[Any, Any, None]) -> None:
@@ -17,3 +19,15 @@ async def run_together(*parts: Coroutine[Any, Any, None]) -> None:
     for task, result in zip(tasks, results, strict=True):
         if task in done and isinstance(result, BaseException):
             raise result
+
+
+async def first_of(wanted: Coroutine[Any, Any, T], end: Coroutine[Any, Any, None]) -> T | None:
+    """The result of ``wanted``; None when ``end`` ends before it. The other one is cancelled."""
+    tasks = asyncio.ensure_future(wanted), asyncio.ensure_future(end)
+    try:
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+    return None if tasks[0].cancelled() else tasks[0].result()
