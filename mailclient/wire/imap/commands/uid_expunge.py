@@ -1,4 +1,4 @@
-"""UID EXPUNGE (RFC 4315 section 2.1). Plain EXPUNGE is not spoken: it would remove what others marked."""
+"""UID EXPUNGE (RFC 4315 section 2.1): what others marked stays. ``expunge.py`` is for servers without it."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
