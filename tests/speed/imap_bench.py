@@ -69,7 +69,7 @@ class MailHost:
         """The same server, further away."""
         (port,) = _free_ports(1)
         command = [sys.executable, str(BENCH / "delay_proxy.py"), "--listen", str(port), "--to", str(self.port)]
-        proxy = subprocess.Popen([*command, "--rtt", str(round_trip_ms)])
+        proxy = subprocess.Popen([*command, "--rtt", str(round_trip_ms)], stderr=subprocess.DEVNULL)
         try:
             _wait_for_port(port)
             yield MailHost(port, self.ca, self.user, self.conf)

@@ -60,6 +60,7 @@ class BodySections(ServerAccess):
     async def ask_sections(self, uids: NumberSet, sections: Iterable[str]) -> "asyncio.Task[Sections]":
         """As ``fetch_sections``, but only sent when this returns: the folder may be changed before the answer."""
         asked = asyncio.create_task(self.fetch_sections(uids, tuple(sections)))
+        asked.add_done_callback(_look_at_failure)
         await asyncio.sleep(0)
         return asked
 
@@ -104,6 +105,12 @@ class BodySections(ServerAccess):
             for found in event.sections.values():
                 return bytes(streamed) if found.streamed else (found.data or b""), found.origin
         return None
+
+
+def _look_at_failure(asked: "asyncio.Task[Sections]") -> None:
+    """Whoever asked may have been stopped by an earlier failure: that is no mistake."""
+    if not asked.cancelled():
+        asked.exception()
 
 
 def _check_size(received: int, told: int, section: str) -> None:

@@ -15,6 +15,8 @@ from mailclient.engine.sync import bodies
 from mailclient.mail.ids import MessageId, PartPath
 from mailclient.mail.problem import MailError, Problem
 
+_TOGETHER = 100
+"""Bodies asked for in one flight."""
 _TRIES = 3
 """How often a wish may lose the connection before it is given up: it may be what breaks it."""
 
@@ -25,6 +27,7 @@ class _Wish:
     urgency: Urgency
     work: Callable[[MailServer], Awaitable[None]]
     fail: Callable[[Problem], None]
+    body_of: MessageId | None = None
     tries: int = 0
 
 
@@ -42,14 +45,14 @@ class Wishes:
             self._context.from_stored.ask_body(message_id)
             return
         publish = self._context.publish
-        self._add(
-            _Wish(
-                ("body", message_id),
-                Urgency.USER,
-                lambda server: bodies.fetch_body(self._context, server, message_id),
-                lambda problem: publish(BodyFailed(message_id=message_id, problem=problem)),
-            )
+        wish = _Wish(
+            ("body", message_id),
+            Urgency.USER,
+            lambda server: self._fetch_bodies(server, wish),
+            lambda problem: publish(BodyFailed(message_id=message_id, problem=problem)),
+            body_of=message_id,
         )
+        self._add(wish)
 
     def fetch_part(self, message_id: MessageId, path: PartPath) -> None:
         """The user wants this part."""
@@ -109,6 +112,28 @@ class Wishes:
                 wish.fail(problem)
 
         self._context.queue.put(wish.key, wish.urgency, fulfil)
+
+    async def _fetch_bodies(self, server: MailServer, wish: _Wish) -> None:
+        """The body, and the others that wait, in one flight; but alone what may have broken a connection before."""
+        queue = self._context.queue
+        others = [one for one in self._open.values() if one.body_of and not one.tries and queue.waiting(one.key)]
+        others = others[:-_TOGETHER:-1] if wish.tries == 1 else []
+        for other in others:
+            other.tries += 1
+            queue.drop(other.key)
+        ids = [one.body_of for one in (wish, *others) if one.body_of is not None]
+        try:
+            failed = await bodies.fetch_bodies(self._context, server, ids)
+        except BaseException:
+            for other in others:
+                self._queue_if_open(other)
+            raise
+        for other in others:
+            self._close(other)
+            if other.body_of in failed:
+                other.fail(failed[other.body_of])
+        if wish.body_of in failed:
+            raise MailError(failed[wish.body_of])
 
     def _queue_if_open(self, wish: _Wish) -> None:
         if self._open.get(wish.key) is wish:

@@ -6,6 +6,7 @@ Reading never sets \\Seen. Everything is kept decoded.
 
 import asyncio
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from mailclient.bridge.events import BodyStored, PartStored, Work
@@ -16,7 +17,7 @@ from mailclient.engine.sync.body_making import ReadBody, store_bodies
 from mailclient.engine.sync.folder_pass import sync_folder
 from mailclient.engine.sync.structure import part_tree
 from mailclient.mail.folder import Folder
-from mailclient.mail.ids import MessageId, PartPath, Uid
+from mailclient.mail.ids import FolderId, MessageId, PartPath, Uid
 from mailclient.mail.message import Body
 from mailclient.mail.offline import OfflinePolicy
 from mailclient.mail.part import Part
@@ -33,6 +34,8 @@ BATCH = 20
 """Messages whose texts are fetched in one command, in the background."""
 TEXT_LIMIT = 1_000_000
 """Bytes of text that are fetched before anybody asks."""
+_STORED_TOGETHER = 20
+"""Texts read and stored in one go: who looks at the first does not wait for the last."""
 _HEADER = "HEADER"
 
 
@@ -86,23 +89,59 @@ async def open_as_known(context: AccountContext, server: MailServer, folder: Fol
         raise MailError(Problem(ProblemKind.MESSAGE_GONE, folder.path, "the folder was renumbered"))
 
 
-async def fetch_body(context: AccountContext, server: MailServer, message_id: MessageId) -> None:
-    """The shown text of one message → store, and ``BodyStored``."""
-    stored = context.reader.message(message_id)
-    if stored is None or not stored.row.has_body:
-        located = await locate(context, server, message_id)
-        if not await _fetch_bodies(context, server, [located]):
-            await sync_folder(context, server, located.folder, Counts())
-            raise MailError(Problem(ProblemKind.MESSAGE_GONE))
-    context.publish(BodyStored(message_id=message_id))
+async def fetch_bodies(
+    context: AccountContext, server: MailServer, message_ids: list[MessageId]
+) -> dict[MessageId, Problem]:
+    """The shown texts → store, and ``BodyStored`` for each, in the order given; what could not be had, and why.
+
+    All are asked for in one flight, for each folder: a hundred opened at once wait no longer than one.
+    """
+    failed: dict[MessageId, Problem] = {}
+    wanted = []
+    for message_id in message_ids:
+        stored = context.reader.message(message_id)
+        if stored is not None and stored.row.has_body:
+            context.publish(BodyStored(message_id=message_id))
+        else:
+            wanted.append(message_id)
+    for group in (await _by_folder(context, server, wanted, failed)).values():
+        await open_as_known(context, server, group[0].folder)
+        came = await _fetch_bodies(context, server, group, tell=True)
+        gone = [one for one in group if one.id not in came]
+        if gone:
+            await sync_folder(context, server, gone[0].folder, Counts())
+        failed.update((one.id, Problem(ProblemKind.MESSAGE_GONE)) for one in gone)
+    return failed
+
+
+async def _by_folder(
+    context: AccountContext, server: MailServer, message_ids: list[MessageId], failed: dict[MessageId, Problem]
+) -> dict[FolderId, list[Located]]:
+    """Where they are; those that must be looked for first are looked for one by one."""
+    places = await context.writer.transaction("find messages", messages.place_of, message_ids)
+    found: dict[FolderId, list[Located]] = {}
+    for message_id in message_ids:
+        message, place = context.reader.message(message_id), places.get(message_id)
+        try:
+            if message is None or place is None or place.folder_id is None or place.uid is None:
+                located = await locate(context, server, message_id)
+            else:
+                located = Located(message, context.folder(place.folder_id), place.uid)
+        except MailError as error:
+            if not server.alive:
+                raise
+            failed[message_id] = error.problem
+        else:
+            found.setdefault(located.folder.id, []).append(located)
+    return found
 
 
 async def fetch_part(context: AccountContext, server: MailServer, message_id: MessageId, path: PartPath) -> None:
     """One part, decoded → store, with progress, and ``PartStored``."""
     if context.reader.part(message_id, path) is None:
         located = await locate(context, server, message_id)
-        root = await _structure(context, server, located)
-        part = next((part for part in root.walk() if part.path == path), None)
+        root = (await _structures(context, server, [located])).get(message_id)
+        part = None if root is None else next((part for part in root.walk() if part.path == path), None)
         if part is None:
             raise MailError(Problem(ProblemKind.MESSAGE_GONE, path))
         data = await fetch_large(context, server, located, path, part.size)
@@ -146,41 +185,68 @@ def _is_small(message: StoredMessage) -> bool:
     return sum(part.size for part in message.structure.walk() if part.path in shown) <= TEXT_LIMIT
 
 
-async def _fetch_bodies(context: AccountContext, server: MailServer, located: list[Located]) -> set[MessageId]:
-    """Fetch and store texts from the open folder, one command for all that need the same parts; whose were stored."""
-    by_parts: defaultdict[tuple[str, ...], list[tuple[Located, Part]]] = defaultdict(list)
+async def _fetch_bodies(
+    context: AccountContext, server: MailServer, located: list[Located], *, tell: bool = False
+) -> set[MessageId]:
+    """Fetch and store texts from the open folder, one command for all that need the same parts; whose were stored.
+
+    The commands go out in one flight; each answer is stored as it comes, and ``tell``: told of with ``BodyStored``.
+    """
     ids = [one.id for one in located]
     stored = set(await context.writer.transaction("take from twins", twins.take_bodies, ids))
+    if tell:
+        _tell(context, stored)
+    located = [one for one in located if one.id not in stored]
+    roots = await _structures(context, server, located)
+    by_parts: defaultdict[tuple[str, ...], list[tuple[Located, Part]]] = defaultdict(list)
     for one in located:
-        if one.id in stored:
-            continue
-        root = await _structure(context, server, one)
-        by_parts[tuple(shown_parts(root))].append((one, root))
-    for paths, group in by_parts.items():
-        uids = NumberSet.of(one.uid for one, _ in group)
-        answer = await server.fetch_sections(uids, (_HEADER, *paths))
-        sections = answer.found
-        came = [(one.id, root, sections[one.uid]) for one, root in group if one.uid in sections]
-        await context.writer.transaction("store bodies", store_bodies, await asyncio.to_thread(_read_all, came))
-        stored |= {message_id for message_id, *_ in came}
+        if one.id in roots:
+            by_parts[tuple(shown_parts(roots[one.id]))].append((one, roots[one.id]))
+    asked = [
+        (group, await server.ask_sections(NumberSet.of(one.uid for one, _ in group), (_HEADER, *paths)))
+        for paths, group in by_parts.items()
+    ]
+    try:
+        for group, answer in asked:
+            found = (await answer).found
+            came = [(one.id, root, found[one.uid]) for one, root in group if one.uid in found]
+            for batch in batches(came, _STORED_TOGETHER):
+                read = await asyncio.to_thread(_read_all, batch)
+                await context.writer.transaction("store bodies", store_bodies, read)
+                stored |= {message_id for message_id, *_ in batch}
+                if tell:
+                    _tell(context, [message_id for message_id, *_ in batch])
+    finally:
+        for _, answer in asked:
+            answer.cancel()
     return stored
 
 
-async def _structure(context: AccountContext, server: MailServer, located: Located) -> Part:
-    """The part tree, fetched when the store has none."""
-    if located.message.structure is not None:
-        return located.message.structure
-    for answer in await server.fetch(NumberSet.of([located.uid]), "BODYSTRUCTURE"):
-        if answer.structure is not None:
-            root = part_tree(answer.structure)
-            attached = any(not each.inline for each in body_of(root, lambda _path: None).attachments)
+def _tell(context: AccountContext, message_ids: Iterable[MessageId]) -> None:
+    for message_id in message_ids:
+        context.publish(BodyStored(message_id=message_id))
 
-            def store(tx: Transaction, root: Part = root, attached: bool = attached) -> None:
-                messages.set_structure(tx, located.id, root, has_attachment=attached)
 
-            await context.writer.transaction("store structure", store)
-            return root
-    raise MailError(Problem(ProblemKind.MESSAGE_GONE))
+async def _structures(context: AccountContext, server: MailServer, located: list[Located]) -> dict[MessageId, Part]:
+    """The part trees; those that the store has not are fetched, all with one command."""
+    roots = {one.id: one.message.structure for one in located if one.message.structure is not None}
+    unknown = {one.uid: one.id for one in located if one.id not in roots}
+    if unknown:
+        answers = await server.fetch(NumberSet.of(unknown), "BODYSTRUCTURE")
+        made = {
+            unknown[Uid(answer.uid)]: part_tree(answer.structure)
+            for answer in answers
+            if answer.uid is not None and answer.structure is not None
+        }
+        await context.writer.transaction("store structures", _store_structures, made)
+        roots |= made
+    return roots
+
+
+def _store_structures(tx: Transaction, roots: dict[MessageId, Part]) -> None:
+    for message_id, root in roots.items():
+        attached = any(not each.inline for each in body_of(root, lambda _path: None).attachments)
+        messages.set_structure(tx, message_id, root, has_attachment=attached)
 
 
 async def fetch_large(

@@ -50,7 +50,7 @@ class Renumbering:
             await transaction("note new numbering", folders.set_sync_state, self.folder.id, state)
         elif not await transaction("look at renumbering", renumbering.is_waiting, self.folder.id):
             return state
-        if selected.exists:
+        if selected.exists and await transaction("look at renumbering", renumbering.is_waiting, self.folder.id):
             await self._rematch(state.uid_validity)
         now = self.context.outside.now()
         while not await transaction("forget rows", renumbering.forget_slice, self.folder.id, now):
