@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from mailclient.engine.accounts.server_access import ServerAccess
 from mailclient.mail.ids import Uid
+from mailclient.mail.problem import MailError, Problem, ProblemKind
 from mailclient.wire.imap.commands.select import Resync, Selected
 from mailclient.wire.imap.commands.uid_fetch import UidFetch
 from mailclient.wire.imap.commands.uid_search import Key, UidSearch
-from mailclient.wire.imap.events import ESearchData, Fetch, SearchData, Vanished
+from mailclient.wire.imap.events import ESearchData, Fetch, SearchData, Unparsed, Vanished
 from mailclient.wire.imap.number_set import NumberSet
 
 
@@ -43,12 +44,27 @@ class OpenMailbox(ServerAccess):
         return selected, Resynchronised(vanished, tuple(answer.all(Fetch)))
 
     async def search(self, *keys: Key) -> NumberSet:
-        """The uids that match; see ``UidSearch``."""
+        """The uids that match; see ``UidSearch``.
+
+        SERVER_NONSENSE when the answer cannot be read: that nothing matches would be believed, and messages removed.
+        """
         answer = await self._session.run(UidSearch(keys))
+        if answer.all(Unparsed):
+            raise MailError(Problem(ProblemKind.SERVER_NONSENSE, self._session.name, "an answer to SEARCH"))
         extended = answer.all(ESearchData)
         if extended:
             return extended[-1].all or NumberSet()
         return NumberSet.of(number for event in answer.all(SearchData) for number in event.numbers)
+
+    async def uids_from(self, path: str, first: Uid) -> list[Uid]:
+        """All uids from ``first`` on, ascending, of the folder, which is open.
+
+        SERVER_NONSENSE when none at all is named though there are messages: "n:*" names the last one at least.
+        """
+        found = await self.search(*(("ALL",) if first <= 1 else ("UID", f"{first}:*")))
+        if not found and (await self.reopen_folder(path)).exists:
+            raise MailError(Problem(ProblemKind.SERVER_NONSENSE, self._session.name, "nothing found where mail is"))
+        return [Uid(uid) for uid in found if uid >= first]
 
     async def search_message_id(self, message_id_header: str, first: Uid | None = None) -> NumberSet:
         """Messages with this Message-ID (no angle brackets), from uid ``first`` on."""

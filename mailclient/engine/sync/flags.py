@@ -90,11 +90,7 @@ class KnownMessages:
         await self._reopen()
         not_given = await self._withheld()
         mine = {*await self._uids(), *not_given}
-        theirs = {
-            Uid(uid)
-            for uid in await self.server.search(*(("ALL",) if lowest <= 1 else ("UID", f"{lowest}:*")))
-            if uid >= lowest
-        }
+        theirs = set(await self.server.uids_from(self.folder.path, lowest))
         await self._vanish(sorted(uid for uid in mine - theirs if uid >= lowest))
         return sorted(theirs - (mine - not_given))
 

@@ -110,7 +110,7 @@ class FolderPass:
             return replace(state, uid_next=uid_next or state.uid_next, lowest_uid=Uid(1)), []
         if state.uid_next and uid_next and uid_next <= state.uid_next:
             return state, []
-        found = [uid for uid in await self._search_from(state.uid_next or Uid(1)) if uid >= state.uid_next]
+        found = await self.server.uids_from(self.folder.path, state.uid_next or Uid(1))
         wanted, lowest = await self._unknown(found), state.lowest_uid
         if not state.uid_next:
             newest = wanted[-FIRST_LOOK:]
@@ -121,10 +121,6 @@ class FolderPass:
         ids = await self._fetch_headers(wanted)
         next_uid = max(uid_next, Uid(found[-1] + 1 if found else 0), state.uid_next)
         return replace(state, uid_next=Uid(next_uid), lowest_uid=lowest), ids
-
-    async def _search_from(self, first: Uid) -> list[Uid]:
-        keys = ("ALL",) if first <= 1 else ("UID", f"{first}:*")
-        return sorted(Uid(uid) for uid in await self.server.search(*keys))
 
     async def _unknown(self, uids: list[Uid]) -> list[Uid]:
         """Those the store has not: it has what we put there ourselves, and after a renumbering most of them."""

@@ -1,16 +1,19 @@
 """UID SEARCH (RFC 9051 section 6.4.4) with ESEARCH (RFC 4731), SEARCHRES (RFC 5182) and PARTIAL (RFC 9394)."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
 from mailclient.wire.imap.commands.command import Command, Offered, Piece
 from mailclient.wire.imap.commands.search_program import program, return_options
-from mailclient.wire.imap.events import ESearchData, Event, SearchData
+from mailclient.wire.imap.events import ESearchData, Event, SearchData, Unparsed
 from mailclient.wire.imap.number_set import EMPTY, NUMBER_MAX, NumberSet
 from mailclient.wire.imap.page import Page
 from mailclient.wire.imap.search_keys import Key, Keys
 from mailclient.wire.imap.state import IN_MAILBOX, State
+
+_SEARCH = re.compile(rb"\* E?SEARCH\b", re.IGNORECASE)
 
 __all__ = ["Found", "Key", "UidSearch", "read_found"]
 
@@ -38,7 +41,9 @@ class UidSearch(Command):
         yield from program(self.keys, offered)
 
     def wants(self, event: Event) -> bool:
-        """SEARCH or ESEARCH; the session checks the tag of ESEARCH."""
+        """SEARCH or ESEARCH, also one that cannot be read; the session checks the tag of ESEARCH."""
+        if isinstance(event, Unparsed):
+            return _SEARCH.match(event.line) is not None
         return isinstance(event, SearchData | ESearchData)
 
 
