@@ -14,6 +14,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from mailclient.demo.imap_server.envelope import envelope
+from mailclient.demo.imap_server.raw_part import read_part
 from mailclient.mail.account import Server
 from mailclient.mail.problem import MailError
 from mailclient.transport.memory import MemoryStream, memory_pipe
@@ -194,6 +196,8 @@ class ModelServer:
                 return b"X-GM-MSGID %b" % message.email_id[1:].encode()
             case b"X-GM-LABELS":
                 return b"X-GM-LABELS (%b)" % " ".join(_quoted(one) for one in message.labels).encode()
+            case b"ENVELOPE":
+                return b"ENVELOPE " + envelope(read_part(message.data))
             case b"BODYSTRUCTURE":
                 size = len(message.data.partition(b"\r\n\r\n")[2])
                 return b'BODYSTRUCTURE ("TEXT" "PLAIN" ("CHARSET" "utf-8") NIL NIL "7BIT" %d 1 NIL NIL NIL)' % size
@@ -204,10 +208,14 @@ class ModelServer:
     async def dial(self, server: Server) -> Stream:
         ours, theirs = memory_pipe()
         self._streams.add(theirs)
-        task = asyncio.ensure_future(ModelSession(self, theirs).run())
+        task = asyncio.ensure_future(self.session(theirs).run())
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         return ours
+
+    def session(self, stream: MemoryStream) -> "ModelSession":
+        """What answers one connection; a liar's may be another."""
+        return ModelSession(self, stream)
 
     async def disconnect(self) -> None:
         """An outage of a moment."""
