@@ -26,10 +26,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from mailclient.bridge.commands import AnyCommand, ShutDown, Sync
+from mailclient.bridge.commands import AnyCommand, SetOfflinePolicy, ShutDown, Sync
 from mailclient.bridge.events import AccountState, AccountStateChanged, AnyEvent, Failed, Finished
 from mailclient.bridge.framing import encode, event_reader
 from mailclient.mail.account import Account, AccountSettings, Security, Server
+from mailclient.mail.offline import Keep, OfflinePolicy
 from mailclient.profile import Profile
 from mailclient.store import accounts
 from mailclient.store.reader import Reader
@@ -229,7 +230,16 @@ class MeasuredEngine:
     async def synchronise(self, *, bodies: bool = False) -> Finished:
         """A complete pass; what it did."""
         request_id = f"sync {time.monotonic_ns()}"
-        self.send(Sync(request_id, bodies=bodies))
+        return await self._answer(Sync(request_id, bodies=bodies), request_id)
+
+    async def keep_headers_only(self) -> None:
+        """Fetch no text before anybody asks."""
+        account = self.reader.accounts()[0]
+        policy = SetOfflinePolicy("policy", account.id, policy=OfflinePolicy(Keep.HEADERS))
+        await self._answer(policy, "policy")
+
+    async def _answer(self, command: AnyCommand, request_id: str) -> Finished:
+        self.send(command)
         await self.wait_for(lambda one: isinstance(one, Finished | Failed) and one.request_id == request_id)
         answers = (one for _, one in self.events if isinstance(one, Finished | Failed))
         answer = next(one for one in answers if one.request_id == request_id)
