@@ -14,6 +14,7 @@ from mailclient.engine.accounts.context import AccountContext
 from mailclient.engine.accounts.rounds import Watched
 from mailclient.engine.accounts.together import run_together
 from mailclient.engine.backoff import BackOff
+from mailclient.engine.sync.status import has_news
 from mailclient.mail.folder import FolderRole
 from mailclient.mail.ids import FolderId
 from mailclient.mail.problem import MailError
@@ -71,10 +72,11 @@ class IdleWatch:
     async def _watch(self, folder_id: FolderId, backoff: BackOff, *, is_inbox: bool) -> None:
         folder = self._context.folder(folder_id)
         async with self._connecting.watching(returnable=not is_inbox) as server:
-            await server.open_folder(folder.path)
+            selected = await server.open_folder(folder.path)
             if is_inbox:
                 self._agenda.rounds.watched = Watched.SOME
-            self._agenda.folder_has_news(folder_id)
+            if has_news(self._context.reader.sync_state(folder_id), folder.path, selected):
+                self._agenda.folder_has_news(folder_id)
             while True:
                 if await server.wait_for_news(IDLE_SECONDS):
                     await self._context.outside.sleep(_SETTLE_SECONDS)

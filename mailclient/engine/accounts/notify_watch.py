@@ -19,7 +19,7 @@ from mailclient.engine.accounts.rounds import Watched
 from mailclient.engine.accounts.together import run_together
 from mailclient.engine.accounts.work_queue import Urgency
 from mailclient.engine.backoff import BackOff
-from mailclient.engine.sync.status import needs_pass
+from mailclient.engine.sync.status import has_news, needs_pass
 from mailclient.mail.folder import Folder, FolderRole
 from mailclient.mail.problem import MailError
 from mailclient.wire.imap.events import Condition, Event, ListEntry, StatusData
@@ -79,8 +79,9 @@ class NotifyWatch:
             server.listen(self._take)
             inbox = self._context.folder_with_role(FolderRole.INBOX)
             if inbox is not None:
-                await server.open_folder(inbox.path)
-                self._agenda.folder_has_news(inbox.id)
+                selected = await server.open_folder(inbox.path)
+                if has_news(self._context.reader.sync_state(inbox.id), inbox.path, selected):
+                    self._agenda.folder_has_news(inbox.id)
             statuses = await server.ask_for_news_of_all()
             if statuses is None:
                 raise NotifyRefused

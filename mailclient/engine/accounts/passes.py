@@ -66,7 +66,11 @@ class Passes:
     async def all_deep(
         self, server: MailServer, folder_id: FolderId | None, counts: Counts, *, whole_messages: bool
     ) -> None:
-        """One after the other everything that one or all folders have; ``MailError`` when it cannot be completed."""
+        """One after the other everything that one or all folders have; ``MailError`` when it cannot be completed.
+
+        Every folder is opened: the status alone, which rounds trust, is late now and then (Dovecot looks at the seconds
+        of its directories), and whoever asks for all wants all.
+        """
         with self._being_busy():
             folders, _ = await sync_folder_list(self._context, server)
             self.folders_known.set()

@@ -1,6 +1,7 @@
 """Whether a folder's STATUS says that something happened since its last pass."""
 
 from mailclient.store.rows import SyncState
+from mailclient.wire.imap.commands.select import Selected
 from mailclient.wire.imap.events import StatusData
 
 
@@ -23,3 +24,11 @@ def needs_pass(state: SyncState, status: StatusData) -> bool:
         and not state.highest_modseq
     )
     return not (unchanged or empty)
+
+
+def has_news(state: SyncState | None, path: str, selected: Selected) -> bool:
+    """The same by what SELECT told; True for a folder never synchronised."""
+    items = {"MESSAGES": selected.exists, "UIDVALIDITY": selected.uid_validity}
+    told = {"UIDNEXT": selected.uid_next, "HIGHESTMODSEQ": selected.highest_modseq}
+    items |= {name: number for name, number in told.items() if number is not None}
+    return state is None or needs_pass(state, StatusData(path, path.encode(), items))
