@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 
 from mailclient.bridge.fresh_ids import fresh_operation_id
 from mailclient.cli.context import Context, ExitCode
-from mailclient.cli.engine_link import Durable, EngineLink, Outcome
+from mailclient.cli.engine_link import Durable, Outcome
 from mailclient.language import tr
 from mailclient.language.problems import problem_text
 from mailclient.mail.ids import AccountId, MessageId, OperationId
@@ -15,14 +15,21 @@ Command = Callable[[OperationId, tuple[MessageId, ...]], Durable]
 
 
 def act(context: Context, rows: Sequence[MessageRow], command: Command) -> ExitCode:
-    """Do ``command`` to the messages; answers ``{"messages": …, "state": "done" or "kept"}``."""
+    """Do ``command`` to the messages; answers ``{"messages": …, "operations": …, "state": "done" or "kept"}``."""
     by_account: defaultdict[AccountId, list[MessageId]] = defaultdict(list)
     for row in rows:
         by_account[row.account_id].append(row.id)
     with context.engine() as engine:
-        outcomes = [_hand_in(engine, account_id, ids, command) for account_id, ids in by_account.items()]
+        commands = [(account_id, command(fresh_operation_id(), tuple(ids))) for account_id, ids in by_account.items()]
+        outcomes = [engine.operate(one, {account_id}) for account_id, one in commands]
     code = tell(context, outcomes)
-    context.answer({"messages": [row.id for row in rows], "state": state_of(code)})
+    context.answer(
+        {
+            "messages": [row.id for row in rows],
+            "operations": [one.operation_id for _account_id, one in commands],
+            "state": state_of(code),
+        }
+    )
     return code
 
 
@@ -39,7 +46,3 @@ def tell(context: Context, outcomes: Sequence[Outcome]) -> ExitCode:
 def state_of(code: ExitCode) -> str:
     """The word for JSON."""
     return "kept" if code is ExitCode.KEPT else "done"
-
-
-def _hand_in(engine: EngineLink, account_id: AccountId, ids: list[MessageId], command: Command) -> Outcome:
-    return engine.operate(command(fresh_operation_id(), tuple(ids)), {account_id})

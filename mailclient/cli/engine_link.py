@@ -3,7 +3,7 @@
 import queue
 import threading
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from mailclient.bridge import commands, events, framing
@@ -27,9 +27,18 @@ _LOOK_SECONDS = 0.5
 
 Durable = (
     commands.SetFlags
+    | commands.SetKeywords
     | commands.MoveMessages
+    | commands.ArchiveMessages
     | commands.CopyMessages
     | commands.DeleteMessages
+    | commands.MarkFolderRead
+    | commands.EmptyFolder
+    | commands.ExpungeDeleted
+    | commands.CreateFolder
+    | commands.RenameFolder
+    | commands.DeleteFolder
+    | commands.SubscribeFolder
     | commands.SendMessage
     | commands.AppendMessage
 )
@@ -39,6 +48,7 @@ Request = (
     | commands.SetPassword
     | commands.Sync
     | commands.FetchWhole
+    | commands.ReportServer
     | commands.SearchOnServer
     | commands.SetOfflinePolicy
 )
@@ -129,6 +139,30 @@ class EngineLink:
                     if self._reader.operation_standing(command.operation_id) is None:
                         raise
                     return self._standing(command.operation_id) or Outcome(done=False, problem=error.problem)
+
+    def operate_all(self, batch: Sequence[Durable], account_ids: Collection[AccountId]) -> list[Outcome]:
+        """As ``operate`` for each, but handed in all together first, so that the engine can do them together."""
+        try:
+            for command in batch:
+                self.send(command)
+        except MailError as error:
+            if error.problem.kind is not ProblemKind.ENGINE_STOPPED:
+                raise
+            self._hang_up()
+        return [self.operate(command, account_ids) for command in batch]
+
+    def undo(self, operation_id: OperationId, timeout_seconds: float = OPERATION_SECONDS) -> Outcome:
+        """Take an operation back, and wait until the server has done what that takes. ``MailError`` when refused."""
+        self.send(commands.UndoOperation(operation_id))
+        self._wait_acknowledged(operation_id)
+        self.try_again_now()
+        deadline = time.monotonic() + timeout_seconds
+        problem: Problem | None = None
+        while self._reader.waiting_operations() and problem is None and time.monotonic() < deadline:
+            match self._next_event(_LOOK_SECONDS):
+                case events.AccountStateChanged(problem=Problem() as trouble) | events.PasswordNeeded(problem=trouble):
+                    problem = trouble
+        return Outcome(done=not self._reader.waiting_operations(), problem=problem)
 
     def try_again_now(self) -> None:
         """Do not sit out any pause, also of what waits in the outbox; where the user works offline, that stands."""

@@ -7,14 +7,32 @@ import sys
 from collections.abc import Sequence
 
 from mailclient.cli.context import Context, ExitCode, UsageError
-from mailclient.cli.verbs import account, delete, export, flag, folders, list_messages, move, search, send, show, sync
+from mailclient.cli.verbs import (
+    account,
+    archive,
+    delete,
+    export,
+    flag,
+    folders,
+    import_messages,
+    list_messages,
+    move,
+    search,
+    send,
+    show,
+    sync,
+    undo,
+)
 from mailclient.language import tr, use_language
 from mailclient.language.problems import problem_text
 from mailclient.mail.problem import MailError, Problem
 from mailclient.profile import Profile
 from mailclient.store.reader import Reader
 
-VERBS = (account, sync, folders, list_messages, search, show, flag, move, delete, send, export)
+VERBS = (
+    *(account, sync, folders, list_messages, search, show, flag, archive, move, delete, undo),
+    *(send, import_messages, export),
+)
 _INTERRUPTED = 130
 """What shells give to a program ended by Ctrl-C."""
 

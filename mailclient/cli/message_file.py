@@ -50,9 +50,14 @@ def outgoing_of(data: bytes, sender: Sender) -> Outgoing:
     return Outgoing(finished, mail_from, recipients)
 
 
+def with_network_lines(data: bytes) -> bytes:
+    """The file's bytes with CRLF lines, without a byte order mark and the line that mbox files put before a message."""
+    return _MBOX_LINE.sub(b"", _LINE_END.sub(b"\r\n", data.removeprefix(b"\xef\xbb\xbf")))
+
+
 def _split(data: bytes) -> tuple[bytes, bytes]:
     """The header (each line with its CRLF, without the empty line) and the body, all lines ended by CRLF."""
-    whole = _MBOX_LINE.sub(b"", _LINE_END.sub(b"\r\n", data.removeprefix(b"\xef\xbb\xbf")))
+    whole = with_network_lines(data)
     if whole and not whole.endswith(b"\r\n"):
         whole += b"\r\n"
     if whole.startswith(b"\r\n"):

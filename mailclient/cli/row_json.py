@@ -31,6 +31,7 @@ def folder_json(folder: Folder, accounts: dict[AccountId, str]) -> dict[str, Any
         "path": folder.path,
         "role": folder.role.value,
         "selectable": folder.selectable,
+        "subscribed": folder.subscribed,
         "total": folder.total,
         "unread": folder.unread,
     }

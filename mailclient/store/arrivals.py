@@ -1,6 +1,6 @@
 """Messages that a MOVE has brought to another folder, many at once."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from mailclient.mail.ids import FolderId, MessageId, Uid
 from mailclient.store.places import place
@@ -24,3 +24,12 @@ def arrived(tx: Transaction, folder_id: FolderId, uids: Mapping[MessageId, Uid |
         [(folder_id, uids[message_id], message_id) for message_id in others],
     )
     recompute(tx, others)
+    _note_known(tx, folder_id, numbered)
+
+
+def _note_known(tx: Transaction, folder_id: FolderId, uids: Collection[Uid]) -> None:
+    """Where they are just the next ones of the folder, sync has not to fetch them as new."""
+    if uids and max(uids) - min(uids) + 1 == len(uids):
+        tx.db.execute(
+            "UPDATE folder SET uid_next = ? WHERE id = ? AND uid_next = ?", (max(uids) + 1, folder_id, min(uids))
+        )

@@ -38,3 +38,9 @@ def link(tx: Transaction, draft_id: DraftId, message_id: MessageId | None) -> Me
     found = tx.row("SELECT message_id FROM draft WHERE id = ?", (draft_id,))
     tx.db.execute("UPDATE draft SET message_id = ? WHERE id = ?", (message_id, draft_id))
     return found[0] if found else None
+
+
+def copy_of(tx: Transaction, draft_id: DraftId) -> MessageId | None:
+    """The draft's copy on the server, as far as we know."""
+    found = tx.row("SELECT message_id FROM draft WHERE id = ?", (draft_id,))
+    return found[0] if found else None

@@ -160,10 +160,60 @@ def test_reading(account: CommandLine, mail_user: MailUser) -> None:
     assert "Text number 2" in shown["text"]
 
 
+def test_taking_back_tagging_and_archiving(account: CommandLine, dovecot: Dovecot, mail_user: MailUser) -> None:
+    first, second, _third = (str(row["id"]) for row in account.rows("inbox"))
+    account.json("flag", first, second, "--tag", "할 일", "--tag", "todo")
+    account.json("flag", second, "--untag", "TODO")
+    assert {str(row["id"]): len(row["keywords"]) for row in account.rows("inbox") if row["keywords"]} == {
+        first: 2,
+        second: 1,
+    }
+    account.run("flag", first, "--tag", "$Junk", code=2)
+    account.run("flag", first, "--tag", "a", "--add", "seen", code=2)
+    archived = account.json("archive", first, second)
+    assert len(dovecot.messages(mail_user, "Archive")) == 2
+    assert account.json("undo", *archived["operations"])["state"] == "done"
+    assert len(dovecot.messages(mail_user, "INBOX")) == 3
+    account.run("undo", "no such operation")
+
+
+def test_folders(account: CommandLine, dovecot: Dovecot, mail_user: MailUser) -> None:
+    made = account.json("folders", "create", "프로젝트")
+    assert (made["folder"]["path"], made["folder"]["role"], made["state"]) == ("프로젝트", "none", "done")
+    renamed = account.json("folders", "rename", "프로젝트", "Archive/프로젝트", "--account", mail_user.name)
+    assert renamed["folder"]["id"] == made["folder"]["id"]
+    assert account.json("folders", "unsubscribe", "Archive/프로젝트")["folder"]["subscribed"] is False
+    account.json("folders", "subscribe", "Archive/프로젝트")
+    assert account.json("folders", "mark-read", "inbox")["folder"]["unread"] == 0
+    assert all("\\Seen" in flags for flags in dovecot.flags(mail_user))
+    assert account.json("folders", "delete", "Archive/프로젝트")["folder"]["path"] == "Trash/프로젝트"
+    assert account.json("folders", "delete", "Trash/프로젝트")["folder"] is None
+    account.json("move", str(account.rows("inbox")[0]["id"]), "--to", "trash")
+    account.json("folders", "empty", "trash")
+    account.json("folders", "expunge", "inbox")
+    assert dovecot.messages(mail_user, "Trash") == []
+    account.run("folders", "create", "Nowhere/here", code=1)
+    account.run("folders", "delete", "inbox", code=1)
+    assert "neither renamed nor deleted" in account.said
+
+
+def test_importing(account: CommandLine, dovecot: Dovecot, mail_user: MailUser, tmp_path: Path) -> None:
+    account.json("export", "inbox", "--mbox", str(tmp_path / "all.mbox"))
+    (tmp_path / "one.eml").write_bytes(message("one more").replace(b"\r\n", b"\n"))
+    done = account.json("import", str(tmp_path / "all.mbox"), str(tmp_path / "one.eml"), "--folder", "archive")
+    assert (done["messages"], done["folder"], done["state"]) == (4, "Archive", "done")
+    assert sorted(dovecot.messages(mail_user, "Archive")) == sorted(
+        [*dovecot.messages(mail_user, "INBOX"), message("one more")]
+    )
+    account.json("sync")
+    assert {row["received_at"] for row in account.rows("archive")} == {"2026-11-21T10:00:00Z"}
+    account.run("import", str(tmp_path / "none.eml"), "--folder", "archive", code=1)
+
+
 def test_changing(account: CommandLine, dovecot: Dovecot, mail_user: MailUser) -> None:
     first, second, third = (str(row["id"]) for row in account.rows("inbox"))
     done = account.json("flag", first, second, "--add", "seen", "--add", "flagged")
-    assert done == {"messages": [int(first), int(second)], "state": "done"}
+    assert (done["messages"], done["state"]) == ([int(first), int(second)], "done")
     assert sorted(map(sorted, dovecot.flags(mail_user))) == [[], ["\\Flagged", "\\Seen"], ["\\Flagged", "\\Seen"]]
     account.json("flag", first, "--remove", "flagged")
     assert account.json("move", first, "--to", "archive")["state"] == "done"

@@ -12,11 +12,15 @@ from mailclient.bridge.commands import (
     AnyCommand,
     AppendMessage,
     CopyMessages,
+    CreateFolder,
+    DeleteFolder,
     DeleteMessages,
     MoveMessages,
+    RenameFolder,
     RetryOperation,
     SendMessage,
     SetFlags,
+    SetKeywords,
     Sync,
 )
 from mailclient.bridge.events import Acknowledged, Finished, OperationDone, OperationFailed
@@ -157,6 +161,53 @@ async def test_append(world: World, death: str) -> None:
     await world.until_dead(command, death)
     await world.again(command)
     assert world.on_server("Drafts") == ["draft"]
+
+
+@pytest.mark.parametrize("death", steps("accept CreateFolder", "begin operation", "folder is made"))
+async def test_create_folder(world: World, death: str) -> None:
+    await world.begin(0)
+    command = CreateFolder(ID, world.account_id, "neu")
+    await world.until_dead(command, death)
+    assert isinstance(await world.again(command), OperationDone)
+    assert "neu" in world.dovecot.folders(world.user)
+    assert world.child.folder("neu").total == 0
+
+
+@pytest.mark.parametrize("death", steps("accept RenameFolder", "begin operation", "folder is renamed", "finish rename"))
+async def test_rename_folder(world: World, death: str) -> None:
+    await world.begin(1)
+    (row,) = world.child.rows("INBOX")
+    archive = world.child.folder("Archive")
+    world.child.send(MoveMessages(OperationId("filled"), (row.id,), archive.id))
+    await world.child.until(lambda: world.child.reader.waiting_operations() == 0)
+    command = RenameFolder(ID, archive.id, "Archive 2")
+    await world.until_dead(command, death)
+    assert isinstance(await world.again(command), OperationDone)
+    assert world.on_server("Archive 2") == ["number 0"]
+    assert world.child.folder("Archive 2").id == archive.id
+    assert [one.id for one in world.child.rows("Archive 2")] == [row.id], "its mail is not fetched a second time"
+
+
+@pytest.mark.parametrize("death", steps("accept DeleteFolder", "begin operation", "folder is deleted"))
+async def test_delete_folder(world: World, death: str) -> None:
+    world.dovecot.doveadm("mailbox", "create", "-u", world.user.name, "gone", "gone/too")
+    await world.begin(0)
+    command = DeleteFolder(ID, world.child.folder("gone").id, forever=True)
+    await world.until_dead(command, death)
+    assert isinstance(await world.again(command), OperationDone)
+    assert not {"gone", "gone/too"} & set(world.dovecot.folders(world.user))
+    assert not {"gone", "gone/too"} & {folder.path for folder in world.child.reader.folders()}
+
+
+@pytest.mark.parametrize("death", steps("accept SetKeywords", "begin operation", "keywords are set"))
+async def test_keywords(world: World, death: str) -> None:
+    await world.begin(1)
+    (row,) = world.child.rows("INBOX")
+    command = SetKeywords(ID, (row.id,), add=("todo",))
+    await world.until_dead(command, death)
+    await world.again(command)
+    assert world.dovecot.flags(world.user) == [{"todo"}]
+    assert world.child.rows("INBOX")[0].flags.keywords == ("todo",)
 
 
 SEND_STEPS = steps("accept SendMessage", "begin to send", "in doubt", "sent", "finish send")

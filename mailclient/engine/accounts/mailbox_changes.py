@@ -1,19 +1,43 @@
 """Changing what is in a folder: flags, copy, move, expunge, append. Part of ``MailServer``."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from mailclient.engine.accounts.imap_result import Result
 from mailclient.engine.accounts.server_access import ServerAccess
+from mailclient.mail.ids import Uid
+from mailclient.mail.problem import MailError, Problem, ProblemKind
+from mailclient.wire.imap.capability import append_limit
 from mailclient.wire.imap.codes import AppendUid, CopyUid
-from mailclient.wire.imap.commands.append import Append
 from mailclient.wire.imap.commands.expunge import ExpungeMarked
-from mailclient.wire.imap.commands.new_message import Form
+from mailclient.wire.imap.commands.multi_append import MultiAppend
+from mailclient.wire.imap.commands.new_message import Form, NewMessage
 from mailclient.wire.imap.commands.uid_copy import UidCopy
 from mailclient.wire.imap.commands.uid_expunge import UidExpunge
 from mailclient.wire.imap.commands.uid_move import UidMove
+from mailclient.wire.imap.commands.uid_replace import UidReplace
 from mailclient.wire.imap.commands.uid_store import Change, UidStore
 from mailclient.wire.imap.number_set import NumberSet
+
+_REFUSALS = {
+    "TOOBIG": ProblemKind.UPLOAD_TOO_LARGE,
+    "LIMIT": ProblemKind.SERVER_BUSY,
+    "UNAVAILABLE": ProblemKind.SERVER_BUSY,
+    "INUSE": ProblemKind.SERVER_BUSY,
+    "SERVERBUG": ProblemKind.SERVER_BUSY,
+    "TRYCREATE": ProblemKind.FOLDER_MISSING,
+    "NONEXISTENT": ProblemKind.FOLDER_MISSING,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A message to be put into a folder: finished bytes, flags, and the date of arrival it is to have."""
+
+    data: bytes = field(repr=False)
+    flags: tuple[str, ...] = ()
+    received_at: datetime | None = None
 
 
 class MailboxChanges(ServerAccess):
@@ -44,12 +68,41 @@ class MailboxChanges(ServerAccess):
     async def append(
         self, path: str, data: bytes, flags: Sequence[str], received_at: datetime | None = None
     ) -> AppendUid | None:
-        """APPEND; None without APPENDUID. FOLDER_MISSING when there is no such folder."""
-        international = self._session.utf8 and not data.partition(b"\r\n\r\n")[0].isascii()
+        """APPEND; None without APPENDUID. FOLDER_MISSING when there is no such folder, UPLOAD_TOO_LARGE (RFC 7889)."""
+        return await self.append_all(path, [Upload(data, tuple(flags), received_at)])
+
+    async def append_all(self, path: str, uploads: Sequence[Upload]) -> AppendUid | None:
+        """One or, with MULTIAPPEND, several messages in one command, all or none. As ``append``."""
+        self._check_sizes(path, uploads)
+        messages = tuple(self._new_message(upload) for upload in uploads)
+        return _append_uid(await self._session.run(MultiAppend(self._name(path), messages), check=False), path)
+
+    async def replace(self, uid: Uid, path: str, upload: Upload) -> AppendUid | None:
+        """UID REPLACE of a message of the open folder, which must be offered: both or neither (RFC 8508)."""
+        self._check_sizes(path, [upload])
+        command = UidReplace(uid, self._name(path), self._new_message(upload))
+        return _append_uid(await self._session.run(command, check=False), path)
+
+    def _new_message(self, upload: Upload) -> NewMessage:
+        international = self._session.utf8 and not upload.data.partition(b"\r\n\r\n")[0].isascii()
         form = Form.UTF8 if international else Form.PLAIN
-        command = Append(self._name(path), len(data), (data,), tuple(flags), received_at, form)
-        code = (await self._session.run(command)).code
-        return code if isinstance(code, AppendUid) else None
+        return NewMessage(len(upload.data), (upload.data,), upload.flags, upload.received_at, form)
+
+    def _check_sizes(self, path: str, uploads: Sequence[Upload]) -> None:
+        limit = append_limit(self._session.capabilities)
+        largest = max(len(upload.data) for upload in uploads)
+        if limit is not None and largest > limit:
+            raise MailError(Problem(ProblemKind.UPLOAD_TOO_LARGE, path, f"{largest} bytes of {limit}"))
+
+
+def _append_uid(answer: Result, path: str) -> AppendUid | None:
+    """The uids; None without UIDPLUS. A refusal: UPLOAD_TOO_LARGE, FOLDER_MISSING, SERVER_BUSY, else SERVER_REFUSED."""
+    if not answer.ok:
+        name = answer.code.name if answer.code is not None else ""
+        raise MailError(Problem(_REFUSALS.get(name, ProblemKind.SERVER_REFUSED), path, answer.done.text))
+    # REPLACE tells APPENDUID in an untagged OK before the tagged one (RFC 8508 section 3.3).
+    codes = [answer.code, *(getattr(event, "code", None) for event in answer.events)]
+    return next((code for code in codes if isinstance(code, AppendUid)), None)
 
 
 def _copy_uid(answer: Result) -> CopyUid | None:

@@ -9,7 +9,7 @@ commands.
 """
 
 from collections import defaultdict
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncIterator, Iterator
 
 from mailclient.engine.operations.work import OperationWork
 from mailclient.mail.folder import Folder
@@ -18,15 +18,18 @@ from mailclient.mail.problem import MailError, Problem, ProblemKind
 from mailclient.store import folders, operation_messages
 from mailclient.store.rows import OperationMessage
 from mailclient.store.transaction import batches
-from mailclient.wire.imap.number_set import NumberSet
+from mailclient.wire.imap.number_set import NUMBER_MAX, NumberSet
 
 COMMAND_MESSAGES = 5_000
 """Messages in one command."""
 COMMAND_RANGES = 500
 """Ranges of uids in one command: a line of 8 KB at most, which every server takes."""
-_READ_SLICE = 1_000
+_PLACES_SLICE = 1_000
+_MESSAGES_SLICE = 250
+UNKNOWN = Uid(NUMBER_MAX + 1)
+"""Stands for a uid that is not known; sorted behind all others."""
 
-_Places = list[tuple[Uid | None, MessageId]]
+_Places = list[tuple[Uid, MessageId]]
 
 
 async def located(work: OperationWork) -> AsyncIterator[tuple[Folder, list[OperationMessage]]]:
@@ -43,7 +46,7 @@ async def located(work: OperationWork) -> AsyncIterator[tuple[Folder, list[Opera
             selected = await work.server.open_folder(folder.path)
             state = await work.context.writer.transaction("read folder state", folders.sync_state, folder.id)
             renumbered = selected.uid_validity != state.uid_validity
-            if (renumbered or group[-1][0] is None) and folder.id not in looked_into:
+            if (renumbered or group[-1][0] == UNKNOWN) and folder.id not in looked_into:
                 looked_into.add(folder.id)
                 await work.sync(folder)
                 break
@@ -60,14 +63,14 @@ async def _places(work: OperationWork, given: set[MessageId]) -> dict[FolderId, 
     found: defaultdict[FolderId, _Places] = defaultdict(list)
     after = MessageId(0)
     while slice_ := await work.context.writer.transaction(
-        "places of operation", operation_messages.places_after, work.id, after, _READ_SLICE
+        "places of operation", operation_messages.places_after, work.id, after, _PLACES_SLICE
     ):
         after = slice_[-1][0]
         for message_id, folder_id, uid in slice_:
             if folder_id is not None and message_id not in given:
-                found[folder_id].append((uid, message_id))
+                found[folder_id].append((UNKNOWN if uid is None else uid, message_id))
     for places in found.values():
-        places.sort(key=lambda place: (place[0] is None, place[0] or 0))
+        places.sort()
     return found
 
 
@@ -77,14 +80,14 @@ def _groups(places: dict[FolderId, _Places]) -> Iterator[tuple[FolderId, _Places
             yield folder_id, group
 
 
-def cut(places: Iterable[tuple[Uid | None, MessageId]]) -> Iterator[_Places]:
+def cut(places: _Places) -> Iterator[_Places]:
     """Places in the order of their uids, as many together as go into one command; unknown uids by themselves."""
     group: _Places = []
     ranges = 0
     for uid, message_id in places:
-        before = group[-1][0] if group else None
-        starts = uid is None or before is None or uid != before + 1
-        unlike = bool(group) and (uid is None) != (before is None)
+        before = group[-1][0] if group else Uid(0)
+        starts = uid != before + 1
+        unlike = uid == UNKNOWN != before
         if group and (unlike or len(group) == COMMAND_MESSAGES or (starts and ranges == COMMAND_RANGES)):
             yield group
             group, ranges, starts = [], 0, True
@@ -97,7 +100,7 @@ def cut(places: Iterable[tuple[Uid | None, MessageId]]) -> Iterator[_Places]:
 async def _messages(work: OperationWork, folder: Folder, message_ids: list[MessageId]) -> list[OperationMessage]:
     """Those that are still in the folder under a uid."""
     found: list[OperationMessage] = []
-    for slice_ in batches(message_ids, _READ_SLICE):
+    for slice_ in batches(message_ids, _MESSAGES_SLICE):
         found += await work.context.writer.transaction(
             "messages of operation", operation_messages.messages_among, work.id, slice_
         )

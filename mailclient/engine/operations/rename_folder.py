@@ -11,7 +11,7 @@ from mailclient.engine.operations.folder_place import FolderPlace, changeable, f
 from mailclient.engine.operations.work import OperationWork
 from mailclient.mail.ids import AccountId, FolderId, OperationId
 from mailclient.mail.problem import MailError, Problem, ProblemKind
-from mailclient.store import folder_changes, operations, shown_folders
+from mailclient.store import folder_changes, folders, operations, shown_folders
 from mailclient.store.folder_changes import FolderSeen
 from mailclient.store.transaction import Transaction
 
@@ -64,21 +64,24 @@ async def run(work: OperationWork) -> None:
     if folder_id is None or target is None:
         raise MailError(Problem(ProblemKind.FOLDER_GONE, place.name))
     path = work.context.folder(folder_id).path
-    if path != target:
-        await _rename(work, path, target)
+    if path != target and not (work.tried_before and await _is_renamed(work, folder_id, path, target)):
+        await work.server.rename_folder(path, target)
     moved = await transaction("folders below it", folder_changes.tree, folder_id)
     await transaction("folder is renamed", folder_changes.put, folder_id, target)
     await _subscribe_anew(work, path, target, moved)
     await transaction("finish rename", operations.finish, work.id)
 
 
-async def _rename(work: OperationWork, path: str, target: str) -> None:
-    if work.tried_before:
-        entries, _ = await work.server.list_folders()
-        listed = {entry.name for entry in entries if "\\nonexistent" not in entry.attributes}
-        if path not in listed and target in listed:
-            return
-    await work.server.rename_folder(path, target)
+async def _is_renamed(work: OperationWork, folder_id: FolderId, path: str, target: str) -> bool:
+    """An earlier run was cut off: whether the server has done it. It may have made another folder of the old name."""
+    entries, _ = await work.server.list_folders()
+    listed = {entry.name for entry in entries if "\\nonexistent" not in entry.attributes}
+    if target not in listed:
+        return False
+    state = await work.context.writer.transaction("read folder state", folders.sync_state, folder_id)
+    status = await work.server.status(target)
+    same = status is not None and status.items.get("UIDVALIDITY", 0) == state.uid_validity
+    return path not in listed or (same and bool(state.uid_validity))
 
 
 async def _subscribe_anew(work: OperationWork, path: str, target: str, moved: list[tuple[FolderId, str]]) -> None:

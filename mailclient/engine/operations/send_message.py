@@ -9,6 +9,7 @@ Filing looks in Sent first, too, for the same reason.
 """
 
 from mailclient.bridge.commands import SendMessage
+from mailclient.engine.accounts.mailbox_changes import Upload
 from mailclient.engine.operations import delete_messages, payload, set_flags
 from mailclient.engine.operations.append_message import append
 from mailclient.engine.operations.derived import derived_id
@@ -130,7 +131,7 @@ async def file(work: OperationWork) -> tuple[str, ...]:
     found = await transaction("load outgoing", outgoing.load, work.id)
     folder = await work.folder_for(FolderRole.SENT)
     if found is not None and not await _is_in(work, folder, found[2]):
-        await append(work, folder, found[0].data, Flags(Flag.SEEN))
+        await append(work, folder, [Upload(found[0].data, Flags(Flag.SEEN).to_imap())])
     refused = await transaction("load refused", outgoing.refused, work.id)
     await transaction("finish send", _filed, work.id)
     work.folder_changed(folder.id)

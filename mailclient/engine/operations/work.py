@@ -41,6 +41,10 @@ class OperationWork:
         """The operation's."""
         return self.row.id
 
+    def of(self, row: OperationRow) -> "OperationWork":
+        """The run of another operation that is done along with this one."""
+        return OperationWork(self.context, self.server, row, self.folder_changed)
+
     @property
     def tried_before(self) -> bool:
         """An earlier run was cut off: what it was going to do may be done."""

@@ -5,7 +5,7 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mailclient.cli.mbox import entry
+from mailclient.cli.mbox import entries, entry
 
 LINES = st.lists(st.sampled_from([b"From x", b">From x", b">>From ", b"from x", b"Fromage", b"", b"a", b" From"]))
 
@@ -37,3 +37,16 @@ def test_others_can_read_it(tmp_path: Path) -> None:
     box = mailbox.mbox(file)
     assert [message["subject"] for message in box] == ["0", "1", "2"]
     box.close()
+
+
+@given(st.lists(LINES, max_size=4))
+def test_what_was_written_is_read(bodies: list[list[bytes]]) -> None:
+    messages = [b"Subject: x\n\n" + b"".join(line + b"\n" for line in lines) for lines in bodies]
+    data = b"".join(entry(message, "kim@example.org", 0) for message in messages)
+    assert list(entries(data.splitlines(keepends=True))) == messages
+
+
+def test_read_with_crlf_and_without_an_end() -> None:
+    lines = [b"From a\r\n", b"Subject: 1\r\n", b"\r\n", b"From b\r\n", b"Subject: 2"]
+    # An unquoted "From " after an empty line cannot be told from the start of a message.
+    assert list(entries(lines)) == [b"Subject: 1\r\n", b"Subject: 2"]
