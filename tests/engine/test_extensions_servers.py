@@ -79,9 +79,9 @@ async def test_dovecot_with_all_it_has(tmp_path: Path, rich_dovecot: Dovecot) ->
 
 
 async def test_cyrus_with_all_it_has(tmp_path: Path, cyrus: Cyrus) -> None:
-    filtered = Filtered(dial, ("OBJECTID",))
+    filtered = Filtered(dial)
     assert await _told(tmp_path, filtered, cyrus) == EXPECTED
-    assert offered_by(filtered.offered) == OFFERED["cyrus"] - {"OBJECTID"}
+    assert offered_by(filtered.offered) == OFFERED["cyrus"]
     assert filtered.used >= USED["cyrus"]
 
 
@@ -99,7 +99,9 @@ async def test_dovecot_without(tmp_path: Path, rich_dovecot: Dovecot, hidden: tu
 
 @pytest.mark.parametrize("hidden", TAKEN_AWAY, ids=lambda names: "+".join(names) if len(names) < 5 else "everything")
 async def test_cyrus_without(tmp_path: Path, cyrus: Cyrus, hidden: tuple[str, ...]) -> None:
-    await _same_without(tmp_path, cyrus, (*hidden, "OBJECTID"))
+    if hidden == ("ID",):
+        hidden = ("ID", "OBJECTID")  # only by its ID one knows that this version tells wrong mailbox ids
+    await _same_without(tmp_path, cyrus, hidden)
 
 
 @pytest.mark.parametrize(

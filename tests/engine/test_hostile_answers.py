@@ -1,4 +1,4 @@
-"""Answers that are wrong in one place: what is stored already stays, and what is done on the server is not done to others."""
+"""Answers that are wrong in one place: what is stored already stays, and nothing is made of what cannot be."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path

@@ -59,10 +59,11 @@ class OpenMailbox(ServerAccess):
     async def uids_from(self, path: str, first: Uid) -> list[Uid]:
         """All uids from ``first`` on, ascending, of the folder, which is open.
 
-        SERVER_NONSENSE when none at all is named though there are messages: "n:*" names the last one at least.
+        SERVER_NONSENSE when all were asked for and none is named though there are messages.
         """
         found = await self.search(*(("ALL",) if first <= 1 else ("UID", f"{first}:*")))
-        if not found and (await self.reopen_folder(path)).exists:
+        # Of "n:*" the standard says as much (the last message is always one of them), but not Courier.
+        if not found and first <= 1 and (await self.reopen_folder(path)).exists:
             raise MailError(Problem(ProblemKind.SERVER_NONSENSE, self._session.name, "nothing found where mail is"))
         return [Uid(uid) for uid in found if uid >= first]
 

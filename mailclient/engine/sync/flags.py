@@ -91,6 +91,8 @@ class KnownMessages:
         not_given = await self._withheld()
         mine = {*await self._uids(), *not_given}
         theirs = set(await self.server.uids_from(self.folder.path, lowest))
+        if not theirs and lowest > 1:
+            theirs = {uid for uid in await self.server.uids_from(self.folder.path, Uid(1)) if uid >= lowest}
         await self._vanish(sorted(uid for uid in mine - theirs if uid >= lowest))
         return sorted(theirs - (mine - not_given))
 
