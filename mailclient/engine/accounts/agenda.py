@@ -157,4 +157,6 @@ class Agenda:
             if due is not None:
                 pause = min(pause, max(_OPERATIONS_PAUSE_SECONDS, due - self._context.outside.now()))
             await self._context.outside.wait(self._operations_came, pause)
-            self._queue.put("operations", Urgency.OPERATIONS, self._runner.run)
+            # In a hurry goes only what is there: it may open a second connection.
+            if self._context.reader.waiting_operations(self._context.id):
+                self._queue.put("operations", Urgency.OPERATIONS, self._runner.run)
