@@ -9,6 +9,8 @@ from mailclient.mime.transfer import decode_transfer
 ENCODED_WORD = re.compile(r"=\?([^?\s]{1,80})\?([bBqQ])\?((?:[^?=\r\n]++|(?!=\?[^=])[^?\r\n]|\?(?![=\s]))*+)\?=")
 """charset, encoding, encoded text; spaces and "?" inside the text are against the RFC but sent."""
 
+_B_WORD = re.compile(r"=\?([^?\s]{1,80})\?[bB]\?([A-Za-z0-9+/]++={0,2})\?=")
+"""The word that most are, where it stands alone."""
 _Q_WORD = re.compile(rb"=\?[^?\s]{1,80}\?[qQ]\?[^?\s]*+\?=")
 _EIGHT_BIT = re.compile(rb"[\x80-\xff]")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]+")
@@ -57,6 +59,9 @@ def clean(text: str) -> str:
 
 
 def _decode_encoded(text: str) -> str:
+    alone = _B_WORD.fullmatch(text)
+    if alone is not None and len(alone[2]) % 4 == 0:
+        return decode(binascii.a2b_base64(alone[2]), alone[1].lower())
     pieces: list[str] = []
     run: list[tuple[str, bytes]] = []
     position = 0

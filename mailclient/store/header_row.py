@@ -5,12 +5,12 @@ be made once and kept by whoever makes the rows; ``header_row`` makes them anew 
 """
 
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import NamedTuple
 
 from mailclient.mail.address import Address
 from mailclient.mail.flag import Flag, Flags
 from mailclient.mail.ids import Uid
+from mailclient.mail.message import Envelope
 from mailclient.store import encoding
 from mailclient.store.rows import NewMessage
 from mailclient.store.words import index_text
@@ -69,6 +69,10 @@ class HeaderRow(NamedTuple):
         """The server's."""
         return Flags(Flag(self.bits), tuple(self.keywords.split()))
 
+    def with_flags(self, flags: Flags) -> "HeaderRow":
+        """The same with other flags."""
+        return self._replace(bits=int(flags.bits), keywords=" ".join(flags.keywords))
+
 
 def address_list(addresses: tuple[Address, ...]) -> AddressList:
     """The forms of an address list."""
@@ -109,12 +113,7 @@ class Subject(NamedTuple):
 
 def subject_of(text: str) -> Subject:
     """The forms of a subject."""
-    shown = text[:SUBJECT_LIMIT]
-    words = index_text(text) if text.isascii() or shown != text else " ".join(map(_indexed_word, text.split()))
-    return Subject(encoding.json_data(text), shown, words)
-
-
-_indexed_word = lru_cache(maxsize=8192)(index_text)
+    return Subject(encoding.json_data(text), text[:SUBJECT_LIMIT], index_text(text))
 
 
 class Correspondents(NamedTuple):
@@ -146,7 +145,6 @@ class Facts(NamedTuple):
 
 def header_row(message: NewMessage) -> HeaderRow:
     """The row of a message given as values."""
-    envelope = message.envelope
     facts = Facts(
         message.uid,
         int(message.flags.bits),
@@ -160,15 +158,19 @@ def header_row(message: NewMessage) -> HeaderRow:
         encoding.labels_text(message.labels),
         message.preview,
     )
-    people = Correspondents(
-        *map(
-            address_list,
-            (envelope.from_, envelope.sender, envelope.reply_to, envelope.to, envelope.cc, envelope.bcc),
-        )
-    )
+    return _of_envelope(facts, message.envelope)
+
+
+def envelope_row(envelope: Envelope) -> HeaderRow:
+    """What a row has of an envelope; the rest is empty."""
+    return _of_envelope(Facts(Uid(0), 0, "", 0, 0, False), envelope)
+
+
+def _of_envelope(facts: Facts, envelope: Envelope) -> HeaderRow:
+    people = (envelope.from_, envelope.sender, envelope.reply_to, envelope.to, envelope.cc, envelope.bcc)
     return compose(
         facts,
-        people,
+        Correspondents(*map(address_list, people)),
         subject_of(envelope.subject),
         encoding.json_data(envelope.date),
         envelope.message_id,

@@ -14,13 +14,17 @@ from mailclient.store import addresses
 from mailclient.store.header_row import HeaderRow
 from mailclient.store.transaction import Transaction
 
-_MESSAGE = (
-    "message (id, account_id, folder_id, bits, keywords, server_folder_id, uid, server_bits, server_keywords,"
-    " received_at, size, has_attachment, sender_name, sender_address, recipients, subject, preview,"
-    " message_id_header, email_id)"
-)
+_MESSAGES = """
+INSERT INTO message (account_id, folder_id, server_folder_id, uid, bits, keywords, server_bits, server_keywords,
+                     received_at, size, has_attachment, sender_name, sender_address, recipients, subject, preview,
+                     message_id_header, email_id)
+SELECT {account_id}, iif(column2 & {deleted}, NULL, {folder_id}), {folder_id}, column1, column2, column3, column2,
+       column3, column4, column5, column6, column7, column8, column9, column10, column11, column12, column13
+FROM (VALUES {{values}})
+"""
+_MESSAGE_COLUMNS = 13
 _DETAIL = "detail (message_id, envelope, structure, bodystructure, labels)"
-_WORDS = "header_words (rowid, sender, recipients, subject)"
+WORDS = "header_words (rowid, sender, recipients, subject)"
 
 
 def last_id(tx: Transaction) -> MessageId:
@@ -35,16 +39,10 @@ def insert_rows(tx: Transaction, folder_id: FolderId, rows: Sequence[HeaderRow])
         return {}
     account_id, role = tx.row("SELECT account_id, role FROM folder WHERE id = ?", (folder_id,))
     first = last_id(tx) + 1
-    shown_in = [None if row.bits & Flag.DELETED else folder_id for row in rows]
-    tx.insert(
-        _MESSAGE,
-        [
-            (id_, account_id, shown, row[1], row[2], folder_id, *row[:3], *row[3:13])
-            for id_, shown, row in zip(range(first, first + len(rows)), shown_in, rows, strict=True)
-        ],
-    )
+    sql = _MESSAGES.format(account_id=int(account_id), folder_id=int(folder_id), deleted=int(Flag.DELETED))
+    tx.run_with_values(sql, [row[:_MESSAGE_COLUMNS] for row in rows])
     tx.insert(_DETAIL, [(id_, *row[13:17]) for id_, row in enumerate(rows, first)])
-    tx.insert(_WORDS, [(id_, *row[17:20]) for id_, row in enumerate(rows, first)])
+    tx.insert(WORDS, [(id_, *row[17:20]) for id_, row in enumerate(rows, first)])
     _count(tx, folder_id, rows)
     seen = [(address, row.received_at) for row in rows for address in row.from_]
     written = [(address, row.received_at) for row in rows for address in row.written_to]

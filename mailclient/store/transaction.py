@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import islice
+from itertools import chain, islice
 from typing import Any, TypeVar
 
 from mailclient.store.changes import Changes
@@ -45,7 +45,7 @@ class Transaction:
     def run_with_values(self, sql: str, rows: Sequence[Row]) -> None:
         """Run a statement that has ``VALUES {values}`` for all rows."""
         for piece in pieces(rows):
-            self.db.execute(with_values(sql, len(piece[0]), len(piece)), [value for row in piece for value in row])
+            self.db.execute(with_values(sql, len(piece[0]), len(piece)), list(chain.from_iterable(piece)))
 
 
 def pieces(rows: Sequence[T]) -> Iterator[Sequence[T]]:

@@ -16,7 +16,7 @@ _CJK = (
     "\u1100-\u11ff\u3040-\u30ff\u3105-\u312f\u3131-\u318e\u31f0-\u31ff"
     "\u3400-\u4dbf\u4e00-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\U00020000-\U0003ffff"
 )
-_CJK_RUN = re.compile(f"[{_CJK}]+")
+_CJK_RUN = re.compile(f"([{_CJK}]+)")
 _TERM = re.compile(r'(?:(from|to|subject):\s*)?(?:"([^"]*)("?)|(\S+))', re.IGNORECASE)
 _COLUMN = {"from": "sender", "to": "recipients", "subject": "subject"}
 _QUERY_LIMIT = 32
@@ -32,15 +32,12 @@ def index_text(text: str) -> str:
     """What to put into the index for ``text``."""
     if text.isascii():
         return text.lower()
-    return _CJK_RUN.sub(_indexed_run, fold(text))
-
-
-def _indexed_run(run: re.Match[str]) -> str:
-    """As ``_pairs`` to the end, in a third of the time."""
-    characters = run[0]
-    if len(characters) == 1:
-        return f" {characters} "
-    return f" {' '.join(map(add, characters, characters[1:]))} {characters[-1]} "
+    pieces = _CJK_RUN.split(fold(text))
+    # ``_pairs`` to the end, in half the time.
+    pieces[1::2] = [
+        f" {' '.join(map(add, run, run[1:]))} {run[-1]} " if len(run) > 1 else f" {run} " for run in pieces[1::2]
+    ]
+    return "".join(pieces)
 
 
 @dataclass(frozen=True, slots=True)

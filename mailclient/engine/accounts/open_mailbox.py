@@ -5,6 +5,7 @@ Opening is lazy: ``open_folder`` sends nothing when the folder is open already.
 
 from dataclasses import dataclass
 
+from mailclient.engine.accounts.imap_wire import OnEvent
 from mailclient.engine.accounts.server_access import ServerAccess
 from mailclient.mail.ids import Uid
 from mailclient.mail.problem import MailError, Problem, ProblemKind
@@ -73,6 +74,14 @@ class OpenMailbox(ServerAccess):
         found = await self.search(*(["UID", f"{first}:*"] if first else []), *keys)
         # "n:*" names the last message even when its uid is below n.
         return NumberSet.of(uid for uid in found if uid >= (first or 1))
+
+    async def fetch_summaries(self, uids: NumberSet, items: tuple[str, ...], take: OnEvent) -> None:
+        """UID FETCH of what ``wire.imap.summary`` reads: ``take`` gets ``Summaries``, and ``Fetch`` for odd answers.
+
+        Any number may be under way at the same time, in the same folder.
+        """
+        for piece in uids.pieces():
+            await self._session.run(UidFetch(piece, items, summaries=True), on_event=take)
 
     async def fetch(self, uids: NumberSet, *items: str, changed_since: int | None = None) -> list[Fetch]:
         """UID FETCH; what the server told of messages that were not asked for is left out."""

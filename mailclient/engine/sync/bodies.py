@@ -15,7 +15,7 @@ from mailclient.engine.accounts.counts import Counts
 from mailclient.engine.accounts.mail_server import MailServer
 from mailclient.engine.sync.body_making import ReadBody, store_bodies
 from mailclient.engine.sync.folder_pass import sync_folder
-from mailclient.engine.sync.structure import part_tree
+from mailclient.engine.sync.structure import has_attachment, part_tree, structure_of
 from mailclient.mail.folder import Folder
 from mailclient.mail.ids import FolderId, MessageId, PartPath, Uid
 from mailclient.mail.message import Body
@@ -23,6 +23,7 @@ from mailclient.mail.offline import OfflinePolicy
 from mailclient.mail.part import Part
 from mailclient.mail.problem import MailError, Problem, ProblemKind
 from mailclient.mime.display import body_of, shown_parts
+from mailclient.mime.envelope import parse_envelope
 from mailclient.mime.plain import preview
 from mailclient.mime.transfer import decode_transfer
 from mailclient.store import bodies, folders, messages, offline, twins
@@ -179,10 +180,11 @@ async def fetch_lacking_texts(
 
 
 def _is_small(message: StoredMessage) -> bool:
-    if message.structure is None:
+    root = structure_of(message)
+    if root is None:
         return message.row.size <= TEXT_LIMIT
-    shown = shown_parts(message.structure)
-    return sum(part.size for part in message.structure.walk() if part.path in shown) <= TEXT_LIMIT
+    shown = shown_parts(root)
+    return sum(part.size for part in root.walk() if part.path in shown) <= TEXT_LIMIT
 
 
 async def _fetch_bodies(
@@ -229,7 +231,7 @@ def _tell(context: AccountContext, message_ids: Iterable[MessageId]) -> None:
 
 async def _structures(context: AccountContext, server: MailServer, located: list[Located]) -> dict[MessageId, Part]:
     """The part trees; those that the store has not are fetched, all with one command."""
-    roots = {one.id: one.message.structure for one in located if one.message.structure is not None}
+    roots = {one.id: root for one in located if (root := structure_of(one.message)) is not None}
     unknown = {one.uid: one.id for one in located if one.id not in roots}
     if unknown:
         answers = await server.fetch(NumberSet.of(unknown), "BODYSTRUCTURE")
@@ -245,8 +247,7 @@ async def _structures(context: AccountContext, server: MailServer, located: list
 
 def _store_structures(tx: Transaction, roots: dict[MessageId, Part]) -> None:
     for message_id, root in roots.items():
-        attached = any(not each.inline for each in body_of(root, lambda _path: None).attachments)
-        messages.set_structure(tx, message_id, root, has_attachment=attached)
+        messages.set_structure(tx, message_id, root, has_attachment=has_attachment(root))
 
 
 async def fetch_large(
@@ -273,7 +274,9 @@ def _read_all(came: list[tuple[MessageId, Part, dict[str, bytes | None]]]) -> li
     read = []
     for message_id, root, sections in came:
         body = _body(root, sections)
-        read.append(ReadBody(message_id, body, sections.get(_HEADER) or b"", preview(body.text)))
+        header_block = sections.get(_HEADER) or b""
+        envelope = parse_envelope(header_block) if header_block.strip() else None
+        read.append(ReadBody(message_id, body, header_block, preview(body.text), envelope))
     return read
 
 

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from mailclient.bridge.events import BodyStored, PartFailed, PartStored
 from mailclient.engine.accounts.context import AccountContext
 from mailclient.mail.ids import MessageId, PartPath
-from mailclient.mail.message import Body
+from mailclient.mail.message import Body, Envelope
 from mailclient.mail.problem import Problem, ProblemKind
 from mailclient.mime.display import body_of
 from mailclient.mime.plain import preview
 from mailclient.mime.reader import read
-from mailclient.store import bodies
+from mailclient.store import bodies, envelopes
 from mailclient.store.transaction import Transaction
 
 _TOGETHER = 10
@@ -31,12 +31,16 @@ class ReadBody:
     body: Body
     header_block: bytes
     preview: str
+    envelope: Envelope | None
+    """By the header itself; None where the server gave none."""
 
 
 def store_bodies(tx: Transaction, made: list[ReadBody]) -> None:
     """Keep them; those whose message is gone meanwhile are dropped. At most 50."""
     for one in made:
         bodies.store_body(tx, one.message_id, one.body, one.header_block, one.preview)
+        if one.envelope is not None:
+            envelopes.correct(tx, one.message_id, one.envelope)
 
 
 async def make_bodies(context: AccountContext) -> None:
@@ -76,7 +80,8 @@ def _read_all(whole: dict[MessageId, bytes]) -> list[ReadBody]:
     for message_id, data in whole.items():
         parsed = read(data)
         body = body_of(parsed.root, parsed.content)
-        made.append(ReadBody(message_id, body, parsed.header_block, preview(body.text)))
+        envelope = parsed.envelope if parsed.header_block.strip() else None
+        made.append(ReadBody(message_id, body, parsed.header_block, preview(body.text), envelope))
     return made
 
 

@@ -130,9 +130,11 @@ class FolderPass:
     def _known(self) -> flags.KnownMessages:
         return flags.KnownMessages(self.context, self.server, self.folder, self.uid_validity, self.counts)
 
-    async def _fetch_headers(self, uids: list[Uid], first_slice: int = SLICE) -> list[MessageId]:
+    async def _fetch_headers(
+        self, uids: list[Uid], first_slice: int = SLICE, lower: headers.Lower | None = None
+    ) -> list[MessageId]:
         fetch = HeaderFetch(self.context, self.server, self.folder, self.uid_validity, self.counts, self.deep)
-        return await fetch.run(uids, first_slice)
+        return await fetch.run(uids, first_slice, lower)
 
     async def _known_messages(
         self, before: SyncState, state: SyncState, selected: Selected, resynchronised: Resynchronised | None
@@ -165,12 +167,7 @@ class FolderPass:
             return
         search = NumberSet.span(1, lowest_uid - 1).to_wire().decode()
         older = await self._unknown(sorted(Uid(uid) for uid in await self.server.search("UID", search)))
-        total = len(older)
-        while older:
-            slice_, older = older[-headers.FETCH_SLICE :], older[: -headers.FETCH_SLICE]
-            await self._fetch_headers(slice_, headers.FETCH_SLICE)
-            await self.context.writer.transaction("note older headers", self._lower, slice_[0] if older else Uid(1))
-            headers.tell_progress(self.context, self.folder, total - len(older), total)
+        await self._fetch_headers(older, headers.FETCH_SLICE // 4, self._lower)
         await self.context.writer.transaction("note whole folder", self._lower, Uid(1))
         await self.context.writer.transaction("forget unplaced", messages.forget_unplaced, self.folder.id)
 

@@ -1,29 +1,46 @@
-"""Headers of messages the store has not: fetched newest first, stored in transactions of 50."""
+"""Headers of messages the store has not: asked for newest first, read as they come, stored by the hundred.
 
-import datetime as dt
+Three things go on at the same time: the server answers one command while the answers to the one before are read
+(on the loop, a few at a time) and those to the one before that are stored (on the writer's thread). No more than two
+commands are under way, so what is held in memory is bounded, and urgent work waits for two answers at most.
+
+A transaction holds as many messages as are written in a few milliseconds, up to ``ROWS_MAX``: the rule "at most 50" of
+other work is there for the user's click, which waits for the transaction before it, and time is what it waits for.
+"""
+
+import asyncio
+import time
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
 
 from mailclient.bridge.events import Work
 from mailclient.engine.accounts.context import AccountContext
 from mailclient.engine.accounts.counts import Counts
 from mailclient.engine.accounts.mail_server import MailServer
-from mailclient.engine.sync.identity import email_id, id_items, label_items
-from mailclient.engine.sync.structure import part_tree
+from mailclient.engine.sync.header_reader import HeaderReader
 from mailclient.mail.flag import Flags
 from mailclient.mail.folder import Folder
 from mailclient.mail.ids import FolderId, MessageId, Uid, UidValidity
-from mailclient.mime.display import body_of
-from mailclient.mime.envelope import parse_envelope
 from mailclient.store import folders, messages
-from mailclient.store.rows import NewMessage
-from mailclient.store.transaction import SLICE, Transaction, batches
-from mailclient.wire.imap.commands.uid_fetch import HEADER_FIELDS
-from mailclient.wire.imap.events import Fetch
-from mailclient.wire.imap.fetch_items import read_gmail_labels
+from mailclient.store.header_row import HeaderRow
+from mailclient.store.transaction import SLICE, Transaction
+from mailclient.wire.imap import fetch_items, summary
+from mailclient.wire.imap.events import Event, Fetch, Summaries
 from mailclient.wire.imap.number_set import NumberSet
 
-FETCH_SLICE = 8 * SLICE
-"""Messages asked for in one command, at most."""
-ITEMS = ("FLAGS", "INTERNALDATE", "RFC822.SIZE", "BODYSTRUCTURE", HEADER_FIELDS)
+FETCH_SLICE = 2048
+"""Messages asked for in one command, at most; fewer where they take long."""
+ROWS_MAX = 512
+"""Messages in one transaction, at most."""
+_AHEAD = 2
+_SHORT_SECONDS, _LONG_SECONDS = 0.1, 0.4
+"""Of a command: the next asks for more, for fewer. Something urgent may have to wait for two of them."""
+_SHORT_HOLD_SECONDS, _LONG_HOLD_SECONDS = 0.006, 0.015
+"""Of a transaction: the next holds more, fewer."""
+
+Lower = Callable[[Transaction, Uid], None]
+"""Notes that all messages from this uid on are here."""
 
 
 class NumberingChanged(Exception):  # noqa: N818  what happened, not that something is broken
@@ -38,62 +55,148 @@ async def fetch(
     uids: list[Uid],
     counts: Counts,
     first_slice: int = SLICE,
+    lower: Lower | None = None,
 ) -> list[MessageId]:
-    """Fetch and store these (given ascending), newest first; gives way to urgent work between two commands.
+    """Fetch and store these (given ascending), newest first; gives way to urgent work between two slices.
 
-    The first command asks for ``first_slice`` messages, the next for twice as many, up to ``FETCH_SLICE``.
+    The first command asks for ``first_slice`` messages, the next for twice as many, up to ``FETCH_SLICE``. ``lower`` is
+    called with the lowest uid stored so far, in the transaction that stores it, while none was left unanswered.
 
     The ids of what is new here, newest first; neither these nor ``counts`` have what was only moved.
     ``NumberingChanged``.
     """
-    stored: list[MessageId] = []
-    pending = list(uids)
-    size = first_slice
-    while pending:
-        slice_, pending = pending[-size:], pending[:-size]
-        size = min(2 * size, FETCH_SLICE)
-        selected = await server.open_folder(folder.path)
-        if selected.uid_validity != uid_validity:
+    fetching = _Fetching(context, server, folder, uid_validity, uids, counts, first_slice, lower)
+    try:
+        await fetching.run()
+    finally:
+        fetching.give_up()
+    return fetching.stored
+
+
+@dataclass(slots=True)
+class _Slice:
+    """Messages asked for in one command; ``rows`` fills while the answers come."""
+
+    uids: list[Uid]
+    asked_at: float
+    answered: "asyncio.Task[None] | None" = None
+    rows: dict[Uid, HeaderRow] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class _Fetching:
+    context: AccountContext
+    server: MailServer
+    folder: Folder
+    uid_validity: UidValidity
+    uids: list[Uid]
+    counts: Counts
+    size: int
+    lower: Lower | None
+    stored: list[MessageId] = field(default_factory=list)
+    _left: int = 0
+    _asked: deque[_Slice] = field(default_factory=deque)
+    _rows_together: int = 64
+    _gapless: bool = True
+
+    async def run(self) -> None:
+        """All of them."""
+        reader = HeaderReader(self.context.outside.now())
+        self._left = len(self.uids)
+        while self._left or self._asked:
+            while self._left and len(self._asked) < _AHEAD:
+                await self._ask(reader)
+            slice_ = self._asked[0]
+            assert slice_.answered is not None
+            await slice_.answered
+            self._asked.popleft()
+            self._choose_size(slice_)
+            await self._store(slice_)
+            if len(self.uids) > FETCH_SLICE:
+                self._tell_progress()
+            await self.context.queue.give_way(self.server)
+
+    def give_up(self) -> None:
+        """Wait for no answer any more."""
+        for slice_ in self._asked:
+            if slice_.answered is not None:
+                slice_.answered.cancel()
+
+    async def _ask(self, reader: HeaderReader) -> None:
+        selected = await self.server.open_folder(self.folder.path)
+        if selected.uid_validity != self.uid_validity:
             raise NumberingChanged
-        found = await server.fetch(NumberSet.of(slice_), *ITEMS, *id_items(server), *label_items(server))
-        found.sort(key=lambda answer: answer.uid or 0, reverse=True)
-        now = context.outside.now()
-        for batch in batches(found):
-            # Ascending within the batch: of messages of the same second the list shows the higher row first.
-            new = [_new_message(answer, now) for answer in reversed(batch) if answer.header_fields is not None]
-            ids = await context.writer.transaction("store headers", _store, folder.id, uid_validity, new)
-            stored += reversed(ids)
-            counts.messages += len(ids)
-        if len(uids) > FETCH_SLICE:
-            tell_progress(context, folder, len(uids) - len(pending), len(uids))
-        await context.queue.give_way(server)
-    return stored
+        first = max(0, self._left - self.size)
+        slice_ = _Slice(self.uids[first : self._left], time.monotonic())
+        self._left = first
+        wanted = frozenset(slice_.uids)
+        rows = slice_.rows
+
+        def take(event: Event) -> None:
+            if isinstance(event, Summaries):
+                for one in event.found:
+                    row = reader.of_summary(one)
+                    if row.uid in wanted:
+                        rows[row.uid] = row
+            elif isinstance(event, Fetch) and event.envelope is not None and event.uid in wanted:
+                row = reader.of_fetch(event)
+                rows[row.uid] = row
+            elif isinstance(event, Fetch) and event.flags is not None and event.uid is not None and event.uid in rows:
+                uid = Uid(event.uid)
+                rows[uid] = rows[uid].with_flags(Flags.from_imap(event.flags))
+
+        asked = self.server.fetch_summaries(NumberSet.of(slice_.uids), items(self.server), take)
+        slice_.answered = asyncio.create_task(asked)
+        self._asked.append(slice_)
+
+    def _tell_progress(self) -> None:
+        total = len(self.uids)
+        under_way = sum(len(slice_.uids) for slice_ in self._asked)
+        self.context.progress(Work.HEADERS, total - self._left - under_way, total, folder_id=self.folder.id)
+
+    def _choose_size(self, slice_: _Slice) -> None:
+        took = time.monotonic() - slice_.asked_at
+        if took < _SHORT_SECONDS:
+            self.size = min(2 * self.size, FETCH_SLICE)
+        elif took > _LONG_SECONDS:
+            self.size = max(self.size // 2, SLICE)
+
+    async def _store(self, slice_: _Slice) -> None:
+        """Newest first; ascending within a transaction: of the same second the list shows the higher row first."""
+        self._gapless = self._gapless and len(slice_.rows) == len(slice_.uids)
+        rows = [slice_.rows[uid] for uid in slice_.uids if uid in slice_.rows]
+        end = len(rows)
+        while end:
+            start = max(0, end - self._rows_together)
+            lowest = slice_.uids[0] if start == 0 and self._gapless else None
+            ids = await self.context.writer.transaction("store headers", self._store_rows, rows[start:end], lowest)
+            self.stored += reversed(ids)
+            self.counts.messages += len(ids)
+            end = start
+
+    def _store_rows(self, tx: Transaction, rows: list[HeaderRow], lowest: Uid | None) -> list[MessageId]:
+        began_at = time.monotonic()
+        _check_numbering(tx, self.folder.id, self.uid_validity)
+        last = messages.last_id(tx)
+        ids = [message_id for message_id in messages.insert(tx, self.folder.id, rows) if message_id > last]
+        if lowest is not None and self.lower is not None:
+            self.lower(tx, lowest)
+        held = time.monotonic() - began_at
+        if held < _SHORT_HOLD_SECONDS:
+            self._rows_together = min(2 * self._rows_together, ROWS_MAX)
+        elif held > _LONG_HOLD_SECONDS:
+            self._rows_together = max(self._rows_together // 2, SLICE // 2)
+        return ids
 
 
-def tell_progress(context: AccountContext, folder: Folder, done: int, total: int) -> None:
-    """How far the headers of a folder are."""
-    context.progress(Work.HEADERS, done, total, folder_id=folder.id)
+def items(server: MailServer) -> tuple[str, ...]:
+    """What is asked of each message, in the order in which most servers answer."""
+    extra = [fetch_items.EMAIL_ID] if server.offers("OBJECTID") else []
+    if server.offers("X-GM-EXT-1"):
+        extra += [fetch_items.GMAIL_MESSAGE_ID, fetch_items.GMAIL_LABELS]
+    return (*summary.ITEMS, *extra, *summary.LAST_ITEMS)
 
 
-def _store(tx: Transaction, folder_id: FolderId, uid_validity: UidValidity, new: list[NewMessage]) -> list[MessageId]:
+def _check_numbering(tx: Transaction, folder_id: FolderId, uid_validity: UidValidity) -> None:
     if folders.sync_state(tx, folder_id).uid_validity != uid_validity:
         raise NumberingChanged
-    last = messages.last_id(tx)
-    return [message_id for message_id in messages.insert(tx, folder_id, new) if message_id > last]
-
-
-def _new_message(answer: Fetch, now: float) -> NewMessage:
-    root = part_tree(answer.structure) if answer.structure is not None else None
-    shown = body_of(root, lambda _path: None) if root is not None else None
-    received = answer.internal_date or dt.datetime.fromtimestamp(now, dt.UTC)
-    return NewMessage(
-        uid=Uid(answer.uid or 0),
-        flags=Flags.from_imap(answer.flags or ()),
-        received_at=int(received.timestamp()),
-        size=answer.size or 0,
-        envelope=parse_envelope(answer.header_fields or b""),
-        structure=root,
-        has_attachment=shown is not None and any(not each.inline for each in shown.attachments),
-        email_id=email_id(answer),
-        labels=read_gmail_labels(answer),
-    )

@@ -1,8 +1,11 @@
 """BODYSTRUCTURE as the wire gives it → the part tree everything else reads."""
 
 from mailclient.mail.part import Part
+from mailclient.mime.display import body_of
 from mailclient.mime.structure import make_part
-from mailclient.wire.imap.structure import RawPart
+from mailclient.store.rows import StoredMessage
+from mailclient.wire.imap.structure import RawPart, read_structure
+from mailclient.wire.imap.tokens import read_values
 
 
 def part_tree(raw: RawPart) -> Part:
@@ -18,3 +21,21 @@ def part_tree(raw: RawPart) -> Part:
         size=raw.size,
         children=tuple(part_tree(child) for child in raw.children),
     )
+
+
+def structure_of(message: StoredMessage) -> Part | None:
+    """The tree of a stored message, made when it was stored or now; None when the server never told it."""
+    if message.structure is None and message.bodystructure is not None:
+        return read_bodystructure(message.bodystructure)
+    return message.structure
+
+
+def read_bodystructure(bodystructure: bytes) -> Part | None:
+    """The tree of a BODYSTRUCTURE that was kept as it came, which has no literals."""
+    raw = read_structure(next(iter(read_values(bodystructure, [])), None))
+    return part_tree(raw) if raw is not None else None
+
+
+def has_attachment(root: Part) -> bool:
+    """Whether the message has a part that is shown as an attachment, as far as one can tell without its text."""
+    return any(not each.inline for each in body_of(root, lambda _path: None).attachments)

@@ -35,7 +35,9 @@ class HeaderFetch:
     _came: bool = field(default=False, init=False)
     _refused: dict[Uid, Problem] = field(default_factory=dict, init=False)
 
-    async def run(self, uids: list[Uid], first_slice: int = SLICE) -> list[MessageId]:
+    async def run(
+        self, uids: list[Uid], first_slice: int = SLICE, lower: headers.Lower | None = None
+    ) -> list[MessageId]:
         """As ``headers.fetch`` (``uids`` ascending), but what is not to be had is left out and noted."""
         transaction = self.context.writer.transaction
         later = await transaction("find withheld", _not_now, self.folder.id, self.context.outside.now(), self.anew)
@@ -48,31 +50,31 @@ class HeaderFetch:
             )
         ids: list[MessageId] = []
         for piece in self.context.suspects.pieces(self.folder.id, wanted):
-            ids += await self._guarded(piece, first_slice)
+            ids += await self._guarded(piece, first_slice, lower)
         missing = await transaction("find missing", _missing, self.folder.id, wanted)
         again = [uid for uid in missing if uid not in self._refused]
         for few in batches(again, SLICE):
-            ids += await self._guarded(sorted(few), SLICE)
+            ids += await self._guarded(sorted(few), SLICE, None)
         if missing:
             await self._note(await transaction("find missing", _missing, self.folder.id, missing))
         return ids
 
-    async def _guarded(self, piece: list[Uid], first_slice: int) -> list[MessageId]:
+    async def _guarded(self, piece: list[Uid], first_slice: int, lower: headers.Lower | None) -> list[MessageId]:
         suspects = self.context.suspects
         suspects.asking(self.folder.id, piece)
         try:
-            return await self._halved(piece, first_slice)
+            return await self._halved(piece, first_slice, lower)
         finally:
             if self.server.alive:
                 suspects.came(self.folder.id)
 
-    async def _halved(self, piece: list[Uid], first_slice: int) -> list[MessageId]:
+    async def _halved(self, piece: list[Uid], first_slice: int, lower: headers.Lower | None) -> list[MessageId]:
         ids: list[MessageId] = []
         pending = [piece]
         while pending:
             part = pending.pop()
             try:
-                ids += await self._fetch(part, first_slice)
+                ids += await self._fetch(part, first_slice, None if self._refused else lower)
             except MailError as error:
                 if not self.server.alive or error.problem.kind is not ProblemKind.SERVER_REFUSED:
                     raise
@@ -86,9 +88,9 @@ class HeaderFetch:
                 self._came = True
         return ids
 
-    async def _fetch(self, uids: list[Uid], first_slice: int) -> list[MessageId]:
+    async def _fetch(self, uids: list[Uid], first_slice: int, lower: headers.Lower | None) -> list[MessageId]:
         return await headers.fetch(
-            self.context, self.server, self.folder, self.uid_validity, uids, self.counts, first_slice
+            self.context, self.server, self.folder, self.uid_validity, uids, self.counts, first_slice, lower
         )
 
     async def _note(self, missing: list[Uid]) -> None:

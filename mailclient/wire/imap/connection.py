@@ -25,6 +25,7 @@ from mailclient.wire.imap.commands.login import Login
 from mailclient.wire.imap.commands.logout import Logout
 from mailclient.wire.imap.commands.select import Select
 from mailclient.wire.imap.commands.starttls import StartTls
+from mailclient.wire.imap.commands.uid_fetch import UidFetch
 from mailclient.wire.imap.commands.unselect import Unselect
 from mailclient.wire.imap.errors import (
     BytesBeforeDeflate,
@@ -45,6 +46,7 @@ from mailclient.wire.imap.events import (
     Greeting,
     LiteralChunk,
     Status,
+    Summaries,
     Tag,
 )
 from mailclient.wire.imap.fragments import Fragmentizer
@@ -163,6 +165,10 @@ class Connection:
         self.deflate_due = False
 
     @property
+    def _summaries_wanted(self) -> bool:
+        return any(isinstance(command, UidFetch) and command.summaries for command in self._in_flight.values())
+
+    @property
     def _selecting(self) -> bool:
         return any(isinstance(command, Select) for command in self._in_flight.values())
 
@@ -214,10 +220,10 @@ class Connection:
 
     def _next(self) -> tuple[Event, ...] | None:
         """The next event, () when the connection used it up itself, None when more bytes are needed."""
-        fragment = self._incoming.next()
+        fragment = self._incoming.next(summaries=self._summaries_wanted)
         if fragment is None:
             return None
-        if isinstance(fragment, LiteralChunk):
+        if isinstance(fragment, LiteralChunk | Summaries):
             return (fragment,)
         event = self._note(parse(fragment, utf8=self.utf8))
         return () if event is None else (event,)

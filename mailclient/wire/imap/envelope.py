@@ -38,7 +38,7 @@ def read_envelope(value: Value) -> RawEnvelope | None:
     if not isinstance(value, tuple):
         return None
     fields = (*value, *(None,) * (10 - len(value)))
-    from_, sender, reply_to, to, cc, bcc = (_addresses(item) for item in fields[2:8])
+    from_, sender, reply_to, to, cc, bcc = (read_addresses(item) for item in fields[2:8])
     return RawEnvelope(
         _text(fields[0]), _text(fields[1]), from_, sender, reply_to, to, cc, bcc, _text(fields[8]), _text(fields[9])
     )
@@ -48,7 +48,8 @@ def _text(value: Value) -> bytes | None:
     return value if isinstance(value, bytes) else None
 
 
-def _addresses(value: Value) -> tuple[RawAddress, ...]:
+def read_addresses(value: Value) -> tuple[RawAddress, ...]:
+    """The addresses in a parenthesised list; none when it is not a list."""
     if not isinstance(value, tuple):
         return ()
     return tuple(

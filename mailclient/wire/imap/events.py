@@ -14,6 +14,7 @@ from mailclient.wire.imap.envelope import RawEnvelope
 from mailclient.wire.imap.metadata import MetadataData
 from mailclient.wire.imap.number_set import NumberSet
 from mailclient.wire.imap.structure import RawPart
+from mailclient.wire.imap.summary import Summary
 from mailclient.wire.imap.tokens import Value
 from mailclient.wire.sasl.mechanism import Computation
 
@@ -157,6 +158,13 @@ class Fetch:
             if name.startswith("BODY[HEADER.FIELDS "):
                 return section.data
         return self.section("HEADER")
+
+
+@dataclass(frozen=True, slots=True)
+class Summaries:
+    """Messages told one after the other by FETCH lines of the usual form, where a command asked for them so."""
+
+    found: tuple[Summary, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -368,6 +376,7 @@ Event = (
     | Expunge
     | Vanished
     | Fetch
+    | Summaries
     | LiteralChunk
     | ListEntry
     | StatusData

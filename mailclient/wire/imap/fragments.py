@@ -11,8 +11,9 @@ from dataclasses import dataclass
 
 from mailclient.wire.imap import limits
 from mailclient.wire.imap.errors import LineTooLong, LiteralTooLong, RemoteProtocolError
-from mailclient.wire.imap.events import LiteralChunk
+from mailclient.wire.imap.events import LiteralChunk, Summaries
 from mailclient.wire.imap.section import SectionPlace, section_before_literal
+from mailclient.wire.imap.summary import SummaryReader
 from mailclient.wire.imap.tokens import Literals, StreamedLiteral
 
 _LITERAL_AT_END = re.compile(rb"~?\{([0-9]{1,19})\+?\}\Z")
@@ -50,6 +51,7 @@ class Fragmentizer:
         self._literals: Literals = []
         self._held = 0
         self._literal: _OpenLiteral | None = None
+        self._summaries = SummaryReader()
 
     @property
     def empty(self) -> bool:
@@ -64,8 +66,16 @@ class Fragmentizer:
             self._start = 0
         self._buffer += data
 
-    def next(self) -> Response | LiteralChunk | None:
-        """The next complete answer or piece of a large section; None: feed more. Raises RemoteProtocolError."""
+    def next(self, *, summaries: bool = False) -> Response | LiteralChunk | Summaries | None:
+        """The next complete answer or piece of a large section; None: feed more. Raises RemoteProtocolError.
+
+        With ``summaries`` all answers from here on that are such lines come together.
+        """
+        if summaries and self._literal is None and not self._text:
+            found, self._start = self._summaries.read(self._buffer, self._start)
+            if found:
+                self._searched = self._start
+                return Summaries(tuple(found))
         while True:
             if self._literal is not None:
                 chunk = self._literal_bytes(self._literal)

@@ -23,6 +23,7 @@ class Quirk(StrEnum):
     NEGATIVE_SIZE = "BODYSTRUCTURE with -1 for a size (found by Trojitá); read as 0"
     QUOTED_NUMBER = 'RFC822.SIZE "123", UID "7" (hMailServer forks); read as the number'
     EMPTY_HOST = 'ENVELOPE with "" instead of NIL as host (found by MailKit); the name is what is shown'
+    NAMED_NO_HOST = "ENVELOPE with a word of the server's own where a header has no domain (Dovecot, Cyrus, UW)"
     SPACE_AT_LINE_END = "blanks before CRLF (Exchange, Courier)"
 
 
@@ -69,3 +70,11 @@ def disposition(value: Value) -> tuple[Value, Value]:
     if isinstance(value, tuple):
         return (value[0] if value else None), (value[1] if len(value) > 1 else None)
     return value, None
+
+
+_NO_HOSTS = frozenset({b"", b"MISSING_DOMAIN", b"unspecified-domain", b".MISSING-HOST-NAME.", b".SYNTAX-ERROR."})
+
+
+def is_no_host(host: bytes) -> bool:
+    """EMPTY_HOST and NAMED_NO_HOST: the address has none, and only its name is to be shown."""
+    return host in _NO_HOSTS

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from mailclient.wire.imap.commands.command import Command, Offered, Piece
 from mailclient.wire.imap.errors import LocalProtocolError
-from mailclient.wire.imap.events import Event, Fetch, LiteralChunk, Vanished
+from mailclient.wire.imap.events import Event, Fetch, LiteralChunk, Summaries, Vanished
 from mailclient.wire.imap.number_set import NumberSet
 from mailclient.wire.imap.page import Page
 from mailclient.wire.imap.state import IN_MAILBOX, State
@@ -29,7 +29,8 @@ class UidFetch(Command):
 
     UID is asked first by itself, so that a streamed section knows its message. ``changed_since`` needs CONDSTORE,
     ``vanished`` (with it) needs QRESYNC enabled, ``page`` PARTIAL: only these places among ``uids`` (RFC 9394).
-    ``uids`` may be ``SAVED``, the result of a search sent just before.
+    ``uids`` may be ``SAVED``, the result of a search sent just before. ``summaries``: answers of the usual form are to
+    come as ``Summaries``, which needs the items named in ``wire.imap.summary``.
     """
 
     uids: NumberSet
@@ -37,6 +38,7 @@ class UidFetch(Command):
     changed_since: int | None = None
     vanished: bool = False
     page: Page | None = None
+    summaries: bool = False
 
     name: ClassVar[str] = "UID FETCH"
     states: ClassVar[frozenset[State]] = IN_MAILBOX
@@ -68,6 +70,8 @@ class UidFetch(Command):
         match event:
             case Fetch(uid=uid) if uid is not None:
                 return uid in self.uids and ("FLAGS" in self.items or not _flags_alone(event))
+            case Summaries(found=found):
+                return self.summaries and int(found[0].uid) in self.uids
             case LiteralChunk(uid=uid):
                 return uid is None or uid in self.uids
             case Vanished(earlier=True):

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 from mailclient.wire.imap.events import Fetch, ListEntry, StatusData, Unparsed
-from mailclient.wire.imap.quirks import Quirk
+from mailclient.wire.imap.quirks import Quirk, is_no_host
 from tests.unit.wire.imap.test_parse import event, fetch
 
 
@@ -85,6 +85,14 @@ def test_mailkit_empty_host() -> None:
     found = fetch(b'ENVELOPE (NIL NIL ((NIL NIL "Mail Delivery System" "")) NIL NIL NIL NIL NIL NIL NIL)')
     assert found.envelope is not None
     assert (found.envelope.from_[0].mailbox, found.envelope.from_[0].host) == (b"Mail Delivery System", b"")
+
+
+def test_dovecot_named_no_host() -> None:
+    """NAMED_NO_HOST."""
+    found = fetch(b'ENVELOPE (NIL NIL ((NIL NIL "postmaster" "MISSING_DOMAIN")) NIL NIL NIL NIL NIL NIL NIL)')
+    assert found.envelope is not None
+    assert is_no_host(found.envelope.from_[0].host or b"")
+    assert not is_no_host(b"example.org")
 
 
 def test_courier_space_at_line_end() -> None:
