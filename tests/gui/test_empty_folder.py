@@ -25,10 +25,9 @@ def test_emptying_asks_then_deletes_all_for_good(desk: Desk) -> None:
     desk.engine_moves(desk.sample.inbox[:3], trash)
     assert desk.window.reader.folder(trash) is not None
     desk.window.sidebar.folders.empty_requested.emit(trash)
-    assert desk.sent(commands.DeleteMessages) == []
+    assert desk.sent(commands.EmptyFolder) == []
     question = QApplication.activeModalWidget()
     assert question is not None
     next(button for button in question.findChildren(QPushButton) if button.text() == "Delete forever").click()
-    (command,) = desk.sent(commands.DeleteMessages)
-    assert set(command.message_ids) == set(desk.sample.inbox[:3])
-    assert command.forever
+    (command,) = desk.sent(commands.EmptyFolder)
+    assert command.folder_id == trash

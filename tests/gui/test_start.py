@@ -29,6 +29,7 @@ _PACKAGES_ALLOWED = {
     "controls",
     "folder_list",
     "message_list",
+    "tags",
     "main_window",
     "window_state",
     "application",

@@ -1,13 +1,14 @@
 """The dialog that adds an account or changes its settings."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLabel, QProgressBar, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QProgressBar, QScrollArea, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from mailclient.bridge import commands, events
 from mailclient.bridge.fresh_ids import fresh_request_id
 from mailclient.gui.accounts.account_form import AccountForm
 from mailclient.gui.controls.button import text_button
+from mailclient.gui.controls.label import PlainLabel
 from mailclient.gui.engine_link import EngineLink
 from mailclient.gui.message_view.bar import Bar
 from mailclient.gui.theme import tokens
@@ -54,7 +55,7 @@ class AccountDialog(QDialog):
         self.progress = QProgressBar()
         self.progress.setRange(0, 0)
         self.progress.setTextVisible(False)
-        self.state = QLabel()
+        self.state = PlainLabel()
         self.state.setProperty("kind", "muted")
         self.cancel = text_button(tr("Cancel"))
         self.accept_button = text_button(tr("Save") if account else tr("Add account"), "primary")

@@ -1,11 +1,12 @@
 """The fields of an account: the person first, the servers on demand."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from mailclient.gui.accounts.password_field import PasswordField
 from mailclient.gui.accounts.server_form import ServerForm
 from mailclient.gui.accounts.server_guess import IMAP_PORTS, SMTP_PORTS, guess
+from mailclient.gui.controls.label import PlainLabel
 from mailclient.gui.theme import bind_icon, tokens
 from mailclient.language import tr
 from mailclient.mail.account import AccountSettings
@@ -101,7 +102,7 @@ class AccountForm(QWidget):
         grid.setColumnMinimumWidth(0, 84)
         rows = ((tr("Your name"), self.name), (tr("Mail address"), self.email), (tr("Password"), self.password))
         for row, (text, field) in enumerate(rows):
-            label = QLabel(text)
+            label = PlainLabel(text)
             label.setProperty("kind", "muted")
             label.setBuddy(field)
             field.setAccessibleName(text)

@@ -1,13 +1,14 @@
 """The bar that asks for a password."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from mailclient.bridge import commands, events
 from mailclient.bridge.fresh_ids import fresh_request_id
 from mailclient.gui.accounts.password_field import PasswordField
 from mailclient.gui.controls.button import icon_button, text_button
+from mailclient.gui.controls.label import PlainLabel
 from mailclient.gui.engine_link import EngineLink
 from mailclient.gui.message_view.icon_label import IconLabel
 from mailclient.gui.theme import tokens
@@ -28,8 +29,7 @@ class PasswordPrompt(QFrame):
         self._account, self._link = account, link
         self.setProperty("kind", "bar")
         self.setProperty("tone", "warning")
-        self.sentence = QLabel(wordWrap=True)
-        self.sentence.setTextFormat(Qt.TextFormat.PlainText)
+        self.sentence = PlainLabel(wordWrap=True)
         self.sentence.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.field = PasswordField()
         self.field.setAccessibleName(tr("Password for {email}", email=account.settings.email))

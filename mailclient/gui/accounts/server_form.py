@@ -2,8 +2,9 @@
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QIntValidator
-from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QWidget
 
+from mailclient.gui.controls.label import PlainLabel
 from mailclient.gui.theme import tokens
 from mailclient.language import tr
 from mailclient.mail.account import Security, Server
@@ -24,9 +25,9 @@ class ServerForm(QWidget):
         self.security = QComboBox()
         for security, text in _security_names().items():
             self.security.addItem(text, security.value)
-        self.warning = QLabel(tr("Password and mail can be read by anyone on the way."), wordWrap=True)
+        self.warning = PlainLabel(tr("Password and mail can be read by anyone on the way."), wordWrap=True)
         self.warning.setProperty("kind", "danger")
-        heading = QLabel(title)
+        heading = PlainLabel(title)
         heading.setProperty("kind", "strong")
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
@@ -36,7 +37,7 @@ class ServerForm(QWidget):
         for row, (text, field) in enumerate(
             ((tr("Server"), self.host), (tr("Security"), self.security), (tr("User name"), self.user)), start=1
         ):
-            label = QLabel(text)
+            label = PlainLabel(text)
             label.setProperty("kind", "muted")
             label.setBuddy(field)
             field.setAccessibleName(f"{title}: {text}")

@@ -10,6 +10,7 @@ from mailclient.bridge.events import Failed, Finished
 from mailclient.bridge.fresh_ids import fresh_request_id
 from mailclient.gui.controls.button import text_button
 from mailclient.gui.controls.empty_state import EmptyState
+from mailclient.gui.controls.label import PlainLabel
 from mailclient.gui.engine_link import EngineLink
 from mailclient.gui.theme import tokens
 from mailclient.language import tr
@@ -75,7 +76,7 @@ class ServerReportDialog(QDialog):
         column.setContentsMargins(0, 0, tokens.SPACE_8, 0)
         column.setSpacing(tokens.SPACE_4)
         for section in sections:
-            title = QLabel(section.title)
+            title = PlainLabel(section.title)
             title.setProperty("kind", "title")
             column.addWidget(title)
             for line in section.lines:
@@ -91,7 +92,7 @@ def _line(words: str) -> QLabel:
     """A sentence; the name of a capability before a colon is set apart."""
     name, colon, sentence = words.partition(": ")
     named = bool(colon) and " " not in name
-    label = QLabel(
+    label = PlainLabel(
         f"<span style='font-weight:600'>{escape(name)}</span>&nbsp; {escape(sentence)}" if named else escape(words),
         wordWrap=True,
     )

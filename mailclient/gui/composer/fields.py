@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from mailclient.bridge.draft import DraftContent
 from mailclient.gui.composer.recipient_field import RecipientField
 from mailclient.gui.composer.sender_choice import SenderChoice
+from mailclient.gui.controls.label import PlainLabel
 from mailclient.gui.controls.surface import hairline
 from mailclient.gui.theme import tokens
 from mailclient.language import tr
@@ -105,7 +106,7 @@ class Fields(QWidget):
         line = QHBoxLayout()
         line.setContentsMargins(0, 7, 0, 7)
         line.setSpacing(tokens.SPACE_4)
-        title = QLabel(label)
+        title = PlainLabel(label)
         title.setProperty("kind", "muted")
         title.setFixedWidth(_LABEL_WIDTH)
         title.setFixedHeight(26)

@@ -3,9 +3,10 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from mailclient.gui.controls.button import text_button
+from mailclient.gui.controls.label import PlainLabel
 from mailclient.gui.theme import pixmap, theme, tokens
 
 _ICON = 40
@@ -24,10 +25,10 @@ class EmptyState(QWidget):
     ) -> None:
         super().__init__(parent)
         self._icon_name = icon_name
-        self._picture = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
-        self._title = QLabel(alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
+        self._picture = PlainLabel(alignment=Qt.AlignmentFlag.AlignCenter)
+        self._title = PlainLabel(alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
         self._title.setProperty("kind", "title")
-        self._sentence = QLabel(alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
+        self._sentence = PlainLabel(alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
         self._sentence.setProperty("kind", "muted")
         column = QVBoxLayout(self)
         column.setContentsMargins(tokens.SPACE_24, tokens.SPACE_24, tokens.SPACE_24, tokens.SPACE_24)

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from mailclient.gui.controls.button import text_button
+from mailclient.gui.controls.label import PlainLabel
 from mailclient.gui.theme import tokens
 from mailclient.language import tr
 
@@ -27,13 +28,13 @@ def ask_name(
     dialog.setWindowTitle(title)
     dialog.setModal(True)
     dialog.setFixedWidth(380)
-    words = QLabel(title, wordWrap=True)
+    words = PlainLabel(title, wordWrap=True)
     words.setProperty("kind", "title")
     field = QLineEdit(name)
     field.setAccessibleName(title)
     field.setMaxLength(200)
     field.selectAll()
-    said = QLabel(hint, wordWrap=True)
+    said = PlainLabel(hint, wordWrap=True)
     said.setProperty("kind", "muted")
     cancel = text_button(tr("Cancel"))
     confirm = text_button(action or tr("Create"), "primary")

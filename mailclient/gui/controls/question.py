@@ -3,9 +3,10 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from mailclient.gui.controls.button import text_button
+from mailclient.gui.controls.label import PlainLabel
 from mailclient.gui.theme import tokens
 from mailclient.language import tr
 
@@ -19,9 +20,9 @@ def ask(
     dialog.setWindowTitle(title)
     dialog.setWindowModality(Qt.WindowModality.WindowModal)
     dialog.setFixedWidth(400)
-    words = QLabel(title, wordWrap=True)
+    words = PlainLabel(title, wordWrap=True)
     words.setProperty("kind", "title")
-    means = QLabel(meaning, wordWrap=True)
+    means = PlainLabel(meaning, wordWrap=True)
     means.setProperty("kind", "muted")
     cancel = text_button(tr("Cancel"))
     confirm = text_button(action, "danger" if danger else "primary")

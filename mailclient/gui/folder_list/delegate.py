@@ -1,13 +1,16 @@
 """Paints one line of the sidebar: fold mark, icon, name, count."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTreeView
 
 from mailclient.gui.folder_list.model import ACCOUNT_ROLE, FOLDER_ROLE, Index
-from mailclient.gui.folder_list.tree import ROLE_ICONS, shown_count
+from mailclient.gui.folder_list.tree import ROLE_ICONS, is_ordinary, shown_count
 from mailclient.gui.theme import pixmap, theme, tokens
 from mailclient.gui.theme.fonts import window_font
+from mailclient.mail.folder import Folder
 
 ROW_HEIGHT = 32
 _ACCOUNT_HEIGHT = 36
@@ -20,9 +23,12 @@ _INDENT = 14
 class FolderDelegate(QStyledItemDelegate):
     """Reads ``theme().palette`` at each paint."""
 
-    def __init__(self, view: QTreeView) -> None:
+    def __init__(
+        self, view: QTreeView, is_chosen: Callable[[Folder], bool], is_pointed_at: Callable[[Index], bool]
+    ) -> None:
         super().__init__(view)
         self._view = view
+        self._is_chosen, self._is_pointed_at = is_chosen, is_pointed_at
         self._plain = window_font()
         self._strong = window_font(weight=tokens.WEIGHT_STRONG)
         self._count = window_font(tokens.TEXT_META)
@@ -44,13 +50,14 @@ class FolderDelegate(QStyledItemDelegate):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         row: QRect = option.rect
         if index.data(ACCOUNT_ROLE) is not None:
-            self._paint_account(painter, row, index)
+            self._paint_account(painter, row, option, index)
         else:
             self._paint_folder(painter, row, option, index)
         painter.restore()
 
-    def _paint_account(self, painter: QPainter, row: QRect, index: Index) -> None:
+    def _paint_account(self, painter: QPainter, row: QRect, option: QStyleOptionViewItem, index: Index) -> None:
         line = row.adjusted(0, tokens.SPACE_4, 0, 0)
+        self._paint_ring(painter, line.adjusted(_MARGIN, 1, -_MARGIN, -1), option.state, index)
         self._paint_fold(painter, line, index)
         words = line.adjusted(_MARGIN + _FOLD + tokens.SPACE_4, 0, -_MARGIN, 0)
         painter.setFont(self._account)
@@ -62,17 +69,14 @@ class FolderDelegate(QStyledItemDelegate):
         colours = theme().palette
         folder = index.data(FOLDER_ROLE)
         state: QStyle.StateFlag = option.state
-        selected = bool(state & QStyle.StateFlag.State_Selected)
+        selected = self._is_chosen(folder)
         pill = row.adjusted(_MARGIN, 1, -_MARGIN, -1)
         ground = self._ground(state, selected)
         if ground:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(ground))
             painter.drawRoundedRect(pill, tokens.RADIUS_CONTROL, tokens.RADIUS_CONTROL)
-        if state & QStyle.StateFlag.State_HasFocus and self._view.property("keyboard"):
-            painter.setPen(QColor(colours.accent))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(pill, tokens.RADIUS_CONTROL, tokens.RADIUS_CONTROL)
+        self._paint_ring(painter, pill, state, index)
         self._paint_fold(painter, row, index)
         left = row.left() + _MARGIN + _INDENT * (_depth(index) - 1) + _FOLD + tokens.SPACE_4
         mark = pixmap(
@@ -87,9 +91,17 @@ class FolderDelegate(QStyledItemDelegate):
         words.setRight(words.right() - self._paint_count(painter, words, shown_count(folder), folder.unread > 0))
         font = self._strong if folder.unread and shown_count(folder) else self._plain
         painter.setFont(font)
-        painter.setPen(QColor(colours.text if folder.selectable else colours.muted))
+        painter.setPen(QColor(colours.text if is_ordinary(folder) else colours.muted))
         name = QFontMetrics(font).elidedText(str(index.data()), Qt.TextElideMode.ElideRight, words.width())
         painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, name)
+
+    def _paint_ring(self, painter: QPainter, place: QRect, state: QStyle.StateFlag, index: Index) -> None:
+        """Around what the keys, an open menu or a drag mean."""
+        by_key = bool(state & QStyle.StateFlag.State_HasFocus) and bool(self._view.property("keyboard"))
+        if by_key or self._is_pointed_at(index):
+            painter.setPen(QPen(QColor(theme().palette.accent), 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(place, tokens.RADIUS_CONTROL, tokens.RADIUS_CONTROL)
 
     def _ground(self, state: QStyle.StateFlag, selected: bool) -> str:
         if selected:

@@ -3,11 +3,12 @@
 from PySide6.QtCore import QMimeData, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QStandardItem, QStandardItemModel
 
-from mailclient.gui.folder_list.tree import FolderNode, by_account, shown_count
+from mailclient.gui.folder_list.dragging import FOLDER_MIME_TYPE, dragged_folder, may_hold, may_leave
+from mailclient.gui.folder_list.tree import FolderNode, by_account, is_ordinary, shown_count
 from mailclient.gui.message_list.dragging import MESSAGES_MIME_TYPE, dragged_messages
-from mailclient.language import tr_n
+from mailclient.language import tr, tr_n
 from mailclient.mail.account import Account
-from mailclient.mail.folder import Folder
+from mailclient.mail.folder import Folder, path_below
 from mailclient.mail.ids import AccountId, FolderId
 from mailclient.mail.rights import Rights
 
@@ -24,6 +25,8 @@ class FolderModel(QStandardItemModel):
 
     messages_dropped = Signal(object, object)
     """list[MessageId], FolderId"""
+    folder_dropped = Signal(object, object)
+    """FolderId, and where it goes: FolderId, or None for the top of its account"""
 
     def __init__(self) -> None:
         super().__init__()
@@ -46,7 +49,7 @@ class FolderModel(QStandardItemModel):
             top = QStandardItem(account.settings.email)
             top.setData(account, ACCOUNT_ROLE)
             top.setData(f"account-{account.id}", BRANCH_ROLE)
-            top.setFlags(Qt.ItemFlag.ItemIsEnabled)
+            top.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsDropEnabled)
             self._add(top, nodes)
             self.appendRow(top)
         return True
@@ -75,31 +78,49 @@ class FolderModel(QStandardItemModel):
             parent.appendRow(item)
             self._add(item, node.children)
 
-    # --- dropping messages -------------------------------------------------------------------------------------
+    # --- dragging and dropping ---------------------------------------------------------------------------------
 
     def mimeTypes(self) -> list[str]:
-        """Only our own messages can be dropped."""
-        return [MESSAGES_MIME_TYPE]
+        """Only our own messages and folders can be dropped."""
+        return [MESSAGES_MIME_TYPE, FOLDER_MIME_TYPE]
 
     def supportedDropActions(self) -> Qt.DropAction:
         """Dropping moves."""
         return Qt.DropAction.MoveAction
 
     def canDropMimeData(self, data: QMimeData, action: Qt.DropAction, row: int, column: int, parent: Index) -> bool:
-        """A folder of the account the messages are in, and not the one they are in."""
-        folder = parent.data(FOLDER_ROLE) if parent.isValid() else None
+        """Messages on another folder of their account; a folder on another, or on its account: to the top."""
+        folder_id = dragged_folder(data)
+        if folder_id is not None:
+            folder = self.folder(folder_id)
+            return folder is not None and self._takes_folder(parent, folder)
         dragged = dragged_messages(data)
-        if not isinstance(folder, Folder) or dragged is None:
+        target = parent.data(FOLDER_ROLE)
+        if not isinstance(target, Folder) or dragged is None:
             return False
-        takes = folder.selectable and Rights.INSERT in folder.rights
-        return takes and folder.account_id == dragged.account_id and folder.id != dragged.folder_id
+        takes = target.selectable and Rights.INSERT in target.rights
+        return takes and target.account_id == dragged.account_id and target.id != dragged.folder_id
 
     def dropMimeData(self, data: QMimeData, action: Qt.DropAction, row: int, column: int, parent: Index) -> bool:
         """Tell what was dropped where. False, so that the list does not remove the rows: the engine's event does."""
-        dragged = dragged_messages(data)
-        if dragged is not None and self.canDropMimeData(data, action, row, column, parent):
-            self.messages_dropped.emit(dragged.message_ids, parent.data(FOLDER_ROLE).id)
+        if not self.canDropMimeData(data, action, row, column, parent):
+            return False
+        target = parent.data(FOLDER_ROLE)
+        target_id = target.id if isinstance(target, Folder) else None
+        folder_id, dragged = dragged_folder(data), dragged_messages(data)
+        if folder_id is not None:
+            self.folder_dropped.emit(folder_id, target_id)
+        elif dragged is not None:
+            self.messages_dropped.emit(dragged.message_ids, target_id)
         return False
+
+    def _takes_folder(self, parent: Index, folder: Folder) -> bool:
+        account = parent.data(ACCOUNT_ROLE)
+        if isinstance(account, Account):
+            folders = self.folders(account.id)
+            return account.id == folder.account_id and path_below(folders, None, folder.name) != folder.path
+        target = parent.data(FOLDER_ROLE)
+        return isinstance(target, Folder) and may_hold(target, folder)
 
 
 def _fill(item: QStandardItem, folder: Folder) -> None:
@@ -107,10 +128,24 @@ def _fill(item: QStandardItem, folder: Folder) -> None:
     count = shown_count(folder)
     said = tr_n("{name}, {count} unread", "{name}, {count} unread", count, name=item.text()) if count else item.text()
     item.setData(said, Qt.ItemDataRole.AccessibleTextRole)
-    flags = Qt.ItemFlag.ItemIsEnabled
+    item.setToolTip(_remark(folder))
+    flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsDropEnabled
     if folder.selectable:
-        flags |= Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsDropEnabled
+        flags |= Qt.ItemFlag.ItemIsSelectable
+    if may_leave(folder):
+        flags |= Qt.ItemFlag.ItemIsDragEnabled
     item.setFlags(flags)
+
+
+def _remark(folder: Folder) -> str:
+    """Why a folder does not look as the others."""
+    if is_ordinary(folder):
+        return ""
+    if folder.planned:
+        return tr("Made here; the server gets it as soon as it can be reached.")
+    if not folder.selectable:
+        return tr("This folder holds other folders, no messages.")
+    return tr("Not subscribed: other mail programs may not show it.")
 
 
 def _shape(nodes: list[FolderNode]) -> list[object]:

@@ -1,8 +1,9 @@
 """What is kept of a folder, or of all folders of an account, for reading offline: two choices and what they mean."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
+from mailclient.gui.controls.label import PlainLabel
 from mailclient.gui.theme import tokens
 from mailclient.language import tr, tr_n
 from mailclient.language.offline import policy_sentence
@@ -40,7 +41,7 @@ class OfflineForm(QWidget):
         self.largest.setAccessibleName(tr("Largest message"))
         for size in sorted({*_SIZES, (policy or inherited).largest_bytes}):
             self.largest.addItem(_size_words(size), size)
-        self.sentence = QLabel(wordWrap=True)
+        self.sentence = PlainLabel(wordWrap=True)
         self.sentence.setProperty("kind", "muted")
         row = QHBoxLayout()
         row.setSpacing(tokens.SPACE_12)

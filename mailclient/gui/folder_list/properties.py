@@ -5,6 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QDialog, QFormLayout, QLabel, QVBoxLayout, QWidget
 
+from mailclient.gui.controls.label import PlainLabel
 from mailclient.gui.folder_list.offline_form import OfflineForm
 from mailclient.gui.folder_list.tree import folder_label
 from mailclient.gui.theme import tokens
@@ -29,9 +30,8 @@ class FolderProperties(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("Properties of {folder}", folder=folder_label(folder)))
         self.setMinimumWidth(460)
-        name = QLabel(folder_label(folder), wordWrap=True)
+        name = PlainLabel(folder_label(folder), wordWrap=True)
         name.setProperty("kind", "title")
-        name.setTextFormat(Qt.TextFormat.PlainText)
         self.offline = OfflineForm(policies.folders.get(folder.id), policies.account, tr("As the account"))
         self.offline.chosen.connect(keep)
         self.subscribed = QCheckBox(tr("Subscribed: other mail programs show it too"))
@@ -55,7 +55,7 @@ class FolderProperties(QDialog):
         column.addLayout(self._form)
 
     def _add(self, words: str, field: QWidget) -> None:
-        label = QLabel(words)
+        label = PlainLabel(words)
         label.setProperty("kind", "muted")
         self._form.addRow(label, field)
 
@@ -75,12 +75,12 @@ class OfflineDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("Offline reading"))
         self.setMinimumWidth(420)
-        title = QLabel(tr("What of {email} can be read offline", email=email), wordWrap=True)
+        title = PlainLabel(tr("What of {email} can be read offline", email=email), wordWrap=True)
         title.setProperty("kind", "title")
         policy = policies.account if policies.chosen else None
         self.offline = OfflineForm(policy, default, tr("As usual"))
         self.offline.chosen.connect(keep)
-        hint = QLabel(tr("A folder can have a choice of its own, in its properties."), wordWrap=True)
+        hint = PlainLabel(tr("A folder can have a choice of its own, in its properties."), wordWrap=True)
         hint.setProperty("kind", "muted")
         column = QVBoxLayout(self)
         column.setContentsMargins(tokens.SPACE_24, tokens.SPACE_24, tokens.SPACE_24, tokens.SPACE_24)
@@ -123,7 +123,6 @@ def _components(folder: Folder) -> list[str]:
 
 
 def _label(words: str) -> QLabel:
-    label = QLabel(words, wordWrap=True)
-    label.setTextFormat(Qt.TextFormat.PlainText)
+    label = PlainLabel(words, wordWrap=True)
     label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     return label

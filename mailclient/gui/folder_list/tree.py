@@ -61,6 +61,12 @@ def shown_count(folder: Folder) -> int:
     return folder.unread
 
 
+def is_ordinary(folder: Folder) -> bool:
+    """It holds messages, the server has it, and it is subscribed to (or has a role): others are shown paler."""
+    subscribed = folder.subscribed or folder.role is not FolderRole.NONE
+    return folder.selectable and not folder.planned and subscribed
+
+
 def folder_tree(folders: list[Folder]) -> list[FolderNode]:
     """The nodes directly below one account."""
     nodes = {folder.path: FolderNode(folder, folder_label(folder)) for folder in folders}

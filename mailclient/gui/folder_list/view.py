@@ -1,22 +1,30 @@
-"""The tree itself: choosing a folder, folding, dropping messages, the context menu."""
+"""The tree itself: choosing a folder, folding, keys, dragging folders, dropping on them. Its menus: ``menu.py``."""
 
-from collections.abc import Callable
-
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
-from PySide6.QtGui import QAction, QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPersistentModelIndex, QPoint, Qt, Signal
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QDrag,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QFocusEvent,
+    QKeyEvent,
+    QMouseEvent,
+)
 from PySide6.QtWidgets import QAbstractItemView, QMenu, QTreeView, QWidget
 
+from mailclient.gui.controls.drag_pill import drag_pill
 from mailclient.gui.controls.floating_scroll_bar import FloatingScrollBar
 from mailclient.gui.folder_list.delegate import FolderDelegate
+from mailclient.gui.folder_list.dragging import may_leave, mime_data
+from mailclient.gui.folder_list.menu import account_menu, folder_menu
 from mailclient.gui.folder_list.model import ACCOUNT_ROLE, BRANCH_ROLE, FOLDER_ROLE, FolderModel, Index
-from mailclient.gui.folder_list.tree import folder_label
-from mailclient.gui.theme import theme
+from mailclient.gui.theme import theme, tokens
 from mailclient.gui.window_state import WindowState
 from mailclient.language import tr
 from mailclient.mail.account import Account
-from mailclient.mail.folder import Folder, FolderRole
+from mailclient.mail.folder import Folder
 from mailclient.mail.ids import FolderId
-from mailclient.mail.rights import Rights
 
 
 class FolderList(QTreeView):
@@ -24,8 +32,12 @@ class FolderList(QTreeView):
 
     folder_chosen = Signal(object)
     """FolderId"""
+    left = Signal()
+    """Enter: on to the list."""
     messages_dropped = Signal(object, object)
     """list[MessageId], FolderId"""
+    move_requested = Signal(object, object)
+    """FolderId, and where it goes: FolderId, or None for the top of its account"""
     sync_requested = Signal(object, object)
     """AccountId | None, FolderId | None"""
     mark_all_read_requested = Signal(object)
@@ -52,9 +64,11 @@ class FolderList(QTreeView):
         self._state = state
         self._folded = state.words("folded")
         self._chosen: FolderId | None = None
+        self._pointed = QPersistentModelIndex()
+        """The line that a menu is open for, or that something is dragged onto."""
         self.folders = FolderModel()
         self.setModel(self.folders)
-        self._delegate = FolderDelegate(self)
+        self._delegate = FolderDelegate(self, lambda folder: folder.id == self._chosen, self.is_pointed_at)
         self.setItemDelegate(self._delegate)
         self.setAccessibleName(tr("Folders"))
         self.setHeaderHidden(True)
@@ -66,11 +80,11 @@ class FolderList(QTreeView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setMouseTracking(True)
-        self.setAcceptDrops(True)
-        self.setDragDropMode(QAbstractItemView.DragDropMode.DropOnly)
+        self.setDragDropMode(QAbstractItemView.DragDropMode.DragDrop)
         self.setDropIndicatorShown(False)
         self.setAutoExpandDelay(600)
         self.folders.messages_dropped.connect(self.messages_dropped)
+        self.folders.folder_dropped.connect(self.move_requested)
         self.expanded.connect(lambda index: self._remember(index, folded=False))
         self.collapsed.connect(lambda index: self._remember(index, folded=True))
         theme().changed.connect(self.viewport().update)
@@ -107,8 +121,10 @@ class FolderList(QTreeView):
             self.folder_chosen.emit(folder.id)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """A click on the mark (or on an account) folds; any other chooses."""
+        """A click on the mark (or on an account) folds; the right button opens the menu; any other click chooses."""
         self.setProperty("keyboard", False)
+        if event.button() == Qt.MouseButton.RightButton:
+            return
         index = self.indexAt(event.position().toPoint())
         if index.isValid() and event.button() == Qt.MouseButton.LeftButton and self.folders.hasChildren(index):
             mark = self._delegate.fold_mark(self.visualRect(index), index)
@@ -124,10 +140,30 @@ class FolderList(QTreeView):
         if event.button() == Qt.MouseButton.LeftButton and isinstance(folder, Folder) and folder.id == self._chosen:
             self.folder_chosen.emit(folder.id)
 
+    # --- keys --------------------------------------------------------------------------------------------------
+
+    def event(self, event: QEvent) -> bool:
+        """Delete and F2 are the tree's while it has the focus, not the window's shortcuts."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride and self._is_own(event):
+            event.accept()
+            return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """From now on the focus is shown."""
         self.setProperty("keyboard", True)
-        super().keyPressEvent(event)
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.left.emit()
+        elif not self._is_own(event):
+            super().keyPressEvent(event)
+        elif isinstance(folder := self.currentIndex().data(FOLDER_ROLE), Folder) and may_leave(folder):
+            asked = self.rename_requested if event.key() == Qt.Key.Key_F2 else self.delete_requested
+            asked.emit(folder.id)
+
+    @staticmethod
+    def _is_own(event: QKeyEvent) -> bool:
+        plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
+        return plain and event.key() in (Qt.Key.Key_F2, Qt.Key.Key_Delete)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """The focus ring is for those who came by keyboard."""
@@ -139,52 +175,78 @@ class FolderList(QTreeView):
     def keyboardSearch(self, _search: str) -> None:
         """Letters are the window's shortcuts."""
 
+    # --- menus -------------------------------------------------------------------------------------------------
+
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """What can be done with a folder or an account."""
-        index = self.indexAt(event.pos())
+        """What can be done with a folder or an account; by the menu key with the one that has the focus."""
+        by_key = event.reason() == QContextMenuEvent.Reason.Keyboard
+        index = self.currentIndex() if by_key else self.indexAt(event.pos())
         menu = self.context_menu(index)
         if menu is not None:
-            menu.exec(event.globalPos())
+            below = self.viewport().mapToGlobal(self.visualRect(index).bottomLeft() + QPoint(tokens.SPACE_24, 0))
+            self._point_at(index)
+            menu.exec(below if by_key else event.globalPos())
             menu.deleteLater()
+            self._point_at(QModelIndex())
 
     def context_menu(self, index: QModelIndex) -> QMenu | None:
         """The menu of this line, or None for no line."""
         account, folder = index.data(ACCOUNT_ROLE), index.data(FOLDER_ROLE)
         if isinstance(folder, Folder):
-            return self._folder_menu(folder)
-        return self._account_menu(account) if isinstance(account, Account) else None
+            return folder_menu(self, folder)
+        return account_menu(self, account) if isinstance(account, Account) else None
 
-    def _folder_menu(self, folder: Folder) -> QMenu:
-        menu = QMenu(self)
-        own = folder.role is FolderRole.NONE
-        _entry(menu, tr("Check for new mail"), lambda: self.sync_requested.emit(folder.account_id, folder.id))
-        read = _entry(menu, tr("Mark all as read"), lambda: self.mark_all_read_requested.emit(folder.id))
-        read.setEnabled(folder.unread > 0 and Rights.SEEN in folder.rights)
-        menu.addSeparator()
-        new = _entry(menu, tr("New folder…"), lambda: self.create_requested.emit(folder.account_id, folder.id))
-        new.setEnabled(Rights.CREATE in folder.rights and folder.holds_folders)
-        if own:
-            rename = _entry(menu, tr("Rename…"), lambda: self.rename_requested.emit(folder.id))
-            delete = _entry(menu, tr("Delete folder…"), lambda: self.delete_requested.emit(folder.id))
-            for action in (rename, delete):
-                action.setEnabled(Rights.DELETE_FOLDER in folder.rights)
-        if folder.role in (FolderRole.TRASH, FolderRole.JUNK):
-            name = tr("Empty {folder}…", folder=folder_label(folder))
-            empty = _entry(menu, name, lambda: self.empty_requested.emit(folder.id))
-            empty.setEnabled(folder.total > 0 and Rights.EXPUNGE in folder.rights)
-        menu.addSeparator()
-        _entry(menu, tr("Properties…"), lambda: self.properties_requested.emit(folder.id))
-        return menu
+    def is_pointed_at(self, index: Index) -> bool:
+        """Whether a menu is open for this line, or something would be dropped on it."""
+        return self._pointed.isValid() and self._pointed == index
 
-    def _account_menu(self, account: Account) -> QMenu:
-        menu = QMenu(self)
-        _entry(menu, tr("Check for new mail"), lambda: self.sync_requested.emit(account.id, None))
-        _entry(menu, tr("New folder…"), lambda: self.create_requested.emit(account.id, None))
-        menu.addSeparator()
-        _entry(menu, tr("Offline reading…"), lambda: self.offline_requested.emit(account.id))
-        _entry(menu, tr("About the server…"), lambda: self.server_requested.emit(account.id))
-        _entry(menu, tr("Account settings…"), lambda: self.account_requested.emit(account.id))
-        return menu
+    def _point_at(self, index: QModelIndex) -> None:
+        self._pointed = QPersistentModelIndex(index)
+        self.viewport().update()
+
+    # --- dragging ----------------------------------------------------------------------------------------------
+
+    def startDrag(self, _actions: Qt.DropAction) -> None:
+        """A folder goes into another one."""
+        index = self.currentIndex()
+        folder = index.data(FOLDER_ROLE)
+        if isinstance(folder, Folder) and may_leave(folder):
+            drag = QDrag(self)
+            drag.setMimeData(mime_data(folder))
+            drag.setPixmap(drag_pill(str(index.data()), self.devicePixelRatioF()))
+            drag.setHotSpot(QPoint(-8, -8))
+            drag.exec(Qt.DropAction.MoveAction)
+            self._point_at(QModelIndex())
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        """Show where it would go; Qt scrolls and unfolds."""
+        super().dragMoveEvent(event)
+        index = self._drop_target(event)
+        self._point_at(index)
+        if index.isValid():
+            event.acceptProposedAction()
+        else:
+            event.ignore()
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        """It goes nowhere here."""
+        super().dragLeaveEvent(event)
+        self._point_at(QModelIndex())
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """On a line, never between two: places in a line are by name."""
+        index = self._drop_target(event)
+        self._point_at(QModelIndex())
+        self.stopAutoScroll()
+        self.setState(QAbstractItemView.State.NoState)
+        if index.isValid():
+            event.acceptProposedAction()
+            self.folders.dropMimeData(event.mimeData(), event.dropAction(), -1, -1, index)
+
+    def _drop_target(self, event: QDropEvent) -> QModelIndex:
+        index = self.indexAt(event.position().toPoint())
+        takes = index.isValid() and self.folders.canDropMimeData(event.mimeData(), event.dropAction(), -1, -1, index)
+        return index if takes else QModelIndex()
 
     # --- folding -----------------------------------------------------------------------------------------------
 
@@ -202,9 +264,3 @@ class FolderList(QTreeView):
         else:
             self._folded.discard(word)
         self._state.set_words("folded", self._folded)
-
-
-def _entry(menu: QMenu, name: str, act: Callable[[], object]) -> QAction:
-    action = menu.addAction(name)
-    action.triggered.connect(act)
-    return action

@@ -73,12 +73,12 @@ class Actions(QObject):
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
         self._actions: dict[str, QAction] = {}
+        self._count = 0
+        self._forbidden: frozenset[str] = frozenset()
         for spec in action_specs():
             action = QAction(spec.text, window)
             action.setShortcuts([QKeySequence(key) for key in spec.keys])
-            if spec.keys:
-                first = QKeySequence(spec.keys[0]).toString(QKeySequence.SequenceFormat.NativeText)
-                action.setToolTip(f"{spec.text}  {first}")
+            _tell_key(action)
             bind_icon(action, spec.icon)
             window.addAction(action)
             self._actions[spec.name] = action
@@ -88,8 +88,20 @@ class Actions(QObject):
 
     def selected(self, count: int) -> None:
         """So many messages are selected."""
+        self._count = count
         for name in NEEDS_MESSAGE:
-            self._actions[name].setEnabled(count == 1 if name in NEEDS_ONE_MESSAGE else count > 0)
+            fits = count == 1 if name in NEEDS_ONE_MESSAGE else count > 0
+            self._actions[name].setEnabled(fits and name not in self._forbidden)
+
+    def forbid(self, names: frozenset[str], why: str) -> None:
+        """These the folder does not allow; all others it does. ``why`` is what their tool tips say."""
+        for name in names | self._forbidden:
+            if name in names:
+                self._actions[name].setToolTip(why)
+            else:
+                _tell_key(self._actions[name])
+        self._forbidden = names
+        self.selected(self._count)
 
     def describe(self, *, seen: bool, flagged: bool, junk: bool) -> None:
         """Call the toggles what they will do to what is selected."""
@@ -103,6 +115,12 @@ class Actions(QObject):
         if action.text() == text:
             return
         action.setText(text)
-        key = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-        action.setToolTip(f"{text}  {key}")
+        if name not in self._forbidden:
+            _tell_key(action)
         bind_icon(action, icon_name)
+
+
+def _tell_key(action: QAction) -> None:
+    key = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+    if key:
+        action.setToolTip(f"{action.text()}  {key}")

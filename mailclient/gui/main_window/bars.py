@@ -5,9 +5,10 @@ One bar per cause, at most two at once; the rest wait until one goes. A sentence
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from mailclient.gui.controls.button import icon_button, text_button
+from mailclient.gui.controls.label import PlainLabel
 from mailclient.gui.theme import pixmap, theme, tokens
 from mailclient.language import tr
 from mailclient.language.problems import problem_text
@@ -28,10 +29,10 @@ class ProblemBar(QFrame):
         self.setProperty("tone", tone)
         text = problem_text(problem)
         self._tone = tone
-        self._picture = QLabel()
-        words = QLabel(f"{prefix}{text}", wordWrap=True)
+        self._picture = PlainLabel()
+        words = PlainLabel(f"{prefix}{text}", wordWrap=True)
         words.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        self._detail = QLabel(text.detail, wordWrap=True)
+        self._detail = PlainLabel(text.detail, wordWrap=True)
         self._detail.setProperty("kind", "meta")
         self._detail.hide()
         row = QHBoxLayout()

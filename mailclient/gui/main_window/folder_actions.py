@@ -49,7 +49,7 @@ class FolderActions(QObject):
 
         def make(name: str) -> None:
             path = path_below(self._reader.folders(account_id), parent, name)
-            self._do(CreateFolder(fresh_operation_id(), account_id, path), "")
+            self._do(CreateFolder(fresh_operation_id(), account_id, path), tr("Folder “{name}” made", name=name))
 
         ask_name(self._window, title, make, fault=lambda name: self._fault(account_id, parent, name))
 
@@ -71,16 +71,34 @@ class FolderActions(QObject):
             act,
             name=folder.name,
             action=tr("Rename"),
-            fault=lambda name: "" if name == folder.name else self._fault(folder.account_id, parent, name),
+            fault=lambda name: self._fault(folder.account_id, parent, name, itself=folder),
         )
+
+    def move(self, folder_id: FolderId, parent_id: FolderId | None) -> None:
+        """Put it, with all below it, into another folder or (None) at the top of its account."""
+        folder = self._reader.folder(folder_id)
+        parent = self._reader.folder(parent_id) if parent_id is not None else None
+        if folder is None or (parent_id is not None and parent is None):
+            return
+        if fault := self._fault(folder.account_id, parent, folder.name, itself=folder):
+            self._toast.tell(fault)
+            return
+        path = path_below(self._reader.folders(folder.account_id), parent, folder.name)
+        name = folder_label(folder)
+        words = tr("{folder} moved to the top", folder=name)
+        if parent is not None:
+            words = tr("{folder} moved to {parent}", folder=name, parent=folder_label(parent))
+        self._do(RenameFolder(fresh_operation_id(), folder_id, path), words)
 
     def delete(self, folder_id: FolderId) -> None:
         """Ask, then put it into Trash; what is in Trash already is deleted for good."""
         folder = self._reader.folder(folder_id)
         if folder is None:
             return
-        forever = self._is_in_trash(folder)
-        inside = sum(one.total for one in self._branch(folder))
+        folders = self._reader.folders(folder.account_id)
+        branch = [folder, *_below(folder, folders)]
+        forever = not _goes_to_trash(folder, folders)
+        inside = sum(one.total for one in branch)
         title = tr("Delete the folder {folder}?", folder=folder_label(folder))
         if forever:
             meaning = tr_n(
@@ -92,6 +110,9 @@ class FolderActions(QObject):
             meaning = tr_n(
                 "It goes to Trash, with {count} message.", "It goes to Trash, with {count} messages.", inside
             )
+        if len(branch) > 1:
+            more = tr_n("{count} folder in it goes along.", "{count} folders in it go along.", len(branch) - 1)
+            meaning = f"{meaning} {more}"
 
         def act() -> None:
             words = "" if forever else tr("{folder} moved to Trash", folder=folder_label(folder))
@@ -162,29 +183,30 @@ class FolderActions(QObject):
         if words:
             self._toast.tell(words, tr("Undo"), lambda: self._undo_stack.undo(done))
 
-    def _fault(self, account_id: AccountId, parent: Folder | None, name: str) -> str:
-        siblings = [one for one in self._reader.folders(account_id) if self._parent(one) == parent]
-        if any(one.name.casefold() == name.casefold() for one in siblings):
-            return tr("There is a folder of this name already.")
-        delimiter = next((one.delimiter for one in self._reader.folders(account_id) if one.delimiter), "")
+    def _fault(self, account_id: AccountId, parent: Folder | None, name: str, *, itself: Folder | None = None) -> str:
+        """Why a folder cannot be called so there, "" when it can; ``itself``: the one that is renamed."""
+        folders = self._reader.folders(account_id)
+        delimiter = next((one.delimiter for one in folders if one.delimiter), "")
         if delimiter and delimiter in name:
             return tr("A name cannot hold “{sign}”.", sign=delimiter)
+        path = path_below(folders, parent, name).casefold()
+        if any(one.path.casefold() == path for one in folders if itself is None or one.id != itself.id):
+            return tr("There is a folder of this name already.")
         return ""
 
     def _parent(self, folder: Folder) -> Folder | None:
         if not folder.delimiter or folder.delimiter not in folder.path:
             return None
         above = folder.path.rsplit(folder.delimiter, 1)[0]
-        folders = {one.path: one for one in self._reader.folders(folder.account_id)}
-        return folders.get(above)
+        return next((one for one in self._reader.folders(folder.account_id) if one.path == above), None)
 
-    def _branch(self, folder: Folder) -> list[Folder]:
-        start = folder.path + folder.delimiter
-        below = [
-            one for one in self._reader.folders(folder.account_id) if folder.delimiter and one.path.startswith(start)
-        ]
-        return [folder, *below]
 
-    def _is_in_trash(self, folder: Folder) -> bool:
-        trash = [one for one in self._reader.folders(folder.account_id) if one.role is FolderRole.TRASH]
-        return any(folder in self._branch(one) for one in trash)
+def _below(folder: Folder, folders: list[Folder]) -> list[Folder]:
+    start = folder.path + folder.delimiter
+    return [one for one in folders if folder.delimiter and one.path.startswith(start)]
+
+
+def _goes_to_trash(folder: Folder, folders: list[Folder]) -> bool:
+    """Not what is in Trash already, and nothing where Trash holds no folders. Without a Trash one is made."""
+    trash = [one for one in folders if one.role is FolderRole.TRASH]
+    return all(one.holds_folders and one.delimiter and folder not in _below(one, folders) for one in trash)

@@ -2,10 +2,11 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QLabel, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from mailclient.gui.controls.button import action_button
 from mailclient.gui.controls.empty_state import EmptyState
+from mailclient.gui.controls.label import PlainLabel
 from mailclient.gui.controls.surface import ColumnHeader, hairline, on_ground
 from mailclient.gui.folder_list.tree import folder_label
 from mailclient.gui.main_window.search_bar import ScopeBar, SearchField
@@ -30,11 +31,14 @@ class ListColumn(QWidget):
         self.search = SearchField()
         self.scope = ScopeBar()
         self.back = action_button(back)
-        self._title = QLabel()
+        self._title = PlainLabel()
         self._title.setProperty("kind", "title")
         self._title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self._unread = QLabel()
+        self._unread = PlainLabel()
         self._unread.setProperty("kind", "meta")
+        self._withheld = PlainLabel()
+        self._withheld.setProperty("kind", "meta")
+        self._withheld.setToolTip(tr("The server has them and does not give them out. They are tried again."))
         self._empty = EmptyState("inbox", "")
         self._empty.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._stack = QStackedWidget()
@@ -60,7 +64,12 @@ class ListColumn(QWidget):
         titles.setContentsMargins(0, 0, 0, 0)
         titles.addStretch()
         titles.addWidget(self._title)
-        titles.addWidget(self._unread)
+        counts = QHBoxLayout()
+        counts.setSpacing(tokens.SPACE_8)
+        counts.addWidget(self._unread)
+        counts.addWidget(self._withheld)
+        counts.addStretch()
+        titles.addLayout(counts)
         titles.addStretch()
         header.row.addWidget(self.back)
         header.row.addLayout(titles, 1)
@@ -81,12 +90,15 @@ class ListColumn(QWidget):
         if folder is None:
             self._title.setText("")
             self._unread.hide()
+            self._withheld.hide()
         else:
             self._title.setText(folder_label(folder))
             self._title.setToolTip(folder.path)
             self._unread.setVisible(folder.total > 0)
             words = tr_n("{count} message", "{count} messages", folder.total)
             self._unread.setText(tr("{count} unread", count=f"{folder.unread:,}") if folder.unread else words)
+            self._withheld.setVisible(folder.withheld > 0)
+            self._withheld.setText(tr_n("{count} not shown", "{count} not shown", folder.withheld))
             self.list.show_recipients(folder.role in (FolderRole.SENT, FolderRole.DRAFTS))
         self._choose_page()
 

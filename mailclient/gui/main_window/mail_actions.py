@@ -21,6 +21,7 @@ from mailclient.gui.controls.question import ask
 from mailclient.gui.engine_link import EngineLink
 from mailclient.gui.folder_list.tree import folder_label
 from mailclient.gui.main_window.folder_picker import FolderPicker
+from mailclient.gui.main_window.permitted import may_mark_read
 from mailclient.gui.main_window.toast import Toast
 from mailclient.gui.main_window.undo import Done, UndoStack
 from mailclient.language import tr, tr_n
@@ -167,12 +168,14 @@ class MailActions(QObject):
     def mark_read(self, message_id: MessageId) -> None:
         """The user has it before the eyes; not an action to take back."""
         rows = self._reader.rows([message_id])
-        if rows and Flag.SEEN not in rows[0].flags.bits:
+        if not rows or Flag.SEEN in rows[0].flags.bits or rows[0].folder_id is None:
+            return
+        folder = self._reader.folder(rows[0].folder_id)
+        if folder is not None and may_mark_read(folder):
             self._link.operate(SetFlags(fresh_operation_id(), (message_id,), add=Flag.SEEN))
 
-    def tag(self, ids: list[MessageId], keyword: str, on: bool) -> None:
-        """Give them a tag, or take it."""
-        add, remove = ((keyword,), ()) if on else ((), (keyword,))
+    def tag(self, ids: list[MessageId], add: tuple[str, ...], remove: tuple[str, ...]) -> None:
+        """Give them tags, and take others."""
         groups = self._by_account(ids).values()
         self._flagged([SetKeywords(fresh_operation_id(), tuple(group), add, remove) for group in groups])
 

@@ -49,9 +49,10 @@ def window_menu(
     return menu
 
 
-def message_menu(parent: QWidget, actions: Actions) -> QMenu:
-    """The context menu of the list."""
+def message_menu(parent: QWidget, actions: Actions, tags: QMenu) -> QMenu:
+    """The context menu of the list, with the tags in a menu of their own."""
     menu = QMenu(parent)
+    menu.setToolTipsVisible(True)
     groups = (
         ("reply", "reply_all", "forward"),
         ("toggle_read", "flag", "tag"),
@@ -61,7 +62,11 @@ def message_menu(parent: QWidget, actions: Actions) -> QMenu:
         if place:
             menu.addSeparator()
         for name in group:
-            menu.addAction(actions[name])
+            if name == "tag":
+                tags.menuAction().setIcon(actions[name].icon())
+                menu.addMenu(tags)
+            else:
+                menu.addAction(actions[name])
     return menu
 
 

@@ -1,10 +1,11 @@
 """The outbox as a list: what is unsent, why, and what can be done with it."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from mailclient.gui.controls.button import text_button
 from mailclient.gui.controls.empty_state import EmptyState
+from mailclient.gui.controls.label import PlainLabel
 from mailclient.gui.main_window.outbox import Outbox, waits_for_user
 from mailclient.gui.message_view.icon_label import ElidedLabel
 from mailclient.gui.theme import tokens
@@ -62,8 +63,7 @@ class UnsentMessage(QFrame):
         subject.setProperty("kind", "strong")
         recipients = ElidedLabel(tr("to {recipients}", recipients=", ".join(message.recipients)))
         recipients.setProperty("kind", "meta")
-        why = QLabel(_why(message), wordWrap=True)
-        why.setTextFormat(Qt.TextFormat.PlainText)
+        why = PlainLabel(_why(message), wordWrap=True)
         why.setToolTip(problem_text(message.problem).detail if message.problem is not None else "")
         self.send = text_button(tr("Send again") if waits_for_user(message) else tr("Send now"), "link")
         self.edit = text_button(tr("Edit"), "link")

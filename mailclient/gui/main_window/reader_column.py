@@ -1,6 +1,6 @@
 """The right column: a row of actions above the message."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLabel, QMenu, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
@@ -28,6 +28,7 @@ class ReaderColumn(QWidget):
         self._header = ColumnHeader("reader")
         self._header.row.addWidget(self.back)
         self._buttons: list[QWidget] = []
+        self._by_name: dict[str, QWidget] = {}
         for place, group in enumerate(_GROUPS):
             if place:
                 self._separate()
@@ -35,6 +36,7 @@ class ReaderColumn(QWidget):
                 button = action_button(actions[name])
                 self._header.row.addWidget(button)
                 self._buttons.append(button)
+                self._by_name[name] = button
         self._header.row.addStretch(1)
         self._position = QLabel()
         self._position.setProperty("kind", "meta")
@@ -80,6 +82,11 @@ class ReaderColumn(QWidget):
             self.page_requested.emit(not event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
             return
         super().keyPressEvent(event)
+
+    def place_below(self, name: str) -> QPoint | None:
+        """Where a menu of this action opens, on the screen; None while its button cannot be seen."""
+        button = self._by_name[name]
+        return button.mapToGlobal(button.rect().bottomLeft()) if button.isVisible() else None
 
     def put_view(self, view: QWidget) -> None:
         """The message view is there."""

@@ -3,7 +3,6 @@
 import sys
 
 from PySide6.QtCore import QObject, QPoint, QProcess, Qt, QTimer, Signal
-from PySide6.QtGui import QCursor, QKeySequence, QShortcut
 
 from mailclient.bridge.commands import Sync, WatchFolder
 from mailclient.bridge.fresh_ids import fresh_request_id
@@ -23,6 +22,7 @@ from mailclient.gui.main_window.menus import message_menu, window_menu
 from mailclient.gui.main_window.new_mail_notice import NewMailNotice
 from mailclient.gui.main_window.outbox import Outbox
 from mailclient.gui.main_window.outbox_dialog import OutboxDialog
+from mailclient.gui.main_window.permitted import forbidden_in, why_forbidden
 from mailclient.gui.main_window.server_search import ServerSearch
 from mailclient.gui.main_window.shortcuts_dialog import ShortcutsDialog
 from mailclient.gui.main_window.status_line import StatusLine
@@ -32,7 +32,7 @@ from mailclient.gui.main_window.window import MainWindow
 from mailclient.gui.message_list.row_layout import Density
 from mailclient.gui.message_view.view import MessageView
 from mailclient.gui.settings.dialog import SettingsDialog
-from mailclient.gui.tags.menu import TagMenu
+from mailclient.gui.tags.tagging import Tagging
 from mailclient.gui.theme import Scheme, theme
 from mailclient.language import tr
 from mailclient.mail.flag import Flag
@@ -74,8 +74,8 @@ class Session(QObject):
         )
         window.sidebar.menu.setMenu(self._menu)
         window.sidebar.menu.setPopupMode(window.sidebar.menu.ToolButtonPopupMode.InstantPopup)
-        self._message_menu = message_menu(window, window.actions_)
-        self.tags = TagMenu(window.state, self._selected_keywords, self._tag, window)
+        self.tags = Tagging(window, self.mail)
+        self._message_menu = message_menu(window, window.actions_, self.tags.menu)
         self._connect_parts()
         self._connect_actions()
         self._show_current(self._list.current_message)
@@ -102,6 +102,8 @@ class Session(QObject):
         folders.create_requested.connect(self.folders.create)
         folders.rename_requested.connect(self.folders.rename)
         folders.delete_requested.connect(self.folders.delete)
+        folders.move_requested.connect(self.folders.move)
+        folders.left.connect(window.list_column.take_focus)
         folders.properties_requested.connect(self.folders.show_properties)
         folders.offline_requested.connect(self.folders.show_offline)
         folders.account_requested.connect(self._edit_account)
@@ -135,7 +137,6 @@ class Session(QObject):
             "copy": lambda: mail.choose_folder(selected(), copy=True),
             "junk": lambda: mail.junk(selected()),
             "flag": lambda: mail.toggle_flag(selected()),
-            "tag": lambda: self.tags.open_at(QCursor.pos()),
             "toggle_read": self._toggle_read,
             "undo": mail.undo,
             "plain_text": lambda: self.view.show_plain_text(not self.view.shows_plain_text),
@@ -153,9 +154,6 @@ class Session(QObject):
             "quit": self.window.close,
         }.items():
             actions[name].triggered.connect(lambda _checked=False, act=act: act())
-        for number in range(6):
-            key = QShortcut(QKeySequence(str(number)), self.window)
-            key.activated.connect(lambda number=number: self.tags.toggle(number))
 
     # --- reading --------------------------------------------------------------------------------------------------
 
@@ -205,6 +203,9 @@ class Session(QObject):
     def _describe_selection(self) -> None:
         rows = self.window.reader.rows(self._list.selected_messages(LOOKED_AT))
         folder = self.window.folder
+        forbidden = forbidden_in(self._shown_folder())
+        self.window.actions_.forbid(forbidden, why_forbidden(folder))
+        self._list.forbid(forbidden)
         self.window.actions_.describe(
             seen=bool(rows) and all(Flag.SEEN in row.flags.bits for row in rows),
             flagged=bool(rows) and all(Flag.FLAGGED in row.flags.bits for row in rows),
@@ -215,12 +216,6 @@ class Session(QObject):
         """None while the list shows what a search found."""
         folder = self.window.folder
         return folder if folder is not None and folder.id == self._list.messages.folder_id else None
-
-    def _selected_keywords(self) -> list[tuple[str, ...]]:
-        return [row.flags.keywords for row in self.window.reader.rows(self._list.selected_messages(LOOKED_AT))]
-
-    def _tag(self, keyword: str, on: bool) -> None:
-        self.mail.tag(self._list.selected_messages(), keyword, on)
 
     # --- acting ---------------------------------------------------------------------------------------------------
 

@@ -6,10 +6,11 @@ It appears after half a second of work and stays a little after it, so that shor
 from collections.abc import Callable
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QWidget
 
 from mailclient.bridge.events import AccountState, AccountStateChanged, OperationProgress, Progress, Work
 from mailclient.gui.controls.button import icon_button
+from mailclient.gui.controls.label import PlainLabel
 from mailclient.gui.theme import tokens
 from mailclient.language import tr, tr_n
 from mailclient.language.problems import problem_text
@@ -40,7 +41,7 @@ class StatusLine(QFrame):
         self._work: dict[tuple[AccountId, Work], Progress] = {}
         self._operations: dict[OperationId, OperationProgress] = {}
         self._states: dict[AccountId, AccountState] = {}
-        self._words = QLabel()
+        self._words = PlainLabel()
         self._words.setProperty("kind", "meta")
         self._bar = QProgressBar(textVisible=False)
         self._bar.setFixedWidth(120)

@@ -4,9 +4,10 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtGui import QEnterEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
 from mailclient.gui.controls.button import text_button
+from mailclient.gui.controls.label import PlainLabel
 from mailclient.gui.theme import tokens
 from mailclient.language import tr
 
@@ -22,7 +23,7 @@ class Toast(QFrame):
         super().__init__(host)
         self.setProperty("kind", "toast")
         self._host = host
-        self._words = QLabel()
+        self._words = PlainLabel()
         self.action: QPushButton = text_button("")
         self._act: Callable[[], object] | None = None
         self._text = ""

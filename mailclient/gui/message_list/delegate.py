@@ -44,6 +44,8 @@ class MessageDelegate(QStyledItemDelegate):
         self.show_recipients = False
         self.hovered = -1
         self.hovered_action = ""
+        self.forbidden: frozenset[str] = frozenset()
+        """Hover actions that the folder does not allow."""
         self.keyboard = False
         self._plain = window_font()
         self._strong = window_font(weight=tokens.WEIGHT_STRONG)
@@ -194,13 +196,13 @@ class MessageDelegate(QStyledItemDelegate):
     # --- actions under the pointer -----------------------------------------------------------------------------
 
     def _actions_width(self, layout: RowLayout) -> int:
-        first = next(iter(hover_cells(layout.card).values()))
-        return layout.card.right() - first.left() - tokens.SPACE_12 + tokens.SPACE_4
+        cells = hover_cells(layout.card, self.forbidden)
+        return layout.card.right() - min(cell.left() for cell in cells.values()) - tokens.SPACE_8 if cells else 0
 
     def _paint_actions(self, painter: QPainter, layout: RowLayout, row: MessageRow, *, selected: bool) -> None:
         colours = theme().palette
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for name, cell in hover_cells(layout.card).items():
+        for name, cell in hover_cells(layout.card, self.forbidden).items():
             if name == self.hovered_action:
                 painter.setPen(Qt.PenStyle.NoPen)
                 painter.setBrush(QColor(colours.list if selected else colours.hairline))

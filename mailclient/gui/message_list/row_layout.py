@@ -60,12 +60,13 @@ def row_layout(row: QRect, density: Density, *, head: bool) -> RowLayout:
     return RowLayout(card, _dot(card, top.center().y()), top, subject, preview, single=False)
 
 
-def hover_cells(card: QRect) -> dict[str, QRect]:
+def hover_cells(card: QRect, forbidden: frozenset[str] = frozenset()) -> dict[str, QRect]:
     """Where the hover actions are: at the right, in the middle of the card, on their own ground."""
     height = min(_HOVER_CELL, card.height() - 2)
     top = card.center().y() - height // 2 + 1
-    left = card.right() - tokens.SPACE_12 - _HOVER_CELL * len(HOVER_ICONS)
-    return {name: QRect(left + place * _HOVER_CELL, top, _HOVER_CELL, height) for place, name in enumerate(HOVER_ICONS)}
+    names = [name for name in HOVER_ICONS if name not in forbidden]
+    left = card.right() - tokens.SPACE_12 - _HOVER_CELL * len(names)
+    return {name: QRect(left + place * _HOVER_CELL, top, _HOVER_CELL, height) for place, name in enumerate(names)}
 
 
 def _dot(card: QRect, middle: int) -> QRect:

@@ -3,15 +3,15 @@
 from itertools import chain, islice
 
 from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QPersistentModelIndex, QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QColor, QDrag, QFocusEvent, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPixmap
+from PySide6.QtGui import QDrag, QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
+from mailclient.gui.controls.drag_pill import drag_pill
 from mailclient.gui.controls.floating_scroll_bar import FloatingScrollBar
 from mailclient.gui.message_list.delegate import MessageDelegate
 from mailclient.gui.message_list.model import SECTION_ROLE, MessageListModel
 from mailclient.gui.message_list.row_layout import Density, hover_cells, row_layout
-from mailclient.gui.theme import theme, tokens
-from mailclient.gui.theme.fonts import window_font
+from mailclient.gui.theme import theme
 from mailclient.language import tr, tr_n
 from mailclient.mail.ids import MessageId
 
@@ -104,6 +104,12 @@ class MessageList(QTableView):
         """In Sent and Drafts: to whom instead of from whom."""
         self._delegate.show_recipients = shown
 
+    def forbid(self, actions: frozenset[str]) -> None:
+        """These are not offered under the pointer, and nothing that cannot leave is dragged away."""
+        self._delegate.forbidden = actions
+        self.setDragEnabled("move" not in actions)
+        self.viewport().update()
+
     # --- selection ----------------------------------------------------------------------------------------------
 
     def selected_runs(self) -> list[range]:
@@ -111,6 +117,13 @@ class MessageList(QTableView):
         selection = self.selectionModel().selection()
         parts = [selection.at(place) for place in range(selection.count())]
         return sorted((range(part.top(), part.bottom() + 1) for part in parts), key=lambda run: run.start)
+
+    def place_of_current(self) -> QPoint:
+        """Where a menu asked for by a key opens, on the screen: at the row that has the focus."""
+        row = self.visualRect(self.currentIndex())
+        middle = QPoint(row.left() + row.width() // 3, row.center().y())
+        seen = self.viewport().rect()
+        return self.viewport().mapToGlobal(middle if seen.contains(middle) else seen.center())
 
     def selected_count(self) -> int:
         """How many messages are selected."""
@@ -330,7 +343,8 @@ class MessageList(QTableView):
             return ""
         head = bool(self.messages.index(row, 0).data(SECTION_ROLE))
         card = row_layout(self._row_rect(row), self._delegate.density, head=head).card
-        return next((name for name, cell in hover_cells(card).items() if cell.contains(place)), "")
+        cells = hover_cells(card, self._delegate.forbidden)
+        return next((name for name, cell in cells.items() if cell.contains(place)), "")
 
     def _ask_for_menu(self, place: QPoint) -> None:
         index = self.indexAt(place)
@@ -349,24 +363,6 @@ class MessageList(QTableView):
         drag = QDrag(self)
         rows = chain.from_iterable(self.selected_runs())
         drag.setMimeData(self.messages.mimeData([self.messages.index(row, 0) for row in rows]))
-        drag.setPixmap(self._pill(tr_n("{count} message", "{count} messages", count)))
+        drag.setPixmap(drag_pill(tr_n("{count} message", "{count} messages", count), self.devicePixelRatioF()))
         drag.setHotSpot(QPoint(-8, -8))
         drag.exec(Qt.DropAction.MoveAction)
-
-    def _pill(self, words: str) -> QPixmap:
-        font = window_font(weight=tokens.WEIGHT_STRONG)
-        width, height = QFontMetrics(font).horizontalAdvance(words) + 24, 28
-        ratio = self.devicePixelRatioF()
-        pill = QPixmap(round(width * ratio), round(height * ratio))
-        pill.setDevicePixelRatio(ratio)
-        pill.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(pill)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(theme().palette.accent))
-        painter.drawRoundedRect(QRect(0, 0, width, height), height / 2, height / 2)
-        painter.setPen(QColor(theme().palette.on_accent))
-        painter.setFont(font)
-        painter.drawText(QRect(0, 0, width, height), Qt.AlignmentFlag.AlignCenter, words)
-        painter.end()
-        return pill

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QFrame,
     QHBoxLayout,
-    QLabel,
     QMenu,
     QMessageBox,
     QPushButton,
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from mailclient.gui.controls.label import PlainLabel
 from mailclient.gui.message_view import attachment_files
 from mailclient.gui.message_view.chip import FileChip, size_text
 from mailclient.gui.message_view.flow_layout import FlowLayout
@@ -47,7 +47,7 @@ class AttachmentsRow(QWidget):
         self._message_id: MessageId | None = None
         self._attachments: tuple[Attachment, ...] = ()
         self.chips: dict[PartPath, FileChip] = {}
-        self._title = QLabel()
+        self._title = PlainLabel()
         self._title.setProperty("kind", "meta")
         self.save_all_button = QPushButton(tr("Save all"))
         self.save_all_button.setProperty("kind", "link")

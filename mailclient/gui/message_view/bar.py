@@ -3,8 +3,9 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
+from mailclient.gui.controls.label import PlainLabel
 from mailclient.gui.message_view.icon_label import IconLabel
 from mailclient.gui.theme import tokens
 
@@ -22,8 +23,7 @@ class Bar(QFrame):
         self.setProperty("kind", "bar")
         self.setMinimumHeight(tokens.BAR_HEIGHT)
         self._icon = IconLabel(icon, tokens.ICON_SMALL, TONE_COLOURS[tone])
-        self.label = QLabel(text)
-        self.label.setTextFormat(Qt.TextFormat.PlainText)
+        self.label = PlainLabel(text)
         self.label.setWordWrap(True)
         self.label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._row = QHBoxLayout(self)

@@ -4,8 +4,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QLabel, QStackedLayout, QWidget
+from PySide6.QtWidgets import QStackedLayout, QWidget
 
+from mailclient.gui.controls.label import PlainLabel
 from mailclient.gui.message_view.html_page import PageColours, page
 from mailclient.gui.message_view.links import shown_address
 from mailclient.gui.message_view.skeleton import Skeleton
@@ -37,7 +38,7 @@ class BodyArea(QWidget):
         self._stack = QStackedLayout(self)
         for widget in (self._blank, self.text, self._skeleton):
             self._stack.addWidget(widget)
-        self._hover = QLabel(self)
+        self._hover = PlainLabel(parent=self)
         self._hover.setProperty("kind", "link-target")
         self._hover.hide()
         self._delay = QTimer(self, singleShot=True, interval=_SKELETON_DELAY_MS)

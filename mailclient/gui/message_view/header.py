@@ -4,8 +4,9 @@ from collections.abc import Collection
 from datetime import datetime
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
+from mailclient.gui.controls.label import PlainLabel
 from mailclient.gui.message_view.avatar import Avatar
 from mailclient.gui.message_view.icon_label import ElidedLabel
 from mailclient.gui.message_view.moment import full_moment_text, moment_text
@@ -28,9 +29,8 @@ class MessageHeader(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.subject = QLabel()
+        self.subject = PlainLabel()
         self.subject.setProperty("kind", "subject")
-        self.subject.setTextFormat(Qt.TextFormat.PlainText)
         self.subject.setWordWrap(True)
         self.subject.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.subject.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
@@ -41,7 +41,7 @@ class MessageHeader(QWidget):
         self.sender_address = ElidedLabel()
         self.sender_address.setProperty("kind", "muted")
         self.sender_address.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
-        self.date = QLabel()
+        self.date = PlainLabel()
         self.date.setProperty("kind", "meta")
         self.recipients = RecipientsLine()
         self.table = RecipientsTable()

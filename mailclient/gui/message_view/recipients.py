@@ -6,6 +6,7 @@ from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QContextMenuEvent, QGuiApplication, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QGridLayout, QLabel, QMenu, QSizePolicy, QWidget
 
+from mailclient.gui.controls.label import PlainLabel
 from mailclient.gui.message_view.flow_layout import FlowLayout
 from mailclient.gui.theme import pixmap, theme, tokens
 from mailclient.language import tr
@@ -147,10 +148,10 @@ class RecipientsTable(QWidget):
                 flow.addWidget(shown)
             self._add_row(row, label, box)
             row += 1
-        self._add_row(row, tr("Date"), QLabel(date))
+        self._add_row(row, tr("Date"), PlainLabel(date))
 
     def _add_row(self, row: int, label: str, content: QWidget) -> None:
-        title = QLabel(label)
+        title = PlainLabel(label)
         title.setProperty("kind", "muted")
         self._grid.addWidget(title, row, 0, Qt.AlignmentFlag.AlignTop)
         self._grid.addWidget(content, row, 1)

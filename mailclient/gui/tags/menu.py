@@ -18,13 +18,13 @@ _REMEMBERED = "tags"
 
 
 class TagMenu(QMenu):
-    """``selected`` tells the keywords of each selected message; ``change`` gets a keyword and whether to give it."""
+    """``selected`` tells the keywords of each selected message; ``change`` gets those to give and those to take."""
 
     def __init__(
         self,
         state: WindowState,
         selected: Callable[[], Sequence[tuple[str, ...]]],
-        change: Callable[[str, bool], None],
+        change: Callable[[tuple[str, ...], tuple[str, ...]], None],
         parent: QWidget,
     ) -> None:
         super().__init__(tr("Tag"), parent)
@@ -36,10 +36,9 @@ class TagMenu(QMenu):
         worn = self._worn()
         if number:
             keyword = FIRST_FIVE[number - 1]
-            self._change(keyword, not worn.get(keyword, False))
-            return
-        for keyword in worn:
-            self._change(keyword, False)
+            self._turn(keyword, not worn.get(keyword, False))
+        elif worn:
+            self._change((), tuple(worn))
 
     def open_at(self, place: QPoint) -> None:
         """Show it there."""
@@ -64,7 +63,7 @@ class TagMenu(QMenu):
             entry = self.addAction(picture, tag_name(keyword).replace("&", "&&") + key)
             entry.setCheckable(True)
             entry.setChecked(on)
-            entry.triggered.connect(lambda on, keyword=keyword: self._change(keyword, on))
+            entry.triggered.connect(lambda on, keyword=keyword: self._turn(keyword, on))
             if number == len(FIRST_FIVE):
                 self.addSeparator()
         if own:
@@ -78,7 +77,11 @@ class TagMenu(QMenu):
         keyword = keyword_of(name)
         if keyword:
             self._state.set_words(_REMEMBERED, {*self._state.words(_REMEMBERED), keyword})
-            self._change(keyword, True)
+            self._turn(keyword, True)
+
+    def _turn(self, keyword: str, on: bool) -> None:
+        add, remove = ((keyword,), ()) if on else ((), (keyword,))
+        self._change(add, remove)
 
     def _parent(self) -> QWidget:
         parent = self.parentWidget()

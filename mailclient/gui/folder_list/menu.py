@@ -1,0 +1,80 @@
+"""The menus of the tree: what can be done with a folder, with an account. What the server forbids is greyed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu
+
+from mailclient.gui.folder_list.tree import folder_label
+from mailclient.language import tr
+from mailclient.language.problems import problem_text
+from mailclient.mail.account import Account
+from mailclient.mail.folder import Folder, FolderRole
+from mailclient.mail.problem import Problem, ProblemKind
+from mailclient.mail.rights import Rights
+
+if TYPE_CHECKING:
+    from mailclient.gui.folder_list.view import FolderList
+
+
+def folder_menu(tree: FolderList, folder: Folder) -> QMenu:
+    """Its entries emit the signals of ``tree``."""
+    menu = QMenu(tree)
+    menu.setToolTipsVisible(True)
+    rights = folder.rights
+    why = str(problem_text(Problem(ProblemKind.NOT_PERMITTED, folder_label(folder))))
+
+    def allow(action: QAction, needed: Rights) -> None:
+        if needed not in rights:
+            action.setEnabled(False)
+            action.setToolTip(why)
+
+    if folder.selectable:
+        check = _entry(menu, tr("Check for new mail"), lambda: tree.sync_requested.emit(folder.account_id, folder.id))
+        check.setEnabled(not folder.planned)
+        read = _entry(menu, tr("Mark all as read"), lambda: tree.mark_all_read_requested.emit(folder.id))
+        read.setEnabled(folder.unread > 0)
+        allow(read, Rights.SEEN)
+        menu.addSeparator()
+    new = _entry(menu, tr("New folder…"), lambda: tree.create_requested.emit(folder.account_id, folder.id))
+    new.setEnabled(folder.holds_folders)
+    if not folder.holds_folders:
+        new.setToolTip(tr("On this server it cannot hold other folders."))
+    allow(new, Rights.CREATE)
+    if folder.role is FolderRole.NONE:
+        rename = _entry(menu, tr("Rename…"), lambda: tree.rename_requested.emit(folder.id), "F2")
+        delete = _entry(menu, tr("Delete folder…"), lambda: tree.delete_requested.emit(folder.id), "Del")
+        for action in (rename, delete):
+            allow(action, Rights.DELETE_FOLDER)
+    if folder.role in (FolderRole.TRASH, FolderRole.JUNK):
+        name = tr("Empty {folder}…", folder=folder_label(folder))
+        empty = _entry(menu, name, lambda: tree.empty_requested.emit(folder.id))
+        empty.setEnabled(folder.total > 0)
+        allow(empty, Rights.TAKE_AWAY)
+    menu.addSeparator()
+    _entry(menu, tr("Properties…"), lambda: tree.properties_requested.emit(folder.id))
+    return menu
+
+
+def account_menu(tree: FolderList, account: Account) -> QMenu:
+    """Its entries emit the signals of ``tree``."""
+    menu = QMenu(tree)
+    _entry(menu, tr("Check for new mail"), lambda: tree.sync_requested.emit(account.id, None))
+    _entry(menu, tr("New folder…"), lambda: tree.create_requested.emit(account.id, None))
+    menu.addSeparator()
+    _entry(menu, tr("Offline reading…"), lambda: tree.offline_requested.emit(account.id))
+    _entry(menu, tr("About the server…"), lambda: tree.server_requested.emit(account.id))
+    _entry(menu, tr("Account settings…"), lambda: tree.account_requested.emit(account.id))
+    return menu
+
+
+def _entry(menu: QMenu, name: str, act: Callable[[], object], key: str = "") -> QAction:
+    """``key`` is told, not heard: the tree hears it while it has the focus."""
+    shown = f"\t{QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)}" if key else ""
+    action = menu.addAction(name + shown)
+    action.setToolTip("")
+    action.triggered.connect(act)
+    return action
