@@ -2,11 +2,13 @@
 
 import binascii
 import re
+from collections.abc import Callable, Iterator
 
 _UUENCODE = {"uuencode", "x-uuencode", "x-uue", "uue"}
 _URL_SAFE = bytes.maketrans(b"-_", b"+/")
 _BASE64 = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=-_"
 _NOT_BASE64 = bytes(set(range(256)) - set(_BASE64))
+_NO_DIGIT = _NOT_BASE64 + b"="
 _MORE_BASE64 = re.compile(rb"=*+\s*+(?:[A-Za-z0-9+/]++=*+[ \t]*+(?:[\r\n]++|\Z))*+")
 _USUAL_BASE64 = re.compile(rb"[A-Za-z0-9+/]++={0,2}")
 _LINE_END_SPACE = re.compile(rb"(?<![ \t])[ \t]++(?=\r?\n|\Z)")
@@ -23,6 +25,22 @@ def decode_transfer(data: bytes, encoding: str) -> bytes:
     if encoding in _UUENCODE:
         return _uuencode(data)
     return data
+
+
+def decode_pieces(pieces: Callable[[], Iterator[bytes]], encoding: str) -> tuple[int, Iterator[bytes]]:
+    """As ``decode_transfer`` for what is too large to be held: the size of the result, and the result in pieces.
+
+    ``pieces`` gives the encoded bytes from their start, as often as it is called. Base64 that is not plain is held whole.
+    """
+    encoding = encoding.strip().lower()
+    if encoding == "base64":
+        digits = sum(len(piece.translate(None, _NO_DIGIT)) for piece in pieces())
+        if _is_plain_base64(pieces()):
+            return digits * 3 // 4, _base64_pieces(pieces())
+    elif encoding != "quoted-printable" and encoding not in _UUENCODE:
+        return sum(map(len, pieces())), pieces()
+    decoded = decode_transfer(b"".join(pieces()), encoding)
+    return len(decoded), iter([decoded])
 
 
 def decoded_size(size: int, encoding: str) -> int:
@@ -49,6 +67,30 @@ def _base64(data: bytes) -> bytes:
         if usable:
             decoded.append(binascii.a2b_base64(piece[:usable] + b"=" * (-usable % 4)))
     return b"".join(decoded)
+
+
+def _is_plain_base64(pieces: Iterator[bytes]) -> bool:
+    """Whether padding stands at the end alone."""
+    padded = False
+    for piece in pieces:
+        if padded and piece.translate(None, _NO_DIGIT):
+            return False
+        digits = piece.translate(None, _NOT_BASE64)
+        padded = padded or b"=" in digits
+        if padded and digits.rstrip(b"=").count(b"="):
+            return False
+    return True
+
+
+def _base64_pieces(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    left = b""
+    for piece in pieces:
+        digits = left + piece.translate(_URL_SAFE, _NO_DIGIT)
+        usable = len(digits) - len(digits) % 4
+        left = digits[usable:]
+        yield binascii.a2b_base64(digits[:usable])
+    if len(left) > 1:
+        yield binascii.a2b_base64(left + b"=" * (-len(left) % 4))
 
 
 def _quoted_printable(data: bytes) -> bytes:

@@ -1,6 +1,6 @@
 """Writing what is inside messages: bodies, parts, whole messages. Each by primary key, one row."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from mailclient.mail.ids import AccountId, MessageId, PartPath
 from mailclient.mail.message import Body
@@ -64,10 +64,15 @@ def store_wholes(tx: Transaction, whole: Mapping[MessageId, bytes]) -> None:
     tx.db.executemany(
         "INSERT OR REPLACE INTO whole (message_id, data) SELECT id, ?2 FROM message WHERE id = ?1", whole.items()
     )
+    note_due(tx, whole)
+
+
+def note_due(tx: Transaction, message_ids: Iterable[MessageId]) -> None:
+    """Their bodies are to be made, of those that have none."""
     tx.db.executemany(
         "INSERT OR IGNORE INTO body_due (message_id, account_id, received_at)"
         " SELECT id, account_id, received_at FROM message WHERE id = ? AND has_body = 0",
-        [(id_,) for id_ in whole],
+        [(id_,) for id_ in message_ids],
     )
 
 

@@ -5,8 +5,9 @@ from collections.abc import Callable
 
 import pytest
 
-from mailclient.engine.accounts import body_sections
+from mailclient.engine.accounts import section_slices
 from mailclient.engine.accounts.mail_server import MailServer
+from mailclient.engine.accounts.section_slices import LargeSection
 from mailclient.mail.account import Secret
 from mailclient.mail.ids import Uid
 from mailclient.mail.problem import MailError, ProblemKind
@@ -66,25 +67,33 @@ async def serve(peer: Peer, answer: Answer) -> None:
         await peer.send(f"{tag} OK done")
 
 
-async def fetched(scripted: StartScripted, answer: Answer, size: int = len(WHOLE)) -> tuple[bytes | None, list[int]]:
+async def fetched(
+    scripted: StartScripted, answer: Answer, size: int = len(WHOLE), start: int = 0
+) -> tuple[bytes | None, list[int]]:
     server = await scripted(lambda peer: serve(peer, answer))
     mail = await MailServer.connect(dial, server.address, Secret("secret"))
     progress: list[int] = []
+    kept = bytearray(WHOLE[:start])
+
+    async def keep(at: int, data: bytes) -> None:
+        assert at in (0, len(kept))
+        kept[at:] = data
 
     async def between(done: int) -> None:
         progress.append(done)
 
     try:
         await mail.open_folder("INBOX")
-        return await mail.fetch_large(Uid(5), "1", size, between), progress
+        found = await mail.fetch_large(LargeSection(Uid(5), "1", size), start, keep, between)
+        return bytes(kept) if found else None, progress
     finally:
         await mail.close()
 
 
 @pytest.fixture(autouse=True)
 def _small_slices(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(body_sections, "SECTION_SLICE", SLICE)
-    monkeypatch.setattr(body_sections, "SIZE_SLACK", 2 * SLICE)
+    monkeypatch.setattr(section_slices, "SECTION_SLICE", SLICE)
+    monkeypatch.setattr(section_slices, "SIZE_SLACK", 2 * SLICE)
 
 
 async def test_slices_are_put_together(scripted: StartScripted) -> None:
@@ -105,4 +114,16 @@ async def test_a_size_that_is_told_too_small_is_no_matter(scripted: StartScripte
 async def test_section_without_end(scripted: StartScripted) -> None:
     with pytest.raises(MailError) as caught:
         await fetched(scripted, without_end)
+    assert caught.value.problem.kind is ProblemKind.SERVER_NONSENSE
+
+
+@pytest.mark.parametrize("answer", [honest, always_whole, whole_as_slice, same_again, same_again_renamed])
+async def test_going_on_where_it_stopped(scripted: StartScripted, answer: Answer) -> None:
+    data, _ = await fetched(scripted, answer, start=SLICE)
+    assert data == WHOLE
+
+
+async def test_bytes_from_nowhere_are_not_kept(scripted: StartScripted) -> None:
+    with pytest.raises(MailError) as caught:
+        await fetched(scripted, lambda _start, count: ("BODY[1]<7>", bytes(2 * count)), start=SLICE)
     assert caught.value.problem.kind is ProblemKind.SERVER_NONSENSE

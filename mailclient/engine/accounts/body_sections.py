@@ -1,22 +1,16 @@
-"""The contents of messages in the open folder: sections, many at once or one in slices. Part of ``MailServer``."""
+"""The contents of messages in the open folder: sections of many at once. Part of ``MailServer``."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from mailclient.engine.accounts.imap_result import refusal
 from mailclient.engine.accounts.server_access import ServerAccess
 from mailclient.mail.ids import Uid
-from mailclient.mail.problem import MailError, Problem, ProblemKind
+from mailclient.mail.problem import Problem
 from mailclient.wire.imap.commands.uid_fetch import UidFetch, peek
 from mailclient.wire.imap.events import Fetch, LiteralChunk
 from mailclient.wire.imap.number_set import NumberSet
-
-SECTION_SLICE = 512 * 1024
-"""Bytes of a large part asked for at a time; more urgent work can go between two."""
-
-SIZE_SLACK = 64 * 1024 * 1024
-"""Bytes by which a section may be larger than twice of what the server said: many only estimate."""
 
 _BUSY = frozenset({"UNAVAILABLE", "INUSE", "LIMIT"})
 """Refusals that have nothing to do with the messages asked for."""
@@ -64,55 +58,8 @@ class BodySections(ServerAccess):
         await asyncio.sleep(0)
         return asked
 
-    async def fetch_large(
-        self, uid: Uid, section: str, size: int, between: Callable[[int], Awaitable[None]]
-    ) -> bytes | None:
-        """One section in slices; ``between(bytes so far)`` is awaited after each. None: no such message.
-
-        ``between`` may use the connection for something else, but must leave this folder open. ``size`` is what the
-        server said of it: a little less or more is usual, much more is SERVER_NONSENSE. Servers that answer a slice
-        with the whole section, or with the same slice again, are understood (Exchange).
-        """
-        data = bytearray()
-        before = b""
-        while True:
-            slice_ = await self._fetch_section(uid, peek(section, start=len(data), count=SECTION_SLICE), size)
-            if slice_ is None:
-                return None
-            part, origin = slice_
-            if origin is None or (origin == 0 and len(part) > SECTION_SLICE):
-                return part
-            if origin != len(data) or (part and part == before):
-                whole = await self._fetch_section(uid, peek(section), size)
-                return whole[0] if whole is not None else None
-            data += part
-            before = part
-            if len(part) != SECTION_SLICE:
-                return bytes(data)
-            _check_size(len(data), size, section)
-            await between(len(data))
-
-    async def _fetch_section(self, uid: Uid, item: str, size: int) -> tuple[bytes, int | None] | None:
-        """The bytes and the origin the server names (None: the section from its start to its end)."""
-        streamed = bytearray()
-
-        async def gather(chunk: LiteralChunk) -> None:
-            streamed.extend(chunk.data)
-            _check_size(len(streamed), size, item)
-
-        answer = await self._session.run(UidFetch(NumberSet.of([uid]), (item,)), on_chunk=gather)
-        for event in answer.all(Fetch):
-            for found in event.sections.values():
-                return bytes(streamed) if found.streamed else (found.data or b""), found.origin
-        return None
-
 
 def _look_at_failure(asked: "asyncio.Task[Sections]") -> None:
     """Whoever asked may have been stopped by an earlier failure: that is no mistake."""
     if not asked.cancelled():
         asked.exception()
-
-
-def _check_size(received: int, told: int, section: str) -> None:
-    if received > 2 * told + SIZE_SLACK:
-        raise MailError(Problem(ProblemKind.SERVER_NONSENSE, section, f"{received} bytes and more instead of {told}"))

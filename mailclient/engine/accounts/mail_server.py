@@ -6,6 +6,7 @@ session's ``MailError`` kinds. What can be said stands in
     server_folders.py   the folders: list, status, make
     open_mailbox.py     the open folder: open, search, fetch
     body_sections.py    the contents of its messages
+    section_slices.py   one large part
     mailbox_changes.py  flags, copy, move, expunge, append
     server_searches.py  searches of a folder, or of all
     server_news.py      what happens on the server by itself
@@ -18,6 +19,7 @@ from mailclient.engine.accounts.body_sections import BodySections
 from mailclient.engine.accounts.imap_session import ImapSession
 from mailclient.engine.accounts.mailbox_changes import MailboxChanges
 from mailclient.engine.accounts.open_mailbox import OpenMailbox
+from mailclient.engine.accounts.section_slices import SectionSlices
 from mailclient.engine.accounts.server_folders import ServerFolders
 from mailclient.engine.accounts.server_news import ServerNews
 from mailclient.engine.accounts.server_searches import ServerSearches
@@ -28,7 +30,7 @@ from mailclient.transport.stream import Dial, Stream
 from mailclient.wire.imap.commands.noop import Noop
 
 
-class MailServer(ServerFolders, OpenMailbox, ServerSearches, BodySections, MailboxChanges, ServerNews):
+class MailServer(ServerFolders, OpenMailbox, ServerSearches, BodySections, SectionSlices, MailboxChanges, ServerNews):
     """One connection, used by one task at a time."""
 
     def __init__(self, session: ImapSession, traffic: Traffic) -> None:

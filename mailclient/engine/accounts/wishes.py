@@ -11,7 +11,7 @@ from mailclient.bridge.events import BodyFailed, PartFailed
 from mailclient.engine.accounts.context import AccountContext, failing_alone
 from mailclient.engine.accounts.mail_server import MailServer
 from mailclient.engine.accounts.work_queue import Urgency
-from mailclient.engine.sync import bodies
+from mailclient.engine.sync import bodies, parts
 from mailclient.mail.ids import MessageId, PartPath
 from mailclient.mail.problem import MailError, Problem
 
@@ -64,7 +64,7 @@ class Wishes:
             _Wish(
                 ("part", message_id, path),
                 Urgency.PART,
-                lambda server: bodies.fetch_part(self._context, server, message_id, path),
+                lambda server: parts.fetch_part(self._context, server, message_id, path),
                 lambda problem: publish(PartFailed(message_id=message_id, path=path, problem=problem)),
             )
         )

@@ -5,7 +5,10 @@
     folder_pass.py  one folder brought up to date: read it first
     headers.py    new messages
     flags.py      flags of known messages, and messages that vanished
-    bodies.py     texts, parts, whole messages
+    bodies.py     texts
+    parts.py      parts and large messages, slice by slice
+    whole.py      whole messages
+    body_making.py  texts out of whole messages, without the network
 
 Nothing here waits for the network inside a transaction. Every function takes the session it may use and gives way
 to more urgent work between two slices.

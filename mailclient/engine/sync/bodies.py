@@ -1,4 +1,4 @@
-"""What is inside messages: the shown text of one or many, or one part. Whole messages: ``whole.py``.
+"""The shown text of messages, one or many. Parts: ``parts.py``, whole messages: ``whole.py``.
 
 Only what is shown is fetched: the text and HTML parts by ``BODY.PEEK[path]``, never an attachment nobody asked for.
 Reading never sets \\Seen. Everything is kept decoded.
@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from mailclient.bridge.events import BodyStored, PartStored, Work
+from mailclient.bridge.events import BodyStored
 from mailclient.engine.accounts.context import AccountContext
 from mailclient.engine.accounts.counts import Counts
 from mailclient.engine.accounts.mail_server import MailServer
@@ -26,7 +26,7 @@ from mailclient.mime.display import body_of, shown_parts
 from mailclient.mime.envelope import parse_envelope
 from mailclient.mime.plain import preview
 from mailclient.mime.transfer import decode_transfer
-from mailclient.store import bodies, folders, messages, offline, twins
+from mailclient.store import folders, messages, offline, twins
 from mailclient.store.rows import StoredMessage
 from mailclient.store.transaction import Transaction, batches
 from mailclient.wire.imap.number_set import NumberSet
@@ -137,20 +137,6 @@ async def _by_folder(
     return found
 
 
-async def fetch_part(context: AccountContext, server: MailServer, message_id: MessageId, path: PartPath) -> None:
-    """One part, decoded → store, with progress, and ``PartStored``."""
-    if context.reader.part(message_id, path) is None:
-        located = await locate(context, server, message_id)
-        root = (await _structures(context, server, [located])).get(message_id)
-        part = None if root is None else next((part for part in root.walk() if part.path == path), None)
-        if part is None:
-            raise MailError(Problem(ProblemKind.MESSAGE_GONE, path))
-        data = await fetch_large(context, server, located, path, part.size)
-        decoded = await asyncio.to_thread(decode_transfer, data, part.encoding)
-        await context.writer.transaction("store part", bodies.store_part, message_id, path, decoded)
-    context.publish(PartStored(message_id=message_id, path=path))
-
-
 async def fetch_lacking_texts(
     context: AccountContext,
     server: MailServer,
@@ -199,7 +185,7 @@ async def _fetch_bodies(
     if tell:
         _tell(context, stored)
     located = [one for one in located if one.id not in stored]
-    roots = await _structures(context, server, located)
+    roots = await structures(context, server, located)
     by_parts: defaultdict[tuple[str, ...], list[tuple[Located, Part]]] = defaultdict(list)
     for one in located:
         if one.id in roots:
@@ -229,7 +215,7 @@ def _tell(context: AccountContext, message_ids: Iterable[MessageId]) -> None:
         context.publish(BodyStored(message_id=message_id))
 
 
-async def _structures(context: AccountContext, server: MailServer, located: list[Located]) -> dict[MessageId, Part]:
+async def structures(context: AccountContext, server: MailServer, located: list[Located]) -> dict[MessageId, Part]:
     """The part trees; those that the store has not are fetched, all with one command."""
     roots = {one.id: root for one in located if (root := structure_of(one.message)) is not None}
     unknown = {one.uid: one.id for one in located if one.id not in roots}
@@ -248,26 +234,6 @@ async def _structures(context: AccountContext, server: MailServer, located: list
 def _store_structures(tx: Transaction, roots: dict[MessageId, Part]) -> None:
     for message_id, root in roots.items():
         messages.set_structure(tx, message_id, root, has_attachment=has_attachment(root))
-
-
-async def fetch_large(
-    context: AccountContext, server: MailServer, located: Located, path: PartPath, size: int
-) -> bytes:
-    """A part, or the whole message (path ""), as it is on the server; with progress, giving way between slices."""
-
-    def tell(done: int, total: int) -> None:
-        context.progress(Work.PART, done, total, folder_id=located.folder.id, message_id=located.id, path=path)
-
-    async def between(done: int) -> None:
-        tell(done, max(size, done + 1))
-        await context.queue.give_way(server)
-        await open_as_known(context, server, located.folder)
-
-    data = await server.fetch_large(located.uid, path, size, between)
-    if data is None:
-        raise MailError(Problem(ProblemKind.MESSAGE_GONE))
-    tell(len(data), len(data))
-    return data
 
 
 def _read_all(came: list[tuple[MessageId, Part, dict[str, bytes | None]]]) -> list[ReadBody]:

@@ -13,9 +13,10 @@ from dataclasses import dataclass, replace
 from mailclient.engine.accounts.body_sections import Sections
 from mailclient.engine.accounts.context import AccountContext
 from mailclient.engine.accounts.mail_server import MailServer
-from mailclient.engine.sync.bodies import fetch_large, locate, open_as_known
+from mailclient.engine.sync.bodies import locate, open_as_known
+from mailclient.engine.sync.parts import fetch_large_message
 from mailclient.mail.folder import Folder
-from mailclient.mail.ids import FolderId, MessageId, PartPath, Uid
+from mailclient.mail.ids import FolderId, MessageId, Uid
 from mailclient.mail.problem import MailError, Problem, ProblemKind
 from mailclient.store import bodies, messages, twins, unfetchable
 from mailclient.store.rows import MessageRow
@@ -222,8 +223,8 @@ async def _fetch_one(context: AccountContext, server: MailServer, message_id: Me
         if error.problem.kind is not ProblemKind.MESSAGE_GONE:
             raise
         return 0
-    data = await fetch_large(context, server, located, PartPath(""), located.message.row.size)
-    await context.writer.transaction("store whole messages", _store, {message_id: data})
+    await fetch_large_message(context, server, located)
+    await context.writer.transaction("forget unfetchable", unfetchable.forget, [message_id])
     return 1
 
 
