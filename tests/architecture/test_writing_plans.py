@@ -22,6 +22,7 @@ from mailclient.store import (
     operations,
     outgoing,
     places,
+    previews,
     renumbering,
     withheld,
 )
@@ -48,6 +49,8 @@ def everything(tx: Transaction) -> None:
     read_back(tx, inbox, ids)
     messages.set_server_flags(tx, inbox, {Uid(1): Flags(Flag.SEEN)})
     messages.set_structure(tx, ids[0], STRUCTURE, has_attachment=True)
+    previews.lacking(tx, inbox, None, 10)
+    previews.store(tx, inbox, 0, {Uid(1): "words", Uid(2): ""})
     bodies.store_body(tx, ids[0], BODY, b"", "")
     bodies.store_part(tx, ids[0], PartPath("2"), b"")
     bodies.store_whole(tx, ids[0], b"")

@@ -1,6 +1,7 @@
 """An engine that runs in the test's own loop, with everything it told."""
 
 import asyncio
+import contextlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
@@ -32,6 +33,7 @@ from mailclient.transport.stream import Dial
 
 EventT = TypeVar("EventT", bound=AnyEvent)
 PATIENCE_SECONDS = 20.0
+LOOK_SECONDS = 0.1
 
 
 class RunningEngine:
@@ -79,11 +81,12 @@ class RunningEngine:
                 await self._arrived.wait()
 
     async def until(self, true: Callable[[], bool]) -> None:
-        """Wait until the store shows something; looked at after every event."""
+        """Wait until the store shows something; looked at after every event, and now and then: not all is told."""
         async with asyncio.timeout(PATIENCE_SECONDS):
             while not true():
                 self._arrived.clear()
-                await self._arrived.wait()
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(self._arrived.wait(), LOOK_SECONDS)
 
     async def add(self, settings: AccountSettings, password: Secret) -> AccountId:
         """An account whose logins are not tried first."""

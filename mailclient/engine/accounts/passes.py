@@ -78,10 +78,14 @@ class Passes:
             if folder_id is not None and not wanted:
                 raise MailError(Problem(ProblemKind.FOLDER_GONE))
             for folder in wanted:
+                before = counts.messages
                 await sync_folder(self._context, server, folder, counts, deep=True)
                 self._queue.drop(("folder", folder.id))
                 if whole_messages:
                     await self._fetch_all_whole(server, folder, counts)
+                if counts.messages > before:
+                    self._background.folder_changed(folder.id)
+            self.go_on_in_background()
 
     def _pass(self, folder_id: FolderId) -> Callable[[MailServer], Awaitable[None]]:
         async def work(server: MailServer) -> None:

@@ -1,7 +1,8 @@
 """What is fetched before anybody asks, when nothing else is to be done: the rest of large folders, and texts to read.
 
 First the texts of the newest messages of the inbox, then the headers of everything older, then what the offline policy
-of each folder wants: so that reading works offline, previews appear and the search finds words of the text.
+of each folder wants, and of the rest the first words: so that reading works offline, previews appear and the search
+finds words of the text.
 """
 
 import contextlib
@@ -13,6 +14,7 @@ from mailclient.engine.accounts.counts import Counts
 from mailclient.engine.accounts.mail_server import MailServer
 from mailclient.engine.sync import bodies, whole
 from mailclient.engine.sync.folder_pass import sync_folder
+from mailclient.engine.sync.previews import fetch_previews
 from mailclient.mail.folder import Folder, FolderRole
 from mailclient.mail.ids import FolderId, MessageId
 from mailclient.mail.offline import OfflinePolicy
@@ -63,6 +65,7 @@ class Background:
                 pass
             while await self._wholes(server, folder):
                 pass
+            await self._previews(server, folder)
 
     async def _older_headers(self, server: MailServer, folder: Folder) -> None:
         state = self._context.reader.sync_state(folder.id)
@@ -87,6 +90,11 @@ class Background:
                 self._not_to_be_had.update(set(asked) & set(await self._lacking_whole(folder)))
         _log(problems, folder)
         return 0 if problems else len(asked)
+
+    async def _previews(self, server: MailServer, folder: Folder) -> None:
+        with self._incomplete_when_lost(folder), failing_alone(server) as problems:
+            await fetch_previews(self._context, server, folder)
+        _log(problems, folder)
 
     async def _lacking_whole(self, folder: Folder) -> list[MessageId]:
         """Up to ``_CHUNK`` messages that are to be here whole, are not, and may be had."""
