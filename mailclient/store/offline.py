@@ -123,7 +123,7 @@ def _let_go(tx: Transaction, message_id: MessageId, *, body: bool) -> bool:
     )
     if tx.row(waited_for, (message_id,)):
         return False
-    tables: Sequence[str] = ("part", "whole", "body") if body else ("part", "whole")
+    tables: Sequence[str] = ("part", "whole", "body_due", "body") if body else ("part", "whole")
     gone = [tx.db.execute(f"DELETE FROM {table} WHERE message_id = ?", (message_id,)).rowcount for table in tables]
     if body and gone[-1]:
         tx.db.execute("UPDATE message SET has_body = 0 WHERE id = ?", (message_id,))

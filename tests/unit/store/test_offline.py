@@ -89,6 +89,19 @@ async def test_a_smaller_policy_lets_go_of_what_the_server_has(store: Store) -> 
     assert {row.preview for row in rows} == {"a preview"}
 
 
+async def test_no_body_is_to_be_made_of_a_message_that_was_let_go(store: Store) -> None:
+    (only,) = await fill(store, 1, stored=False)
+    await store.run(bodies.store_whole, only, b"whole")
+    assert await store.run(bodies.due, store.account, 10) == [only]
+    await choose(store, OfflinePolicy(Keep.NEWEST, 1))
+    await trim(store)
+    assert kept(store, "whole") == [1]
+    await choose(store, OfflinePolicy(Keep.HEADERS, 0))
+    await trim(store)
+    assert kept(store, "whole") == []
+    assert await store.run(bodies.due, store.account, 10) == []
+
+
 async def test_what_is_let_go_can_be_searched_and_comes_again_once(store: Store) -> None:
     first, *_ = await fill(store, 1)
     await choose(store, OfflinePolicy(Keep.HEADERS, 0))
