@@ -14,15 +14,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from mailclient.mail.account import Account, AccountSettings, LoginKind, Security, Server
+from mailclient.mail.account import Account
 from mailclient.mail.address import Address
-from mailclient.mail.flag import Flag, Flags
-from mailclient.mail.folder import Folder, FolderRole
+from mailclient.mail.flag import Flag
+from mailclient.mail.folder import Folder
 from mailclient.mail.ids import AccountId, DraftId, FolderId, MessageId, ModSeq, OperationId, PartPath, Uid, UidValidity
 from mailclient.mail.message import Body, Outgoing
-from mailclient.mail.offline import DEFAULT, Keep, OfflinePolicies, OfflinePolicy
-from mailclient.mail.rights import Rights
-from mailclient.store import problem_json, schema, search
+from mailclient.mail.offline import OfflinePolicies
+from mailclient.store import answers, problem_json, schema, search
 from mailclient.store.failures import told_as_problem
 from mailclient.store.rows import (
     DraftRow,
@@ -31,7 +30,6 @@ from mailclient.store.rows import (
     OperationState,
     OperationTrace,
     OutboxRow,
-    OutgoingState,
     RowKey,
     StoredMessage,
     SyncState,
@@ -42,7 +40,6 @@ from mailclient.store.words import fold
 CHUNK = 20_000
 """Ids per chunk of a list: one chunk loads in about 10 ms."""
 
-_ROLE_ORDER = {role: place for place, role in enumerate(FolderRole)}
 _LAST_CHARACTER = "\U0010ffff"
 
 
@@ -71,7 +68,7 @@ class Reader:
 
     def accounts(self) -> list[Account]:
         """All accounts, oldest first. A few rows."""
-        return [_account(row) for row in self._rows(ACCOUNTS)]
+        return [answers.account(row) for row in self._rows(ACCOUNTS)]
 
     def folders(self, account_id: AccountId | None = None) -> list[Folder]:
         """The folders of one or every account, by account, then role (inbox first), then path. A few hundred rows.
@@ -79,19 +76,19 @@ class Reader:
         As shown: with what the user did to them and the server has not done yet.
         """
         found = self._rows(FOLDERS) if account_id is None else self._rows(FOLDERS_OF_ACCOUNT, account_id)
-        return sorted(map(_folder, found), key=_folder_order)
+        return sorted(map(answers.folder, found), key=answers.folder_order)
 
     def folder(self, folder_id: FolderId) -> Folder | None:
         """One folder, as shown. By primary key."""
-        return next(map(_folder, self._rows(FOLDER, folder_id)), None)
+        return next(map(answers.folder, self._rows(FOLDER, folder_id)), None)
 
     def server_folders(self, account_id: AccountId) -> list[Folder]:
         """The folders of an account as ``folders``, but as the server has them: what to speak of with it."""
-        return sorted(map(_folder, self._rows(SERVER_FOLDERS, account_id)), key=_folder_order)
+        return sorted(map(answers.folder, self._rows(SERVER_FOLDERS, account_id)), key=answers.folder_order)
 
     def server_folder(self, folder_id: FolderId) -> Folder | None:
         """One folder as the server has it; None while it is only planned. By primary key."""
-        return next(map(_folder, self._rows(SERVER_FOLDER, folder_id)), None)
+        return next(map(answers.folder, self._rows(SERVER_FOLDER, folder_id)), None)
 
     def sync_state(self, folder_id: FolderId) -> SyncState | None:
         """How far a folder is synchronised. By primary key."""
@@ -101,12 +98,7 @@ class Reader:
 
     def offline_policies(self, account_id: AccountId) -> OfflinePolicies:
         """Which messages of the account's folders are kept for reading offline. A few rows."""
-        rows = self._rows(OFFLINE_POLICIES, account_id)
-        chosen = {
-            row[0]: OfflinePolicy(Keep(row[1]), row[2], attachments=bool(row[3]), largest_bytes=row[4]) for row in rows
-        }
-        account = chosen.pop(None, None)
-        return OfflinePolicies(account or DEFAULT, chosen, chosen=account is not None)
+        return answers.offline_policies(self._rows(OFFLINE_POLICIES, account_id))
 
     # --- lists ----------------------------------------------------------------------------------------------
 
@@ -126,7 +118,9 @@ class Reader:
         """The rows a list paints, in the order given; ids that are gone are left out. By primary key; 0.3 ms for 60."""
         by_id: dict[int, MessageRow] = {}
         for batch in batches(message_ids, 500):
-            by_id.update((row[0], _message_row(row)) for row in self._rows(ROWS.format(marks=marks(batch)), *batch))
+            by_id.update(
+                (row[0], answers.message_row(row)) for row in self._rows(ROWS.format(marks=marks(batch)), *batch)
+            )
         return [by_id[id_] for id_ in message_ids if id_ in by_id]
 
     def unread_among(self, message_ids: Sequence[MessageId]) -> list[MessageId]:
@@ -152,7 +146,7 @@ class Reader:
 
         for *row, envelope, structure, bodystructure, labels, has_whole in self._rows(MESSAGE, message_id):
             return StoredMessage(
-                _message_row(row),
+                answers.message_row(row),
                 encoding.envelope_from(envelope),
                 encoding.structure_from(structure),
                 bool(has_whole),
@@ -215,7 +209,7 @@ class Reader:
 
     def outbox(self) -> list[OutboxRow]:
         """Messages not yet sent and filed, oldest first. A few rows."""
-        return [_outbox_row(row) for row in self._rows(OUTBOX)]
+        return [answers.outbox_row(row) for row in self._rows(OUTBOX)]
 
     def outgoing(self, operation_id: OperationId) -> Outgoing | None:
         """The bytes of a message in the outbox and its SMTP envelope."""
@@ -350,72 +344,3 @@ DRAFT = "SELECT content FROM draft WHERE id = ?"
 OPERATION_STANDING = "SELECT state, problem FROM operation WHERE id = ? AND state <> 'removed'"
 WAITING_OPERATIONS = "SELECT count(*) FROM open_operation"
 WAITING_OPERATIONS_OF_ACCOUNT = "SELECT count(*) FROM open_operation WHERE account_id = ?"
-
-
-def _account(row: Sequence[Any]) -> Account:
-    id_, email, name, *servers = row
-    imap, smtp = (
-        Server(host, port, Security(security), user, LoginKind(login))
-        for host, port, security, user, login in (servers[:5], servers[5:])
-    )
-    return Account(AccountId(id_), AccountSettings(email, name, imap, smtp))
-
-
-def _folder(row: Sequence[Any]) -> Folder:
-    id_, account_id, path, delimiter, role, selectable, total, unread, rights, read_only, kept_flags, *others = row
-    withheld, subscribed, holds_folders, planned = others
-    return Folder(
-        id_,
-        account_id,
-        path,
-        delimiter,
-        FolderRole(role),
-        bool(selectable),
-        total,
-        unread,
-        Rights(rights) & Rights.READ_ONLY if read_only else Rights(rights),
-        tuple(kept_flags.split()),
-        withheld,
-        bool(subscribed),
-        bool(holds_folders),
-        bool(planned),
-    )
-
-
-def _folder_order(folder: Folder) -> tuple[int, int, list[str]]:
-    names = folder.path.split(folder.delimiter) if folder.delimiter else [folder.path]
-    return folder.account_id, _ROLE_ORDER[folder.role], [name.casefold() for name in names]
-
-
-def _message_row(row: Sequence[Any]) -> MessageRow:
-    return MessageRow(
-        id=row[0],
-        account_id=row[1],
-        folder_id=row[2],
-        uid=row[3],
-        flags=Flags(Flag(row[4]), tuple(row[5].split())),
-        received_at=row[6],
-        size=row[7],
-        has_attachment=bool(row[8]),
-        has_body=bool(row[9]),
-        sender=Address(row[10], row[11]),
-        recipients=row[12],
-        subject=row[13],
-        preview=row[14],
-    )
-
-
-def _outbox_row(row: Sequence[Any]) -> OutboxRow:
-    operation_id, account_id, subject, recipients, state, operation_state, not_before, created_at, problem, draft = row
-    return OutboxRow(
-        operation_id,
-        account_id,
-        subject,
-        tuple(json.loads(recipients)),
-        OutgoingState(state),
-        OperationState(operation_state),
-        not_before,
-        created_at,
-        problem_json.from_json(problem),
-        draft,
-    )

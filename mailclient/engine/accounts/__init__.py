@@ -1,7 +1,11 @@
 """An account at work: its connections, its passwords, its queue of work, and the check of a new account.
 
 account_task.py   what one account does from start to stop; read it first
-work_queue.py     what is to be done next on the account's one working connection
+agenda.py         what it has to do: wishes, errands, passes, rounds
+work_queue.py     what its working connections do next
+connecting.py     its connections, as many as its server allows
+watch.py          news: of all folders (NOTIFY) or of one or two (IDLE)
+standing.py       how it stands with its server, as it is told
 mail_server.py    the server in the words of sync and operations
 imap_session.py   one IMAP connection: drives ``wire.imap`` over a stream
 submission.py     one hand-in by SMTP

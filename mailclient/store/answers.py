@@ -1,0 +1,100 @@
+"""Rows that the reader's statements answer → values. Imported before the first paint, as ``reader.py`` is."""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from mailclient.mail.account import Account, AccountSettings, LoginKind, Security, Server
+from mailclient.mail.address import Address
+from mailclient.mail.flag import Flag, Flags
+from mailclient.mail.folder import Folder, FolderRole
+from mailclient.mail.ids import AccountId
+from mailclient.mail.offline import DEFAULT, Keep, OfflinePolicies, OfflinePolicy
+from mailclient.mail.rights import Rights
+from mailclient.store import problem_json
+from mailclient.store.rows import MessageRow, OperationState, OutboxRow, OutgoingState
+
+_ROLE_ORDER = {role: place for place, role in enumerate(FolderRole)}
+
+
+def account(row: Sequence[Any]) -> Account:
+    """Of ``ACCOUNTS``."""
+    id_, email, name, *servers = row
+    imap, smtp = (
+        Server(host, port, Security(security), user, LoginKind(login))
+        for host, port, security, user, login in (servers[:5], servers[5:])
+    )
+    return Account(AccountId(id_), AccountSettings(email, name, imap, smtp))
+
+
+def folder(row: Sequence[Any]) -> Folder:
+    """Of ``FOLDERS``."""
+    id_, account_id, path, delimiter, role, selectable, total, unread, rights, read_only, kept_flags, *others = row
+    withheld, subscribed, holds_folders, planned = others
+    return Folder(
+        id_,
+        account_id,
+        path,
+        delimiter,
+        FolderRole(role),
+        bool(selectable),
+        total,
+        unread,
+        Rights(rights) & Rights.READ_ONLY if read_only else Rights(rights),
+        tuple(kept_flags.split()),
+        withheld,
+        bool(subscribed),
+        bool(holds_folders),
+        bool(planned),
+    )
+
+
+def folder_order(folder: Folder) -> tuple[int, int, list[str]]:
+    """By account, role (inbox first), path."""
+    names = folder.path.split(folder.delimiter) if folder.delimiter else [folder.path]
+    return folder.account_id, _ROLE_ORDER[folder.role], [name.casefold() for name in names]
+
+
+def message_row(row: Sequence[Any]) -> MessageRow:
+    """Of ``ROWS``."""
+    return MessageRow(
+        id=row[0],
+        account_id=row[1],
+        folder_id=row[2],
+        uid=row[3],
+        flags=Flags(Flag(row[4]), tuple(row[5].split())),
+        received_at=row[6],
+        size=row[7],
+        has_attachment=bool(row[8]),
+        has_body=bool(row[9]),
+        sender=Address(row[10], row[11]),
+        recipients=row[12],
+        subject=row[13],
+        preview=row[14],
+    )
+
+
+def outbox_row(row: Sequence[Any]) -> OutboxRow:
+    """Of ``OUTBOX``."""
+    operation_id, account_id, subject, recipients, state, operation_state, not_before, created_at, problem, draft = row
+    return OutboxRow(
+        operation_id,
+        account_id,
+        subject,
+        tuple(json.loads(recipients)),
+        OutgoingState(state),
+        OperationState(operation_state),
+        not_before,
+        created_at,
+        problem_json.from_json(problem),
+        draft,
+    )
+
+
+def offline_policies(rows: Sequence[Any]) -> OfflinePolicies:
+    """Of ``OFFLINE_POLICIES``."""
+    chosen = {
+        row[0]: OfflinePolicy(Keep(row[1]), row[2], attachments=bool(row[3]), largest_bytes=row[4]) for row in rows
+    }
+    account = chosen.pop(None, None)
+    return OfflinePolicies(account or DEFAULT, chosen, chosen=account is not None)
