@@ -33,6 +33,7 @@ from mailclient.engine.operations.intake import Intake
 from mailclient.engine.operations.settling import Settling
 from mailclient.engine.outside import Outside
 from mailclient.engine.requests import Request, Requests
+from mailclient.engine.room import keep_room
 from mailclient.engine.supervisor import Supervisor
 from mailclient.engine.wakefulness import notice_sleep
 from mailclient.mail.account import AccountSettings, Secret
@@ -73,6 +74,7 @@ class Engine:
         self._requests = Requests(self._supervisor, self._reader, self._book, self._publish)
         self._spawn(self._book.finish_removals())
         self._spawn(settling.run())
+        self._spawn(keep_room(self._writer, self._outside))
         stirred = self._supervisor.network_changed
         self._spawn(notice_sleep(self._outside.asleep, self._outside.sleep, stirred))
         self._unwatch_network = self._outside.watch_network(stirred)

@@ -30,7 +30,7 @@ def decode_transfer(data: bytes, encoding: str) -> bytes:
 def decode_pieces(pieces: Callable[[], Iterator[bytes]], encoding: str) -> tuple[int, Iterator[bytes]]:
     """As ``decode_transfer`` for what is too large to be held: the size of the result, and the result in pieces.
 
-    ``pieces`` gives the encoded bytes from their start, as often as it is called. Base64 that is not plain is held whole.
+    ``pieces`` gives the encoded bytes from their start, as often as it is called. Odd base64 is held whole.
     """
     encoding = encoding.strip().lower()
     if encoding == "base64":

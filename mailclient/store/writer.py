@@ -149,6 +149,7 @@ def _empty_log(db: sqlite3.Connection) -> None:
 
 
 _PRAGMAS: dict[str, Any] = {
+    "auto_vacuum": "INCREMENTAL",  # the first: it takes an empty file; see room.py
     "journal_mode": "WAL",
     "synchronous": "FULL",
     "foreign_keys": "ON",
