@@ -38,6 +38,7 @@ async def located(work: OperationWork) -> AsyncIterator[tuple[Folder, list[Opera
     ``StoppedError`` between two of them when the user wants it to end.
     """
     given: set[MessageId] = set()
+    missed: set[MessageId] = set()
     looked_into: set[FolderId] = set()
     while places := await _places(work, given):
         for folder_id, group in _groups(places):
@@ -53,7 +54,11 @@ async def located(work: OperationWork) -> AsyncIterator[tuple[Folder, list[Opera
             if renumbered:
                 raise MailError(Problem(ProblemKind.SERVER_BUSY, folder.path, "its uids change all the time"))
             messages = await _messages(work, folder, [message_id for _uid, message_id in group])
-            given.update(message_id for _uid, message_id in group)
+            # What sync has moved or renumbered meanwhile is looked for once more.
+            asked_again = {message_id for _uid, message_id in group} - {one.message_id for one in messages}
+            given.update(message.message_id for message in messages)
+            given.update(asked_again & missed)
+            missed |= asked_again
             if messages:
                 yield folder, messages
 

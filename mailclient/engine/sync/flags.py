@@ -15,9 +15,10 @@ from mailclient.mail.ids import FolderId, Uid, UidValidity
 from mailclient.store import folders, messages, placed, withheld
 from mailclient.store.labels import set_labels
 from mailclient.store.transaction import SLICE, Transaction, batches
+from mailclient.wire.imap.commands.select import Selected
 from mailclient.wire.imap.events import Fetch
 from mailclient.wire.imap.fetch_items import read_gmail_labels
-from mailclient.wire.imap.number_set import NumberSet
+from mailclient.wire.imap.number_set import NUMBER_MAX, NumberSet
 
 _FLAGS_SLICE = 5_000
 """Messages whose flags are asked for in one command."""
@@ -85,15 +86,17 @@ class KnownMessages:
     async def compare_uids(self, lowest: Uid) -> list[Uid]:
         """What the server has from ``lowest`` on against what we have: drops what went; the uids we miss, ascending.
 
-        Only uids below the folder's ``uid_next`` at the time of our own list count as missing.
+        Only uids below the folder's ``uid_next`` at the time it was opened can have gone: what another connection put
+        there since is not in the server's answer yet.
         """
-        await self._reopen()
+        opened = await self._reopen()
         not_given = await self._withheld()
         mine = {*await self._uids(), *not_given}
         theirs = set(await self.server.uids_from(self.folder.path, lowest))
         if not theirs and lowest > 1:
             theirs = {uid for uid in await self.server.uids_from(self.folder.path, Uid(1)) if uid >= lowest}
-        await self._vanish(sorted(uid for uid in mine - theirs if uid >= lowest))
+        beyond = opened.uid_next or NUMBER_MAX + 1
+        await self._vanish(sorted(uid for uid in mine - theirs if lowest <= uid < beyond))
         return sorted(theirs - (mine - not_given))
 
     async def _withheld(self) -> set[Uid]:
@@ -102,10 +105,11 @@ class KnownMessages:
     async def _uids(self) -> list[Uid]:
         return await self.context.writer.transaction("read uids", messages.uids, self.folder.id)
 
-    async def _reopen(self) -> None:
+    async def _reopen(self) -> Selected:
         selected = await self.server.open_folder(self.folder.path)
         if selected.uid_validity != self.uid_validity:
             raise NumberingChanged
+        return selected
 
     async def _store_flags(self, answers: Sequence[Fetch]) -> None:
         told = {
