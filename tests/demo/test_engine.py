@@ -21,6 +21,7 @@ from mailclient.mail.flag import Flag
 from mailclient.mail.ids import AccountId, OperationId
 from mailclient.mail.message import Outgoing
 from mailclient.mail.problem import ProblemKind
+from mailclient.store.rows import MessageRow
 from mailclient.transport.stream import Stream
 from tests.demo.conftest import NOW
 from tests.demo.test_world import Gate
@@ -61,10 +62,17 @@ async def demo(tmp_path: Path) -> AsyncIterator[Demo]:
     await demo.stop()
 
 
+def every_row(engine: RunningEngine) -> list[MessageRow]:
+    folders = engine.reader.folders()
+    return engine.reader.rows([id_ for one in folders for id_, _ in engine.reader.message_ids(one.id, limit=1000)])
+
+
 async def test_everything_is_synced(demo: Demo) -> None:
     engine = demo.engine
     answer = await engine.request(Sync(request_id="", bodies=True))
     assert isinstance(answer, Finished), answer
+    # whole messages are read after they are stored
+    await engine.until(lambda: all(row.has_body for row in every_row(engine)))
     for account_id, settings in zip(demo.accounts, (ALICE, MINJI), strict=True):
         store = demo.world.stores[settings.email]
         folders = {folder.path: folder for folder in engine.reader.folders(account_id)}
