@@ -58,6 +58,7 @@ class HeaderRow(NamedTuple):
     bodystructure: bytes | None
     """BODYSTRUCTURE as the server wrote it, where ``structure`` is still to be made of it."""
     labels: str
+    thread_id: str
     sender_words: str
     recipient_words: str
     subject_words: str
@@ -140,6 +141,7 @@ class Facts(NamedTuple):
     bodystructure: bytes | None = None
     email_id: str = ""
     labels: str = ""
+    thread_id: str = ""
     preview: str = ""
 
 
@@ -156,6 +158,7 @@ def header_row(message: NewMessage) -> HeaderRow:
         None,
         message.email_id,
         encoding.labels_text(message.labels),
+        message.thread_id,
         message.preview,
     )
     return _of_envelope(facts, message.envelope)
@@ -204,7 +207,8 @@ def compose(
             b"}",
         )
     )
-    uid, bits, keywords, received_at, size, has_attachment, structure, bodystructure, email_id, labels, preview = facts
+    uid, bits, keywords, received_at, size, has_attachment, structure, bodystructure, email_id, *others = facts
+    labels, thread_id, preview = others
     return HeaderRow(
         uid,
         bits,
@@ -223,6 +227,7 @@ def compose(
         structure,
         bodystructure,
         labels,
+        thread_id,
         from_.words,
         f"{to.words} {cc.words}" if cc.words else to.words,
         subject.words,

@@ -23,7 +23,7 @@ SELECT {account_id}, iif(column2 & {deleted}, NULL, {folder_id}), {folder_id}, c
 FROM (VALUES {{values}})
 """
 _MESSAGE_COLUMNS = 13
-_DETAIL = "detail (message_id, envelope, structure, bodystructure, labels)"
+_DETAIL = "detail (message_id, envelope, structure, bodystructure, labels, thread_id)"
 WORDS = "header_words (rowid, sender, recipients, subject)"
 
 
@@ -41,8 +41,8 @@ def insert_rows(tx: Transaction, folder_id: FolderId, rows: Sequence[HeaderRow])
     first = last_id(tx) + 1
     sql = _MESSAGES.format(account_id=int(account_id), folder_id=int(folder_id), deleted=int(Flag.DELETED))
     tx.run_with_values(sql, [row[:_MESSAGE_COLUMNS] for row in rows])
-    tx.insert(_DETAIL, [(id_, *row[13:17]) for id_, row in enumerate(rows, first)])
-    tx.insert(WORDS, [(id_, *row[17:20]) for id_, row in enumerate(rows, first)])
+    tx.insert(_DETAIL, [(id_, *row[13:18]) for id_, row in enumerate(rows, first)])
+    tx.insert(WORDS, [(id_, *row[18:21]) for id_, row in enumerate(rows, first)])
     _count(tx, folder_id, rows)
     seen = [(address, row.received_at) for row in rows for address in row.from_]
     written = [(address, row.received_at) for row in rows for address in row.written_to]

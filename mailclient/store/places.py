@@ -128,6 +128,10 @@ class _Free:
         return None
 
 
+_WORTH_KEEPING = (
+    "SELECT id FROM message WHERE id IN ({marks}) AND (message_id_header <> '' OR email_id <> '')"
+    " AND (has_body = 1 OR EXISTS (SELECT 1 FROM whole WHERE message_id = id))"
+)
 _WAITING = "SELECT 1 FROM message WHERE server_folder_id IS ? AND uid IS NULL"
 _DEPARTED = "departed_at IS NOT NULL AND account_id = ?"
 
@@ -145,8 +149,7 @@ def set_adrift(tx: Transaction, message_ids: Sequence[MessageId], departed_at: f
     others = [id_ for id_ in message_ids if id_ not in kept]
     departed: list[MessageId] = []
     if departed_at is not None:
-        sql = "SELECT id FROM message WHERE has_body = 1 AND (message_id_header <> '' OR email_id <> '')"
-        departed = [MessageId(id_) for (id_,) in tx.rows_among(sql + " AND id IN ({marks})", others)]
+        departed = [MessageId(id_) for (id_,) in tx.rows_among(_WORTH_KEEPING, others)]
     delete_rows(tx, sorted(set(others) - set(departed)))
     gone = "UPDATE message SET server_folder_id = NULL, uid = NULL, old_uid = NULL, departed_at = ? WHERE id = ?"
     tx.db.executemany(gone, [(None, id_) for id_ in kept])

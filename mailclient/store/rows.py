@@ -70,6 +70,8 @@ class NewMessage:
     """EMAILID (RFC 8474) or X-GM-MSGID; "" when the server does not tell."""
     labels: tuple[str, ...] | None = None
     """X-GM-LABELS; None when the server does not tell."""
+    thread_id: str = ""
+    """THREADID (RFC 8474) or X-GM-THRID: the conversation it belongs to, as the server sees it; "" when not told."""
 
 
 @dataclass(frozen=True, slots=True)

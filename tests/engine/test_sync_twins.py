@@ -1,5 +1,6 @@
 """One message in several folders (EMAILID, Gmail's labels), or moved by somebody else: its bytes come once."""
 
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -70,3 +71,17 @@ async def test_gmail_labels_are_kept_and_followed(tmp_path: Path) -> None:
         stored = engine.reader.message(id_)
         assert stored
         assert stored.labels == ("Home",)
+
+
+@pytest.mark.parametrize(("offered", "thread"), [("OBJECTID", "T7"), ("X-GM-EXT-1", "number")])
+async def test_conversations_as_the_server_sees_them_are_kept(tmp_path: Path, offered: str, thread: str) -> None:
+    server = ModelServer(COMMON | {offered})
+    inside = server.deliver("INBOX", message("inside"), thread_id="T7")
+    server.deliver("INBOX", message("alone"))
+    async with begun(tmp_path, server) as engine:
+        db = sqlite3.connect(engine.profile.store)
+        kept = dict(db.execute("SELECT subject, thread_id FROM message JOIN detail ON message_id = id").fetchall())
+        db.close()
+        assert kept["inside"] == (inside.email_id[1:] if thread == "number" else thread)
+        assert bool(kept["alone"]) == (thread == "number")
+        assert sum("UID FETCH 1:2 (UID FLAGS" in command for command in server.commands) == 1

@@ -94,6 +94,7 @@ ids = st.sampled_from([b'"<a@b>"', b'"<a@b> <c@d>"', b'"a@b"', b"NIL", b'"< a@b 
 extras = st.sampled_from(
     [
         *(b"", b"MODSEQ (12) ", b"EMAILID (M1) ", b"X-GM-MSGID 1278 ", b"EMAILID () X-GM-MSGID 5 "),
+        *(b"THREADID (T9) ", b"EMAILID (M1) THREADID NIL ", b"X-GM-THRID 78 ", b"THREADID NIL X-GM-THRID 0 "),
         b'X-GM-LABELS ("\\\\Inbox" foo "a b") ',
     ]
 )
@@ -115,8 +116,9 @@ def lines(draw: st.DrawFn) -> bytes:
     told = b" ".join(
         [draw(dates), draw(words), from_, sender, reply_to, *(draw(addresses) for _ in range(3)), draw(ids), draw(ids)]
     )
-    head = draw(st.permutations(head))
-    return b"* 7 FETCH (%b %bENVELOPE (%b) BODYSTRUCTURE %b)\r\n" % (
+    head = draw(st.permutations(head[draw(st.integers(0, 1)) :]))
+    return b"* 7 %b (%b %bENVELOPE (%b) BODYSTRUCTURE %b)\r\n" % (
+        draw(st.sampled_from([b"FETCH", b"UIDFETCH"])),
         b" ".join(head),
         draw(extras),
         told,
@@ -184,6 +186,19 @@ def test_the_usual_line_is_taken() -> None:
     row = READER.of_summary(SUMMARIES.read(line, 0)[0][0])
     assert (row.subject, row.sender_name, row.message_id_header) == ("зав", "Ann", "1@example.net")
     assert not row.has_attachment
+
+
+def test_a_line_without_message_number_is_taken() -> None:
+    line = (USUAL % TEXT).replace(b"* 1 FETCH (UID 1 ", b"* 4000 UIDFETCH (")
+    assert check(line)
+    assert READER.of_summary(SUMMARIES.read(line, 0)[0][0]).uid == 4000
+
+
+def test_ids_of_conversations() -> None:
+    for told, thread in ((b"THREADID (T-4_9)", "T-4_9"), (b"THREADID NIL", ""), (b"X-GM-THRID 1278", "1278")):
+        line = (USUAL % TEXT).replace(b"RFC822.SIZE 3665", b"RFC822.SIZE 3665 " + told)
+        assert check(line)
+        assert READER.of_summary(SUMMARIES.read(line, 0)[0][0]).thread_id == thread
 
 
 def test_the_messages_of_the_corpus(corpus: Path) -> None:

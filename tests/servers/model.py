@@ -38,6 +38,7 @@ class ModelMessage:
     modseq: int
     received_at: dt.datetime = ARRIVED
     labels: tuple[str, ...] = ()
+    thread_id: str = ""
 
     @property
     def subject(self) -> str:
@@ -194,6 +195,10 @@ class ModelServer:
                 return b"EMAILID (%b)" % message.email_id.encode()
             case b"X-GM-MSGID":
                 return b"X-GM-MSGID %b" % message.email_id[1:].encode()
+            case b"THREADID":
+                return b"THREADID (%b)" % message.thread_id.encode() if message.thread_id else b"THREADID NIL"
+            case b"X-GM-THRID":
+                return b"X-GM-THRID %b" % message.email_id[1:].encode()
             case b"X-GM-LABELS":
                 return b"X-GM-LABELS (%b)" % " ".join(_quoted(one) for one in message.labels).encode()
             case b"ENVELOPE":

@@ -68,7 +68,6 @@ class HeaderReader:
     def of_fetch(self, answer: Fetch) -> HeaderRow:
         """The row of an answer with UID and ENVELOPE; what is missing else is empty."""
         root = part_tree(answer.structure) if answer.structure is not None else None
-        gmail_id = fetch_items.read_gmail_message_id(answer)
         return header_row(
             NewMessage(
                 uid=Uid(answer.uid or 0),
@@ -78,8 +77,9 @@ class HeaderReader:
                 envelope=envelope_of(answer.envelope, root),
                 structure=root,
                 has_attachment=root is not None and has_attachment(root),
-                email_id=fetch_items.read_email_id(answer) or (str(gmail_id) if gmail_id is not None else ""),
+                email_id=fetch_items.read_email_id(answer) or _number_text(fetch_items.read_gmail_message_id(answer)),
                 labels=fetch_items.read_gmail_labels(answer),
+                thread_id=fetch_items.read_thread_id(answer) or _number_text(fetch_items.read_gmail_thread_id(answer)),
             )
         )
 
@@ -90,6 +90,7 @@ class HeaderReader:
         if attached is None:
             attached = self._remember_attached(summary.structure, summary.shape)
         labels, email_id, gmail_id = summary.labels, summary.email_id, summary.gmail_id
+        thread_id, gmail_thread = summary.thread_id, summary.gmail_thread
         facts = Facts(
             Uid(int(summary.uid)),
             bits,
@@ -99,9 +100,9 @@ class HeaderReader:
             attached,
             None,
             summary.structure,
-            _email_id(email_id, gmail_id) if email_id or gmail_id else "",
+            _object_id(email_id, gmail_id) if email_id or gmail_id else "",
             "" if labels is None else self._labels(labels),
-            "",
+            _object_id(thread_id, gmail_thread) if thread_id or gmail_thread else "",
         )
         people, from_ = self._people, summary.from_
         # A server puts From where a header has no Sender or Reply-To (RFC 9051 section 7.5.2).
@@ -161,6 +162,7 @@ _DATE = re.compile(
 _ID = re.compile(rb'"<([!#-;=?-\[\]-~]++)>"')
 _USUAL_PERSON = re.compile(rb'\((?:"([^"\\]*+)"|NIL) NIL "([A-Za-z0-9_.+-]++)" "([A-Za-z0-9_.-]++)"\)')
 _ONE_ADDRESS = re.compile(rb'\((?:[^()"]++|"[^"\\]*+(?:\\.[^"\\]*+)*+")++\)')
+_OBJECT_ID = re.compile(rb"\((?!(?i:NIL)\))([A-Z][A-Za-z0-9_-]{0,254})\)")
 _ESCAPE = re.compile(rb"\\(.)", re.DOTALL)
 _NIL = b"NIL"
 
@@ -213,14 +215,21 @@ def _labels(labels: bytes) -> str:
     return labels_text(fetch_items.read_gmail_labels(Fetch(0, other={fetch_items.GMAIL_LABELS: value})))
 
 
-def _email_id(email_id: bytes | None, gmail_id: bytes | None) -> str:
-    """EMAILID before X-GM-MSGID."""
-    if email_id is not None:
-        (value,) = read_values(email_id, [])
+def _object_id(told: bytes | None, gmail_number: bytes | None) -> str:
+    """EMAILID or THREADID before the number that Gmail has for the same."""
+    if told is not None:
+        usual = _OBJECT_ID.fullmatch(told)
+        if usual is not None:
+            return usual[1].decode("ascii")
+        (value,) = read_values(told, [])
         found = fetch_items.read_email_id(Fetch(0, other={fetch_items.EMAIL_ID: value}))
         if found:
             return found
-    number = fetch_items.read_gmail_message_id(Fetch(0, other={fetch_items.GMAIL_MESSAGE_ID: gmail_id}))
+    told_number = Fetch(0, other={fetch_items.GMAIL_MESSAGE_ID: gmail_number})
+    return _number_text(fetch_items.read_gmail_message_id(told_number))
+
+
+def _number_text(number: int | None) -> str:
     return "" if number is None else str(number)
 
 

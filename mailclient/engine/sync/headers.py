@@ -191,9 +191,9 @@ class _Fetching:
 
 def items(server: MailServer) -> tuple[str, ...]:
     """What is asked of each message, in the order in which most servers answer."""
-    extra = [fetch_items.EMAIL_ID] if server.offers("OBJECTID") else []
+    extra = [fetch_items.EMAIL_ID, fetch_items.THREAD_ID] if server.offers("OBJECTID") else []
     if server.offers("X-GM-EXT-1"):
-        extra += [fetch_items.GMAIL_MESSAGE_ID, fetch_items.GMAIL_LABELS]
+        extra += [fetch_items.GMAIL_MESSAGE_ID, fetch_items.GMAIL_THREAD_ID, fetch_items.GMAIL_LABELS]
     return (*summary.ITEMS, *extra, *summary.LAST_ITEMS)
 
 

@@ -26,7 +26,7 @@ _SUBJECT = rb"(?:" + _STRING + rb"|\{[0-9]{1,4}\}\r\n[^\r\n\x80-\xff]{0,1000}?)"
 """A folded subject comes as a literal from Dovecot; its length is compared afterwards."""
 
 _LINE = re.compile(
-    rb"\* [1-9][0-9]{0,8} FETCH \("
+    rb"\* (?P<number>[1-9][0-9]{0,8}|[1-3][0-9]{9}) (?P<by_uid>UID)?FETCH \("
     rb"(?:UID (?P<uid>[1-9][0-9]{0,8}|[1-3][0-9]{9}) "
     rb'|FLAGS (?P<flags>\([^()"{\[\r\n\x80-\xff]*+\)) '
     rb'|INTERNALDATE "(?P<internal_date>[^"\\\r\n\x80-\xff]*+)" '
@@ -35,6 +35,8 @@ _LINE = re.compile(
     rb'|EMAILID (?P<email_id>\([^()"{\[\r\n\x80-\xff]*+\)) '
     rb"|X-GM-MSGID (?P<gmail_id>[0-9]{1,20}) "
     rb'|X-GM-LABELS (?P<labels>\((?:[^()"{\[\r\n\x80-\xff]++|' + _QUOTED + rb")*+\)) "
+    rb'|THREADID (?P<thread_id>\([^()"{\[\r\n\x80-\xff]*+\)|NIL) '
+    rb"|X-GM-THRID (?P<gmail_thread>[0-9]{1,20}) "
     rb")++"
     rb"ENVELOPE \((?P<date>" + _STRING + rb") (?P<subject>" + _SUBJECT + rb") "
     rb"(?P<from_>" + _ADDRESSES + rb") "
@@ -72,7 +74,7 @@ _SHAPES_MAX = 4096
 class Summary(NamedTuple):
     """What one line tells, each as it came: strings in their quotes (or a literal), lists in their parentheses, NIL.
 
-    ``internal_date`` is without quotes; ``email_id``, ``gmail_id``, ``labels`` are None when they were not told.
+    ``internal_date`` is without quotes; those from ``email_id`` to ``gmail_thread`` are None when they were not told.
     ``shape`` is the same for structures that differ only in what does not tell which parts there are: in sizes,
     boundaries, charsets, names of files.
     """
@@ -84,6 +86,8 @@ class Summary(NamedTuple):
     email_id: bytes | None
     gmail_id: bytes | None
     labels: bytes | None
+    thread_id: bytes | None
+    gmail_thread: bytes | None
     date: bytes
     subject: bytes
     from_: bytes
@@ -108,8 +112,10 @@ class SummaryReader:
         """The summaries that stand one after the other from ``start``, where a line begins; and where they end."""
         found = []
         while (line := _LINE.match(buffer, start)) is not None:
-            values = line.groups()
-            structure, subject = values[-1], values[8]
+            number, by_uid, *values = line.groups()
+            if by_uid is not None:  # UIDFETCH (RFC 9586 section 3.3)
+                values[0] = number
+            structure, subject = values[-1], values[10]
             if None in values[:4] or line.end() - start > LINE_LENGTH_MAX:
                 break
             if subject.startswith(b"{") and not _is_whole(subject):
