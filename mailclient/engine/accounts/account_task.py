@@ -4,13 +4,14 @@ Its states are those of ``bridge.events.AccountState``. It stops (``STOPPED``) w
 or harmful: a wrong password (servers lock accounts that try one again and again) and a certificate that is not
 trusted. Then it waits for the user: ``SetPassword``, or ``GoOnline``.
 
-A connection that worked and is lost is tried again once at once, before anybody is told. After a sleep or a change of
-the network each connection has to prove that it is alive, and a pause ends: each account a moment later than the one
-before, by chance.
+A connection that worked and is lost is tried again once at once, before anybody is told; not so a server that hangs up
+on us again and again. After a sleep or a change of the network each connection has to prove that it is alive, and a
+pause ends: each account a moment later than the one before, by chance.
 """
 
 import asyncio
 import logging
+import math
 
 from mailclient.bridge.events import AccountState, AccountStateChanged, PasswordNeeded
 from mailclient.engine.accounts.agenda import Agenda
@@ -55,6 +56,8 @@ _NEEDS_USER = _NEEDS_PASSWORD | {
 }
 _LOST = frozenset({ProblemKind.CONNECTION_LOST, ProblemKind.TIMED_OUT, ProblemKind.NETWORK_UNREACHABLE})
 _AT_ONCE_SECONDS = 1.0
+_LASTING_SECONDS = 60.0
+"""A connection that worked for so long was no failure; what ends sooner, again and again, is waited for longer."""
 _SPREAD_SECONDS = 2.0
 _PROOF_SECONDS = 4.0
 """Without any sign of life for so long a connection is over, when there is reason to doubt it."""
@@ -72,6 +75,7 @@ class AccountTask:
         self._standing = Standing(lambda: context.publish(self._state_event()))
         self._worked = False
         """This connection has done its first round."""
+        self._worked_at = self._lost_at = -math.inf
         self._asked = True
         """The user waits for the next try."""
         self._stirred = asyncio.Event()
@@ -149,10 +153,19 @@ class AccountTask:
             try:
                 await self._one_connection()
             except MailError as error:
-                if self._worked and error.problem.kind in _LOST:
+                if self._is_accident(error.problem):
                     await self._try_again_quietly(error.problem)
                 else:
                     await self._after_failure(error.problem)
+
+    def _is_accident(self, problem: Problem) -> bool:
+        """The loss of a connection that worked; not when the server hangs up on us again and again."""
+        now, lost_before = self.context.outside.now(), self._lost_at
+        self._lost_at = now
+        lasted = self._worked and now - self._worked_at >= _LASTING_SECONDS
+        if lasted:
+            self._backoff.succeeded()
+        return self._worked and problem.kind in _LOST and (lasted or now - lost_before >= _LASTING_SECONDS)
 
     async def _try_again_quietly(self, problem: Problem) -> None:
         log.info("account %d, tried again at once: %s", self.context.id, problem)
@@ -199,7 +212,7 @@ class AccountTask:
 
     def _works(self) -> None:
         self._worked = True
-        self._backoff.succeeded()
+        self._worked_at = self.context.outside.now()
 
     async def _first(self, connecting: Connecting) -> MailServer:
         """The first connection; a try that hangs in a network that is gone begins anew."""

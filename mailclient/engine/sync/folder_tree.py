@@ -12,11 +12,16 @@ from mailclient.wire.imap.events import ListEntry
 
 NOT_THERE = frozenset({"\\nonexistent", "\\noselect"})
 
+_PATH_LENGTH_MAX = 4096
+"""Characters; a longer name is no folder's. Each level above it would be made up."""
+
 
 def folder_tree(entries: Iterable[ListEntry]) -> list[ListedFolder]:
     """The folders of the answers, each once, in their order; parents made up at the end."""
     listed: dict[str, ListedFolder] = {}
     for entry in entries:
+        if len(entry.name) > _PATH_LENGTH_MAX:
+            continue
         one = ListedFolder(entry.name, entry.delimiter, entry.attributes)
         other = listed.get(one.path)
         listed[one.path] = one if other is None else _merged(other, one)
