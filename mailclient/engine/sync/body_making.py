@@ -63,8 +63,11 @@ async def _make_due(context: AccountContext) -> bool:
 
 
 async def _make(context: AccountContext, message_ids: list[MessageId]) -> None:
-    whole = {message_id: context.reader.whole(message_id) for message_id in message_ids}
-    made = await asyncio.to_thread(_read_all, {id_: data for id_, data in whole.items() if data is not None})
+    made = []
+    for message_id in message_ids:
+        data = context.reader.whole(message_id)
+        if data is not None:
+            made.append(await asyncio.to_thread(_read, message_id, data))
     await context.writer.transaction("make bodies", _store, made, message_ids)
     for one in made:
         context.publish(BodyStored(message_id=one.message_id))
@@ -75,14 +78,11 @@ def _store(tx: Transaction, made: list[ReadBody], message_ids: list[MessageId]) 
     bodies.no_longer_due(tx, message_ids)
 
 
-def _read_all(whole: dict[MessageId, bytes]) -> list[ReadBody]:
-    made = []
-    for message_id, data in whole.items():
-        parsed = read(data)
-        body = body_of(parsed.root, parsed.content)
-        envelope = parsed.envelope if parsed.header_block.strip() else None
-        made.append(ReadBody(message_id, body, parsed.header_block, preview(body.text), envelope))
-    return made
+def _read(message_id: MessageId, data: bytes) -> ReadBody:
+    parsed = read(data)
+    body = body_of(parsed.root, parsed.content)
+    envelope = parsed.envelope if parsed.header_block.strip() else None
+    return ReadBody(message_id, body, parsed.header_block, preview(body.text), envelope)
 
 
 async def _cut_part(context: AccountContext, message_id: MessageId, path: PartPath) -> None:
