@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from mailclient.bridge.commands import GoOnline, Sync
@@ -22,15 +23,16 @@ SETTINGS = AccountSettings(
 class ModelledEngine(RunningEngine):
     """Start it with ``begin``."""
 
-    def __init__(self, directory: Path, server: ModelServer) -> None:
+    def __init__(self, directory: Path, server: ModelServer, host: str = "model.test") -> None:
         super().__init__(directory, dialled=server.dial)
         self.server = server
+        self.settings = replace(SETTINGS, imap=replace(SETTINGS.imap, host=host))
         self.account = AccountId(0)
 
     async def begin(self) -> "ModelledEngine":
         """With an account, everything synchronised, texts too."""
         await self.start()
-        self.account = await self.add(SETTINGS, Secret("x"))
+        self.account = await self.add(self.settings, Secret("x"))
         await self.sync(bodies=True)
         return self
 
@@ -63,9 +65,9 @@ class ModelledEngine(RunningEngine):
 
 
 @asynccontextmanager
-async def begun(directory: Path, server: ModelServer) -> AsyncIterator[ModelledEngine]:
+async def begun(directory: Path, server: ModelServer, host: str = "model.test") -> AsyncIterator[ModelledEngine]:
     """An engine that has begun; ended, with the server, at the end of the block."""
-    engine = ModelledEngine(directory, server)
+    engine = ModelledEngine(directory, server, host)
     try:
         yield await engine.begin()
     finally:
@@ -81,4 +83,4 @@ def fill(server: ModelServer, path: str, count: int) -> None:
 
 def downloads(commands: list[str]) -> list[str]:
     """Those that fetch headers to show, or contents."""
-    return [one for one in commands if "BODY.PEEK[" in one and "(MESSAGE-ID)" not in one]
+    return [one for one in commands if ("BODY" in one or "ENVELOPE" in one) and "(MESSAGE-ID)" not in one]

@@ -1,5 +1,7 @@
 """What others do to the mailbox, and what the server does to its numbering."""
 
+from pathlib import Path
+
 from mailclient.bridge.commands import FetchBody, FetchWhole, GoOnline, MoveMessages, SetFlags, Sync, WatchFolder
 from mailclient.bridge.events import (
     AccountState,
@@ -14,10 +16,11 @@ from mailclient.bridge.events import (
 )
 from mailclient.engine.sync.folder_pass import FIRST_LOOK
 from mailclient.engine.sync.headers import FETCH_SLICE
-from mailclient.mail.account import AccountSettings
+from mailclient.mail.account import AccountSettings, Security, Server
 from mailclient.mail.flag import Flag
 from mailclient.mail.ids import OperationId
 from mailclient.mail.problem import ProblemKind
+from mailclient.mail.rights import Rights
 from tests.engine.running import RunningEngine, message
 from tests.engine.test_operations import start, subjects
 from tests.servers.dovecot import Dovecot, MailUser
@@ -94,9 +97,10 @@ async def test_folders_made_renamed_and_removed_elsewhere(
     dovecot.deliver(mail_user, message("kept"), "Work/한국")
     await sync(engine)
     assert engine.subjects("Work/한국") == ["kept"]
+    kept = engine.folder("Work/한국").id, engine.row("Work/한국", "kept").id
     dovecot.doveadm("mailbox", "rename", "-u", mail_user.name, "Work/한국", "Work/Korea")
     await sync(engine)
-    assert engine.subjects("Work/Korea") == ["kept"]
+    assert (engine.folder("Work/Korea").id, engine.row("Work/Korea", "kept").id) == kept
     assert "Work/한국" not in {folder.path for folder in engine.reader.folders()}
 
 
@@ -220,3 +224,17 @@ async def test_messages_that_came_count_though_another_is_gone(
     assert isinstance(failed, Failed)
     assert failed.problem.kind is ProblemKind.MESSAGE_GONE
     assert sum(engine.reader.whole(id_) is not None for id_ in ids) == 2
+
+
+async def test_rights_that_somebody_gives(tmp_path: Path, rich_dovecot: Dovecot) -> None:
+    user = rich_dovecot.add_user()
+    rich_dovecot.doveadm("acl", "set", "-u", user.name, "Archive", "owner", "lookup", "read", "write-seen")
+    engine = await RunningEngine(tmp_path / "profile").start()
+    try:
+        nobody = Server("localhost", 1, Security.NONE, "")
+        await engine.add(AccountSettings(user.name, "Alice", rich_dovecot.imap(user), nobody), user.secret)
+        await sync(engine)
+        assert engine.folder("Archive").rights == Rights.LOOKUP | Rights.READ | Rights.SEEN
+        assert engine.folder("INBOX").rights & Rights.TAKE_AWAY == Rights.TAKE_AWAY
+    finally:
+        await engine.stop()

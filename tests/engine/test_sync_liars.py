@@ -8,7 +8,7 @@ import pytest
 from mailclient.bridge.commands import SetFlags
 from mailclient.mail.flag import Flag
 from mailclient.mail.ids import OperationId
-from tests.engine.modelled import begun, downloads, fill
+from tests.engine.modelled import begun, fill
 from tests.engine.running import message
 from tests.servers.model import COMMON, PLAIN, ModelFolder, ModelMessage, ModelServer
 
@@ -78,7 +78,7 @@ async def test_what_others_do_is_seen_all_the_same(tmp_path: Path, make: type[Mo
         assert engine.shown("INBOX") == server.shown("INBOX")
         start = len(server.commands)
         await engine.sync()
-        assert downloads(engine.commands_since(start)) == [], "nothing is fetched twice"
+        assert not [one for one in engine.commands_since(start) if "ENVELOPE" in one], "nothing is fetched twice"
 
 
 async def test_vanished_names_far_more_than_there_ever_was(tmp_path: Path) -> None:
@@ -138,7 +138,7 @@ class Expunging(ModelServer):
     armed = False
 
     def fetch_answer(self, folder: ModelFolder, message: ModelMessage, items: list[bytes]) -> bytes | None:
-        if self.armed and any(b"SUBJECT" in item for item in items):
+        if self.armed and b"ENVELOPE" in items:
             self.armed = False
             self.remove("INBOX", folder.messages[-1])
         return super().fetch_answer(folder, message, items)

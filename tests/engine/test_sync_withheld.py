@@ -21,13 +21,12 @@ class Withholding(ModelServer):
     poison: frozenset[str] = frozenset()
 
     def fetch_answer(self, folder: ModelFolder, message: ModelMessage, items: list[bytes]) -> bytes | None:
-        asked = any(item.startswith(b"BODY.PEEK[HEADER.FIELDS") and b"SUBJECT" in item for item in items)
-        if message.subject in self.poison and asked:
+        if message.subject in self.poison and b"ENVELOPE" in items:
             match self.how:
                 case "silent":
                     return None
                 case "headless":
-                    items = [item for item in items if not item.startswith(b"BODY.PEEK")]
+                    items = [item for item in items if item != b"ENVELOPE" and not item.startswith(b"BODY.PEEK")]
                 case "no":
                     raise RefusedError("corrupt message ")
                 case "hangup":
@@ -81,7 +80,7 @@ async def test_one_that_breaks_the_connection(tmp_path: Path) -> None:
         assert engine.folder("Archive").total == 3
         start = len(server.commands)
         await engine.sync()
-        assert not [one for one in engine.commands_since(start) if "SUBJECT" in one]
+        assert not [one for one in engine.commands_since(start) if "ENVELOPE" in one]
     finally:
         await engine.stop()
         await server.stop()

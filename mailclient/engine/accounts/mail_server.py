@@ -19,6 +19,7 @@ from mailclient.engine.accounts.body_sections import BodySections
 from mailclient.engine.accounts.imap_session import ImapSession
 from mailclient.engine.accounts.mailbox_changes import MailboxChanges
 from mailclient.engine.accounts.open_mailbox import OpenMailbox
+from mailclient.engine.accounts.quirks import Quirk
 from mailclient.engine.accounts.section_slices import SectionSlices
 from mailclient.engine.accounts.server_folders import ServerFolders
 from mailclient.engine.accounts.server_news import ServerNews
@@ -75,7 +76,7 @@ class MailServer(ServerFolders, OpenMailbox, ServerSearches, BodySections, Secti
             await asyncio.gather(asking, return_exceptions=True)
 
     def offers(self, capability: str) -> bool:
-        """Whether the server has this capability (upper case); QRESYNC only when it is enabled."""
+        """Whether the server has this capability (upper case); QRESYNC only when it is enabled and can be trusted."""
         if capability == "QRESYNC":
-            return "QRESYNC" in self._session.enabled
+            return "QRESYNC" in self._session.enabled and not self.has(Quirk.QRESYNC_LOSES_MESSAGES)
         return capability in self._session.capabilities

@@ -16,7 +16,8 @@ class ServerAccess:
 
     def has(self, quirk: Quirk) -> bool:
         """Whether the server is known for it."""
-        return quirk in quirks_of(self._session.welcome.server_id, self._session.capabilities)
+        host = self._session.name.rpartition(":")[0]
+        return quirk in quirks_of(host, self._session.welcome.server_id, self._session.capabilities)
 
     def _name(self, path: str) -> MailboxName:
         return self._raw_names.get(path, path)

@@ -67,6 +67,8 @@ class FolderPass:
     async def _run_once(self) -> SyncState:
         stored = await self._stored_state()
         selected, resynchronised = await self._open(stored)
+        if not self.server.offers("CONDSTORE") and not self.server.offers("QRESYNC"):
+            selected = replace(selected, highest_modseq=None)  # Quirk.MODSEQ_WITHOUT_CONDSTORE
         self.uid_validity = UidValidity(selected.uid_validity)
         await self.context.writer.transaction("note folder facts", folder_facts.note_selected, self.folder.id, selected)
         before = await Renumbering(self.context, self.server, self.folder).bring_in_line(stored, selected)
