@@ -40,6 +40,7 @@ ROOT = Path(__file__).parents[2]
 BENCH = ROOT.parent / "shared" / "bench"
 PASSWORD = "secret"
 PATIENCE_SECONDS = 600.0
+_CALM_SECONDS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,6 +262,15 @@ class MeasuredEngine:
                 await asyncio.sleep(0.02)
         told: dict[str, Any] = json.loads(self._report_path.read_text())
         return told
+
+    async def quiet(self) -> None:
+        """Wait until nothing goes over its connections for a while: what nobody asked for is done too."""
+        before, calm = None, 0
+        while calm < _CALM_SECONDS:
+            traffic = (await self.report())["connections"]
+            calm = calm + 1 if traffic == before else 0
+            before = traffic
+            await asyncio.sleep(1.0)
 
     def processor_seconds(self) -> float:
         """User and system time of the engine up to now."""

@@ -25,6 +25,7 @@ async def measure(host: MailHost, options: argparse.Namespace) -> None:
         engine = await MeasuredEngine(Path(directory), host).start()
         await engine.keep_headers_only()
         await engine.synchronise()
+        await engine.quiet()
         await engine.stop()
         report, seconds, _ = await _come_back(Path(directory), host, None)
         _say_traffic("nothing changed", report, "≤ 1 KB, ≤ 2 round trips")
