@@ -228,3 +228,29 @@ def test_densities_have_their_heights_and_sections_stay_heads(qtbot: QtBot, dens
     for row in (0, 1, 2, max(heads)):
         extra = 30 if row in heads else 0
         assert view.rowHeight(row) == heights[density] + extra
+
+
+def test_a_row_that_comes_in_above_takes_the_head_and_the_height_of_the_first(qtbot: QtBot) -> None:
+    source = Source(30)
+    view = shown(qtbot, source)
+    tall, plain = view.rowHeight(0), view.rowHeight(1)
+    assert tall > plain
+    source.keys[MessageId(31)] = NOW
+    view.messages.refresh([MessageId(31)])
+    assert [view.rowHeight(row) for row in range(3)] == [tall, plain, plain]
+
+
+def test_of_a_long_action_what_goes_later_is_not_opened_meanwhile(qtbot: QtBot) -> None:
+    source = Source(30)
+    view = shown(qtbot, source)
+    view.selectAll()
+    every = view.selected_messages()
+    opened: list[object] = []
+    view.current_message_changed.connect(opened.append)
+    view.will_act_on(every)
+    for slice_ in (every[:10], every[10:20], every[20:]):
+        for each in slice_:
+            del source.keys[each]
+        view.messages.refresh(slice_)
+    assert [each for each in opened if each is not None] == []
+    assert view.selected_messages() == []

@@ -5,7 +5,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QLineEdit, QMenu
 
 from mailclient.bridge import commands, events
-from mailclient.mail.tag import IMPORTANT, WORK
+from mailclient.gui.main_window.columns import Front
+from mailclient.gui.tags.look import tag_name
+from mailclient.mail.tag import IMPORTANT, WORK, keyword_of
 from mailclient.store.transaction import Transaction
 from tests.gui.desk import Desk
 from tests.gui.sample_store import change
@@ -79,3 +81,19 @@ def test_tags_stand_above_the_message_and_follow_it(desk: Desk) -> None:
     assert chips.accessibleName() == "Tags: Important"
     wear(desk, "")
     assert not chips.isVisible()
+
+
+def test_blanks_in_a_name_come_back() -> None:
+    assert tag_name(keyword_of("급한 일")) == "급한 일"
+    assert tag_name(keyword_of("next week")) == "next week"
+
+
+def test_the_menu_opens_below_its_button_else_at_the_row(desk: Desk) -> None:
+    desk.click_row(1)
+    button = desk.window.reader_column.place_below("tag")
+    assert button is not None
+    desk.window.resize(1000, 800)
+    desk.window.columns.bring(Front.LIST)
+    assert desk.window.reader_column.place_below("tag") is None
+    row = desk.messages.visualRect(desk.messages.currentIndex())
+    assert row.contains(desk.messages.viewport().mapFromGlobal(desk.messages.place_of_current()))

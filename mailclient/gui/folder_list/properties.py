@@ -3,8 +3,9 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QDialog, QFormLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QDialog, QFormLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from mailclient.gui.controls.button import text_button
 from mailclient.gui.controls.label import PlainLabel
 from mailclient.gui.folder_list.offline_form import OfflineForm
 from mailclient.gui.folder_list.tree import folder_label
@@ -53,6 +54,7 @@ class FolderProperties(QDialog):
         column.setSpacing(tokens.SPACE_16)
         column.addWidget(name)
         column.addLayout(self._form)
+        column.addLayout(_way_out(self))
 
     def _add(self, words: str, field: QWidget) -> None:
         label = PlainLabel(words)
@@ -88,6 +90,17 @@ class OfflineDialog(QDialog):
         column.addWidget(title)
         column.addWidget(self.offline)
         column.addWidget(hint)
+        column.addLayout(_way_out(self))
+
+
+def _way_out(dialog: QDialog) -> QHBoxLayout:
+    close = text_button(tr("Close"), "primary")
+    close.setDefault(True)
+    close.clicked.connect(dialog.accept)
+    row = QHBoxLayout()
+    row.addStretch()
+    row.addWidget(close)
+    return row
 
 
 def rights_sentence(rights: Rights) -> str:
@@ -109,6 +122,8 @@ def rights_sentence(rights: Rights) -> str:
 
 def _counts(folder: Folder) -> str:
     words = [tr_n("{count} message", "{count} messages", folder.total)]
+    if folder.planned:
+        words.append(tr("not on the server yet"))
     if folder.unread:
         words.append(tr("{count} unread", count=f"{folder.unread:,}"))
     if folder.withheld:

@@ -73,6 +73,8 @@ class EventRouter(QObject):
                 self._ask_password(account_id, problem)
             case events.OperationProgress():
                 self._status.show_operation(event)
+            case events.Acknowledged():
+                self._status.refresh()
             case events.OperationCancelled(operation_id=operation_id, done=done, total=total):
                 self._status.end_operation(operation_id)
                 self._toast.tell(tr("Stopped: {done} of {total} are done", done=f"{done:,}", total=f"{total:,}"))

@@ -100,7 +100,9 @@ class FolderActions(QObject):
         forever = not _goes_to_trash(folder, folders)
         inside = sum(one.total for one in branch)
         title = tr("Delete the folder {folder}?", folder=folder_label(folder))
-        if forever:
+        if not inside:
+            meaning = tr("It is empty. This cannot be undone.") if forever else tr("It is empty, and goes to Trash.")
+        elif forever:
             meaning = tr_n(
                 "It is deleted with {count} message. This cannot be undone.",
                 "It is deleted with {count} messages. This cannot be undone.",

@@ -53,7 +53,7 @@ class Session(QObject):
         self.link = link
         self.view = MessageView(window.reader, link)
         self.composers = Composers(window.reader, link, self)
-        self.toast = Toast(window)
+        self.toast = Toast(window, window.list_column)
         self.bars = Bars()
         self.status = StatusLine(self._folder_name, window.reader.waiting_operations)
         self._list = window.list_column.list
@@ -79,6 +79,7 @@ class Session(QObject):
         self._connect_parts()
         self._connect_actions()
         self._show_current(self._list.current_message)
+        self._describe_selection()
 
     # --- wires --------------------------------------------------------------------------------------------------
 
@@ -87,6 +88,8 @@ class Session(QObject):
         messages.current_message_changed.connect(self._show_current)
         messages.selectionModel().selectionChanged.connect(self._describe_selection)
         messages.messages.dataChanged.connect(self._describe_selection)
+        messages.messages.modelReset.connect(self._describe_selection)
+        self.router.folders_changed.connect(self._describe_selection)
         messages.activated_fully.connect(self._open_fully)
         messages.action_requested.connect(self._act_on_row)
         messages.page_requested.connect(self._turn_page)

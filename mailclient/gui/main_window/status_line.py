@@ -40,6 +40,7 @@ class StatusLine(QFrame):
         self._waiting = waiting
         self._work: dict[tuple[AccountId, Work], Progress] = {}
         self._operations: dict[OperationId, OperationProgress] = {}
+        self._stopping: set[OperationId] = set()
         self._states: dict[AccountId, AccountState] = {}
         self._words = PlainLabel()
         self._words.setProperty("kind", "meta")
@@ -85,6 +86,7 @@ class StatusLine(QFrame):
     def end_operation(self, operation_id: OperationId) -> None:
         """It is over, one way or another."""
         self._operations.pop(operation_id, None)
+        self._stopping.discard(operation_id)
         self.refresh()
 
     def show_state(self, change: AccountStateChanged) -> None:
@@ -99,6 +101,7 @@ class StatusLine(QFrame):
         """The engine is gone, and its work with it."""
         self._work.clear()
         self._operations.clear()
+        self._stopping.clear()
         self._states.clear()
         self.refresh()
 
@@ -123,6 +126,7 @@ class StatusLine(QFrame):
         self.setAccessibleName(sentence)
         busiest = self._longest() or max(self._work.values(), key=lambda work: work.total, default=None)
         self.stop.setVisible(isinstance(busiest, OperationProgress))
+        self.stop.setEnabled(isinstance(busiest, OperationProgress) and busiest.operation_id not in self._stopping)
         self._bar.setVisible(busiest is not None)
         if busiest is not None:
             self._bar.setRange(0, 1000)
@@ -135,19 +139,23 @@ class StatusLine(QFrame):
     def _stop(self) -> None:
         longest = self._longest()
         if longest is not None:
+            self._stopping.add(longest.operation_id)
+            self._show_words()
             self.stop_requested.emit(longest.operation_id)
 
     def _sentence(self) -> str:
         words = [_work_words(work, self._folder_name) for work in self._work.values()][:2]
         if (longest := self._longest()) is not None:
             done, total = f"{longest.done:,}", f"{longest.total:,}"
-            words.insert(0, tr("Carrying out changes {done} of {total}", done=done, total=total))
+            stopping = longest.operation_id in self._stopping
+            doing = tr("Carrying out changes {done} of {total}", done=done, total=total)
+            words.insert(0, tr("Stopping…") if stopping else doing)
         if self._states and all(state is AccountState.OFFLINE for state in self._states.values()):
             words.append(tr("Offline"))
         elif any(state is AccountState.WAITING for state in self._states.values()):
             words.append(tr("No connection; trying again"))
-        waiting = self._waiting()
-        if waiting and words:
+        waiting = self._waiting() - len(self._operations)
+        if waiting > 0 and words:
             words.append(tr_n("{count} change waiting", "{count} changes waiting", waiting))
         return "  ·  ".join(words)
 

@@ -17,12 +17,16 @@ _HEIGHT = 44
 
 
 class Toast(QFrame):
-    """Floats over ``host``; the next message replaces the last. Stays while the pointer is on it."""
+    """Floats over ``host``; the next message replaces the last. Stays while the pointer is on it.
 
-    def __init__(self, host: QWidget) -> None:
+    It stands in the middle of ``column`` while that is seen: the list has nothing at its end that it could cover, the
+    reader has its attachments there.
+    """
+
+    def __init__(self, host: QWidget, column: QWidget) -> None:
         super().__init__(host)
         self.setProperty("kind", "toast")
-        self._host = host
+        self._host, self._column = host, column
         self._words = PlainLabel()
         self.action: QPushButton = text_button("")
         self._act: Callable[[], object] | None = None
@@ -113,4 +117,8 @@ class Toast(QFrame):
     def _place(self) -> None:
         self._words.setMaximumWidth(max(self._host.width() - 200, 120))
         self.adjustSize()
-        self.move((self._host.width() - self.width()) // 2, self._host.height() - self.height() - _BOTTOM)
+        below = self._column if self._column.isVisible() else self._host
+        middle = below.mapTo(self._host, below.rect().center()).x()
+        furthest = self._host.width() - self.width() - tokens.SPACE_12
+        left = max(min(middle - self.width() // 2, furthest), tokens.SPACE_12)
+        self.move(left, self._host.height() - self.height() - _BOTTOM)

@@ -131,8 +131,8 @@ class MessageList(QTableView):
 
     def selected_messages(self, limit: int | None = None) -> list[MessageId]:
         """What an action is about, from the top; the first ``limit`` of them."""
-        rows = chain.from_iterable(self.selected_runs())
-        return [self.messages.message_id(row) for row in islice(rows, limit)]
+        ids = chain.from_iterable(self.messages.message_ids(run) for run in self.selected_runs())
+        return list(islice(ids, limit))
 
     @property
     def current_message(self) -> MessageId | None:
@@ -187,13 +187,12 @@ class MessageList(QTableView):
         if self._anchor is not None and self._anchor[0] in gone:
             self._anchor = self._first_that_stays(gone)
         current = self.currentIndex()
-        if not current.isValid() or self.messages.message_id(current.row()) not in gone:
-            return
-        if self.messages.message_id(current.row()) in self._acted:
-            self._go_past(current.row(), gone)
-        else:
-            self.clearSelection()
-            self.setCurrentIndex(self.messages.index(-1, -1))
+        if current.isValid() and self.messages.message_id(current.row()) in gone:
+            acted = self.messages.message_id(current.row()) in self._acted
+            if not (acted and self._go_past(current.row())):
+                self.clearSelection()
+                self.setCurrentIndex(self.messages.index(-1, -1))
+        self._acted.difference_update(gone)
 
     def _first_that_stays(self, gone: set[int]) -> tuple[MessageId, int] | None:
         for row in range(self.rowAt(0), min(self.rowAt(0) + 200, self.messages.rowCount())):
@@ -201,18 +200,21 @@ class MessageList(QTableView):
                 return self.messages.message_id(row), self.rowViewportPosition(row)
         return None
 
-    def _go_past(self, row: int, gone: set[int]) -> None:
-        """To the nearest message below that stays, else above."""
-        self._acted.clear()
+    def _go_past(self, row: int) -> bool:
+        """To the nearest message below that the user has not sent away, else above; False when there is none.
+
+        A long action goes in slices: what goes with a later slice is not opened meanwhile.
+        """
         below = range(row + 1, self.messages.rowCount())
         above = range(row - 1, -1, -1)
-        for candidates in (below, above):
-            for candidate in candidates:
-                if self.messages.message_id(candidate) not in gone:
-                    self.select_row(candidate)
-                    return
+        for candidate in chain(below, above):
+            if self.messages.message_id(candidate) not in self._acted:
+                self.select_row(candidate)
+                return True
+        return False
 
     def _after_change(self) -> None:
+        self._set_heads()  # also where the heads are at the same rows as before: heights move along with their rows
         if self._anchor is not None:
             self._put_back(self._anchor)
         self._hover_again()

@@ -25,7 +25,7 @@ def tag_name(keyword: str) -> str:
         tag.TO_DO: tr("To do"),
         tag.LATER: tr("Later"),
     }
-    return names.get(keyword.lower()) or tag.name_in(keyword)
+    return names.get(keyword.lower()) or tag.name_in(keyword).replace("_", " ")
 
 
 def tag_colours(keyword: str) -> tuple[str, str]:
