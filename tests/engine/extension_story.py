@@ -164,7 +164,13 @@ class Story:
         await self.engine.operate(AppendMessage(NO_ID, self._folder("INBOX"), _LARGE))
         drafts, draft = self._folder("Drafts"), Flag.DRAFT | Flag.SEEN
         await self.engine.operate(AppendMessage(NO_ID, drafts, message("draft", message_id="1@test"), draft))
-        assert self.other.flags(self.place("Drafts")) == {"draft": {"\\Draft", "\\Seen"}}
+        await self._sync()
+        first = self._row("draft", "Drafts").id
+        second = message("draft", message_id="2@test", text="second")
+        await self.engine.operate(AppendMessage(NO_ID, drafts, second, draft, replaces=first))
+        await self.engine.until(lambda: self.engine.reader.waiting_operations() == 0)
+        assert self.other.subjects(self.place("Drafts")) == ["draft"]
+        assert b"second" in self.other.body(self.place("Drafts"), "draft")
         assert self.other.body("INBOX", "large") == _LARGE
 
     async def _new_mail(self) -> None:

@@ -1,6 +1,6 @@
 """The engine's own process with one password for all, which measures itself and writes at the end what it took.
 
-    MAIL_TEST_MEASURES   the file: JSON with "peak_bytes" of memory, "longest_step_seconds" of the event loop, which step
+    MAIL_TEST_MEASURES   the file: JSON with "peak_bytes" of memory, "longest_step_seconds" of the loop, which step
 
 Every server is here, whatever its host is called. A step's length is the processor time of the loop's thread, so that
 it is the same on a busy machine.

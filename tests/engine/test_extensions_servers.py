@@ -21,12 +21,13 @@ from tests.servers.extensions import BY_NAME, offered_by, with_dependants
 
 BASICS = {"UIDPLUS", "IDLE", "NAMESPACE", "ENABLE"}
 MODERN = BASICS | {
-    *("ID", "LIST-STATUS", "SPECIAL-USE", "MOVE", "CONDSTORE", "QRESYNC", "ESEARCH", "LITERAL+", "SASL-IR"),
+    *("ACL", "BINARY", "COMPRESS=DEFLATE", "CONDSTORE", "ESEARCH", "ID", "LIST-EXTENDED", "LIST-STATUS", "LITERAL+"),
+    *("MOVE", "QRESYNC", "SASL-IR", "SCRAM", "SPECIAL-USE"),
 }
 
 USED: dict[str, set[str]] = {
-    "dovecot": MODERN | {"ACL", "COMPRESS=DEFLATE", "LIST-EXTENDED", "NOTIFY", "SCRAM"},
-    "cyrus": MODERN | {"ACL", "COMPRESS=DEFLATE", "LIST-EXTENDED", "SCRAM"},
+    "dovecot": MODERN | {"NOTIFY"},
+    "cyrus": MODERN | {"OBJECTID"},
     "courier": BASICS | {"ACL", "UTF8=ACCEPT"},
 }
 """What the story makes use of, by server."""

@@ -121,6 +121,8 @@ class HostileServer:
         header = _MESSAGE.format(uid=uid)
         facts = (
             f'UID {uid} FLAGS () INTERNALDATE "21-Nov-2026 10:00:00 +0000" RFC822.SIZE {len(header) + 7} '
+            'ENVELOPE ("Sat, 21 Nov 2026 10:00:00 +0000" "number '
+            f'{uid}" (("Mallory" NIL "mallory" "mail.test")) NIL NIL NIL NIL NIL NIL "<{uid}@hostile.test>") '
             'BODYSTRUCTURE ("TEXT" "PLAIN" NIL NIL NIL "7BIT" 7 1)'
         )
         for section, text in re.findall(r"BODY(?:\.PEEK)?(\[[^]]*\])()", arguments):
