@@ -82,6 +82,12 @@ def server_path(tx: Transaction, folder_id: FolderId) -> tuple[str, str] | None:
     return found
 
 
+def server_paths(tx: Transaction, account_id: AccountId) -> dict[FolderId, str]:
+    """The folders of an account that the server has, by its paths."""
+    found = tx.rows("SELECT id, path FROM folder WHERE account_id = ? AND removed = 0 AND planned = 0", (account_id,))
+    return dict(found)
+
+
 def tree(tx: Transaction, folder_id: FolderId) -> list[tuple[FolderId, str]]:
     """A folder and all below it by the server's paths, the deepest first."""
     found = tx.row("SELECT account_id, path, delimiter FROM folder WHERE id = ?", (folder_id,))

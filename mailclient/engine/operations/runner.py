@@ -39,7 +39,9 @@ from mailclient.store.transaction import Transaction
 log = logging.getLogger(__name__)
 
 _FOR_NOW = frozenset({ProblemKind.SERVER_BUSY, ProblemKind.DISK_FULL})
-_BUSY_SECONDS = 60.0
+_BUSY_SECONDS = 2.0
+_BUSY_LONGEST_SECONDS = 300.0
+"""Pauses after a "not now", doubled each time."""
 _RUN: dict[str, Callable[[OperationWork], Awaitable[None]]] = {
     payload.SET_FLAGS: set_flags.run,
     payload.SET_KEYWORDS: set_keywords.run,
@@ -128,7 +130,8 @@ class OperationRunner:
             return
         log.info("operation %s: %s", work.id, problem)
         if problem.kind in _FOR_NOW:
-            again_at = self._context.outside.now() + _BUSY_SECONDS
+            pause = min(_BUSY_LONGEST_SECONDS, _BUSY_SECONDS * 2.0 ** min(work.row.attempts, 10))
+            again_at = self._context.outside.now() + pause
             await transaction("operation waits", operations.set_waiting, work.id, again_at, problem)
             return
         left = [trace async for trace in traces(self._context.reader, work.id)]

@@ -4,6 +4,7 @@ A folder that is \Noselect now lets go of its messages, those below it stay. A f
 a new one, where the server tells (MAILBOXID); elsewhere its UIDVALIDITY does.
 """
 
+import logging
 from dataclasses import dataclass
 
 from mailclient.engine.accounts.context import AccountContext
@@ -20,6 +21,9 @@ from mailclient.store.shown_folders import recompute_folders
 from mailclient.store.transaction import Transaction
 from mailclient.wire.imap.events import StatusData
 
+log = logging.getLogger(__name__)
+
+_TRIES = 4
 DEPARTED_SECONDS = 3600.0
 """How long the text of a message that vanished is kept for the case that it turns up in another folder."""
 
@@ -29,18 +33,29 @@ async def sync_folder_list(
 ) -> tuple[list[Folder], dict[FolderId, StatusData]]:
     """LIST → store; the folders as they are now, and the status of those the server told in the same answer.
 
-    A server that lists nothing that can be opened is not believed: no account is without an inbox.
+    A server that lists nothing that can be opened is not believed: no account is without an inbox. A list is asked for
+    again when an operation has made, renamed or deleted a folder meanwhile, over another connection.
     """
+    for _ in range(_TRIES):
+        try:
+            return await _sync_once(context, server)
+        except _StaleError:
+            log.info("account %d: folders changed while they were listed", context.id)
+    raise MailError(Problem(ProblemKind.SERVER_BUSY, context.account.settings.imap.host, "folders change all the time"))
+
+
+async def _sync_once(context: AccountContext, server: MailServer) -> tuple[list[Folder], dict[FolderId, StatusData]]:
+    before = await context.writer.transaction("read folder paths", folder_changes.server_paths, context.id)
     entries, statuses = await server.list_folders()
     listed = folder_tree(entries)
     if not any(folder.selectable for folder in listed):
         raise MailError(Problem(ProblemKind.SERVER_NONSENSE, context.account.settings.imap.host, "LIST gave nothing"))
     transaction = context.writer.transaction
     paths = frozenset(folder.path for folder in listed)
-    await transaction("take up folder operations", folder_changes.take_up_cut_off, context.id, paths)
+    known = await transaction("take up folder operations", _take_up, context.id, paths, before)
     old_names = {entry.name: entry.old_name for entry in entries if entry.old_name is not None}
     renames = await find_renames(context, server, listed, statuses, old_names)
-    told = _Told(listed, renames, server.tells_subscriptions)
+    told = _Told(listed, renames, server.tells_subscriptions, known)
     await transaction("store folder list", _store, context.id, told)
     await remove_vanished(context)
     folders = context.folders()
@@ -74,6 +89,12 @@ class _Told:
     listed: list[ListedFolder]
     renames: Renames
     subscriptions: bool
+    known: dict[FolderId, str]
+    """The folders that we knew when it was asked, by the server's paths."""
+
+
+class _StaleError(Exception):
+    """The list tells of a time before what an operation has done."""
 
 
 async def _store_facts(
@@ -91,7 +112,19 @@ async def _store_facts(
         await context.writer.transaction("store folder facts", store)
 
 
+def _take_up(
+    tx: Transaction, account_id: AccountId, listed: frozenset[str], before: dict[FolderId, str]
+) -> dict[FolderId, str]:
+    """Know what operations that were cut off have done; the folders known then. ``_StaleError``."""
+    if folder_changes.server_paths(tx, account_id) != before:
+        raise _StaleError
+    folder_changes.take_up_cut_off(tx, account_id, listed)
+    return folder_changes.server_paths(tx, account_id)
+
+
 def _store(tx: Transaction, account_id: AccountId, told: _Told) -> None:
+    if folder_changes.server_paths(tx, account_id) != told.known:
+        raise _StaleError
     for folder_id in told.renames.replaced:
         stored_folders.begin_removal(tx, folder_id)
     stored_folders.rename_all(tx, told.renames.moved)
