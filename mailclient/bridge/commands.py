@@ -130,6 +130,18 @@ class SetOfflinePolicy(Command, frozen=True, tag=True):
     policy: OfflinePolicy | None = None
 
 
+class SetExpiry(Command, frozen=True, tag=True):
+    """Delete by itself, for good, what has been in this folder for more than so many days; None: never.
+
+    For Trash and Junk only. ``Finished`` when it is written down (``reader``: ``Folder.expires_after_days``), or
+    ``Failed`` FOLDER_GONE, EXPIRY_IMPOSSIBLE, NOT_PERMITTED.
+    """
+
+    request_id: str
+    folder_id: FolderId
+    days: int | None
+
+
 class SearchOnServer(Command, frozen=True, tag=True):
     """Let the servers search one folder, one account or (both None) all: also texts that are not here.
 
@@ -194,12 +206,16 @@ class CopyMessages(Command, frozen=True, tag=True):
 
 
 class DeleteMessages(Command, frozen=True, tag=True):
-    """Move to Trash; what is in Trash (or ``forever``) is expunged."""
+    """Move to Trash; what is in Trash (or ``forever``) is expunged.
+
+    ``only_in``: what is in another folder by the time it is done, because somebody moved it, is left alone.
+    """
 
     operation_id: OperationId
     message_ids: tuple[MessageId, ...]
     forever: bool = False
     all_of: FolderId | None = None
+    only_in: FolderId | None = None
 
 
 class MarkFolderRead(Command, frozen=True, tag=True):
@@ -348,6 +364,7 @@ AnyCommand = (
     | FetchWhole
     | ReportServer
     | SetOfflinePolicy
+    | SetExpiry
     | SearchOnServer
     | SetFlags
     | SetKeywords

@@ -51,6 +51,7 @@ Request = (
     | commands.ReportServer
     | commands.SearchOnServer
     | commands.SetOfflinePolicy
+    | commands.SetExpiry
 )
 
 

@@ -34,6 +34,7 @@ def folder_json(folder: Folder, accounts: dict[AccountId, str]) -> dict[str, Any
         "subscribed": folder.subscribed,
         "total": folder.total,
         "unread": folder.unread,
+        "expires_after_days": folder.expires_after_days,
     }
 
 

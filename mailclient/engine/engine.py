@@ -19,6 +19,7 @@ from mailclient.bridge.commands import (
     RemoveAccount,
     ReportServer,
     SearchOnServer,
+    SetExpiry,
     SetOfflinePolicy,
     SetPassword,
     ShutDown,
@@ -115,7 +116,7 @@ class Engine:
         match command:
             case AddAccount() | RemoveAccount() | SetPassword() | Sync() | FetchWhole():
                 self._spawn(self._answer(command))
-            case ReportServer() | SearchOnServer() | SetOfflinePolicy():
+            case ReportServer() | SearchOnServer() | SetOfflinePolicy() | SetExpiry():
                 self._spawn(self._answer(command))
             case GoOnline(online=online):
                 self._supervisor.go_online(online)

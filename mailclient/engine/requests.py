@@ -10,6 +10,7 @@ from mailclient.bridge.commands import (
     RemoveAccount,
     ReportServer,
     SearchOnServer,
+    SetExpiry,
     SetOfflinePolicy,
     SetPassword,
     Sync,
@@ -29,7 +30,15 @@ from mailclient.mail.server_report import ServerReport
 from mailclient.store.reader import Reader
 
 Request = (
-    AddAccount | RemoveAccount | SetPassword | Sync | FetchWhole | ReportServer | SearchOnServer | SetOfflinePolicy
+    AddAccount
+    | RemoveAccount
+    | SetPassword
+    | Sync
+    | FetchWhole
+    | ReportServer
+    | SearchOnServer
+    | SetOfflinePolicy
+    | SetExpiry
 )
 
 
@@ -68,6 +77,9 @@ class Requests:
             case SetOfflinePolicy(account_id=account_id):
                 account = self._supervisor.account(account_id)
                 await account.set_offline_policy(command.folder_id, command.policy)
+            case SetExpiry(folder_id=folder_id, days=days):
+                (task,) = self._accounts(command)
+                await task.agenda.set_expiry(folder_id, days)
         self._publish(
             Finished(request_id=command.request_id, account_id=account_id, counts=counts, found=found, report=report)
         )
@@ -88,13 +100,13 @@ class Requests:
         passes = [account.agenda.sync(command.folder_id, whole_messages=command.bodies) for account in accounts]
         return _sum(await _all(passes))
 
-    def _accounts(self, command: Sync | SearchOnServer) -> list[AccountTask]:
+    def _accounts(self, command: Sync | SearchOnServer | SetExpiry) -> list[AccountTask]:
         if command.folder_id is not None:
             folder = self._reader.folder(command.folder_id)
             if folder is None:
                 raise MailError(Problem(ProblemKind.FOLDER_GONE))
             return [self._supervisor.account(folder.account_id)]
-        if command.account_id is not None:
+        if not isinstance(command, SetExpiry) and command.account_id is not None:
             return [self._supervisor.account(command.account_id)]
         return self._supervisor.all()
 

@@ -62,6 +62,13 @@ def _folder_fixed(subject: str) -> tuple[str, str]:
     )
 
 
+def _expiry_impossible(subject: str) -> tuple[str, str]:
+    return (
+        tr("What is in the folder {subject} cannot be deleted by itself after that time.", subject=subject),
+        tr("Choose Trash or Junk, and one day or more."),
+    )
+
+
 def _keywords_refused(subject: str) -> tuple[str, str]:
     return (
         tr("The server keeps no such tags in the folder {subject}.", subject=subject),
@@ -78,5 +85,6 @@ FOLDER_WORDS: dict[ProblemKind, Callable[[str], tuple[str, str]]] = {
     ProblemKind.FOLDER_NAME_UNUSABLE: _folder_name_unusable,
     ProblemKind.FOLDER_CANNOT_HOLD: _folder_cannot_hold,
     ProblemKind.FOLDER_FIXED: _folder_fixed,
+    ProblemKind.EXPIRY_IMPOSSIBLE: _expiry_impossible,
     ProblemKind.KEYWORDS_REFUSED: _keywords_refused,
 }

@@ -30,6 +30,7 @@ class Folder:
     ``rights`` are what we may do with it. ``kept_flags`` are the flags the server keeps (PERMANENTFLAGS, RFC 9051
     section 7.1). ``withheld`` counts the messages the server has and fails to give; they are not in ``total``.
     ``holds_folders``: others may stand below it. ``planned``: it was made here, and the server does not have it yet.
+    ``expires_after_days``: what has been in it for longer is deleted by itself; None: never.
     """
 
     id: FolderId
@@ -46,6 +47,7 @@ class Folder:
     subscribed: bool = True
     holds_folders: bool = True
     planned: bool = False
+    expires_after_days: int | None = None
 
     @property
     def name(self) -> str:
@@ -61,6 +63,10 @@ class Folder:
         r"""Whether the server keeps this flag or keyword here; ``\*`` stands for any keyword, not for system flags."""
         kept = {one.lower() for one in self.kept_flags}
         return word.lower() in kept or ("\\*" in kept and (not word.startswith("\\") or len(kept) == 1))
+
+
+MAY_EXPIRE = frozenset({FolderRole.TRASH, FolderRole.JUNK})
+"""Only what is in folders of these roles may be deleted by itself."""
 
 
 def path_below(folders: Sequence[Folder], parent: Folder | None, name: str) -> str:

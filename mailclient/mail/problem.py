@@ -40,6 +40,7 @@ class ProblemKind(StrEnum):
     FOLDER_NAME_UNUSABLE = "folder_name_unusable"
     FOLDER_CANNOT_HOLD = "folder_cannot_hold"
     FOLDER_FIXED = "folder_fixed"
+    EXPIRY_IMPOSSIBLE = "expiry_impossible"
     KEYWORDS_REFUSED = "keywords_refused"
     UPLOAD_TOO_LARGE = "upload_too_large"
     NO_KEYRING = "no_keyring"

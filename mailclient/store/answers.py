@@ -30,7 +30,7 @@ def account(row: Sequence[Any]) -> Account:
 def folder(row: Sequence[Any]) -> Folder:
     """Of ``FOLDERS``."""
     id_, account_id, path, delimiter, role, selectable, total, unread, rights, read_only, kept_flags, *others = row
-    withheld, subscribed, holds_folders, planned = others
+    withheld, subscribed, holds_folders, planned, expires_after_days = others
     return Folder(
         id_,
         account_id,
@@ -46,6 +46,7 @@ def folder(row: Sequence[Any]) -> Folder:
         bool(subscribed),
         bool(holds_folders),
         bool(planned),
+        expires_after_days,
     )
 
 

@@ -279,7 +279,7 @@ _ROW = (
 )
 _FOLDER = (
     "id, account_id, {path}, delimiter, role, selectable, total, unread, rights, read_only, kept_flags, withheld,"
-    " coalesce(shown_subscribed, subscribed), holds_folders, planned"
+    " coalesce(shown_subscribed, subscribed), holds_folders, planned, expires_after_days"
 )
 _SHOWN_FOLDER = f"SELECT {_FOLDER.format(path='coalesce(shown_path, path)')} FROM folder"
 _SERVER_FOLDER = f"SELECT {_FOLDER.format(path='path')} FROM folder"

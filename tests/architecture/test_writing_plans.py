@@ -16,6 +16,7 @@ from mailclient.store import (
     bodies,
     drafts,
     engine_state,
+    expiry,
     folders,
     message_accounts,
     messages,
@@ -49,6 +50,10 @@ def everything(tx: Transaction) -> None:
     read_back(tx, inbox, ids)
     messages.set_server_flags(tx, inbox, {Uid(1): Flags(Flag.SEEN)})
     messages.set_structure(tx, ids[0], STRUCTURE, has_attachment=True)
+    expiry.set_expiry(tx, inbox, 30)
+    expiry.note(tx, inbox, 0, Uid(0), 1.0)
+    expiry.here_since_before(tx, inbox, 0, 2.0, 10)
+    expiry.to_delete(tx, inbox, 0, [Uid(1)])
     previews.lacking(tx, inbox, None, 10)
     previews.store(tx, inbox, 0, {Uid(1): "words", Uid(2): ""})
     bodies.store_body(tx, ids[0], BODY, b"", "")

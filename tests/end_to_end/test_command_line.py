@@ -189,6 +189,8 @@ def test_folders(account: CommandLine, dovecot: Dovecot, mail_user: MailUser) ->
     assert account.json("folders", "delete", "Archive/프로젝트")["folder"]["path"] == "Trash/프로젝트"
     assert account.json("folders", "delete", "Trash/프로젝트")["folder"] is None
     account.json("move", str(account.rows("inbox")[0]["id"]), "--to", "trash")
+    assert account.json("folders", "expire", "trash", "--after", "2w", "--json")["expires_after_days"] == 14
+    assert account.json("folders", "expire", "trash", "--after", "never", "--json")["expires_after_days"] is None
     account.json("folders", "empty", "trash")
     account.json("folders", "expunge", "inbox")
     assert dovecot.messages(mail_user, "Trash") == []

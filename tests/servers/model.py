@@ -17,7 +17,16 @@ from mailclient.demo.imap_server.raw_part import read_part
 from mailclient.mail.account import Server
 from mailclient.transport.memory import MemoryStream, memory_pipe
 from mailclient.transport.stream import Stream
-from tests.servers.model_mailbox import HangupError, ModelFolder, ModelMessage, RefusedError, list_line, quoted
+from tests.servers.model_mailbox import (
+    ARRIVED,
+    HangupError,
+    ModelFolder,
+    ModelMessage,
+    RefusedError,
+    date_time,
+    list_line,
+    quoted,
+)
 from tests.servers.model_session import ModelSession
 
 __all__ = ["COMMON", "PLAIN", "HangupError", "ModelFolder", "ModelMessage", "ModelServer", "RefusedError", "list_line"]
@@ -36,6 +45,8 @@ class ModelServer:
         self.server_id = "NIL"
         self.wants_id = False
         self.modseq = 10
+        self.now = ARRIVED
+        """When what comes to a folder is saved there."""
         self.drop_before: set[int] = set()
         """Numbers of commands (counted over all connections) at which the connection is cut before they are done."""
         self.drop_after: set[int] = set()
@@ -101,6 +112,7 @@ class ModelServer:
     def _add(self, path: str, data: bytes, flags: set[str], email_id: str, **facts: object) -> ModelMessage:
         folder = self.folders[path]
         self.modseq += 1
+        facts = {"saved_at": self.now, **facts}
         message = ModelMessage(folder.uid_next, data, flags, email_id, self.modseq, **facts)  # type: ignore[arg-type]
         folder.uid_next += 1
         folder.messages.append(message)
@@ -153,7 +165,9 @@ class ModelServer:
             case b"FLAGS":
                 return b"FLAGS (%b)" % " ".join(sorted(message.flags)).encode()
             case b"INTERNALDATE":
-                return b'INTERNALDATE "%b"' % message.received_at.strftime("%d-%b-%Y %H:%M:%S +0000").encode()
+                return f"INTERNALDATE {date_time(message.received_at)}".encode()
+            case b"SAVEDATE":
+                return f"SAVEDATE {date_time(message.saved_at) if message.saved_at else 'NIL'}".encode()
             case b"RFC822.SIZE":
                 return b"RFC822.SIZE %d" % len(message.data)
             case b"MODSEQ":

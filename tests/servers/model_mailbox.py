@@ -17,6 +17,7 @@ class ModelMessage:
     received_at: dt.datetime = ARRIVED
     labels: tuple[str, ...] = ()
     thread_id: str = ""
+    saved_at: dt.datetime | None = None
 
     @property
     def subject(self) -> str:
@@ -43,6 +44,10 @@ class RefusedError(Exception):
     """NO."""
 
 
+class BadError(Exception):
+    """BAD."""
+
+
 class HangupError(Exception):
     """The server breaks the connection."""
 
@@ -50,6 +55,10 @@ class HangupError(Exception):
 def list_line(path: str, folder: ModelFolder) -> bytes:
     delimiter = "NIL" if folder.delimiter is None else '"' + folder.delimiter.replace("\\", "\\\\") + '"'
     return f"* LIST ({folder.attributes}) {delimiter} {quoted(path)}".encode()
+
+
+def date_time(moment: dt.datetime) -> str:
+    return moment.strftime('"%d-%b-%Y %H:%M:%S +0000"')
 
 
 def quoted(text: str) -> str:

@@ -1,17 +1,23 @@
 """One connection of a ``ModelServer``: commands in, what the server's mailboxes say out."""
 
+import datetime as dt
 import re
 from typing import TYPE_CHECKING
 
 from mailclient.mail.problem import MailError
 from mailclient.transport.memory import MemoryStream
-from tests.servers.model_mailbox import HangupError, ModelFolder, ModelMessage, RefusedError, list_line
+from tests.servers.model_mailbox import BadError, HangupError, ModelFolder, ModelMessage, RefusedError, list_line
 
 if TYPE_CHECKING:
     from tests.servers.model import ModelServer
 
 _TOKEN = re.compile(rb'"((?:[^"\\]|\\.)*)"|(\()|(\))|\x00(\d+)\x00|((?:[^\s()"\[\x00]|\[[^\]]*\])+)')
+_NUMBERS = re.compile(rb"[0-9:*,]+")
 _LITERAL = re.compile(rb"\{(\d+)(\+?)\}\r\n$")
+
+
+_NEEDED = {b"CHANGEDSINCE": "CONDSTORE", b"PARTIAL": "PARTIAL"}
+"""Modifiers of FETCH and what must be offered for them."""
 
 
 class ModelSession:
@@ -23,6 +29,7 @@ class ModelSession:
         self.folder: ModelFolder | None = None
         self.view: list[ModelMessage] = []
         self.resync = False
+        self.uid_only = False
         self.identified = False
         self._unread = b""
         self._out: list[bytes] = []
@@ -79,10 +86,11 @@ class ModelSession:
             raise HangupError
         self._out = []
         try:
-            code = getattr(self, "do_" + name.decode().lower().replace(" ", "_"))(*words) or b""
-            done = b"OK " + code
+            done = b"OK " + (self._do(name, words) or b"")
         except RefusedError as error:
             done = b"NO " + str(error).encode()
+        except BadError as error:
+            done = b"BAD " + str(error).encode()
         except KeyError:
             done = b"NO [NONEXISTENT] no such mailbox"
         self._tell_changes()
@@ -93,15 +101,22 @@ class ModelSession:
             raise HangupError
         await self._send(b"".join(one + b"\r\n" for one in self._out) + bytes(tag) + b" " + done + b"done\r\n")
 
+    def _do(self, name: bytes, words: list[bytes]) -> bytes | None:
+        if self.uid_only and name in (b"FETCH", b"STORE", b"SEARCH", b"COPY", b"MOVE"):
+            raise BadError("[UIDREQUIRED] no message numbers ")
+        found: bytes | None = getattr(self, "do_" + name.decode().lower().replace(" ", "_"))(*words)
+        return found
+
     def _tell_changes(self) -> None:
         if self.folder is None:
             return
         now = self.folder.messages
         gone = [one for one in self.view if one not in now]
-        if gone and self.resync:
+        by_uid = self.resync or self.uid_only
+        if gone and by_uid:
             self._out.append(b"* VANISHED %b" % ",".join(str(one.uid) for one in gone).encode())
         for one in gone:
-            if not self.resync:
+            if not by_uid:
                 self._out.append(b"* %d EXPUNGE" % (self.view.index(one) + 1))
             self.view.remove(one)
         if len(now) != len(self.view):
@@ -124,6 +139,7 @@ class ModelSession:
 
     def do_enable(self, *words: bytes) -> None:
         self.resync = b"QRESYNC" in words
+        self.uid_only = b"UIDONLY" in words
         self._out.append(b"* ENABLED " + b" ".join(words))
 
     def do_list(self, *words: object) -> None:
@@ -175,7 +191,7 @@ class ModelSession:
         for seq, one in enumerate(folder.messages, 1):
             if one.modseq > modseq:
                 items = [b"UID", b"FLAGS", b"MODSEQ"]
-                self._out.append(b"* %d FETCH (%b)" % (seq, b" ".join(self.server.item(one, item) for item in items)))
+                self._tell_message(seq, one, b" ".join(self.server.item(one, item) for item in items))
 
     def do_unselect(self) -> None:
         self.folder, self.view = None, []
@@ -184,15 +200,27 @@ class ModelSession:
 
     def do_uid_fetch(self, uids: bytes, items: list[bytes], options: object = None) -> None:
         folder = self._selected()
-        if options and not self.server.offers("CONDSTORE"):
+        given = dict(zip(options[::2], options[1::2], strict=True)) if isinstance(options, list) else {}
+        if not all(self.server.offers(_NEEDED[name]) for name in given):
             raise RefusedError("[CLIENTBUG] invalid arguments ")
-        since = int(options[options.index(b"CHANGEDSINCE") + 1]) if isinstance(options, list) else -1
+        since = int(given.get(b"CHANGEDSINCE", -1))
         wanted = list(items)
+        among = _numbers(uids, folder)
+        if b"PARTIAL" in given:
+            first, last = (-int(one) for one in given[b"PARTIAL"].split(b":"))
+            among = set(sorted(among, reverse=True)[first - 1 : last])
         for seq, one in enumerate(folder.messages, 1):
-            if one.uid in _numbers(uids, folder) and one.modseq > since:
+            if one.uid in among and one.modseq > since:
                 told = self.server.fetch_answer(folder, one, wanted + ([b"MODSEQ"] if since >= 0 else []))
                 if told is not None:
-                    self._out.append(b"* %d FETCH (%b)" % (seq, told))
+                    self._tell_message(seq, one, told)
+
+    def _tell_message(self, seq: int, message: ModelMessage, told: bytes) -> None:
+        """With UIDONLY (RFC 9586 section 3.3) the UID stands where the number stands else, and need not be repeated."""
+        if self.uid_only:
+            self._out.append(b"* %d UIDFETCH (%b)" % (message.uid, told.removeprefix(b"UID %d " % message.uid)))
+        else:
+            self._out.append(b"* %d FETCH (%b)" % (seq, told))
 
     def do_uid_search(self, *words: bytes) -> None:
         folder = self._selected()
@@ -209,8 +237,13 @@ class ModelSession:
                     found = [one for one in found if text in one.data.partition(b"\r\n\r\n")[0]]
                 case b"DELETED":
                     found = [one for one in found if "\\Deleted" in one.flags]
+                case b"SAVEDBEFORE":
+                    day = dt.datetime.strptime(next(keys).decode(), "%d-%b-%Y").replace(tzinfo=dt.UTC)
+                    found = [one for one in found if (one.saved_at or one.received_at) < day]
                 case b"ALL":
                     pass
+                case _ if self.uid_only and _NUMBERS.fullmatch(key):
+                    raise BadError("[UIDREQUIRED] no message numbers ")
                 case _:
                     raise RefusedError(f"search key {key!r} ")
         self._out.append(b"* SEARCH" + b"".join(b" %d" % one.uid for one in found))

@@ -1,6 +1,7 @@
 """``folders [--account EMAIL] [--json]``: the folders with their counts. Reads the store only.
 
 ``folders create|rename|delete|subscribe|unsubscribe|mark-read|empty|expunge FOLDER``: change one, on the server too.
+``folders expire``: after how many days what is in Trash or Junk is deleted (``folder_expiry.py``).
 ``folders policy``: which of their messages are kept for reading offline (``folder_policy.py``).
 """
 
@@ -25,7 +26,7 @@ from mailclient.cli.context import Context, ExitCode, UsageError
 from mailclient.cli.engine_link import Durable
 from mailclient.cli.row_json import folder_json
 from mailclient.cli.table import table
-from mailclient.cli.verbs import folder_policy
+from mailclient.cli.verbs import folder_expiry, folder_policy
 from mailclient.language import tr
 from mailclient.mail.account import Account
 from mailclient.mail.folder import Folder
@@ -55,6 +56,7 @@ def declare(verbs: Verbs) -> None:
     ):
         _action(actions, name, description, _changing(change))
     folder_policy.declare(actions)
+    folder_expiry.declare(actions)
 
 
 def run(options: Namespace, context: Context) -> ExitCode:

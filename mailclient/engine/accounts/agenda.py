@@ -4,6 +4,7 @@
     errands.py  works of which somebody waits for the end
     passes.py   folders brought up to date
     rounds.py   all folders looked at now and then
+    expiry.py   what has been in Trash or Junk for too long
 
 Over a lost connection everything stays on the agenda; ``connection_failed`` tells whoever waits that it takes longer.
 """
@@ -15,6 +16,7 @@ from mailclient.bridge.events import SyncCounts, Work
 from mailclient.engine.accounts.context import AccountContext
 from mailclient.engine.accounts.counts import Counts, Tally
 from mailclient.engine.accounts.errands import Errands
+from mailclient.engine.accounts.expiry import Expiry, check
 from mailclient.engine.accounts.mail_server import MailServer
 from mailclient.engine.accounts.passes import Passes
 from mailclient.engine.accounts.rounds import Rounds
@@ -27,7 +29,7 @@ from mailclient.engine.sync.server_query import ServerQuery
 from mailclient.engine.sync.server_search import Finds, search
 from mailclient.mail.ids import FolderId, MessageId
 from mailclient.mail.problem import MailError, Problem, ProblemKind
-from mailclient.store import operations
+from mailclient.store import expiry, operations
 
 _OPERATIONS_PAUSE_SECONDS = 5.0
 _OPERATIONS_LOOK_SECONDS = 60.0
@@ -49,6 +51,7 @@ class Agenda:
         self._server: MailServer | None = None
         self._operations_came = asyncio.Event()
         self._runner = OperationRunner(context, self.folder_has_news)
+        self._expiry = Expiry(context, self.operations_arrived)
 
     # --- the connection ---------------------------------------------------------------------------------------------
 
@@ -58,7 +61,7 @@ class Agenda:
         await self._runner.take_up_interrupted()
         self.rounds.begin(Urgency.WATCHED, connected)
         self.take_up()
-        await run_together(self._queue.run(server), self.rounds.clock(), self._operations_clock())
+        await run_together(self._queue.run(server), self.rounds.clock(), self._operations_clock(), self._expiry_clock())
 
     def take_up(self) -> None:
         """Queue again what a connection that was lost may have had in hand."""
@@ -97,6 +100,12 @@ class Agenda:
     def operations_arrived(self) -> None:
         """There are operations to run."""
         self._operations_came.set()
+
+    async def set_expiry(self, folder_id: FolderId, days: int | None) -> None:
+        """Delete by itself what has been in this folder for longer; None: nothing. ``MailError`` as of ``check``."""
+        check(self._context.folder(folder_id), days)
+        await self._context.writer.transaction("set expiry", expiry.set_expiry, folder_id, days)
+        self._expiry.chosen(folder_id)
 
     # --- errands ----------------------------------------------------------------------------------------------------
 
@@ -160,3 +169,7 @@ class Agenda:
             # In a hurry goes only what is there: it may open a second connection.
             if self._context.reader.waiting_operations(self._context.id):
                 self._queue.put("operations", Urgency.OPERATIONS, self._runner.run)
+
+    async def _expiry_clock(self) -> None:
+        await self.passes.folders_known.wait()
+        await self._expiry.clock()

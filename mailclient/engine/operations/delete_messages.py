@@ -29,10 +29,11 @@ def insert(
     *,
     trash: FolderId | None,
     forever: bool,
+    only_in: FolderId | None = None,
     now: float,
 ) -> bool:
     """Append it to the log; False when it is there. ``trash``: the account's, None when it has none yet."""
-    command = DeleteMessages(operation_id=operation_id, message_ids=(), forever=forever)
+    command = DeleteMessages(operation_id=operation_id, message_ids=(), forever=forever, only_in=only_in)
     return operations.insert(
         tx,
         operation_id,
@@ -47,13 +48,16 @@ def insert(
 
 async def run(work: OperationWork) -> None:
     """On the server, folder by folder."""
-    forever = payload.decode(work.row.payload, DeleteMessages).forever
-    trash = None if forever else await work.folder_for(FolderRole.TRASH)
+    wish = payload.decode(work.row.payload, DeleteMessages)
+    trash = None if wish.forever else await work.folder_for(FolderRole.TRASH)
     if work.tried_before and trash is not None:
         await look_again(work, trash)
-    elif trash is None and work.server.offers("X-GM-EXT-1"):
+    elif trash is None and wish.only_in is None and work.server.offers("X-GM-EXT-1"):
         await _to_trash_first(work)
     async for folder, group in located(work):
+        if wish.only_in not in (None, folder.id):
+            await _leave_alone(work, group)
+            continue
         doomed = [one for one in group if trash is None or one.from_folder_id == trash.id]
         others = [one for one in group if trash is not None and one.from_folder_id != trash.id]
         if others and trash is not None:
@@ -64,6 +68,11 @@ async def run(work: OperationWork) -> None:
     await work.context.writer.transaction("finish delete", operations.finish, work.id)
     if trash is not None:
         await forget_uid_next(work, trash)
+
+
+async def _leave_alone(work: OperationWork, group: list[OperationMessage]) -> None:
+    for batch in batches((one.message_id for one in group), SLICE):
+        await work.context.writer.transaction("messages are left alone", operations.set_messages_done, work.id, batch)
 
 
 async def _to_trash_first(work: OperationWork) -> None:

@@ -113,7 +113,8 @@ def _inserting(action: OnChosen, target: Folder | None, now: float) -> _Insert:
 
             def to_trash(tx: Transaction, id_: OperationId, account_id: AccountId, ids: list[MessageId]) -> None:
                 trash = None if forever else folder_with_role(tx, account_id, FolderRole.TRASH, id_, now).id
-                delete_messages.insert(tx, id_, account_id, ids, trash=trash, forever=forever, now=now)
+                only_in = action.only_in
+                delete_messages.insert(tx, id_, account_id, ids, trash=trash, forever=forever, only_in=only_in, now=now)
 
             return to_trash
 

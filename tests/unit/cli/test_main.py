@@ -175,6 +175,7 @@ def test_folders(filled: Profile, capsys: pytest.CaptureFixture[str]) -> None:
         "subscribed": True,
         "total": 3,
         "unread": 2,
+        "expires_after_days": None,
     }
     assert trash["role"] == "trash"
     assert main.run(["folders"], filled) == 0
