@@ -8,17 +8,23 @@ import pytest_asyncio
 from mailclient.bridge.commands import (
     AddAccount,
     CopyMessages,
+    CreateFolder,
+    DeleteFolder,
     DeleteMessages,
     MoveMessages,
+    RenameFolder,
+    SearchOnServer,
     SendMessage,
     SetFlags,
+    SetKeywords,
+    SubscribeFolder,
     Sync,
 )
 from mailclient.bridge.events import Failed, Finished, NewMail, OperationDone
 from mailclient.demo import DEMO_PASSWORD, DemoWorld, demo_accounts
 from mailclient.mail.account import Server
 from mailclient.mail.flag import Flag
-from mailclient.mail.ids import AccountId, OperationId
+from mailclient.mail.ids import AccountId, FolderId, OperationId
 from mailclient.mail.message import Outgoing
 from mailclient.mail.problem import ProblemKind
 from mailclient.store.rows import MessageRow
@@ -147,3 +153,35 @@ async def test_the_next_demonstration_replaces_the_mail_of_the_last(
     await second.engine.request(Sync(request_id=""))
     assert len(second.engine.rows("INBOX")) == count
     await second.stop()
+
+
+async def test_folders_and_tags_of_the_demonstration(demo: Demo) -> None:
+    engine, account = demo.engine, demo.accounts[0]
+    await engine.request(Sync(request_id="", account_id=account))
+    store = demo.world.stores[ALICE.email]
+
+    def folder(path: str) -> FolderId:
+        return next(one.id for one in engine.reader.folders(account) if one.path == path)
+
+    await engine.operate(CreateFolder(ANY, account, "Projects/견적"))
+    rows = engine.rows("INBOX")
+    await engine.operate(MoveMessages(ANY, (rows[0].id,), folder("Projects/견적")))
+    await engine.operate(SetKeywords(ANY, (rows[1].id,), add=("&rADIcQ-", "$label1")))
+    await engine.operate(RenameFolder(ANY, folder("Projects"), "Travel/Projects"))
+    await engine.operate(SubscribeFolder(ANY, folder("Travel/Seoul"), on=False))
+    await engine.operate(DeleteFolder(ANY, folder("Receipts")))
+    assert len(store.existing("Travel/Projects/견적").mail) == 1
+    assert "Projects" not in store.mailboxes
+    assert not store.existing("Travel/Seoul").subscribed
+    assert len(store.existing("Trash/Receipts").mail) == 4
+    assert any({"&rADIcQ-", "$label1"} <= mail.flags for mail in store.inbox.mail.values())
+
+
+async def test_the_demonstration_searches(demo: Demo) -> None:
+    engine = demo.engine
+    await engine.request(Sync(request_id="", account_id=demo.accounts[0]))
+    answer = await engine.request(SearchOnServer("", "spoon", demo.accounts[0]))
+    assert isinstance(answer, Finished)
+    assert answer.found is not None
+    assert answer.found.problems == ()
+    assert len(answer.found.message_ids) >= 2

@@ -1,9 +1,12 @@
 """Where the keys go, and how high the rows are, after a search and with the first account."""
 
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from mailclient.bridge import events
+from mailclient.gui.controls.question import ask
 from mailclient.profile import Profile
 from tests.gui.desk import Desk, open_desk
 from tests.gui.sample_store import Sample
@@ -40,3 +43,15 @@ def test_the_first_account_gives_the_keys_to_the_list(
     assert not desk.window.welcome.isVisible()
     assert desk.window.focusWidget() is desk.messages
     assert desk.window.windowTitle().startswith("Inbox (")
+
+
+def test_enter_presses_the_button_that_has_the_focus(desk: Desk) -> None:
+    pressed: list[str] = []
+    question = ask(desk.window, "Delete?", "For good.", "Delete", lambda: pressed.append("delete"), danger=True)
+    cancel, _confirm = question.findChildren(QPushButton)
+    QTest.keyClick(cancel, Qt.Key.Key_Return)
+    assert pressed == []
+    assert not question.isVisible()
+    question = ask(desk.window, "Delete?", "For good.", "Delete", lambda: pressed.append("delete"), danger=True)
+    QTest.keyClick(question.findChildren(QPushButton)[1], Qt.Key.Key_Return)
+    assert pressed == ["delete"]

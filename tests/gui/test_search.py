@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 from mailclient.gui.main_window.search import Question, Search
 from mailclient.mail.problem import Problem, ProblemKind
 from mailclient.profile import Profile
+from tests.gui.desk import Desk
 from tests.gui.sample_store import Sample
 
 
@@ -60,3 +61,14 @@ def test_closing_twice_is_harmless(profile: Profile, sample: Sample, times: int)
     search.ask(Question("report", None))
     for _ in range(times):
         search.close()
+
+
+def test_what_is_found_from_sent_is_shown_with_its_senders(desk: Desk, qtbot: QtBot) -> None:
+    sent = desk.sample.folders["Sent"]
+    desk.window.show_folder(desk.window.reader.folder(sent))
+    assert desk.messages.shows_recipients
+    desk.window.search_for("atlas")
+    qtbot.waitUntil(lambda: desk.messages.messages.folder_id is None)
+    assert not desk.messages.shows_recipients
+    desk.window.list_column.search.close_search()
+    assert desk.messages.shows_recipients

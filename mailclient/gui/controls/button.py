@@ -1,7 +1,7 @@
 """Flat icon buttons, reached by Tab but never by a click (so the focus ring shows for the keyboard only)."""
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
 
 from mailclient.gui.theme import bind_icon, tokens
@@ -29,9 +29,20 @@ def action_button(action: QAction, parent: QWidget | None = None) -> QToolButton
     return button
 
 
+class TextButton(QPushButton):
+    """Enter presses the button that has the focus, never another one; no button is pressed from afar."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Space is Qt's own."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
+
 def text_button(text: str, kind: str = "", parent: QWidget | None = None) -> QPushButton:
     """A push button; ``kind`` is one of the style sheet's: primary, link, danger, or "" for a plain one."""
-    button = QPushButton(text, parent)
+    button = TextButton(text, parent)
     button.setProperty("kind", kind)
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     button.setAutoDefault(False)

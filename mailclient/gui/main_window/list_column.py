@@ -99,12 +99,18 @@ class ListColumn(QWidget):
             self._unread.setText(tr("{count} unread", count=f"{folder.unread:,}") if folder.unread else words)
             self.withheld.setVisible(folder.withheld > 0)
             self.withheld.setText(tr_n("{count} not shown", "{count} not shown", folder.withheld))
-            self.list.show_recipients(folder.role in (FolderRole.SENT, FolderRole.DRAFTS))
+        self._choose_people()
         self._choose_page()
+
+    def _choose_people(self) -> None:
+        """In Sent and Drafts to whom, else from whom; also of what was found in all folders."""
+        sent = self._folder is not None and self._folder.role in (FolderRole.SENT, FolderRole.DRAFTS)
+        self.list.show_recipients(sent and (self.scope.this_folder or not self._searching))
 
     def show_searching(self, searching: bool) -> None:
         """A search result is shown, or the folder again."""
         self._searching = searching
+        self._choose_people()
         self.scope.setVisible(searching)
         self.show_asking(False)
 

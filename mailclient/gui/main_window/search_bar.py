@@ -99,6 +99,11 @@ class ScopeBar(QWidget):
         row.addWidget(self.server)
         self.hide()
 
+    @property
+    def this_folder(self) -> bool:
+        """Whether only the folder is searched."""
+        return self._folder.isChecked()
+
     def show_count(self, count: int, limit: int) -> None:
         """Say how many were found; at ``limit`` there may be more."""
         if count >= limit:

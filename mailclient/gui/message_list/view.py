@@ -104,6 +104,11 @@ class MessageList(QTableView):
         """In Sent and Drafts: to whom instead of from whom."""
         self._delegate.show_recipients = shown
 
+    @property
+    def shows_recipients(self) -> bool:
+        """To whom, instead of from whom."""
+        return self._delegate.show_recipients
+
     def forbid(self, actions: frozenset[str]) -> None:
         """These are not offered under the pointer, and nothing that cannot leave is dragged away."""
         self._delegate.forbidden = actions
