@@ -64,11 +64,12 @@ def test_closing_twice_is_harmless(profile: Profile, sample: Sample, times: int)
 
 
 def test_what_is_found_from_sent_is_shown_with_its_senders(desk: Desk, qtbot: QtBot) -> None:
-    sent = desk.sample.folders["Sent"]
-    desk.window.show_folder(desk.window.reader.folder(sent))
-    assert desk.messages.shows_recipients
+    shown = [desk.messages.shows_recipients]
+    desk.window.show_folder(desk.window.reader.folder(desk.sample.folders["Sent"]))
+    shown.append(desk.messages.shows_recipients)
     desk.window.search_for("atlas")
     qtbot.waitUntil(lambda: desk.messages.messages.folder_id is None)
-    assert not desk.messages.shows_recipients
+    shown.append(desk.messages.shows_recipients)
     desk.window.list_column.search.close_search()
-    assert desk.messages.shows_recipients
+    shown.append(desk.messages.shows_recipients)
+    assert shown == [False, True, False, True]
