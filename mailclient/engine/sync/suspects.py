@@ -1,8 +1,10 @@
 """Messages that were asked for when a connection broke: one of them may be what breaks it.
 
 A connection breaks for many reasons, so the first time nothing is concluded. When it breaks again while the same
-messages are asked for, they are asked for in ever smaller pieces, each time an eighth, until one alone is left: it is
-the culprit, and is withheld (``withheld.py``). In memory, over all connections of an account.
+messages are asked for, they are asked for in ever smaller pieces, each time an eighth, until one alone is left. Only
+when that one has broken the connection several times, each time just after another question about it was answered
+(``withheld.py`` asks it), it is the culprit, and is withheld: a bad line breaks anywhere. In memory, over all
+connections of an account.
 """
 
 from dataclasses import dataclass, field
@@ -10,7 +12,7 @@ from dataclasses import dataclass, field
 from mailclient.mail.ids import FolderId, Uid
 from mailclient.store.transaction import batches
 
-PIECES = (400, 400, 50, 7, 1)
+PIECES = (400, 400, 50, 7, 1, 1, 1)
 """By how often it has broken: how many of the suspects are asked for in one command."""
 
 

@@ -61,6 +61,10 @@ class HeaderFetch:
 
     async def _guarded(self, piece: list[Uid], first_slice: int, lower: headers.Lower | None) -> list[MessageId]:
         suspects = self.context.suspects
+        if len(piece) == 1:
+            # What breaks after an answer is no bad line.
+            await self.server.open_folder(self.folder.path)
+            await self.server.fetch(NumberSet.of(piece), "FLAGS")
         suspects.asking(self.folder.id, piece)
         try:
             return await self._halved(piece, first_slice, lower)
