@@ -29,6 +29,8 @@ SETS = {
     "objectid": COMMON | {"OBJECTID"},
     "qresync": COMMON,
     "condstore": COMMON - {"QRESYNC"},
+    "uidonly": COMMON | {"UIDONLY", "PARTIAL"},
+    "uidonly alone": PLAIN | {"ENABLE", "UIDONLY", "UIDPLUS", "MOVE"},
     "no uidplus": COMMON - {"UIDPLUS"},
     "no move": COMMON - {"MOVE"},
     "plain": PLAIN,
@@ -181,6 +183,7 @@ class Story:
     def compare(self) -> None:
         folders = {folder.path: folder for folder in self.engine.reader.folders()}
         assert set(folders) == set(self.server.folders)
+        assert self.server.complaints == []
         for path, folder in folders.items():
             shown = self.engine.shown(path)
             assert shown == self.server.shown(path), path

@@ -42,6 +42,8 @@ class ModelServer:
         self.capabilities = frozenset(capabilities)
         self.folders: dict[str, ModelFolder] = {}
         self.commands: list[str] = []
+        self.complaints: list[str] = []
+        """What was answered with BAD."""
         self.server_id = "NIL"
         self.wants_id = False
         self.modseq = 10

@@ -91,6 +91,7 @@ class ModelSession:
             done = b"NO " + str(error).encode()
         except BadError as error:
             done = b"BAD " + str(error).encode()
+            server.complaints.append(server.commands[number])
         except KeyError:
             done = b"NO [NONEXISTENT] no such mailbox"
         self._tell_changes()

@@ -136,7 +136,7 @@ def compression_pays(host: str) -> bool:
 def _questions(wire: ImapWire, *, compress: bool) -> list[Command]:
     offered = wire.connection.capabilities or frozenset()
     commands: list[Command] = []
-    wanted: list[str] = [extension for extension in ("QRESYNC", "IMAP4REV2") if extension in offered]
+    wanted: list[str] = [extension for extension in ("QRESYNC", "IMAP4REV2", "UIDONLY") if extension in offered]
     if "CONDSTORE" in offered and "QRESYNC" not in offered:
         wanted.append("CONDSTORE")
     if not offered.isdisjoint({"UTF8=ACCEPT", "UTF8=ONLY"}):
