@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint, Qt, QUrl
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QPushButton, QToolButton
+from PySide6.QtWidgets import QDialog, QLabel, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
 from mailclient.bridge import commands, events
@@ -213,12 +213,13 @@ def test_program_is_opened_only_after_a_warning(
 ) -> None:
     opened: list[QUrl] = []
     monkeypatch.setattr("mailclient.gui.message_view.attachments.QDesktopServices.openUrl", opened.append)
-    answers = iter([False, True])
-    monkeypatch.setattr(view.attachments, "_confirm", lambda _attachment: next(answers))
     view.show_message(letters.put(sample, Body("x", attachments=(PDF, PROGRAM)), parts={"2": b"pdf", "3": b"exe"}))
     view.attachments.chips[PartPath("3")].opened.emit()
+    (question,) = view.attachments.findChildren(QDialog)
+    question.reject()
     assert opened == []
     view.attachments.chips[PartPath("3")].opened.emit()
+    view.attachments.findChildren(QDialog)[-1].accept()
     view.attachments.chips[PartPath("2")].opened.emit()
     paths = [Path(url.toLocalFile()) for url in opened]
     assert [path.read_bytes() for path in paths] == [b"exe", b"pdf"]

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QMenu,
-    QMessageBox,
     QPushButton,
     QScrollArea,
     QVBoxLayout,
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from mailclient.gui.controls.label import PlainLabel
+from mailclient.gui.controls.question import ask
 from mailclient.gui.message_view import attachment_files
 from mailclient.gui.message_view.chip import FileChip, size_text
 from mailclient.gui.message_view.flow_layout import FlowLayout
@@ -97,9 +97,14 @@ class AttachmentsRow(QWidget):
 
     def open(self, attachment: Attachment) -> None:
         """Open with the system's program; what may run is opened only after a warning."""
-        if attachment_files.is_executable(attachment) and not self._confirm(attachment):
-            return
-        self._with_data(attachment, lambda data: self._open_data(attachment, data))
+
+        def fetch_and_open() -> None:
+            self._with_data(attachment, lambda data: self._open_data(attachment, data))
+
+        if attachment_files.is_executable(attachment):
+            self._warn(attachment, fetch_and_open)
+        else:
+            fetch_and_open()
 
     def ask_save(self, attachment: Attachment) -> None:
         """Ask where to, then save."""
@@ -190,21 +195,13 @@ class AttachmentsRow(QWidget):
         if chip is not None and message_id == self._message_id and self._parts.is_wanted(message_id, path):
             chip.set_progress(done / total if total else 0.0)
 
-    def _confirm(self, attachment: Attachment) -> bool:
-        box = QMessageBox(self)
-        box.setIcon(QMessageBox.Icon.Warning)
-        box.setText(tr("“{name}” may contain a program.", name=attachment.filename))
-        box.setInformativeText(
-            tr(
-                "Opening it can run what its sender wants: read your files, or install something. Open it only when "
-                "you expect this file from this sender; if in doubt, ask them in another way."
-            )
+    def _warn(self, attachment: Attachment, act: Callable[[], object]) -> None:
+        title = tr("“{name}” may contain a program.", name=attachment.filename)
+        meaning = tr(
+            "Opening it can run what its sender wants: read your files, or install something. Open it only when "
+            "you expect this file from this sender; if in doubt, ask them in another way."
         )
-        open_button = box.addButton(tr("Open anyway"), QMessageBox.ButtonRole.DestructiveRole)
-        cancel = box.addButton(QMessageBox.StandardButton.Cancel)
-        box.setDefaultButton(cancel)
-        box.exec()
-        return box.clickedButton() is open_button
+        ask(self, title, meaning, tr("Open anyway"), act, danger=True)
 
 
 def downloads() -> Path:
