@@ -54,7 +54,7 @@ def everything(tx: Transaction) -> None:
     expiry.note(tx, inbox, 0, Uid(0), 1.0)
     expiry.here_since_before(tx, inbox, 0, 2.0, 10)
     expiry.to_delete(tx, inbox, 0, [Uid(1)])
-    previews.lacking(tx, inbox, None, 10)
+    previews.lacking(tx, inbox, 10)
     previews.store(tx, inbox, 0, {Uid(1): "words", Uid(2): ""})
     bodies.store_body(tx, ids[0], BODY, b"", "")
     bodies.store_part(tx, ids[0], PartPath("2"), b"")

@@ -65,7 +65,8 @@ class Background:
                 pass
             while await self._wholes(server, folder):
                 pass
-            await self._previews(server, folder)
+            if folder.role not in _LAST:
+                await self._previews(server, folder)
 
     async def _older_headers(self, server: MailServer, folder: Folder) -> None:
         state = self._context.reader.sync_state(folder.id)

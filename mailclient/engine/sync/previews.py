@@ -21,6 +21,9 @@ from mailclient.wire.imap import fetch_items
 from mailclient.wire.imap.events import Fetch
 from mailclient.wire.imap.number_set import NumberSet
 
+NEWEST = 2_000
+"""Messages of a folder, of those without a body: as far as people scroll; of more it would cost megabytes for rows that
+nobody may ever look at."""
 SLICE_MAX = 400
 """Messages in one command; two commands are under way at a time."""
 _SLICE_MIN = 25
@@ -29,7 +32,7 @@ _FLIGHT = 2
 
 
 async def fetch_previews(context: AccountContext, server: MailServer, folder: Folder) -> int:
-    """All that the folder lacks, newest first; gives way between two flights. How many came.
+    """What the ``NEWEST`` messages without a body lack, newest first; gives way between two flights. How many came.
 
     Nothing where the server does not offer it. What it tells nothing of is not asked for again. ``MailError`` as of
     any FETCH, MESSAGE_GONE when the folder was renumbered.
@@ -37,19 +40,14 @@ async def fetch_previews(context: AccountContext, server: MailServer, folder: Fo
     if not server.offers("PREVIEW"):
         return 0
     came, size = 0, _SLICE_MIN
-    below: Uid | None = None
-    while True:
-        found = await context.writer.transaction(
-            "find lacking previews", previews.lacking, folder.id, below, _FLIGHT * size
-        )
-        if found.messages:
-            began = time.monotonic()
-            came += await _fetch(context, server, folder, [uid for _, uid in found.messages], size)
-            size = _next_size(size, time.monotonic() - began)
-        if found.below is None:
-            return came
-        below = found.below
+    found = await context.writer.transaction("find lacking previews", previews.lacking, folder.id, NEWEST)
+    while found:
+        wanted, found = found[: _FLIGHT * size], found[_FLIGHT * size :]
+        began = time.monotonic()
+        came += await _fetch(context, server, folder, wanted, size)
+        size = _next_size(size, time.monotonic() - began)
         await context.queue.give_way(server)
+    return came
 
 
 async def _fetch(context: AccountContext, server: MailServer, folder: Folder, uids: list[Uid], size: int) -> int:

@@ -5,17 +5,16 @@ from tests.unit.store.conftest import Store
 from tests.unit.store.samples import BODY, new_message
 
 
-async def test_what_is_lacking_goes_down_the_folder_and_comes_to_an_end(store: Store) -> None:
+async def test_what_the_newest_lack_is_asked_for_once(store: Store) -> None:
     ids = await store.run(messages.insert, store.inbox, [new_message(uid) for uid in range(1, 6)])
     await store.run(bodies.store_body, ids[4], BODY, b"", "of the body")
     await store.run(folders.set_sync_state, store.inbox, SyncState(UidValidity(7)))
-    found = await store.run(previews.lacking, store.inbox, None, 2)
-    assert (found.messages, found.below) == ([(ids[3], 4), (ids[2], 3)], 3)
-    assert await store.run(previews.lacking, store.inbox, found.below, 2) == ([(ids[1], 2), (ids[0], 1)], 1)
+    assert await store.run(previews.lacking, store.inbox, 2) == [4, 3]
     told = {Uid(4): "first words", Uid(3): "", Uid(5): "not this", Uid(99): "nor this"}
     assert await store.run(previews.store, store.inbox, 7, told) == 1
     assert store.changes[-1].restyled
-    assert await store.run(previews.lacking, store.inbox, None, 9) == ([(ids[1], 2), (ids[0], 1)], None)
+    assert await store.run(previews.lacking, store.inbox, 2) == []
+    assert await store.run(previews.lacking, store.inbox, 9) == [2, 1]
     shown = {row.uid: row.preview for row in store.reader.rows(ids)}
     assert shown == {1: "", 2: "", 3: "", 4: "first words", 5: "of the body"}
     assert await store.run(bodies.store_body, ids[3], BODY, b"", "of the body")
