@@ -81,6 +81,8 @@ class Work(StrEnum):
     BODIES = "bodies"
     PART = "part"
     SENDING = "sending"
+    SEARCH = "search"
+    """By the server; in shares of what it says, without a unit."""
 
 
 class Progress(Event, frozen=True, tag=True):

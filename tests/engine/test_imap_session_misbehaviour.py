@@ -7,6 +7,7 @@ import ssl
 import pytest
 
 from mailclient.engine.accounts.imap_session import ImapSession
+from mailclient.engine.accounts.mail_server import MailServer
 from mailclient.mail.account import Secret, Security, Server
 from mailclient.mail.problem import MailError, Problem, ProblemKind
 from mailclient.transport.connect import dial
@@ -561,6 +562,10 @@ async def test_cancelled_anywhere_the_session_stays_in_step(steps: int) -> None:
 # --- silence and chatter ----------------------------------------------------------------------------------------
 
 
+async def serving(server: ScriptedServer) -> MailServer:
+    return await MailServer.connect(dial, server.address, Secret("secret"))
+
+
 async def test_a_half_open_connection_in_idle_gives_no_sign_of_life(scripted: StartScripted) -> None:
     async def script(peer: Peer) -> None:
         await greet(peer, "IMAP4rev1 AUTH=PLAIN SASL-IR IDLE")
@@ -568,16 +573,17 @@ async def test_a_half_open_connection_in_idle_gives_no_sign_of_life(scripted: St
         await peer.send("+ idling")
         await peer.stall()
 
-    session = await opened(await scripted(script))
-    idle = asyncio.create_task(session.idle(max_seconds=1000))
+    server = await serving(await scripted(script))
+    idle = asyncio.create_task(server.wait_for_news(1000))
     await asyncio.sleep(0)
+    await server.prove_alive(0.2)
     with pytest.raises(MailError) as caught:
-        await session.prove_alive(0.2)
+        await server.fail_when_lost()
     assert caught.value.problem.kind is ProblemKind.TIMED_OUT
     with pytest.raises(MailError):
         await idle
-    assert not session.alive
-    await session.close()
+    assert not server.alive
+    await server.close()
 
 
 async def test_a_sign_of_life(scripted: StartScripted) -> None:
@@ -591,12 +597,43 @@ async def test_a_sign_of_life(scripted: StartScripted) -> None:
         await peer.send("A3 OK here")
         await goodbye(peer)
 
-    session = await opened(await scripted(script))
-    idle = asyncio.create_task(session.idle(max_seconds=1000))
+    server = await serving(await scripted(script))
+    idle = asyncio.create_task(server.wait_for_news(1000))
     await asyncio.sleep(0)
-    await session.prove_alive()
-    assert await idle == ()
-    await session.close()
+    await server.prove_alive(10)
+    assert await idle is False
+    await server.close()
+
+
+async def test_a_server_that_said_it_is_at_work_has_more_time_to_prove_itself(scripted: StartScripted) -> None:
+    told = asyncio.Event()
+
+    async def script(peer: Peer) -> None:
+        await greet(peer, "IMAP4rev1 AUTH=PLAIN SASL-IR")
+        await select(peer)
+        await peer.expect("A3 UID SEARCH TEXT x")
+        await peer.send('* OK [INPROGRESS ("A3" 5 10)] Still at it')
+        await peer.expect("A4 NOOP")
+        await asyncio.sleep(0.5)
+        await peer.send("* SEARCH 1", "A3 OK done", "A4 OK here")
+        await goodbye(peer)
+
+    server = await serving(await scripted(script))
+    await server.open_folder("INBOX")
+    shares: list[float | None] = []
+
+    def tell(share: float | None) -> None:
+        shares.append(share)
+        told.set()
+
+    with server.told_progress(tell):
+        searching = asyncio.create_task(server.search("TEXT", "x"))
+        await told.wait()
+        await server.prove_alive(0.05)
+        assert list(await searching) == [1]
+    assert shares == [0.5]
+    assert server.alive
+    await server.close()
 
 
 async def _talk(peer: Peer, *lines: str) -> None:

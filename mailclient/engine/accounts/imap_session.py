@@ -136,6 +136,11 @@ class ImapSession:
         """False once the connection is lost or closed."""
         return self._wire.problem is None
 
+    @property
+    def at_work(self) -> bool:
+        """Whether the server said last that it is still at work on a command (INPROGRESS)."""
+        return self._wire.at_work
+
     async def wait_for_end(self) -> Problem:
         """Wait until the connection is lost or closed; why. Noticed at once, also while nothing is asked."""
         await self._wire.ended.wait()
@@ -216,19 +221,6 @@ class ImapSession:
             self._idling = None
             idling.over.set()
         return tuple(idling.news)
-
-    async def prove_alive(self, seconds: float = 10.0) -> None:
-        """Ask for a sign of life (NOOP; an ``idle`` ends first). TIMED_OUT, and the connection is over, without one.
-
-        For when the computer slept or its network changed: TCP itself would notice only after a minute.
-        """
-        try:
-            async with asyncio.timeout(seconds):
-                await self.run(Noop(), check=False)
-        except TimeoutError:
-            problem = Problem(ProblemKind.TIMED_OUT, self._wire.name, f"no sign of life in {seconds:g} seconds")
-            self._wire.fail(problem)
-            raise MailError(problem) from None
 
     async def close(self, *, polite: bool = True) -> None:
         """LOGOUT (a moment only, when ``polite``) and close the stream; waiting ``run`` calls end CONNECTION_LOST."""

@@ -80,6 +80,8 @@ class ImapWire:
         """Why it ended; None while it is alive."""
         self.ended = asyncio.Event()
         """Set together with ``problem``."""
+        self.at_work = False
+        """The server said that it works on what it was asked for (RFC 9585), and has answered nothing since."""
         self.compressed = False
         """COMPRESS=DEFLATE is on."""
         self.on_news: OnEvent = _ignore
@@ -279,6 +281,7 @@ class ImapWire:
             log.info("%s sent %d bytes that cannot be read: %s", self.name, len(event.line), event.reason)
         owner = self._owner(event)
         if owner is not None or _is_progress(event):
+            self.at_work = owner is None
             self.rest()
         else:
             self._unasked += 1
@@ -298,6 +301,7 @@ class ImapWire:
     def _finish(self, done: CommandDone) -> None:
         self.rest()
         self._unasked = 0
+        self.at_work = False
         waiting = self._waiting.pop(done.tag, None)
         if waiting is not None and not waiting.answered.done():
             waiting.answered.set_result(done)

@@ -30,6 +30,9 @@ from mailclient.transport.meter import Meter, Traffic
 from mailclient.transport.stream import Dial, Stream
 from mailclient.wire.imap.commands.noop import Noop
 
+AT_WORK_SECONDS = 30.0
+"""Twice the pause between two INPROGRESS answers (RFC 9585 section 4)."""
+
 
 class MailServer(ServerFolders, OpenMailbox, ServerSearches, BodySections, SectionSlices, MailboxChanges, ServerNews):
     """One connection, used by one task at a time."""
@@ -62,7 +65,12 @@ class MailServer(ServerFolders, OpenMailbox, ServerSearches, BodySections, Secti
         raise MailError(await self._session.wait_for_end())
 
     async def prove_alive(self, seconds: float) -> None:
-        """Ask for a sign of life (NOOP, or the end of IDLE); after so long without any the connection is over."""
+        """Ask for a sign of life (NOOP, or the end of IDLE); after so long without any the connection is over.
+
+        A server at work on a long command need not answer before it is done, but says so now and then.
+        """
+        if self._session.at_work:
+            seconds = max(seconds, AT_WORK_SECONDS)
         asking = asyncio.ensure_future(self._session.run(Noop(), check=False))
         try:
             heard = -1

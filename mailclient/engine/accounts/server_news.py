@@ -1,12 +1,13 @@
 """What the server tells by itself: news of the open folder (IDLE) or of all (NOTIFY). Part of ``MailServer``."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from mailclient.engine.accounts.imap_result import Result
 from mailclient.engine.accounts.server_access import ServerAccess
-from mailclient.wire.imap.codes import Code
+from mailclient.wire.imap.codes import Code, ProgressCode
 from mailclient.wire.imap.commands.notify import MESSAGES, EventGroup, Notify, Watch
-from mailclient.wire.imap.events import Event, StatusData
+from mailclient.wire.imap.events import Condition, Event, StatusData
 
 _OF_MESSAGES = (*MESSAGES, "FlagChange")
 _EVENTS = (*_OF_MESSAGES, "MailboxName", "SubscriptionChange")
@@ -18,6 +19,26 @@ class ServerNews(ServerAccess):
     def listen(self, take: Callable[[Event], None]) -> None:
         """Have every event that belongs to no command given to ``take``, which must not wait."""
         self._session.on_news = take
+
+    @contextmanager
+    def told_progress(self, take: Callable[[float | None], None]) -> Iterator[None]:
+        """During the block ``take`` gets how far the server says it is (0 to 1), None when it only says that it works.
+
+        INPROGRESS, RFC 9585. What is done on this connection in between takes over with a block of its own.
+        """
+        before = self._session.on_news
+
+        def listen(event: Event) -> None:
+            if isinstance(event, Condition) and isinstance(event.code, ProgressCode):
+                take(_share(event.code))
+            elif before is not None:
+                before(event)
+
+        self._session.on_news = listen
+        try:
+            yield
+        finally:
+            self._session.on_news = before
 
     async def wait_for_news(self, seconds: float) -> bool:
         """IDLE on the open folder for ``seconds`` at most; whether something happened there."""
@@ -44,3 +65,9 @@ class ServerNews(ServerAccess):
         if self._session.selected is not None:
             groups.insert(0, EventGroup(Watch.SELECTED, tuple(event for event in events if event in _OF_MESSAGES)))
         return await self._session.run(Notify(tuple(groups), status=True), check=False)
+
+
+def _share(code: ProgressCode) -> float | None:
+    if code.reached is None or not code.total:
+        return None
+    return min(code.reached / code.total, 1.0)

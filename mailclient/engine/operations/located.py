@@ -11,7 +11,7 @@ commands.
 from collections import defaultdict
 from collections.abc import AsyncIterator, Iterator
 
-from mailclient.engine.operations.work import OperationWork
+from mailclient.engine.operations.work import COMMAND_MESSAGES, OperationWork
 from mailclient.mail.folder import Folder
 from mailclient.mail.ids import FolderId, MessageId, Uid
 from mailclient.mail.problem import MailError, Problem, ProblemKind
@@ -20,8 +20,6 @@ from mailclient.store.rows import OperationMessage
 from mailclient.store.transaction import batches
 from mailclient.wire.imap.number_set import NUMBER_MAX, NumberSet
 
-COMMAND_MESSAGES = 5_000
-"""Messages in one command."""
 COMMAND_RANGES = 500
 """Ranges of uids in one command: a line of 8 KB at most, which every server takes."""
 _PLACES_SLICE = 1_000

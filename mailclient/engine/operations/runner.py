@@ -108,10 +108,11 @@ class OperationRunner:
     async def _run_one(self, work: OperationWork) -> None:
         try:
             refused: tuple[str, ...] = ()
-            if work.row.kind == payload.SEND:
-                refused = await send_message.file(work)
-            else:
-                await _RUN[work.row.kind](work)
+            with work.server.told_progress(work.server_at_work):
+                if work.row.kind == payload.SEND:
+                    refused = await send_message.file(work)
+                else:
+                    await _RUN[work.row.kind](work)
         except StoppedError:
             await self._stopped(work)
         except MailError as error:

@@ -1,7 +1,8 @@
 """An operation being run: what its file gets to work with."""
 
+from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from mailclient.bridge.events import OperationProgress
 from mailclient.engine.accounts.context import AccountContext
@@ -16,6 +17,8 @@ from mailclient.mail.problem import MailError, Problem, ProblemKind
 from mailclient.store import operations
 from mailclient.store.rows import OperationRow
 
+COMMAND_MESSAGES = 5_000
+"""Messages in one command."""
 TOLD_FROM = 1_000
 """Messages of an operation whose progress is told."""
 
@@ -35,6 +38,8 @@ class OperationWork:
     """To be called for a folder of which the server now has more than the store: a pass follows."""
     done_before: int = 0
     """Messages that an earlier run has done."""
+    under_way: Counter[str] = field(default_factory=Counter)
+    """Messages of this run: ``handled`` by the commands before the one that is being done now."""
 
     @property
     def id(self) -> OperationId:
@@ -56,15 +61,25 @@ class OperationWork:
 
     async def between_commands(self, handled: int) -> None:
         """Tell the progress, let what is more urgent go before; ``StoppedError`` when the user wants it to end."""
+        self.under_way["handled"] = handled
         if self.row.total >= TOLD_FROM:
-            done = min(self.done_before + handled, self.row.total)
-            self.context.publish(
-                OperationProgress(operation_id=self.id, account_id=self.context.id, done=done, total=self.row.total)
-            )
+            self._tell(handled)
         if handled:
             await self.context.queue.give_way(self.server)
             if await self.context.writer.transaction("is it cancelled", operations.is_cancelled, self.id):
                 raise StoppedError
+
+    def server_at_work(self, share: float | None) -> None:
+        """The server takes its time over a command, and says how much of it is done: told of any number of messages."""
+        handled = self.under_way["handled"]
+        if self.row.total:
+            self._tell(handled + int((share or 0.0) * min(COMMAND_MESSAGES, self.row.total - handled)))
+
+    def _tell(self, handled: int) -> None:
+        done = min(self.done_before + handled, self.row.total)
+        self.context.publish(
+            OperationProgress(operation_id=self.id, account_id=self.context.id, done=done, total=self.row.total)
+        )
 
     async def folder_for(self, role: FolderRole) -> Folder:
         """The account's Sent, Trash …; made on the server when it has none."""

@@ -6,8 +6,10 @@ can show them. The newest ``limit`` of each folder are taken. The whole account 
 """
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
+from mailclient.bridge.events import Work
 from mailclient.engine.accounts.context import AccountContext
 from mailclient.engine.accounts.counts import Counts
 from mailclient.engine.accounts.mail_server import MailServer
@@ -24,6 +26,7 @@ from mailclient.wire.imap.commands.select import Selected
 from mailclient.wire.imap.commands.uid_search import Found
 from mailclient.wire.imap.number_set import NumberSet
 
+_SHARES = 100
 _EVERYTHING_OF_GMAIL = (FolderRole.ALL, FolderRole.JUNK, FolderRole.TRASH)
 
 
@@ -42,7 +45,31 @@ async def search(
     context: AccountContext, server: MailServer, query: ServerQuery, folder_id: FolderId | None, limit: int
 ) -> Finds:
     """Search one folder, or the account. ``MailError``: SERVER_SEARCH_REFUSED, FOLDER_GONE, what ends a connection."""
-    task = _ServerSearch(context, server, query, limit)
+    with _telling_progress(context, server, folder_id):
+        return await _search(_ServerSearch(context, server, query, limit), folder_id)
+
+
+@contextmanager
+def _telling_progress(context: AccountContext, server: MailServer, folder_id: FolderId | None) -> Iterator[None]:
+    """A server that takes its time says how far it is (INPROGRESS, RFC 9585)."""
+    told = False
+
+    def tell(share: float | None) -> None:
+        nonlocal told
+        told = True
+        done = min(int((share or 0.0) * _SHARES), _SHARES - 1)
+        context.progress(Work.SEARCH, done, _SHARES, folder_id=folder_id)
+
+    try:
+        with server.told_progress(tell):
+            yield
+    finally:
+        if told:
+            context.progress(Work.SEARCH, _SHARES, _SHARES, folder_id=folder_id)
+
+
+async def _search(task: "_ServerSearch", folder_id: FolderId | None) -> Finds:
+    context, server = task.context, task.server
     if folder_id is not None:
         return await task.folder(context.folder(folder_id))
     if server.searches_all_folders and not server.offers("X-GM-EXT-1"):

@@ -170,6 +170,8 @@ def _work_words(work: Progress, folder_name: Callable[[FolderId], str]) -> str:
             return tr("Syncing {done} of {total}", done=done, total=total)
         case Work.BODIES:
             return tr("Fetching messages {done} of {total}", done=done, total=total)
+        case Work.SEARCH:
+            return tr("The server is searching ({percent} %)", percent=work.done * 100 // max(work.total, 1))
         case Work.SENDING:
             return tr("Sending {percent} %", percent=work.done * 100 // max(work.total, 1))
         case _:
