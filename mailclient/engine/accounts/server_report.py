@@ -18,6 +18,7 @@ _USED = frozenset(
         "IMAP4REV1",
         "ACL",
         "APPENDLIMIT",
+        "BINARY",
         "CHILDREN",
         "CREATE-SPECIAL-USE",
         "ENABLE",
@@ -29,16 +30,24 @@ _USED = frozenset(
         "LIST-MYRIGHTS",
         "LIST-STATUS",
         "LITERAL+",
+        "LITERAL-",
         "LOGINDISABLED",
         "MOVE",
+        "MULTIAPPEND",
+        "MULTISEARCH",
         "NAMESPACE",
         "NOTIFY",
         "OBJECTID",
+        "PARTIAL",
+        "PREVIEW",
         "QUOTA",
+        "REPLACE",
         "SASL-IR",
+        "SAVEDATE",
         "SPECIAL-USE",
         "STARTTLS",
         "UIDPLUS",
+        "WITHIN",
         "X-GM-EXT-1",
     }
 )
@@ -46,27 +55,17 @@ _USED = frozenset(
 
 _SPARE = frozenset(
     {
-        "BINARY",
         "CATENATE",
         "CONTEXT=SEARCH",
         "ESORT",
         "LIST-METADATA",
-        "LITERAL-",
         "METADATA",
-        "MULTIAPPEND",
-        "MULTISEARCH",
-        "PARTIAL",
-        "PREVIEW",
-        "REPLACE",
-        "SAVEDATE",
         "SEARCH=FUZZY",
         "SEARCHRES",
         "SORT",
         "STATUS=SIZE",
-        "UIDONLY",
         "UNSELECT",
         "URLAUTH",
-        "WITHIN",
     }
 )
 
@@ -122,7 +121,7 @@ def _use(name: str, session: ImapSession) -> Use:
             return Use.USED if value == session.welcome.mechanism else Use.SPARE
         case "COMPRESS":
             return Use.USED if session.welcome.compressed else Use.SPARE
-        case "QRESYNC" | "IMAP4REV2" | "CONDSTORE":
+        case "QRESYNC" | "IMAP4REV2" | "CONDSTORE" | "UIDONLY":
             return Use.USED if word in session.enabled else Use.SPARE
         case "UTF8":
             return Use.USED if session.utf8 else Use.SPARE
