@@ -24,7 +24,7 @@ def test_emptying_asks_then_deletes_all_for_good(desk: Desk) -> None:
     trash = desk.sample.folders["Trash"]
     desk.engine_moves(desk.sample.inbox[:3], trash)
     assert desk.window.reader.folder(trash) is not None
-    desk.window.sidebar.folders.empty_requested.emit(trash)
+    desk.window.sidebar.folders.requests.empty.emit(trash)
     assert desk.sent(commands.EmptyFolder) == []
     question = QApplication.activeModalWidget()
     assert question is not None

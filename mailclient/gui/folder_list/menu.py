@@ -1,13 +1,11 @@
 """The menus of the tree: what can be done with a folder, with an account. What the server forbids is greyed."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QMenu, QWidget
 
+from mailclient.gui.folder_list.requests import FolderRequests
 from mailclient.gui.folder_list.tree import folder_label
 from mailclient.language import tr
 from mailclient.language.problems import problem_text
@@ -16,12 +14,9 @@ from mailclient.mail.folder import Folder, FolderRole
 from mailclient.mail.problem import Problem, ProblemKind
 from mailclient.mail.rights import Rights
 
-if TYPE_CHECKING:
-    from mailclient.gui.folder_list.view import FolderList
 
-
-def folder_menu(tree: FolderList, folder: Folder) -> QMenu:
-    """Its entries emit the signals of ``tree``."""
+def folder_menu(tree: QWidget, folder: Folder, asked: FolderRequests) -> QMenu:
+    """Its entries emit the signals of ``asked``."""
     menu = QMenu(tree)
     menu.setToolTipsVisible(True)
     rights = folder.rights
@@ -33,41 +28,41 @@ def folder_menu(tree: FolderList, folder: Folder) -> QMenu:
             action.setToolTip(why)
 
     if folder.selectable:
-        check = _entry(menu, tr("Check for new mail"), lambda: tree.sync_requested.emit(folder.account_id, folder.id))
+        check = _entry(menu, tr("Check for new mail"), lambda: asked.sync.emit(folder.account_id, folder.id))
         check.setEnabled(not folder.planned)
-        read = _entry(menu, tr("Mark all as read"), lambda: tree.mark_all_read_requested.emit(folder.id))
+        read = _entry(menu, tr("Mark all as read"), lambda: asked.mark_all_read.emit(folder.id))
         read.setEnabled(folder.unread > 0)
         allow(read, Rights.SEEN)
         menu.addSeparator()
-    new = _entry(menu, tr("New folder…"), lambda: tree.create_requested.emit(folder.account_id, folder.id))
+    new = _entry(menu, tr("New folder…"), lambda: asked.create.emit(folder.account_id, folder.id))
     new.setEnabled(folder.holds_folders)
     if not folder.holds_folders:
         new.setToolTip(tr("On this server it cannot hold other folders."))
     allow(new, Rights.CREATE)
     if folder.role is FolderRole.NONE:
-        rename = _entry(menu, tr("Rename…"), lambda: tree.rename_requested.emit(folder.id), "F2")
-        delete = _entry(menu, tr("Delete folder…"), lambda: tree.delete_requested.emit(folder.id), "Del")
+        rename = _entry(menu, tr("Rename…"), lambda: asked.rename.emit(folder.id), "F2")
+        delete = _entry(menu, tr("Delete folder…"), lambda: asked.delete.emit(folder.id), "Del")
         for action in (rename, delete):
             allow(action, Rights.DELETE_FOLDER)
     if folder.role in (FolderRole.TRASH, FolderRole.JUNK):
         name = tr("Empty {folder}…", folder=folder_label(folder))
-        empty = _entry(menu, name, lambda: tree.empty_requested.emit(folder.id))
+        empty = _entry(menu, name, lambda: asked.empty.emit(folder.id))
         empty.setEnabled(folder.total > 0)
         allow(empty, Rights.TAKE_AWAY)
     menu.addSeparator()
-    _entry(menu, tr("Properties…"), lambda: tree.properties_requested.emit(folder.id))
+    _entry(menu, tr("Properties…"), lambda: asked.show_properties.emit(folder.id))
     return menu
 
 
-def account_menu(tree: FolderList, account: Account) -> QMenu:
-    """Its entries emit the signals of ``tree``."""
+def account_menu(tree: QWidget, account: Account, asked: FolderRequests) -> QMenu:
+    """Its entries emit the signals of ``asked``."""
     menu = QMenu(tree)
-    _entry(menu, tr("Check for new mail"), lambda: tree.sync_requested.emit(account.id, None))
-    _entry(menu, tr("New folder…"), lambda: tree.create_requested.emit(account.id, None))
+    _entry(menu, tr("Check for new mail"), lambda: asked.sync.emit(account.id, None))
+    _entry(menu, tr("New folder…"), lambda: asked.create.emit(account.id, None))
     menu.addSeparator()
-    _entry(menu, tr("Offline reading…"), lambda: tree.offline_requested.emit(account.id))
-    _entry(menu, tr("About the server…"), lambda: tree.server_requested.emit(account.id))
-    _entry(menu, tr("Account settings…"), lambda: tree.account_requested.emit(account.id))
+    _entry(menu, tr("Offline reading…"), lambda: asked.show_offline.emit(account.id))
+    _entry(menu, tr("About the server…"), lambda: asked.show_server.emit(account.id))
+    _entry(menu, tr("Account settings…"), lambda: asked.edit_account.emit(account.id))
     return menu
 
 

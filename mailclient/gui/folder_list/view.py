@@ -19,6 +19,7 @@ from mailclient.gui.folder_list.delegate import FolderDelegate
 from mailclient.gui.folder_list.dragging import may_leave, mime_data
 from mailclient.gui.folder_list.menu import account_menu, folder_menu
 from mailclient.gui.folder_list.model import ACCOUNT_ROLE, BRANCH_ROLE, FOLDER_ROLE, FolderModel, Index
+from mailclient.gui.folder_list.requests import FolderRequests
 from mailclient.gui.theme import theme, tokens
 from mailclient.gui.window_state import WindowState
 from mailclient.language import tr
@@ -36,31 +37,10 @@ class FolderList(QTreeView):
     """Enter: on to the list."""
     messages_dropped = Signal(object, object)
     """list[MessageId], FolderId"""
-    move_requested = Signal(object, object)
-    """FolderId, and where it goes: FolderId, or None for the top of its account"""
-    sync_requested = Signal(object, object)
-    """AccountId | None, FolderId | None"""
-    mark_all_read_requested = Signal(object)
-    """FolderId"""
-    empty_requested = Signal(object)
-    """FolderId: Trash or Junk"""
-    create_requested = Signal(object, object)
-    """AccountId, FolderId | None: where the new folder is to be"""
-    rename_requested = Signal(object)
-    """FolderId"""
-    delete_requested = Signal(object)
-    """FolderId"""
-    properties_requested = Signal(object)
-    """FolderId"""
-    offline_requested = Signal(object)
-    """AccountId: what of it is kept for reading offline"""
-    server_requested = Signal(object)
-    """AccountId: what its server can do"""
-    account_requested = Signal(object)
-    """AccountId: its settings"""
 
     def __init__(self, state: WindowState, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.requests = FolderRequests(self)
         self._state = state
         self._folded = state.words("folded")
         self._chosen: FolderId | None = None
@@ -84,7 +64,7 @@ class FolderList(QTreeView):
         self.setDropIndicatorShown(False)
         self.setAutoExpandDelay(600)
         self.folders.messages_dropped.connect(self.messages_dropped)
-        self.folders.folder_dropped.connect(self.move_requested)
+        self.folders.folder_dropped.connect(self.requests.move)
         self.expanded.connect(lambda index: self._remember(index, folded=False))
         self.collapsed.connect(lambda index: self._remember(index, folded=True))
         theme().changed.connect(self.viewport().update)
@@ -157,7 +137,7 @@ class FolderList(QTreeView):
         elif not self._is_own(event):
             super().keyPressEvent(event)
         elif isinstance(folder := self.currentIndex().data(FOLDER_ROLE), Folder) and may_leave(folder):
-            asked = self.rename_requested if event.key() == Qt.Key.Key_F2 else self.delete_requested
+            asked = self.requests.rename if event.key() == Qt.Key.Key_F2 else self.requests.delete
             asked.emit(folder.id)
 
     @staticmethod
@@ -193,8 +173,8 @@ class FolderList(QTreeView):
         """The menu of this line, or None for no line."""
         account, folder = index.data(ACCOUNT_ROLE), index.data(FOLDER_ROLE)
         if isinstance(folder, Folder):
-            return folder_menu(self, folder)
-        return account_menu(self, account) if isinstance(account, Account) else None
+            return folder_menu(self, folder, self.requests)
+        return account_menu(self, account, self.requests) if isinstance(account, Account) else None
 
     def is_pointed_at(self, index: Index) -> bool:
         """Whether a menu is open for this line, or something would be dropped on it."""

@@ -21,6 +21,7 @@ from mailclient.gui.controls.name_question import ask_name
 from mailclient.gui.controls.question import ask
 from mailclient.gui.engine_link import EngineLink
 from mailclient.gui.folder_list.properties import FolderProperties, OfflineDialog
+from mailclient.gui.folder_list.requests import FolderRequests
 from mailclient.gui.folder_list.tree import folder_label
 from mailclient.gui.main_window.toast import Toast
 from mailclient.gui.main_window.undo import Done, UndoStack
@@ -41,6 +42,17 @@ class FolderActions(QObject):
         self._toast = toast
         self._undo_stack = undo_stack
         self._window = window
+
+    def serve(self, asked: FolderRequests) -> None:
+        """Do what is asked for in the tree."""
+        asked.create.connect(self.create)
+        asked.rename.connect(self.rename)
+        asked.move.connect(self.move)
+        asked.delete.connect(self.delete)
+        asked.mark_all_read.connect(self.mark_all_read)
+        asked.empty.connect(self.empty)
+        asked.show_properties.connect(self.show_properties)
+        asked.show_offline.connect(self.show_offline)
 
     def create(self, account_id: AccountId, parent_id: FolderId | None) -> None:
         """Ask for the name of a new folder, in another one or at the top."""
