@@ -158,7 +158,7 @@ def test_accounts(filled: Profile, capsys: pytest.CaptureFixture[str]) -> None:
         "email": "kim@example.org",
         "name": "Kim Minji",
         "imap": "imaps://kim%40example.org@imap.example.org:993",
-        "smtp": "smtp+starttls://kim%40example.org@smtp.example.org:587",
+        "smtp": "smtp+starttls://kim%40example.org@smtp.example.org:587?login=token",
     }
     assert second["email"] == "lee@example.net"
 
