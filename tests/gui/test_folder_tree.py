@@ -133,3 +133,18 @@ def test_withheld_messages_are_told(desk: Desk) -> None:
     store(desk, "UPDATE folder SET withheld = 2 WHERE role = 'inbox'")
     assert not said.isHidden()
     assert said.text() == "2 not shown"
+
+
+def test_a_folded_folder_unfolds_when_one_is_made_in_it(desk: Desk) -> None:
+    index = tree(desk).folders.index_of(desk.sample.folders["Projects"])
+    tree(desk).collapse(index)
+    tree(desk).requests.create.emit(desk.sample.account_id, desk.sample.folders["Projects"])
+    assert tree(desk).isExpanded(index)
+
+
+def test_dropped_on_trash_a_folder_is_deleted_whatever_is_called_so_there(desk: Desk) -> None:
+    store(desk, "UPDATE folder SET path = 'Trash/Atlas' WHERE path = 'Newsletters'")
+    drop(desk, dragging.mime_data(folder(desk, "Projects/Atlas")), place(desk, "Trash"))
+    (command,) = desk.sent(commands.DeleteFolder)
+    assert not command.forever
+    assert desk.session.toast.action.isVisible()

@@ -373,3 +373,15 @@ def test_buttons_and_lists_have_names(desk: Desk) -> None:
 def test_all_keys_are_unique() -> None:
     keys = [key for spec in action_specs() for key in spec.keys]
     assert len(keys) == len(set(keys))
+
+
+def test_the_user_need_not_wait_for_the_next_try(desk: Desk, qtbot: QtBot) -> None:
+    status = desk.session.status
+    account = desk.sample.account_id
+    desk.link.deliver(events.AccountStateChanged(account, events.AccountState.WAITING))
+    qtbot.waitUntil(status.again.isVisible)
+    status.again.click()
+    assert desk.sent(commands.GoOnline) == [commands.GoOnline()]
+    desk.link.deliver(events.AccountStateChanged(account, events.AccountState.ONLINE))
+    desk.link.deliver(events.Progress(account, events.Work.HEADERS, 1, 9))
+    assert not status.again.isVisible()

@@ -65,6 +65,7 @@ class FolderList(QTreeView):
         self.setAutoExpandDelay(600)
         self.folders.messages_dropped.connect(self.messages_dropped)
         self.folders.folder_dropped.connect(self.requests.move)
+        self.requests.create.connect(lambda _account, parent_id: self._unfold_folder(parent_id))
         self.expanded.connect(lambda index: self._remember(index, folded=False))
         self.collapsed.connect(lambda index: self._remember(index, folded=True))
         theme().changed.connect(self.viewport().update)
@@ -236,6 +237,11 @@ class FolderList(QTreeView):
             if self.folders.hasChildren(index):
                 self.setExpanded(index, index.data(BRANCH_ROLE) not in self._folded)
                 self._unfold(index)
+
+    def _unfold_folder(self, folder_id: FolderId | None) -> None:
+        """So that what is made in it is seen."""
+        if folder_id is not None:
+            self.setExpanded(self.folders.index_of(folder_id), True)
 
     def _remember(self, index: QModelIndex, *, folded: bool) -> None:
         word = str(index.data(BRANCH_ROLE))

@@ -42,6 +42,7 @@ class EventRouter(QObject):
         self._folders_due.timeout.connect(window.refresh_folders)
         self._folders_due.timeout.connect(self.folders_changed)
         status.stop_requested.connect(lambda operation_id: link.operate(CancelOperation(operation_id)))
+        status.again_requested.connect(lambda: link.send(GoOnline()))
         link.received.connect(self.receive)
         link.running_changed.connect(self._engine_changed)
 

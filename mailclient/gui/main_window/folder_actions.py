@@ -92,6 +92,9 @@ class FolderActions(QObject):
         parent = self._reader.folder(parent_id) if parent_id is not None else None
         if folder is None or (parent_id is not None and parent is None):
             return
+        if parent is not None and parent.role is FolderRole.TRASH:
+            self._do(DeleteFolder(fresh_operation_id(), folder_id), _in_trash(folder))
+            return
         if fault := self._fault(folder.account_id, parent, folder.name, itself=folder):
             self._toast.tell(fault)
             return
@@ -129,8 +132,9 @@ class FolderActions(QObject):
             meaning = f"{meaning} {more}"
 
         def act() -> None:
-            words = "" if forever else tr("{folder} moved to Trash", folder=folder_label(folder))
-            self._do(DeleteFolder(fresh_operation_id(), folder_id, forever=forever), words)
+            self._do(
+                DeleteFolder(fresh_operation_id(), folder_id, forever=forever), "" if forever else _in_trash(folder)
+            )
 
         action = tr("Delete forever") if forever else tr("Move to Trash")
         ask(self._window, title, meaning, action, act, danger=True)
@@ -213,6 +217,10 @@ class FolderActions(QObject):
             return None
         above = folder.path.rsplit(folder.delimiter, 1)[0]
         return next((one for one in self._reader.folders(folder.account_id) if one.path == above), None)
+
+
+def _in_trash(folder: Folder) -> str:
+    return tr("{folder} moved to Trash", folder=folder_label(folder))
 
 
 def _below(folder: Folder, folders: list[Folder]) -> list[Folder]:

@@ -9,7 +9,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QWidget
 
 from mailclient.bridge.events import AccountState, AccountStateChanged, OperationProgress, Progress, Work
-from mailclient.gui.controls.button import icon_button
+from mailclient.gui.controls.button import icon_button, text_button
 from mailclient.gui.controls.label import PlainLabel
 from mailclient.gui.theme import tokens
 from mailclient.language import tr, tr_n
@@ -26,6 +26,9 @@ class StatusLine(QFrame):
 
     stop_requested = Signal(object)
     """OperationId: the user has seen enough of it."""
+
+    again_requested = Signal()
+    """Connect now, not at the next try."""
 
     def __init__(
         self,
@@ -46,6 +49,8 @@ class StatusLine(QFrame):
         self._words.setProperty("kind", "meta")
         self._bar = QProgressBar(textVisible=False)
         self._bar.setFixedWidth(120)
+        self.again = text_button(tr("Try now"), "link")
+        self.again.clicked.connect(self.again_requested)
         self.stop = icon_button("x", tr("Stop"), size=tokens.ICON_SMALL)
         self.stop.setFixedSize(_HEIGHT - 4, _HEIGHT - 4)
         self.stop.clicked.connect(self._stop)
@@ -57,6 +62,7 @@ class StatusLine(QFrame):
         row.setContentsMargins(tokens.SPACE_16, 0, tokens.SPACE_16, 0)
         row.setSpacing(tokens.SPACE_12)
         row.addWidget(self._words)
+        row.addWidget(self.again)
         row.addWidget(self._bar)
         row.addWidget(self.stop)
         row.addStretch()
@@ -128,6 +134,7 @@ class StatusLine(QFrame):
         self.stop.setVisible(isinstance(busiest, OperationProgress))
         self.stop.setEnabled(isinstance(busiest, OperationProgress) and busiest.operation_id not in self._stopping)
         self._bar.setVisible(busiest is not None)
+        self.again.setVisible(AccountState.WAITING in self._states.values())
         if busiest is not None:
             self._bar.setRange(0, 1000)
             self._bar.setValue(busiest.done * 1000 // max(busiest.total, 1))
