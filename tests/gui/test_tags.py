@@ -2,10 +2,11 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialog, QLineEdit, QMenu
+from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QMenu
 
 from mailclient.bridge import commands, events
 from mailclient.gui.main_window.columns import Front
+from mailclient.gui.main_window.shortcuts_dialog import ShortcutsDialog
 from mailclient.gui.tags.look import tag_name
 from mailclient.mail.tag import IMPORTANT, WORK, keyword_of
 from mailclient.store.transaction import Transaction
@@ -97,3 +98,9 @@ def test_the_menu_opens_below_its_button_else_at_the_row(desk: Desk) -> None:
     assert desk.window.reader_column.place_below("tag") is None
     row = desk.messages.visualRect(desk.messages.currentIndex())
     assert row.contains(desk.messages.viewport().mapFromGlobal(desk.messages.place_of_current()))
+
+
+def test_the_list_of_keys_names_those_of_tags_and_folders(desk: Desk) -> None:
+    dialog = ShortcutsDialog(desk.window)
+    said = {label.text() for label in dialog.findChildren(QLabel)}
+    assert {"1", "5", "0", "F2", "In the folder list"} <= said
