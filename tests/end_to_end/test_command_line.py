@@ -5,6 +5,7 @@ import base64
 import json
 import mailbox
 import os
+import re
 import subprocess
 import sys
 import time
@@ -339,7 +340,7 @@ def test_no_password_gets_into_a_file(
     alone.run("account", "password", mail_user.name, "--password-stdin", stdin=f"{wrong}\n", code=1)
     said = {path.name: path.read_bytes() for path in transcripts.iterdir()}
     assert any(b"C: A1 AUTHENTICATE SCRAM-SHA-256 \xe2\x80\xa6" in data for data in said.values())
-    assert any(b"C: AUTH PLAIN \xe2\x80\xa6" in data for data in said.values())
+    assert any(re.search(rb"C: AUTH \S+ \xe2\x80\xa6", data) for data in said.values())
     files = [path for path in (*transcripts.iterdir(), *alone.profile.directory.iterdir()) if path.is_file()]
     assert alone.profile.store in files
     for password in (mail_user.password, wrong):
