@@ -39,7 +39,7 @@ class Transaction:
             yield from self.rows(sql.format(marks=marks(batch)), (*first, *batch))
 
     def insert(self, into: str, rows: Sequence[Row], conflict: str = "") -> None:
-        """``INSERT INTO`` table and columns; hundreds of rows to a statement."""
+        """``INSERT INTO`` table and columns; up to 512 rows to a statement."""
         self.run_with_values(f"INSERT INTO {into} VALUES {{values}} {conflict}", rows)
 
     def run_with_values(self, sql: str, rows: Sequence[Row]) -> None:

@@ -45,8 +45,8 @@ from mailclient.wire.imap.parse.facts import flag_words
 from mailclient.wire.imap.summary import Summary
 from mailclient.wire.imap.tokens import read_values
 
-_REMEMBERED = 8192
-"""Values of each kind; some 10 MB in all where nothing repeats."""
+_REMEMBERED = 4096
+"""Values of each kind; some 5 MB in all where nothing repeats."""
 remembered = lru_cache(maxsize=_REMEMBERED)
 
 

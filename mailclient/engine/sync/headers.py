@@ -29,9 +29,9 @@ from mailclient.wire.imap import fetch_items, summary
 from mailclient.wire.imap.events import Event, Fetch, Summaries
 from mailclient.wire.imap.number_set import NumberSet
 
-FETCH_SLICE = 2048
+FETCH_SLICE = 1024
 """Messages asked for in one command, at most; fewer where they take long."""
-ROWS_MAX = 512
+ROWS_MAX = 256
 """Messages in one transaction, at most."""
 _AHEAD = 2
 _SHORT_SECONDS, _LONG_SECONDS = 0.1, 0.4
