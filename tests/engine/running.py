@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
+from typing import Self, TypeVar
 
 from mailclient.bridge.commands import AnyCommand
 from mailclient.bridge.events import (
@@ -53,7 +53,7 @@ class RunningEngine:
     def outside(self, dialled: Dial) -> Outside:
         return Outside(dial=dialled, credentials=self.credentials)
 
-    async def start(self) -> "RunningEngine":
+    async def start(self) -> Self:
         await self.engine.open()
         return self
 

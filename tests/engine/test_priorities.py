@@ -9,7 +9,6 @@ from mailclient.bridge.commands import (
     AppendMessage,
     DeleteMessages,
     DiscardDraft,
-    FetchBody,
     FetchPart,
     MoveMessages,
     RetryOperation,
@@ -21,16 +20,12 @@ from mailclient.bridge.commands import (
 )
 from mailclient.bridge.draft import DraftContent
 from mailclient.bridge.events import (
-    BodyStored,
     Finished,
     MessagesChanged,
     OperationDone,
     OperationFailed,
     PartFailed,
-    PartStored,
-    Progress,
     Refused,
-    Work,
 )
 from mailclient.engine.accounts.mail_server import MailServer
 from mailclient.mail.account import AccountSettings
@@ -55,27 +50,6 @@ def with_attachment(size: int) -> bytes:
         b"--b\r\nContent-Type: application/octet-stream\r\nContent-Transfer-Encoding: base64\r\n"
         b'Content-Disposition: attachment; filename="large.bin"\r\n\r\n' + encoded + b"--b--\r\n"
     )
-
-
-async def test_a_body_goes_before_the_rest_of_a_large_part(
-    engine: RunningEngine, settings: AccountSettings, dovecot: Dovecot, mail_user: MailUser
-) -> None:
-    dovecot.deliver(mail_user, with_attachment(6_000_000))
-    await start(engine, settings, dovecot, mail_user, 1)
-    large, small = engine.row("INBOX", "large"), engine.row("INBOX", "number 0")
-    assert large.has_attachment
-    await engine.engine.perform(FetchPart(large.id, PartPath("2")))
-    await engine.wait_for(Progress, lambda one: one.work is Work.PART)
-    start_at = len(engine.events)
-    await engine.engine.perform(FetchBody(small.id))
-    await engine.wait_for(BodyStored, lambda one: one.message_id == small.id, after=start_at)
-    assert not any(isinstance(event, PartStored) for event in engine.events)
-    await engine.wait_for(PartStored)
-    part = engine.reader.part(large.id, PartPath("2"))
-    assert part is not None
-    assert part == bytes(range(256)) * (6_000_000 // 256)
-    last = [event for event in engine.events if isinstance(event, Progress) and event.work is Work.PART][-1]
-    assert last.done == last.total
 
 
 async def test_a_part_that_is_not_there(

@@ -19,7 +19,8 @@ from tests.engine.test_priorities import with_attachment
 from tests.servers.dovecot import Dovecot, MailUser
 
 LOGIN = r"(AUTHENTICATE|LOGIN) .*"
-FIRST, WATCHING = 0, 1
+SLICE = r"UID FETCH .*PEEK\[2\]<.*"
+FIRST = 0
 PART = PartPath("2")
 
 
@@ -52,12 +53,18 @@ async def fill(engine: RunningEngine, settings: AccountSettings, dovecot: Doveco
 
 
 async def stall_a_large_part(engine: RunningEngine, network: Network) -> MessageId:
-    """The first connection hangs in the middle of a large part from now on."""
+    """The first connection hangs in the first slice of a large part from now on."""
     large = engine.row("INBOX", "large").id
-    start = len(engine.events)
+    slices: list[str] = []
+
+    def hang(command: str) -> None:
+        slices.append(command)
+        if len(slices) == 1:
+            network.connections[FIRST].gate.clear()
+
+    network.answers(SLICE, hang)
     await engine.engine.perform(FetchPart(large, PART))
-    await engine.wait_for(Progress, lambda one: one.work is Work.PART, after=start)
-    network.connections[FIRST].gate.clear()
+    await network.until(lambda: len(slices) == 1)
     return large
 
 
@@ -148,11 +155,26 @@ async def test_a_part_that_nobody_waits_for_is_stopped_after_the_slice_in_hand(
     await engine.engine.perform(CancelFetch(large, PART))
     network.connections[FIRST].gate.set()
     await body_of(engine, "Archive", "number 1")
-    first = network.connections[FIRST]
-    slices = sum("BODY.PEEK[2]<" in line for line in first.said)
     await body_of(engine, "Archive", "number 2")
-    assert sum("BODY.PEEK[2]<" in line for line in first.said) == slices
+    assert sum("PEEK[2]<" in line for line in network.connections[FIRST].said) <= 2
     assert engine.reader.part(large, PART) is None
+
+
+async def test_over_one_connection_a_body_goes_before_the_rest_of_a_part(
+    engine: RunningEngine, network: Network
+) -> None:
+    network.answers(LOGIN, "NO [LIMIT] too many connections")
+    large = await stall_a_large_part(engine, network)
+    row = engine.row("Archive", "number 1")
+    await engine.engine.perform(FetchBody(row.id))
+    await network.until(lambda: len(network.connections) == 3 and len(network.open) == 2)
+    network.connections[FIRST].gate.set()
+    await engine.wait_for(PartStored)
+    stored = [event for event in engine.events if isinstance(event, BodyStored | PartStored)]
+    assert [event.message_id for event in stored] == [row.id, large]
+    told = [event for event in engine.events if isinstance(event, Progress) and event.work is Work.PART]
+    assert told[-1].done == told[-1].total
+    assert engine.reader.part(large, PART) == bytes(range(256)) * (6_000_000 // 256)
 
 
 async def test_a_body_that_nobody_waits_for_is_not_asked_for(engine: RunningEngine, network: Network) -> None:
