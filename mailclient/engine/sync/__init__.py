@@ -1,9 +1,9 @@
-"""Server → store: what the server has, written down in slices of at most 50 messages.
+"""Server → store: what the server has, written down in slices of a few milliseconds (most: at most 50 messages).
 
     roles.py      which folder is the Sent, the Trash …
     folder_list.py  folders that came, went, changed
     folder_pass.py  one folder brought up to date: read it first
-    headers.py    new messages
+    headers.py    new messages; header_reader.py, envelope.py, structure.py make rows of what the server tells
     flags.py      flags of known messages, and messages that vanished
     bodies.py     texts
     parts.py      parts and large messages, slice by slice
