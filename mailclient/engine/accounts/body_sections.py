@@ -53,13 +53,4 @@ class BodySections(ServerAccess):
 
     async def ask_sections(self, uids: NumberSet, sections: Iterable[str]) -> "asyncio.Task[Sections]":
         """As ``fetch_sections``, but only sent when this returns: the folder may be changed before the answer."""
-        asked = asyncio.create_task(self.fetch_sections(uids, tuple(sections)))
-        asked.add_done_callback(_look_at_failure)
-        await asyncio.sleep(0)
-        return asked
-
-
-def _look_at_failure(asked: "asyncio.Task[Sections]") -> None:
-    """Whoever asked may have been stopped by an earlier failure: that is no mistake."""
-    if not asked.cancelled():
-        asked.exception()
+        return await self._sent(self.fetch_sections(uids, tuple(sections)))

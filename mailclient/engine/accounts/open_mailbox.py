@@ -3,10 +3,12 @@
 Opening is lazy: ``open_folder`` sends nothing when the folder is open already.
 """
 
+import asyncio
 from dataclasses import dataclass
 
+from mailclient.engine.accounts.imap_result import Result
 from mailclient.engine.accounts.imap_wire import OnEvent
-from mailclient.engine.accounts.server_access import ServerAccess
+from mailclient.engine.accounts.server_access import ServerAccess, look_at_failure
 from mailclient.mail.ids import Uid
 from mailclient.mail.problem import MailError, Problem, ProblemKind
 from mailclient.wire.imap.commands.select import Resync, Selected
@@ -75,13 +77,17 @@ class OpenMailbox(ServerAccess):
         # "n:*" names the last message even when its uid is below n.
         return NumberSet.of(uid for uid in found if uid >= (first or 1))
 
-    async def fetch_summaries(self, uids: NumberSet, items: tuple[str, ...], take: OnEvent) -> None:
+    async def ask_summaries(
+        self, uids: NumberSet, items: tuple[str, ...], take: OnEvent
+    ) -> "asyncio.Future[list[Result]]":
         """UID FETCH of what ``wire.imap.summary`` reads: ``take`` gets ``Summaries``, and ``Fetch`` for odd answers.
 
-        Any number may be under way at the same time, in the same folder.
+        Only sent when this returns, all of it: the folder may be changed before the answer.
         """
-        for piece in uids.pieces():
-            await self._session.run(UidFetch(piece, items, summaries=True), on_event=take)
+        commands = [UidFetch(piece, items, summaries=True) for piece in uids.pieces()]
+        asked = asyncio.gather(*[await self._sent(self._session.run(one, on_event=take)) for one in commands])
+        asked.add_done_callback(look_at_failure)
+        return asked
 
     async def fetch(self, uids: NumberSet, *items: str, changed_since: int | None = None) -> list[Fetch]:
         """UID FETCH; what the server told of messages that were not asked for is left out."""

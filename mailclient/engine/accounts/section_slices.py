@@ -5,7 +5,6 @@ counts is where the bytes that came stand in the section, and that is told with 
 held: ``keep`` gets the bytes as they come.
 """
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
@@ -75,7 +74,7 @@ class SectionSlices(ServerAccess):
         """
         position, before = start, b""
         keep = _in_order(section, start, keep)
-        asked = await self._ask(section, section.item(position), keep)
+        asked = await self._sent(self._fetch(section, section.item(position), keep))
         try:
             while True:
                 answer = await asked
@@ -86,13 +85,15 @@ class SectionSlices(ServerAccess):
                 if answer.origin is None or answer.size > SECTION_SLICE:
                     await keep(answer.at, answer.rest)
                     return True
-                if answer.origin != position or (answer.rest and answer.rest == before):
+                # A file may repeat itself; only one that does not end where it should is the same slice again.
+                repeated = answer.rest == before and position + answer.size > section.size
+                if answer.origin != position or (answer.rest and repeated):
                     return await self._whole(section, keep)
                 before = answer.rest
                 position += answer.size
                 _check_size(position, section)
                 if answer.size == SECTION_SLICE:
-                    asked = await self._ask(section, section.item(position), keep)
+                    asked = await self._sent(self._fetch(section, section.item(position), keep))
                 await keep(answer.at, answer.rest)
                 if answer.size != SECTION_SLICE:
                     return True
@@ -105,13 +106,6 @@ class SectionSlices(ServerAccess):
         if answer is not None:
             await keep(answer.at, answer.rest)
         return answer is not None
-
-    async def _ask(self, section: LargeSection, item: str, keep: Keep) -> "asyncio.Task[_Answer | None]":
-        """Sent when this returns: the folder may be changed before the answer."""
-        asked = asyncio.create_task(self._fetch(section, item, keep))
-        asked.add_done_callback(_look_at_failure)
-        await asyncio.sleep(0)
-        return asked
 
     async def _fetch(self, section: LargeSection, item: str, keep: Keep) -> _Answer | None:
         rest = bytearray()
@@ -153,12 +147,6 @@ def _in_order(section: LargeSection, start: int, keep: Keep) -> Keep:
         await keep(at, data)
 
     return keep_in_order
-
-
-def _look_at_failure(asked: "asyncio.Task[_Answer | None]") -> None:
-    """Whoever asked may have been stopped by something else: that is no mistake."""
-    if not asked.cancelled():
-        asked.exception()
 
 
 def _check_size(received: int, section: LargeSection) -> None:

@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from mailclient.bridge.events import Work
 from mailclient.engine.accounts.context import AccountContext
 from mailclient.engine.accounts.counts import Counts
+from mailclient.engine.accounts.imap_result import Result
 from mailclient.engine.accounts.mail_server import MailServer
 from mailclient.engine.sync.header_reader import HeaderReader
 from mailclient.mail.flag import Flags
@@ -79,7 +80,7 @@ class _Slice:
 
     uids: list[Uid]
     asked_at: float
-    answered: "asyncio.Task[None] | None" = None
+    answered: "asyncio.Future[list[Result]] | None" = None
     rows: dict[Uid, HeaderRow] = field(default_factory=dict)
 
 
@@ -145,8 +146,7 @@ class _Fetching:
                 uid = Uid(event.uid)
                 rows[uid] = rows[uid].with_flags(Flags.from_imap(event.flags))
 
-        asked = self.server.fetch_summaries(NumberSet.of(slice_.uids), items(self.server), take)
-        slice_.answered = asyncio.create_task(asked)
+        slice_.answered = await self.server.ask_summaries(NumberSet.of(slice_.uids), items(self.server), take)
         self._asked.append(slice_)
 
     def _tell_progress(self) -> None:
