@@ -4,7 +4,6 @@ The choice is a few rows. What is lacking is found by the index that fits the ch
 of a folder once, in slices, after a smaller choice only.
 """
 
-from collections.abc import Sequence
 
 from mailclient.mail.ids import AccountId, FolderId, MessageId, Uid
 from mailclient.mail.offline import Keep, OfflinePolicy
@@ -123,7 +122,8 @@ def _let_go(tx: Transaction, message_id: MessageId, *, body: bool) -> bool:
     )
     if tx.row(waited_for, (message_id,)):
         return False
-    tables: Sequence[str] = ("part", "whole", "body_due", "body") if body else ("part", "whole")
+    attachments = ("part", "whole", "piece", "partial")
+    tables = (*attachments, "body_due", "body") if body else attachments
     gone = [tx.db.execute(f"DELETE FROM {table} WHERE message_id = ?", (message_id,)).rowcount for table in tables]
     if body and gone[-1]:
         tx.db.execute("UPDATE message SET has_body = 0 WHERE id = ?", (message_id,))
