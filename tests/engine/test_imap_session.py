@@ -30,7 +30,6 @@ from mailclient.wire.imap.events import (
     ListEntry,
     LiteralChunk,
     StatusData,
-    Vanished,
 )
 from mailclient.wire.imap.number_set import NumberSet
 from tests.servers.dovecot import Dovecot, MailUser
@@ -181,9 +180,9 @@ async def test_resync_tells_what_vanished_and_changed(dovecot: Dovecot, mail_use
     dovecot.doveadm("expunge", "-u", mail_user.name, "mailbox", "INBOX", "uid", "2")
     session = await connected(dovecot, mail_user)
     resync = Resync(before.uid_validity, before.highest_modseq or 0, NumberSet.span(1, 5))
-    _, result = await session.select("INBOX", resync=resync)
-    assert [event.uids for event in result.all(Vanished)] == [NumberSet.of([2])]
-    assert [(event.uid, "\\Flagged" in (event.flags or ())) for event in result.all(Fetch)] == [(4, True)]
+    _, told = await session.select("INBOX", resync=resync)
+    assert told.vanished == (NumberSet.of([2]),)
+    assert [(event.uid, "\\Flagged" in (event.flags or ())) for event in told.changed or ()] == [(4, True)]
     await session.close()
 
 

@@ -12,6 +12,7 @@ owner of the session sees to it that nobody else counts on the mailbox before.
     login_ways.py     which ways to log in are tried, in which order
     login_refusal.py  what a refused login means
     imap_wire.py      the two tasks that read and write, and who waits for what
+    opening.py        what SELECT is answered with
     imap_result.py    an answer, and the words for a refusal
 """
 
@@ -24,6 +25,7 @@ from dataclasses import replace
 from mailclient.engine.accounts.imap_login import Welcome, compression_pays, log_in, open_wire, settle
 from mailclient.engine.accounts.imap_result import Result, refusal
 from mailclient.engine.accounts.imap_wire import ImapWire, OnChunk, OnEvent
+from mailclient.engine.accounts.opening import Opening, Resynchronised
 from mailclient.mail.account import Secret, Server
 from mailclient.mail.problem import MailError, Problem, ProblemKind
 from mailclient.transport.stream import Dial
@@ -34,7 +36,7 @@ from mailclient.wire.imap.commands.examine import Examine
 from mailclient.wire.imap.commands.idle import Idle
 from mailclient.wire.imap.commands.logout import Logout
 from mailclient.wire.imap.commands.noop import Noop
-from mailclient.wire.imap.commands.select import Resync, Select, Selected, read_selected
+from mailclient.wire.imap.commands.select import Resync, Select, Selected
 from mailclient.wire.imap.events import Event, Exists, Expunge, Fetch, Vanished
 from mailclient.wire.imap.number_set import NUMBER_MAX
 
@@ -183,11 +185,12 @@ class ImapSession:
 
     async def select(
         self, mailbox: MailboxName, *, read_only: bool = False, resync: Resync | None = None
-    ) -> tuple[Selected, Result]:
-        """Open a mailbox; the result holds the VANISHED and FETCH answers to ``resync``. FOLDER_GONE on NO."""
+    ) -> tuple[Selected, Resynchronised]:
+        """Open a mailbox; with ``resync`` what changed in it. FOLDER_GONE on NO."""
         self.selected = self.selected_name = None
         command = Examine(mailbox, resync) if read_only else Select(mailbox, resync)
-        result = await self.run(command, check=False)
+        opening = Opening()
+        result = await self.run(command, on_event=opening.take, check=False)
         if not result.ok:
             error = refusal(command, result.done, self._wire.name)
             if error.problem.kind in (ProblemKind.SERVER_REFUSED, ProblemKind.FOLDER_MISSING):
@@ -195,10 +198,10 @@ class ImapSession:
                 raise MailError(Problem(ProblemKind.FOLDER_GONE, name, error.problem.detail))
             raise error
         refused_writing = result.code is not None and result.code.name == "READ-ONLY"
-        selected = read_selected(result.events, read_only=read_only or refused_writing)
+        selected = opening.selected(read_only=read_only or refused_writing)
         self.selected = selected if selected.uid_validity else replace(selected, uid_validity=self._own_numbering)
         self.selected_name = mailbox
-        return self.selected, result
+        return self.selected, opening.resynchronised(0 if resync is None else resync.modseq)
 
     async def idle(self, *, max_seconds: float) -> tuple[Event, ...]:
         """Wait for news with IDLE (NOOP at the end where it is not offered). Waits for running commands first.

@@ -4,26 +4,18 @@ Opening is lazy: ``open_folder`` sends nothing when the folder is open already.
 """
 
 import asyncio
-from dataclasses import dataclass
 
 from mailclient.engine.accounts.imap_result import Result
 from mailclient.engine.accounts.imap_wire import OnEvent
+from mailclient.engine.accounts.opening import Resynchronised
 from mailclient.engine.accounts.server_access import ServerAccess, look_at_failure
 from mailclient.mail.ids import Uid
 from mailclient.mail.problem import MailError, Problem, ProblemKind
 from mailclient.wire.imap.commands.select import Resync, Selected
 from mailclient.wire.imap.commands.uid_fetch import UidFetch
 from mailclient.wire.imap.commands.uid_search import Key, UidSearch
-from mailclient.wire.imap.events import ESearchData, Fetch, SearchData, Unparsed, Vanished
+from mailclient.wire.imap.events import ESearchData, Fetch, SearchData, Unparsed
 from mailclient.wire.imap.number_set import NumberSet
-
-
-@dataclass(frozen=True, slots=True)
-class Resynchronised:
-    """What QRESYNC told with the SELECT: uids that are gone, flags that changed (new messages among them)."""
-
-    vanished: tuple[NumberSet, ...]
-    changed: tuple[Fetch, ...]
 
 
 class OpenMailbox(ServerAccess):
@@ -42,9 +34,7 @@ class OpenMailbox(ServerAccess):
 
     async def resync_folder(self, path: str, uid_validity: int, modseq: int) -> tuple[Selected, Resynchronised]:
         """SELECT with QRESYNC, which must be offered: what changed since ``modseq`` comes with it."""
-        selected, answer = await self._session.select(self._name(path), resync=Resync(uid_validity, modseq))
-        vanished = tuple(event.uids for event in answer.all(Vanished))
-        return selected, Resynchronised(vanished, tuple(answer.all(Fetch)))
+        return await self._session.select(self._name(path), resync=Resync(uid_validity, modseq))
 
     async def search(self, *keys: Key) -> NumberSet:
         """The uids that match; see ``UidSearch``.

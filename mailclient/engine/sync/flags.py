@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from mailclient.engine.accounts.context import AccountContext
 from mailclient.engine.accounts.counts import Counts
 from mailclient.engine.accounts.mail_server import MailServer
-from mailclient.engine.accounts.open_mailbox import Resynchronised
+from mailclient.engine.accounts.opening import Resynchronised
 from mailclient.engine.sync.headers import NumberingChanged
 from mailclient.engine.sync.identity import label_items
 from mailclient.mail.flag import Flags
@@ -49,7 +49,11 @@ class KnownMessages:
             # A server may name far more uids than there ever were messages.
             mine = [*await self._uids(), *await self._withheld()]
             await self._vanish([uid for uid in mine if any(uid in uids for uids in told.vanished)])
-        await self._store_flags(told.changed)
+        if told.changed is not None:
+            await self._store_flags(told.changed)
+        else:
+            opened = await self._reopen()
+            await self.fetch_changed(told.since, Uid(opened.uid_next or max(await self._uids(), default=0) + 1))
 
     async def refresh_flags(self, uids: list[Uid]) -> None:
         """The flags of a few, as they are now."""

@@ -13,7 +13,7 @@ from mailclient.bridge.events import NewMail
 from mailclient.engine.accounts.context import AccountContext
 from mailclient.engine.accounts.counts import Counts
 from mailclient.engine.accounts.mail_server import MailServer
-from mailclient.engine.accounts.open_mailbox import Resynchronised
+from mailclient.engine.accounts.opening import Resynchronised
 from mailclient.engine.sync import flags, headers
 from mailclient.engine.sync.renumbering import Renumbering
 from mailclient.engine.sync.withheld import HeaderFetch
@@ -125,7 +125,7 @@ class FolderPass:
         return replace(state, uid_next=Uid(next_uid), lowest_uid=lowest), ids
 
     async def _unknown(self, uids: list[Uid]) -> list[Uid]:
-        """Those the store has not: it has what we put there ourselves, and after a renumbering most of them."""
+        """Those the store has not: it has what we put there ourselves, what a pass that was cut off stored."""
         known = await self.context.writer.transaction("look for uids", _known_among, self.folder.id, uids)
         return [uid for uid in uids if uid not in known]
 
