@@ -91,7 +91,6 @@ _ENDS_CONNECTION = frozenset(
     {
         ProblemKind.CONNECTION_LOST,
         ProblemKind.TIMED_OUT,
-        ProblemKind.SERVER_NONSENSE,
         ProblemKind.NETWORK_UNREACHABLE,
         ProblemKind.TLS_FAILED,
         ProblemKind.DISK_FULL,

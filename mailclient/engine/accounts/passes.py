@@ -40,6 +40,7 @@ class Passes:
         self._syncing = 0
         self._tallies: list[Tally] = []
         self._background = Background(context)
+        self._failing: set[FolderId] = set()
 
     def ask(self, folder_id: FolderId, urgency: Urgency) -> None:
         """Bring this folder up to date."""
@@ -102,8 +103,14 @@ class Passes:
         return work
 
     def _look_into(self, problems: list[Problem], folder_id: FolderId) -> None:
+        """A folder that fails for the first time is looked for at once, one that fails again in the next round."""
+        if not problems:
+            self._failing.discard(folder_id)
         for problem in problems:
             log.info("account %d, a folder: %s", self._context.id, problem)
+            if folder_id in self._failing:
+                continue
+            self._failing.add(folder_id)
             if problem.kind is ProblemKind.FOLDER_GONE:
                 self._list_again()
             elif problem.kind is ProblemKind.SERVER_BUSY:
