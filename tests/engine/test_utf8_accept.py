@@ -74,8 +74,7 @@ async def test_names_and_headers(scripted: StartScripted, offered: str, enable: 
         await work(peer, append)
 
     server = await MailServer.connect(dial, (await scripted(script)).address, Secret("secret"))
-    entries, _ = await server.list_folders()
-    assert [entry.name for entry in entries] == [NAME, OTHER]
+    assert [entry.name for entry in (await server.list_folders()).entries] == [NAME, OTHER]
     await server.create_folder(f"{NAME}/새")
     assert (await server.open_folder(NAME)).exists == 1
     await server.append(NAME, INTERNATIONAL, ())

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from mailclient.engine.accounts.imap_result import Result
 from mailclient.engine.accounts.quirks import Quirk
@@ -17,7 +17,7 @@ from mailclient.wire.imap.commands.rename import Rename
 from mailclient.wire.imap.commands.status import AskStatus
 from mailclient.wire.imap.commands.subscribe import Subscribe
 from mailclient.wire.imap.commands.unsubscribe import Unsubscribe
-from mailclient.wire.imap.events import ListEntry, MyRightsData, StatusData
+from mailclient.wire.imap.events import ListEntry, MyRightsData, StatusData, Unparsed
 
 _NO_MAILBOX = frozenset({"\\noselect", "\\nonexistent"})
 _KINDS = {
@@ -29,6 +29,21 @@ _KINDS = {
 _STATUS = ("MESSAGES", "UIDNEXT", "UIDVALIDITY", "HIGHESTMODSEQ")
 
 
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What LIST answered."""
+
+    entries: list[ListEntry]
+    statuses: dict[str, StatusData]
+    complete: bool
+    """False when a line could not be read: what is not listed may be there."""
+
+    def may_hold(self, path: str) -> bool:
+        """Whether there is a mailbox of this name that can be opened; True also while nobody knows."""
+        attributes = [one.attributes for one in self.entries if one.name == path]
+        return any(not one & _NO_MAILBOX for one in attributes) if attributes else not self.complete
+
+
 class ServerFolders(ServerAccess):
     """Folders by path."""
 
@@ -37,7 +52,7 @@ class ServerFolders(ServerAccess):
         """Whether the list says of each folder if it is subscribed to (LIST-EXTENDED, RFC 5258)."""
         return not self._session.capabilities.isdisjoint({"LIST-EXTENDED", "IMAP4REV2"})
 
-    async def list_folders(self) -> tuple[list[ListEntry], dict[str, StatusData]]:
+    async def list_folders(self) -> Listing:
         """All folders; with the status of each where LIST-STATUS gives it in the same answer.
 
         Names that read the same though their bytes differ are told apart: the second is read as Latin-1.
@@ -53,7 +68,8 @@ class ServerFolders(ServerAccess):
         self._raw_names = {name: raw for raw, name in names.items()}
         for told in answer.all(MyRightsData):
             self._rights[names.get(told.raw, told.name)] = Rights.from_imap(told.rights)
-        return entries, {names.get(status.raw, status.name): status for status in answer.all(StatusData)}
+        statuses = {names.get(status.raw, status.name): status for status in answer.all(StatusData)}
+        return Listing(entries, statuses, complete=not answer.all(Unparsed))
 
     @property
     def _status_items(self) -> tuple[str, ...]:
@@ -85,7 +101,7 @@ class ServerFolders(ServerAccess):
         """CREATE (with a role such as ``\\Trash`` where that is offered) and SUBSCRIBE; no error when it exists."""
         answer = await self._session.run(Create(path, role), check=False)
         if not answer.ok and (answer.code is None or answer.code.name != "ALREADYEXISTS"):
-            entries, _ = await self.list_folders()
+            entries = (await self.list_folders()).entries
             if path not in {entry.name for entry in entries}:
                 raise _refused(path, answer)
         await self._session.run(Subscribe(path), check=False)
@@ -102,8 +118,8 @@ class ServerFolders(ServerAccess):
         await self._session.run(Unsubscribe(self._name(path)), check=False)
         answer = await self._session.run(Delete(self._name(path)), check=False)
         if not answer.ok and (answer.code is None or answer.code.name != "NONEXISTENT"):
-            entries, _ = await self.list_folders()
-            if path in {entry.name for entry in entries if not entry.attributes & _NO_MAILBOX}:
+            listing = await self.list_folders()
+            if listing.may_hold(path):
                 raise _refused(path, answer)
 
     async def subscribe_folder(self, path: str, *, on: bool) -> None:

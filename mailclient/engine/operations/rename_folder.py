@@ -74,14 +74,14 @@ async def run(work: OperationWork) -> None:
 
 async def _is_renamed(work: OperationWork, folder_id: FolderId, path: str, target: str) -> bool:
     """An earlier run was cut off: whether the server has done it. It may have made another folder of the old name."""
-    entries, _ = await work.server.list_folders()
-    listed = {entry.name for entry in entries if "\\nonexistent" not in entry.attributes}
+    listing = await work.server.list_folders()
+    listed = {entry.name for entry in listing.entries if "\\nonexistent" not in entry.attributes}
     if target not in listed:
         return False
     state = await work.context.writer.transaction("read folder state", folders.sync_state, folder_id)
     status = await work.server.status(target)
     same = status is not None and status.items.get("UIDVALIDITY", 0) == state.uid_validity
-    return path not in listed or (same and bool(state.uid_validity))
+    return (listing.complete and path not in listed) or (same and bool(state.uid_validity))
 
 
 async def _subscribe_anew(work: OperationWork, path: str, target: str, moved: list[tuple[FolderId, str]]) -> None:

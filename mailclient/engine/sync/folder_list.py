@@ -33,8 +33,9 @@ async def sync_folder_list(
 ) -> tuple[list[Folder], dict[FolderId, StatusData]]:
     """LIST → store; the folders as they are now, and the status of those the server told in the same answer.
 
-    A server that lists nothing that can be opened is not believed: no account is without an inbox. A list is asked for
-    again when an operation has made, renamed or deleted a folder meanwhile, over another connection.
+    A server that lists nothing that can be opened is not believed: no account is without an inbox. While a line of the
+    list cannot be read, no folder is taken for gone. A list is asked for again when an operation has made, renamed or
+    deleted a folder meanwhile, over another connection.
     """
     for _ in range(_TRIES):
         try:
@@ -46,7 +47,8 @@ async def sync_folder_list(
 
 async def _sync_once(context: AccountContext, server: MailServer) -> tuple[list[Folder], dict[FolderId, StatusData]]:
     before = await context.writer.transaction("read folder paths", folder_changes.server_paths, context.id)
-    entries, statuses = await server.list_folders()
+    listing = await server.list_folders()
+    entries, statuses = listing.entries, listing.statuses
     listed = folder_tree(entries)
     if not any(folder.selectable for folder in listed):
         raise MailError(Problem(ProblemKind.SERVER_NONSENSE, context.account.settings.imap.host, "LIST gave nothing"))
@@ -55,7 +57,7 @@ async def _sync_once(context: AccountContext, server: MailServer) -> tuple[list[
     known = await transaction("take up folder operations", _take_up, context.id, paths, before)
     old_names = {entry.name: entry.old_name for entry in entries if entry.old_name is not None}
     renames = await find_renames(context, server, listed, statuses, old_names)
-    told = _Told(listed, renames, server.tells_subscriptions, known)
+    told = _Told(listed, renames, server.tells_subscriptions, known, listing.complete)
     await transaction("store folder list", _store, context.id, told)
     await remove_vanished(context)
     folders = context.folders()
@@ -91,6 +93,8 @@ class _Told:
     subscriptions: bool
     known: dict[FolderId, str]
     """The folders that we knew when it was asked, by the server's paths."""
+    complete: bool
+    """Only then is a folder gone that is not listed."""
 
 
 class _StaleError(Exception):
@@ -143,7 +147,7 @@ def _store(tx: Transaction, account_id: AccountId, told: _Told) -> None:
         for folder in told.listed
     }
     for folder_id in stored_folders.on_server(tx, account_id):
-        if folder_id not in known:
+        if folder_id not in known and told.complete:
             stored_folders.begin_removal(tx, folder_id)
     folder_changes.drop_plans(tx)
     recompute_folders(tx, account_id)

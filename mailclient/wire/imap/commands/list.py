@@ -2,6 +2,7 @@
 LIST-MYRIGHTS (RFC 8440) and LIST-METADATA (RFC 9590).
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
@@ -10,12 +11,13 @@ from mailclient.wire.imap.commands.argument import mailbox, string
 from mailclient.wire.imap.commands.command import Command, Offered, Piece
 from mailclient.wire.imap.commands.status import allowed_items
 from mailclient.wire.imap.errors import LocalProtocolError
-from mailclient.wire.imap.events import Event, ListEntry, MyRightsData, StatusData
+from mailclient.wire.imap.events import Event, ListEntry, MyRightsData, StatusData, Unparsed
 from mailclient.wire.imap.mailbox_name import encode_name
 from mailclient.wire.imap.metadata import MetadataData
 from mailclient.wire.imap.state import AFTER_LOGIN, State
 
 _SELECTION = frozenset({"SUBSCRIBED", "REMOTE", "RECURSIVEMATCH", "SPECIAL-USE"})
+_LIST = re.compile(rb"\* LIST\b", re.IGNORECASE)
 _EXTENDED = frozenset({"LIST-EXTENDED", "IMAP4REV2"})
 
 
@@ -103,8 +105,10 @@ class ListMailboxes(Command):
         return options
 
     def wants(self, event: Event) -> bool:
-        """LIST, and STATUS, MYRIGHTS, METADATA when they were asked for."""
+        """LIST, also one that cannot be read; STATUS, MYRIGHTS, METADATA when they were asked for."""
         match event:
+            case Unparsed(line):
+                return _LIST.match(line) is not None
             case ListEntry():
                 return not event.subscribed_answer
             case StatusData():
