@@ -2,6 +2,8 @@
 
 Before the first COPY the UIDNEXT of the target is committed. When the run was cut off, whatever is in the target from
 that uid on and has the same Message-ID and size is our copy. Without UIDNEXT from the server, all of it is looked at.
+What has no Message-ID is not known again, and copied once more: there may be two of it then, but no other of its size
+is taken for it.
 """
 
 from collections import defaultdict
@@ -79,13 +81,13 @@ async def forget_uid_next(work: OperationWork, target: Folder) -> None:
 
 
 async def identities_from(work: OperationWork, target: Folder, first: Uid) -> dict[tuple[str, int], list[Uid]]:
-    """(Message-ID, size) → uids of what is in the target from uid ``first`` on. Opens the target."""
+    """(Message-ID, size) → uids of what has a Message-ID in the target from uid ``first`` on. Opens the target."""
     await work.server.reopen_folder(target.path)
     uids = NumberSet.of(uid for uid in await work.server.search("UID", f"{first}:*") if uid >= first)
     found: defaultdict[tuple[str, int], list[Uid]] = defaultdict(list)
     for answer in await work.server.fetch(uids, *_IDENTITY):
-        message_id_header = parse_envelope(answer.header_fields or b"").message_id
-        found[message_id_header, answer.size or 0].append(Uid(answer.uid or 0))
+        if message_id_header := parse_envelope(answer.header_fields or b"").message_id:
+            found[message_id_header, answer.size or 0].append(Uid(answer.uid or 0))
     return found
 
 
