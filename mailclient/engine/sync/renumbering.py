@@ -89,7 +89,7 @@ class Renumbering:
     async def _rematch(self, uid_validity: UidValidity) -> None:
         transaction = self.context.writer.transaction
         await self._reopen(uid_validity)
-        theirs = [Uid(uid) for uid in await self.server.search("ALL")]
+        theirs = await self.server.uids_from(self.folder.path, Uid(1))
         for exact in (True, False):
             known = set(await transaction("read uids", messages.uids, self.folder.id))
             unknown = sorted((uid for uid in theirs if uid not in known), reverse=True)
