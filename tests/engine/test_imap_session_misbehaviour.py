@@ -442,6 +442,31 @@ async def test_a_failing_receiver_fails_its_own_command_only(scripted: StartScri
     await session.close()
 
 
+async def test_a_mistake_of_ours_ends_the_connection_at_once(
+    scripted: StartScripted, expected_warnings: list[str]
+) -> None:
+    expected_warnings.append("ended the connection")
+
+    async def script(peer: Peer) -> None:
+        await greet(peer)
+        await select(peer)
+        await peer.expect("A3 NOOP")
+        await peer.send("* 2 EXISTS")
+        await peer.expect_end()
+
+    def stumble(event: Event) -> None:
+        raise ZeroDivisionError(str(event))
+
+    session = await opened(await scripted(script))
+    await session.select("INBOX")
+    session.on_news = stumble
+    with pytest.raises(MailError) as caught:
+        await session.run(Noop())
+    assert caught.value.problem.kind is ProblemKind.INTERNAL
+    assert not session.alive
+    await session.close()
+
+
 async def test_a_cancelled_run_leaves_the_session_usable(scripted: StartScripted) -> None:
     go_on = asyncio.Event()
 

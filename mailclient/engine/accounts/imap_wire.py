@@ -196,6 +196,9 @@ class ImapWire:
         except LocalProtocolError as error:
             log.error("ended the connection to %s: %s", self.name, error)  # noqa: TRY400  it says all there is
             self.fail(Problem(ProblemKind.INTERNAL, self.name, str(error)))
+        except Exception as error:
+            log.exception("ended the connection to %s by a mistake of our own", self.name)
+            self.fail(Problem(ProblemKind.INTERNAL, self.name, type(error).__name__))
         else:
             self.fail(self._lost())
 
