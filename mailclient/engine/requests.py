@@ -28,6 +28,10 @@ from mailclient.mail.ids import AccountId, MessageId
 from mailclient.mail.problem import MailError, Problem, ProblemKind
 from mailclient.mail.server_report import ServerReport
 from mailclient.store.reader import Reader
+from mailclient.store.transaction import batches
+
+_AT_A_TIME = 2_000
+"""Messages looked at in one step of the loop."""
 
 Request = (
     AddAccount
@@ -112,13 +116,15 @@ class Requests:
 
     async def _fetch_whole(self, message_ids: tuple[MessageId, ...]) -> SyncCounts:
         by_account: dict[AccountId, list[MessageId]] = {}
-        rows = self._reader.rows(message_ids)
-        if len(rows) < len(set(message_ids)):
-            raise MailError(Problem(ProblemKind.MESSAGE_GONE))
-        for row in rows:
-            message = self._reader.message(row.id)
-            if message is not None and not message.has_whole:
-                by_account.setdefault(row.account_id, []).append(row.id)
+        for batch in batches(dict.fromkeys(message_ids), _AT_A_TIME):
+            homes = self._reader.homes_of(batch)
+            if len(homes) < len(batch):
+                raise MailError(Problem(ProblemKind.MESSAGE_GONE))
+            here = self._reader.whole_among(batch)
+            for message_id in batch:
+                if message_id not in here:
+                    by_account.setdefault(homes[message_id][0], []).append(message_id)
+            await asyncio.sleep(0)
         fetches = []
         for account_id, mine in by_account.items():
             account = self._supervisor.account(account_id)

@@ -176,7 +176,14 @@ class Reader:
 
     def has_whole(self, message_id: MessageId) -> bool:
         """Whether the message is here byte for byte. By primary key."""
-        return bool(self._rows(HAS_WHOLE, message_id))
+        return bool(self.whole_among([message_id]))
+
+    def whole_among(self, message_ids: Sequence[MessageId]) -> set[MessageId]:
+        """Those of the messages that are here byte for byte. By primary key; 1 µs for each."""
+        found: set[MessageId] = set()
+        for batch in batches(message_ids, 500):
+            found.update(id_ for (id_,) in self._rows(WHOLES.format(marks=marks(batch)), *batch))
+        return found
 
     # --- search ---------------------------------------------------------------------------------------------
 
@@ -319,7 +326,7 @@ BODY = "SELECT body FROM body WHERE message_id = ?"
 HEADER_BLOCK = "SELECT header_block FROM body WHERE message_id = ?"
 PART = "SELECT data FROM part WHERE message_id = ? AND path = ?"
 WHOLE = "SELECT data FROM whole WHERE message_id = ?"
-HAS_WHOLE = "SELECT 1 FROM whole WHERE message_id = ?"
+WHOLES = "SELECT message_id FROM whole WHERE message_id IN ({marks})"
 ADDRESSES = """
 SELECT name, address FROM address
 WHERE id IN (SELECT address_id FROM address_word WHERE word >= ? AND word < ?)

@@ -132,7 +132,7 @@ class Agenda:
             def tell(done: int, total: int) -> None:
                 self._context.progress(Work.BODIES, done, total)
 
-            missing = [one for one in message_ids if not self._is_here_whole(one)]
+            missing = await whole.lacking(self._context, message_ids)
             came = await whole.fetch_many(self._context, server, missing, tell)
             counts.bodies += came
             if came < len(missing):
@@ -151,10 +151,6 @@ class Agenda:
 
         await self._errands.run(work)
         return found
-
-    def _is_here_whole(self, message_id: MessageId) -> bool:
-        message = self._context.reader.message(message_id)
-        return message is not None and message.has_whole
 
     # --- the clock --------------------------------------------------------------------------------------------------
 

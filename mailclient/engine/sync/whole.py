@@ -7,7 +7,7 @@ sees that by the number of those that came. One that the server fails to give is
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from mailclient.engine.accounts.body_sections import Sections
@@ -49,6 +49,16 @@ async def missing_in(context: AccountContext, folder: Folder) -> list[MessageId]
         if len(found) < _CHUNK:
             return missing
         below = found[-1][1]
+
+
+async def lacking(context: AccountContext, message_ids: Sequence[MessageId]) -> list[MessageId]:
+    """Those of the messages that are not here whole, in the order given."""
+    missing: list[MessageId] = []
+    for batch in batches(message_ids, _CHUNK):
+        here = context.reader.whole_among(batch)
+        missing += [message_id for message_id in batch if message_id not in here]
+        await asyncio.sleep(0)
+    return missing
 
 
 async def fetch_many(context: AccountContext, server: MailServer, message_ids: list[MessageId], tell: Tell) -> int:
