@@ -50,12 +50,6 @@ def store_part(tx: Transaction, message_id: MessageId, path: PartPath, data: byt
     return True
 
 
-def store_whole(tx: Transaction, message_id: MessageId, data: bytes) -> bool:
-    """Keep a message byte for byte. False when the message is gone meanwhile."""
-    store_wholes(tx, {message_id: data})
-    return _is_there(tx, message_id)
-
-
 def store_wholes(tx: Transaction, whole: Mapping[MessageId, bytes]) -> None:
     """Keep messages byte for byte; those without a body are due to be read. Those gone meanwhile are left out.
 

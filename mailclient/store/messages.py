@@ -31,7 +31,6 @@ __all__ = [
     "set_structure",
     "uids",
     "vanish",
-    "without_body",
     "without_whole",
 ]
 
@@ -108,19 +107,6 @@ def set_structure(tx: Transaction, message_id: MessageId, structure: Part, *, ha
     )
     if changed.rowcount:
         note_restyled(tx, message_id)
-
-
-def without_body(
-    tx: Transaction, folder_id: FolderId, limit: int, below: Uid | None = None
-) -> list[tuple[MessageId, Uid]]:
-    """Messages of a folder whose body is not here, highest uid first, of those ``below`` a uid.
-
-    Index ``message_without_body`` alone.
-    """
-    return tx.rows(
-        "SELECT id, uid FROM message WHERE server_folder_id = ? AND uid < ? AND has_body = 0 ORDER BY uid DESC LIMIT ?",
-        (folder_id, _upper(below), limit),
-    )
 
 
 def without_whole(

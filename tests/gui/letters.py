@@ -67,4 +67,4 @@ def arrive_part(sample: Sample, message_id: MessageId, path: str, data: bytes) -
 
 def arrive_whole(sample: Sample, message_id: MessageId, data: bytes) -> None:
     """The engine has fetched the message byte for byte."""
-    change(sample.path, lambda tx: bodies.store_whole(tx, message_id, data))
+    change(sample.path, lambda tx: bodies.store_wholes(tx, {message_id: data}))

@@ -61,7 +61,7 @@ def filled(profile: Profile) -> Profile:
                 folders.upsert(tx, account, path, delimiter="/", role=role, selectable=True)
         batch = [new_message(1, "first"), new_message(2, "두 번째", bits=Flag.SEEN), new_message(3, "third\x1b[2J")]
         for id_ in messages.insert(tx, FolderId(1), batch):
-            bodies.store_whole(tx, id_, f"Subject: {id_}\r\n\r\nFrom me\r\n".encode())
+            bodies.store_wholes(tx, {id_: f"Subject: {id_}\r\n\r\nFrom me\r\n".encode()})
 
     async def write() -> None:
         writer = await Writer.open(profile.store)

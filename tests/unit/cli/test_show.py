@@ -61,7 +61,7 @@ def filled(profile: Profile) -> Profile:
         account = accounts.add(tx, settings("kim@example.org"))
         folders.upsert(tx, account, "INBOX", delimiter="/", role=FolderRole.INBOX, selectable=True)
         ids = messages.insert(tx, FolderId(1), [new_message(1), new_message(2), new_message(3)])
-        bodies.store_whole(tx, ids[0], b"Subject: one\r\n\r\nfirst\r\n")
+        bodies.store_wholes(tx, {ids[0]: b"Subject: one\r\n\r\nfirst\r\n"})
 
     write(profile, fill)
     return profile
@@ -126,7 +126,7 @@ def test_what_is_missing_is_fetched_in_one_request(
     def fetch(command: AnyCommand) -> list[AnyEvent]:
         assert isinstance(command, FetchWhole)
         wanted = command.message_ids
-        write(filled, lambda tx: [bodies.store_whole(tx, id_, b"Subject: %d\r\n\r\n" % id_) for id_ in wanted])
+        write(filled, lambda tx: bodies.store_wholes(tx, {id_: b"Subject: %d\r\n\r\n" % id_ for id_ in wanted}))
         return [Finished(command.request_id, AccountId(1))]
 
     engine = fake_engine(fetch)

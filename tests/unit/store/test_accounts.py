@@ -66,7 +66,7 @@ async def test_the_last_account_leaves_no_word_of_its_mail(store: Store) -> None
     """Not in free pages, not in the search index, not among the addresses, not in the log of changes."""
     other = await store.run(accounts.add, settings("lee@example.net"))
     (id_,) = await store.run(messages.insert, store.inbox, [new_message(1, "Xylophone canary")])
-    await store.run(bodies.store_whole, id_, b"Subject: Xylophone canary\r\n\r\nZanzibar\r\n" * 3000)
+    await store.run(bodies.store_wholes, {id_: b"Subject: Xylophone canary\r\n\r\nZanzibar\r\n" * 3000})
     await store.run(bodies.store_body, id_, Body("Zanzibar"), b"", "Zanzibar")
     assert store.reader.search("zanzibar", limit=9) == [id_]
     for account in (store.account, other):

@@ -45,7 +45,7 @@ async def test_parts(store: Store) -> None:
 async def test_a_whole_message(store: Store) -> None:
     id_ = await insert(store)
     data = bytes(range(256)) * 20_000
-    assert await store.run(bodies.store_whole, id_, data)
+    await store.run(bodies.store_wholes, {id_: data})
     assert store.reader.whole(id_) == data
     message = store.reader.message(id_)
     assert message
@@ -55,14 +55,15 @@ async def test_a_whole_message(store: Store) -> None:
 async def test_a_message_that_is_gone_meanwhile(store: Store) -> None:
     assert not await store.run(bodies.store_body, GONE, BODY, b"", "")
     assert not await store.run(bodies.store_part, GONE, PartPath("1"), b"")
-    assert not await store.run(bodies.store_whole, GONE, b"")
+    await store.run(bodies.store_wholes, {GONE: b""})
+    assert store.reader.whole(GONE) is None
 
 
 async def test_everything_goes_with_the_message(store: Store) -> None:
     id_ = await insert(store)
     await store.run(bodies.store_body, id_, BODY, b"", "")
     await store.run(bodies.store_part, id_, PartPath("2"), b"PNG")
-    await store.run(bodies.store_whole, id_, b"whole")
+    await store.run(bodies.store_wholes, {id_: b"whole"})
     await store.run(messages.vanish, store.inbox, [new_message(1).uid])
     for table in ("detail", "body", "part", "whole"):
         assert store.query(f"SELECT count(*) FROM {table}") == [(0,)], table

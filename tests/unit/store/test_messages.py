@@ -137,10 +137,7 @@ async def test_structure(store: Store) -> None:
 async def test_what_is_to_be_fetched_newest_first(store: Store) -> None:
     ids = await store.run(messages.insert, store.inbox, [new_message(uid) for uid in (1, 2, 3)])
     await store.run(bodies.store_body, ids[1], BODY, b"", "")
-    await store.run(bodies.store_whole, ids[2], b"whole")
-    assert await store.run(messages.without_body, store.inbox, 5) == [(ids[2], 3), (ids[0], 1)]
-    assert await store.run(messages.without_body, store.inbox, 1) == [(ids[2], 3)]
-    assert await store.run(messages.without_body, store.inbox, 5, Uid(3)) == [(ids[0], 1)]
+    await store.run(bodies.store_wholes, {ids[2]: b"whole"})
     assert await store.run(messages.without_whole, store.inbox, 5) == [(ids[1], 2), (ids[0], 1)]
     assert await store.run(messages.without_whole, store.inbox, 5, Uid(2)) == [(ids[0], 1)]
 

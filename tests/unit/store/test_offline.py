@@ -20,7 +20,7 @@ async def fill(store: Store, count: int = 6, *, stored: bool = True) -> list[Mes
     ids = await store.run(messages.insert, store.inbox, new)
     for id_ in ids if stored else []:
         await store.run(bodies.store_body, id_, BODY, b"", "a preview")
-        await store.run(bodies.store_whole, id_, b"whole")
+        await store.run(bodies.store_wholes, {id_: b"whole"})
     return ids
 
 
@@ -91,7 +91,7 @@ async def test_a_smaller_policy_lets_go_of_what_the_server_has(store: Store) -> 
 
 async def test_no_body_is_to_be_made_of_a_message_that_was_let_go(store: Store) -> None:
     (only,) = await fill(store, 1, stored=False)
-    await store.run(bodies.store_whole, only, b"whole")
+    await store.run(bodies.store_wholes, {only: b"whole"})
     assert await store.run(bodies.due, store.account, 10) == [only]
     await choose(store, OfflinePolicy(Keep.NEWEST, 1))
     await trim(store)

@@ -14,7 +14,7 @@ async def fill(store: Store) -> list[MessageId]:
     new = [new_message(uid) for uid in range(1, MANY + 1)]
     ids = await store.run(messages.insert, store.inbox, new)
     for id_ in ids:
-        await store.run(bodies.store_whole, id_, LARGE)
+        await store.run(bodies.store_wholes, {id_: LARGE})
     return ids
 
 
