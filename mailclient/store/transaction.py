@@ -12,7 +12,10 @@ from mailclient.store.changes import Changes
 T = TypeVar("T")
 Row = tuple[Any, ...]
 SLICE = 50
-"""Messages per transaction (rule 5): what the writer can do in a few milliseconds."""
+"""Messages per transaction where nothing better is known: a few milliseconds, for which a click may have to wait.
+
+What is cheap for each message (new headers, uids taken away) goes by the hundred, as long as it takes no longer.
+"""
 _ROWS_MAX = 512
 _VARIABLES = 500
 """Ids per statement; SQLite allows 32,766."""

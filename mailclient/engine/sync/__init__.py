@@ -1,9 +1,11 @@
-"""Server → store: what the server has, written down in slices of a few milliseconds (most: at most 50 messages).
+"""Server → store: what the server has, written down in transactions of a few milliseconds.
 
     roles.py      which folder is the Sent, the Trash …
     folder_list.py  folders that came, went, changed
     folder_pass.py  one folder brought up to date: read it first
     headers.py    new messages; header_reader.py, envelope.py, structure.py make rows of what the server tells
+    withheld.py, suspects.py  headers that the server fails to give
+    renumbering.py, renames.py  messages and folders known again; identity.py tells by what
     flags.py      flags of known messages, and messages that vanished
     bodies.py     texts
     parts.py      parts and large messages, slice by slice
