@@ -76,10 +76,22 @@ class Writer:
         On return it is on the disk. ``MailError`` DISK_FULL, STORE_DAMAGED or FILE_UNWRITABLE: nothing of it was
         written, and the writer can be used on. ``name`` is for the log.
         """
-        asked_at = time.monotonic()
-        running = asyncio.ensure_future(
-            self._run(name, asked_at, lambda transaction: work(transaction, *args, **kwargs))
-        )
+        return await self._finished(name, lambda transaction: work(transaction, *args, **kwargs), durable=True)
+
+    async def copying(
+        self, name: str, work: Callable[Concatenate[Transaction, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """As ``transaction``, for copies of what the server has: on return it need not be on the disk yet.
+
+        When the power fails the newest of these may be gone, and are fetched again; nothing older, nothing half, and
+        nothing that the end of a process could take. The next ``transaction`` takes them to the disk with it. Saves a
+        wait for the disk for each (https://sqlite.org/pragma.html#pragma_synchronous: NORMAL in WAL mode).
+        """
+        return await self._finished(name, lambda transaction: work(transaction, *args, **kwargs), durable=False)
+
+    async def _finished(self, name: str, work: Callable[[Transaction], T], *, durable: bool) -> T:
+        """Run it to its end, also when the caller is cancelled."""
+        running = asyncio.ensure_future(self._run(name, time.monotonic(), work, durable=durable))
         try:
             return await asyncio.shield(running)
         except asyncio.CancelledError:
@@ -96,11 +108,11 @@ class Writer:
             _log.info("the log of changes stays: %s", error)
         await self._connection.close()
 
-    async def _run(self, name: str, asked_at: float, work: Callable[[Transaction], T]) -> T:
+    async def _run(self, name: str, asked_at: float, work: Callable[[Transaction], T], *, durable: bool) -> T:
         def on_thread(db: sqlite3.Connection) -> tuple[T, Changes, float]:
             started_at = time.monotonic()
             transaction = Transaction(db)
-            result = _in_transaction(db, transaction, work)
+            result = (_in_transaction if durable else _in_passing)(db, transaction, work)
             return result, transaction.changes, started_at
 
         try:
@@ -128,6 +140,15 @@ def _in_transaction(db: sqlite3.Connection, transaction: Transaction, work: Call
             db.execute("ROLLBACK")
         raise
     return result
+
+
+def _in_passing(db: sqlite3.Connection, transaction: Transaction, work: Callable[[Transaction], T]) -> T:
+    """Without waiting for the disk."""
+    db.execute("PRAGMA synchronous = NORMAL")
+    try:
+        return _in_transaction(db, transaction, work)
+    finally:
+        db.execute("PRAGMA synchronous = FULL")
 
 
 def _connect(path: Path) -> sqlite3.Connection:

@@ -3,8 +3,8 @@
     python -m tests.speed.imap_headers [--messages 50000] [--runs 5] [--port P --ca CA --user U]
 
 From the login until every header is in the store and found by the search, each time with a fresh profile and an engine
-in a process of its own. With --messages 200000 beside a run with 50000 one sees whether it grows faster than the folder.
-Times are the clock's; on a loaded machine compare processor seconds.
+in a process of its own. With --messages 200000 beside a run with 50000 one sees whether it grows faster than the
+folder. Times are the clock's; on a loaded machine compare processor seconds.
 """
 
 import argparse

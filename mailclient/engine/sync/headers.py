@@ -35,6 +35,8 @@ FETCH_SLICE = 1024
 ROWS_MAX = 256
 """Messages in one transaction, at most."""
 _AHEAD = 2
+_STORING = 1
+"""Transactions that wait while one is written: the writer's thread has not to wait for the loop to turn."""
 _SHORT_SECONDS, _LONG_SECONDS = 0.1, 0.4
 """Of a command: the next asks for more, for fewer. Something urgent may have to wait for two of them."""
 _SHORT_HOLD_SECONDS, _LONG_HOLD_SECONDS = 0.006, 0.015
@@ -70,7 +72,7 @@ async def fetch(
     try:
         await fetching.run()
     finally:
-        fetching.give_up()
+        await fetching.end()
     return fetching.stored
 
 
@@ -97,6 +99,7 @@ class _Fetching:
     stored: list[MessageId] = field(default_factory=list)
     _left: int = 0
     _asked: deque[_Slice] = field(default_factory=deque)
+    _storing: "deque[asyncio.Task[list[MessageId]]]" = field(default_factory=deque)
     _rows_together: int = 64
     _gapless: bool = True
 
@@ -116,12 +119,17 @@ class _Fetching:
             if len(self.uids) > FETCH_SLICE:
                 self._tell_progress()
             await self.context.queue.give_way(self.server)
+        while self._storing:
+            self._count(await self._storing.popleft())
 
-    def give_up(self) -> None:
-        """Wait for no answer any more."""
+    async def end(self) -> None:
+        """Wait for no answer any more; what is being stored is."""
         for slice_ in self._asked:
             if slice_.answered is not None:
                 slice_.answered.cancel()
+        for ids in await asyncio.gather(*self._storing, return_exceptions=True):
+            if not isinstance(ids, BaseException):
+                self._count(ids)
 
     async def _ask(self, reader: HeaderReader) -> None:
         selected = await self.server.open_folder(self.folder.path)
@@ -169,10 +177,15 @@ class _Fetching:
         while end:
             start = max(0, end - self._rows_together)
             lowest = slice_.uids[0] if start == 0 and self._gapless else None
-            ids = await self.context.writer.transaction("store headers", self._store_rows, rows[start:end], lowest)
-            self.stored += reversed(ids)
-            self.counts.messages += len(ids)
+            storing = self.context.writer.copying("store headers", self._store_rows, rows[start:end], lowest)
+            self._storing.append(asyncio.create_task(storing))
+            while len(self._storing) > _STORING:
+                self._count(await self._storing.popleft())
             end = start
+
+    def _count(self, ids: list[MessageId]) -> None:
+        self.stored += reversed(ids)
+        self.counts.messages += len(ids)
 
     def _store_rows(self, tx: Transaction, rows: list[HeaderRow], lowest: Uid | None) -> list[MessageId]:
         began_at = time.monotonic()

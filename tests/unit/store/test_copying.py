@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from mailclient.store.transaction import Transaction
 from mailclient.store.writer import Writer
 
@@ -26,9 +28,7 @@ async def test_only_copies_do_without_the_disk(tmp_path: Path) -> None:
 
 async def test_also_after_one_that_failed(tmp_path: Path) -> None:
     writer = await Writer.open(tmp_path / "mail.sqlite3")
-    try:
+    with pytest.raises(ValueError, match=str(_NORMAL)):
         await writer.copying("fail", _fail)
-    except ValueError as error:
-        assert error.args == (_NORMAL,)
     assert await writer.transaction("look", _synchronous) == _FULL
     await writer.close()
