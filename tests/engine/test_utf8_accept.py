@@ -41,6 +41,8 @@ async def work(peer: Peer, append: str) -> None:
     tag = (await peer.expect(r'(A\d+) LIST "" "?\*"?.*'))[1]
     literal = f'* LIST () "/" {{{len(OTHER.encode())}}}'
     await peer.send(f'* LIST () "/" "{NAME}"'.encode(), literal, OTHER.encode(), f"{tag} OK listed")
+    if "UTF8" in append:  # RFC 9051 has no LSUB any more
+        await peer.send(f"{(await peer.expect('(A.) LSUB .*'))[1]} OK nothing")
     await peer.send(f'{await line(peer, f"""CREATE "{NAME}/새" """.strip())} OK made')
     await peer.send(f'{await line(peer, f"""SUBSCRIBE "{NAME}/새" """.strip())} OK done')
     tag = await line(peer, f'SELECT "{NAME}"')

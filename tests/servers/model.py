@@ -44,6 +44,7 @@ class ModelServer:
         self.commands: list[str] = []
         self.complaints: list[str] = []
         """What was answered with BAD."""
+        self.subscribed: set[str] = set()
         self.server_id = "NIL"
         self.wants_id = False
         self.modseq = 10

@@ -136,7 +136,16 @@ class ModelSession:
         self.identified = True
         self._out.append(f"* ID {self.server.server_id}".encode())
 
-    do_noop = do_logout = do_subscribe = do_unsubscribe = do_check = do_login
+    do_noop = do_logout = do_check = do_login
+
+    def do_subscribe(self, name: bytes) -> None:
+        self.server.subscribed.add(name.decode())
+
+    def do_unsubscribe(self, name: bytes) -> None:
+        self.server.subscribed.discard(name.decode())
+
+    def do_lsub(self, *_pattern: bytes) -> None:
+        self._out += [b'* LSUB () "/" "%b"' % path.encode() for path in sorted(self.server.subscribed)]
 
     def do_enable(self, *words: bytes) -> None:
         self.resync = b"QRESYNC" in words

@@ -12,6 +12,7 @@ from mailclient.mail.rights import Rights
 from mailclient.wire.imap.commands.create import Create
 from mailclient.wire.imap.commands.delete import Delete
 from mailclient.wire.imap.commands.list import ListMailboxes
+from mailclient.wire.imap.commands.lsub import Lsub
 from mailclient.wire.imap.commands.my_rights import MyRights
 from mailclient.wire.imap.commands.rename import Rename
 from mailclient.wire.imap.commands.status import AskStatus
@@ -26,6 +27,7 @@ _KINDS = {
     "CANNOT": ProblemKind.FOLDER_NAME_UNUSABLE,
     "INUSE": ProblemKind.SERVER_BUSY,
 }
+_EXTENDED = frozenset({"LIST-EXTENDED", "IMAP4REV2"})
 _STATUS = ("MESSAGES", "UIDNEXT", "UIDVALIDITY", "HIGHESTMODSEQ")
 
 
@@ -37,6 +39,8 @@ class Listing:
     statuses: dict[str, StatusData]
     complete: bool
     """False when a line could not be read: what is not listed may be there."""
+    subscriptions: bool
+    r"""Whether the attributes tell the folders that are subscribed to (``\subscribed``)."""
 
     def may_hold(self, path: str) -> bool:
         """Whether there is a mailbox of this name that can be opened; True also while nobody knows."""
@@ -47,29 +51,34 @@ class Listing:
 class ServerFolders(ServerAccess):
     """Folders by path."""
 
-    @property
-    def tells_subscriptions(self) -> bool:
-        """Whether the list says of each folder if it is subscribed to (LIST-EXTENDED, RFC 5258)."""
-        return not self._session.capabilities.isdisjoint({"LIST-EXTENDED", "IMAP4REV2"})
-
     async def list_folders(self) -> Listing:
         """All folders; with the status of each where LIST-STATUS gives it in the same answer.
 
         Names that read the same though their bytes differ are told apart: the second is read as Latin-1.
         """
-        answer = await self._session.run(ListMailboxes(status=self._status_items, subscriptions=True, rights=True))
+        command = ListMailboxes(status=self._status_items, subscriptions=True, rights=True)
+        answer, subscribed = await asyncio.gather(self._session.run(command), self._subscribed())
         names: dict[bytes, str] = {}
         taken: set[str] = set()
         entries = []
         for entry in answer.all(ListEntry):
             name = names.setdefault(entry.raw, entry.raw.decode("latin-1") if entry.name in taken else entry.name)
             taken.add(name)
-            entries.append(replace(entry, name=name))
+            also = {"\\subscribed"} if subscribed is not None and entry.raw in subscribed else set()
+            entries.append(replace(entry, name=name, attributes=entry.attributes | also))
         self._raw_names = {name: raw for raw, name in names.items()}
         for told in answer.all(MyRightsData):
             self._rights[names.get(told.raw, told.name)] = Rights.from_imap(told.rights)
         statuses = {names.get(status.raw, status.name): status for status in answer.all(StatusData)}
-        return Listing(entries, statuses, complete=not answer.all(Unparsed))
+        extended = not self._session.capabilities.isdisjoint(_EXTENDED)
+        return Listing(entries, statuses, not answer.all(Unparsed), extended or subscribed is not None)
+
+    async def _subscribed(self) -> set[bytes] | None:
+        """The names subscribed to, by LSUB; None where LIST tells them (LIST-EXTENDED, RFC 5258), or nobody does."""
+        if not self._session.capabilities.isdisjoint(_EXTENDED):
+            return None
+        answer = await self._session.run(Lsub(), check=False)
+        return {entry.raw for entry in answer.all(ListEntry)} if answer.ok else None
 
     @property
     def _status_items(self) -> tuple[str, ...]:

@@ -57,7 +57,7 @@ async def _sync_once(context: AccountContext, server: MailServer) -> tuple[list[
     known = await transaction("take up folder operations", _take_up, context.id, paths, before)
     old_names = {entry.name: entry.old_name for entry in entries if entry.old_name is not None}
     renames = await find_renames(context, server, listed, statuses, old_names)
-    told = _Told(listed, renames, server.tells_subscriptions, known, listing.complete)
+    told = _Told(listed, renames, listing.subscriptions, known, listing.complete)
     await transaction("store folder list", _store, context.id, told)
     await remove_vanished(context)
     folders = context.folders()
