@@ -136,3 +136,16 @@ def test_what_the_server_does_not_allow_is_said_and_not_offered(desk: Desk) -> N
     assert rights_sentence(Rights.READ_ONLY) == "only read"
     assert rights_sentence(Rights.ALL) == ""
     assert "delete" not in rights_sentence(Rights.ALL & ~Rights.TAKE_AWAY & ~Rights.DELETE_FOLDER)
+
+
+def test_trash_can_be_emptied_by_age_and_no_other_folder(desk: Desk) -> None:
+    properties = desk.session.folders.show_properties(desk.sample.folders["Trash"])
+    assert properties is not None
+    assert properties.expiry.currentText() == "only when I do it"
+    properties.expiry.setCurrentIndex(properties.expiry.findData(30))
+    properties.expiry.activated.emit(0)
+    (command,) = desk.sent(commands.SetExpiry)
+    assert (command.folder_id, command.days) == (desk.sample.folders["Trash"], 30)
+    other = desk.session.folders.show_properties(desk.sample.folders["Projects"])
+    assert other is not None
+    assert not other.expiry.isVisible()

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QDialog, QFormLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QFormLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from mailclient.gui.controls.button import text_button
 from mailclient.gui.controls.label import PlainLabel
@@ -11,7 +11,7 @@ from mailclient.gui.folder_list.offline_form import OfflineForm
 from mailclient.gui.folder_list.tree import folder_label
 from mailclient.gui.theme import tokens
 from mailclient.language import tr, tr_n
-from mailclient.mail.folder import Folder, FolderRole
+from mailclient.mail.folder import MAY_EXPIRE, Folder, FolderRole
 from mailclient.mail.offline import OfflinePolicies, OfflinePolicy
 from mailclient.mail.rights import Rights
 
@@ -25,6 +25,7 @@ class FolderProperties(QDialog):
         policies: OfflinePolicies,
         keep: Callable[[OfflinePolicy | None], None],
         subscribe: Callable[[bool], None],
+        expire: Callable[[int | None], None],
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -38,6 +39,8 @@ class FolderProperties(QDialog):
         self.subscribed = QCheckBox(tr("Subscribed: other mail programs show it too"))
         self.subscribed.setChecked(folder.subscribed)
         self.subscribed.clicked.connect(subscribe)
+        self.expiry = _expiry_choice(folder.expires_after_days)
+        self.expiry.activated.connect(lambda: expire(self.expiry.currentData()))
         self._form = QFormLayout()
         self._form.setHorizontalSpacing(tokens.SPACE_16)
         self._form.setVerticalSpacing(tokens.SPACE_12)
@@ -47,6 +50,9 @@ class FolderProperties(QDialog):
         if rights := rights_sentence(folder.rights):
             self._add(tr("You may"), _label(rights))
         self._add(tr("Offline"), self.offline)
+        if folder.role in MAY_EXPIRE:
+            self.expiry.setEnabled(Rights.TAKE_AWAY in folder.rights)
+            self._add(tr("Delete forever"), self.expiry)
         if folder.role is not FolderRole.INBOX:
             self._form.addRow("", self.subscribed)
         column = QVBoxLayout(self)
@@ -118,6 +124,16 @@ def rights_sentence(rights: Rights) -> str:
     if all(right in rights for right in may):
         return ""
     return ", ".join([tr("read"), *(words for right, words in may.items() if right in rights)])
+
+
+def _expiry_choice(days: int | None) -> QComboBox:
+    choice = QComboBox()
+    choice.setAccessibleName(tr("Delete forever"))
+    choice.addItem(tr("only when I do it"), None)
+    for offered in sorted({7, 30, 90, *([days] if days else [])}):
+        choice.addItem(tr_n("what is here for {count} day", "what is here for {count} days", offered), offered)
+    choice.setCurrentIndex(max(choice.findData(days), 0))
+    return choice
 
 
 def _counts(folder: Folder) -> str:

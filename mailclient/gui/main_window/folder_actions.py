@@ -13,6 +13,7 @@ from mailclient.bridge.commands import (
     EmptyFolder,
     MarkFolderRead,
     RenameFolder,
+    SetExpiry,
     SetOfflinePolicy,
     SubscribeFolder,
 )
@@ -173,8 +174,11 @@ class FolderActions(QObject):
         def subscribe(on: bool) -> None:
             self._do(SubscribeFolder(fresh_operation_id(), folder_id, on), "")
 
+        def expire(days: int | None) -> None:
+            self._link.request(SetExpiry(fresh_request_id(), folder_id, days))
+
         policies = self._reader.offline_policies(account_id)
-        dialog = FolderProperties(folder, policies, keep, subscribe, self._window)
+        dialog = FolderProperties(folder, policies, keep, subscribe, expire, self._window)
         dialog.open()
         return dialog
 
