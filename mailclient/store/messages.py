@@ -12,7 +12,7 @@ from mailclient.mail.part import Part
 from mailclient.store import encoding
 from mailclient.store.header_row import HeaderRow, header_row
 from mailclient.store.insertion import insert_rows, last_id
-from mailclient.store.places import forget_unplaced, place, place_of, take_unplaced, vanish
+from mailclient.store.places import forget_unplaced, place, place_of, take_unplaced, unplaced, vanish
 from mailclient.store.rows import NewMessage
 from mailclient.store.shown import recompute
 from mailclient.store.transaction import Transaction
@@ -30,6 +30,7 @@ __all__ = [
     "set_server_flags",
     "set_structure",
     "uids",
+    "unplaced",
     "vanish",
     "without_whole",
 ]

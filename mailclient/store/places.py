@@ -56,14 +56,21 @@ def place_of(tx: Transaction, message_ids: Iterable[MessageId]) -> dict[MessageI
     return {MessageId(id_): Place(folder_id, uid) for id_, folder_id, uid in found}
 
 
-def forget_unplaced(tx: Transaction, folder_id: FolderId) -> int:
+def unplaced(tx: Transaction, folder_id: FolderId) -> frozenset[MessageId]:
+    """The rows of a folder whose uid is not known. Index ``message_without_uid``."""
+    found = tx.rows("SELECT id FROM message WHERE server_folder_id = ? AND uid IS NULL", (folder_id,))
+    return frozenset(MessageId(id_) for (id_,) in found)
+
+
+def forget_unplaced(tx: Transaction, folder_id: FolderId, before: frozenset[MessageId]) -> int:
     """After a complete pass over the folder: let go of rows that found no uid in it; how many.
 
-    Rows that an operation waits for are kept adrift. Index ``message_without_uid``.
+    Only of those that were ``unplaced`` ``before`` it: what another connection moved there meanwhile is looked for in
+    the next one. Rows that an operation waits for are kept adrift. Index ``message_without_uid``.
     """
-    found = tx.rows("SELECT id FROM message WHERE server_folder_id = ? AND uid IS NULL", (folder_id,))
-    set_adrift(tx, [MessageId(id_) for (id_,) in found])
-    return len(found)
+    left = sorted(before & unplaced(tx, folder_id)) if before else []
+    set_adrift(tx, left)
+    return len(left)
 
 
 def take_unplaced(tx: Transaction, folder_id: FolderId, messages: Sequence[HeaderRow]) -> dict[Uid, MessageId]:

@@ -62,7 +62,7 @@ def everything(tx: Transaction) -> None:
     act(tx, account, archive, trash, ids)
     renumber(tx, inbox)
     messages.insert(tx, inbox, [new_message(20, message_id="3@example.org")])
-    places.forget_unplaced(tx, inbox)
+    places.forget_unplaced(tx, inbox, places.unplaced(tx, inbox))
     folders.rename(tx, archive, "Old")
     folders.begin_removal(tx, archive)
     while not folders.remove_slice(tx, archive):

@@ -51,6 +51,8 @@ class FolderPass:
     counts: Counts
     deep: bool = False
     uid_validity: UidValidity = field(default=UidValidity(0), init=False)
+    _unplaced: frozenset[MessageId] = field(default=frozenset(), init=False)
+    """The rows that waited for their uid before the server was asked."""
 
     async def run(self) -> None:
         """``MailError`` FOLDER_GONE when the server has it no more; what ends the connection passes."""
@@ -69,6 +71,7 @@ class FolderPass:
 
     async def _run_once(self) -> SyncState:
         stored = await self._stored_state()
+        await self._note_unplaced()
         selected, resynchronised = await self._open(stored)
         if not self.server.offers("CONDSTORE") and not self.server.offers("QRESYNC"):
             selected = replace(selected, highest_modseq=None)  # Quirk.MODSEQ_WITHOUT_CONDSTORE
@@ -97,7 +100,10 @@ class FolderPass:
         passed_at = max(state.last_pass_at, stored.last_pass_at)
         folders.set_sync_state(tx, self.folder.id, replace(state, lowest_uid=lowest, last_pass_at=passed_at))
         if state.lowest_uid <= 1:
-            messages.forget_unplaced(tx, self.folder.id)
+            messages.forget_unplaced(tx, self.folder.id, self._unplaced)
+
+    async def _note_unplaced(self) -> None:
+        self._unplaced = await self.context.writer.transaction("find unplaced", messages.unplaced, self.folder.id)
 
     async def _stored_state(self) -> SyncState:
         return await self.context.writer.transaction("read folder state", folders.sync_state, self.folder.id)
@@ -166,6 +172,7 @@ class FolderPass:
 
         Passes for what is new may go on meanwhile, between two slices or over another connection.
         """
+        await self._note_unplaced()
         await self._reopen()
         lowest_uid = (await self._stored_state()).lowest_uid
         if lowest_uid <= 1:
@@ -174,7 +181,8 @@ class FolderPass:
         older = await self._unknown(sorted(Uid(uid) for uid in await self.server.search("UID", search)))
         await self._fetch_headers(older, headers.FETCH_SLICE // 4, self._lower)
         await self.context.writer.transaction("note whole folder", self._lower, Uid(1))
-        await self.context.writer.transaction("forget unplaced", messages.forget_unplaced, self.folder.id)
+        transaction = self.context.writer.transaction
+        await transaction("forget unplaced", messages.forget_unplaced, self.folder.id, self._unplaced)
 
     def _lower(self, tx: Transaction, lowest_uid: Uid) -> None:
         state = folders.sync_state(tx, self.folder.id)

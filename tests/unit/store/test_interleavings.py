@@ -93,7 +93,7 @@ class StoreMachine(RuleBasedStateMachine):
 
     @rule(folder=FOLDERS)
     def pass_ends(self, folder: int) -> None:
-        places.forget_unplaced(self.tx, FolderId(folder))
+        places.forget_unplaced(self.tx, FolderId(folder), places.unplaced(self.tx, FolderId(folder)))
 
     @rule(effect=EFFECTS, picks=st.lists(PICK, min_size=1, max_size=3))
     def user_asks(self, effect: Effect, picks: list[int]) -> None:

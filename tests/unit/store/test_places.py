@@ -47,7 +47,7 @@ async def test_moved_without_copyuid_is_found_by_sync(store: Store) -> None:
     assert shown_in(store, id_) == store.archive
     assert await store.run(messages.insert, store.archive, [new_message(80, message_id="1@example.org")]) == [id_]
     assert await store.run(places.place_of, [id_]) == {id_: Place(store.archive, Uid(80))}
-    assert await store.run(places.forget_unplaced, store.archive) == 0
+    assert await store.run(places.unplaced, store.archive) == frozenset()
 
 
 async def test_vanished_before_the_answer_is_kept_for_the_move(store: Store) -> None:
@@ -101,7 +101,8 @@ async def test_unplaced_and_not_found_goes_after_the_pass(store: Store) -> None:
         operations.finish(tx, MOVE)
 
     await store.run(done)
-    assert await store.run(places.forget_unplaced, store.archive) == 1
+    assert await store.run(places.forget_unplaced, store.archive, frozenset()) == 0
+    assert await store.run(places.forget_unplaced, store.archive, frozenset([id_])) == 1
     assert store.reader.rows([id_]) == []
 
 
