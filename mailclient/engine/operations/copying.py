@@ -8,7 +8,7 @@ is taken for it.
 
 from collections import defaultdict
 
-from mailclient.engine.operations.located import uid_of, uids_of
+from mailclient.engine.operations.located import reopen, uid_of, uids_of
 from mailclient.engine.operations.work import OperationWork
 from mailclient.mail.folder import Folder
 from mailclient.mail.ids import MessageId, Uid
@@ -33,7 +33,7 @@ async def copy_once(
         await remember_uid_next(work, target)
     elif work.tried_before:
         copied.update(await _found(work, group, target, first))
-        await work.server.open_folder(source.path)
+        await reopen(work, source)
     rest = [message for message in group if message.message_id not in copied]
     if rest:
         try:

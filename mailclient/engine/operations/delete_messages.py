@@ -9,7 +9,7 @@ from mailclient.bridge.commands import DeleteMessages
 from mailclient.engine.operations import payload
 from mailclient.engine.operations.copying import forget_uid_next, uids_told
 from mailclient.engine.operations.expunging import expunge
-from mailclient.engine.operations.located import located, uid_of, uids_of
+from mailclient.engine.operations.located import located, reopen, uid_of, uids_of
 from mailclient.engine.operations.move_messages import look_again, move_group
 from mailclient.engine.operations.work import OperationWork
 from mailclient.mail.flag import Flag
@@ -62,7 +62,7 @@ async def run(work: OperationWork) -> None:
         others = [one for one in group if trash is not None and one.from_folder_id != trash.id]
         if others and trash is not None:
             await move_group(work, folder, others, trash)
-            await work.server.open_folder(folder.path)
+            await reopen(work, folder)
         if doomed:
             await _expunge_group(work, folder, doomed)
     await work.context.writer.transaction("finish delete", operations.finish, work.id)

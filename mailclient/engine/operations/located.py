@@ -49,9 +49,9 @@ async def located(work: OperationWork) -> AsyncIterator[tuple[Folder, list[Opera
                 looked_into.add(folder.id)
                 await work.sync(folder)
                 break
-            if renumbered:
-                raise MailError(Problem(ProblemKind.SERVER_BUSY, folder.path, "its uids change all the time"))
             messages = await _messages(work, folder, [message_id for _uid, message_id in group])
+            # Asked after the uids: a pass over another connection may have given new ones meanwhile.
+            await reopen(work, folder)
             # What sync has moved or renumbered meanwhile is looked for once more.
             asked_again = {message_id for _uid, message_id in group} - {one.message_id for one in messages}
             given.update(message.message_id for message in messages)
@@ -59,6 +59,14 @@ async def located(work: OperationWork) -> AsyncIterator[tuple[Folder, list[Opera
             missed |= asked_again
             if messages:
                 yield folder, messages
+
+
+async def reopen(work: OperationWork, folder: Folder) -> None:
+    """The folder is open, and its uids mean what the store says; else ``MailError(SERVER_BUSY)``."""
+    selected = await work.server.open_folder(folder.path)
+    state = await work.context.writer.transaction("read folder state", folders.sync_state, folder.id)
+    if selected.uid_validity != state.uid_validity:
+        raise MailError(Problem(ProblemKind.SERVER_BUSY, folder.path, "its uids change all the time"))
 
 
 async def _places(work: OperationWork, given: set[MessageId]) -> dict[FolderId, _Places]:
