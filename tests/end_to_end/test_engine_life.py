@@ -30,6 +30,7 @@ from mailclient.bridge.events import (
     PartStored,
     Progress,
 )
+from mailclient.engine.sync.structure import structure_of
 from mailclient.mail.account import AccountSettings
 from mailclient.mail.address import Address
 from mailclient.mail.flag import Flag
@@ -106,8 +107,9 @@ async def test_a_day(child: ChildEngine, dovecot: Dovecot, postfix: Postfix, mai
     assert sent.has_attachment
     stored = child.reader.message(sent.id)
     assert stored is not None
-    assert stored.structure is not None
-    part = next(part for part in stored.structure.walk() if part.filename == "사진.bin")
+    structure = structure_of(stored)
+    assert structure is not None
+    part = next(part for part in structure.walk() if part.filename == "사진.bin")
     child.send(FetchPart(sent.id, part.path))
     await child.wait_for(lambda event: event == PartStored(sent.id, part.path))
     fetched = child.reader.part(sent.id, part.path)

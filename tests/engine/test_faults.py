@@ -146,19 +146,19 @@ async def test_a_disk_that_fills_up_during_sync_waits_and_goes_on(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     await start(engine, settings, dovecot, mail_user, 1)
-    live = Writer.transaction
+    live = Writer.copying
 
     async def full(self: Writer, name: str, *rest: Any, **more: Any) -> Any:
         if name == "store headers":
             raise MailError(Problem(ProblemKind.DISK_FULL, "disk"))
         return await live(self, name, *rest, **more)
 
-    monkeypatch.setattr(Writer, "transaction", full)
+    monkeypatch.setattr(Writer, "copying", full)
     dovecot.deliver(mail_user, message("news"))
     waiting = await engine.wait_for(AccountStateChanged, lambda one: one.state is AccountState.WAITING)
     assert waiting.problem is not None
     assert waiting.problem.kind is ProblemKind.DISK_FULL
-    monkeypatch.setattr(Writer, "transaction", live)
+    monkeypatch.setattr(Writer, "copying", live)
     await engine.engine.perform(GoOnline())
     await engine.until(lambda: "news" in engine.subjects("INBOX"))
 
