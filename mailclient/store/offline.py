@@ -4,7 +4,6 @@ The choice is a few rows. What is lacking is found by the index that fits the ch
 of a folder once, in slices, after a smaller choice only.
 """
 
-
 from mailclient.mail.ids import AccountId, FolderId, MessageId, Uid
 from mailclient.mail.offline import Keep, OfflinePolicy
 from mailclient.store import placed

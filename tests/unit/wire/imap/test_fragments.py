@@ -6,13 +6,13 @@ from hypothesis import strategies as st
 
 from mailclient.wire.imap import limits
 from mailclient.wire.imap.errors import LineTooLong, LiteralTooLong, RemoteProtocolError
-from mailclient.wire.imap.events import Event, LiteralChunk
+from mailclient.wire.imap.events import Event, LiteralChunk, Summaries
 from mailclient.wire.imap.fragments import Fragmentizer, Response
 from mailclient.wire.imap.tokens import StreamedLiteral
 from tests.unit.wire.imap.player import CutInto, joined
 
 
-def fragments(*pieces: bytes) -> list[Response | LiteralChunk]:
+def fragments(*pieces: bytes) -> list[Response | LiteralChunk | Summaries]:
     fragmentizer = Fragmentizer()
     found = []
     for piece in pieces:
