@@ -36,12 +36,13 @@ async def connect(
         # getaddrinfo takes no name for this computer.
         raise MailError(Problem(ProblemKind.HOST_NOT_FOUND, subject, "the host name is empty"))
     secure = server.security is Security.TLS
+    receiver = Receiver()
     try:
         async with deadline(timeout_seconds, subject):
             connection = await connected_socket(server.host, server.port)
             _keep_alive(connection)
-            transport, receiver = await asyncio.get_running_loop().create_connection(
-                Receiver,
+            transport, _ = await asyncio.get_running_loop().create_connection(
+                lambda: receiver,
                 sock=connection,
                 ssl=(context or client_context()) if secure else None,
                 server_hostname=server.host if secure else None,
@@ -49,6 +50,11 @@ async def connect(
             )
     except (OSError, UnicodeError) as error:
         raise mail_error(error, subject) from error
+    except BaseException:
+        # Given up just when it was made: asyncio would say goodbye, and wait for the server's.
+        if receiver.transport is not None:
+            receiver.transport.abort()
+        raise
     return SocketStream(transport, receiver, subject)
 
 
