@@ -29,7 +29,6 @@ from mailclient.profile import Profile
 
 log = logging.getLogger(__name__)
 
-_SWITCH_SECONDS = 0.0005
 
 EXIT_IN_USE = 3
 EXIT_CANNOT_START = 4
@@ -126,8 +125,6 @@ async def _serve(profile: Profile, pipe: _Pipe, *, demo: bool) -> None:
     # What is there now stays until the end: looked through for circles each time, it would stop the loop for 20 ms.
     gc.collect()
     gc.freeze()
-    # The writer's thread asks for the interpreter a dozen times in each transaction; the usual 5 ms of waiting add up.
-    sys.setswitchinterval(_SWITCH_SECONDS)
     log.info("the engine of %s starts, process %d", profile.directory, os.getpid())
     try:
         # The pipe's own descriptors are duplicated once more: the originals must outlive the loop to say a last word.
