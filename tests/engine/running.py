@@ -32,7 +32,8 @@ from mailclient.transport.connect import dial
 from mailclient.transport.stream import Dial
 
 EventT = TypeVar("EventT", bound=AnyEvent)
-PATIENCE_SECONDS = 20.0
+PATIENCE_SECONDS = 90.0
+"""Longer than the engine itself waits for a server that is silent."""
 LOOK_SECONDS = 0.1
 
 
