@@ -9,11 +9,6 @@ def append_limit(capabilities: frozenset[str]) -> int | None:
     return _number(capabilities, "APPENDLIMIT=")
 
 
-def message_limit(capabilities: frozenset[str]) -> int | None:
-    """MESSAGELIMIT=n: the most messages that one command may touch (RFC 9738 section 3); None: no limit told."""
-    return _number(capabilities, "MESSAGELIMIT=")
-
-
 def _number(capabilities: frozenset[str], prefix: str) -> int | None:
     for capability in capabilities:
         value = capability.removeprefix(prefix)

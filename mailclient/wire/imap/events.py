@@ -326,26 +326,6 @@ class MyRightsData:
 
 
 @dataclass(frozen=True, slots=True)
-class AclData:
-    """ACL (RFC 4314 section 3.6): identifier → its rights; "-" before an identifier takes rights away."""
-
-    name: str
-    raw: bytes
-    rights: dict[str, frozenset[str]]
-
-
-@dataclass(frozen=True, slots=True)
-class ListRightsData:
-    """LISTRIGHTS (RFC 4314 section 3.7): rights that are always there, and groups that are given together."""
-
-    name: str
-    raw: bytes
-    identifier: str
-    required: frozenset[str]
-    optional: tuple[frozenset[str], ...]
-
-
-@dataclass(frozen=True, slots=True)
 class OtherData:
     """An untagged answer of an extension that is not spoken here (THREAD, SORT, GENURLAUTH …)."""
 
@@ -390,8 +370,6 @@ Event = (
     | QuotaData
     | QuotaRootData
     | MyRightsData
-    | AclData
-    | ListRightsData
     | MetadataData
     | OtherData
     | Unparsed

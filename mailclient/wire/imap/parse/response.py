@@ -28,7 +28,7 @@ from mailclient.wire.imap.parse.fetch import read_fetch
 from mailclient.wire.imap.parse.listing import read_list, read_lsub, read_status
 from mailclient.wire.imap.parse.metadata import read_metadata
 from mailclient.wire.imap.parse.quota import read_quota, read_quota_root
-from mailclient.wire.imap.parse.rights import read_acl, read_list_rights, read_my_rights
+from mailclient.wire.imap.parse.rights import read_my_rights
 from mailclient.wire.imap.parse.search import read_esearch, read_search, read_vanished
 
 _NUMBERED = re.compile(rb"\* ([0-9]{1,10}) ([A-Za-z]+)(?: |\Z)")
@@ -38,14 +38,12 @@ _UNPARSED_KEPT = 2000
 
 _Reader = Callable[[Response, int, bool], Event]
 _READERS: dict[bytes, _Reader] = {
-    b"ACL": read_acl,
     b"CAPABILITY": read_capability,
     b"ENABLED": read_enabled,
     b"ESEARCH": read_esearch,
     b"FLAGS": read_flags,
     b"ID": read_id,
     b"LIST": read_list,
-    b"LISTRIGHTS": read_list_rights,
     b"LSUB": read_lsub,
     b"METADATA": read_metadata,
     b"MYRIGHTS": read_my_rights,

@@ -11,7 +11,7 @@ from mailclient.wire.imap.fragments import Fragmentizer
 from mailclient.wire.imap.parse.response import parse
 from tests.unit.wire.imap.player import ByteByByte, Cut, CutInto
 
-NOT_SPOKEN = {"GENURLAUTH", "SORT", "THREAD"}
+NOT_SPOKEN = {"ACL", "LISTRIGHTS", "GENURLAUTH", "SORT", "THREAD"}
 """Answers to commands we never send."""
 
 WORDS_OF_NO_ANSWER = {"ABC", "EXPUNGE", "NOOP", "NOW", "SE"}

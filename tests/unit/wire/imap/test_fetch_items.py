@@ -7,8 +7,6 @@ import pytest
 from mailclient.wire.imap.codes import Code, ModifiedCode
 from mailclient.wire.imap.commands.uid_fetch import UidFetch
 from mailclient.wire.imap.commands.uid_store import Change, UidStore
-from mailclient.wire.imap.commands.uid_store_labels import UidStoreLabels
-from mailclient.wire.imap.errors import LocalProtocolError
 from mailclient.wire.imap.events import CommandDone, Fetch, LiteralChunk
 from mailclient.wire.imap.fetch_items import (
     Preview,
@@ -69,16 +67,6 @@ def test_gmail() -> None:
     assert read_gmail_labels(fetch(b"X-GM-LABELS ()")) == ()
     assert read_gmail_labels(fetch(b"X-GM-LABELS x X-GM-MSGID " + b"9" * 30)) is None
     assert read_gmail_message_id(fetch(b"X-GM-MSGID " + b"9" * 30)) is None
-
-
-def test_labels_are_stored() -> None:
-    command = UidStoreLabels(SOME, Change.ADD, ("\\Inbox", "my label", "한글", "\\x y"))
-    assert text(command) == b' 1:3,7 +X-GM-LABELS.SILENT (\\Inbox "my label" &1VyuAA- "\\\\x y")'
-    removed = UidStoreLabels(NumberSet.of([9]), Change.REMOVE, ("a",))
-    assert text(removed) == b" 9 -X-GM-LABELS.SILENT (a)"
-    assert removed.wants(Fetch(1, 9))
-    with pytest.raises(LocalProtocolError):
-        text(UidStoreLabels(SOME, Change.ADD, ()))
 
 
 def test_binary_sections() -> None:

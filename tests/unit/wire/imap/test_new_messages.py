@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from mailclient.wire.imap.capability import append_limit, message_limit
+from mailclient.wire.imap.capability import append_limit
 from mailclient.wire.imap.codes import AppendUid, Code
 from mailclient.wire.imap.commands.append import Append
 from mailclient.wire.imap.commands.append_catenated import AppendCatenated, TextPiece, UrlPiece
@@ -136,4 +136,3 @@ def test_limits_in_capabilities() -> None:
     assert append_limit(frozenset({"APPENDLIMIT=257890"})) == 257890
     assert append_limit(frozenset({"APPENDLIMIT", "APPENDLIMIT=x", "XAPPENDLIMIT=5"})) is None
     assert append_limit(frozenset({"APPENDLIMIT=" + "9" * 30})) is None
-    assert message_limit(frozenset({"MESSAGELIMIT=1000"})) == 1000

@@ -1,6 +1,5 @@
 """QUOTA: the examples of RFC 9208."""
 
-from mailclient.wire.imap.commands.get_quota import GetQuota
 from mailclient.wire.imap.commands.get_quota_root import GetQuotaRoot
 from mailclient.wire.imap.events import QuotaData, QuotaResource, QuotaRootData, Unparsed
 from tests.unit.wire.imap.test_commands import text
@@ -32,9 +31,6 @@ def test_roots() -> None:
 
 def test_commands() -> None:
     assert text(GetQuotaRoot("한")) == b" &1Vw-"
-    assert text(GetQuota("")) == b' ""'
-    assert GetQuota("a").wants(QuotaData("a", ()))
-    assert not GetQuota("a").wants(QuotaData("b", ()))
     command = GetQuotaRoot("inbox")
     assert command.wants(QuotaRootData("INBOX", b"INBOX", ()))
     assert command.wants(QuotaData("a", ()))
