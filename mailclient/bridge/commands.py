@@ -30,7 +30,7 @@ class AddAccount(Command, frozen=True, tag=True):
 
     request_id: str
     settings: AccountSettings
-    imap_password: str
+    password: str
     smtp_password: str
     account_id: AccountId | None = None
 

@@ -18,7 +18,7 @@ def account_json(account: Account) -> dict[str, Any]:
         "id": account.id,
         "email": settings.email,
         "name": settings.name,
-        "imap": server_url(settings.imap, "imap"),
+        "imap": server_url(settings.incoming, "imap"),
         "smtp": server_url(settings.smtp, "smtp"),
     }
 

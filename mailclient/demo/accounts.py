@@ -23,6 +23,6 @@ def _account(email: str, name: str) -> AccountSettings:
     return AccountSettings(
         email=email,
         name=name,
-        imap=Server(f"imap.{domain}", IMAP_PORT, Security.TLS, email),
+        incoming=Server(f"imap.{domain}", IMAP_PORT, Security.TLS, email),
         smtp=Server(f"smtp.{domain}", SMTP_PORT, Security.TLS, email),
     )

@@ -30,7 +30,7 @@ class DemoWorld:
         self._clock = clock
         addresses = [settings.email for settings in demo_accounts()]
         self.stores = {address: MailStore(address, int(now.timestamp())) for address in addresses}
-        self._hosts = {server.host for settings in demo_accounts() for server in (settings.imap, settings.smtp)}
+        self._hosts = {server.host for settings in demo_accounts() for server in (settings.incoming, settings.smtp)}
         self._post_office = PostOffice(self.stores, clock, sleep)
         self._connections: set[asyncio.Task[None]] = set()
         if sample_mail:

@@ -75,7 +75,7 @@ class AccountBook:
             raise MailError(imap)
         same = await self._one_password_for_both(settings)
         if imap is None:
-            await credentials.store(settings.imap, Purpose.IMAP, password)
+            await credentials.store(settings.incoming, Purpose.incoming(settings), password)
         refused = smtp is not None and smtp.kind in (ProblemKind.WRONG_PASSWORD, ProblemKind.TOKEN_REFUSED)
         if settings.smtp.user and (smtp is None or (same and not refused)):
             await credentials.store(settings.smtp, Purpose.SMTP, password)
@@ -84,7 +84,7 @@ class AccountBook:
     async def _one_password_for_both(self, settings: AccountSettings) -> bool:
         credentials = self._outside.credentials
         smtp = await credentials.password(settings.smtp, Purpose.SMTP)
-        return smtp is None or smtp == await credentials.password(settings.imap, Purpose.IMAP)
+        return smtp is None or smtp == await credentials.password(settings.incoming, Purpose.incoming(settings))
 
     async def remove(self, account_id: AccountId) -> None:
         """Forget the account, its mail here and its passwords; the server keeps everything."""
@@ -105,12 +105,12 @@ class AccountBook:
         credentials = self._outside.credentials
         in_use = {name for account in self._reader.accounts() for name in _entry_names(account.settings)}
         try:
-            if entry_name(earlier.imap, Purpose.IMAP) not in in_use:
-                await credentials.forget(earlier.imap, Purpose.IMAP)
+            if entry_name(earlier.incoming, Purpose.incoming(earlier)) not in in_use:
+                await credentials.forget(earlier.incoming, Purpose.incoming(earlier))
             if entry_name(earlier.smtp, Purpose.SMTP) not in in_use:
                 await credentials.forget(earlier.smtp, Purpose.SMTP)
         except MailError as error:
-            log.warning("passwords for %s stay in the keyring: %s", earlier.imap.host, error.problem)
+            log.warning("passwords for %s stay in the keyring: %s", earlier.incoming.host, error.problem)
 
     def _account(self, account_id: AccountId) -> Account:
         for account in self._reader.accounts():
@@ -124,13 +124,13 @@ class AccountBook:
                 raise MailError(Problem(ProblemKind.ACCOUNT_EXISTS, email))
 
     async def _keep_passwords(self, settings: AccountSettings, imap: Secret, smtp: Secret) -> None:
-        await self._outside.credentials.store(settings.imap, Purpose.IMAP, imap)
+        await self._outside.credentials.store(settings.incoming, Purpose.incoming(settings), imap)
         if settings.smtp.user:
             await self._outside.credentials.store(settings.smtp, Purpose.SMTP, smtp)
 
 
 def _entry_names(settings: AccountSettings) -> tuple[str, str]:
-    return entry_name(settings.imap, Purpose.IMAP), entry_name(settings.smtp, Purpose.SMTP)
+    return entry_name(settings.incoming, Purpose.incoming(settings)), entry_name(settings.smtp, Purpose.SMTP)
 
 
 async def _problem_of(check: Awaitable[None]) -> Problem | None:

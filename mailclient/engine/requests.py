@@ -64,7 +64,7 @@ class Requests:
         report: ServerReport | None = None
         match command:
             case AddAccount(settings=settings):
-                imap, smtp = Secret(command.imap_password), Secret(command.smtp_password)
+                imap, smtp = Secret(command.password), Secret(command.smtp_password)
                 account_id = await self._book.add(settings, imap, smtp, command.account_id)
             case RemoveAccount(account_id=account_id):
                 await self._book.remove(account_id)
@@ -91,7 +91,7 @@ class Requests:
     async def _report(self, account_id: AccountId) -> ServerReport:
         account = self._supervisor.account(account_id)
         account.connect_now()
-        outside, server = account.context.outside, account.context.account.settings.imap
+        outside, server = account.context.outside, account.context.account.settings.incoming
         secret = await outside.credentials.password(server, Purpose.IMAP)
         if secret is None:
             raise MailError(Problem(ProblemKind.PASSWORD_MISSING, server.user))

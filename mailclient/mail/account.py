@@ -1,9 +1,20 @@
-"""An account: one mailbox of a person, where it is read (IMAP) and where its mail is handed in (submission)."""
+"""An account: one mailbox of a person, where its mail comes from and where it is handed in (submission)."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
 from mailclient.mail.ids import AccountId
+
+
+class AccountKind(StrEnum):
+    """How the mail of an account comes here."""
+
+    IMAP = "imap"
+    """It stays on the server, and what is here is a copy."""
+    POP3 = "pop3"
+    """It is downloaded into folders that are on this computer only."""
+    LOCAL = "local"
+    """There is no server: folders on this computer, without an address."""
 
 
 class Security(StrEnum):
@@ -40,12 +51,16 @@ class Server:
 
 @dataclass(frozen=True, slots=True)
 class AccountSettings:
-    """What the user tells about an account. ``name`` is the person's name used in From, maybe ""."""
+    """What the user tells about an account. ``name`` is the person's name used in From, maybe "".
+
+    A new field needs a default: accounts are kept as ``store.settings_json`` writes them.
+    """
 
     email: str
     name: str
-    imap: Server
+    incoming: Server
     smtp: Server
+    kind: AccountKind = AccountKind.IMAP
 
 
 @dataclass(frozen=True, slots=True)

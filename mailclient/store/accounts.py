@@ -5,26 +5,18 @@ import sqlite3
 from mailclient.mail.account import Account, AccountSettings
 from mailclient.mail.ids import AccountId
 from mailclient.mail.problem import MailError, Problem, ProblemKind
+from mailclient.store import settings_json
 from mailclient.store.places import delete_rows
 from mailclient.store.transaction import SLICE, Transaction
-
-_INSERT = """
-INSERT INTO account (email, name, imap_host, imap_port, imap_security, imap_user, imap_login,
-                     smtp_host, smtp_port, smtp_security, smtp_user, smtp_login)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-"""
-_UPDATE = """
-UPDATE account SET email = ?, name = ?, imap_host = ?, imap_port = ?, imap_security = ?, imap_user = ?,
-                   imap_login = ?, smtp_host = ?, smtp_port = ?, smtp_security = ?, smtp_user = ?, smtp_login = ?
-WHERE id = ?
-"""
 
 
 def add(tx: Transaction, settings: AccountSettings) -> AccountId:
     """Store a new account. ``MailError`` ACCOUNT_EXISTS when its address has one."""
     tx.changes.accounts = True
     try:
-        cursor = tx.db.execute(_INSERT, _values(settings))
+        cursor = tx.db.execute(
+            "INSERT INTO account (email, settings) VALUES (?, ?)", (settings.email, settings_json.encode(settings))
+        )
     except sqlite3.IntegrityError as error:
         raise MailError(Problem(ProblemKind.ACCOUNT_EXISTS, settings.email)) from error
     assert cursor.lastrowid is not None
@@ -35,7 +27,8 @@ def update(tx: Transaction, account: Account) -> None:
     """Replace an account's settings. ``MailError`` ACCOUNT_EXISTS when another has its new address."""
     tx.changes.accounts = True
     try:
-        tx.db.execute(_UPDATE, (*_values(account.settings), account.id))
+        values = (account.settings.email, settings_json.encode(account.settings), account.id)
+        tx.db.execute("UPDATE account SET email = ?, settings = ? WHERE id = ?", values)
     except sqlite3.IntegrityError as error:
         raise MailError(Problem(ProblemKind.ACCOUNT_EXISTS, account.settings.email)) from error
 
@@ -88,12 +81,3 @@ def _remove_slice(tx: Transaction, account_id: AccountId, limit: int) -> bool:
         tx.db.execute("INSERT INTO body_words (body_words) VALUES ('delete-all')")
         tx.db.execute("DELETE FROM address")
     return True
-
-
-def _values(settings: AccountSettings) -> tuple[str | int, ...]:
-    imap, smtp = settings.imap, settings.smtp
-    return (
-        *(settings.email, settings.name),
-        *(imap.host, imap.port, imap.security, imap.user, imap.login),
-        *(smtp.host, smtp.port, smtp.security, smtp.user, smtp.login),
-    )

@@ -4,14 +4,14 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from mailclient.mail.account import Account, AccountSettings, LoginKind, Security, Server
+from mailclient.mail.account import Account
 from mailclient.mail.address import Address
 from mailclient.mail.flag import Flag, Flags
 from mailclient.mail.folder import Folder, FolderRole
 from mailclient.mail.ids import AccountId
 from mailclient.mail.offline import DEFAULT, Keep, OfflinePolicies, OfflinePolicy
 from mailclient.mail.rights import Rights
-from mailclient.store import problem_json
+from mailclient.store import problem_json, settings_json
 from mailclient.store.rows import MessageRow, OperationState, OutboxRow, OutgoingState
 
 _ROLE_ORDER = {role: place for place, role in enumerate(FolderRole)}
@@ -19,12 +19,8 @@ _ROLE_ORDER = {role: place for place, role in enumerate(FolderRole)}
 
 def account(row: Sequence[Any]) -> Account:
     """Of ``ACCOUNTS``."""
-    id_, email, name, *servers = row
-    imap, smtp = (
-        Server(host, port, Security(security), user, LoginKind(login))
-        for host, port, security, user, login in (servers[:5], servers[5:])
-    )
-    return Account(AccountId(id_), AccountSettings(email, name, imap, smtp))
+    id_, settings = row
+    return Account(AccountId(id_), settings_json.decode(settings))
 
 
 def folder(row: Sequence[Any]) -> Folder:

@@ -290,11 +290,7 @@ _FOLDER = (
 )
 _SHOWN_FOLDER = f"SELECT {_FOLDER.format(path='coalesce(shown_path, path)')} FROM folder"
 _SERVER_FOLDER = f"SELECT {_FOLDER.format(path='path')} FROM folder"
-ACCOUNTS = """
-SELECT id, email, name, imap_host, imap_port, imap_security, imap_user, imap_login,
-       smtp_host, smtp_port, smtp_security, smtp_user, smtp_login
-FROM account WHERE removed = 0 ORDER BY id
-"""
+ACCOUNTS = "SELECT id, settings FROM account WHERE removed = 0 ORDER BY id"
 FOLDERS = f"{_SHOWN_FOLDER} WHERE removed = 0 AND shown_path IS NOT ''"
 FOLDERS_OF_ACCOUNT = f"{_SHOWN_FOLDER} WHERE account_id = ? AND removed = 0 AND shown_path IS NOT ''"
 FOLDER = f"{_SHOWN_FOLDER} WHERE id = ? AND removed = 0 AND shown_path IS NOT ''"

@@ -101,7 +101,7 @@ async def _send(talk: Talk, recipient: str, subject: str, *fields: str) -> str:
 
 
 async def test_mail_to_the_other_account_arrives_while_it_idles(world: DemoWorld) -> None:
-    idling = await _idling(world, MINJI.imap)
+    idling = await _idling(world, MINJI.incoming)
     count = len(world.stores[MINJI.email].inbox.mail)
     talk = await _submission(world)
     assert (await _send(talk, MINJI.email, "Arrived")).startswith("250")
@@ -114,7 +114,7 @@ async def test_mail_to_the_other_account_arrives_while_it_idles(world: DemoWorld
 async def test_a_person_answers_after_a_while(world: DemoWorld, gate: Gate) -> None:
     inbox = world.stores[ALICE.email].inbox
     count = len(inbox.mail)
-    idling = await _idling(world, ALICE.imap)
+    idling = await _idling(world, ALICE.incoming)
     await _send(await _submission(world), "priya@harbour.example", "Colours")
     assert len(inbox.mail) == count
     gate.open()
@@ -137,7 +137,7 @@ async def test_nobody_answers_an_answer(world: DemoWorld, gate: Gate) -> None:
 
 
 async def test_a_full_mailbox_sends_a_report(world: DemoWorld, gate: Gate) -> None:
-    idling = await _idling(world, ALICE.imap)
+    idling = await _idling(world, ALICE.incoming)
     gate.open()
     await _send(await _submission(world), "old.friend@bounce.example", "Are you there")
     await idling.line()

@@ -26,7 +26,7 @@ class ModelledEngine(RunningEngine):
     def __init__(self, directory: Path, server: ModelServer, host: str = "model.test") -> None:
         super().__init__(directory, dialled=server.dial)
         self.server = server
-        self.settings = replace(SETTINGS, imap=replace(SETTINGS.imap, host=host))
+        self.settings = replace(SETTINGS, incoming=replace(SETTINGS.incoming, host=host))
         self.account = AccountId(0)
 
     async def begin(self) -> "ModelledEngine":

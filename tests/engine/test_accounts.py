@@ -25,10 +25,10 @@ async def test_a_login_of_two_accounts_keeps_its_password(
     first = await engine.add(settings, password)
     second = await engine.add(replace(settings, email="alias@mail.test"), password)
     assert isinstance(await engine.request(RemoveAccount("", first)), Finished)
-    assert await engine.credentials.password(settings.imap, Purpose.IMAP) == password
+    assert await engine.credentials.password(settings.incoming, Purpose.IMAP) == password
     await engine.online(second)
     assert isinstance(await engine.request(RemoveAccount("", second)), Finished)
-    assert await engine.credentials.password(settings.imap, Purpose.IMAP) is None
+    assert await engine.credentials.password(settings.incoming, Purpose.IMAP) is None
 
 
 async def test_an_account_that_cannot_be_stored_leaves_no_password(
@@ -48,5 +48,5 @@ async def test_an_account_that_cannot_be_stored_leaves_no_password(
     failed = await engine.request(AddAccount("", whole, mail_user.password, mail_user.password))
     assert isinstance(failed, Failed)
     assert failed.problem.kind is ProblemKind.DISK_FULL
-    assert await engine.credentials.password(whole.imap, Purpose.IMAP) is None
+    assert await engine.credentials.password(whole.incoming, Purpose.IMAP) is None
     assert await engine.credentials.password(whole.smtp, Purpose.SMTP) is None

@@ -18,7 +18,7 @@ async def test_summaries_of_scattered_uids_come_from_one_folder() -> None:
         model.renumber(path, step=2)
     for one in model.folders["Other"].messages:
         one.flags.add("$other")
-    server = await MailServer.connect(model.dial, SETTINGS.imap, Secret("x"))
+    server = await MailServer.connect(model.dial, SETTINGS.incoming, Secret("x"))
     events: list[Event] = []
     try:
         await server.open_folder("INBOX")

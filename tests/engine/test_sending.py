@@ -147,16 +147,16 @@ async def test_settings_are_changed_only_when_they_work(
 ) -> None:
     settings = full_settings(dovecot, postfix, mail_user)
     account_id = await add(engine, settings, mail_user)
-    bad = replace(settings, imap=replace(settings.imap, port=1))
+    bad = replace(settings, incoming=replace(settings.incoming, port=1))
     answer = await engine.request(AddAccount("", bad, mail_user.password, mail_user.password, account_id))
     assert isinstance(answer, Failed)
     assert engine.reader.accounts()[0].settings == settings
-    good = replace(settings, name="Alice Changed", imap=replace(settings.imap, host="127.0.0.1"))
+    good = replace(settings, name="Alice Changed", incoming=replace(settings.incoming, host="127.0.0.1"))
     answer = await engine.request(AddAccount("", good, mail_user.password, mail_user.password, account_id))
     assert isinstance(answer, Finished), answer
     assert engine.reader.accounts()[0].settings == good
-    assert await engine.credentials.password(settings.imap, Purpose.IMAP) is None
-    assert await engine.credentials.password(good.imap, Purpose.IMAP) == mail_user.secret
+    assert await engine.credentials.password(settings.incoming, Purpose.IMAP) is None
+    assert await engine.credentials.password(good.incoming, Purpose.IMAP) == mail_user.secret
     assert isinstance(await engine.request(Sync("", account_id=account_id)), Finished)
 
 

@@ -46,9 +46,9 @@ def test_servers_are_guessed_and_tried(dialog: AccountDialog, link: ScriptedLink
     (command,) = link.sent
     assert isinstance(command, commands.AddAccount)
     assert command.settings.name == "Alice Kim"
-    assert command.settings.imap == Server("imap.example.org", 993, Security.TLS, "alice@example.org")
+    assert command.settings.incoming == Server("imap.example.org", 993, Security.TLS, "alice@example.org")
     assert command.settings.smtp == Server("smtp.example.org", 465, Security.TLS, "alice@example.org")
-    assert (command.imap_password, command.smtp_password) == ("hunter2", "hunter2")
+    assert (command.password, command.smtp_password) == ("hunter2", "hunter2")
     assert dialog.progress.isVisible()
     assert not dialog.accept_button.isEnabled()
     link.deliver(events.Finished(command.request_id, AccountId(7)))
@@ -114,7 +114,7 @@ def test_own_settings_are_not_guessed_away(dialog: AccountDialog) -> None:
     dialog.form.imap.host.clear()
     QTest.keyClicks(dialog.form.imap.host, "mail.example.org")
     QTest.keyClicks(dialog.form.email, "g")
-    assert dialog.form.settings().imap.host == "mail.example.org"
+    assert dialog.form.settings().incoming.host == "mail.example.org"
 
 
 def test_port_follows_the_security_and_none_warns(dialog: AccountDialog) -> None:

@@ -61,9 +61,9 @@ def run_add(options: Namespace, context: Context) -> ExitCode:
         raise UsageError(tr("{email} is no mail address.", email=options.email))
     if any(account.settings.email.casefold() == options.email.casefold() for account in context.reader.accounts()):
         raise MailError(Problem(ProblemKind.ACCOUNT_EXISTS, options.email))
-    imap_password, smtp_password = _passwords(options, options.email)
+    password, smtp_password = _passwords(options, options.email)
     settings = AccountSettings(options.email, options.name, imap, smtp)
-    command = AddAccount(fresh_request_id(), settings, imap_password, smtp_password)
+    command = AddAccount(fresh_request_id(), settings, password, smtp_password)
     with context.engine() as engine:
         engine.request(command)
     context.answer(account_json(account_named(context, options.email)))

@@ -111,7 +111,7 @@ class AccountTask:
     def connect_now(self) -> None:
         """Somebody waits for this account: do not sit out a pause. ``MailError`` when the user wants to be offline."""
         if not self._online:
-            raise MailError(Problem(ProblemKind.NETWORK_UNREACHABLE, self.context.account.settings.imap.host))
+            raise MailError(Problem(ProblemKind.NETWORK_UNREACHABLE, self.context.account.settings.incoming.host))
         self._asked = True
         self._poke.set()
 
@@ -241,7 +241,7 @@ class AccountTask:
         raise _LeftError
 
     async def _password(self) -> Secret:
-        server = self.context.account.settings.imap
+        server = self.context.account.settings.incoming
         password = await self.context.outside.credentials.password(server, Purpose.IMAP)
         if password is None:
             raise MailError(Problem(ProblemKind.PASSWORD_MISSING, server.user))

@@ -42,4 +42,6 @@ class Connecting:
                 self.open.remove(server)
 
     async def _connect(self) -> MailServer:
-        return await MailServer.connect(self._context.outside.dial, self._context.account.settings.imap, self._password)
+        return await MailServer.connect(
+            self._context.outside.dial, self._context.account.settings.incoming, self._password
+        )

@@ -1,7 +1,7 @@
 """Where passwords are kept: the system's keyring, else the Linux kernel's (memory only), else nowhere.
 
 Never a file of ours, never a plain-text backend: a computer without a safe place is NO_KEYRING, and the user is told.
-Entries: service "mailclient", user "<imap|smtp>:<user>@<host>:<port>". ``system_keyring.py`` and
+Entries: service "mailclient", user "<imap|pop3|smtp>:<user>@<host>:<port>". ``system_keyring.py`` and
 ``kernel_keyring.py`` are the two places.
 """
 
@@ -13,7 +13,7 @@ from typing import Protocol, TypeVar
 from mailclient.engine.accounts.kernel_keyring import KernelKeyring
 from mailclient.engine.accounts.password_place import PasswordPlace, PlaceLocked, PlaceUnavailable
 from mailclient.engine.accounts.system_keyring import SystemKeyring
-from mailclient.mail.account import Secret, Server
+from mailclient.mail.account import AccountKind, AccountSettings, Secret, Server
 from mailclient.mail.problem import MailError, Problem, ProblemKind
 from mailclient.transport.blocking_call import blocking_call
 
@@ -27,7 +27,13 @@ class Purpose(StrEnum):
     """Which of an account's two passwords."""
 
     IMAP = "imap"
+    POP3 = "pop3"
     SMTP = "smtp"
+
+    @classmethod
+    def incoming(cls, settings: AccountSettings) -> "Purpose":
+        """Of the server its mail comes from."""
+        return cls.POP3 if settings.kind is AccountKind.POP3 else cls.IMAP
 
 
 class Credentials(Protocol):

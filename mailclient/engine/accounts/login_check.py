@@ -8,7 +8,7 @@ from mailclient.transport.stream import Dial
 
 async def check_imap(dial: Dial, settings: AccountSettings, password: Secret) -> None:
     """Log in and leave; ``MailError`` as of ``ImapSession.open``."""
-    server = await MailServer.connect(dial, settings.imap, password)
+    server = await MailServer.connect(dial, settings.incoming, password)
     await server.close()
 
 

@@ -42,7 +42,9 @@ async def sync_folder_list(
             return await _sync_once(context, server)
         except _StaleError:
             log.info("account %d: folders changed while they were listed", context.id)
-    raise MailError(Problem(ProblemKind.SERVER_BUSY, context.account.settings.imap.host, "folders change all the time"))
+    raise MailError(
+        Problem(ProblemKind.SERVER_BUSY, context.account.settings.incoming.host, "folders change all the time")
+    )
 
 
 async def _sync_once(context: AccountContext, server: MailServer) -> tuple[list[Folder], dict[FolderId, StatusData]]:
@@ -51,7 +53,9 @@ async def _sync_once(context: AccountContext, server: MailServer) -> tuple[list[
     entries, statuses = listing.entries, listing.statuses
     listed = folder_tree(entries)
     if not any(folder.selectable for folder in listed):
-        raise MailError(Problem(ProblemKind.SERVER_NONSENSE, context.account.settings.imap.host, "LIST gave nothing"))
+        raise MailError(
+            Problem(ProblemKind.SERVER_NONSENSE, context.account.settings.incoming.host, "LIST gave nothing")
+        )
     transaction = context.writer.transaction
     paths = frozenset(folder.path for folder in listed)
     known = await transaction("take up folder operations", _take_up, context.id, paths, before)

@@ -47,7 +47,7 @@ class AccountForm(QWidget):
         """Show an account that is there."""
         self.name.setText(settings.name)
         self.email.setText(settings.email)
-        self.imap.fill(settings.imap)
+        self.imap.fill(settings.incoming)
         self.smtp.fill(settings.smtp)
         self._guessing = False
 
@@ -69,7 +69,7 @@ class AccountForm(QWidget):
         if not self.password.text() or (self.own_smtp_password.isChecked() and not self.smtp_password.text()):
             return tr("Enter the password.")
         settings = self.settings()
-        if not all((settings.imap.host, settings.smtp.host, settings.imap.user, settings.smtp.user)):
+        if not all((settings.incoming.host, settings.smtp.host, settings.incoming.user, settings.smtp.user)):
             return tr("Enter server and user name.")
         return ""
 

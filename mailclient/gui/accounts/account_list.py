@@ -102,7 +102,7 @@ class AccountRow(QFrame):
         avatar.show_address(Address(settings.name, settings.email))
         email = ElidedLabel(settings.email)
         email.setProperty("kind", "strong")
-        servers = ElidedLabel(f"{settings.imap.host} · {settings.smtp.host}")
+        servers = ElidedLabel(f"{settings.incoming.host} · {settings.smtp.host}")
         servers.setProperty("kind", "meta")
         words = QVBoxLayout()
         words.setSpacing(0)

@@ -360,7 +360,7 @@ def test_account_add(
     assert main.run([*argv, "--password-stdin"], filled) == 0
     captured = capsys.readouterr()
     assert json.loads(captured.out)["imap"] == "imaps://neu%40example.org@h:993"
-    assert (added[0].imap_password, added[0].smtp_password) == ("geheim wort ", "other")
+    assert (added[0].password, added[0].smtp_password) == ("geheim wort ", "other")
     assert "geheim" not in captured.out + captured.err
     monkeypatch.setattr("sys.stdin", io.StringIO("x\n"))
     assert main.run([*argv, "--password-stdin"], filled) == 1
