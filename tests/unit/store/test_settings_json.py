@@ -46,7 +46,7 @@ def test_accounts_of_an_older_store_are_read(tmp_path: Path, monkeypatch: pytest
     schema.upgrade(db, path)
     columns = "email, name, imap_host, imap_port, imap_security, imap_user, imap_login"
     columns += ", smtp_host, smtp_port, smtp_security, smtp_user, smtp_login"
-    values = ("kim@example.org", "김 Kim", "imap.example.org", 993, "tls", "kim", "token")
+    values: tuple[str | int, ...] = ("kim@example.org", "김 Kim", "imap.example.org", 993, "tls", "kim", "token")
     values += ("smtp.example.org", 587, "starttls", "kim", "password")
     with db:
         db.execute(f"INSERT INTO account ({columns}) VALUES ({', '.join('?' * len(values))})", values)
