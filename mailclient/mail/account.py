@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from mailclient.mail.ids import AccountId
+from mailclient.mail.pop3 import Pop3Rules
 
 
 class AccountKind(StrEnum):
@@ -61,6 +62,8 @@ class AccountSettings:
     incoming: Server
     smtp: Server
     kind: AccountKind = AccountKind.IMAP
+    pop3: Pop3Rules = Pop3Rules()
+    """For POP3 alone."""
 
 
 @dataclass(frozen=True, slots=True)
