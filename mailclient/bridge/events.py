@@ -4,6 +4,7 @@ from enum import StrEnum
 
 import msgspec
 
+from mailclient.mail.discovery import Discovery, Step, StepState
 from mailclient.mail.ids import AccountId, FolderId, MessageId, OperationId, PartPath
 from mailclient.mail.problem import Problem
 from mailclient.mail.server_report import ServerReport
@@ -118,6 +119,24 @@ class AccountStateChanged(Event, frozen=True, tag=True):
     problem: Problem | None = None
 
 
+class LoginPhase(StrEnum):
+    """How far the logging in of ``AddAccount`` is."""
+
+    CONNECTING = "connecting"
+    SECURING = "securing"
+    LOGGING_IN = "logging_in"
+    SENDING = "sending"
+    """The submission server is asked now."""
+
+
+class LoginStep(Event, frozen=True, tag=True):
+    """``AddAccount`` with this id has come so far; ``subject``: the server's "host:port"."""
+
+    request_id: str
+    phase: LoginPhase
+    subject: str
+
+
 class PasswordNeeded(Event, frozen=True, tag=True):
     """A question: the password is missing or was refused. Answer with ``SetPassword``."""
 
@@ -169,6 +188,16 @@ class OperationCancelled(Event, frozen=True, tag=True):
     total: int
 
 
+class DiscoveryStep(Event, frozen=True, tag=True):
+    """How a step of ``DiscoverServers`` stands; ``subject`` is the host it is about. The same pair comes again."""
+
+    request_id: str
+    step: Step
+    subject: str
+    state: StepState
+    problem: Problem | None = None
+
+
 class SyncCounts(msgspec.Struct, frozen=True):
     """What one pass did."""
 
@@ -203,7 +232,8 @@ class Finished(Event, frozen=True, tag=True):
     counts: SyncCounts | None = None
     found: Found | None = None
     report: ServerReport | None = None
-    """To ``ReportServer``."""
+    """To ``ReportServer`` and ``CheckSettings``."""
+    discovery: Discovery | None = None
 
 
 class Failed(Event, frozen=True, tag=True):
@@ -226,6 +256,7 @@ AnyEvent = (
     | PartFailed
     | Progress
     | AccountStateChanged
+    | LoginStep
     | PasswordNeeded
     | Acknowledged
     | Refused
@@ -233,6 +264,7 @@ AnyEvent = (
     | OperationFailed
     | OperationProgress
     | OperationCancelled
+    | DiscoveryStep
     | Finished
     | Failed
 )
