@@ -12,6 +12,7 @@ from mailclient.mail.flag import Flag
 from mailclient.mail.ids import AccountId, DraftId, FolderId, MessageId, OperationId, PartPath
 from mailclient.mail.message import Outgoing
 from mailclient.mail.offline import OfflinePolicy
+from mailclient.mail.sign_in import SignIn
 
 
 class Command(msgspec.Struct, frozen=True, tag=True):
@@ -25,7 +26,8 @@ class AddAccount(Command, frozen=True, tag=True):
     """Log in to both servers with these passwords, then store the account and the passwords (keyring).
 
     Answer: ``Finished`` with the new account's id, or ``Failed``; nothing is stored when a login fails.
-    With ``account_id`` the settings of that account are replaced instead.
+    With ``account_id`` the settings of that account are replaced instead. Servers with ``LoginKind.OAUTH`` are logged
+    in to with ``grant`` (of ``StartSignIn``); "" means the one of ``account_id``.
     """
 
     request_id: str
@@ -33,6 +35,7 @@ class AddAccount(Command, frozen=True, tag=True):
     password: str
     smtp_password: str
     account_id: AccountId | None = None
+    grant: str = ""
 
     def __repr__(self) -> str:
         return f"AddAccount({self.request_id!r}, {self.settings.email!r}, …)"
@@ -54,6 +57,59 @@ class SetPassword(Command, frozen=True, tag=True):
 
     def __repr__(self) -> str:
         return f"SetPassword({self.request_id!r}, {self.account_id}, …)"
+
+
+class StartSignIn(Command, frozen=True, tag=True):
+    """Sign in with the provider in the browser: ``BrowserNeeded``, later ``Finished.grant``, or ``Failed``.
+
+    ``email`` is suggested to the provider. ``client_secret``: for a provider that gave the user one along with the
+    user's own client id (Google does); it is kept with the tokens. ``CancelRequest`` ends the waiting. ``Failed``:
+    CLIENT_ID_MISSING, SIGN_IN_REFUSED (subject: the provider; detail: its words), TIMED_OUT, those of a connection.
+    """
+
+    request_id: str
+    sign_in: SignIn
+    email: str
+    client_secret: str = ""
+
+    def __repr__(self) -> str:
+        return f"StartSignIn({self.request_id!r}, {self.sign_in.provider!r}, {self.email!r}, …)"
+
+
+class SetGrant(Command, frozen=True, tag=True):
+    """Answer to ``PasswordNeeded`` SIGN_IN_NEEDED: the account goes on with this grant of a new ``StartSignIn``."""
+
+    request_id: str
+    account_id: AccountId
+    grant: str
+
+    def __repr__(self) -> str:
+        return f"SetGrant({self.request_id!r}, {self.account_id}, …)"
+
+
+class UnlockVault(Command, frozen=True, tag=True):
+    """Answer to ``VaultLocked``: open the profile's vault with this passphrase, or make it when there is none yet.
+
+    Where there is none and the system has a keyring, this moves the passwords of all accounts into a new vault.
+    ``Failed`` VAULT_PASSPHRASE_WRONG, VAULT_DAMAGED, FILE_UNWRITABLE, DISK_FULL.
+    """
+
+    request_id: str
+    passphrase: str
+
+    def __repr__(self) -> str:
+        return f"UnlockVault({self.request_id!r}, …)"
+
+
+class ChangeVaultPassphrase(Command, frozen=True, tag=True):
+    """Close the vault with another passphrase from now on. ``Failed`` as ``UnlockVault``; VAULT_LOCKED: there is none."""
+
+    request_id: str
+    passphrase: str
+    new_passphrase: str
+
+    def __repr__(self) -> str:
+        return f"ChangeVaultPassphrase({self.request_id!r}, …)"
 
 
 # --- what should be here ----------------------------------------------------------------------------------------
@@ -111,10 +167,30 @@ class FetchWhole(Command, frozen=True, tag=True):
 
 
 class ReportServer(Command, frozen=True, tag=True):
-    """Log in once more and look at what the IMAP server can do; ``Finished.report``, or ``Failed``."""
+    """Test an account: log in once more to both servers and look at what they can do; ``Finished.report``.
+
+    A server that cannot be reached, or refuses, is told in the report.
+    """
 
     request_id: str
     account_id: AccountId
+
+
+class DiscoverServers(Command, frozen=True, tag=True):
+    """Find the servers of an address: ``DiscoveryStep`` events on the way, then ``Finished.discovery``.
+
+    It takes no password, so that none can go to a server which the user has not seen. ``Failed`` ADDRESS_UNUSABLE;
+    trouble with the network is told in the discovery, beside what was found in spite of it.
+    """
+
+    request_id: str
+    email: str
+
+
+class CancelRequest(Command, frozen=True, tag=True):
+    """Nobody waits for this request any more: stop it. It answers ``Failed`` CANCELLED, unless it is done."""
+
+    request_id: str
 
 
 class SetOfflinePolicy(Command, frozen=True, tag=True):
@@ -355,6 +431,10 @@ AnyCommand = (
     AddAccount
     | RemoveAccount
     | SetPassword
+    | StartSignIn
+    | SetGrant
+    | UnlockVault
+    | ChangeVaultPassphrase
     | Sync
     | WatchFolder
     | GoOnline
@@ -363,6 +443,8 @@ AnyCommand = (
     | CancelFetch
     | FetchWhole
     | ReportServer
+    | DiscoverServers
+    | CancelRequest
     | SetOfflinePolicy
     | SetExpiry
     | SearchOnServer

@@ -138,10 +138,29 @@ class LoginStep(Event, frozen=True, tag=True):
 
 
 class PasswordNeeded(Event, frozen=True, tag=True):
-    """A question: the password is missing or was refused. Answer with ``SetPassword``."""
+    """A question: the password is missing or was refused. Answer with ``SetPassword``.
+
+    With the problem SIGN_IN_NEEDED: ``StartSignIn`` with the account's ``sign_in``, then ``SetGrant``.
+    """
 
     account_id: AccountId
     problem: Problem
+
+
+class BrowserNeeded(Event, frozen=True, tag=True):
+    """Open this page of the provider in the user's browser: there is where the user signs in (``StartSignIn``)."""
+
+    request_id: str
+    url: str
+
+
+class VaultLocked(Event, frozen=True, tag=True):
+    """A question: the passphrase of the vault, where passwords are. Answer with ``UnlockVault``.
+
+    ``exists`` false: there is no vault yet and the system has no keyring: ask for a new passphrase, twice.
+    """
+
+    exists: bool
 
 
 class Acknowledged(Event, frozen=True, tag=True):
@@ -232,7 +251,9 @@ class Finished(Event, frozen=True, tag=True):
     counts: SyncCounts | None = None
     found: Found | None = None
     report: ServerReport | None = None
-    """To ``ReportServer`` and ``CheckSettings``."""
+    """To ``ReportServer``."""
+    grant: str = ""
+    """To ``StartSignIn``: the id of what the provider has granted, for ``AddAccount`` and ``SetGrant``."""
     discovery: Discovery | None = None
 
 
@@ -258,6 +279,8 @@ AnyEvent = (
     | AccountStateChanged
     | LoginStep
     | PasswordNeeded
+    | BrowserNeeded
+    | VaultLocked
     | Acknowledged
     | Refused
     | OperationDone

@@ -12,6 +12,8 @@ from mailclient.bridge.commands import (
     AddAccount,
     AnyCommand,
     CancelFetch,
+    CancelRequest,
+    DiscoverServers,
     FetchBody,
     FetchPart,
     FetchWhole,
@@ -59,6 +61,8 @@ class Engine:
         self._publish = publish
         self._announcer = Announcer(publish)
         self._tasks: set[asyncio.Task[None]] = set()
+        self._requested: dict[str, asyncio.Task[None]] = {}
+        """Requests that may be stopped half-way."""
         self._broken: asyncio.Future[None] | None = None
 
     async def open(self) -> None:
@@ -116,8 +120,12 @@ class Engine:
         match command:
             case AddAccount() | RemoveAccount() | SetPassword() | Sync() | FetchWhole():
                 self._spawn(self._answer(command))
-            case ReportServer() | SearchOnServer() | SetOfflinePolicy() | SetExpiry():
+            case SetOfflinePolicy() | SetExpiry():
                 self._spawn(self._answer(command))
+            case ReportServer() | SearchOnServer() | DiscoverServers():
+                self._requested[command.request_id] = self._spawn(self._answer(command))
+            case CancelRequest(request_id=request_id):
+                self._cancel(request_id)
             case GoOnline(online=online):
                 self._supervisor.go_online(online)
             case WatchFolder(folder_id=folder_id):
@@ -142,6 +150,14 @@ class Engine:
             await self._requests.answer(command)
         except MailError as error:
             self._publish(Failed(request_id=command.request_id, problem=error.problem))
+        finally:
+            self._requested.pop(command.request_id, None)
+
+    def _cancel(self, request_id: str) -> None:
+        task = self._requested.pop(request_id, None)
+        if task is not None:
+            task.cancel()
+            self._publish(Failed(request_id=request_id, problem=Problem(ProblemKind.CANCELLED)))
 
     def _fetch_body(self, message_id: MessageId) -> None:
         task = self._account_of(message_id)
@@ -167,10 +183,11 @@ class Engine:
         task.agenda.operations_arrived()
         task.submission.wake()
 
-    def _spawn(self, coroutine: Coroutine[Any, Any, None]) -> None:
+    def _spawn(self, coroutine: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         task = asyncio.create_task(coroutine)
         self._tasks.add(task)
         task.add_done_callback(self._ended)
+        return task
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)

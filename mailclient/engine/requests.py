@@ -2,10 +2,12 @@
 
 import asyncio
 from collections.abc import Coroutine
+from functools import partial
 from typing import Any
 
 from mailclient.bridge.commands import (
     AddAccount,
+    DiscoverServers,
     FetchWhole,
     RemoveAccount,
     ReportServer,
@@ -15,15 +17,17 @@ from mailclient.bridge.commands import (
     SetPassword,
     Sync,
 )
-from mailclient.bridge.events import Finished, Found, SyncCounts
+from mailclient.bridge.events import DiscoveryStep, Finished, Found, SyncCounts
 from mailclient.engine.account_book import AccountBook
 from mailclient.engine.accounts.account_task import AccountTask
 from mailclient.engine.accounts.credentials import Purpose
 from mailclient.engine.accounts.server_report import report_server
 from mailclient.engine.announce import Publish
+from mailclient.engine.discovery.discover import discover
 from mailclient.engine.server_searching import ServerSearching
 from mailclient.engine.supervisor import Supervisor
 from mailclient.mail.account import Secret
+from mailclient.mail.discovery import Discovery, Step, StepState
 from mailclient.mail.ids import AccountId, MessageId
 from mailclient.mail.problem import MailError, Problem, ProblemKind
 from mailclient.mail.server_report import ServerReport
@@ -40,6 +44,7 @@ Request = (
     | Sync
     | FetchWhole
     | ReportServer
+    | DiscoverServers
     | SearchOnServer
     | SetOfflinePolicy
     | SetExpiry
@@ -62,6 +67,7 @@ class Requests:
         counts: SyncCounts | None = None
         found: Found | None = None
         report: ServerReport | None = None
+        discovery: Discovery | None = None
         match command:
             case AddAccount(settings=settings):
                 imap, smtp = Secret(command.password), Secret(command.smtp_password)
@@ -76,6 +82,8 @@ class Requests:
                 counts = await self._fetch_whole(message_ids)
             case ReportServer(account_id=account_id):
                 report = await self._report(account_id)
+            case DiscoverServers(request_id=request_id, email=email):
+                discovery = await discover(email, partial(self._tell_step, request_id))
             case SearchOnServer():
                 found = await self._searching.answer(command, self._accounts(command))
             case SetOfflinePolicy(account_id=account_id):
@@ -85,8 +93,18 @@ class Requests:
                 (task,) = self._accounts(command)
                 await task.agenda.set_expiry(folder_id, days)
         self._publish(
-            Finished(request_id=command.request_id, account_id=account_id, counts=counts, found=found, report=report)
+            Finished(
+                request_id=command.request_id,
+                account_id=account_id,
+                counts=counts,
+                found=found,
+                report=report,
+                discovery=discovery,
+            )
         )
+
+    def _tell_step(self, request_id: str, step: Step, subject: str, state: StepState, problem: Problem | None) -> None:
+        self._publish(DiscoveryStep(request_id=request_id, step=step, subject=subject, state=state, problem=problem))
 
     async def _report(self, account_id: AccountId) -> ServerReport:
         account = self._supervisor.account(account_id)

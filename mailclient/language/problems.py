@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from mailclient.language.catalogue import tr
 from mailclient.language.folder_problems import FOLDER_WORDS
+from mailclient.language.set_up_problems import SET_UP_WORDS
 from mailclient.mail.problem import Problem, ProblemKind
 
 _Words = Callable[[str], tuple[str, str]]
@@ -131,6 +132,27 @@ def _token_refused(subject: str) -> tuple[str, str]:
     )
 
 
+def _sign_in_needed(subject: str) -> tuple[str, str]:
+    return (
+        tr("{subject} is signed out: what the provider allowed has expired or was withdrawn.", subject=subject),
+        tr("Sign in with the provider again; nothing is lost meanwhile."),
+    )
+
+
+def _sign_in_refused(subject: str) -> tuple[str, str]:
+    return (
+        tr("{subject} did not let this program sign in.", subject=subject),
+        tr("Try again and allow the access to your mail. The provider's own words are in the details."),
+    )
+
+
+def _client_id_missing(subject: str) -> tuple[str, str]:
+    return (
+        tr("Signing in at {subject} needs a client id, and this build of the program has none.", subject=subject),
+        tr("Enter a client id of your own, or use a password (some providers make app passwords)."),
+    )
+
+
 def _server_unproven(subject: str) -> tuple[str, str]:
     return (
         tr("{subject} could not prove that it knows your password, so the login was stopped.", subject=subject),
@@ -220,6 +242,27 @@ def _no_keyring(_subject: str) -> tuple[str, str]:
 
 def _keyring_locked(_subject: str) -> tuple[str, str]:
     return tr("The system's keyring is locked."), tr("Unlock it and try again.")
+
+
+def _vault_locked(_subject: str) -> tuple[str, str]:
+    return (
+        tr("The vault with your passwords is locked."),
+        tr("Enter its passphrase (on the command line: --vault-passphrase-stdin)."),
+    )
+
+
+def _vault_passphrase_wrong(_subject: str) -> tuple[str, str]:
+    return (
+        tr("This is not the passphrase of the vault."),
+        tr("Try again. Without it nobody can open the vault: then delete it and enter your passwords anew."),
+    )
+
+
+def _vault_damaged(subject: str) -> tuple[str, str]:
+    return (
+        tr("The vault with your passwords, {subject}, is damaged.", subject=subject),
+        tr("Bring it back from a backup, or delete it and enter your passwords anew. No mail is lost."),
+    )
 
 
 def _disk_full(_subject: str) -> tuple[str, str]:
@@ -315,6 +358,9 @@ _WORDS: dict[ProblemKind, _Words] = {
     ProblemKind.STARTTLS_INJECTION: _starttls_injection,
     ProblemKind.NO_COMMON_LOGIN: _no_common_login,
     ProblemKind.TOKEN_REFUSED: _token_refused,
+    ProblemKind.SIGN_IN_NEEDED: _sign_in_needed,
+    ProblemKind.SIGN_IN_REFUSED: _sign_in_refused,
+    ProblemKind.CLIENT_ID_MISSING: _client_id_missing,
     ProblemKind.SERVER_UNPROVEN: _server_unproven,
     ProblemKind.SERVER_REFUSED: _server_refused,
     ProblemKind.SERVER_BUSY: _server_busy,
@@ -327,9 +373,13 @@ _WORDS: dict[ProblemKind, _Words] = {
     ProblemKind.TOO_LATE: _too_late,
     ProblemKind.MESSAGE_GONE: _message_gone,
     **FOLDER_WORDS,
+    **SET_UP_WORDS,
     ProblemKind.UPLOAD_TOO_LARGE: _upload_too_large,
     ProblemKind.NO_KEYRING: _no_keyring,
     ProblemKind.KEYRING_LOCKED: _keyring_locked,
+    ProblemKind.VAULT_LOCKED: _vault_locked,
+    ProblemKind.VAULT_PASSPHRASE_WRONG: _vault_passphrase_wrong,
+    ProblemKind.VAULT_DAMAGED: _vault_damaged,
     ProblemKind.DISK_FULL: _disk_full,
     ProblemKind.STORE_DAMAGED: _store_damaged,
     ProblemKind.STORE_TOO_NEW: _store_too_new,
