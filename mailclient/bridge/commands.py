@@ -8,6 +8,7 @@ with that id, nothing durable. All others are hints.
 import msgspec
 
 from mailclient.mail.account import AccountSettings
+from mailclient.mail.filter import Filter
 from mailclient.mail.flag import Flag
 from mailclient.mail.ids import AccountId, DraftId, FolderId, MessageId, OperationId, PartPath
 from mailclient.mail.message import Outgoing
@@ -216,6 +217,47 @@ class SetExpiry(Command, frozen=True, tag=True):
     request_id: str
     folder_id: FolderId
     days: int | None
+
+
+class SetFilters(Command, frozen=True, tag=True):
+    """Replace the filters of an account, in their order; ``Finished``, or ``Failed`` ACCOUNT_UNKNOWN."""
+
+    request_id: str
+    account_id: AccountId
+    filters: tuple[Filter, ...]
+
+
+class RunFilters(Command, frozen=True, tag=True):
+    """Apply the account's filters to all that a folder shows now.
+
+    ``Finished.filtered``: the operations that came of it (``UndoOperation`` takes each back), or ``Failed`` FOLDER_GONE.
+    """
+
+    request_id: str
+    folder_id: FolderId
+
+
+class LookAtProfile(Command, frozen=True, tag=True):
+    """See what a Thunderbird profile holds, and which profiles there are; ``path`` "": the default one.
+
+    ``Finished.import_report``; nothing is changed. ``Failed`` FILE_UNREADABLE.
+    """
+
+    request_id: str
+    path: str = ""
+
+
+class ImportProfile(Command, frozen=True, tag=True):
+    """Take over accounts (``FoundAccount.key``; None: all), tags and addresses; ``Finished.import_report``.
+
+    No login is tried and no password is read: each account asks for its password when it connects for the first time.
+    """
+
+    request_id: str
+    path: str = ""
+    accounts: tuple[str, ...] | None = None
+    tags: bool = True
+    addresses: bool = True
 
 
 class SearchOnServer(Command, frozen=True, tag=True):
@@ -447,6 +489,10 @@ AnyCommand = (
     | CancelRequest
     | SetOfflinePolicy
     | SetExpiry
+    | SetFilters
+    | RunFilters
+    | LookAtProfile
+    | ImportProfile
     | SearchOnServer
     | SetFlags
     | SetKeywords

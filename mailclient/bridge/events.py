@@ -6,6 +6,7 @@ import msgspec
 
 from mailclient.mail.discovery import Discovery, Step, StepState
 from mailclient.mail.ids import AccountId, FolderId, MessageId, OperationId, PartPath
+from mailclient.mail.import_report import ImportReport
 from mailclient.mail.problem import Problem
 from mailclient.mail.server_report import ServerReport
 
@@ -255,6 +256,8 @@ class Finished(Event, frozen=True, tag=True):
     grant: str = ""
     """To ``StartSignIn``: the id of what the provider has granted, for ``AddAccount`` and ``SetGrant``."""
     discovery: Discovery | None = None
+    filtered: tuple[OperationId, ...] = ()
+    import_report: ImportReport | None = None
 
 
 class Failed(Event, frozen=True, tag=True):

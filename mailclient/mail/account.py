@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from mailclient.mail.identity import Identity
 from mailclient.mail.ids import AccountId
 from mailclient.mail.pop3 import Pop3Rules
 
@@ -62,8 +63,15 @@ class AccountSettings:
     incoming: Server
     smtp: Server
     kind: AccountKind = AccountKind.IMAP
+    identities: tuple[Identity, ...] = ()
+    """Whom the user writes as, the default first; empty: ``name`` and ``email``. See ``senders``."""
     pop3: Pop3Rules = Pop3Rules()
     """For POP3 alone."""
+
+    @property
+    def senders(self) -> tuple[Identity, ...]:
+        """Whom the user writes as, the default first; one at least, unless there is no address."""
+        return self.identities or ((Identity(self.name, self.email),) if self.email else ())
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,21 @@
+"""An identity: a name and address a person writes as, with what goes along with it (signature, Reply-To …)."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """``address`` is "local@domain"; ``reply_to`` and ``bcc`` are address lists as typed, unparsed, mostly "".
+
+    ``signature`` is plain text, or HTML with ``signature_is_html``; it stands below everything, or between the new
+    text and the quoted one with ``signature_above``. ``organization`` is the header field of that name (RFC 5536).
+    """
+
+    name: str
+    address: str
+    reply_to: str = ""
+    organization: str = ""
+    bcc: str = ""
+    signature: str = ""
+    signature_is_html: bool = False
+    signature_above: bool = False
