@@ -252,7 +252,7 @@ class Finished(Event, frozen=True, tag=True):
     counts: SyncCounts | None = None
     found: Found | None = None
     report: ServerReport | None = None
-    """To ``ReportServer``."""
+    """To ``ReportServer`` and ``CheckSettings``."""
     grant: str = ""
     """To ``StartSignIn``: the id of what the provider has granted, for ``AddAccount`` and ``SetGrant``."""
     discovery: Discovery | None = None

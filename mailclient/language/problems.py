@@ -4,7 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from mailclient.language.catalogue import tr
+from mailclient.language.connection_problems import CONNECTION_WORDS
 from mailclient.language.folder_problems import FOLDER_WORDS
+from mailclient.language.secret_problems import SECRET_WORDS
 from mailclient.language.set_up_problems import SET_UP_WORDS
 from mailclient.mail.problem import Problem, ProblemKind
 
@@ -76,48 +78,6 @@ def _network_unreachable(subject: str) -> tuple[str, str]:
     )
 
 
-def _certificate_untrusted(subject: str) -> tuple[str, str]:
-    return (
-        tr("The certificate of {subject} is not signed by an authority that this computer trusts.", subject=subject),
-        tr("Do not go on in a network you do not know. Ask the server's operator, or add its authority to the system."),
-    )
-
-
-def _certificate_wrong_host(subject: str) -> tuple[str, str]:
-    return (
-        tr("The certificate shown by {subject} belongs to another server.", subject=subject),
-        tr("Check the server name; if it is right, someone may be between you and the server."),
-    )
-
-
-def _certificate_expired(subject: str) -> tuple[str, str]:
-    return (
-        tr("The certificate of {subject} has expired or is not valid yet.", subject=subject),
-        tr("Check this computer's date and time; if they are right, tell the server's operator."),
-    )
-
-
-def _tls_failed(subject: str) -> tuple[str, str]:
-    return (
-        tr("No secure connection to {subject} could be made.", subject=subject),
-        tr("Check the port and the security setting: port 993 and 465 want TLS, port 143 and 587 want STARTTLS."),
-    )
-
-
-def _starttls_missing(subject: str) -> tuple[str, str]:
-    return (
-        tr("{subject} does not offer STARTTLS, so nothing was sent.", subject=subject),
-        tr("Choose TLS with its own port instead; in a strange network, someone may be removing the protection."),
-    )
-
-
-def _starttls_injection(subject: str) -> tuple[str, str]:
-    return (
-        tr("{subject} sent data before the connection was secure, so it was closed.", subject=subject),
-        tr("This is a fault of the server or an attack. Choose TLS with its own port, or try another network."),
-    )
-
-
 def _no_common_login(subject: str) -> tuple[str, str]:
     return (
         tr("{subject} offers no way to log in that this program knows.", subject=subject),
@@ -129,27 +89,6 @@ def _token_refused(subject: str) -> tuple[str, str]:
     return (
         tr("The server did not accept the access token for {subject}.", subject=subject),
         tr("It may have expired or been withdrawn: sign in with the provider again."),
-    )
-
-
-def _sign_in_needed(subject: str) -> tuple[str, str]:
-    return (
-        tr("{subject} is signed out: what the provider allowed has expired or was withdrawn.", subject=subject),
-        tr("Sign in with the provider again; nothing is lost meanwhile."),
-    )
-
-
-def _sign_in_refused(subject: str) -> tuple[str, str]:
-    return (
-        tr("{subject} did not let this program sign in.", subject=subject),
-        tr("Try again and allow the access to your mail. The provider's own words are in the details."),
-    )
-
-
-def _client_id_missing(subject: str) -> tuple[str, str]:
-    return (
-        tr("Signing in at {subject} needs a client id, and this build of the program has none.", subject=subject),
-        tr("Enter a client id of your own, or use a password (some providers make app passwords)."),
     )
 
 
@@ -231,38 +170,6 @@ def _upload_too_large(subject: str) -> tuple[str, str]:
 
 def _too_late(_subject: str) -> tuple[str, str]:
     return tr("It is too late to take this back."), tr("It is done already and cannot be reversed.")
-
-
-def _no_keyring(_subject: str) -> tuple[str, str]:
-    return (
-        tr("This computer offers no safe place to keep a password."),
-        tr("Install or unlock a keyring (GNOME Keyring, KWallet); passwords are never written to a plain file."),
-    )
-
-
-def _keyring_locked(_subject: str) -> tuple[str, str]:
-    return tr("The system's keyring is locked."), tr("Unlock it and try again.")
-
-
-def _vault_locked(_subject: str) -> tuple[str, str]:
-    return (
-        tr("The vault with your passwords is locked."),
-        tr("Enter its passphrase (on the command line: --vault-passphrase-stdin)."),
-    )
-
-
-def _vault_passphrase_wrong(_subject: str) -> tuple[str, str]:
-    return (
-        tr("This is not the passphrase of the vault."),
-        tr("Try again. Without it nobody can open the vault: then delete it and enter your passwords anew."),
-    )
-
-
-def _vault_damaged(subject: str) -> tuple[str, str]:
-    return (
-        tr("The vault with your passwords, {subject}, is damaged.", subject=subject),
-        tr("Bring it back from a backup, or delete it and enter your passwords anew. No mail is lost."),
-    )
 
 
 def _disk_full(_subject: str) -> tuple[str, str]:
@@ -350,17 +257,8 @@ _WORDS: dict[ProblemKind, _Words] = {
     ProblemKind.CONNECTION_LOST: _connection_lost,
     ProblemKind.TIMED_OUT: _timed_out,
     ProblemKind.NETWORK_UNREACHABLE: _network_unreachable,
-    ProblemKind.CERTIFICATE_UNTRUSTED: _certificate_untrusted,
-    ProblemKind.CERTIFICATE_WRONG_HOST: _certificate_wrong_host,
-    ProblemKind.CERTIFICATE_EXPIRED: _certificate_expired,
-    ProblemKind.TLS_FAILED: _tls_failed,
-    ProblemKind.STARTTLS_MISSING: _starttls_missing,
-    ProblemKind.STARTTLS_INJECTION: _starttls_injection,
     ProblemKind.NO_COMMON_LOGIN: _no_common_login,
     ProblemKind.TOKEN_REFUSED: _token_refused,
-    ProblemKind.SIGN_IN_NEEDED: _sign_in_needed,
-    ProblemKind.SIGN_IN_REFUSED: _sign_in_refused,
-    ProblemKind.CLIENT_ID_MISSING: _client_id_missing,
     ProblemKind.SERVER_UNPROVEN: _server_unproven,
     ProblemKind.SERVER_REFUSED: _server_refused,
     ProblemKind.SERVER_BUSY: _server_busy,
@@ -373,13 +271,10 @@ _WORDS: dict[ProblemKind, _Words] = {
     ProblemKind.TOO_LATE: _too_late,
     ProblemKind.MESSAGE_GONE: _message_gone,
     **FOLDER_WORDS,
+    **CONNECTION_WORDS,
     **SET_UP_WORDS,
     ProblemKind.UPLOAD_TOO_LARGE: _upload_too_large,
-    ProblemKind.NO_KEYRING: _no_keyring,
-    ProblemKind.KEYRING_LOCKED: _keyring_locked,
-    ProblemKind.VAULT_LOCKED: _vault_locked,
-    ProblemKind.VAULT_PASSPHRASE_WRONG: _vault_passphrase_wrong,
-    ProblemKind.VAULT_DAMAGED: _vault_damaged,
+    **SECRET_WORDS,
     ProblemKind.DISK_FULL: _disk_full,
     ProblemKind.STORE_DAMAGED: _store_damaged,
     ProblemKind.STORE_TOO_NEW: _store_too_new,

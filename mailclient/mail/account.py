@@ -6,6 +6,8 @@ from enum import StrEnum
 from mailclient.mail.identity import Identity
 from mailclient.mail.ids import AccountId
 from mailclient.mail.pop3 import Pop3Rules
+from mailclient.mail.proxy import Proxy
+from mailclient.mail.sign_in import SignIn
 
 
 class AccountKind(StrEnum):
@@ -35,7 +37,9 @@ class LoginKind(StrEnum):
 
     PASSWORD = "password"  # noqa: S105  a name, not a password
     TOKEN = "token"  # noqa: S105  likewise
-    """An OAuth access token; it stands where the password would be."""
+    """An access token that the user has got somewhere; it stands where the password would be."""
+    OAUTH = "oauth"
+    """Signed in with the provider (``AccountSettings.sign_in``); the engine renews the access tokens."""
     CERTIFICATE = "certificate"
     """The certificate of the TLS connection."""
 
@@ -49,6 +53,11 @@ class Server:
     security: Security
     user: str
     login: LoginKind = LoginKind.PASSWORD
+    trusted_certificate: str = ""
+    """The fingerprint (``mail.certificate``) of the one certificate that the user excepted for this host and port."""
+    client_certificate: str = ""
+    """The path of our own certificate with its key, PEM or PKCS#12; its passphrase is in the keyring."""
+    proxy: Proxy | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +76,8 @@ class AccountSettings:
     """Whom the user writes as, the default first; empty: ``name`` and ``email``. See ``senders``."""
     pop3: Pop3Rules = Pop3Rules()
     """For POP3 alone."""
+    sign_in: SignIn | None = None
+    """Where ``LoginKind.OAUTH`` signs in."""
 
     @property
     def senders(self) -> tuple[Identity, ...]:

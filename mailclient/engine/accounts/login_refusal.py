@@ -57,7 +57,8 @@ def broken_trust(mechanism: Mechanism, name: str, *, accepted: bool) -> Problem 
 
 def wrong_secret(server: Server, detail: str) -> Problem:
     """The password or the token is not accepted."""
-    kind = ProblemKind.TOKEN_REFUSED if server.login is LoginKind.TOKEN else ProblemKind.WRONG_PASSWORD
+    by_token = server.login in (LoginKind.TOKEN, LoginKind.OAUTH)
+    kind = ProblemKind.TOKEN_REFUSED if by_token else ProblemKind.WRONG_PASSWORD
     return Problem(kind, server.user, detail)
 
 

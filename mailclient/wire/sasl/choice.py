@@ -37,7 +37,7 @@ def mechanisms(offered: Collection[str], who: Identity) -> Iterator[Mechanism]:
         case LoginKind.PASSWORD:
             yield from _scram(names, who)
             yield from (make() for name, make in _by_password(who) if name in names)
-        case LoginKind.TOKEN:
+        case LoginKind.TOKEN | LoginKind.OAUTH:
             yield from (make() for name, make in _by_token(who) if name in names)
         case LoginKind.CERTIFICATE:
             if External.name in names:
