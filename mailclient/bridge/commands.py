@@ -103,7 +103,7 @@ class UnlockVault(Command, frozen=True, tag=True):
 
 
 class ChangeVaultPassphrase(Command, frozen=True, tag=True):
-    """Close the vault with another passphrase from now on. ``Failed`` as ``UnlockVault``; VAULT_LOCKED: there is none."""
+    """Close the vault with another passphrase from now on. ``Failed`` as ``UnlockVault``; VAULT_LOCKED: none there."""
 
     request_id: str
     passphrase: str
@@ -111,6 +111,19 @@ class ChangeVaultPassphrase(Command, frozen=True, tag=True):
 
     def __repr__(self) -> str:
         return f"ChangeVaultPassphrase({self.request_id!r}, …)"
+
+
+class TrustCertificate(Command, frozen=True, tag=True):
+    """Except this one certificate (``Certificate.fingerprint``) for this host and port of the account, and connect.
+
+    "" takes the exception back. ``Finished`` when it is written down, or ``Failed`` ACCOUNT_UNKNOWN.
+    """
+
+    request_id: str
+    account_id: AccountId
+    host: str
+    port: int
+    fingerprint: str
 
 
 # --- what should be here ----------------------------------------------------------------------------------------
@@ -473,6 +486,7 @@ AnyCommand = (
     AddAccount
     | RemoveAccount
     | SetPassword
+    | TrustCertificate
     | StartSignIn
     | SetGrant
     | UnlockVault

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from mailclient.mail.certificate import Certificate
+
 
 class ProblemKind(StrEnum):
     """Each has one clear sentence and one next step in every language."""
@@ -17,6 +19,15 @@ class ProblemKind(StrEnum):
     CERTIFICATE_UNTRUSTED = "certificate_untrusted"
     CERTIFICATE_WRONG_HOST = "certificate_wrong_host"
     CERTIFICATE_EXPIRED = "certificate_expired"
+    CERTIFICATE_CHANGED = "certificate_changed"
+    CLOCK_WRONG = "clock_wrong"
+    CLIENT_CERTIFICATE_UNUSABLE = "client_certificate_unusable"
+    CLIENT_CERTIFICATE_LOCKED = "client_certificate_locked"
+    CLIENT_CERTIFICATE_REFUSED = "client_certificate_refused"
+    PROXY_FAILED = "proxy_failed"
+    PROXY_PASSWORD = "proxy_password"  # noqa: S105  likewise
+    LOGIN_WEAKENED = "login_weakened"
+    CAPTIVE_PORTAL = "captive_portal"
     TLS_FAILED = "tls_failed"
     STARTTLS_MISSING = "starttls_missing"
     STARTTLS_INJECTION = "starttls_injection"
@@ -33,6 +44,20 @@ class ProblemKind(StrEnum):
     RECIPIENTS_REFUSED = "recipients_refused"
     MESSAGE_REFUSED = "message_refused"
     MESSAGE_TOO_LARGE = "message_too_large"
+    MESSAGE_NEEDS_8BIT = "message_needs_8bit"
+    ADDRESS_NEEDS_UTF8 = "address_needs_utf8"
+    REQUIRETLS_MISSING = "requiretls_missing"
+    REPORTS_MISSING = "reports_missing"
+    ACCOUNT_LOCKED = "account_locked"
+    LOGIN_UNAVAILABLE = "login_unavailable"
+    SMTP_LOGIN_DISABLED = "smtp_login_disabled"
+    APP_PASSWORD_NEEDED = "app_password_needed"  # noqa: S105  likewise
+    MAILBOX_FULL = "mailbox_full"
+    ASKED_TO_WAIT = "asked_to_wait"
+    REFUSED_BY_POLICY = "refused_by_policy"
+    SENDER_NOT_ALLOWED = "sender_not_allowed"
+    TOO_MANY_MESSAGES = "too_many_messages"
+    NOT_A_MAIL_SERVER = "not_a_mail_server"
     SEND_IN_DOUBT = "send_in_doubt"
     MESSAGE_GONE = "message_gone"
     FOLDER_GONE = "folder_gone"
@@ -59,7 +84,6 @@ class ProblemKind(StrEnum):
     ACCOUNT_EXISTS = "account_exists"
     ACCOUNT_UNKNOWN = "account_unknown"
     ADDRESS_UNUSABLE = "address_unusable"
-    CAPTIVE_PORTAL = "captive_portal"
     CANCELLED = "cancelled"
     TOO_LATE = "too_late"
     FILE_UNREADABLE = "file_unreadable"
@@ -70,11 +94,15 @@ class ProblemKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """``subject`` is what it is about (host:port, address, folder, file); ``detail`` the technical line, no secrets."""
+    """``subject`` is what it is about (host:port, address, folder, file); ``detail`` the technical line, no secrets.
+
+    ``certificate``: the one a server showed, of CERTIFICATE_* and CLOCK_WRONG; not believed.
+    """
 
     kind: ProblemKind
     subject: str = ""
     detail: str = ""
+    certificate: Certificate | None = None
 
 
 class MailError(Exception):
