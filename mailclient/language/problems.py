@@ -8,6 +8,7 @@ from mailclient.language.connection_problems import CONNECTION_WORDS
 from mailclient.language.folder_problems import FOLDER_WORDS
 from mailclient.language.secret_problems import SECRET_WORDS
 from mailclient.language.set_up_problems import SET_UP_WORDS
+from mailclient.language.submission_problems import SUBMISSION_WORDS
 from mailclient.mail.problem import Problem, ProblemKind
 
 _Words = Callable[[str], tuple[str, str]]
@@ -129,34 +130,6 @@ def _server_nonsense(subject: str) -> tuple[str, str]:
     )
 
 
-def _recipients_refused(subject: str) -> tuple[str, str]:
-    return (
-        tr("The server accepts mail for none of these recipients: {subject}.", subject=subject),
-        tr("Check the addresses; the message is kept in the outbox."),
-    )
-
-
-def _message_refused(subject: str) -> tuple[str, str]:
-    return (
-        tr("The server {subject} refused to take the message.", subject=subject),
-        tr("It is kept in the outbox; the server's reason is in the details."),
-    )
-
-
-def _message_too_large(subject: str) -> tuple[str, str]:
-    return (
-        tr("The message is larger than {subject} accepts.", subject=subject),
-        tr("Remove or shrink attachments and send it again; it is kept in the outbox."),
-    )
-
-
-def _send_in_doubt(subject: str) -> tuple[str, str]:
-    return (
-        tr("The connection broke while “{subject}” was being sent; it may or may not have arrived.", subject=subject),
-        tr("It was not found in Sent and is not sent again by itself. Ask a recipient, then choose to send it again."),
-    )
-
-
 def _message_gone(_subject: str) -> tuple[str, str]:
     return tr("This message is no longer on the server."), tr("Another program may have deleted or moved it.")
 
@@ -264,13 +237,10 @@ _WORDS: dict[ProblemKind, _Words] = {
     ProblemKind.SERVER_BUSY: _server_busy,
     ProblemKind.SERVER_NONSENSE: _server_nonsense,
     ProblemKind.SERVER_SEARCH_REFUSED: _server_search_refused,
-    ProblemKind.RECIPIENTS_REFUSED: _recipients_refused,
-    ProblemKind.MESSAGE_REFUSED: _message_refused,
-    ProblemKind.MESSAGE_TOO_LARGE: _message_too_large,
-    ProblemKind.SEND_IN_DOUBT: _send_in_doubt,
     ProblemKind.TOO_LATE: _too_late,
     ProblemKind.MESSAGE_GONE: _message_gone,
     **FOLDER_WORDS,
+    **SUBMISSION_WORDS,
     **CONNECTION_WORDS,
     **SET_UP_WORDS,
     ProblemKind.UPLOAD_TOO_LARGE: _upload_too_large,

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from mailclient.mail.address import Address
 from mailclient.mail.ids import PartPath
+from mailclient.mail.submission import NO_WISHES, SubmissionWishes
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +61,9 @@ class Body:
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """A finished message to hand in: the exact bytes (CRLF lines, no Bcc) and the SMTP envelope."""
+    """A finished message to hand in: its exact bytes (CRLF lines, no Bcc), SMTP envelope and the sender's wishes."""
 
     data: bytes = field(repr=False)
     mail_from: str = ""
     recipients: tuple[str, ...] = ()
+    wishes: SubmissionWishes = NO_WISHES

@@ -1,0 +1,156 @@
+"""Problems with sending in the user's words; part of ``problems.py``."""
+
+from collections.abc import Callable
+
+from mailclient.language.catalogue import tr
+from mailclient.mail.problem import ProblemKind
+
+
+def _recipients_refused(subject: str) -> tuple[str, str]:
+    return (
+        tr("The server accepts mail for none of these recipients: {subject}.", subject=subject),
+        tr("Check the addresses; the message is kept in the outbox."),
+    )
+
+
+def _message_refused(subject: str) -> tuple[str, str]:
+    return (
+        tr("The server {subject} refused to take the message.", subject=subject),
+        tr("It is kept in the outbox; the server's reason is in the details."),
+    )
+
+
+def _message_too_large(subject: str) -> tuple[str, str]:
+    return (
+        tr("The message is larger than {subject} accepts.", subject=subject),
+        tr("Remove or shrink attachments and send it again; it is kept in the outbox."),
+    )
+
+
+def _message_needs_8bit(subject: str) -> tuple[str, str]:
+    return (
+        tr("The message has text in 8 bits, which {subject} does not take.", subject=subject),
+        tr("It would arrive damaged, so it was not sent. Write it anew here, or attach it inside an archive."),
+    )
+
+
+def _address_needs_utf8(subject: str) -> tuple[str, str]:
+    return (
+        tr("Your server cannot write to addresses with letters beyond ASCII before the @: {subject}.", subject=subject),
+        tr("Ask for another address of this recipient, or send it through another account."),
+    )
+
+
+def _requiretls_missing(subject: str) -> tuple[str, str]:
+    return (
+        tr("{subject} cannot promise encryption on the whole way, so nothing was sent.", subject=subject),
+        tr("Send it without this wish, through another account, or encrypt the message itself."),
+    )
+
+
+def _reports_missing(subject: str) -> tuple[str, str]:
+    return (
+        tr("{subject} offers no delivery reports, so nothing was sent.", subject=subject),
+        tr("Send it again without asking for them."),
+    )
+
+
+def _account_locked(subject: str) -> tuple[str, str]:
+    return (
+        tr("The provider has locked the account on {subject}.", subject=subject),
+        tr("Sign in on the provider's web site to unlock it; the message is kept in the outbox."),
+    )
+
+
+def _login_unavailable(subject: str) -> tuple[str, str]:
+    return (
+        tr("{subject} cannot check passwords at the moment.", subject=subject),
+        tr("Your password may well be right. It is tried again by itself after a while."),
+    )
+
+
+def _smtp_login_disabled(subject: str) -> tuple[str, str]:
+    return (
+        tr("Sending by mail programs is switched off for this account on {subject}.", subject=subject),
+        tr("Ask the administrator to switch on “authenticated SMTP” for your mailbox; the password is not the reason."),
+    )
+
+
+def _app_password_needed(subject: str) -> tuple[str, str]:
+    return (
+        tr("{subject} does not take your usual password from mail programs.", subject=subject),
+        tr("Make an app password on the provider's web site and enter that, or sign in with the browser."),
+    )
+
+
+def _mailbox_full(subject: str) -> tuple[str, str]:
+    return (
+        tr("The mailbox of {subject} is full.", subject=subject),
+        tr("Tell the recipient in another way; the message is kept in the outbox and can be sent again later."),
+    )
+
+
+def _asked_to_wait(subject: str) -> tuple[str, str]:
+    return (
+        tr("The server asks to wait with mail for {subject}.", subject=subject)
+        if "@" in subject
+        else tr("{subject} asks to wait with this message.", subject=subject),
+        tr("This is usual between strangers. It is sent again by itself; there is nothing to do."),
+    )
+
+
+def _refused_by_policy(subject: str) -> tuple[str, str]:
+    return (
+        tr("{subject} refused the message because of its rules (taken for spam, or not allowed).", subject=subject),
+        tr("Read the server's reason in the details, change the message or ask the provider; it is in the outbox."),
+    )
+
+
+def _sender_not_allowed(subject: str) -> tuple[str, str]:
+    return (
+        tr("You may not send as {subject} through this server.", subject=subject),
+        tr("Choose the From address that belongs to the account, or have this one added at the provider."),
+    )
+
+
+def _too_many_messages(subject: str) -> tuple[str, str]:
+    return (
+        tr("You have sent as much as {subject} allows for now.", subject=subject),
+        tr("The rest waits in the outbox and is sent by itself, more slowly."),
+    )
+
+
+def _not_a_mail_server(subject: str) -> tuple[str, str]:
+    return (
+        tr("What answers at {subject} is not a mail server.", subject=subject),
+        tr("If this network wants you to sign in, open a web page first; else check server name, port and security."),
+    )
+
+
+def _send_in_doubt(subject: str) -> tuple[str, str]:
+    return (
+        tr("The connection broke while “{subject}” was being sent; it may or may not have arrived.", subject=subject),
+        tr("It was not found in Sent and is not sent again by itself. Ask a recipient, then choose to send it again."),
+    )
+
+
+SUBMISSION_WORDS: dict[ProblemKind, Callable[[str], tuple[str, str]]] = {
+    ProblemKind.RECIPIENTS_REFUSED: _recipients_refused,
+    ProblemKind.MESSAGE_REFUSED: _message_refused,
+    ProblemKind.MESSAGE_TOO_LARGE: _message_too_large,
+    ProblemKind.MESSAGE_NEEDS_8BIT: _message_needs_8bit,
+    ProblemKind.ADDRESS_NEEDS_UTF8: _address_needs_utf8,
+    ProblemKind.REQUIRETLS_MISSING: _requiretls_missing,
+    ProblemKind.REPORTS_MISSING: _reports_missing,
+    ProblemKind.ACCOUNT_LOCKED: _account_locked,
+    ProblemKind.LOGIN_UNAVAILABLE: _login_unavailable,
+    ProblemKind.SMTP_LOGIN_DISABLED: _smtp_login_disabled,
+    ProblemKind.APP_PASSWORD_NEEDED: _app_password_needed,
+    ProblemKind.MAILBOX_FULL: _mailbox_full,
+    ProblemKind.ASKED_TO_WAIT: _asked_to_wait,
+    ProblemKind.REFUSED_BY_POLICY: _refused_by_policy,
+    ProblemKind.SENDER_NOT_ALLOWED: _sender_not_allowed,
+    ProblemKind.TOO_MANY_MESSAGES: _too_many_messages,
+    ProblemKind.NOT_A_MAIL_SERVER: _not_a_mail_server,
+    ProblemKind.SEND_IN_DOUBT: _send_in_doubt,
+}
