@@ -74,8 +74,10 @@ class AccountSettings:
     kind: AccountKind = AccountKind.IMAP
     identities: tuple[Identity, ...] = ()
     """Whom the user writes as, the default first; empty: ``name`` and ``email``. See ``senders``."""
-    pop3: Pop3Rules = Pop3Rules()
+    pop3: Pop3Rules = Pop3Rules()  # noqa: RUF009  a frozen value
     """For POP3 alone."""
+    deliver_to: AccountId | None = None
+    """For POP3 alone: the account (``LOCAL``) whose inbox its mail comes to; None: it has an inbox of its own."""
     sign_in: SignIn | None = None
     """Where ``LoginKind.OAUTH`` signs in."""
 
@@ -83,6 +85,15 @@ class AccountSettings:
     def senders(self) -> tuple[Identity, ...]:
         """Whom the user writes as, the default first; one at least, unless there is no address."""
         return self.identities or ((Identity(self.name, self.email),) if self.email else ())
+
+
+NO_SERVER = Server("", 0, Security.NONE, "")
+"""Of an account that has none."""
+
+
+def on_this_computer() -> AccountSettings:
+    """Of the account that is no mailbox of any server; there is one at most, for its address is ""."""
+    return AccountSettings("", "", NO_SERVER, NO_SERVER, AccountKind.LOCAL)
 
 
 @dataclass(frozen=True, slots=True)

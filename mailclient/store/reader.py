@@ -144,7 +144,7 @@ class Reader:
         """A message without its contents. By primary key."""
         from mailclient.store import encoding
 
-        for *row, envelope, structure, bodystructure, labels, has_whole in self._rows(MESSAGE, message_id):
+        for *row, envelope, structure, bodystructure, labels, received_by, has_whole in self._rows(MESSAGE, message_id):
             return StoredMessage(
                 answers.message_row(row),
                 encoding.envelope_from(envelope),
@@ -152,6 +152,7 @@ class Reader:
                 bool(has_whole),
                 bodystructure,
                 encoding.labels_from(labels) or (),
+                received_by,
             )
         return None
 
@@ -314,7 +315,7 @@ FROM operation CROSS JOIN operation_message ON operation_seq = seq
 WHERE operation.id = ? AND message_id > ? ORDER BY message_id LIMIT ?
 """
 MESSAGE = f"""
-SELECT {_ROW}, envelope, structure, bodystructure, labels,
+SELECT {_ROW}, envelope, structure, bodystructure, labels, received_by,
   EXISTS (SELECT 1 FROM whole WHERE whole.message_id = message.id)
 FROM message JOIN detail ON detail.message_id = message.id WHERE message.id = ?
 """

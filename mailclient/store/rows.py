@@ -52,6 +52,8 @@ class StoredMessage:
     """BODYSTRUCTURE as the server wrote it, from which the engine makes the structure."""
     labels: tuple[str, ...] = ()
     """What Gmail shows as labels: other folders it is in, and system labels such as ``\\Important``."""
+    received_by: AccountId | None = None
+    """The account it came for, where it lies in another one's folder (the inbox of several accounts)."""
 
 
 @dataclass(frozen=True, slots=True)
