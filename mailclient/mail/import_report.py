@@ -35,7 +35,7 @@ class FoundAccount:
 class NoteKind(StrEnum):
     """One thing worth telling; what it is about is the note's ``subject``."""
 
-    PASSWORDS_STAY = "passwords_stay"  # noqa: S105  a note, not a password
+    PASSWORDS_STAY = "passwords_stay"
     SIGN_IN_AGAIN = "sign_in_again"
     ACCOUNT_IS_HERE = "account_is_here"
     ACCOUNT_KIND_UNKNOWN = "account_kind_unknown"

@@ -16,6 +16,7 @@ from typing import Any
 
 from mailclient.mail.account import Account
 from mailclient.mail.address import Address
+from mailclient.mail.filter import Filter
 from mailclient.mail.flag import Flag
 from mailclient.mail.folder import Folder
 from mailclient.mail.ids import AccountId, DraftId, FolderId, MessageId, ModSeq, OperationId, PartPath, Uid, UidValidity
@@ -99,6 +100,13 @@ class Reader:
     def offline_policies(self, account_id: AccountId) -> OfflinePolicies:
         """Which messages of the account's folders are kept for reading offline. A few rows."""
         return answers.offline_policies(self._rows(OFFLINE_POLICIES, account_id))
+
+    def filters(self, account_id: AccountId) -> tuple[Filter, ...]:
+        """What an account does by itself with messages that arrive, in order. By primary key."""
+        from mailclient.store import filters
+
+        data = self._bytes(FILTERS, account_id)
+        return () if data is None else filters.decode(data)
 
     # --- lists ----------------------------------------------------------------------------------------------
 
@@ -301,6 +309,7 @@ SYNC_STATE = "SELECT uid_validity, uid_next, highest_modseq, lowest_uid, last_pa
 OFFLINE_POLICIES = """
 SELECT folder_id, keep, amount, attachments, largest_bytes FROM offline_policy WHERE account_id = ?
 """
+FILTERS = "SELECT filters FROM filters WHERE account_id = ?"
 MESSAGE_IDS = "SELECT id, received_at FROM message WHERE folder_id = ? ORDER BY received_at DESC, id DESC LIMIT ?"
 MESSAGE_IDS_BEFORE = """
 SELECT id, received_at FROM message WHERE folder_id = ? AND (received_at, id) < (?, ?)
