@@ -15,6 +15,7 @@ the engine writes.
     demo/        the sample account and the in-process servers it lives on
     language/    every visible sentence
     profile.py   where a profile's files are
+    sign_in_providers.py  where and as which program to sign in with the browser
     resource.py  where icons, translations and the sample mailbox are
 
 Arrows point down only; ``tests/architecture`` reads the imports and fails on a breach. Start at ``__main__.py``.

@@ -43,6 +43,11 @@ class Profile:
         return self.directory / "engine.log"
 
     @property
+    def vault(self) -> Path:
+        """The passwords, encrypted, where the system has no keyring."""
+        return self.directory / "passwords.vault"
+
+    @property
     def settings(self) -> Path:
         """The window's own settings: sizes, theme, language. Nothing of the mail."""
         return self.directory / "window.ini"

@@ -72,6 +72,8 @@ class StartSignIn(Command, frozen=True, tag=True):
     sign_in: SignIn
     email: str
     client_secret: str = ""
+    farewell: str = "Thank you. You can close this page."
+    """What the browser shows at the end (``language.sign_in_page``)."""
 
     def __repr__(self) -> str:
         return f"StartSignIn({self.request_id!r}, {self.sign_in.provider!r}, {self.email!r}, …)"
@@ -199,6 +201,23 @@ class DiscoverServers(Command, frozen=True, tag=True):
 
     request_id: str
     email: str
+
+
+class CheckSettings(Command, frozen=True, tag=True):
+    """``ReportServer`` for settings that are not stored: try both servers, and store nothing.
+
+    With ``account_id`` an empty password (or grant) means the one that is kept for that account.
+    """
+
+    request_id: str
+    settings: AccountSettings
+    password: str = ""
+    smtp_password: str = ""
+    account_id: AccountId | None = None
+    grant: str = ""
+
+    def __repr__(self) -> str:
+        return f"CheckSettings({self.request_id!r}, {self.settings.email!r}, …)"
 
 
 class CancelRequest(Command, frozen=True, tag=True):
@@ -500,6 +519,7 @@ AnyCommand = (
     | FetchWhole
     | ReportServer
     | DiscoverServers
+    | CheckSettings
     | CancelRequest
     | SetOfflinePolicy
     | SetExpiry
