@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from mailclient.language.catalogue import tr
 from mailclient.language.connection_problems import CONNECTION_WORDS
 from mailclient.language.folder_problems import FOLDER_WORDS
+from mailclient.language.pop3_problems import POP3_WORDS
 from mailclient.language.secret_problems import SECRET_WORDS
 from mailclient.language.set_up_problems import SET_UP_WORDS
 from mailclient.language.submission_problems import SUBMISSION_WORDS
@@ -241,6 +242,7 @@ _WORDS: dict[ProblemKind, _Words] = {
     ProblemKind.MESSAGE_GONE: _message_gone,
     **FOLDER_WORDS,
     **SUBMISSION_WORDS,
+    **POP3_WORDS,
     **CONNECTION_WORDS,
     **SET_UP_WORDS,
     ProblemKind.UPLOAD_TOO_LARGE: _upload_too_large,
