@@ -2,17 +2,19 @@
 
 import asyncio
 import socket
-import ssl
 from contextlib import suppress
 
 from mailclient.mail.account import Security, Server
 from mailclient.mail.problem import MailError, Problem, ProblemKind
 from mailclient.transport.addresses import connected_socket
+from mailclient.transport.client_key import Keys
 from mailclient.transport.deadline import deadline
 from mailclient.transport.failure import mail_error
+from mailclient.transport.proxied import socket_through
+from mailclient.transport.seen_certificate import watching
 from mailclient.transport.socket_stream import Receiver, SocketStream
 from mailclient.transport.stream import Stream
-from mailclient.transport.tls import client_context
+from mailclient.transport.tls import Securing
 
 CONNECT_SECONDS = 30.0
 
@@ -22,44 +24,68 @@ has something to say. Not every system has all."""
 
 
 async def connect(
-    server: Server, *, timeout_seconds: float = CONNECT_SECONDS, context: ssl.SSLContext | None = None
+    server: Server,
+    keys: Keys | None = None,
+    *,
+    timeout_seconds: float = CONNECT_SECONDS,
+    securing: Securing | None = None,
 ) -> Stream:
-    """A stream to ``server``; with ``Security.TLS`` the handshake is done and the certificate checked.
+    """A stream to ``server``, through its proxy; with ``Security.TLS`` the handshake is done, the certificate checked.
 
-    With ``Security.STARTTLS`` the stream is still in the clear: the session asks for STARTTLS and then calls
-    ``start_tls(client_context(), server.host)``. ``context`` is for tests; otherwise ``tls.client_context()``.
-    ``MailError`` with subject "host:port": HOST_NOT_FOUND, CONNECTION_REFUSED, NETWORK_UNREACHABLE, TIMED_OUT,
-    CONNECTION_LOST, CERTIFICATE_UNTRUSTED, CERTIFICATE_WRONG_HOST, CERTIFICATE_EXPIRED, TLS_FAILED.
+    With ``Security.STARTTLS`` the stream is still in the clear: the session asks for STARTTLS, then calls
+    ``start_tls``. ``MailError`` with subject "host:port": HOST_NOT_FOUND, CONNECTION_REFUSED, NETWORK_UNREACHABLE,
+    TIMED_OUT, CONNECTION_LOST, CERTIFICATE_* and CLOCK_WRONG (with the certificate), CAPTIVE_PORTAL, TLS_FAILED,
+    CLIENT_CERTIFICATE_*; of the proxy: PROXY_FAILED, PROXY_PASSWORD. ``securing`` is for tests.
     """
     subject = f"{server.host}:{server.port}"
     if not server.host:
         # getaddrinfo takes no name for this computer.
         raise MailError(Problem(ProblemKind.HOST_NOT_FOUND, subject, "the host name is empty"))
-    secure = server.security is Security.TLS
-    receiver = Receiver()
+    keys = keys or Keys()
+    securing = securing or Securing(server, keys)
+    async with deadline(timeout_seconds, subject):
+        connection = await _reach(server, keys, subject)
+        _keep_alive(connection)
+        return await _over(connection, server, securing, subject)
+
+
+async def _reach(server: Server, keys: Keys, subject: str) -> socket.socket:
+    if server.proxy is not None:
+        return await socket_through(server.proxy, keys.proxy_password, server.host, server.port)
     try:
-        async with deadline(timeout_seconds, subject):
-            connection = await connected_socket(server.host, server.port)
-            _keep_alive(connection)
-            transport, _ = await asyncio.get_running_loop().create_connection(
-                lambda: receiver,
-                sock=connection,
-                ssl=(context or client_context()) if secure else None,
-                server_hostname=server.host if secure else None,
-                ssl_handshake_timeout=2 * timeout_seconds if secure else None,
-            )
+        return await connected_socket(server.host, server.port)
     except (OSError, UnicodeError) as error:
         raise mail_error(error, subject) from error
+
+
+async def _over(connection: socket.socket, server: Server, securing: Securing, subject: str) -> Stream:
+    """A stream over a socket that is connected to the server."""
+    receiver = Receiver()
+    secure = server.security is Security.TLS
+    try:
+        with watching() as seen:
+            try:
+                transport, _ = await asyncio.get_running_loop().create_connection(
+                    lambda: receiver,
+                    sock=connection,
+                    ssl=securing.context if secure else None,
+                    server_hostname=server.host if secure else None,
+                    ssl_handshake_timeout=2 * CONNECT_SECONDS if secure else None,
+                )
+            except OSError as error:
+                raise securing.error(error, seen) from error
+            if secure:
+                securing.check(transport.get_extra_info("ssl_object"), seen)
     except BaseException:
         # Given up just when it was made: asyncio would say goodbye, and wait for the server's.
         if receiver.transport is not None:
             receiver.transport.abort()
         raise
-    return SocketStream(transport, receiver, subject)
+    return SocketStream(transport, receiver, subject, securing)
 
 
 async def dial(server: Server) -> Stream:
-    """``connect`` as a session takes it."""
+    """``connect`` as a session takes it, for a server that needs no further secrets."""
     return await connect(server)
 
 

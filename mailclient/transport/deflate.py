@@ -4,7 +4,6 @@ A few compressed bytes can stand for gigabytes: only as much is inflated as is a
 until the next ``read``, so that memory is bounded by one read of the stream below.
 """
 
-import ssl
 import zlib
 
 from mailclient.mail.problem import MailError, Problem, ProblemKind
@@ -72,9 +71,8 @@ class DeflateStream:
                 self.bytes_written += len(compressed)
                 await self._below.write(compressed)
 
-    async def start_tls(self, context: ssl.SSLContext, host: str) -> None:
+    async def start_tls(self) -> None:
         """Never: TLS goes below compression (RFC 4978 section 3)."""
-        del context, host
         raise self._misplaced("TLS cannot begin inside compression")
 
     async def start_deflate(self) -> Stream:

@@ -4,6 +4,7 @@ import errno
 import socket
 import ssl
 
+from mailclient.mail.certificate import Certificate
 from mailclient.mail.problem import MailError, Problem, ProblemKind
 
 _UNREACHABLE = {
@@ -19,17 +20,54 @@ _UNREACHABLE = {
 _EXPIRED = {9, 10}
 _WRONG_HOST = {62, 64}
 
+_EARLY_SECONDS = 2 * 86_400
+_LATE_SECONDS = 30 * 86_400
+"""A certificate so far out of its time says more about this computer's clock: authorities issue none for the future,
+and a server whose certificate ran out so long ago would have been noticed by others."""
+
+_CLIENT_CERTIFICATE_ALERTS = (
+    "CERTIFICATE_REQUIRED",
+    "ALERT_BAD_CERTIFICATE",
+    "ALERT_UNKNOWN_CA",
+    "ALERT_CERTIFICATE_EXPIRED",
+    "ALERT_CERTIFICATE_REVOKED",
+    "ALERT_CERTIFICATE_UNKNOWN",
+    "ALERT_UNSUPPORTED_CERTIFICATE",
+    "ALERT_ACCESS_DENIED",
+)
+"""In what OpenSSL calls the alerts by which a server refuses our certificate, or says that it misses one."""
+
+WEB_WORDS = b"HTTP/"
+"""The first bytes of a web server's answer."""
+
 
 def mail_error(error: Exception, subject: str) -> MailError:
     """What ``error`` means, about ``subject`` ("host:port"). The detail is the exception's own text."""
     return MailError(Problem(_kind(error), subject, str(error) or type(error).__name__))
 
 
+def handshake_error(
+    error: Exception, subject: str, certificate: Certificate | None, first: bytes, now: float
+) -> MailError:
+    """``mail_error`` for a failed TLS handshake: ``first`` are the server's first bytes, ``now`` epoch seconds."""
+    kind = _kind(error)
+    if first == WEB_WORDS:
+        kind = ProblemKind.CAPTIVE_PORTAL
+    if not isinstance(error, ssl.SSLCertVerificationError):
+        return MailError(Problem(kind, subject, str(error) or type(error).__name__))
+    if kind is ProblemKind.CERTIFICATE_EXPIRED and certificate is not None and certificate.not_after:
+        early, late = certificate.not_before - now, now - certificate.not_after
+        if early > _EARLY_SECONDS or late > _LATE_SECONDS:
+            kind = ProblemKind.CLOCK_WRONG
+    return MailError(Problem(kind, subject, error.verify_message or str(error), certificate))
+
+
 def _kind(error: Exception) -> ProblemKind:
     if isinstance(error, ssl.SSLCertVerificationError):
         return _certificate_kind(error.verify_code)
     if isinstance(error, ssl.SSLError):
-        return ProblemKind.TLS_FAILED
+        refused = any(alert in (error.reason or "") for alert in _CLIENT_CERTIFICATE_ALERTS)
+        return ProblemKind.CLIENT_CERTIFICATE_REFUSED if refused else ProblemKind.TLS_FAILED
     if isinstance(error, socket.gaierror | UnicodeError):
         return ProblemKind.HOST_NOT_FOUND
     if isinstance(error, TimeoutError):

@@ -1,7 +1,6 @@
 """A pipe in memory with a stream at each end: for the demo and for tests."""
 
 import asyncio
-import ssl
 
 from mailclient.mail.problem import MailError, Problem, ProblemKind
 from mailclient.transport.deflate import DeflateStream
@@ -54,9 +53,8 @@ class MemoryStream:
             pipe.changed.notify_all()
             await pipe.changed.wait_for(lambda: len(pipe.buffer) <= _BUFFER_BYTES or pipe.ended)
 
-    async def start_tls(self, context: ssl.SSLContext, host: str) -> None:
+    async def start_tls(self) -> None:
         """Changes no bytes; fails like a socket's when unread bytes are there."""
-        del context, host
         if self._incoming.buffer:
             await self.close()
             raise MailError(Problem(ProblemKind.STARTTLS_INJECTION, _SUBJECT, "bytes arrived before TLS"))

@@ -1,6 +1,5 @@
 """Counts what goes over a stream."""
 
-import ssl
 from dataclasses import dataclass
 
 from mailclient.transport.stream import READ_LIMIT, Stream
@@ -41,9 +40,9 @@ class Meter:
         self.traffic.bytes_written += len(data)
         await self._stream.write(data)
 
-    async def start_tls(self, context: ssl.SSLContext, host: str) -> None:
+    async def start_tls(self) -> None:
         """See ``Stream``."""
-        await self._stream.start_tls(context, host)
+        await self._stream.start_tls()
 
     async def start_deflate(self) -> Stream:
         """See ``Stream``."""

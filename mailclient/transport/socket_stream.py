@@ -5,14 +5,14 @@ gives it out as if it had come protected: STARTTLS response injection. Here the 
 """
 
 import asyncio
-import ssl
 
 from mailclient.mail.problem import MailError, Problem, ProblemKind
 from mailclient.transport.deadline import deadline
 from mailclient.transport.deflate import DeflateStream
-from mailclient.transport.failure import mail_error
+from mailclient.transport.failure import WEB_WORDS, mail_error
+from mailclient.transport.seen_certificate import watching
 from mailclient.transport.stream import READ_LIMIT, Stream
-from mailclient.transport.tls import TlsFacts, tls_facts
+from mailclient.transport.tls import Securing, TlsFacts, tls_facts
 
 HANDSHAKE_SECONDS = 30.0
 _CLOSE_SECONDS = 0.4
@@ -93,18 +93,24 @@ class Receiver(asyncio.Protocol):
 
 
 class SocketStream:
-    """See ``Stream``. ``subject`` ("host:port") is what its errors are about."""
+    """See ``Stream``. ``subject`` ("host:port") is what its errors are about; ``securing`` how TLS would be made."""
 
-    def __init__(self, transport: asyncio.Transport, receiver: Receiver, subject: str) -> None:
+    def __init__(self, transport: asyncio.Transport, receiver: Receiver, subject: str, securing: Securing) -> None:
         self._transport = transport
         self._receiver = receiver
         self._subject = subject
+        self._securing = securing
         self._closed = False
+        self._heard = False
 
     async def read(self, limit: int = READ_LIMIT) -> bytes:
         """See ``Stream``."""
         await self._receiver.wait_for_arrival()
         if self._receiver.buffer:
+            if not self._heard and self._receiver.buffer.startswith(WEB_WORDS):
+                detail = "a web server answers"
+                raise MailError(Problem(ProblemKind.CAPTIVE_PORTAL, self._subject, detail))
+            self._heard = True
             return self._receiver.take(limit)
         if self._receiver.failure is not None and not self._closed:
             raise self._lost() from self._receiver.failure
@@ -121,7 +127,7 @@ class SocketStream:
         if self._receiver.lost.done():
             raise self._lost() from self._receiver.failure
 
-    async def start_tls(self, context: ssl.SSLContext, host: str) -> None:
+    async def start_tls(self) -> None:
         """See ``Stream``."""
         if self._receiver.buffer:
             await self.close()
@@ -132,24 +138,31 @@ class SocketStream:
             raise self._lost()
         try:
             async with deadline(HANDSHAKE_SECONDS, self._subject):
-                # Nothing can arrive between the check above and the switch: this runs without a pause up to it.
-                secured = await asyncio.get_running_loop().start_tls(
-                    self._transport,
-                    self._receiver,
-                    context,
-                    server_hostname=host,
-                    ssl_handshake_timeout=2 * HANDSHAKE_SECONDS,
-                )
-        except OSError as error:
+                await self._shake_hands()
+        except MailError:
             await self.close()
-            raise mail_error(error, self._subject) from error
+            raise
         except BaseException:
             self._abort()
             raise
-        if secured is None:
-            self._abort()
-            raise self._lost()
-        self._transport = self._receiver.transport = secured
+
+    async def _shake_hands(self) -> None:
+        with watching() as seen:
+            try:
+                # Nothing can arrive between the caller's check and the switch: this runs without a pause up to it.
+                secured = await asyncio.get_running_loop().start_tls(
+                    self._transport,
+                    self._receiver,
+                    self._securing.context,
+                    server_hostname=self._securing.host,
+                    ssl_handshake_timeout=2 * HANDSHAKE_SECONDS,
+                )
+            except OSError as error:
+                raise self._securing.error(error, seen) from error
+            if secured is None:
+                raise self._lost()
+            self._transport = self._receiver.transport = secured
+            self._securing.check(secured.get_extra_info("ssl_object"), seen)
 
     async def start_deflate(self) -> Stream:
         """See ``Stream``."""
@@ -184,5 +197,10 @@ class SocketStream:
 
     def _lost(self) -> MailError:
         failure = self._receiver.failure
+        if failure is not None:
+            # With TLS 1.3 a server judges our certificate when the handshake is over for us.
+            told = mail_error(failure, self._subject)
+            if told.problem.kind is ProblemKind.CLIENT_CERTIFICATE_REFUSED:
+                return told
         detail = str(failure) if failure else "closed by the other side"
         return MailError(Problem(ProblemKind.CONNECTION_LOST, self._subject, detail))

@@ -4,7 +4,6 @@ Sockets, compression, the tests' memory pipe, the meter and the transcript are a
 top of each other. One task may read while another writes; two readers (or two writers) at a time are a mistake.
 """
 
-import ssl
 from collections.abc import Awaitable, Callable
 from typing import Protocol
 
@@ -29,8 +28,8 @@ class Stream(Protocol):
         """Hand over all of ``data`` and wait until the stream will take more (flow control), not for its arrival."""
         ...
 
-    async def start_tls(self, context: ssl.SSLContext, host: str) -> None:
-        """Go on in TLS, with ``host`` checked against the certificate.
+    async def start_tls(self) -> None:
+        """Go on in TLS, as the server that was dialled wants it (``tls.py``).
 
         STARTTLS_INJECTION when bytes that came in the clear are still unread: they must not be taken for the
         server's protected words. After any failure the stream is closed.

@@ -10,7 +10,6 @@ One line for each line, of literals and messages too; "\xNN" is a byte that is n
 """
 
 import re
-import ssl
 from collections.abc import Callable
 
 from mailclient.transport.redaction import ImapRedaction, Redaction, redaction_for
@@ -52,9 +51,9 @@ class Transcript:
             self._write_line("C: " + _text(self._redaction.client(line)))
         await self._stream.write(data)
 
-    async def start_tls(self, context: ssl.SSLContext, host: str) -> None:
+    async def start_tls(self) -> None:
         """See ``Stream``."""
-        await self._stream.start_tls(context, host)
+        await self._stream.start_tls()
         self._write_line("# TLS")
 
     async def start_deflate(self) -> Stream:

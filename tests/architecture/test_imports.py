@@ -17,7 +17,7 @@ ALLOWED = {
     "mime": {"mail"},
     "bridge": {"mail"},
     "store": {"mail"},
-    "transport": {"mail"},
+    "transport": {"mail", "wire"},
     "engine": {"mail", "bridge", "store", "transport", "wire", "mime", "profile", "demo", "sign_in_providers"},
     "demo": {"mail", "mime", "transport", "resource"},
     "gui": {"mail", "bridge", "store", "mime", "language", "profile", "resource", "sign_in_providers"},

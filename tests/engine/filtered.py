@@ -10,7 +10,6 @@ for the test to claim: ``used`` would name it. Compression goes on below, so tha
 
 import dataclasses
 import re
-import ssl
 
 from mailclient.mail.account import Server
 from mailclient.transport.stream import READ_LIMIT, Dial, Stream
@@ -67,8 +66,8 @@ class _FilteredStream:
         self._note(data)
         await self._stream.write(data)
 
-    async def start_tls(self, context: ssl.SSLContext, host: str) -> None:
-        await self._stream.start_tls(context, host)
+    async def start_tls(self) -> None:
+        await self._stream.start_tls()
 
     async def start_deflate(self) -> Stream:
         self._stream = await self._stream.start_deflate()

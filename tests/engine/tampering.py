@@ -8,7 +8,6 @@ network.connections[-1].say("* OK [NOTIFICATIONOVERFLOW] too much")
 
 import asyncio
 import re
-import ssl
 from collections.abc import Callable
 
 from mailclient.mail.account import Server
@@ -94,8 +93,8 @@ class Connection:
         if passed:
             await self._stream.write(bytes(passed))
 
-    async def start_tls(self, context: ssl.SSLContext, host: str) -> None:
-        await self._stream.start_tls(context, host)
+    async def start_tls(self) -> None:
+        await self._stream.start_tls()
 
     async def start_deflate(self) -> Stream:
         raise MailError(Problem(ProblemKind.SERVER_NONSENSE, "test"))

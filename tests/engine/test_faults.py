@@ -3,7 +3,6 @@
 import asyncio
 import random
 import sqlite3
-import ssl
 from pathlib import Path
 from typing import Any
 
@@ -48,8 +47,8 @@ class Frail:
     async def write(self, data: bytes) -> None:
         await self._stream.write(data)
 
-    async def start_tls(self, context: ssl.SSLContext, host: str) -> None:
-        await self._stream.start_tls(context, host)
+    async def start_tls(self) -> None:
+        await self._stream.start_tls()
 
     async def start_deflate(self) -> Stream:
         raise NotImplementedError

@@ -12,11 +12,12 @@ from mailclient.engine.accounts.imap_session import ImapSession
 from mailclient.engine.accounts.imap_wire import ImapWire
 from mailclient.mail.account import Secret, Security, Server
 from mailclient.mail.problem import MailError, ProblemKind
+from mailclient.transport.client_key import Keys
 from mailclient.transport.connect import connect, dial
 from mailclient.transport.deflate import DeflateStream
 from mailclient.transport.meter import Meter, Traffic
 from mailclient.transport.stream import READ_LIMIT, Dial, Stream
-from mailclient.transport.tls import TlsFacts
+from mailclient.transport.tls import Securing, TlsFacts
 from mailclient.transport.transcript import Transcript
 from mailclient.wire.imap.commands.append import Append
 from mailclient.wire.imap.commands.uid_fetch import UidFetch, peek
@@ -75,9 +76,10 @@ async def test_dovecot_gets_the_strongest(dovecot: Dovecot, mail_user: MailUser,
 
 async def dial_tls12(server: Server) -> Stream:
     """Python knows no channel binding that Cyrus knows too but with TLS 1.2."""
-    context = ssl.create_default_context()
-    context.maximum_version = ssl.TLSVersion.TLSv1_2
-    return await connect(server, context=context)
+    securing = Securing(server, Keys())
+    securing.context = ssl.create_default_context()
+    securing.context.maximum_version = ssl.TLSVersion.TLSv1_2
+    return await connect(server, securing=securing)
 
 
 @pytest.mark.parametrize("only", CYRUS, indirect=True)
@@ -218,8 +220,8 @@ class Carried:
         self._traffic.bytes_written += len(data)
         await self._stream.write(data)
 
-    async def start_tls(self, context: ssl.SSLContext, host: str) -> None:
-        await self._stream.start_tls(context, host)
+    async def start_tls(self) -> None:
+        await self._stream.start_tls()
 
     async def start_deflate(self) -> Stream:
         return DeflateStream(self, "test")

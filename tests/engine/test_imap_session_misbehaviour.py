@@ -2,7 +2,6 @@
 
 import asyncio
 import base64
-import ssl
 
 import pytest
 
@@ -386,7 +385,7 @@ async def test_last_words_are_heard_although_writing_fails() -> None:
                 raise MailError(Problem(ProblemKind.CONNECTION_LOST, "localhost:1", "broken pipe"))
             await ours.write(data)
 
-        async def start_tls(self, context: ssl.SSLContext, host: str) -> None:
+        async def start_tls(self) -> None:
             raise NotImplementedError
 
         async def start_deflate(self) -> Stream:

@@ -4,7 +4,6 @@ import base64
 import random
 import re
 import sqlite3
-import ssl
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -86,8 +85,8 @@ class _LineStream:
                 data = f"{tag} NOOP\r\n".encode()
         await self._stream.write(data)
 
-    async def start_tls(self, context: ssl.SSLContext, host: str) -> None:
-        await self._stream.start_tls(context, host)
+    async def start_tls(self) -> None:
+        await self._stream.start_tls()
 
     async def start_deflate(self) -> Stream:
         raise NotImplementedError

@@ -1,6 +1,5 @@
 """Many messages opened at once: one flight of commands for all, not one after the other."""
 
-import ssl
 from pathlib import Path
 
 from mailclient.bridge.commands import FetchBody, SetOfflinePolicy, Sync
@@ -33,8 +32,8 @@ class Flights:
         self._asked += data.count(b"BODY.PEEK[1]")
         await self._stream.write(data)
 
-    async def start_tls(self, context: ssl.SSLContext, host: str) -> None:
-        await self._stream.start_tls(context, host)
+    async def start_tls(self) -> None:
+        await self._stream.start_tls()
 
     async def start_deflate(self) -> Stream:
         raise NotImplementedError

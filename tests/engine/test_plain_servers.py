@@ -1,7 +1,6 @@
 """Servers that offer less: what Dovecot announces is cut down on its way to us."""
 
 import re
-import ssl
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -44,8 +43,8 @@ class Cut:
     async def write(self, data: bytes) -> None:
         await self._stream.write(data)
 
-    async def start_tls(self, context: ssl.SSLContext, host: str) -> None:
-        await self._stream.start_tls(context, host)
+    async def start_tls(self) -> None:
+        await self._stream.start_tls()
 
     async def start_deflate(self) -> Stream:
         raise NotImplementedError

@@ -1,7 +1,6 @@
 """Whole messages: all of them, byte for byte; read later and without the server; with some that it fails to give."""
 
 import re
-import ssl
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -135,8 +134,8 @@ class Poisoned:
             through += f"{tag} NOOP\r\n".encode()
         await self.stream.write(bytes(through))
 
-    async def start_tls(self, context: ssl.SSLContext, host: str) -> None:
-        await self.stream.start_tls(context, host)
+    async def start_tls(self) -> None:
+        await self.stream.start_tls()
 
     async def start_deflate(self) -> Stream:
         raise NotImplementedError

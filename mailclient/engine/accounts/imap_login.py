@@ -13,7 +13,6 @@ from mailclient.engine.accounts.login_ways import LoginWays
 from mailclient.mail.account import LoginKind, Secret, Security, Server
 from mailclient.mail.problem import MailError, Problem, ProblemKind
 from mailclient.transport.stream import Stream
-from mailclient.transport.tls import client_context
 from mailclient.wire.imap.commands.authenticate import Authenticate
 from mailclient.wire.imap.commands.capability import Capability
 from mailclient.wire.imap.commands.command import Command
@@ -171,7 +170,7 @@ async def _start_tls(stream: Stream, connection: Connection, server: Server, nam
             if isinstance(event, CommandDone):
                 if event.status is not Status.OK:
                     raise MailError(Problem(ProblemKind.STARTTLS_MISSING, name, event.text))
-                await stream.start_tls(client_context(), server.host)
+                await stream.start_tls()
                 connection.tls_started()
                 return
 

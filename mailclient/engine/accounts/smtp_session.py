@@ -17,7 +17,6 @@ from mailclient.mail.problem import MailError, Problem, ProblemKind
 from mailclient.transport.blocking_call import blocking_call
 from mailclient.transport.deadline import deadline
 from mailclient.transport.stream import Dial, Stream
-from mailclient.transport.tls import client_context
 from mailclient.wire.sasl.mechanism import Mechanism
 from mailclient.wire.sasl.unexpected import UnexpectedChallenge
 from mailclient.wire.smtp.commands import Authenticate, Command, Ehlo, Quit, StartTls
@@ -41,6 +40,8 @@ class SmtpSession:
     def __init__(self, stream: Stream, subject: str) -> None:
         self.connection = Connection()
         self.subject = subject
+        self.mechanism = ""
+        """How we logged in; "" before that."""
         self._stream = stream
         self._events: deque[Event] = deque()
 
@@ -118,7 +119,7 @@ class SmtpSession:
         if event.reply.code != 220:
             raise self.refusal(event.reply)
 
-    async def start_tls(self, host: str) -> None:
+    async def start_tls(self) -> None:
         """STARTTLS or nothing: STARTTLS_MISSING when it is not offered."""
         if "STARTTLS" not in self.connection.capabilities:
             raise self.problem(ProblemKind.STARTTLS_MISSING, "not among the extensions the server offers")
@@ -126,7 +127,7 @@ class SmtpSession:
         if not reply.positive:
             kind = ProblemKind.SERVER_BUSY if reply.temporary else ProblemKind.STARTTLS_MISSING
             raise self.problem(kind, reply.text)
-        await self._stream.start_tls(client_context(), host)
+        await self._stream.start_tls()
         self.connection.tls_started()
 
     async def hello(self) -> None:
@@ -149,6 +150,7 @@ class SmtpSession:
                 refused = self._judge(mechanism, reply, server)
                 if refused is None:
                     ways.led_in(mechanism)
+                    self.mechanism = mechanism.name
                     return
                 if refused.final:
                     raise MailError(refused.problem)
@@ -235,7 +237,7 @@ async def open_session(dial: Dial, server: Server, password: Secret | None) -> S
         await _greet(session, server)
         await session.hello()
         if server.security is Security.STARTTLS:
-            await session.start_tls(server.host)
+            await session.start_tls()
             await session.hello()
         if password is not None:
             await session.log_in(server, password)

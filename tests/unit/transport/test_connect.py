@@ -103,7 +103,7 @@ async def test_bad_certificates_after_starttls(scripted: StartScripted, authorit
     server = await scripted(script, security=Security.STARTTLS, certificate=getattr(authority, which)())
     stream = await connect(server.address)
     with pytest.raises(MailError, match="certificate_"):
-        await stream.start_tls(client_context(), "localhost")
+        await stream.start_tls()
     with pytest.raises(MailError, match="connection_lost"):
         await stream.write(b"secret")
 
@@ -206,7 +206,7 @@ async def test_starttls(scripted: StartScripted) -> None:
     stream = await connect(server.address)
     await stream.write(b"STARTTLS\r\n")
     assert await _read_line(stream) == b"220 go ahead\r\n"
-    await stream.start_tls(client_context(), "localhost")
+    await stream.start_tls()
     await stream.write(b"secret\r\n")
     assert await _read_line(stream) == b"protected\r\n"
     await stream.close()
@@ -221,7 +221,7 @@ async def test_bytes_before_tls_are_an_injection(scripted: StartScripted) -> Non
     stream = await connect(server.address)
     assert await stream.read(len(b"220 go ahead\r\n")) == b"220 go ahead\r\n"
     with pytest.raises(MailError) as caught:
-        await stream.start_tls(client_context(), "localhost")
+        await stream.start_tls()
     assert caught.value.problem.kind is ProblemKind.STARTTLS_INJECTION
     with pytest.raises(MailError, match="connection_lost"):
         await stream.write(b"secret")
@@ -236,7 +236,7 @@ async def test_bytes_in_the_clear_during_the_handshake_never_come_out(scripted: 
     server = await scripted(script, security=Security.STARTTLS)
     stream = await connect(server.address)
     with pytest.raises(MailError, match="tls_failed"):
-        await stream.start_tls(client_context(), "localhost")
+        await stream.start_tls()
     assert await stream.read() == b""
 
 
@@ -248,7 +248,7 @@ async def test_starttls_after_the_server_left(scripted: StartScripted) -> None:
     stream = await connect(server.address)
     assert await stream.read() == b""
     with pytest.raises(MailError, match="connection_lost"):
-        await stream.start_tls(client_context(), "localhost")
+        await stream.start_tls()
 
 
 async def test_a_server_that_does_not_read_makes_the_writer_wait(scripted: StartScripted) -> None:

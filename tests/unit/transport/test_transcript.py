@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from mailclient.mail.problem import MailError
 from mailclient.transport.memory import memory_pipe
-from mailclient.transport.tls import client_context
 from mailclient.transport.transcript import Transcript
 
 PASSWORD = "s3cret"
@@ -105,10 +104,10 @@ async def test_tls_and_the_end() -> None:
     await far.write(b"* OK ready\r\n* half a li")
     assert len(await stream.read(12)) == 12
     with pytest.raises(MailError):
-        await stream.start_tls(client_context(), "localhost")
+        await stream.start_tls()
     near, far = memory_pipe()
     stream = Transcript(near, written.append)
-    await stream.start_tls(client_context(), "localhost")
+    await stream.start_tls()
     await far.write(b"* OK ready\r\n* half a li")
     await far.close()
     await stream.read()
