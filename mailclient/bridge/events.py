@@ -8,7 +8,7 @@ from mailclient.mail.discovery import Discovery, Step, StepState
 from mailclient.mail.ids import AccountId, FolderId, MessageId, OperationId, PartPath
 from mailclient.mail.import_report import ImportReport
 from mailclient.mail.problem import Problem
-from mailclient.mail.server_report import ServerReport
+from mailclient.mail.server_report import AccountReport
 
 
 class Event(msgspec.Struct, frozen=True, tag=True):
@@ -251,7 +251,7 @@ class Finished(Event, frozen=True, tag=True):
     account_id: AccountId | None = None
     counts: SyncCounts | None = None
     found: Found | None = None
-    report: ServerReport | None = None
+    report: AccountReport | None = None
     """To ``ReportServer`` and ``CheckSettings``."""
     grant: str = ""
     """To ``StartSignIn``: the id of what the provider has granted, for ``AddAccount`` and ``SetGrant``."""

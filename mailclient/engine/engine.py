@@ -13,6 +13,7 @@ from mailclient.bridge.commands import (
     AnyCommand,
     CancelFetch,
     CancelRequest,
+    CheckSettings,
     DiscoverServers,
     FetchBody,
     FetchPart,
@@ -20,8 +21,10 @@ from mailclient.bridge.commands import (
     GoOnline,
     RemoveAccount,
     ReportServer,
+    RunFilters,
     SearchOnServer,
     SetExpiry,
+    SetFilters,
     SetOfflinePolicy,
     SetPassword,
     ShutDown,
@@ -32,6 +35,7 @@ from mailclient.bridge.events import AnyEvent, BodyFailed, Failed, PartFailed, R
 from mailclient.engine.account_book import AccountBook
 from mailclient.engine.accounts.account_task import AccountTask
 from mailclient.engine.announce import Announcer, Publish
+from mailclient.engine.filtering.filtering import Filtering, Surroundings
 from mailclient.engine.operations.intake import Intake
 from mailclient.engine.operations.settling import Settling
 from mailclient.engine.outside import Outside
@@ -72,13 +76,20 @@ class Engine:
         self._reader = Reader(self._profile.store)
         now = self._outside.now
         await self._writer.transaction("forget old operations", operations.prune, now() - _KEEP_DONE_SECONDS)
-        self._supervisor = Supervisor(self._writer, self._reader, self._outside, self._publish, self._announcer)
         settling = Settling(self._writer)
+        around = Surroundings(self._wake, settling.wake, self._fetch_body)
+        self._filtering = Filtering(self._writer, self._reader, self._outside, self._publish, around)
+        self._supervisor = Supervisor(
+            self._writer, self._reader, self._outside, self._tell, self._announcer, self._filtering
+        )
         self._intake = Intake(self._writer, self._reader, self._publish, self._wake, settling.wake, now)
         self._book = AccountBook(self._writer, self._reader, self._outside, self._supervisor)
-        self._requests = Requests(self._supervisor, self._reader, self._book, self._publish)
+        self._requests = Requests(
+            self._supervisor, self._reader, self._book, self._filtering, self._outside, self._publish
+        )
         self._spawn(self._book.finish_removals())
         self._spawn(settling.run())
+        self._spawn(self._filtering.run())
         self._spawn(keep_room(self._writer, self._outside))
         stirred = self._supervisor.network_changed
         self._spawn(notice_sleep(self._outside.asleep, self._outside.sleep, stirred))
@@ -109,6 +120,11 @@ class Engine:
         """Store an account without trying its servers, unless it is there (the demonstration)."""
         await self._book.add_trusted(settings, password)
 
+    def _tell(self, event: AnyEvent) -> None:
+        """What an account says; filters may wait for it."""
+        self._publish(event)
+        self._filtering.heard(event)
+
     async def perform(self, command: AnyCommand) -> None:
         """Begin what is asked. Operations are on the disk when this returns; the rest goes on by itself."""
         try:
@@ -120,9 +136,9 @@ class Engine:
         match command:
             case AddAccount() | RemoveAccount() | SetPassword() | Sync() | FetchWhole():
                 self._spawn(self._answer(command))
-            case SetOfflinePolicy() | SetExpiry():
+            case SetOfflinePolicy() | SetExpiry() | SetFilters() | RunFilters():
                 self._spawn(self._answer(command))
-            case ReportServer() | SearchOnServer() | DiscoverServers():
+            case ReportServer() | CheckSettings() | SearchOnServer() | DiscoverServers():
                 self._requested[command.request_id] = self._spawn(self._answer(command))
             case CancelRequest(request_id=request_id):
                 self._cancel(request_id)

@@ -7,30 +7,34 @@ from typing import Any
 
 from mailclient.bridge.commands import (
     AddAccount,
+    CheckSettings,
     DiscoverServers,
     FetchWhole,
     RemoveAccount,
     ReportServer,
+    RunFilters,
     SearchOnServer,
     SetExpiry,
+    SetFilters,
     SetOfflinePolicy,
     SetPassword,
     Sync,
 )
 from mailclient.bridge.events import DiscoveryStep, Finished, Found, SyncCounts
 from mailclient.engine.account_book import AccountBook
+from mailclient.engine.account_reports import AccountReports
 from mailclient.engine.accounts.account_task import AccountTask
-from mailclient.engine.accounts.credentials import Purpose
-from mailclient.engine.accounts.server_report import report_server
 from mailclient.engine.announce import Publish
 from mailclient.engine.discovery.discover import discover
+from mailclient.engine.filtering.filtering import Filtering
+from mailclient.engine.outside import Outside
 from mailclient.engine.server_searching import ServerSearching
 from mailclient.engine.supervisor import Supervisor
 from mailclient.mail.account import Secret
 from mailclient.mail.discovery import Discovery, Step, StepState
-from mailclient.mail.ids import AccountId, MessageId
+from mailclient.mail.ids import AccountId, MessageId, OperationId
 from mailclient.mail.problem import MailError, Problem, ProblemKind
-from mailclient.mail.server_report import ServerReport
+from mailclient.mail.server_report import AccountReport
 from mailclient.store.reader import Reader
 from mailclient.store.transaction import batches
 
@@ -44,30 +48,44 @@ Request = (
     | Sync
     | FetchWhole
     | ReportServer
+    | CheckSettings
     | DiscoverServers
     | SearchOnServer
     | SetOfflinePolicy
     | SetExpiry
+    | SetFilters
+    | RunFilters
 )
 
 
 class Requests:
     """Each runs in a task of its own."""
 
-    def __init__(self, supervisor: Supervisor, reader: Reader, book: AccountBook, publish: Publish) -> None:
+    def __init__(
+        self,
+        supervisor: Supervisor,
+        reader: Reader,
+        book: AccountBook,
+        filtering: Filtering,
+        outside: Outside,
+        publish: Publish,
+    ) -> None:
         self._supervisor = supervisor
         self._reader = reader
         self._book = book
+        self._reports = AccountReports(supervisor, outside)
         self._publish = publish
         self._searching = ServerSearching(reader)
+        self._filtering = filtering
 
     async def answer(self, command: Request) -> None:
         """Do it and publish ``Finished``."""
         account_id: AccountId | None = None
         counts: SyncCounts | None = None
         found: Found | None = None
-        report: ServerReport | None = None
+        report: AccountReport | None = None
         discovery: Discovery | None = None
+        filtered: tuple[OperationId, ...] = ()
         match command:
             case AddAccount(settings=settings):
                 imap, smtp = Secret(command.password), Secret(command.smtp_password)
@@ -81,7 +99,9 @@ class Requests:
             case FetchWhole(message_ids=message_ids):
                 counts = await self._fetch_whole(message_ids)
             case ReportServer(account_id=account_id):
-                report = await self._report(account_id)
+                report = await self._reports.of_account(account_id)
+            case CheckSettings():
+                report = await self._reports.of_settings(command)
             case DiscoverServers(request_id=request_id, email=email):
                 discovery = await discover(email, partial(self._tell_step, request_id))
             case SearchOnServer():
@@ -92,6 +112,10 @@ class Requests:
             case SetExpiry(folder_id=folder_id, days=days):
                 (task,) = self._accounts(command)
                 await task.agenda.set_expiry(folder_id, days)
+            case SetFilters(account_id=account_id):
+                await self._filtering.set_filters(self._supervisor.account(account_id).context.id, command.filters)
+            case RunFilters(folder_id=folder_id):
+                filtered = await self._filtering.run_on(folder_id)
         self._publish(
             Finished(
                 request_id=command.request_id,
@@ -100,27 +124,21 @@ class Requests:
                 found=found,
                 report=report,
                 discovery=discovery,
+                filtered=filtered,
             )
         )
 
     def _tell_step(self, request_id: str, step: Step, subject: str, state: StepState, problem: Problem | None) -> None:
         self._publish(DiscoveryStep(request_id=request_id, step=step, subject=subject, state=state, problem=problem))
 
-    async def _report(self, account_id: AccountId) -> ServerReport:
-        account = self._supervisor.account(account_id)
-        account.connect_now()
-        outside, server = account.context.outside, account.context.account.settings.incoming
-        secret = await outside.credentials.password(server, Purpose.IMAP)
-        if secret is None:
-            raise MailError(Problem(ProblemKind.PASSWORD_MISSING, server.user))
-        return await report_server(outside.dial, server, secret)
-
     async def _sync(self, command: Sync) -> SyncCounts:
         accounts = self._accounts(command)
         for account in accounts:
             account.connect_now()
         passes = [account.agenda.sync(command.folder_id, whole_messages=command.bodies) for account in accounts]
-        return _sum(await _all(passes))
+        counts = _sum(await _all(passes))
+        await self._filtering.settled()
+        return counts
 
     def _accounts(self, command: Sync | SearchOnServer | SetExpiry) -> list[AccountTask]:
         if command.folder_id is not None:

@@ -1,11 +1,16 @@
-"""The server report in words: how we are connected, what the server can do and what of it is used."""
+"""The test of an account in words: whether it works, how we are connected, what the servers can do."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
+from mailclient.language.capability_words import capability_sentence
 from mailclient.language.catalogue import tr, tr_n
+from mailclient.language.problems import problem_text
 from mailclient.mail.rights import Rights
-from mailclient.mail.server_report import Capability, Quota, ServerReport, Use
+from mailclient.mail.server_report import AccountReport, Protocol, Quota, ServerReport, Use
+
+_NEARLY = 0.9
+"""The share of a quota from which on it is time to make room."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,55 +21,67 @@ class ReportSection:
     lines: tuple[str, ...]
 
 
-def report_text(report: ServerReport) -> list[ReportSection]:
+def report_text(report: AccountReport) -> list[ReportSection]:
     """The report in the active language; sections without a line are left out."""
-    used = [one for one in report.capabilities if one.use is Use.USED]
-    sections = [
-        ReportSection(tr("Connection"), tuple(_connection(report))),
-        ReportSection(tr("Limits"), tuple(_limits(report))),
-        ReportSection(tr("Used on this server"), _sentences(used)),
-        ReportSection(tr("Offered, not needed"), _sentences([c for c in report.capabilities if c.use is Use.SPARE])),
-        ReportSection(
-            tr("Offered, not known to this program"),
-            tuple(one.name for one in report.capabilities if one.use is Use.UNKNOWN),
-        ),
-    ]
+    sections = [ReportSection(tr("Result"), (verdict(report),))]
+    if report.incoming is not None:
+        title = tr("Incoming mail ({protocol})", protocol=report.incoming.protocol.upper())
+        sections.append(ReportSection(title, tuple(_connection(report.incoming))))
+    if report.smtp is not None:
+        title = tr("Outgoing mail ({protocol})", protocol=report.smtp.protocol.upper())
+        sections.append(ReportSection(title, tuple(_connection(report.smtp))))
+    for server in (report.incoming, report.smtp):
+        sections += [] if server is None else _capabilities(server)
     return [section for section in sections if section.lines]
 
 
-def capability_sentence(name: str) -> str:
-    """What a capability gives, in one sentence; "" for one without a description."""
-    family = name.partition("=")[0]
-    words = _SENTENCES.get(name) or _FAMILIES.get(family) or _SENTENCES.get(family)
-    return words() if words else ""
+def verdict(report: AccountReport) -> str:
+    """Whether mail can be received and sent, in one sentence."""
+    incoming, smtp = report.incoming, report.smtp
+    receives = incoming is None or incoming.problem is None
+    sends = smtp is None or smtp.problem is None
+    if not receives and not sends:
+        return tr("Mail can be neither received nor sent.")
+    if not receives:
+        return tr("Mail can be sent, but not received.")
+    if not sends:
+        return tr("Mail can be received, but not sent.")
+    nearly_full = any(_nearly_full(quota) for quota in incoming.quotas) if incoming else False
+    return tr("It works, but the mailbox is nearly full.") if nearly_full else tr("Everything works.")
 
 
-def _sentences(capabilities: list[Capability]) -> tuple[str, ...]:
+def _capabilities(report: ServerReport) -> list[ReportSection]:
+    protocol = report.protocol.upper()
+    return [
+        ReportSection(tr("{protocol}: used on this server", protocol=protocol), _sentences(report, Use.USED)),
+        ReportSection(tr("{protocol}: offered, not needed", protocol=protocol), _sentences(report, Use.SPARE)),
+        ReportSection(
+            tr("{protocol}: offered, not known to this program", protocol=protocol),
+            tuple(one.name for one in report.capabilities if one.use is Use.UNKNOWN),
+        ),
+    ]
+
+
+def _sentences(report: ServerReport, use: Use) -> tuple[str, ...]:
     lines = []
-    for one in capabilities:
-        sentence = capability_sentence(one.name)
-        lines.append(f"{one.name}: {sentence}" if sentence else one.name)
+    for one in report.capabilities:
+        if one.use is use:
+            sentence = capability_sentence(one.name, report.protocol)
+            lines.append(f"{one.name}: {sentence}" if sentence else one.name)
     return tuple(lines)
 
 
 def _connection(report: ServerReport) -> list[str]:
     lines = [tr("The server is {server}.", server=report.server)]
+    if report.problem is not None:
+        words = problem_text(report.problem)
+        return [*lines, *(line for line in (words.sentence, words.next_step, words.detail) if line)]
     if report.software:
         lines.append(tr("It calls itself “{software}”.", software=report.software))
-    if report.tls_version:
-        lines.append(
-            tr(
-                "The connection is protected by {version} with {cipher}.",
-                version=report.tls_version.replace("TLSv", "TLS "),
-                cipher=report.tls_cipher,
-            )
-        )
-    else:
-        lines.append(tr("The connection is not protected: anyone on the way can read along."))
-    lines.append(_login(report.mechanism))
-    lines.append(
-        tr("What is sent is compressed.") if report.compressed else tr("What is sent is not compressed."),
-    )
+    lines += _protection(report)
+    lines.append(_login(report.mechanism) if report.mechanism else tr("It takes mail without a login."))
+    if report.protocol is Protocol.IMAP:
+        lines.append(tr("What is sent is compressed.") if report.compressed else tr("What is sent is not compressed."))
     lines.append(
         tr_n(
             "The login took {count} round trip and {seconds} s; one answer takes {latency} ms.",
@@ -74,6 +91,25 @@ def _connection(report: ServerReport) -> list[str]:
             latency=round(report.latency_seconds * 1000),
         )
     )
+    return lines + _limits(report)
+
+
+def _protection(report: ServerReport) -> list[str]:
+    if not report.tls_version:
+        return [tr("The connection is not protected: anyone on the way can read along.")]
+    lines = [
+        tr(
+            "The connection is protected by {version} with {cipher}.",
+            version=report.tls_version.replace("TLSv", "TLS "),
+            cipher=report.tls_cipher,
+        )
+    ]
+    certificate = report.certificate
+    if certificate is not None and certificate.not_after:
+        ends = datetime.fromtimestamp(certificate.not_after, UTC).date().isoformat()
+        lines.append(
+            tr("Its certificate was issued by {issuer} and ends on {date}.", issuer=certificate.issuer, date=ends)
+        )
     return lines
 
 
@@ -96,8 +132,8 @@ def _login(mechanism: str) -> str:
 
 def _limits(report: ServerReport) -> list[str]:
     lines = []
-    if report.append_limit:
-        lines.append(tr("The largest message it takes has {size}.", size=_size(report.append_limit)))
+    if report.size_limit:
+        lines.append(tr("The largest message it takes has {size}.", size=_size(report.size_limit)))
     lines += [_quota(quota) for quota in report.quotas]
     if report.inbox_rights is not None:
         lines.append(_rights(report.inbox_rights))
@@ -105,6 +141,19 @@ def _limits(report: ServerReport) -> list[str]:
 
 
 def _quota(quota: Quota) -> str:
+    words = _fullness(quota)
+    return (
+        f"{words} {tr('Delete what you no longer need, or new mail will be refused.')}"
+        if _nearly_full(quota)
+        else words
+    )
+
+
+def _nearly_full(quota: Quota) -> bool:
+    return quota.limit > 0 and quota.used >= quota.limit * _NEARLY
+
+
+def _fullness(quota: Quota) -> str:
     match quota.name.upper():
         case "STORAGE":
             return tr("{used} of {limit} are used.", used=_size(quota.used), limit=_size(quota.limit))
@@ -131,69 +180,3 @@ def _size(count: int) -> str:
         if count >= size:
             return f"{count / size:.3g} {unit}"
     return f"{count} B"
-
-
-_Words = Callable[[], str]
-
-_SENTENCES: dict[str, _Words] = {
-    "ACL": lambda: tr("what you may do with each folder is known beforehand"),
-    "BINARY": lambda: tr("attachments can come without the overhead of their encoding"),
-    "CATENATE": lambda: tr("a draft can be changed without sending all of it again"),
-    "CHILDREN": lambda: tr("folders with folders below them are told apart"),
-    "COMPRESS=DEFLATE": lambda: tr("less goes over the line"),
-    "CONDSTORE": lambda: tr("only changed flags are fetched"),
-    "CREATE-SPECIAL-USE": lambda: tr("a new Sent or Trash folder is known as such to all programs"),
-    "ENABLE": lambda: tr("extensions can be switched on"),
-    "ESEARCH": lambda: tr("search results come in a short form"),
-    "ESORT": lambda: tr("sorted results come in a short form"),
-    "ID": lambda: tr("server and program tell each other their names"),
-    "IDLE": lambda: tr("new mail is told at once"),
-    "IMAP4REV1": lambda: tr("the protocol, in its widespread version"),
-    "IMAP4REV2": lambda: tr("the protocol, in its newest version"),
-    "INPROGRESS": lambda: tr("long work tells how far it is"),
-    "LIST-EXTENDED": lambda: tr("folders, and which of them are subscribed to, come in one answer"),
-    "LIST-METADATA": lambda: tr("notes on folders come with their list"),
-    "LIST-MYRIGHTS": lambda: tr("folders and what you may do with them come in one answer"),
-    "LIST-STATUS": lambda: tr("folders and how many messages they have come in one answer"),
-    "LITERAL+": lambda: tr("messages are uploaded without waiting for leave"),
-    "LITERAL-": lambda: tr("short texts are sent without waiting for leave"),
-    "LOGINDISABLED": lambda: tr("the simplest login is switched off"),
-    "METADATA": lambda: tr("notes can be kept on folders"),
-    "MOVE": lambda: tr("messages are moved in one step"),
-    "MULTIAPPEND": lambda: tr("several messages can be uploaded at once"),
-    "MULTISEARCH": lambda: tr("several folders can be searched at once"),
-    "NAMESPACE": lambda: tr("where your folders and those of others begin is known"),
-    "NOTIFY": lambda: tr("news of all folders come over one connection"),
-    "OBJECTID": lambda: tr("messages and folders are recognised after they were moved or renamed"),
-    "PARTIAL": lambda: tr("of long search results only the newest come"),
-    "PREVIEW": lambda: tr("lists show the first words of messages that are not here"),
-    "QRESYNC": lambda: tr("after a pause only what changed or vanished is fetched"),
-    "QUOTA": lambda: tr("how full the account is can be told"),
-    "REPLACE": lambda: tr("a draft can be replaced in one step"),
-    "SASL-IR": lambda: tr("the login takes one step less"),
-    "SAVEDATE": lambda: tr("what has been in Trash for too long can be told to the second"),
-    "SEARCH=FUZZY": lambda: tr("searches can find similar words"),
-    "SEARCHRES": lambda: tr("the result of a search can be used by the next command"),
-    "SORT": lambda: tr("the server can sort; here it is done without it"),
-    "SPECIAL-USE": lambda: tr("Sent, Drafts, Trash and their like are recognised"),
-    "STARTTLS": lambda: tr("a connection in the clear can become a protected one"),
-    "STATUS=SIZE": lambda: tr("how large a folder is can be told"),
-    "UIDONLY": lambda: tr("the server need not number the messages of a folder"),
-    "UIDPLUS": lambda: tr("exactly the chosen messages are deleted, and copies are recognised"),
-    "UNSELECT": lambda: tr("a folder can be left without consequences"),
-    "UTF8=ACCEPT": lambda: tr("folder names and addresses may be in any script"),
-    "UTF8=ONLY": lambda: tr("folder names and addresses may be in any script"),
-    "WITHIN": lambda: tr("searches can ask for the age of messages"),
-    "X-GM-EXT-1": lambda: tr("Gmail's labels and conversations are known"),
-}
-
-_FAMILIES: dict[str, _Words] = {
-    "APPENDLIMIT": lambda: tr("how large a message may be is known before it is uploaded"),
-    "AUTH": lambda: tr("a way to log in"),
-    "CONTEXT": lambda: tr("search results can be kept up to date by the server"),
-    "QUOTA": lambda: tr("how full the account is can be told"),
-    "RIGHTS": lambda: tr("what you may do is told in detail"),
-    "SORT": lambda: tr("the server can sort; here it is done without it"),
-    "THREAD": lambda: tr("the server can gather conversations; here it is done without it"),
-    "URLAUTH": lambda: tr("parts of messages can be shared by an address"),
-}

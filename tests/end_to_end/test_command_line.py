@@ -138,11 +138,14 @@ def test_the_server_report(account: CommandLine, dovecot: Dovecot, mail_user: Ma
     answer = account.run("account", "report", mail_user.name)
     assert mail_user.password not in answer
     report = json.loads(answer)
-    assert (report["account"], report["server"]) == (mail_user.name, f"localhost:{dovecot.imaps_port}")
-    assert (report["mechanism"], report["tls"]["version"]) == ("SCRAM-SHA-256", "TLSv1.3")
-    assert {"name": "MOVE", "use": "used", "gives": "messages are moved in one step"} in report["capabilities"]
-    assert report["login"]["round_trips"] < 6
-    assert "Connection: It calls itself “Dovecot”." in report["text"]
+    assert (report["account"], report["works"]) == (mail_user.name, True)
+    imap, smtp = report["incoming"], report["smtp"]
+    assert (imap["protocol"], imap["server"]) == ("imap", f"localhost:{dovecot.imaps_port}")
+    assert (imap["mechanism"], imap["tls"]["version"]) == ("SCRAM-SHA-256", "TLSv1.3")
+    assert {"name": "MOVE", "use": "used", "gives": "messages are moved in one step"} in imap["capabilities"]
+    assert imap["login"]["round_trips"] < 6
+    assert (smtp["protocol"], smtp["problem"]) == ("smtp", None)
+    assert "Incoming mail (IMAP): It calls itself “Dovecot”." in report["text"]
 
 
 def test_reading(account: CommandLine, mail_user: MailUser) -> None:

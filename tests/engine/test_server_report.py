@@ -2,20 +2,23 @@
 
 from dataclasses import replace
 
-import pytest
-
-from mailclient.bridge.commands import ReportServer
+from mailclient.bridge.commands import CheckSettings, ReportServer
 from mailclient.bridge.events import Finished
-from mailclient.engine.accounts.server_report import report_server
-from mailclient.language.server_report import capability_sentence, report_text
+from mailclient.engine.accounts.imap_report import report_imap
+from mailclient.engine.accounts.server_report import report_account
+from mailclient.engine.accounts.smtp_report import report_smtp
+from mailclient.language.capability_words import capability_sentence
+from mailclient.language.server_report import report_text, verdict
 from mailclient.mail.account import AccountSettings, Security
-from mailclient.mail.problem import MailError, ProblemKind
+from mailclient.mail.certificate import Certificate
+from mailclient.mail.problem import ProblemKind
 from mailclient.mail.rights import Rights
-from mailclient.mail.server_report import Quota, ServerReport, Use
+from mailclient.mail.server_report import AccountReport, Protocol, Quota, ServerReport, Use
 from mailclient.transport.connect import dial
 from tests.engine.running import RunningEngine
 from tests.servers.cyrus import Cyrus
 from tests.servers.dovecot import Dovecot, MailUser
+from tests.servers.postfix import MESSAGE_SIZE_LIMIT, Postfix
 
 
 def use(report: ServerReport) -> dict[str, Use]:
@@ -23,12 +26,13 @@ def use(report: ServerReport) -> dict[str, Use]:
 
 
 def words(report: ServerReport) -> str:
-    return "\n".join(line for section in report_text(report) for line in section.lines)
+    account = AccountReport(smtp=report) if report.protocol is Protocol.SMTP else AccountReport(report)
+    return "\n".join(line for section in report_text(account) for line in section.lines)
 
 
 async def test_dovecot_with_all_its_plugins(rich_dovecot: Dovecot) -> None:
     user = rich_dovecot.add_user()
-    report = await report_server(dial, rich_dovecot.imap(user), user.secret)
+    report = await report_imap(dial, rich_dovecot.imap(user), user.secret)
     assert report.software == "Dovecot"
     assert report.mechanism == "SCRAM-SHA-256"
     assert (report.tls_version, report.compressed, report.utf8) == ("TLSv1.3", False, False)
@@ -52,7 +56,7 @@ async def test_dovecot_with_all_its_plugins(rich_dovecot: Dovecot) -> None:
 
 async def test_cyrus(cyrus: Cyrus) -> None:
     user = cyrus.add_user()
-    report = await report_server(dial, cyrus.imap(user, Security.NONE), user.secret)
+    report = await report_imap(dial, cyrus.imap(user, Security.NONE), user.secret)
     assert report.software.startswith("Cyrus IMAPD 3.")
     assert (report.tls_version, report.tls_cipher) == ("", "")
     assert "anyone on the way can read along" in words(report)
@@ -62,26 +66,105 @@ async def test_cyrus(cyrus: Cyrus) -> None:
 async def test_every_known_capability_is_described(rich_dovecot: Dovecot, cyrus: Cyrus) -> None:
     for server in (rich_dovecot, cyrus):
         user = server.add_user()
-        report = await report_server(dial, server.imap(user), user.secret)
+        report = await report_imap(dial, server.imap(user), user.secret)
         bare = [name for name, what in use(report).items() if what is not Use.UNKNOWN and not capability_sentence(name)]
         assert bare == []
 
 
+async def test_postfix(postfix: Postfix, dovecot: Dovecot) -> None:
+    user = dovecot.add_user()
+    report = await report_smtp(dial, postfix.smtp(user), user.secret)
+    assert (report.protocol, report.size_limit) == (Protocol.SMTP, MESSAGE_SIZE_LIMIT)
+    assert report.mechanism
+    assert report.tls_version == "TLSv1.3"
+    assert 0 < report.latency_seconds < report.login_seconds
+    assert use(report)["PIPELINING"] is Use.USED
+    assert use(report)["VRFY"] is Use.SPARE
+    bare = [one.name for one in report.capabilities if not capability_sentence(one.name, Protocol.SMTP)]
+    assert bare == []
+    text = words(report)
+    assert "PIPELINING: sender and recipients go all at once" in text
+    assert "The largest message it takes has 2 MB." in text
+    assert "compressed" not in text
+
+
+async def test_a_submission_server_without_a_login(postfix: Postfix, dovecot: Dovecot) -> None:
+    report = await report_smtp(dial, replace(postfix.smtp(dovecot.add_user()), user=""), None)
+    assert report.mechanism == ""
+    assert "It takes mail without a login." in words(report)
+
+
 async def test_over_the_bridge_without_a_secret(
-    engine: RunningEngine, settings: AccountSettings, mail_user: MailUser
+    engine: RunningEngine, settings: AccountSettings, mail_user: MailUser, postfix: Postfix
 ) -> None:
-    account_id = await engine.add(settings, mail_user.secret)
+    account_id = await engine.add(replace(settings, smtp=postfix.smtp(mail_user)), mail_user.secret)
     answer = await engine.request(ReportServer(request_id="", account_id=account_id))
     assert isinstance(answer, Finished)
     assert answer.report is not None
-    assert answer.report.mechanism == "SCRAM-SHA-256"
-    shown = f"{answer.report} {words(answer.report)}"
+    assert answer.report.works
+    assert answer.report.incoming is not None
+    assert answer.report.incoming.mechanism == "SCRAM-SHA-256"
+    assert answer.report.smtp is not None
+    shown = f"{answer.report} {words(answer.report.incoming)} {words(answer.report.smtp)}"
     assert mail_user.password not in shown
     assert mail_user.name not in shown
 
 
-async def test_a_wrong_password_is_told(dovecot: Dovecot) -> None:
+async def test_settings_that_are_not_stored(
+    engine: RunningEngine, settings: AccountSettings, mail_user: MailUser, postfix: Postfix
+) -> None:
+    wanted = replace(settings, smtp=postfix.smtp(mail_user))
+    check = CheckSettings(request_id="", settings=wanted, password=mail_user.password)
+    answer = await engine.request(check)
+    assert isinstance(answer, Finished)
+    assert answer.report is not None
+    assert answer.report.works, "one password is enough when it is the same for both"
+    assert engine.reader.accounts() == []
+    assert mail_user.password not in repr(check)
+
+
+async def test_kept_passwords_serve_an_edited_account(
+    engine: RunningEngine, settings: AccountSettings, mail_user: MailUser, postfix: Postfix
+) -> None:
+    wanted = replace(settings, smtp=postfix.smtp(mail_user))
+    account_id = await engine.add(wanted, mail_user.secret)
+    edited = replace(wanted, name="Alice B. Example")
+    answer = await engine.request(CheckSettings(request_id="", settings=edited, account_id=account_id))
+    assert isinstance(answer, Finished)
+    assert answer.report is not None
+    assert answer.report.works
+
+
+async def test_what_works_and_what_does_not_are_told_apart(settings: AccountSettings, mail_user: MailUser) -> None:
+    report = await report_account(dial, settings, mail_user.secret, None)
+    assert report.incoming is not None
+    assert report.incoming.problem is None
+    assert report.smtp is not None
+    assert report.smtp.problem is not None
+    assert report.smtp.problem.kind is ProblemKind.CONNECTION_REFUSED
+    assert not report.works
+    assert verdict(report) == "Mail can be received, but not sent."
+    told = words(report.smtp)
+    assert "localhost:1 refused the connection." in told
+
+
+async def test_a_wrong_password_is_told(dovecot: Dovecot, settings: AccountSettings) -> None:
     user = dovecot.add_user()
-    with pytest.raises(MailError) as caught:
-        await report_server(dial, replace(dovecot.imap(user), user="nobody"), user.secret)
-    assert caught.value.problem.kind is ProblemKind.WRONG_PASSWORD
+    nobody = replace(settings, incoming=replace(dovecot.imap(user), user="nobody"))
+    report = await report_account(dial, nobody, user.secret, None)
+    assert report.incoming is not None
+    assert report.incoming.problem is not None
+    assert report.incoming.problem.kind is ProblemKind.WRONG_PASSWORD
+    assert verdict(report) == "Mail can be neither received nor sent."
+
+
+def test_a_mailbox_that_is_nearly_full_is_told() -> None:
+    full = ServerReport("imap.test:993", quotas=(Quota("STORAGE", 95, 100),))
+    assert verdict(AccountReport(full)) == "It works, but the mailbox is nearly full."
+    assert "Delete what you no longer need" in words(full)
+
+
+def test_when_a_certificate_ends() -> None:
+    certificate = Certificate("00" * 32, issuer="Some authority", not_after=1_800_000_000)
+    report = ServerReport("imap.test:993", tls_version="TLSv1.3", tls_cipher="X", certificate=certificate)
+    assert "Its certificate was issued by Some authority and ends on 2027-01-15." in words(report)

@@ -5,10 +5,10 @@ from PySide6.QtWidgets import QApplication, QLabel
 from mailclient.bridge import commands, events
 from mailclient.gui.accounts.server_report_dialog import ServerReportDialog
 from mailclient.mail.problem import Problem, ProblemKind
-from mailclient.mail.server_report import Capability, Quota, ServerReport, Use
+from mailclient.mail.server_report import AccountReport, Capability, Quota, ServerReport, Use
 from tests.gui.desk import Desk
 
-REPORT = ServerReport(
+SERVER = ServerReport(
     server="imap.example.org:993",
     software="Dovecot",
     mechanism="SCRAM-SHA-256",
@@ -23,10 +23,13 @@ REPORT = ServerReport(
     quotas=(Quota("STORAGE", 3_200_000_000, 5_000_000_000),),
 )
 
+REPORT = AccountReport(SERVER)
+
 
 def opened(desk: Desk) -> tuple[ServerReportDialog, str]:
     account = desk.window.reader.accounts()[0]
-    dialog = ServerReportDialog(desk.link, account, desk.window)
+    command = commands.ReportServer("test", account.id)
+    dialog = ServerReportDialog(desk.link, account.settings.email, command, desk.window)
     dialog.open()
     (asked,) = desk.sent(commands.ReportServer)
     assert asked.account_id == account.id

@@ -88,7 +88,7 @@ def run_report(options: Namespace, context: Context) -> ExitCode:
     with context.engine() as engine:
         report = engine.request(ReportServer(fresh_request_id(), account.id)).report
     assert report is not None
-    context.answer(report_json(account, report))
+    context.answer(report_json(options.email, report))
     return ExitCode.DONE
 
 

@@ -12,6 +12,7 @@ from typing import NoReturn
 
 from mailclient.engine.accounts.login_refusal import Refused, broken_trust, most_telling, tells_of_secret, wrong_secret
 from mailclient.engine.accounts.login_ways import LoginWays
+from mailclient.engine.accounts.smtp_refusal import kind_of_login
 from mailclient.mail.account import Secret, Security, Server
 from mailclient.mail.problem import MailError, Problem, ProblemKind
 from mailclient.transport.blocking_call import blocking_call
@@ -19,7 +20,7 @@ from mailclient.transport.deadline import deadline
 from mailclient.transport.stream import Dial, Stream
 from mailclient.wire.sasl.mechanism import Mechanism
 from mailclient.wire.sasl.unexpected import UnexpectedChallenge
-from mailclient.wire.smtp.commands import Authenticate, Command, Ehlo, Quit, StartTls
+from mailclient.wire.smtp.commands import Authenticate, Command, Ehlo, Helo, Quit, StartTls
 from mailclient.wire.smtp.connection import Connection
 from mailclient.wire.smtp.errors import BytesBeforeTls, RemoteProtocolError
 from mailclient.wire.smtp.events import Answered, Closed, ComputationDue, Event, Greeted
@@ -44,6 +45,7 @@ class SmtpSession:
         """How we logged in; "" before that."""
         self._stream = stream
         self._events: deque[Event] = deque()
+        self._greeted = False
 
     async def ask(self, *commands: Command) -> list[Reply]:
         """Send the commands, pipelined where the server allows; their replies, positive or not, in order.
@@ -54,20 +56,31 @@ class SmtpSession:
             self.connection.send(command)
         replies: list[Reply] = []
         while len(replies) < len(commands):
-            with suppress(ConnectionLost):
-                await self.flush(REPLY_SECONDS)
-            if not self._events:
-                # One read only: a challenge is no event, but its response waits to be sent.
-                async with deadline(REPLY_SECONDS, self.subject):
-                    await self._listen()
-                continue
-            event = self._events.popleft()
+            async with deadline(REPLY_SECONDS, self.subject):
+                event = await self._next_answer()
             if not isinstance(event, Answered):
                 self.fail(event)
             if event.reply.code == 421:
                 raise self.problem(ProblemKind.SERVER_BUSY, event.reply.text)
             replies.append(event.reply)
         return replies
+
+    async def _next_answer(self) -> Event:
+        """The next event; challenges on the way are answered. Who drips single bytes gets no more time for that."""
+        while True:
+            with suppress(ConnectionLost):
+                await self.flush(REPLY_SECONDS)
+            if self._events:
+                return self._events.popleft()
+            await self._listen()
+
+    async def settle(self) -> None:
+        """Wait until all is answered, whatever it is. Then ``connection.idle`` tells whether it can be used on."""
+        with suppress(MailError):
+            async with deadline(REPLY_SECONDS, self.subject):
+                while not (self.connection.idle or self.connection.closed):
+                    await self.next_event()
+        self._events.clear()
 
     async def flush(self, seconds: float) -> None:
         """Write what waits to be sent. Raises ConnectionLost, TIMED_OUT."""
@@ -101,7 +114,9 @@ class SmtpSession:
         except BytesBeforeTls as error:
             raise self.problem(ProblemKind.STARTTLS_INJECTION, str(error)) from error
         except RemoteProtocolError as error:
-            raise self.problem(ProblemKind.SERVER_NONSENSE, str(error)) from error
+            raise self.problem(
+                _nonsense(data) if not self._greeted else ProblemKind.SERVER_NONSENSE, str(error)
+            ) from error
 
     async def _compute(self, due: ComputationDue) -> None:
         try:
@@ -116,6 +131,7 @@ class SmtpSession:
             event = await self.next_event()
         if not isinstance(event, Greeted):
             self.fail(event)
+        self._greeted = True
         if event.reply.code != 220:
             raise self.refusal(event.reply)
 
@@ -130,9 +146,11 @@ class SmtpSession:
         await self._stream.start_tls()
         self.connection.tls_started()
 
-    async def hello(self) -> None:
-        """EHLO; afterwards the capabilities are known."""
+    async def hello(self, *, old_greeting: bool = False) -> None:
+        """EHLO; afterwards the capabilities are known. ``old_greeting``: HELO will do where EHLO is not known."""
         [reply] = await self.ask(Ehlo())
+        if old_greeting and reply.code in {500, 501, 502, 504, 550}:
+            [reply] = await self.ask(Helo())
         if reply.code != 250:
             raise self.refusal(reply)
 
@@ -162,15 +180,16 @@ class SmtpSession:
         raise MailError(most_telling(refusals).problem)
 
     def _judge(self, mechanism: Mechanism, reply: Reply, server: Server) -> Refused | None:
-        """RFC 4954 section 6. 534 is what Gmail says when it wants an app password."""
+        """RFC 4954 section 6."""
         distrust = broken_trust(mechanism, self.subject, accepted=reply.positive)
         if distrust is not None:
             return Refused(distrust, final=True)
         if reply.positive:
             return None
         detail = f"{reply.text} ({mechanism.complaint})" if mechanism.complaint else reply.text
-        if reply.temporary:
-            return Refused(Problem(ProblemKind.SERVER_BUSY, self.subject, detail), final=True)
+        told = kind_of_login(reply)
+        if told is not None:
+            return Refused(Problem(told, self.subject, detail), final=True)
         if reply.code in {534, 535} or reply.enhanced == "5.7.8":
             problem = wrong_secret(server, detail)
             return Refused(Problem(problem.kind, self.subject, detail), final=tells_of_secret(mechanism))
@@ -215,6 +234,12 @@ class SmtpSession:
         raise self.problem(ProblemKind.SERVER_NONSENSE, repr(event))
 
 
+def _nonsense(data: bytes) -> ProblemKind:
+    """What stands there instead of a submission server: a network's sign-in page answers in HTTP whatever is asked."""
+    web = data.lstrip().lower().startswith((b"http/", b"<!doctype", b"<html"))
+    return ProblemKind.CAPTIVE_PORTAL if web else ProblemKind.NOT_A_MAIL_SERVER
+
+
 class ConnectionLost(MailError):  # noqa: N818  it says what happened
     """CONNECTION_LOST, apart from the other problems because the server's last words may still be unread."""
 
@@ -235,7 +260,8 @@ async def open_session(dial: Dial, server: Server, password: Secret | None) -> S
     session = SmtpSession(stream, f"{server.host}:{server.port}")
     try:
         await _greet(session, server)
-        await session.hello()
+        # Neither TLS nor a login can be had without EHLO.
+        await session.hello(old_greeting=password is None and server.security is not Security.STARTTLS)
         if server.security is Security.STARTTLS:
             await session.start_tls()
             await session.hello()
