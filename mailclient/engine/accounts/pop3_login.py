@@ -125,7 +125,7 @@ class _Login:
             raise MailError(most_telling(self._refusals).problem)
         return False
 
-    def _judge(self, status: Status, mechanism: Mechanism | None, gave_password: bool) -> Refused:  # noqa: FBT001
+    def _judge(self, status: Status, mechanism: Mechanism | None, gave_password: bool) -> Refused:
         name = self._session.subject
         said = f"{status.text} ({mechanism.complaint})" if mechanism and mechanism.complaint else status.text
         kind = _BY_CODE.get(status.code)
