@@ -12,7 +12,6 @@ from mailclient.bridge import commands, events
 from mailclient.gui.accounts.account_dialog import AccountDialog
 from mailclient.gui.accounts.account_list import AccountList
 from mailclient.gui.accounts.password_prompt import PasswordPrompt
-from mailclient.gui.accounts.server_guess import guess
 from mailclient.gui.theme import Scheme, theme
 from mailclient.mail.account import Security, Server
 from mailclient.mail.ids import AccountId
@@ -132,12 +131,6 @@ def test_port_follows_the_security_and_none_warns(dialog: AccountDialog) -> None
     smtp.security.setCurrentIndex(0)
     smtp.security.activated.emit(0)
     assert smtp.server().port == 2525
-
-
-def test_guesses() -> None:
-    assert [server.host for server in guess("a@gmail.com")] == ["imap.gmail.com", "smtp.gmail.com"]
-    assert guess("a@icloud.com")[1].security is Security.STARTTLS
-    assert guess("nobody")[0].host == ""
 
 
 def test_change_replaces_the_account(qtbot: QtBot, link: ScriptedLink, sample: Sample) -> None:

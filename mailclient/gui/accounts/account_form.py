@@ -87,9 +87,9 @@ class AccountForm(QWidget):
 
     def _guess(self, email: str) -> None:
         if self._guessing:
-            imap, smtp = guess(email)
-            self.imap.fill(imap)
-            self.smtp.fill(smtp)
+            settings = guess(email)
+            self.imap.fill(settings.incoming)
+            self.smtp.fill(settings.smtp)
 
     def _stop_guessing(self) -> None:
         self._guessing = False

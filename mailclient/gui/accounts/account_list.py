@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 from mailclient.bridge import commands, events
 from mailclient.bridge.fresh_ids import fresh_request_id
 from mailclient.gui.accounts.account_dialog import AccountDialog
+from mailclient.gui.accounts.account_setup import AccountSetup
 from mailclient.gui.accounts.server_report_dialog import ServerReportDialog
 from mailclient.gui.controls.button import icon_button, text_button
 from mailclient.gui.controls.empty_state import EmptyState
@@ -36,7 +37,7 @@ class AccountList(QWidget):
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setWidgetResizable(True)
         self.add_button = text_button(tr("Add account"), "primary")
-        self.add_button.clicked.connect(lambda: AccountDialog(link, self).open())
+        self.add_button.clicked.connect(lambda: AccountSetup(link, self).open())
         bottom = QHBoxLayout()
         bottom.addStretch(1)
         bottom.addWidget(self.add_button)
@@ -71,7 +72,8 @@ class AccountList(QWidget):
 
     def report(self, account: Account) -> ServerReportDialog:
         """Show what its server can do."""
-        dialog = ServerReportDialog(self._link, account, self)
+        command = commands.ReportServer(fresh_request_id(), account.id)
+        dialog = ServerReportDialog(self._link, account.settings.email, command, self)
         dialog.open()
         return dialog
 

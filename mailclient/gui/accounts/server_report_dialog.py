@@ -1,13 +1,12 @@
-"""What an account's server can do and what of it is used, in sentences, asked at the moment it is opened."""
+"""A test of an account: what its servers can do and what of it is used, in sentences, asked when it is opened."""
 
 from html import escape
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QDialog, QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from mailclient.bridge.commands import ReportServer
+from mailclient.bridge.commands import CheckSettings, ReportServer
 from mailclient.bridge.events import Failed, Finished
-from mailclient.bridge.fresh_ids import fresh_request_id
 from mailclient.gui.controls.button import text_button
 from mailclient.gui.controls.empty_state import EmptyState
 from mailclient.gui.controls.label import PlainLabel
@@ -16,23 +15,24 @@ from mailclient.gui.theme import tokens
 from mailclient.language import tr
 from mailclient.language.problems import problem_text
 from mailclient.language.server_report import ReportSection, report_text
-from mailclient.mail.account import Account
 
 
 class ServerReportDialog(QDialog):
-    """Asks by ``ReportServer``; the report can be copied for somebody who helps."""
+    """Sends ``command``: of an account, or of settings not stored yet. The report can be copied for who helps."""
 
-    def __init__(self, link: EngineLink, account: Account, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, link: EngineLink, email: str, command: ReportServer | CheckSettings, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(tr("The server of {email}", email=account.settings.email))
+        self.setWindowTitle(tr("Test of {email}", email=email))
         self.resize(620, 560)
         self._plain = ""
         self._scroll = QScrollArea()
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setWidgetResizable(True)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setWidget(EmptyState("server", tr("Asking the server…")))
+        self._scroll.setWidget(EmptyState("server", tr("Asking the servers…")))
         self.copy = text_button(tr("Copy"))
         self.copy.setEnabled(False)
         self.copy.clicked.connect(lambda: QApplication.clipboard().setText(self._plain))
@@ -51,7 +51,7 @@ class ServerReportDialog(QDialog):
         # The answer may come when the dialog is closed: the words go nowhere then.
         self._open = True
         self.finished.connect(self._leave)
-        link.request(ReportServer(fresh_request_id(), account.id), self._answer)
+        link.request(command, self._answer)
 
     @property
     def text(self) -> str:

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QKeyEvent
-from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QWidget
 
 from mailclient.gui.theme import bind_icon, tokens
 
@@ -38,6 +38,21 @@ class TextButton(QPushButton):
             self.click()
         else:
             super().keyPressEvent(event)
+
+
+LINK_INSET = 8
+"""What a link has at its left before its first letter: room for the focus ring."""
+
+
+def link_row(*links: QPushButton) -> QHBoxLayout:
+    """Links side by side; the first letter stands where other text of the column begins."""
+    row = QHBoxLayout()
+    row.setContentsMargins(-LINK_INSET, 0, 0, 0)
+    row.setSpacing(tokens.SPACE_4)
+    for link in links:
+        row.addWidget(link)
+    row.addStretch()
+    return row
 
 
 def text_button(text: str, kind: str = "", parent: QWidget | None = None) -> QPushButton:

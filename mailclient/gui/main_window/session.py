@@ -4,9 +4,10 @@ import sys
 
 from PySide6.QtCore import QObject, QPoint, QProcess, Qt, QTimer, Signal
 
-from mailclient.bridge.commands import Sync, WatchFolder
+from mailclient.bridge.commands import ReportServer, Sync, WatchFolder
 from mailclient.bridge.fresh_ids import fresh_request_id
 from mailclient.gui.accounts.account_dialog import AccountDialog
+from mailclient.gui.accounts.account_setup import AccountSetup
 from mailclient.gui.accounts.server_report_dialog import ServerReportDialog
 from mailclient.gui.composer.composers import Composers, SentMessage
 from mailclient.gui.composer.reply_kind import ReplyKind
@@ -254,7 +255,7 @@ class Session(QObject):
         return str(index.data() or "")
 
     def _add_account(self) -> None:
-        AccountDialog(self.link, self.window).open()
+        AccountSetup(self.link, self.window).open()
 
     def _edit_account(self, account_id: AccountId) -> None:
         for account in self.window.reader.accounts():
@@ -264,7 +265,8 @@ class Session(QObject):
     def _report_server(self, account_id: AccountId) -> None:
         for account in self.window.reader.accounts():
             if account.id == account_id:
-                ServerReportDialog(self.link, account, self.window).open()
+                command = ReportServer(fresh_request_id(), account_id)
+                ServerReportDialog(self.link, account.settings.email, command, self.window).open()
 
     def open_settings(self) -> SettingsDialog:
         """Theme, density, language, accounts."""

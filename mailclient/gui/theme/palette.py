@@ -35,6 +35,8 @@ class Palette:
     danger_ground: str
     warning: str
     warning_ground: str
+    good: str
+    """What went well, what is protected."""
     toast: str
     on_toast: str
     toast_action: str
@@ -74,6 +76,7 @@ LIGHT = Palette(
     danger_ground="#FDECEA",
     warning="#8A5A00",
     warning_ground="#FFF4D6",
+    good="#1A7F4B",
     toast="#23272E",
     on_toast="#FFFFFF",
     toast_action="#9CC0FF",
@@ -116,6 +119,7 @@ DARK = Palette(
     danger_ground="#3D2625",
     warning="#F2C14E",
     warning_ground="#3A3220",
+    good="#5CC98E",
     toast="#E6E9ED",
     on_toast="#1B1F24",
     toast_action="#1F55BE",
@@ -142,7 +146,8 @@ TEXT_PAIRS = (
     *((colour, ground) for colour in ("text", "accent_text") for ground in _GROUNDS),
     *(("muted", ground) for ground in _GROUNDS[:9]),
     *(("danger", ground) for ground in ("list", "reader", "raised", "danger_ground")),
-    *(("warning", ground) for ground in ("reader", "warning_ground")),
+    *(("warning", ground) for ground in ("reader", "raised", "warning_ground")),
+    *(("good", ground) for ground in ("reader", "raised")),
     *(("on_accent", ground) for ground in ("accent", "accent_hover", "accent_pressed")),
     ("on_toast", "toast"),
     ("toast_action", "toast"),
