@@ -19,6 +19,7 @@ from mailclient.gui.accounts.servers_form import is_about
 from mailclient.gui.accounts.servers_page import ServersPage
 from mailclient.gui.accounts.sign_in_page import SignInPage
 from mailclient.gui.accounts.step_page import StepPage
+from mailclient.gui.accounts.vault_dialog import ask_vault
 from mailclient.gui.engine_link import EngineLink
 from mailclient.language import tr
 from mailclient.language.problems import problem_text
@@ -234,6 +235,9 @@ class AccountSetup(PageFrame):
             self._show_certificate(problem)
         elif problem.kind in _PASSWORD_PROBLEMS:
             self._fail_password(problem, sentence)
+        elif problem.kind is ProblemKind.VAULT_LOCKED:
+            self._fail_servers(problem, sentence)
+            ask_vault(self._link, self).unlocked.connect(self.log_in)
         else:
             self._fail_servers(problem, sentence)
 

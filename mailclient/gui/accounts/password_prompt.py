@@ -15,7 +15,7 @@ from mailclient.gui.theme import tokens
 from mailclient.language import tr
 from mailclient.language.problems import problem_text
 from mailclient.mail.account import Account
-from mailclient.mail.problem import Problem
+from mailclient.mail.problem import Problem, ProblemKind
 
 
 class PasswordPrompt(QFrame):
@@ -76,7 +76,9 @@ class PasswordPrompt(QFrame):
 
     def _tell(self, problem: Problem) -> None:
         words = problem_text(problem)
-        self.sentence.setText(words.sentence)
+        # Entering the password again accepts a weaker way to log in: that is said before, not in a tool tip.
+        weakened = problem.kind is ProblemKind.LOGIN_WEAKENED
+        self.sentence.setText(str(words) if weakened else words.sentence)
         self.sentence.setToolTip(str(words))
 
     def _wait(self, on: bool) -> None:

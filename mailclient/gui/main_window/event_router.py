@@ -4,8 +4,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from mailclient.bridge import events
 from mailclient.bridge.commands import CancelOperation, GoOnline, RetryOperation, WatchFolder
-from mailclient.gui.accounts.password_prompt import PasswordPrompt
 from mailclient.gui.engine_link import EngineLink
+from mailclient.gui.main_window.account_questions import AccountQuestions
 from mailclient.gui.main_window.bars import Bars
 from mailclient.gui.main_window.status_line import StatusLine
 from mailclient.gui.main_window.toast import Toast
@@ -13,8 +13,7 @@ from mailclient.gui.main_window.undo import UndoStack
 from mailclient.gui.main_window.window import MainWindow
 from mailclient.language import tr
 from mailclient.language.problems import problem_text
-from mailclient.mail.account import Account
-from mailclient.mail.ids import AccountId, OperationId
+from mailclient.mail.ids import OperationId
 from mailclient.mail.problem import Problem
 from mailclient.store.rows import OperationState, OutgoingState
 
@@ -38,6 +37,7 @@ class EventRouter(QObject):
         self._status = status
         self._toast = toast
         self._undo = undo
+        self._questions = AccountQuestions(window.reader, link, bars, window)
         self._folders_due = QTimer(self, singleShot=True, interval=_FOLDERS_PAUSE_MS)
         self._folders_due.timeout.connect(window.refresh_folders)
         self._folders_due.timeout.connect(self.folders_changed)
@@ -69,9 +69,12 @@ class EventRouter(QObject):
             case events.Progress():
                 self._status.show_progress(event)
             case events.AccountStateChanged():
-                self._show_state(event)
+                self._status.show_state(event)
+                self._questions.show_state(event)
             case events.PasswordNeeded(account_id=account_id, problem=problem):
-                self._ask_password(account_id, problem)
+                self._questions.ask_password(account_id, problem)
+            case events.VaultLocked(exists=exists):
+                self._questions.ask_vault(exists)
             case events.OperationProgress():
                 self._status.show_operation(event)
             case events.Acknowledged():
@@ -109,37 +112,6 @@ class EventRouter(QObject):
     def _engine_changed(self, running: bool) -> None:
         if not running:
             self._status.forget()
-
-    # --- accounts -------------------------------------------------------------------------------------------------
-
-    def _account(self, account_id: AccountId) -> Account | None:
-        found = (account for account in self._window.reader.accounts() if account.id == account_id)
-        return next(found, None)
-
-    def _show_state(self, change: events.AccountStateChanged) -> None:
-        self._status.show_state(change)
-        key = f"account-{change.account_id}"
-        asked = f"password-{change.account_id}" in self._bars
-        if change.state in (events.AccountState.ONLINE, events.AccountState.SYNCING):
-            self._bars.clear(key)
-            self._bars.clear(f"password-{change.account_id}")
-        elif change.state is events.AccountState.STOPPED and change.problem is not None and not asked:
-            account = self._account(change.account_id)
-            name = f"{account.settings.email}: " if account is not None else ""
-            again = (tr("Try again"), lambda: self._link.send(GoOnline()))
-            self._bars.show_problem(key, change.problem, (again,), prefix=name)
-
-    def _ask_password(self, account_id: AccountId, problem: Problem) -> None:
-        account = self._account(account_id)
-        if account is None:
-            return
-        key = f"password-{account_id}"
-        if key in self._bars:
-            return
-        self._bars.clear(f"account-{account_id}")
-        prompt = PasswordPrompt(account, problem, self._link)
-        prompt.done.connect(lambda _account_id: self._bars.clear(key))
-        self._bars.put(key, prompt)
 
     # --- what could not be done -------------------------------------------------------------------------------------
 
