@@ -1,7 +1,7 @@
 """An account: one mailbox of a person, where its mail comes from and where it is handed in (submission)."""
 
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 
 from mailclient.mail.identity import Identity
 from mailclient.mail.ids import AccountId
@@ -44,6 +44,20 @@ class LoginKind(StrEnum):
     """The certificate of the TLS connection."""
 
 
+class LoginStrength(IntEnum):
+    """How much a login gives away to whoever listens, or stands in the server's place; more is better."""
+
+    UNKNOWN = 0
+    CLEAR = 1
+    """The password itself, without TLS."""
+    PROTECTED = 2
+    """The password itself, inside TLS."""
+    DIGEST = 3
+    """An old digest of it (CRAM-MD5, APOP)."""
+    PROVEN = 4
+    """SCRAM, a certificate, or a token inside TLS."""
+
+
 @dataclass(frozen=True, slots=True)
 class Server:
     """Where to connect and as whom. ``user`` is the login name; the password (or token) is in the keyring."""
@@ -58,6 +72,8 @@ class Server:
     client_certificate: str = ""
     """The path of our own certificate with its key, PEM or PKCS#12; its passphrase is in the keyring."""
     proxy: Proxy | None = None
+    strongest_login: LoginStrength = LoginStrength.UNKNOWN
+    """What has led in before; a weaker way is not gone any more (``engine.accounts.login_ways``)."""
 
 
 @dataclass(frozen=True, slots=True)

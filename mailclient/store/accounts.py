@@ -1,11 +1,12 @@
 """Writing accounts. A few rows, each statement by primary key, but for ``remove_slice``."""
 
 import sqlite3
+from collections.abc import Callable
 
 from mailclient.mail.account import Account, AccountSettings
 from mailclient.mail.ids import AccountId
 from mailclient.mail.problem import MailError, Problem, ProblemKind
-from mailclient.store import settings_json
+from mailclient.store import pop3, settings_json
 from mailclient.store.places import delete_rows
 from mailclient.store.transaction import SLICE, Transaction
 
@@ -33,6 +34,20 @@ def update(tx: Transaction, account: Account) -> None:
         raise MailError(Problem(ProblemKind.ACCOUNT_EXISTS, account.settings.email)) from error
 
 
+def change_settings(
+    tx: Transaction, account_id: AccountId, change: Callable[[AccountSettings], AccountSettings]
+) -> AccountSettings:
+    """Change what is stored now, whatever the caller has read before; the new settings. ACCOUNT_UNKNOWN."""
+    row = tx.row("SELECT settings FROM account WHERE id = ? AND NOT removed", (account_id,))
+    if row is None:
+        raise MailError(Problem(ProblemKind.ACCOUNT_UNKNOWN, str(account_id)))
+    before = settings_json.decode(row[0])
+    after = change(before)
+    if after != before:
+        update(tx, Account(account_id, after))
+    return after
+
+
 def begin_removal(tx: Transaction, account_id: AccountId) -> None:
     """Hide an account with its folders and forget what waits for it; then call ``remove_slice`` until it is done.
 
@@ -42,6 +57,7 @@ def begin_removal(tx: Transaction, account_id: AccountId) -> None:
     tx.db.execute("UPDATE folder SET removed = 1 WHERE account_id = ?", (account_id,))
     tx.db.execute("DELETE FROM operation WHERE account_id = ?", (account_id,))
     tx.db.execute("DELETE FROM draft WHERE account_id = ?", (account_id,))
+    pop3.forget_those_in(tx, account_id)
     tx.changes.accounts = tx.changes.outbox = True
     tx.changes.folder_lists.add(account_id)
 

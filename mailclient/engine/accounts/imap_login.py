@@ -1,7 +1,8 @@
 """From a fresh stream to a logged-in connection: greeting, STARTTLS, login, capabilities.
 
 Nothing the server says before TLS is believed: STARTTLS is asked for whether it was offered or not, and the
-connection forgets everything when TLS is there (RFC 9051 section 6.2.1, RFC 8314 section 5.2).
+connection forgets everything when TLS is there (RFC 9051 section 6.2.1, RFC 8314 section 5.2). Nor is any of it shown
+to the user: it may be the words of whoever stands between.
 """
 
 import asyncio
@@ -38,9 +39,9 @@ async def open_wire(stream: Stream, server: Server, timeout_seconds: float) -> I
     connection = Connection()
     try:
         async with asyncio.timeout(min(timeout_seconds, _GREETING_SECONDS)):
-            await _greeting(stream, connection, name)
+            await _greeting(stream, connection, name, shown=server.security is not Security.STARTTLS)
             if server.security is Security.STARTTLS:
-                await _start_tls(stream, connection, server, name)
+                await _start_tls(stream, connection, name)
     except TimeoutError:
         # A port that wants TLS from the first byte waits for it in silence.
         kind = ProblemKind.TLS_FAILED if server.security is Security.STARTTLS else ProblemKind.TIMED_OUT
@@ -50,7 +51,8 @@ async def open_wire(stream: Stream, server: Server, timeout_seconds: float) -> I
     except BytesBeforeTls as error:
         raise MailError(Problem(ProblemKind.STARTTLS_INJECTION, name, str(error))) from error
     except RemoteProtocolError as error:
-        raise MailError(Problem(ProblemKind.SERVER_NONSENSE, name, str(error))) from error
+        detail = "before TLS" if server.security is Security.STARTTLS else str(error)
+        raise MailError(Problem(ProblemKind.SERVER_NONSENSE, name, detail)) from error
     wire = ImapWire(stream, connection, name, timeout_seconds)
     wire.start()
     return wire
@@ -73,15 +75,16 @@ async def log_in(wire: ImapWire, server: Server, secret: Secret) -> str:
     """Log in by the best way offered; which one it was.
 
     A way that the server will not go, or that it refuses before it could know whether the secret is right, leads to
-    the next. WRONG_PASSWORD, TOKEN_REFUSED, NO_COMMON_LOGIN, SERVER_UNPROVEN, SERVER_BUSY, SERVER_REFUSED.
+    the next. WRONG_PASSWORD, TOKEN_REFUSED, NO_COMMON_LOGIN, LOGIN_WEAKENED, SERVER_UNPROVEN, SERVER_BUSY,
+    SERVER_REFUSED.
     """
     if wire.connection.state is State.AUTHENTICATED:
         return "PREAUTH"
     await _learn_capabilities(wire)
     offered = wire.connection.capabilities or frozenset()
     refusals: list[Refused] = []
+    ways = LoginWays(server, secret, wire.tls)
     try:
-        ways = LoginWays(server, secret, wire.tls)
         for mechanism in ways.among([word.removeprefix("AUTH=") for word in offered if word.startswith("AUTH=")]):
             refused = judge(await wire.exchange(Authenticate(mechanism)), mechanism, server, wire.name)
             if refused is None:
@@ -92,11 +95,13 @@ async def log_in(wire: ImapWire, server: Server, secret: Secret) -> str:
             refusals.append(refused)
     except ValueError as error:
         raise MailError(Problem(ProblemKind.WRONG_PASSWORD, server.user, str(error))) from error
-    if server.login is LoginKind.PASSWORD and "LOGINDISABLED" not in offered:
+    if server.login is LoginKind.PASSWORD and "LOGINDISABLED" not in offered and ways.permits(Login.name):
         refused = judge(await wire.exchange(Login(server.user, secret)), None, server, wire.name)
         if refused is None:
+            ways.led_in(Login.name)
             return Login.name
         refusals.append(refused)
+    ways.refuse_weaker()
     if not refusals:
         offers = ", ".join(sorted(word.removeprefix("AUTH=") for word in offered if word.startswith("AUTH=")))
         raise MailError(Problem(ProblemKind.NO_COMMON_LOGIN, wire.name, f"the server offers {offers or 'nothing'}"))
@@ -151,16 +156,17 @@ def _questions(wire: ImapWire, *, compress: bool) -> list[Command]:
     return commands
 
 
-async def _greeting(stream: Stream, connection: Connection, name: str) -> None:
+async def _greeting(stream: Stream, connection: Connection, name: str, *, shown: bool) -> None:
+    """``shown``: what the server says now may be shown to the user."""
     while connection.state is State.GREETING:
         for event in connection.receive(await stream.read()):
             if isinstance(event, Greeting) and event.status is Status.BYE:
-                raise MailError(Problem(ProblemKind.SERVER_BUSY, name, event.text))
+                raise MailError(Problem(ProblemKind.SERVER_BUSY, name, event.text if shown else "BYE"))
         if connection.failure is not None:
             raise connection.failure
 
 
-async def _start_tls(stream: Stream, connection: Connection, server: Server, name: str) -> None:
+async def _start_tls(stream: Stream, connection: Connection, name: str) -> None:
     if connection.state is not State.NOT_AUTHENTICATED:
         raise MailError(Problem(ProblemKind.STARTTLS_MISSING, name, "the server skips the login (PREAUTH)"))
     connection.send(StartTls())
@@ -169,7 +175,7 @@ async def _start_tls(stream: Stream, connection: Connection, server: Server, nam
         for event in connection.receive(await stream.read()):
             if isinstance(event, CommandDone):
                 if event.status is not Status.OK:
-                    raise MailError(Problem(ProblemKind.STARTTLS_MISSING, name, event.text))
+                    raise MailError(Problem(ProblemKind.STARTTLS_MISSING, name, f"{event.status.name} to STARTTLS"))
                 await stream.start_tls()
                 connection.tls_started()
                 return

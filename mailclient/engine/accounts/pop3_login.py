@@ -84,12 +84,17 @@ class _Login:
                 return mechanism.name
         if self._server.login is LoginKind.PASSWORD:
             for command in self._by_password():
+                way = type(command).__name__.upper()
+                if not ways.permits(way):
+                    continue
                 status = await self._say(command)
                 gave_password = isinstance(command, User) and status.ok
                 if gave_password:
                     status = await self._say(Pass(self._secret))
                 if self._accepted(status, None, gave_password=gave_password):
-                    return type(command).__name__.upper()
+                    ways.led_in(way)
+                    return way
+        ways.refuse_weaker()
         if not self._refusals:
             offers = " ".join(self._capabilities.mechanisms) or "nothing"
             raise self._session.problem(ProblemKind.NO_COMMON_LOGIN, f"the server offers {offers}")

@@ -135,14 +135,17 @@ class SmtpSession:
         if event.reply.code != 220:
             raise self.refusal(event.reply)
 
-    async def start_tls(self) -> None:
-        """STARTTLS or nothing: STARTTLS_MISSING when it is not offered."""
+    async def ask_for_tls(self) -> None:
+        """STARTTLS or nothing: STARTTLS_MISSING when it is not offered. Then comes ``start_tls``."""
         if "STARTTLS" not in self.connection.capabilities:
             raise self.problem(ProblemKind.STARTTLS_MISSING, "not among the extensions the server offers")
         [reply] = await self.ask(StartTls())
         if not reply.positive:
             kind = ProblemKind.SERVER_BUSY if reply.temporary else ProblemKind.STARTTLS_MISSING
             raise self.problem(kind, reply.text)
+
+    async def start_tls(self) -> None:
+        """Go on in TLS; what was learnt before is forgotten."""
         await self._stream.start_tls()
         self.connection.tls_started()
 
@@ -157,12 +160,13 @@ class SmtpSession:
     async def log_in(self, server: Server, secret: Secret) -> None:
         """By the best way offered; the rules are those of ``imap_login.log_in``.
 
-        Raises NO_COMMON_LOGIN, WRONG_PASSWORD, TOKEN_REFUSED, SERVER_UNPROVEN, SERVER_BUSY, SERVER_REFUSED.
+        Raises NO_COMMON_LOGIN, LOGIN_WEAKENED, WRONG_PASSWORD, TOKEN_REFUSED, SERVER_UNPROVEN, SERVER_BUSY,
+        SERVER_REFUSED.
         """
         offered = self.connection.capabilities.mechanisms
         refusals: list[Refused] = []
+        ways = LoginWays(server, secret, self._stream.tls)
         try:
-            ways = LoginWays(server, secret, self._stream.tls)
             for mechanism in ways.among(offered):
                 [reply] = await self.ask(Authenticate(mechanism))
                 refused = self._judge(mechanism, reply, server)
@@ -175,6 +179,7 @@ class SmtpSession:
                 refusals.append(refused)
         except ValueError as error:
             raise self.problem(ProblemKind.WRONG_PASSWORD, str(error)) from error
+        ways.refuse_weaker()
         if not refusals:
             raise self.problem(ProblemKind.NO_COMMON_LOGIN, " ".join(offered))
         raise MailError(most_telling(refusals).problem)
@@ -254,17 +259,29 @@ async def _greet(session: SmtpSession, server: Server) -> None:
         raise
 
 
+async def _to_tls(session: SmtpSession, server: Server) -> None:
+    """Up to the handshake. What is said in the clear is shown to nobody: it may be the words of who stands between."""
+    try:
+        await _greet(session, server)
+        await session.hello()
+        await session.ask_for_tls()
+    except MailError as error:
+        raise session.problem(error.problem.kind, "before TLS") from error
+
+
 async def open_session(dial: Dial, server: Server, password: Secret | None) -> SmtpSession:
     """Connect, greet, secure, and log in unless ``password`` is None. Nothing stays open when this fails."""
     stream = await dial(server)
     session = SmtpSession(stream, f"{server.host}:{server.port}")
     try:
-        await _greet(session, server)
-        # Neither TLS nor a login can be had without EHLO.
-        await session.hello(old_greeting=password is None and server.security is not Security.STARTTLS)
         if server.security is Security.STARTTLS:
+            await _to_tls(session, server)
             await session.start_tls()
             await session.hello()
+        else:
+            await _greet(session, server)
+            # A login cannot be had without EHLO.
+            await session.hello(old_greeting=password is None)
         if password is not None:
             await session.log_in(server, password)
     except MailError:
