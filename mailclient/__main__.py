@@ -35,7 +35,8 @@ def _run(options: argparse.Namespace, profile: Profile) -> int:
     if options.verb:
         from mailclient.cli import main as command_line
 
-        return command_line.run([options.verb, *options.arguments], profile)
+        argv = [options.verb, *options.arguments]
+        return command_line.run(argv, profile, passphrase_stdin=options.vault_passphrase_stdin)
     from mailclient.gui import application
 
     return application.run(profile, demo=options.demo)
@@ -51,6 +52,11 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--profile", type=Path, metavar="DIR", help="where accounts, mail and settings are kept")
     parser.add_argument("--demo", action="store_true", help="open the sample account: no network, no password")
     parser.add_argument("--engine", action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument(
+        "--vault-passphrase-stdin",
+        action="store_true",
+        help="for a verb: the passphrase of the vault of passwords is the first line of stdin",
+    )
     parser.add_argument("verb", nargs="?", metavar="VERB", help="account, sync, folders, list, show, search, send …")
     parser.add_argument("arguments", nargs=argparse.REMAINDER, metavar="…", help="what the verb takes")
     return parser

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import IntEnum
 
-from mailclient.cli.engine_link import EngineLink
+from mailclient.cli.engine_link import EngineLink, Passphrase
 from mailclient.mail.problem import MailError, Problem, ProblemKind
 from mailclient.profile import Profile
 from mailclient.store.reader import Reader
@@ -33,11 +33,12 @@ class Context:
 
     profile: Profile
     reader: Reader
+    passphrase: Passphrase = lambda _exists: None
 
     @contextmanager
     def engine(self) -> Iterator[EngineLink]:
         """The running window's engine, or one that lives as long as the block."""
-        link = EngineLink.open(self.profile)
+        link = EngineLink.open(self.profile, self.passphrase)
         try:
             yield link
         finally:

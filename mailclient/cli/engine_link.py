@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from mailclient.bridge import commands, events, framing
+from mailclient.bridge.fresh_ids import fresh_request_id
 from mailclient.cli import connection
 from mailclient.cli.connection import Connection
 from mailclient.mail.ids import AccountId, OperationId
@@ -46,6 +47,9 @@ Request = (
     commands.AddAccount
     | commands.RemoveAccount
     | commands.SetPassword
+    | commands.StartSignIn
+    | commands.SetGrant
+    | commands.ChangeVaultPassphrase
     | commands.Sync
     | commands.FetchWhole
     | commands.ReportServer
@@ -53,6 +57,10 @@ Request = (
     | commands.SetOfflinePolicy
     | commands.SetExpiry
 )
+
+
+Passphrase = Callable[[bool], str | None]
+"""Gives the vault's passphrase to try next, None when there is none; told whether there is a vault already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,19 +75,22 @@ class Outcome:
 class EngineLink:
     """Speaks with one engine; made by ``open``. Its errors are ``MailError``."""
 
-    def __init__(self, profile: Profile) -> None:
+    def __init__(self, profile: Profile, passphrase: Passphrase) -> None:
         self._profile = profile
+        self._passphrase = passphrase
+        self._unlocking = ""
+        """The id of our ``UnlockVault`` that is not answered yet."""
         self._reader = Reader(profile.store)
         self._connection: Connection | None = None
         self._reach_engine()
 
     @classmethod
-    def open(cls, profile: Profile) -> "EngineLink":
-        """Reach the engine of this profile and wait until it is ready.
+    def open(cls, profile: Profile, passphrase: Passphrase = lambda _exists: None) -> "EngineLink":
+        """Reach the engine of this profile, wait until it is ready, and unlock its vault if there is one.
 
         ``MailError``: what the engine says when it cannot start, ENGINE_STOPPED when it says nothing.
         """
-        return cls(profile)
+        return cls(profile, passphrase)
 
     def close(self) -> None:
         """Hang up; an engine of our own finishes its transaction and ends."""
@@ -94,9 +105,10 @@ class EngineLink:
         except OSError as error:
             raise _stopped(str(error)) from error
 
-    def request(self, command: Request, progress: Callable[[events.Progress], None] | None = None) -> events.Finished:
+    def request(self, command: Request, heard: Callable[[events.AnyEvent], None] | None = None) -> events.Finished:
         """Ask and wait for the answer, however long it takes. ``MailError`` when it is ``Failed``.
 
+        ``heard`` gets what is told meanwhile. Asked again where the vault was locked and is open now.
         The engine may be another program's and end with it: what can be asked twice is asked again then.
         """
         attempts = (
@@ -106,8 +118,11 @@ class EngineLink:
             attempts -= 1
             try:
                 self.send(command)
-                return self._wait_finished(command.request_id, progress)
+                return self._wait_finished(command.request_id, heard)
             except MailError as error:
+                if error.problem.kind is ProblemKind.VAULT_LOCKED and self._wait_unlocked():
+                    attempts += 1
+                    continue
                 if error.problem.kind is not ProblemKind.ENGINE_STOPPED:
                     raise
                 self._hang_up()
@@ -177,15 +192,15 @@ class EngineLink:
         """Let that much time pass, or less when something happens."""
         self._next_event(seconds)
 
-    def _wait_finished(self, request_id: str, progress: Callable[[events.Progress], None] | None) -> events.Finished:
+    def _wait_finished(self, request_id: str, heard: Callable[[events.AnyEvent], None] | None) -> events.Finished:
         while True:
             match self._next_event(None):
                 case events.Finished() as finished if finished.request_id == request_id:
                     return finished
                 case events.Failed(problem=problem) as failed if failed.request_id == request_id:
                     raise MailError(problem)
-                case events.Progress() as event if progress is not None:
-                    progress(event)
+                case events.Event() as event if heard is not None:
+                    heard(event)
 
     def _wait_acknowledged(self, operation_id: OperationId) -> None:
         while True:
@@ -251,6 +266,7 @@ class EngineLink:
         patience_seconds = 0.0
         while True:
             self._states: dict[AccountId, events.AccountState] = {}
+            self._unlocking = ""
             try:
                 found = connection.connect(self._profile, patience_seconds)
                 self._events: queue.Queue[events.AnyEvent | None] = queue.Queue()
@@ -258,6 +274,7 @@ class EngineLink:
                 self._listening.start()
                 self._connection = found
                 self._wait_ready()
+                self._wait_unlocked()
             except MailError as error:
                 self._hang_up()
                 if error.problem.kind is not ProblemKind.PROFILE_IN_USE or time.monotonic() > deadline:
@@ -287,9 +304,34 @@ class EngineLink:
             return None
         if event is None:
             raise _stopped("it closed the connection")
-        if isinstance(event, events.AccountStateChanged):
-            self._states[event.account_id] = event.state
+        match event:
+            case events.AccountStateChanged():
+                self._states[event.account_id] = event.state
+            case events.VaultLocked(exists=exists) if not self._unlocking:
+                self._unlock(exists)
+            case events.Finished(request_id=request_id) if request_id == self._unlocking:
+                self._unlocking = ""
+            case events.Failed(request_id=request_id, problem=problem) if request_id and request_id == self._unlocking:
+                self._unlocking = ""
+                if problem.kind is not ProblemKind.VAULT_PASSPHRASE_WRONG or not self._unlock(True):
+                    raise MailError(problem)
         return event
+
+    def _unlock(self, exists: bool) -> bool:
+        """Whether a passphrase, the next one, is tried."""
+        passphrase = self._passphrase(exists)
+        if passphrase is None:
+            return False
+        self._unlocking = fresh_request_id()
+        self.send(commands.UnlockVault(self._unlocking, passphrase))
+        return True
+
+    def _wait_unlocked(self) -> bool:
+        """Whether the vault is being unlocked, and is open then."""
+        waits = bool(self._unlocking)
+        while self._unlocking:
+            self._next_event(None)
+        return waits
 
 
 def _read_events(source: Connection, received: "queue.Queue[events.AnyEvent | None]") -> None:

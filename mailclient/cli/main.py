@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 
 from mailclient.cli.context import Context, ExitCode, UsageError
+from mailclient.cli.vault_passphrase import VaultPassphrase
 from mailclient.cli.verbs import (
     account,
     archive,
@@ -37,17 +38,21 @@ _INTERRUPTED = 130
 """What shells give to a program ended by Ctrl-C."""
 
 
-def run(argv: Sequence[str], profile: Profile) -> int:
-    """Do what ``argv`` (the verb and its arguments) asks; the exit code. Nothing but answers goes to stdout."""
+def run(argv: Sequence[str], profile: Profile, *, passphrase_stdin: bool = False) -> int:
+    """Do what ``argv`` (the verb and its arguments) asks; the exit code. Nothing but answers goes to stdout.
+
+    ``passphrase_stdin``: the first line of stdin is the passphrase of the vault.
+    """
     use_language()
     _speak_utf8()
     try:
         options = parser().parse_args(argv)
     except SystemExit as end:  # argparse has said why, or has printed its help
         return int(end.code or 0)
+    passphrase = VaultPassphrase(from_stdin=passphrase_stdin)
     reader = Reader(profile.store)
     try:
-        code = int(options.run(options, Context(profile, reader)))
+        code = int(options.run(options, Context(profile, reader, passphrase.next)))
     except UsageError as error:
         sys.stderr.write(f"mailclient: {error}\n")
         return ExitCode.USAGE

@@ -13,6 +13,7 @@ from mailclient.bridge.commands import (
     AnyCommand,
     CancelFetch,
     CancelRequest,
+    ChangeVaultPassphrase,
     CheckSettings,
     DiscoverServers,
     FetchBody,
@@ -25,13 +26,16 @@ from mailclient.bridge.commands import (
     SearchOnServer,
     SetExpiry,
     SetFilters,
+    SetGrant,
     SetOfflinePolicy,
     SetPassword,
     ShutDown,
+    StartSignIn,
     Sync,
+    UnlockVault,
     WatchFolder,
 )
-from mailclient.bridge.events import AnyEvent, BodyFailed, Failed, PartFailed, Ready
+from mailclient.bridge.events import AnyEvent, BodyFailed, Failed, PartFailed, Ready, VaultLocked
 from mailclient.engine.account_book import AccountBook
 from mailclient.engine.accounts.account_task import AccountTask
 from mailclient.engine.announce import Announcer, Publish
@@ -87,6 +91,7 @@ class Engine:
         self._requests = Requests(
             self._supervisor, self._reader, self._book, self._filtering, self._outside, self._publish
         )
+        self._outside.credentials.ask_passphrase_by(lambda exists: self._publish(VaultLocked(exists=exists)))
         self._spawn(self._book.finish_removals())
         self._spawn(settling.run())
         self._spawn(self._filtering.run())
@@ -113,8 +118,9 @@ class Engine:
         await self._broken
 
     def greeting(self) -> list[AnyEvent]:
-        """What a new listener must know."""
-        return [Ready(), *self._supervisor.events()]
+        """What a new listener must know; the vault before all, for the rest may depend on it."""
+        locked = [VaultLocked(exists=True)] if self._outside.credentials.needs_passphrase else []
+        return [*locked, Ready(), *self._supervisor.events()]
 
     async def add_trusted_account(self, settings: AccountSettings, password: Secret) -> None:
         """Store an account without trying its servers, unless it is there (the demonstration)."""
@@ -139,6 +145,10 @@ class Engine:
             case SetOfflinePolicy() | SetExpiry() | SetFilters() | RunFilters():
                 self._spawn(self._answer(command))
             case ReportServer() | CheckSettings() | SearchOnServer() | DiscoverServers():
+                self._requested[command.request_id] = self._spawn(self._answer(command))
+            case SetGrant() | UnlockVault() | ChangeVaultPassphrase():
+                self._spawn(self._answer(command))
+            case StartSignIn():
                 self._requested[command.request_id] = self._spawn(self._answer(command))
             case CancelRequest(request_id=request_id):
                 self._cancel(request_id)

@@ -5,7 +5,6 @@ start says why in one ``Failed`` frame with an empty request id and in the exit 
 """
 
 import asyncio
-import errno
 import gc
 import logging
 import logging.handlers
@@ -24,6 +23,7 @@ from mailclient.engine.engine import Engine
 from mailclient.engine.event_bus import EventBus
 from mailclient.engine.lock import ProfileLock
 from mailclient.engine.outside import Outside
+from mailclient.engine.unwritable import unwritable
 from mailclient.mail.problem import MailError, Problem, ProblemKind
 from mailclient.profile import Profile
 
@@ -87,8 +87,7 @@ def _open_profile(profile: Profile) -> None:
         profile.create()
         _open_log(profile)
     except OSError as error:
-        kind = ProblemKind.DISK_FULL if error.errno == errno.ENOSPC else ProblemKind.FILE_UNWRITABLE
-        raise MailError(Problem(kind, str(error.filename or profile.directory), str(error))) from error
+        raise unwritable(error, profile.directory) from error
 
 
 def _open_log(profile: Profile) -> None:
@@ -117,7 +116,7 @@ async def _serve(profile: Profile, pipe: _Pipe, *, demo: bool) -> None:
     if sys.platform != "win32":
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, stop.set)
-    outside = _demo_outside() if demo else _real_outside()
+    outside = _demo_outside() if demo else _real_outside(profile)
     channel = Channel(lambda: engine.greeting())
     bus = EventBus(channel.deliver)
     engine = Engine(profile, outside, bus.publish)
@@ -166,7 +165,7 @@ async def _until_the_end(engine: Engine, channel: Channel, stop: asyncio.Event) 
         await asyncio.gather(*endings, return_exceptions=True)
 
 
-def _real_outside() -> Outside:
+def _real_outside(profile: Profile) -> Outside:
     """The network and the keyring; MAILCLIENT_TRANSCRIPT names a folder where each connection leaves a transcript."""
     from mailclient.engine.accounts.credentials import system_credentials
     from mailclient.transport.connect import dial
@@ -176,7 +175,7 @@ def _real_outside() -> Outside:
     folder = os.environ.get("MAILCLIENT_TRANSCRIPT")
     return Outside(
         dial=transcribed(dial, Path(folder)) if folder else dial,
-        credentials=system_credentials(),
+        credentials=system_credentials(profile),
         watch_network=watch_network,
     )
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from mailclient.bridge.commands import (
     AddAccount,
+    ChangeVaultPassphrase,
     CheckSettings,
     DiscoverServers,
     FetchWhole,
@@ -16,9 +17,12 @@ from mailclient.bridge.commands import (
     SearchOnServer,
     SetExpiry,
     SetFilters,
+    SetGrant,
     SetOfflinePolicy,
     SetPassword,
+    StartSignIn,
     Sync,
+    UnlockVault,
 )
 from mailclient.bridge.events import DiscoveryStep, Finished, Found, SyncCounts
 from mailclient.engine.account_book import AccountBook
@@ -28,9 +32,10 @@ from mailclient.engine.announce import Publish
 from mailclient.engine.discovery.discover import discover
 from mailclient.engine.filtering.filtering import Filtering
 from mailclient.engine.outside import Outside
+from mailclient.engine.secret_requests import SecretRequest, SecretRequests
 from mailclient.engine.server_searching import ServerSearching
 from mailclient.engine.supervisor import Supervisor
-from mailclient.mail.account import Secret
+from mailclient.mail.account import LoginKind, Secret, Server
 from mailclient.mail.discovery import Discovery, Step, StepState
 from mailclient.mail.ids import AccountId, MessageId, OperationId
 from mailclient.mail.problem import MailError, Problem, ProblemKind
@@ -45,6 +50,7 @@ Request = (
     AddAccount
     | RemoveAccount
     | SetPassword
+    | SecretRequest
     | Sync
     | FetchWhole
     | ReportServer
@@ -74,6 +80,7 @@ class Requests:
         self._reader = reader
         self._book = book
         self._reports = AccountReports(supervisor, outside)
+        self._secrets = SecretRequests(supervisor, reader, outside, publish)
         self._publish = publish
         self._searching = ServerSearching(reader)
         self._filtering = filtering
@@ -86,14 +93,18 @@ class Requests:
         report: AccountReport | None = None
         discovery: Discovery | None = None
         filtered: tuple[OperationId, ...] = ()
+        grant = ""
         match command:
             case AddAccount(settings=settings):
-                imap, smtp = Secret(command.password), Secret(command.smtp_password)
+                imap = _given(settings.incoming, command.password, command.grant)
+                smtp = _given(settings.smtp, command.smtp_password, command.grant)
                 account_id = await self._book.add(settings, imap, smtp, command.account_id)
             case RemoveAccount(account_id=account_id):
                 await self._book.remove(account_id)
             case SetPassword(account_id=account_id):
                 await self._book.set_password(account_id, Secret(command.password))
+            case StartSignIn() | SetGrant() | UnlockVault() | ChangeVaultPassphrase():
+                grant = await self._secrets.answer(command)
             case Sync(account_id=account_id):
                 counts = await self._sync(command)
             case FetchWhole(message_ids=message_ids):
@@ -125,6 +136,7 @@ class Requests:
                 report=report,
                 discovery=discovery,
                 filtered=filtered,
+                grant=grant,
             )
         )
 
@@ -167,6 +179,11 @@ class Requests:
             account.connect_now()
             fetches.append(account.agenda.fetch_whole(tuple(mine)))
         return _sum(await _all(fetches))
+
+
+def _given(server: Server, password: str, grant: str) -> Secret:
+    """What is to be kept for this login."""
+    return Secret(grant if server.login is LoginKind.OAUTH else password)
 
 
 async def _all(parts: list[Coroutine[Any, Any, SyncCounts]]) -> list[SyncCounts]:

@@ -73,6 +73,11 @@ class Supervisor:
         for task in self._accounts.values():
             task.go_online(online)
 
+    def secrets_at_hand(self) -> None:
+        """Passwords can be read that could not before."""
+        for task in self._accounts.values():
+            task.secrets_at_hand()
+
     def network_changed(self) -> None:
         """Have every account look whether its connections are alive, or try again."""
         for task in self._accounts.values():

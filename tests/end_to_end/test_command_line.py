@@ -1,6 +1,5 @@
 """The command line as scripts use it: its own process, the real engine, Dovecot and Postfix."""
 
-import asyncio
 import base64
 import json
 import mailbox
@@ -17,8 +16,6 @@ from urllib.parse import quote
 
 import pytest
 
-from mailclient.engine.accounts.credentials import Purpose, system_credentials
-from mailclient.mail.problem import MailError
 from mailclient.profile import Profile
 from tests.engine.running import message
 from tests.servers.dovecot import Dovecot, MailUser
@@ -36,16 +33,36 @@ def environment(**more: str) -> dict[str, str]:
 class CommandLine:
     """Runs verbs on one profile."""
 
-    def __init__(self, profile: Profile) -> None:
+    def __init__(self, profile: Profile, passphrase: str = "") -> None:
         self.profile = profile
+        self.passphrase = passphrase
+        """Of the vault, where there is one."""
         self.said = ""
 
     def run(self, *argv: str, stdin: str = "", code: int = 0) -> str:
         """What it prints; what it says is in ``said``."""
         command = [sys.executable, "-m", "mailclient", "--profile", str(self.profile.directory), *argv]
+        more: dict[str, str] = {}
+        passed: list[int] = []
+        if self.passphrase:
+            reading, writing = os.pipe()
+            os.write(writing, self.passphrase.encode() + b"\n")
+            os.close(writing)
+            more["MAILCLIENT_VAULT_PASSPHRASE_FD"] = str(reading)
+            passed = [reading]
         done = subprocess.run(
-            command, input=stdin, capture_output=True, text=True, timeout=90, check=False, cwd=ROOT, env=environment()
+            command,
+            input=stdin,
+            capture_output=True,
+            text=True,
+            timeout=90,
+            check=False,
+            cwd=ROOT,
+            env=environment(**more),
+            pass_fds=passed,
         )
+        for descriptor in passed:
+            os.close(descriptor)
         self.said = done.stderr
         assert done.returncode == code, f"{argv}: {done.returncode}\n{done.stdout}\n{done.stderr}\n{self.log()}"
         return done.stdout
@@ -111,12 +128,8 @@ def account(line: CommandLine, dovecot: Dovecot, postfix: Postfix, mail_user: Ma
 
 @pytest.fixture
 def alone(tmp_path: Path, dovecot: Dovecot, postfix: Postfix, mail_user: MailUser) -> Iterator[CommandLine]:
-    """With an account, but without an engine: each run has its own, and the password is in this computer's keyring."""
-    line = CommandLine(Profile(tmp_path / "profile"))
-    try:
-        asyncio.run(system_credentials().password(dovecot.imap(mail_user), Purpose.IMAP))
-    except MailError as error:
-        pytest.skip(f"there is no keyring here: {error}")
+    """With an account, but without an engine: each run has its own, and the password is in the vault of the profile."""
+    line = CommandLine(Profile(tmp_path / "profile"), "a passphrase of the vault")
     line.json(*arguments_of(dovecot, postfix, mail_user), stdin=f"{mail_user.password}\n")
     yield line
     line.json("account", "remove", mail_user.name)

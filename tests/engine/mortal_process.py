@@ -13,25 +13,21 @@ from pathlib import Path
 from typing import Any
 
 from mailclient.engine import process
-from mailclient.engine.accounts.credentials import Purpose
+from mailclient.engine.accounts.credentials import Credentials
+from mailclient.engine.accounts.entries import MemoryEntries
 from mailclient.engine.outside import Outside
-from mailclient.mail.account import Secret, Server
+from mailclient.mail.account import Secret
 from mailclient.profile import Profile
 from mailclient.store.writer import Writer
 from mailclient.transport.connect import dial
 
 
-class OnePassword:
+class OnePassword(MemoryEntries):
     """See the module."""
 
-    async def password(self, server: Server, purpose: Purpose) -> Secret | None:
+    async def read(self, name: str) -> Secret | None:
+        del name
         return Secret(os.environ["MAIL_TEST_PASSWORD"])
-
-    async def store(self, server: Server, purpose: Purpose, password: Secret) -> None:
-        del server, purpose, password
-
-    async def forget(self, server: Server, purpose: Purpose) -> None:
-        del server, purpose
 
 
 def die() -> None:
@@ -57,7 +53,7 @@ def make_mortal(death: str) -> None:
 
 
 def main() -> int:
-    process._real_outside = lambda *_: Outside(dial=dial, credentials=OnePassword())
+    process._real_outside = lambda *_: Outside(dial=dial, credentials=Credentials(OnePassword()))
     if death := os.environ.get("MAIL_TEST_DEATH"):
         make_mortal(death)
     return process.run(Profile(Path(sys.argv[1])), demo=False)

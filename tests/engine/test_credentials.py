@@ -1,4 +1,4 @@
-"""Passwords in a real gnome-keyring, in the kernel, and where there is no safe place at all."""
+"""Passwords in a real gnome-keyring, in the vault, and where there is no safe place at all."""
 
 import asyncio
 import os
@@ -6,7 +6,6 @@ import shutil
 import subprocess
 import sys
 import threading
-import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -24,7 +23,6 @@ from mailclient.engine.accounts.credentials import (
     Purpose,
     entry_name,
 )
-from mailclient.engine.accounts.kernel_keyring import KernelKeyring
 from mailclient.engine.accounts.password_place import PasswordPlace, PlaceUnavailable
 from mailclient.engine.accounts.system_keyring import SystemKeyring
 from mailclient.mail.account import Secret, Security, Server
@@ -75,23 +73,6 @@ class Nowhere:
 
     def erase(self, name: str) -> None:
         raise PlaceUnavailable("nowhere")
-
-
-@pytest.fixture
-def kernel() -> KernelKeyring:
-    place = KernelKeyring()
-    try:
-        place.read("is it there?")
-    except PlaceUnavailable as error:
-        pytest.skip(str(error))
-    return place
-
-
-@pytest.fixture
-def entry(kernel: KernelKeyring) -> Iterator[str]:
-    name = f"test:{uuid.uuid4()}"
-    yield name
-    kernel.erase(name)
 
 
 async def _round_trip(credentials: Credentials) -> None:
@@ -146,43 +127,6 @@ async def test_in_a_keyring() -> None:
     await _round_trip(credentials)
     await credentials.store(SERVER, Purpose.IMAP, PASSWORD)
     assert backend.entries == {("mailclient", "imap:alice@example.org@mail.example.org:993"): PASSWORD.reveal()}
-
-
-def test_in_the_kernel_other_processes_of_the_user_find_it(kernel: KernelKeyring, entry: str) -> None:
-    assert kernel.read(entry) is None
-    kernel.erase(entry)
-    kernel.write(entry, "old")
-    kernel.write(entry, PASSWORD.reveal())
-    program = (
-        "import sys; from mailclient.engine.accounts.kernel_keyring import KernelKeyring;"
-        "sys.stdout.buffer.write(KernelKeyring().read(sys.argv[1]).encode())"
-    )
-    command = [sys.executable, "-c", program, entry]
-    # In a session of its own, as after a new login.
-    done = subprocess.run(command, capture_output=True, check=True, timeout=30, start_new_session=True)
-    assert done.stdout.decode() == PASSWORD.reveal()
-    kernel.erase(entry)
-    assert kernel.read(entry) is None
-
-
-@pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
-def test_in_the_kernel_another_user_does_not_find_it(kernel: KernelKeyring, entry: str) -> None:
-    if os.geteuid() != 0:
-        pytest.skip("only root can act as another user")
-    kernel.write(entry, "secret")
-    child = os.fork()
-    if child == 0:
-        os.setuid(65534)
-        found = kernel.read(entry)
-        os._exit(0 if found is None else 1)
-    _, status = os.waitpid(child, 0)
-    assert os.waitstatus_to_exitcode(status) == 0
-
-
-def test_a_long_password_in_the_kernel(kernel: KernelKeyring, entry: str) -> None:
-    token = "x" * 5000
-    kernel.write(entry, token)
-    assert kernel.read(entry) == token
 
 
 async def test_the_next_place_is_taken_and_kept() -> None:

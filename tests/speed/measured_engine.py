@@ -22,10 +22,11 @@ from pathlib import Path
 from typing import Any
 
 from mailclient.engine import process
-from mailclient.engine.accounts.credentials import Purpose
+from mailclient.engine.accounts.credentials import Credentials
+from mailclient.engine.accounts.entries import MemoryEntries
 from mailclient.engine.accounts.mail_server import MailServer
 from mailclient.engine.outside import Outside
-from mailclient.mail.account import Secret, Server
+from mailclient.mail.account import Secret
 from mailclient.profile import Profile
 from mailclient.transport.connect import dial
 
@@ -33,18 +34,12 @@ _LONG_STEP_SECONDS = 0.02
 _KEPT = 20
 
 
-class _OnePassword:
+class _OnePassword(MemoryEntries):
     """See the module."""
 
-    async def password(self, server: Server, purpose: Purpose) -> Secret | None:
-        del server, purpose
+    async def read(self, name: str) -> Secret | None:
+        del name
         return Secret(os.environ["MAIL_SPEED_PASSWORD"])
-
-    async def store(self, server: Server, purpose: Purpose, password: Secret) -> None:
-        del server, purpose, password
-
-    async def forget(self, server: Server, purpose: Purpose) -> None:
-        del server, purpose
 
 
 class Steps:
@@ -117,7 +112,7 @@ def _report(path: Path, steps: Steps, connections: list[tuple[MailServer, int, i
 
 def main() -> int:
     """Run it; see the module's docstring."""
-    process._real_outside = lambda *_: Outside(dial=dial, credentials=_OnePassword())
+    process._real_outside = lambda *_: Outside(dial=dial, credentials=Credentials(_OnePassword()))
     steps, connections = Steps(), _count_traffic()
     path = Path(os.environ["MAIL_SPEED_REPORT"])
     signal.signal(signal.SIGUSR1, lambda *_: _report(path, steps, connections))

@@ -5,7 +5,7 @@ from argparse import Namespace
 from typing import Any
 
 from mailclient.bridge.commands import Sync
-from mailclient.bridge.events import Progress, SyncCounts
+from mailclient.bridge.events import AnyEvent, Progress, SyncCounts
 from mailclient.bridge.fresh_ids import fresh_request_id
 from mailclient.cli.arguments import Verbs, add_account, add_folder, add_json, add_verb
 from mailclient.cli.choice import account_named, folder_named
@@ -57,8 +57,10 @@ def counts_json(counts: SyncCounts) -> dict[str, Any]:
     return {name: getattr(counts, name) for name in counts.__struct_fields__}
 
 
-def _progress(event: Progress) -> None:
+def _progress(event: AnyEvent) -> None:
     """One line that overwrites itself."""
+    if not isinstance(event, Progress):
+        return
     ending = "\n" if event.done >= event.total else "\r"
     sys.stderr.write(f"{event.work}: {event.done:,} / {event.total:,}{ending}")
     sys.stderr.flush()

@@ -40,12 +40,15 @@ _NEEDS_PASSWORD = frozenset(
     {
         ProblemKind.WRONG_PASSWORD,
         ProblemKind.TOKEN_REFUSED,
+        ProblemKind.SIGN_IN_NEEDED,
         ProblemKind.PASSWORD_MISSING,
         ProblemKind.NO_KEYRING,
         ProblemKind.KEYRING_LOCKED,
     }
 )
 _NEEDS_USER = _NEEDS_PASSWORD | {
+    ProblemKind.VAULT_LOCKED,
+    ProblemKind.VAULT_DAMAGED,
     ProblemKind.CERTIFICATE_UNTRUSTED,
     ProblemKind.CERTIFICATE_WRONG_HOST,
     ProblemKind.CERTIFICATE_EXPIRED,
@@ -54,6 +57,7 @@ _NEEDS_USER = _NEEDS_PASSWORD | {
     ProblemKind.SERVER_UNPROVEN,
     ProblemKind.NO_COMMON_LOGIN,
 }
+_NO_SECRETS = (ProblemKind.VAULT_LOCKED, ProblemKind.KEYRING_LOCKED, ProblemKind.NO_KEYRING)
 _LOST = frozenset({ProblemKind.CONNECTION_LOST, ProblemKind.TIMED_OUT, ProblemKind.NETWORK_UNREACHABLE})
 _AT_ONCE_SECONDS = 1.0
 _LASTING_SECONDS = 60.0
@@ -107,6 +111,14 @@ class AccountTask:
     def password_given(self) -> None:
         """There is a new password in the keyring."""
         self.go_online(True)
+
+    def secrets_at_hand(self) -> None:
+        """Passwords can be read that could not before."""
+        problem = self._standing.problem
+        if problem is not None and problem.kind in _NO_SECRETS:
+            self.password_given()
+        else:
+            self.submission.wake(at_once=True)
 
     def connect_now(self) -> None:
         """Somebody waits for this account: do not sit out a pause. ``MailError`` when the user wants to be offline."""

@@ -1,26 +1,26 @@
-"""Where passwords are kept: the system's keyring, else the Linux kernel's (memory only), else nowhere.
+"""What an account logs in with: passwords, and the access tokens of those that sign in with the browser.
 
-Never a file of ours, never a plain-text backend: a computer without a safe place is NO_KEYRING, and the user is told.
-Entries: service "mailclient", user "<imap|pop3|smtp>:<user>@<host>:<port>". ``system_keyring.py`` and
-``kernel_keyring.py`` are the two places.
+Kept by ``entries.py`` in the system's keyring or the vault of the profile; never in plain text, never anywhere else: a
+computer without both is NO_KEYRING. Entries: service "mailclient", user "<imap|pop3|smtp>:<user>@<host>:<port>". What
+is kept for ``LoginKind.OAUTH`` is the id of a grant (``sign_in.grants``), which has the tokens.
+
+The Linux kernel's key service was a place, too, for sessions without a desktop. It is none any more: it forgets with
+the next start of the computer, so that mail stopped without a reason that a person could see; the vault does not.
 """
 
-import asyncio
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Sequence
 from enum import StrEnum
-from typing import Protocol, TypeVar
 
-from mailclient.engine.accounts.kernel_keyring import KernelKeyring
-from mailclient.engine.accounts.password_place import PasswordPlace, PlaceLocked, PlaceUnavailable
+from mailclient.engine.accounts.entries import Entries, MemoryEntries, PlaceEntries
+from mailclient.engine.accounts.password_place import PasswordPlace
 from mailclient.engine.accounts.system_keyring import SystemKeyring
-from mailclient.mail.account import AccountKind, AccountSettings, Secret, Server
+from mailclient.engine.accounts.vault import Vault
+from mailclient.engine.sign_in.grants import Grants, entry_of
+from mailclient.engine.sign_in.token_endpoint import TokenEndpoint
+from mailclient.mail.account import AccountKind, AccountSettings, LoginKind, Secret, Server
 from mailclient.mail.problem import MailError, Problem, ProblemKind
-from mailclient.transport.blocking_call import blocking_call
-
-_ANSWER_SECONDS = 90.0
-"""A desktop may ask the user to unlock the keyring first."""
-
-T = TypeVar("T")
+from mailclient.profile import Profile
 
 
 class Purpose(StrEnum):
@@ -36,97 +36,119 @@ class Purpose(StrEnum):
         return cls.POP3 if settings.kind is AccountKind.POP3 else cls.IMAP
 
 
-class Credentials(Protocol):
-    """All three raise ``MailError``: NO_KEYRING (there is no safe place), KEYRING_LOCKED (or nobody answered)."""
+class Credentials:
+    """All raise ``MailError``: NO_KEYRING, KEYRING_LOCKED (or nobody answered), VAULT_LOCKED, VAULT_DAMAGED.
 
-    async def password(self, server: Server, purpose: Purpose) -> Secret | None:
-        """The password kept for this login, None when there is none."""
-        ...
-
-    async def store(self, server: Server, purpose: Purpose, password: Secret) -> None:
-        """Keep it, replacing an older one."""
-        ...
-
-    async def forget(self, server: Server, purpose: Purpose) -> None:
-        """Drop it; nothing happens when there is none."""
-        ...
-
-
-class MemoryCredentials:
-    """Passwords in this process only: for the demo and for tests."""
-
-    def __init__(self) -> None:
-        self._passwords: dict[str, Secret] = {}
-
-    async def password(self, server: Server, purpose: Purpose) -> Secret | None:
-        """See ``Credentials``."""
-        return self._passwords.get(entry_name(server, purpose))
-
-    async def store(self, server: Server, purpose: Purpose, password: Secret) -> None:
-        """See ``Credentials``."""
-        self._passwords[entry_name(server, purpose)] = password
-
-    async def forget(self, server: Server, purpose: Purpose) -> None:
-        """See ``Credentials``."""
-        self._passwords.pop(entry_name(server, purpose), None)
-
-
-class PlaceCredentials:
-    """Passwords in the first of ``places`` that is there; which one, is found out at the first use.
-
-    Each call runs in a thread of its own, for a keyring may wait for the user; one at a time.
+    Those that give an access token: SIGN_IN_NEEDED, and what hinders renewing it.
     """
 
-    def __init__(self, places: tuple[PasswordPlace, ...], answer_seconds: float = _ANSWER_SECONDS) -> None:
-        self._places = places
-        self._found: PasswordPlace | None = None
-        self._answer_seconds = answer_seconds
-        self._turn = asyncio.Lock()
+    def __init__(
+        self, entries: Entries, now: Callable[[], float] = time.time, endpoint: TokenEndpoint | None = None
+    ) -> None:
+        self.entries = entries
+        self.grants = Grants(entries, endpoint or TokenEndpoint(now), now)
+
+    @property
+    def needs_passphrase(self) -> bool:
+        """Whether there is a vault, and it is locked."""
+        return False
+
+    def ask_passphrase_by(self, ask: Callable[[bool], None]) -> None:
+        """``ask`` is called with whether there is a vault, each time its passphrase would be needed."""
+
+    async def open_vault(self, passphrase: Secret, accounts: Sequence[AccountSettings]) -> None:
+        """Open the vault, or make it and move there what the system's keyring has of ``accounts``.
+
+        ``MailError``: VAULT_PASSPHRASE_WRONG, VAULT_DAMAGED, FILE_UNWRITABLE, DISK_FULL, those of the keyring.
+        """
+        del passphrase, accounts
+        raise MailError(Problem(ProblemKind.NO_KEYRING))
+
+    async def change_passphrase(self, old: Secret, new: Secret) -> None:
+        """As ``open_vault``; VAULT_LOCKED when there is no vault."""
+        del old, new
+        raise MailError(Problem(ProblemKind.NO_KEYRING))
 
     async def password(self, server: Server, purpose: Purpose) -> Secret | None:
-        """See ``Credentials``."""
-        name = entry_name(server, purpose)
-        value = await self._use(lambda place: place.read(name))
-        return None if value is None else Secret(value)
+        """What to log in with now: the password kept for this login, or an access token; None when there is none."""
+        kept = await self.kept(server, purpose)
+        return None if kept is None else await self.usable(server, kept)
 
-    async def store(self, server: Server, purpose: Purpose, password: Secret) -> None:
-        """See ``Credentials``."""
-        name = entry_name(server, purpose)
-        await self._use(lambda place: place.write(name, password.reveal()))
+    async def kept(self, server: Server, purpose: Purpose) -> Secret | None:
+        """What is kept for this login: a password, or the id of a grant."""
+        return await self.entries.read(entry_name(server, purpose))
+
+    async def usable(self, server: Server, kept: Secret) -> Secret:
+        """What to log in with where ``kept`` is kept, or is to be."""
+        if server.login is LoginKind.OAUTH:
+            return await self.grants.access_token(kept.reveal())
+        return kept
+
+    async def renewed(self, server: Server, purpose: Purpose, refused: Secret) -> Secret | None:
+        """Another access token than the one that this server has ``refused``; None where there can be none."""
+        if server.login is not LoginKind.OAUTH:
+            return None
+        kept = await self.kept(server, purpose)
+        return None if kept is None else await self.grants.renewed(kept.reveal(), refused)
+
+    async def store(self, server: Server, purpose: Purpose, kept: Secret) -> None:
+        """Keep it, replacing an older one; of a grant the tokens first."""
+        if server.login is LoginKind.OAUTH:
+            await self.grants.keep(kept.reveal())
+        await self.entries.write(entry_name(server, purpose), kept)
 
     async def forget(self, server: Server, purpose: Purpose) -> None:
+        """Drop it; nothing happens when there is none. Tokens stay, until ``forget_grants``."""
+        await self.entries.erase(entry_name(server, purpose))
+
+    async def grants_of(self, settings: AccountSettings) -> set[str]:
+        """The ids of the grants that an account logs in with."""
+        logins = ((settings.incoming, Purpose.incoming(settings)), (settings.smtp, Purpose.SMTP))
+        kept = [await self.kept(server, purpose) for server, purpose in logins if server.login is LoginKind.OAUTH]
+        return {each.reveal() for each in kept if each is not None}
+
+    async def forget_grants(self, earlier: set[str], accounts: Sequence[AccountSettings]) -> None:
+        """Drop those of ``earlier`` that none of ``accounts`` logs in with."""
+        in_use = {grant for settings in accounts for grant in await self.grants_of(settings)}
+        for grant in earlier - in_use:
+            await self.grants.forget(grant)
+
+
+class MemoryCredentials(Credentials):
+    """In this process only: for the demo and for tests."""
+
+    def __init__(self, now: Callable[[], float] = time.time, endpoint: TokenEndpoint | None = None) -> None:
+        super().__init__(MemoryEntries(), now, endpoint)
+
+
+class PlaceCredentials(Credentials):
+    """In the places of this computer."""
+
+    def __init__(
+        self, places: Sequence[PasswordPlace], vault: Vault | None = None, answer_seconds: float | None = None
+    ) -> None:
+        limits = {} if answer_seconds is None else {"answer_seconds": answer_seconds}
+        self._places = PlaceEntries(places, vault, **limits)
+        super().__init__(self._places)
+
+    @property
+    def needs_passphrase(self) -> bool:
         """See ``Credentials``."""
-        name = entry_name(server, purpose)
-        await self._use(lambda place: place.erase(name))
+        return self._places.needs_passphrase
 
-    async def _use(self, action: Callable[[PasswordPlace], T]) -> T:
-        async with self._turn:
-            try:
-                async with asyncio.timeout(self._answer_seconds):
-                    return await blocking_call(lambda: self._first(action), "keyring")
-            except PlaceUnavailable as error:
-                raise MailError(Problem(ProblemKind.NO_KEYRING, detail=str(error))) from error
-            except PlaceLocked as error:
-                raise MailError(Problem(ProblemKind.KEYRING_LOCKED, detail=str(error))) from error
-            except TimeoutError as error:
-                detail = f"no answer in {self._answer_seconds:g} seconds"
-                raise MailError(Problem(ProblemKind.KEYRING_LOCKED, detail=detail)) from error
+    def ask_passphrase_by(self, ask: Callable[[bool], None]) -> None:
+        """See ``Credentials``."""
+        self._places.vault_locked = ask
 
-    def _first(self, action: Callable[[PasswordPlace], T]) -> T:
-        """Use the first place that is there, and only this one from now on.
+    async def open_vault(self, passphrase: Secret, accounts: Sequence[AccountSettings]) -> None:
+        """See ``Credentials``."""
+        names = [name for settings in accounts for name in entry_names(settings)]
+        # Only of a login by OAuth this names an entry; of others nothing is found.
+        await self._places.open_vault(passphrase, names, entry_of)
 
-        Two threads may be here at once: that of a caller who was cancelled runs on, and its turn is over.
-        """
-        reasons: list[str] = []
-        for place in self._places if self._found is None else (self._found,):
-            try:
-                result = action(place)
-            except PlaceUnavailable as error:
-                reasons.append(str(error))
-            else:
-                self._found = place
-                return result
-        raise PlaceUnavailable("; ".join(reasons))
+    async def change_passphrase(self, old: Secret, new: Secret) -> None:
+        """See ``Credentials``."""
+        await self._places.change_passphrase(old, new)
 
 
 def entry_name(server: Server, purpose: Purpose) -> str:
@@ -134,6 +156,11 @@ def entry_name(server: Server, purpose: Purpose) -> str:
     return f"{purpose}:{server.user}@{server.host}:{server.port}"
 
 
-def system_credentials() -> Credentials:
+def entry_names(settings: AccountSettings) -> tuple[str, str]:
+    """Of an account's two logins."""
+    return entry_name(settings.incoming, Purpose.incoming(settings)), entry_name(settings.smtp, Purpose.SMTP)
+
+
+def system_credentials(profile: Profile) -> PlaceCredentials:
     """What this computer offers, found out at the first use."""
-    return PlaceCredentials((SystemKeyring(), KernelKeyring()))
+    return PlaceCredentials((SystemKeyring(),), Vault(profile.vault))

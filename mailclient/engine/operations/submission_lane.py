@@ -46,6 +46,7 @@ _NEEDS_PASSWORD = frozenset(
     {
         ProblemKind.WRONG_PASSWORD,
         ProblemKind.TOKEN_REFUSED,
+        ProblemKind.SIGN_IN_NEEDED,
         ProblemKind.PASSWORD_MISSING,
         ProblemKind.NO_KEYRING,
         ProblemKind.KEYRING_LOCKED,
