@@ -27,8 +27,8 @@ class AddAccount(Command, frozen=True, tag=True):
     """Log in to both servers with these passwords, then store the account and the passwords (keyring).
 
     Answer: ``Finished`` with the new account's id, or ``Failed``; nothing is stored when a login fails.
-    With ``account_id`` the settings of that account are replaced instead. Servers with ``LoginKind.OAUTH`` are logged
-    in to with ``grant`` (of ``StartSignIn``); "" means the one of ``account_id``.
+    With ``account_id`` the settings of that account are replaced instead, and "" is the password that is kept. Servers
+    with ``LoginKind.OAUTH`` are logged in to with ``grant`` (of ``StartSignIn``); "" means the one of ``account_id``.
     """
 
     request_id: str
@@ -43,10 +43,15 @@ class AddAccount(Command, frozen=True, tag=True):
 
 
 class RemoveAccount(Command, frozen=True, tag=True):
-    """Forget the account, its mail in the store and its passwords. The server keeps everything."""
+    """Forget the account, its mail in the store and its passwords. An IMAP server keeps everything.
+
+    Where the mail is on this computer only, and there is any, this is ``Failed`` with MAIL_ONLY_HERE unless
+    ``with_its_mail``: ask the user before.
+    """
 
     request_id: str
     account_id: AccountId
+    with_its_mail: bool = False
 
 
 class SetPassword(Command, frozen=True, tag=True):

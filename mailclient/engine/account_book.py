@@ -1,13 +1,14 @@
 """Accounts coming, changing and going: the store, the passwords and the tasks kept in step."""
 
 import logging
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 
+from mailclient.bridge.events import LoginPhase
 from mailclient.engine.accounts.credentials import Purpose, entry_name
-from mailclient.engine.accounts.login_check import check_both, check_imap, check_submission
+from mailclient.engine.accounts.login_check import check_incoming, check_submission
 from mailclient.engine.outside import Outside
 from mailclient.engine.supervisor import Supervisor
-from mailclient.mail.account import Account, AccountSettings, Secret
+from mailclient.mail.account import Account, AccountKind, AccountSettings, Secret
 from mailclient.mail.ids import AccountId
 from mailclient.mail.problem import MailError, Problem, ProblemKind
 from mailclient.store import accounts
@@ -15,6 +16,9 @@ from mailclient.store.reader import Reader
 from mailclient.store.writer import Writer
 
 log = logging.getLogger(__name__)
+
+Tell = Callable[[LoginPhase, str], None]
+"""How far the logging in is, and at which "host:port"."""
 
 
 class AccountBook:
@@ -27,26 +31,51 @@ class AccountBook:
         self._supervisor = supervisor
 
     async def add(
-        self, settings: AccountSettings, imap: Secret, smtp: Secret, account_id: AccountId | None
+        self, settings: AccountSettings, incoming: Secret, smtp: Secret, account_id: AccountId | None, tell: Tell
     ) -> AccountId:
-        """Try both logins, keep the passwords, store the account (or its new settings), put it to work."""
+        """Try both logins, keep the passwords, store the account (or its new settings), put it to work.
+
+        ``MailError``: ACCOUNT_EXISTS, also where an account is to become one of another kind: its folders would be
+        taken for others; and as of the logins.
+        """
         self._must_be_free(settings.email, account_id)
-        await check_both(self._outside.dial, settings, imap, smtp)
-        if account_id is None:
-            account_id = await self._add_new(settings, imap, smtp)
-        else:
-            await self._keep_passwords(settings, imap, smtp)
+        if account_id is not None:
             earlier = self._account(account_id).settings
+            if earlier.kind is not settings.kind:
+                raise MailError(Problem(ProblemKind.ACCOUNT_EXISTS, settings.email))
+            incoming, smtp = await self._with_kept(earlier, incoming, smtp)
+        await self._check_both(settings, incoming, smtp, tell)
+        if account_id is None:
+            account_id = await self._add_new(settings, incoming, smtp)
+        else:
+            await self._keep_passwords(settings, incoming, smtp)
             await self._supervisor.stop(account_id)
             await self._writer.transaction("change account", accounts.update, Account(account_id, settings))
             await self._forget_passwords(earlier)
         self._supervisor.start(Account(account_id, settings))
         return account_id
 
-    async def _add_new(self, settings: AccountSettings, imap: Secret, smtp: Secret) -> AccountId:
+    async def _check_both(self, settings: AccountSettings, incoming: Secret, smtp: Secret, tell: Tell) -> None:
+        """Where mail comes from first, then submission."""
+        if settings.kind is not AccountKind.LOCAL:
+            tell(LoginPhase.CONNECTING, f"{settings.incoming.host}:{settings.incoming.port}")
+            await check_incoming(self._outside.dial, settings, incoming)
+            tell(LoginPhase.SENDING, f"{settings.smtp.host}:{settings.smtp.port}")
+            await check_submission(self._outside.dial, settings, smtp)
+
+    async def _with_kept(self, earlier: AccountSettings, incoming: Secret, smtp: Secret) -> tuple[Secret, Secret]:
+        """Instead of empty passwords those that are kept, where there are any."""
+        credentials = self._outside.credentials
+        if not incoming.reveal():
+            incoming = await credentials.password(earlier.incoming, Purpose.incoming(earlier)) or incoming
+        if not smtp.reveal():
+            smtp = await credentials.password(earlier.smtp, Purpose.SMTP) or smtp
+        return incoming, smtp
+
+    async def _add_new(self, settings: AccountSettings, incoming: Secret, smtp: Secret) -> AccountId:
         """Both passwords and the account, or nothing of it."""
         try:
-            await self._keep_passwords(settings, imap, smtp)
+            await self._keep_passwords(settings, incoming, smtp)
             return await self._writer.transaction("add account", accounts.add, settings)
         except MailError:
             await self._forget_passwords(settings)
@@ -65,16 +94,16 @@ class AccountBook:
     async def set_password(self, account_id: AccountId, password: Secret) -> None:
         """The user's answer to ``PasswordNeeded``: kept for each of the two servers that takes it, one at least.
 
-        A submission server that cannot be asked now gets it as well when it had the same password as IMAP before.
+        A submission server that cannot be asked now gets it as well when it had the same password as the other before.
         """
         settings = self._account(account_id).settings
         credentials = self._outside.credentials
-        imap = await _problem_of(check_imap(self._outside.dial, settings, password))
+        incoming = await _problem_of(check_incoming(self._outside.dial, settings, password))
         smtp = await _problem_of(check_submission(self._outside.dial, settings, password))
-        if imap is not None and (smtp is not None or not settings.smtp.user):
-            raise MailError(imap)
+        if incoming is not None and (smtp is not None or not settings.smtp.user):
+            raise MailError(incoming)
         same = await self._one_password_for_both(settings)
-        if imap is None:
+        if incoming is None:
             await credentials.store(settings.incoming, Purpose.incoming(settings), password)
         refused = smtp is not None and smtp.kind in (ProblemKind.WRONG_PASSWORD, ProblemKind.TOKEN_REFUSED)
         if settings.smtp.user and (smtp is None or (same and not refused)):
@@ -86,9 +115,15 @@ class AccountBook:
         smtp = await credentials.password(settings.smtp, Purpose.SMTP)
         return smtp is None or smtp == await credentials.password(settings.incoming, Purpose.incoming(settings))
 
-    async def remove(self, account_id: AccountId) -> None:
-        """Forget the account, its mail here and its passwords; the server keeps everything."""
+    async def remove(self, account_id: AccountId, *, with_its_mail: bool) -> None:
+        """Forget the account, its mail here and its passwords; an IMAP server keeps everything.
+
+        ``MailError(MAIL_ONLY_HERE)``: there is mail that no server has in folders, and the user did not say so.
+        """
         account = self._account(account_id)
+        only_here = account.settings.kind is not AccountKind.IMAP
+        if only_here and not with_its_mail and any(folder.total for folder in self._reader.folders(account_id)):
+            raise MailError(Problem(ProblemKind.MAIL_ONLY_HERE, account.settings.email))
         await self._supervisor.stop(account_id)
         await self._writer.transaction("remove account", accounts.begin_removal, account_id)
         await self._forget_passwords(account.settings)
@@ -102,6 +137,8 @@ class AccountBook:
 
     async def _forget_passwords(self, earlier: AccountSettings) -> None:
         """Drop them from the keyring, but for logins that stay in use, by this account or another."""
+        if earlier.kind is AccountKind.LOCAL:
+            return
         credentials = self._outside.credentials
         in_use = {name for account in self._reader.accounts() for name in _entry_names(account.settings)}
         try:
@@ -123,8 +160,10 @@ class AccountBook:
             if account.settings.email.casefold() == email.casefold() and account.id != account_id:
                 raise MailError(Problem(ProblemKind.ACCOUNT_EXISTS, email))
 
-    async def _keep_passwords(self, settings: AccountSettings, imap: Secret, smtp: Secret) -> None:
-        await self._outside.credentials.store(settings.incoming, Purpose.incoming(settings), imap)
+    async def _keep_passwords(self, settings: AccountSettings, incoming: Secret, smtp: Secret) -> None:
+        if settings.kind is AccountKind.LOCAL:
+            return
+        await self._outside.credentials.store(settings.incoming, Purpose.incoming(settings), incoming)
         if settings.smtp.user:
             await self._outside.credentials.store(settings.smtp, Purpose.SMTP, smtp)
 

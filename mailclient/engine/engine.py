@@ -201,8 +201,8 @@ class Engine:
             task.agenda.wishes.fetch_part(command.message_id, command.path)
 
     def _account_of(self, message_id: MessageId) -> AccountTask | None:
-        rows = self._reader.rows([message_id])
-        return self._supervisor.account(rows[0].account_id) if rows else None
+        message = self._reader.message(message_id)
+        return None if message is None else self._supervisor.fetching(message.row.account_id, message.received_by)
 
     def _wake(self, account_id: AccountId) -> None:
         task = self._supervisor.account(account_id)

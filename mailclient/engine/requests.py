@@ -24,7 +24,7 @@ from mailclient.bridge.commands import (
     Sync,
     UnlockVault,
 )
-from mailclient.bridge.events import DiscoveryStep, Finished, Found, SyncCounts
+from mailclient.bridge.events import DiscoveryStep, Finished, Found, LoginPhase, LoginStep, SyncCounts
 from mailclient.engine.account_book import AccountBook
 from mailclient.engine.account_reports import AccountReports
 from mailclient.engine.accounts.account_task import AccountTask
@@ -98,9 +98,10 @@ class Requests:
             case AddAccount(settings=settings):
                 imap = _given(settings.incoming, command.password, command.grant)
                 smtp = _given(settings.smtp, command.smtp_password, command.grant)
-                account_id = await self._book.add(settings, imap, smtp, command.account_id)
+                tell = partial(self._tell_login, command.request_id)
+                account_id = await self._book.add(settings, imap, smtp, command.account_id, tell)
             case RemoveAccount(account_id=account_id):
-                await self._book.remove(account_id)
+                await self._book.remove(account_id, with_its_mail=command.with_its_mail)
             case SetPassword(account_id=account_id):
                 await self._book.set_password(account_id, Secret(command.password))
             case StartSignIn() | SetGrant() | UnlockVault() | ChangeVaultPassphrase():
@@ -140,6 +141,9 @@ class Requests:
             )
         )
 
+    def _tell_login(self, request_id: str, phase: LoginPhase, subject: str) -> None:
+        self._publish(LoginStep(request_id=request_id, phase=phase, subject=subject))
+
     def _tell_step(self, request_id: str, step: Step, subject: str, state: StepState, problem: Problem | None) -> None:
         self._publish(DiscoveryStep(request_id=request_id, step=step, subject=subject, state=state, problem=problem))
 
@@ -169,9 +173,11 @@ class Requests:
             if len(homes) < len(batch):
                 raise MailError(Problem(ProblemKind.MESSAGE_GONE))
             here = self._reader.whole_among(batch)
+            receivers = self._reader.receivers_of(batch)
             for message_id in batch:
                 if message_id not in here:
-                    by_account.setdefault(homes[message_id][0], []).append(message_id)
+                    account = self._supervisor.fetching(homes[message_id][0], receivers.get(message_id))
+                    by_account.setdefault(account.context.id, []).append(message_id)
             await asyncio.sleep(0)
         fetches = []
         for account_id, mine in by_account.items():

@@ -11,6 +11,7 @@ from mailclient.bridge.events import Found
 from mailclient.engine.accounts.account_task import AccountTask
 from mailclient.engine.sync.server_query import ServerQuery, read_query
 from mailclient.engine.sync.server_search import Finds
+from mailclient.mail.account import AccountKind
 from mailclient.mail.problem import MailError, Problem
 from mailclient.store.reader import Reader
 
@@ -44,6 +45,8 @@ class ServerSearching:
     async def _one(
         self, account: AccountTask, query: ServerQuery, command: SearchOnServer, limit: int
     ) -> tuple[Finds, Problem | None]:
+        if account.context.account.settings.kind is not AccountKind.IMAP:
+            return self._in_store(account, query, command, limit), None
         try:
             account.connect_now()
             return await account.agenda.search_on_server(query, command.folder_id, limit), None

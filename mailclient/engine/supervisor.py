@@ -2,15 +2,18 @@
 
 import asyncio
 import logging
+from functools import partial
 
 from mailclient.bridge.events import AnyEvent
 from mailclient.engine.accounts.account_task import AccountTask
 from mailclient.engine.accounts.context import AccountContext
+from mailclient.engine.accounts.login_memory import LoginMemory
 from mailclient.engine.announce import Announcer, Publish
 from mailclient.engine.backoff import BackOff
+from mailclient.engine.filtering.filtering import Filtering
 from mailclient.engine.outside import Outside
 from mailclient.mail.account import Account
-from mailclient.mail.ids import AccountId
+from mailclient.mail.ids import AccountId, FolderId
 from mailclient.mail.problem import MailError, Problem, ProblemKind
 from mailclient.store.reader import Reader
 from mailclient.store.writer import Writer
@@ -22,13 +25,20 @@ class Supervisor:
     """The accounts at work."""
 
     def __init__(
-        self, writer: Writer, reader: Reader, outside: Outside, publish: Publish, announcer: Announcer
+        self,
+        writer: Writer,
+        reader: Reader,
+        outside: Outside,
+        publish: Publish,
+        announcer: Announcer,
+        filtering: Filtering,
     ) -> None:
         self._writer = writer
         self._reader = reader
         self._outside = outside
         self._publish = publish
         self._announcer = announcer
+        self._filtering = filtering
         self._accounts: dict[AccountId, AccountTask] = {}
         self._tasks: dict[AccountId, asyncio.Task[None]] = {}
         self._online = True
@@ -37,7 +47,10 @@ class Supervisor:
         """Put an account to work."""
         folders = self._reader.folders(account.id)
         self._announcer.know(account.id, [folder.id for folder in folders])
-        context = AccountContext(account, self._writer, self._reader, self._outside, self._publish, self._announcer)
+        arrived = partial(self._filtering.arrived, account.id)
+        of_engine = (self._writer, self._reader, self._outside, self._publish, self._announcer)
+        context = AccountContext(account, *of_engine, arrived)
+        context.delivered = self._delivered
         task = AccountTask(context)
         if not self._online:
             task.go_online(False)
@@ -87,8 +100,24 @@ class Supervisor:
         """How the accounts stand."""
         return [event for task in self._accounts.values() for event in task.events()]
 
+    def fetching(self, home: AccountId, received_by: AccountId | None) -> AccountTask:
+        """Whose task can fetch what a message of ``home`` lacks: the account's that it came for, if it is there.
+
+        ``MailError(ACCOUNT_UNKNOWN)``.
+        """
+        task = None if received_by is None else self._accounts.get(received_by)
+        return task or self.account(home)
+
+    def _delivered(self, folder_id: FolderId) -> None:
+        """Whole messages came into a folder: the account that has it reads them."""
+        folder = self._reader.server_folder(folder_id)
+        task = None if folder is None else self._accounts.get(folder.account_id)
+        if task is not None:
+            task.context.from_stored.arrived.set()
+
     async def _keep_running(self, task: AccountTask) -> None:
         backoff = BackOff(self._outside.random, first_seconds=5.0)
+        LoginMemory(task.context).begin()
         while True:
             try:
                 await task.run()

@@ -69,6 +69,29 @@ def _expiry_impossible(subject: str) -> tuple[str, str]:
     )
 
 
+def _only_here(_subject: str) -> tuple[str, str]:
+    return (
+        tr("The mail of this account is on this computer; no server has it in folders too."),
+        tr("All of it can be read and searched here, also without a network."),
+    )
+
+
+def _mail_only_here(subject: str) -> tuple[str, str]:
+    return (
+        tr("The mail of {subject} is only on this computer, and is deleted with the account.", subject=subject)
+        if subject
+        else tr("This mail is only on this computer, and is deleted with the account."),
+        tr("Export it or move it to another account first, or remove the account with its mail."),
+    )
+
+
+def _filter_unusable(subject: str) -> tuple[str, str]:
+    return (
+        tr("The filter “{subject}” cannot be used as it is.", subject=subject),
+        tr("Look at its conditions and actions; the technical line says which."),
+    )
+
+
 def _keywords_refused(subject: str) -> tuple[str, str]:
     return (
         tr("The server keeps no such tags in the folder {subject}.", subject=subject),
@@ -86,5 +109,8 @@ FOLDER_WORDS: dict[ProblemKind, Callable[[str], tuple[str, str]]] = {
     ProblemKind.FOLDER_CANNOT_HOLD: _folder_cannot_hold,
     ProblemKind.FOLDER_FIXED: _folder_fixed,
     ProblemKind.EXPIRY_IMPOSSIBLE: _expiry_impossible,
+    ProblemKind.ONLY_HERE: _only_here,
+    ProblemKind.MAIL_ONLY_HERE: _mail_only_here,
+    ProblemKind.FILTER_UNUSABLE: _filter_unusable,
     ProblemKind.KEYWORDS_REFUSED: _keywords_refused,
 }

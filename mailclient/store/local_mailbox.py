@@ -14,6 +14,7 @@ from mailclient.mail.ids import AccountId, FolderId, MessageId, Uid, UidValidity
 from mailclient.store import bodies, encoding, folders
 from mailclient.store.header_row import HeaderRow, envelope_row
 from mailclient.store.insertion import insert_rows
+from mailclient.store.rows import SyncState
 from mailclient.store.transaction import Transaction
 
 DELIMITER = "/"
@@ -30,13 +31,14 @@ def make(tx: Transaction, account_id: AccountId, path: str, role: FolderRole) ->
     return folder_id
 
 
-def numbered(tx: Transaction, folder_id: FolderId) -> None:
-    """Begin the numbering of a folder that has none yet; all of it is always here."""
+def numbered(tx: Transaction, folder_id: FolderId) -> SyncState:
+    """How a folder is numbered; begins the numbering of one that has none yet. All of it is always here."""
     tx.db.execute(
         "UPDATE folder SET uid_validity = ?, uid_next = max(uid_next, 1), lowest_uid = 1, last_pass_at = 1"
         " WHERE id = ? AND uid_validity = 0 AND removed = 0",
         (NUMBERING, folder_id),
     )
+    return folders.sync_state(tx, folder_id)
 
 
 def take_uids(tx: Transaction, folder_id: FolderId, count: int) -> list[Uid]:

@@ -108,6 +108,10 @@ class Reader:
         data = self._bytes(FILTERS, account_id)
         return () if data is None else filters.decode(data)
 
+    def unfiltered(self, account_id: AccountId) -> list[MessageId]:
+        """Messages that the account's filters have not looked at yet, oldest first. Index ``unfiltered_of_account``."""
+        return [id_ for (id_,) in self._rows(UNFILTERED, account_id)]
+
     # --- lists ----------------------------------------------------------------------------------------------
 
     def message_ids(
@@ -144,6 +148,13 @@ class Reader:
         for batch in batches(message_ids, 500):
             rows = self._rows(HOMES.format(marks=marks(batch)), *batch)
             found.update((id_, (account_id, folder_id)) for id_, account_id, folder_id in rows)
+        return found
+
+    def receivers_of(self, message_ids: Sequence[MessageId]) -> dict[MessageId, AccountId]:
+        """The accounts that messages came for, of those that lie in another account's folder. By primary key."""
+        found: dict[MessageId, AccountId] = {}
+        for batch in batches(message_ids, 500):
+            found.update(self._rows(RECEIVERS.format(marks=marks(batch)), *batch))
         return found
 
     # --- one message ----------------------------------------------------------------------------------------
@@ -310,6 +321,7 @@ OFFLINE_POLICIES = """
 SELECT folder_id, keep, amount, attachments, largest_bytes FROM offline_policy WHERE account_id = ?
 """
 FILTERS = "SELECT filters FROM filters WHERE account_id = ?"
+UNFILTERED = "SELECT message_id FROM unfiltered WHERE account_id = ? ORDER BY message_id"
 MESSAGE_IDS = "SELECT id, received_at FROM message WHERE folder_id = ? ORDER BY received_at DESC, id DESC LIMIT ?"
 MESSAGE_IDS_BEFORE = """
 SELECT id, received_at FROM message WHERE folder_id = ? AND (received_at, id) < (?, ?)
@@ -318,6 +330,7 @@ ORDER BY received_at DESC, id DESC LIMIT ?
 ROWS = f"SELECT {_ROW} FROM message WHERE id IN ({{marks}})"
 UNREAD = "SELECT id FROM message WHERE id IN ({marks}) AND bits & 1 = 0"
 HOMES = "SELECT id, account_id, folder_id FROM message WHERE id IN ({marks})"
+RECEIVERS = "SELECT message_id, received_by FROM detail WHERE message_id IN ({marks}) AND received_by IS NOT NULL"
 TRACES = """
 SELECT message_id, done, absorbed, from_folder_id, from_bits, from_keywords
 FROM operation CROSS JOIN operation_message ON operation_seq = seq

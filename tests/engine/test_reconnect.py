@@ -8,7 +8,7 @@ import pytest_asyncio
 
 from mailclient.bridge.commands import Sync
 from mailclient.bridge.events import AccountState, AccountStateChanged, Finished
-from mailclient.engine.accounts import account_task
+from mailclient.engine.accounts import account_task, imap_presence, stirring
 from mailclient.engine.accounts.account_task import AccountTask
 from mailclient.engine.backoff import BackOff
 from mailclient.engine.sync import headers
@@ -28,9 +28,9 @@ def network() -> Network:
 async def engine(
     tmp_path: Path, network: Network, settings: AccountSettings, mail_user: MailUser, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[RunningEngine]:
-    monkeypatch.setattr(account_task, "_SPREAD_SECONDS", 0.01)
+    monkeypatch.setattr(stirring, "_SPREAD_SECONDS", 0.01)
     monkeypatch.setattr(account_task, "_AT_ONCE_SECONDS", 0.01)
-    monkeypatch.setattr(account_task, "_PROOF_SECONDS", 0.2)
+    monkeypatch.setattr(imap_presence, "_PROOF_SECONDS", 0.2)
     running = await RunningEngine(tmp_path / "profile", dialled=network.dial).start()
     await running.add(settings, mail_user.secret)
     assert isinstance(await running.request(Sync("")), Finished)

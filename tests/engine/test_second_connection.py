@@ -9,6 +9,7 @@ import pytest_asyncio
 from mailclient.bridge.commands import CancelFetch, FetchBody, FetchPart, SetFlags, SetOfflinePolicy, Sync, WatchFolder
 from mailclient.bridge.events import BodyStored, Finished, OperationDone, PartStored, Progress, Work
 from mailclient.engine.accounts import second_connection
+from mailclient.engine.accounts.imap_presence import ImapPresence
 from mailclient.mail.account import AccountSettings
 from mailclient.mail.flag import Flag
 from mailclient.mail.ids import MessageId, OperationId, PartPath
@@ -109,7 +110,8 @@ async def test_a_server_that_will_not_have_it_is_not_asked_again(engine: Running
     await engine.wait_for(PartStored)
     await engine.wait_for(BodyStored, lambda one: one.message_id == row.id)
     (task,) = engine.engine._supervisor.all()
-    assert task._allowance.most == 2
+    assert isinstance(task._presence, ImapPresence)
+    assert task._presence._allowance.most == 2
     assert len(network.connections) == 3
     assert len(network.open) == 2
 

@@ -7,6 +7,9 @@ trusted. Then it waits for the user: ``SetPassword``, or ``GoOnline``.
 A connection that worked and is lost is tried again once at once, before anybody is told; not so a server that hangs up
 on us again and again. After a sleep or a change of the network each connection has to prove that it is alive, and a
 pause ends: each account a moment later than the one before, by chance.
+
+What is done while there is a connection depends on the kind of account: ``imap_presence``, ``download_presence``. Where
+the folders are on this computer, operations need none.
 """
 
 import asyncio
@@ -15,20 +18,19 @@ import math
 
 from mailclient.bridge.events import AccountState, AccountStateChanged, PasswordNeeded
 from mailclient.engine.accounts.agenda import Agenda
-from mailclient.engine.accounts.allowance import Allowance
-from mailclient.engine.accounts.connecting import Connecting
 from mailclient.engine.accounts.context import AccountContext
 from mailclient.engine.accounts.credentials import Purpose
-from mailclient.engine.accounts.mail_server import MailServer
-from mailclient.engine.accounts.second_connection import SecondConnection
+from mailclient.engine.accounts.download_presence import DownloadPresence, LocalPresence
+from mailclient.engine.accounts.imap_presence import ImapPresence
+from mailclient.engine.accounts.local_agenda import LocalAgenda
 from mailclient.engine.accounts.standing import Standing
+from mailclient.engine.accounts.stirring import Stirring
 from mailclient.engine.accounts.together import first_of, run_together
-from mailclient.engine.accounts.watch import Watch
 from mailclient.engine.backoff import BackOff
 from mailclient.engine.operations.submission_lane import SubmissionLane
 from mailclient.engine.sync.body_making import make_bodies
 from mailclient.engine.sync.letting_go import keep_trimmed
-from mailclient.mail.account import Secret
+from mailclient.mail.account import AccountKind, Secret
 from mailclient.mail.ids import FolderId
 from mailclient.mail.offline import OfflinePolicy
 from mailclient.mail.problem import MailError, Problem, ProblemKind
@@ -62,9 +64,6 @@ _LOST = frozenset({ProblemKind.CONNECTION_LOST, ProblemKind.TIMED_OUT, ProblemKi
 _AT_ONCE_SECONDS = 1.0
 _LASTING_SECONDS = 60.0
 """A connection that worked for so long was no failure; what ends sooner, again and again, is waited for longer."""
-_SPREAD_SECONDS = 2.0
-_PROOF_SECONDS = 4.0
-"""Without any sign of life for so long a connection is over, when there is reason to doubt it."""
 
 
 class AccountTask:
@@ -72,28 +71,38 @@ class AccountTask:
 
     def __init__(self, context: AccountContext) -> None:
         self.context = context
-        self.agenda = Agenda(context, lambda busy: self._standing.busy(busy))
-        self._watch = Watch(context, self.agenda)
-        self._allowance = Allowance()
-        self.submission = SubmissionLane(context, self.agenda.operations_arrived)
+        self.agenda: Agenda | LocalAgenda
+        self._presence: ImapPresence | DownloadPresence | LocalPresence
         self._standing = Standing(lambda: context.publish(self._state_event()))
+        self._stirring = Stirring(context.outside)
+        self._begin()
+        self.submission = SubmissionLane(context, self.agenda.operations_arrived)
         self._worked = False
         """This connection has done its first round."""
         self._worked_at = self._lost_at = -math.inf
         self._asked = True
         """The user waits for the next try."""
-        self._stirred = asyncio.Event()
         self._online = True
         self._poke = asyncio.Event()
         self._backoff = BackOff(context.outside.random)
         self._leave: asyncio.Event = asyncio.Event()
 
+    def _begin(self) -> None:
+        context = self.context
+        match context.account.settings.kind:
+            case AccountKind.IMAP:
+                self.agenda = Agenda(context, self._standing.busy)
+                self._presence = ImapPresence(context, self.agenda, self._standing, self._stirring)
+            case AccountKind.POP3 | AccountKind.LOCAL:
+                self.agenda = LocalAgenda(context, None)
+                self._presence = LocalPresence(self._standing)
+
     async def run(self) -> None:
         """For ever; ends by cancellation, or by a mistake of ours (the supervisor starts it again then)."""
+        # Only what a server has too may be let go.
+        local = self.agenda.run() if isinstance(self.agenda, LocalAgenda) else keep_trimmed(self.context)
         try:
-            await run_together(
-                self._keep_connected(), self.submission.run(), keep_trimmed(self.context), make_bodies(self.context)
-            )
+            await run_together(self._keep_connected(), self.submission.run(), local, make_bodies(self.context))
         finally:
             self._standing.close()
 
@@ -105,6 +114,7 @@ class AccountTask:
         self.submission.go_online(online)
         if online:
             self._poke.set()
+            self._presence.hurry()
         else:
             self._leave.set()
 
@@ -122,7 +132,7 @@ class AccountTask:
 
     def connect_now(self) -> None:
         """Somebody waits for this account: do not sit out a pause. ``MailError`` when the user wants to be offline."""
-        if not self._online:
+        if not self._online and self.context.account.settings.kind is not AccountKind.LOCAL:
             raise MailError(Problem(ProblemKind.NETWORK_UNREACHABLE, self.context.account.settings.incoming.host))
         self._asked = True
         self._poke.set()
@@ -130,13 +140,18 @@ class AccountTask:
     def network_changed(self) -> None:
         """The network is another one, or the machine has slept: what is dead is dropped, what waits tries again."""
         self._backoff.succeeded()
-        self._stirred.set()
+        self._stirring.note()
         self.submission.wake(at_once=True)
 
     async def set_offline_policy(self, folder_id: FolderId | None, policy: OfflinePolicy | None) -> None:
-        """Keep the choice, fetch what it wants more, let go of what it wants no more. ``MailError(FOLDER_GONE)``."""
+        """Keep the choice, fetch what it wants more, let go of what it wants no more.
+
+        ``MailError``: FOLDER_GONE; ONLY_HERE where no server has it too.
+        """
         if folder_id is not None:
             self.context.folder(folder_id)
+        if not isinstance(self.agenda, Agenda):
+            raise MailError(Problem(ProblemKind.ONLY_HERE, self.context.account.settings.email))
         transaction = self.context.writer.transaction
         await transaction("set offline policy", offline.set_policy, self.context.id, folder_id, policy)
         self.context.policy_chosen.set()
@@ -198,63 +213,29 @@ class AccountTask:
         if stopped:
             await self.context.outside.wait(self._poke, None)
         else:
-            await first_of(self.context.outside.wait(self._poke, self._backoff.next_wait()), self._stir())
+            await first_of(self.context.outside.wait(self._poke, self._backoff.next_wait()), self._stirring.wait())
 
     async def _one_connection(self) -> None:
         self._leave.clear()
         self._worked = False
         self._standing.begin_to_connect(asked=self._asked)
-        connecting = Connecting(self.context, self._allowance, await self._password())
-        server = await self._first(connecting)
         try:
-            self._standing.connected()
-            second = SecondConnection(self.context, connecting, self.agenda.second_connection_lost)
-            await run_together(
-                self.agenda.work(server, connected=self._works),
-                self._watch.run(server, connecting),
-                second.run(),
-                server.fail_when_lost(),
-                self._keep_proving(connecting),
-                self._left(),
-            )
+            await run_together(self._presence.run(self._password, self._works), self._left())
         except _LeftError:
             log.info("account %d goes offline", self.context.id)
-        finally:
-            await server.close(polite=server.alive)
 
     def _works(self) -> None:
         self._worked = True
         self._worked_at = self.context.outside.now()
-
-    async def _first(self, connecting: Connecting) -> MailServer:
-        """The first connection; a try that hangs in a network that is gone begins anew."""
-        while True:
-            self._stirred.clear()
-            server = await first_of(connecting.first(), self._stir())
-            if server is not None:
-                return server
-
-    async def _keep_proving(self, connecting: Connecting) -> None:
-        while True:
-            await self._stir()
-            self._stirred.clear()
-            await asyncio.gather(*(server.prove_alive(_PROOF_SECONDS) for server in connecting.open))
-
-    async def _stir(self) -> None:
-        """Wait for a change of the network, and then for a moment of our own: not all accounts at once.
-
-        The change stays noted until a try that began after it, or a proof: a try that just fails must not use it up.
-        """
-        await self._stirred.wait()
-        await self.context.outside.sleep(_SPREAD_SECONDS * self.context.outside.random())
 
     async def _left(self) -> None:
         await self._leave.wait()
         raise _LeftError
 
     async def _password(self) -> Secret:
-        server = self.context.account.settings.incoming
-        password = await self.context.outside.credentials.password(server, Purpose.IMAP)
+        settings = self.context.account.settings
+        server = settings.incoming
+        password = await self.context.outside.credentials.password(server, Purpose.incoming(settings))
         if password is None:
             raise MailError(Problem(ProblemKind.PASSWORD_MISSING, server.user))
         return password

@@ -51,7 +51,7 @@ class Agenda:
         self._server: MailServer | None = None
         self._operations_came = asyncio.Event()
         self._runner = OperationRunner(context, self.folder_has_news)
-        self._expiry = Expiry(context, self.operations_arrived)
+        self._expiry = Expiry(context, self._queue_expiry, self.operations_arrived)
 
     # --- the connection ---------------------------------------------------------------------------------------------
 
@@ -165,6 +165,9 @@ class Agenda:
             # In a hurry goes only what is there: it may open a second connection.
             if self._context.reader.waiting_operations(self._context.id):
                 self._queue.put("operations", Urgency.OPERATIONS, self._runner.run)
+
+    def _queue_expiry(self) -> None:
+        self._queue.put("expiry", Urgency.BACKGROUND, self._expiry.look)
 
     async def _expiry_clock(self) -> None:
         await self.passes.folders_known.wait()

@@ -2,8 +2,9 @@
 
 import asyncio
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from mailclient.bridge.events import Progress, Work
 from mailclient.engine.accounts.mail_server import MailServer
@@ -31,6 +32,8 @@ class AccountContext:
     outside: Outside
     publish: Publish
     announcer: Announcer
+    arrived: Callable[[Sequence[MessageId]], Awaitable[None]]
+    """To be awaited when new messages of an inbox are stored: filters are applied, then they are announced."""
     queue: WorkQueue[MailServer] = field(default_factory=WorkQueue)
     suspects: Suspects = field(default_factory=Suspects)
     renumbered: dict[FolderId, list[float]] = field(default_factory=dict)
@@ -40,6 +43,8 @@ class AccountContext:
     from_stored: StoredWishes = field(default_factory=StoredWishes)
     lost_with: dict[MessageId, int] = field(default_factory=dict)
     """How often the connection ended while a message was asked for, until it comes."""
+    delivered: Callable[[FolderId], None] = lambda _folder_id: None
+    """To be called when whole messages have come into a folder on this computer, of this account or another one."""
     submitting: set[OperationId] = field(default_factory=set)
     """Messages on their way to the submission server right now."""
 
@@ -87,6 +92,14 @@ class AccountContext:
         )
 
 
+class Alive(Protocol):
+    """What work is done with."""
+
+    @property
+    def alive(self) -> bool:
+        """False once it is of no use any more."""
+
+
 _ENDS_CONNECTION = frozenset(
     {
         ProblemKind.CONNECTION_LOST,
@@ -100,7 +113,7 @@ _ENDS_CONNECTION = frozenset(
 
 
 @contextlib.contextmanager
-def failing_alone(server: MailServer) -> Iterator[list[Problem]]:
+def failing_alone(server: Alive) -> Iterator[list[Problem]]:
     """A refusal inside the block is put into the list and ends the block alone; what ends the connection passes on."""
     problems: list[Problem] = []
     try:

@@ -14,8 +14,8 @@ from mailclient.bridge.commands import DeleteMessages
 from mailclient.bridge.fresh_ids import fresh_operation_id
 from mailclient.engine.accounts.context import AccountContext, failing_alone
 from mailclient.engine.accounts.counts import Counts
+from mailclient.engine.accounts.local_server import LocalServer
 from mailclient.engine.accounts.mail_server import MailServer
-from mailclient.engine.accounts.work_queue import Urgency
 from mailclient.engine.operations import delete_messages, permission
 from mailclient.engine.sync.bodies import open_as_known
 from mailclient.engine.sync.folder_pass import sync_folder
@@ -47,28 +47,31 @@ def check(folder: Folder, days: int | None) -> None:
 
 
 class Expiry:
-    """Of one account. ``operations_arrived`` is called when there is something to delete."""
+    """Of one account. ``operations_arrived`` is called when there is something to delete.
 
-    def __init__(self, context: AccountContext, operations_arrived: Callable[[], None]) -> None:
+    ``look_soon`` sees to it that ``look`` is called with what the account's folders are on.
+    """
+
+    def __init__(
+        self, context: AccountContext, look_soon: Callable[[], None], operations_arrived: Callable[[], None]
+    ) -> None:
         self._context = context
+        self._look_soon = look_soon
         self._operations_arrived = operations_arrived
         self._deleted_at: dict[FolderId, float] = {}
 
     def chosen(self, folder_id: FolderId) -> None:
         """Another time holds for this folder: look at once."""
         self._deleted_at.pop(folder_id, None)
-        self._queue_a_look()
+        self._look_soon()
 
     async def clock(self) -> None:
         """For ever, while there is a connection."""
         while True:
-            self._queue_a_look()
+            self._look_soon()
             await self._context.outside.sleep(_LOOK_SECONDS)
 
-    def _queue_a_look(self) -> None:
-        self._context.queue.put("expiry", Urgency.BACKGROUND, self.look)
-
-    async def look(self, server: MailServer) -> None:
+    async def look(self, server: MailServer | LocalServer) -> None:
         """Note what is new; once a day delete what is due."""
         now = self._context.outside.now()
         if not await self._context.writer.transaction("compare clock", expiry.clock_goes_on, now):
@@ -80,11 +83,12 @@ class Expiry:
                     await self._look_at(server, folder, now)
                 for problem in problems:
                     log.info("what is old in folder %d stays for now: %s", folder.id, problem)
-                await self._context.queue.give_way(server)
+                if isinstance(server, MailServer):
+                    await self._context.queue.give_way(server)
 
-    async def _look_at(self, server: MailServer, folder: Folder, now: float) -> None:
+    async def _look_at(self, server: MailServer | LocalServer, folder: Folder, now: float) -> None:
         due = folder.expires_after_days is not None and now - self._deleted_at.get(folder.id, 0.0) >= DAY_SECONDS
-        if due:
+        if due and isinstance(server, MailServer):
             await sync_folder(self._context, server, folder, Counts())
         numbering = await self._numbering(folder)
         above: Uid | None = Uid(0)
@@ -103,9 +107,11 @@ class Expiry:
         state = await self._context.writer.transaction("read folder state", folders.sync_state, folder.id)
         return state.uid_validity
 
-    async def _old(self, server: MailServer, folder: Folder, numbering: UidValidity, moment: float) -> Sequence[Uid]:
+    async def _old(
+        self, server: MailServer | LocalServer, folder: Folder, numbering: UidValidity, moment: float
+    ) -> Sequence[Uid]:
         """What came into the folder before this moment."""
-        if server.offers("SAVEDATE"):
+        if isinstance(server, MailServer) and server.offers("SAVEDATE"):
             await open_as_known(self._context, server, folder)
             newest = await self._context.writer.transaction("newest uid", placed.nth_highest_uid, folder.id, 1)
             saved = await _saved_before(server, newest, moment)

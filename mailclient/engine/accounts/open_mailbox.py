@@ -11,11 +11,14 @@ from mailclient.engine.accounts.opening import Resynchronised
 from mailclient.engine.accounts.server_access import ServerAccess, look_at_failure
 from mailclient.mail.ids import Uid
 from mailclient.mail.problem import MailError, Problem, ProblemKind
+from mailclient.mime.envelope import parse_envelope
 from mailclient.wire.imap.commands.select import Resync, Selected
-from mailclient.wire.imap.commands.uid_fetch import UidFetch
+from mailclient.wire.imap.commands.uid_fetch import UidFetch, peek
 from mailclient.wire.imap.commands.uid_search import Key, UidSearch
 from mailclient.wire.imap.events import ESearchData, Fetch, SearchData, Unparsed
 from mailclient.wire.imap.number_set import NumberSet
+
+_IDENTITY = ("RFC822.SIZE", peek("HEADER.FIELDS (MESSAGE-ID)"))
 
 
 class OpenMailbox(ServerAccess):
@@ -59,6 +62,19 @@ class OpenMailbox(ServerAccess):
         if not found and first <= 1 and (await self.reopen_folder(path)).exists:
             raise MailError(Problem(ProblemKind.SERVER_NONSENSE, self._session.name, "nothing found where mail is"))
         return [Uid(uid) for uid in found if uid >= first]
+
+    async def marked_deleted(self) -> NumberSet:
+        """What is marked \\Deleted, by whomever."""
+        return await self.search("DELETED")
+
+    async def identities(self, path: str, first: Uid) -> list[tuple[Uid, str, int]]:
+        """Uid, Message-ID ("" for none) and size of what is in a folder from uid ``first`` on. Opens it anew."""
+        await self.reopen_folder(path)
+        uids = NumberSet.of(uid for uid in await self.search("UID", f"{first}:*") if uid >= first)
+        return [
+            (Uid(answer.uid or 0), parse_envelope(answer.header_fields or b"").message_id, answer.size or 0)
+            for answer in await self.fetch(uids, *_IDENTITY)
+        ]
 
     async def search_message_id(self, message_id_header: str, first: Uid | None = None) -> NumberSet:
         """Messages with this Message-ID (no angle brackets), from uid ``first`` on."""

@@ -13,14 +13,9 @@ from mailclient.engine.operations.work import OperationWork
 from mailclient.mail.folder import Folder
 from mailclient.mail.ids import MessageId, Uid
 from mailclient.mail.problem import MailError, ProblemKind
-from mailclient.mime.envelope import parse_envelope
 from mailclient.store import engine_state, folders
 from mailclient.store.rows import OperationMessage
 from mailclient.wire.imap.codes import CopyUid
-from mailclient.wire.imap.commands.uid_fetch import peek
-from mailclient.wire.imap.number_set import NumberSet
-
-_IDENTITY = ("RFC822.SIZE", peek("HEADER.FIELDS (MESSAGE-ID)"))
 
 
 async def copy_once(
@@ -82,12 +77,10 @@ async def forget_uid_next(work: OperationWork, target: Folder) -> None:
 
 async def identities_from(work: OperationWork, target: Folder, first: Uid) -> dict[tuple[str, int], list[Uid]]:
     """(Message-ID, size) → uids of what has a Message-ID in the target from uid ``first`` on. Opens the target."""
-    await work.server.reopen_folder(target.path)
-    uids = NumberSet.of(uid for uid in await work.server.search("UID", f"{first}:*") if uid >= first)
     found: defaultdict[tuple[str, int], list[Uid]] = defaultdict(list)
-    for answer in await work.server.fetch(uids, *_IDENTITY):
-        if message_id_header := parse_envelope(answer.header_fields or b"").message_id:
-            found[message_id_header, answer.size or 0].append(Uid(answer.uid or 0))
+    for uid, message_id_header, size in await work.server.identities(target.path, first):
+        if message_id_header:
+            found[message_id_header, size].append(uid)
     return found
 
 

@@ -25,7 +25,7 @@ async def run(work: OperationWork) -> None:
     command = payload.decode(work.row.payload, ExpungeDeleted)
     folder = work.context.folder(command.folder_id)
     await work.server.reopen_folder(folder.path)
-    marked = await work.server.search("DELETED")
+    marked = await work.server.marked_deleted()
     if marked and work.server.offers("UIDPLUS"):
         await work.server.expunge(marked)
     elif marked:

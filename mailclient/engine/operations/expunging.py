@@ -25,7 +25,7 @@ async def expunge(work: OperationWork, folder: Folder, group: list[OperationMess
         "marked by us", operation_messages.marked_deleted_by, folder.id, (payload.DELETE, payload.MOVE)
     )
     ours = before.union(uids)
-    marked = set(await work.server.search("DELETED"))
+    marked = set(await work.server.marked_deleted())
     if not marked or not marked <= ours:
         return not marked
     await work.server.expunge_marked()

@@ -1,4 +1,4 @@
-"""Runs an account's operations on its IMAP server, in the order of the user's actions.
+"""Runs an account's operations, on its IMAP server or in its folders here, in the order of the user's actions.
 
 An operation that loses the connection waits for the next one and is run again, knowing that it was begun. What the
 server refuses for good fails: what is shown goes back, and the user is told. One that the user stops ends between two
@@ -10,7 +10,6 @@ from collections.abc import Awaitable, Callable
 
 from mailclient.bridge.events import OperationCancelled, OperationDone, OperationFailed
 from mailclient.engine.accounts.context import AccountContext
-from mailclient.engine.accounts.mail_server import MailServer
 from mailclient.engine.operations import (
     append_message,
     copy_messages,
@@ -29,7 +28,7 @@ from mailclient.engine.operations import (
 from mailclient.engine.operations.choosing import traces
 from mailclient.engine.operations.settling import settle
 from mailclient.engine.operations.undo import restore_absorbed
-from mailclient.engine.operations.work import OperationWork, StoppedError
+from mailclient.engine.operations.work import Mailboxes, OperationWork, StoppedError
 from mailclient.mail.ids import AccountId, FolderId, MessageId, OperationId
 from mailclient.mail.problem import MailError, Problem, ProblemKind
 from mailclient.store import absorbing, operation_messages, operations, outgoing
@@ -71,7 +70,7 @@ class OperationRunner:
             "take up operations", _take_up, self._context.id, frozenset(self._context.submitting)
         )
 
-    async def run(self, server: MailServer) -> None:
+    async def run(self, server: Mailboxes) -> None:
         """Run what is due. What ends the connection passes."""
         transaction = self._context.writer.transaction
         for row in await transaction("doubts", _doubts, self._context.id, frozenset(self._context.submitting)):
@@ -93,7 +92,7 @@ class OperationRunner:
             while after is not None:
                 after = await transaction("leave to later ones", absorbing.absorb_page, row.id, after)
 
-    async def _work(self, server: MailServer, row: OperationRow) -> OperationWork:
+    async def _work(self, server: Mailboxes, row: OperationRow) -> OperationWork:
         done = 0
         if row.attempts and row.total:
             done = await self._context.writer.transaction("count done", operation_messages.count_done, row.id)

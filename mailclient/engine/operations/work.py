@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from mailclient.bridge.events import OperationProgress
 from mailclient.engine.accounts.context import AccountContext
 from mailclient.engine.accounts.counts import Counts
+from mailclient.engine.accounts.local_server import LocalServer
 from mailclient.engine.accounts.mail_server import MailServer
 from mailclient.engine.operations.special_folders import SPECIAL_NAMES, path_for, special_use
 from mailclient.engine.sync.folder_list import sync_folder_list
@@ -22,6 +23,9 @@ COMMAND_MESSAGES = 5_000
 TOLD_FROM = 1_000
 """Messages of an operation whose progress is told."""
 
+Mailboxes = MailServer | LocalServer
+"""Where operations are done: an IMAP server, or the folders on this computer."""
+
 
 class StoppedError(Exception):
     """The user wants the operation to end here."""
@@ -32,7 +36,7 @@ class OperationWork:
     """One run of one operation over one connection."""
 
     context: AccountContext
-    server: MailServer
+    server: Mailboxes
     row: OperationRow
     folder_changed: Callable[[FolderId], None]
     """To be called for a folder of which the server now has more than the store: a pass follows."""
@@ -56,8 +60,9 @@ class OperationWork:
         return self.row.attempts > 0
 
     async def sync(self, folder: Folder) -> None:
-        """Bring a folder up to date now."""
-        await sync_folder(self.context, self.server, folder, Counts())
+        """Bring a folder up to date now; one on this computer always is."""
+        if isinstance(self.server, MailServer):
+            await sync_folder(self.context, self.server, folder, Counts())
 
     async def between_commands(self, handled: int) -> None:
         """Tell the progress, let what is more urgent go before; ``StoppedError`` when the user wants it to end."""
@@ -65,7 +70,8 @@ class OperationWork:
         if self.row.total >= TOLD_FROM:
             self._tell(handled)
         if handled:
-            await self.context.queue.give_way(self.server)
+            if isinstance(self.server, MailServer):
+                await self.context.queue.give_way(self.server)
             if await self.context.writer.transaction("is it cancelled", operations.is_cancelled, self.id):
                 raise StoppedError
 
@@ -82,13 +88,16 @@ class OperationWork:
         )
 
     async def folder_for(self, role: FolderRole) -> Folder:
-        """The account's Sent, Trash …; made on the server when it has none."""
+        """The account's Sent, Trash …; made when it has none."""
         folder = self.context.folder_with_role(role)
         if folder is None:
             name = SPECIAL_NAMES[role]
             path = path_for(name, self.context.folders())
-            await self.server.create_folder(path, role=special_use(role))
-            await sync_folder_list(self.context, self.server)
+            if isinstance(self.server, MailServer):
+                await self.server.create_folder(path, role=special_use(role))
+                await sync_folder_list(self.context, self.server)
+            else:
+                await self.server.make_folder(path, role)
             folder = self.context.folder_with_role(role)
         if folder is None:
             raise MailError(Problem(ProblemKind.FOLDER_MISSING, SPECIAL_NAMES[role]))

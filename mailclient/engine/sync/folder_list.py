@@ -12,6 +12,7 @@ from mailclient.engine.accounts.mail_server import MailServer
 from mailclient.engine.sync.folder_tree import folder_tree
 from mailclient.engine.sync.renames import Renames, find_renames, told_mailbox_ids
 from mailclient.engine.sync.roles import ListedFolder, assign_roles
+from mailclient.mail.account import AccountKind
 from mailclient.mail.folder import Folder
 from mailclient.mail.ids import AccountId, FolderId
 from mailclient.mail.problem import MailError, Problem, ProblemKind
@@ -73,13 +74,15 @@ async def _sync_once(context: AccountContext, server: MailServer) -> tuple[list[
 async def remove_vanished(context: AccountContext) -> None:
     """Let go of the mail of folders that are gone, slice by slice; also what a crash left half done.
 
-    A folder that rows which operations wait for still stand in stays hidden until a later start.
+    A folder that rows which operations wait for still stand in stays hidden until a later start. From a folder on this
+    computer no message turns up in another one.
     """
     transaction = context.writer.transaction
     now = context.outside.now()
+    departed_at = now if context.account.settings.kind is AccountKind.IMAP else None
     for folder_id in await transaction("find removed folders", stored_folders.being_removed, context.id):
         while await transaction("look at removed folder", stored_folders.holds_messages, folder_id):
-            await transaction("remove folder", stored_folders.remove_slice, folder_id, departed_at=now)
+            await transaction("remove folder", stored_folders.remove_slice, folder_id, departed_at=departed_at)
         await transaction("remove folder", stored_folders.remove_slice, folder_id)
     for folder_id in await transaction("find hollow folders", stored_folders.became_hollow, context.id):
         while not await transaction("empty folder", stored_folders.empty_slice, folder_id, now):

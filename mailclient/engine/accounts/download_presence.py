@@ -1,0 +1,66 @@
+"""An account whose mail is downloaded: a pass now and then, and whenever somebody asks. No connection lasts."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+from mailclient.engine.accounts.context import AccountContext
+from mailclient.engine.accounts.local_agenda import LocalAgenda
+from mailclient.engine.accounts.mail_source import MailSource
+from mailclient.engine.accounts.standing import Standing
+from mailclient.engine.accounts.stirring import Stirring
+from mailclient.engine.accounts.together import first_of
+from mailclient.mail.account import Secret
+
+
+class DownloadPresence:
+    """It is told as ONLINE after the first pass that succeeded, as SYNCING during the others."""
+
+    def __init__(
+        self, context: AccountContext, source: MailSource, agenda: LocalAgenda, standing: Standing, stirring: Stirring
+    ) -> None:
+        self._context = context
+        self._source = source
+        self._agenda = agenda
+        self._standing = standing
+        self._stirring = stirring
+
+    async def run(self, password: Callable[[], Awaitable[Secret]], works: Callable[[], None]) -> None:
+        """Pass after pass, until one fails, which is a ``MailError``. ``works`` is called after each that succeeds."""
+        while True:
+            self._stirring.clear()
+            # Not before: who asks while a pass runs wants to know what has come until then.
+            with self._agenda.a_pass() as counted:
+                self._source.wanted.clear()
+                self._standing.busy(True)
+                try:
+                    counted(await self._source.run_pass(await password()))
+                finally:
+                    self._standing.busy(False)
+            self._standing.connected()
+            works()
+            await first_of(self._pause(), self._stirring.wait())
+
+    def hurry(self) -> None:
+        """A pass is wanted now."""
+        self._source.wanted.set()
+
+    async def _pause(self) -> None:
+        pause = self._source.pause_seconds * (0.95 + 0.1 * self._context.outside.random())
+        await self._context.outside.wait(self._source.wanted, pause)
+
+
+class LocalPresence:
+    """An account without a server: always there."""
+
+    def __init__(self, standing: Standing) -> None:
+        self._standing = standing
+
+    async def run(self, password: Callable[[], Awaitable[Secret]], works: Callable[[], None]) -> None:
+        """For ever; no password is asked for."""
+        del password
+        self._standing.connected()
+        works()
+        await asyncio.get_running_loop().create_future()
+
+    def hurry(self) -> None:
+        """There is nothing to wait for."""
