@@ -3,7 +3,7 @@
 import logging
 
 from mailclient.engine.accounts.credentials import Purpose
-from mailclient.engine.accounts.login_check import check_imap, check_submission
+from mailclient.engine.accounts.login_check import check_incoming, check_submission
 from mailclient.engine.outside import Outside
 from mailclient.engine.supervisor import Supervisor
 from mailclient.mail.account import AccountSettings, LoginKind, Secret
@@ -31,7 +31,7 @@ class AccountGrants:
         mine = [(server, purpose) for server, purpose in logins if server.login is LoginKind.OAUTH]
         for server, purpose in mine:
             token = await credentials.usable(server, Secret(grant))
-            check = check_submission if purpose is Purpose.SMTP else check_imap
+            check = check_submission if purpose is Purpose.SMTP else check_incoming
             await check(self._outside.dial, settings, token)
         for server, purpose in mine:
             await credentials.store(server, purpose, Secret(grant))
