@@ -29,6 +29,7 @@ class AddAccount(Command, frozen=True, tag=True):
     Answer: ``Finished`` with the new account's id, or ``Failed``; nothing is stored when a login fails.
     With ``account_id`` the settings of that account are replaced instead, and "" is the password that is kept. Servers
     with ``LoginKind.OAUTH`` are logged in to with ``grant`` (of ``StartSignIn``); "" means the one of ``account_id``.
+    ``proxy_password`` and ``passphrase`` (of the client certificate) are kept likewise; "": what is kept stays.
     """
 
     request_id: str
@@ -37,6 +38,8 @@ class AddAccount(Command, frozen=True, tag=True):
     smtp_password: str
     account_id: AccountId | None = None
     grant: str = ""
+    proxy_password: str = ""
+    passphrase: str = ""
 
     def __repr__(self) -> str:
         return f"AddAccount({self.request_id!r}, {self.settings.email!r}, …)"

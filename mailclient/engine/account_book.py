@@ -2,10 +2,12 @@
 
 import logging
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 
 from mailclient.bridge.events import LoginPhase
 from mailclient.engine.accounts.credentials import Purpose, entry_name
 from mailclient.engine.accounts.login_check import check_incoming, check_submission
+from mailclient.engine.accounts.login_memory import forgotten
 from mailclient.engine.outside import Outside
 from mailclient.engine.supervisor import Supervisor
 from mailclient.mail.account import Account, AccountKind, AccountSettings, Secret
@@ -94,9 +96,10 @@ class AccountBook:
     async def set_password(self, account_id: AccountId, password: Secret) -> None:
         """The user's answer to ``PasswordNeeded``: kept for each of the two servers that takes it, one at least.
 
+        Also the user's word for a weaker login than before (LOGIN_WEAKENED): how strong it was is forgotten.
         A submission server that cannot be asked now gets it as well when it had the same password as the other before.
         """
-        settings = self._account(account_id).settings
+        settings = forgotten(self._account(account_id).settings)
         credentials = self._outside.credentials
         incoming = await _problem_of(check_incoming(self._outside.dial, settings, password))
         smtp = await _problem_of(check_submission(self._outside.dial, settings, password))
@@ -108,7 +111,10 @@ class AccountBook:
         refused = smtp is not None and smtp.kind in (ProblemKind.WRONG_PASSWORD, ProblemKind.TOKEN_REFUSED)
         if settings.smtp.user and (smtp is None or (same and not refused)):
             await credentials.store(settings.smtp, Purpose.SMTP, password)
-        self._supervisor.account(account_id).password_given()
+        await self._writer.transaction("accept any login", accounts.change_settings, account_id, forgotten)
+        task = self._supervisor.account(account_id)
+        task.context.account = replace(task.context.account, settings=forgotten(task.context.account.settings))
+        task.password_given()
 
     async def _one_password_for_both(self, settings: AccountSettings) -> bool:
         credentials = self._outside.credentials

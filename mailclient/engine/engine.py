@@ -32,6 +32,7 @@ from mailclient.bridge.commands import (
     ShutDown,
     StartSignIn,
     Sync,
+    TrustCertificate,
     UnlockVault,
     WatchFolder,
 )
@@ -39,6 +40,7 @@ from mailclient.bridge.events import AnyEvent, BodyFailed, Failed, PartFailed, R
 from mailclient.engine.account_book import AccountBook
 from mailclient.engine.accounts.account_task import AccountTask
 from mailclient.engine.announce import Announcer, Publish
+from mailclient.engine.certificate_trust import CertificateTrust
 from mailclient.engine.filtering.filtering import Filtering, Surroundings
 from mailclient.engine.operations.intake import Intake
 from mailclient.engine.operations.settling import Settling
@@ -88,8 +90,9 @@ class Engine:
         )
         self._intake = Intake(self._writer, self._reader, self._publish, self._wake, settling.wake, now)
         self._book = AccountBook(self._writer, self._reader, self._outside, self._supervisor)
+        trust = CertificateTrust(self._writer, self._supervisor)
         self._requests = Requests(
-            self._supervisor, self._reader, self._book, self._filtering, self._outside, self._publish
+            self._supervisor, self._reader, self._book, self._filtering, trust, self._outside, self._publish
         )
         self._outside.credentials.ask_passphrase_by(lambda exists: self._publish(VaultLocked(exists=exists)))
         self._spawn(self._book.finish_removals())
@@ -140,7 +143,7 @@ class Engine:
 
     async def _begin(self, command: AnyCommand) -> None:
         match command:
-            case AddAccount() | RemoveAccount() | SetPassword() | Sync() | FetchWhole():
+            case AddAccount() | RemoveAccount() | SetPassword() | TrustCertificate() | Sync() | FetchWhole():
                 self._spawn(self._answer(command))
             case SetOfflinePolicy() | SetExpiry() | SetFilters() | RunFilters():
                 self._spawn(self._answer(command))

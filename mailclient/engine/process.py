@@ -168,14 +168,17 @@ async def _until_the_end(engine: Engine, channel: Channel, stop: asyncio.Event) 
 def _real_outside(profile: Profile) -> Outside:
     """The network and the keyring; MAILCLIENT_TRANSCRIPT names a folder where each connection leaves a transcript."""
     from mailclient.engine.accounts.credentials import system_credentials
-    from mailclient.transport.connect import dial
+    from mailclient.engine.accounts.dialling import dialling
+    from mailclient.transport.connect import connect
     from mailclient.transport.network_changes import watch_network
     from mailclient.transport.transcribed import transcribed
 
     folder = os.environ.get("MAILCLIENT_TRANSCRIPT")
+    credentials = system_credentials(profile)
+    dial = dialling(connect, credentials)
     return Outside(
         dial=transcribed(dial, Path(folder)) if folder else dial,
-        credentials=system_credentials(profile),
+        credentials=credentials,
         watch_network=watch_network,
     )
 

@@ -22,13 +22,16 @@ from mailclient.bridge.commands import (
     SetPassword,
     StartSignIn,
     Sync,
+    TrustCertificate,
     UnlockVault,
 )
 from mailclient.bridge.events import DiscoveryStep, Finished, Found, LoginPhase, LoginStep, SyncCounts
 from mailclient.engine.account_book import AccountBook
 from mailclient.engine.account_reports import AccountReports
 from mailclient.engine.accounts.account_task import AccountTask
+from mailclient.engine.accounts.dialling import on_trial
 from mailclient.engine.announce import Publish
+from mailclient.engine.certificate_trust import CertificateTrust
 from mailclient.engine.discovery.discover import discover
 from mailclient.engine.filtering.filtering import Filtering
 from mailclient.engine.outside import Outside
@@ -61,6 +64,7 @@ Request = (
     | SetExpiry
     | SetFilters
     | RunFilters
+    | TrustCertificate
 )
 
 
@@ -73,6 +77,7 @@ class Requests:
         reader: Reader,
         book: AccountBook,
         filtering: Filtering,
+        trust: CertificateTrust,
         outside: Outside,
         publish: Publish,
     ) -> None:
@@ -84,6 +89,8 @@ class Requests:
         self._publish = publish
         self._searching = ServerSearching(reader)
         self._filtering = filtering
+        self._trust = trust
+        self._outside = outside
 
     async def answer(self, command: Request) -> None:
         """Do it and publish ``Finished``."""
@@ -99,11 +106,15 @@ class Requests:
                 imap = _given(settings.incoming, command.password, command.grant)
                 smtp = _given(settings.smtp, command.smtp_password, command.grant)
                 tell = partial(self._tell_login, command.request_id)
-                account_id = await self._book.add(settings, imap, smtp, command.account_id, tell)
+                credentials = self._outside.credentials
+                async with on_trial(credentials, settings, command.proxy_password, command.passphrase):
+                    account_id = await self._book.add(settings, imap, smtp, command.account_id, tell)
             case RemoveAccount(account_id=account_id):
                 await self._book.remove(account_id, with_its_mail=command.with_its_mail)
             case SetPassword(account_id=account_id):
                 await self._book.set_password(account_id, Secret(command.password))
+            case TrustCertificate(account_id=account_id):
+                await self._trust.trust(account_id, command.host, command.port, command.fingerprint)
             case StartSignIn() | SetGrant() | UnlockVault() | ChangeVaultPassphrase():
                 grant = await self._secrets.answer(command)
             case Sync(account_id=account_id):

@@ -1,0 +1,68 @@
+"""What a connection needs from the keyring before it is made: a proxy's password, a client certificate's passphrase.
+
+Looked up for each connection and kept nowhere else. Entries beside those of ``credentials``: "proxy:<user>@<host>:
+<port>" and "certificate:<path>".
+"""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+
+from mailclient.engine.accounts.credentials import Credentials
+from mailclient.mail.account import AccountSettings, Secret, Server
+from mailclient.mail.problem import MailError
+from mailclient.transport.client_key import Keys
+from mailclient.transport.stream import Dial, Stream
+
+
+def dialling(connect: Callable[[Server, Keys], Awaitable[Stream]], credentials: Credentials) -> Dial:
+    """``connect`` with what the keyring has for it."""
+
+    async def dial(server: Server) -> Stream:
+        names = proxy_entry(server), certificate_entry(server)
+        proxy, passphrase = [await credentials.entries.read(name) if name else None for name in names]
+        return await connect(server, Keys(proxy, passphrase))
+
+    return dial
+
+
+def proxy_entry(server: Server) -> str:
+    """The entry of its proxy's password; "" when it needs none."""
+    proxy = server.proxy
+    return f"proxy:{proxy.user}@{proxy.host}:{proxy.port}" if proxy is not None and proxy.user else ""
+
+
+def certificate_entry(server: Server) -> str:
+    """The entry of the passphrase of our own certificate; "" when there is none."""
+    return f"certificate:{server.client_certificate}" if server.client_certificate else ""
+
+
+@asynccontextmanager
+async def on_trial(
+    credentials: Credentials, settings: AccountSettings, proxy_password: str, passphrase: str
+) -> AsyncIterator[None]:
+    """Keep these ("": what there is stays) so that they can be used inside; when that fails, what was before."""
+    given: dict[str, Secret] = {}
+    for server in (settings.incoming, settings.smtp):
+        for name, secret in ((proxy_entry(server), proxy_password), (certificate_entry(server), passphrase)):
+            if name and secret:
+                given[name] = Secret(secret)
+    before = {name: await credentials.entries.read(name) for name in given}
+    try:
+        for name, kept in given.items():
+            await credentials.entries.write(name, kept)
+        yield
+    except BaseException:
+        for name, earlier in before.items():
+            await _restore(credentials, name, earlier)
+        raise
+
+
+async def _restore(credentials: Credentials, name: str, earlier: Secret | None) -> None:
+    try:
+        if earlier is None:
+            await credentials.entries.erase(name)
+        else:
+            await credentials.entries.write(name, earlier)
+    except MailError:
+        # A keyring that could be written a moment ago: what is left there opens nothing without its account.
+        return
