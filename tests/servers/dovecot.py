@@ -1,4 +1,4 @@
-"""A real Dovecot (2.3) with IMAP in the clear with STARTTLS, IMAPS, SASL for Postfix and a delivery agent."""
+"""A real Dovecot (2.3) with IMAP and POP3, each in the clear with STARTTLS and over TLS, SASL for Postfix."""
 
 import grp
 import itertools
@@ -38,7 +38,7 @@ class Dovecot:
 
     def __init__(self, directory: Path, certificate: Certificate, *, rich: bool = False) -> None:
         self.directory = directory
-        self.imap_port, self.imaps_port = free_ports(2)
+        self.imap_port, self.imaps_port, self.pop3_port, self.pop3s_port = free_ports(4)
         self.config_file = directory / "dovecot.conf"
         self.log_file = directory / "dovecot.log"
         self.log_file.touch()
@@ -51,7 +51,8 @@ class Dovecot:
         self._own(directory / "users")
         self.config_file.write_text(self._configuration(certificate) + (_PLUGINS if rich else ""))
         command = (need_program("dovecot"), "-F", "-c", self.config_file)
-        self._process = ServerProcess(command, [self.imap_port, self.imaps_port], self.log_file)
+        ports = [self.imap_port, self.imaps_port, self.pop3_port, self.pop3s_port]
+        self._process = ServerProcess(command, ports, self.log_file)
 
     # --- running ----------------------------------------------------------------------------------------------
 
@@ -102,6 +103,11 @@ class Dovecot:
     def imap(self, user: MailUser, security: Security = Security.TLS, host: str = "localhost") -> Server:
         """Where and as whom to connect."""
         port = self.imaps_port if security is Security.TLS else self.imap_port
+        return Server(host, port, security, user.name)
+
+    def pop3(self, user: MailUser, security: Security = Security.TLS, host: str = "localhost") -> Server:
+        """As ``imap``."""
+        port = self.pop3s_port if security is Security.TLS else self.pop3_port
         return Server(host, port, security, user.name)
 
     # --- mail -------------------------------------------------------------------------------------------------
@@ -168,6 +174,8 @@ class Dovecot:
             gid=self.mail_gid,
             imap_port=self.imap_port,
             imaps_port=self.imaps_port,
+            pop3_port=self.pop3_port,
+            pop3s_port=self.pop3s_port,
             login_chroot="login" if os.geteuid() == 0 else "",
             internal_users="" if os.geteuid() == 0 else _own_users(),
             folders=folders,
@@ -192,7 +200,7 @@ _CONFIGURATION = """base_dir = {d}/run
 state_dir = {d}/state
 instance_name = test
 log_path = {d}/dovecot.log
-protocols = imap
+protocols = imap pop3
 listen = 127.0.0.1
 {internal_users}
 mail_uid = {mail}
@@ -231,6 +239,16 @@ service imap-login {{
   }}
   inet_listener imaps {{
     port = {imaps_port}
+    ssl = yes
+  }}
+}}
+service pop3-login {{
+  chroot = {login_chroot}
+  inet_listener pop3 {{
+    port = {pop3_port}
+  }}
+  inet_listener pop3s {{
+    port = {pop3s_port}
     ssl = yes
   }}
 }}
