@@ -1,5 +1,6 @@
 """A certificate authority of our own, and the good and bad server certificates that tests need."""
 
+import hashlib
 import ipaddress
 import ssl
 from dataclasses import dataclass
@@ -20,6 +21,11 @@ class Certificate:
 
     cert_file: Path
     key_file: Path
+
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256, as ``mail.certificate`` has it."""
+        return hashlib.sha256(ssl.PEM_cert_to_DER_cert(self.cert_file.read_text())).hexdigest()
 
     def server_context(self) -> ssl.SSLContext:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
@@ -61,9 +67,21 @@ class Authority:
         """Good for localhost from tomorrow."""
         return self._issue("early", ("localhost",), starts=_DAY, ends=2 * _DAY)
 
-    def self_signed(self) -> Certificate:
-        """For localhost, signed by nobody but itself."""
-        return self._issue("self-signed", ("localhost",), self_signed=True)
+    def long_expired(self) -> Certificate:
+        """Good for localhost until a year ago: by a right clock nobody would have such a one."""
+        return self._issue("long-expired", ("localhost",), starts=-730 * _DAY, ends=-365 * _DAY)
+
+    def far_future(self) -> Certificate:
+        """Good for localhost in a year."""
+        return self._issue("far-future", ("localhost",), starts=365 * _DAY, ends=730 * _DAY)
+
+    def self_signed(self, title: str = "self-signed") -> Certificate:
+        """For localhost, signed by nobody but itself; one for each title."""
+        return self._issue(title, ("localhost",), self_signed=True)
+
+    def client(self, name: str) -> Certificate:
+        """For logging in as ``name``."""
+        return self._issue(name, (name,), usage=ExtendedKeyUsageOID.CLIENT_AUTH)
 
     def _issue(
         self,
@@ -74,6 +92,7 @@ class Authority:
         starts: timedelta = -2 * _DAY,
         ends: timedelta = _DAY,
         self_signed: bool = False,
+        usage: x509.ObjectIdentifier = ExtendedKeyUsageOID.SERVER_AUTH,
     ) -> Certificate:
         made = Certificate(self._directory / f"{title}.pem", self._directory / f"{title}.key")
         if made.cert_file.exists():
@@ -87,7 +106,7 @@ class Authority:
             _builder(_name(title), issuer, key.public_key(), now + starts, now + ends)
             .add_extension(x509.SubjectAlternativeName(names), critical=False)
             .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
-            .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
+            .add_extension(x509.ExtendedKeyUsage([usage]), critical=False)
             .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(issuer_key.public_key()), critical=False)
             .sign(issuer_key, hashes.SHA256())
         )

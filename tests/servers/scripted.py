@@ -95,6 +95,8 @@ class Peer:
 
     async def start_tls(self) -> None:
         """Go on in TLS."""
+        # Python 3.11 forgets to tell its protocol, which then warns at the end of the stream.
+        self._writer.transport.get_protocol()._over_ssl = True  # type: ignore[attr-defined]
         await self._writer.start_tls(self._context)
 
     async def close(self) -> None:
