@@ -5,7 +5,8 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 from mailclient.bridge.events import LoginPhase
-from mailclient.engine.accounts.credentials import Purpose, entry_name
+from mailclient.engine.account_grants import AccountGrants
+from mailclient.engine.accounts.credentials import Purpose, entry_name, entry_names
 from mailclient.engine.accounts.login_check import check_incoming, check_submission
 from mailclient.engine.accounts.login_memory import forgotten
 from mailclient.engine.outside import Outside
@@ -31,6 +32,7 @@ class AccountBook:
         self._reader = reader
         self._outside = outside
         self._supervisor = supervisor
+        self._grants = AccountGrants(reader, outside, supervisor)
 
     async def add(
         self, settings: AccountSettings, incoming: Secret, smtp: Secret, account_id: AccountId | None, tell: Tell
@@ -46,6 +48,7 @@ class AccountBook:
             if earlier.kind is not settings.kind:
                 raise MailError(Problem(ProblemKind.ACCOUNT_EXISTS, settings.email))
             incoming, smtp = await self._with_kept(earlier, incoming, smtp)
+            grants = await self._grants.known(earlier)
         await self._check_both(settings, incoming, smtp, tell)
         if account_id is None:
             account_id = await self._add_new(settings, incoming, smtp)
@@ -54,24 +57,26 @@ class AccountBook:
             await self._supervisor.stop(account_id)
             await self._writer.transaction("change account", accounts.update, Account(account_id, settings))
             await self._forget_passwords(earlier)
+            await self._grants.forget_unused(grants)
         self._supervisor.start(Account(account_id, settings))
         return account_id
 
     async def _check_both(self, settings: AccountSettings, incoming: Secret, smtp: Secret, tell: Tell) -> None:
         """Where mail comes from first, then submission."""
+        usable = self._outside.credentials.usable
         if settings.kind is not AccountKind.LOCAL:
             tell(LoginPhase.CONNECTING, f"{settings.incoming.host}:{settings.incoming.port}")
-            await check_incoming(self._outside.dial, settings, incoming)
+            await check_incoming(self._outside.dial, settings, await usable(settings.incoming, incoming))
             tell(LoginPhase.SENDING, f"{settings.smtp.host}:{settings.smtp.port}")
-            await check_submission(self._outside.dial, settings, smtp)
+            await check_submission(self._outside.dial, settings, await usable(settings.smtp, smtp))
 
     async def _with_kept(self, earlier: AccountSettings, incoming: Secret, smtp: Secret) -> tuple[Secret, Secret]:
         """Instead of empty passwords those that are kept, where there are any."""
         credentials = self._outside.credentials
         if not incoming.reveal():
-            incoming = await credentials.password(earlier.incoming, Purpose.incoming(earlier)) or incoming
+            incoming = await credentials.kept(earlier.incoming, Purpose.incoming(earlier)) or incoming
         if not smtp.reveal():
-            smtp = await credentials.password(earlier.smtp, Purpose.SMTP) or smtp
+            smtp = await credentials.kept(earlier.smtp, Purpose.SMTP) or smtp
         return incoming, smtp
 
     async def _add_new(self, settings: AccountSettings, incoming: Secret, smtp: Secret) -> AccountId:
@@ -130,9 +135,11 @@ class AccountBook:
         only_here = account.settings.kind is not AccountKind.IMAP
         if only_here and not with_its_mail and any(folder.total for folder in self._reader.folders(account_id)):
             raise MailError(Problem(ProblemKind.MAIL_ONLY_HERE, account.settings.email))
+        grants = await self._grants.known(account.settings)
         await self._supervisor.stop(account_id)
         await self._writer.transaction("remove account", accounts.begin_removal, account_id)
         await self._forget_passwords(account.settings)
+        await self._grants.forget_unused(grants)
         await self.finish_removals()
 
     async def finish_removals(self) -> None:
@@ -146,7 +153,7 @@ class AccountBook:
         if earlier.kind is AccountKind.LOCAL:
             return
         credentials = self._outside.credentials
-        in_use = {name for account in self._reader.accounts() for name in _entry_names(account.settings)}
+        in_use = {name for account in self._reader.accounts() for name in entry_names(account.settings)}
         try:
             if entry_name(earlier.incoming, Purpose.incoming(earlier)) not in in_use:
                 await credentials.forget(earlier.incoming, Purpose.incoming(earlier))
@@ -172,10 +179,6 @@ class AccountBook:
         await self._outside.credentials.store(settings.incoming, Purpose.incoming(settings), incoming)
         if settings.smtp.user:
             await self._outside.credentials.store(settings.smtp, Purpose.SMTP, smtp)
-
-
-def _entry_names(settings: AccountSettings) -> tuple[str, str]:
-    return entry_name(settings.incoming, Purpose.incoming(settings)), entry_name(settings.smtp, Purpose.SMTP)
 
 
 async def _problem_of(check: Awaitable[None]) -> Problem | None:

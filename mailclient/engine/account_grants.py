@@ -40,6 +40,8 @@ class AccountGrants:
 
     async def known(self, settings: AccountSettings) -> set[str]:
         """Those of an account; none where the keyring does not say."""
+        if settings.sign_in is None:
+            return set()
         try:
             return await self._outside.credentials.grants_of(settings)
         except MailError as error:
@@ -48,6 +50,8 @@ class AccountGrants:
 
     async def forget_unused(self, grants: set[str]) -> None:
         """Drop those of ``grants`` that no account logs in with any more."""
+        if not grants:
+            return
         try:
             remaining = [account.settings for account in self._reader.accounts()]
             await self._outside.credentials.forget_grants(grants, remaining)

@@ -19,7 +19,6 @@ import math
 from mailclient.bridge.events import AccountState, AccountStateChanged, PasswordNeeded
 from mailclient.engine.accounts.agenda import Agenda
 from mailclient.engine.accounts.context import AccountContext
-from mailclient.engine.accounts.credentials import Purpose
 from mailclient.engine.accounts.download_presence import DownloadPresence, LocalPresence
 from mailclient.engine.accounts.imap_presence import ImapPresence
 from mailclient.engine.accounts.local_agenda import LocalAgenda
@@ -30,7 +29,7 @@ from mailclient.engine.backoff import BackOff
 from mailclient.engine.operations.submission_lane import SubmissionLane
 from mailclient.engine.sync.body_making import make_bodies
 from mailclient.engine.sync.letting_go import keep_trimmed
-from mailclient.mail.account import AccountKind, Secret
+from mailclient.mail.account import AccountKind
 from mailclient.mail.ids import FolderId
 from mailclient.mail.offline import OfflinePolicy
 from mailclient.mail.problem import MailError, Problem, ProblemKind
@@ -220,7 +219,7 @@ class AccountTask:
         self._worked = False
         self._standing.begin_to_connect(asked=self._asked)
         try:
-            await run_together(self._presence.run(self._password, self._works), self._left())
+            await run_together(self._presence.run(self._works), self._left())
         except _LeftError:
             log.info("account %d goes offline", self.context.id)
 
@@ -231,14 +230,6 @@ class AccountTask:
     async def _left(self) -> None:
         await self._leave.wait()
         raise _LeftError
-
-    async def _password(self) -> Secret:
-        settings = self.context.account.settings
-        server = settings.incoming
-        password = await self.context.outside.credentials.password(server, Purpose.incoming(settings))
-        if password is None:
-            raise MailError(Problem(ProblemKind.PASSWORD_MISSING, server.user))
-        return password
 
     def _state_event(self) -> AccountStateChanged:
         return AccountStateChanged(

@@ -1,10 +1,15 @@
-"""Opens an account's connections, each with the password and within the allowance, and knows those that are open."""
+"""Opens an account's connections, each with what is kept to log in and within the allowance; knows those that are open.
+
+The password is asked for anew for each: an access token may have expired since the one before.
+"""
 
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 from mailclient.engine.accounts.allowance import Allowance
 from mailclient.engine.accounts.context import AccountContext
+from mailclient.engine.accounts.credentials import Purpose
+from mailclient.engine.accounts.logging_in import with_secret
 from mailclient.engine.accounts.mail_server import MailServer
 from mailclient.mail.account import Secret
 
@@ -12,11 +17,10 @@ from mailclient.mail.account import Secret
 class Connecting:
     """For as long as the first connection lasts. ``open`` are those that are open now, the first of all first."""
 
-    def __init__(self, context: AccountContext, allowance: Allowance, password: Secret) -> None:
+    def __init__(self, context: AccountContext, allowance: Allowance) -> None:
         self.open: list[MailServer] = []
         self.allowance = allowance
         self._context = context
-        self._password = password
 
     async def first(self) -> MailServer:
         """The working connection; whoever asks for it closes it."""
@@ -42,6 +46,9 @@ class Connecting:
                 self.open.remove(server)
 
     async def _connect(self) -> MailServer:
-        return await MailServer.connect(
-            self._context.outside.dial, self._context.account.settings.incoming, self._password
-        )
+        outside, server = self._context.outside, self._context.account.settings.incoming
+
+        async def attempt(secret: Secret) -> MailServer:
+            return await MailServer.connect(outside.dial, server, secret)
+
+        return await with_secret(outside.credentials, server, Purpose.IMAP, attempt)

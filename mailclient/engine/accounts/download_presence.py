@@ -1,15 +1,17 @@
 """An account whose mail is downloaded: a pass now and then, and whenever somebody asks. No connection lasts."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 
+from mailclient.bridge.events import SyncCounts
 from mailclient.engine.accounts.context import AccountContext
+from mailclient.engine.accounts.credentials import Purpose
 from mailclient.engine.accounts.local_agenda import LocalAgenda
+from mailclient.engine.accounts.logging_in import with_secret
 from mailclient.engine.accounts.mail_source import MailSource
 from mailclient.engine.accounts.standing import Standing
 from mailclient.engine.accounts.stirring import Stirring
 from mailclient.engine.accounts.together import first_of
-from mailclient.mail.account import Secret
 
 
 class DownloadPresence:
@@ -24,7 +26,7 @@ class DownloadPresence:
         self._standing = standing
         self._stirring = stirring
 
-    async def run(self, password: Callable[[], Awaitable[Secret]], works: Callable[[], None]) -> None:
+    async def run(self, works: Callable[[], None]) -> None:
         """Pass after pass, until one fails, which is a ``MailError``. ``works`` is called after each that succeeds."""
         while True:
             self._stirring.clear()
@@ -33,12 +35,16 @@ class DownloadPresence:
                 self._source.wanted.clear()
                 self._standing.busy(True)
                 try:
-                    counted(await self._source.run_pass(await password()))
+                    counted(await self._run_pass())
                 finally:
                     self._standing.busy(False)
             self._standing.connected()
             works()
             await first_of(self._pause(), self._stirring.wait())
+
+    async def _run_pass(self) -> SyncCounts:
+        credentials, settings = self._context.outside.credentials, self._context.account.settings
+        return await with_secret(credentials, settings.incoming, Purpose.incoming(settings), self._source.run_pass)
 
     def hurry(self) -> None:
         """A pass is wanted now."""
@@ -55,9 +61,8 @@ class LocalPresence:
     def __init__(self, standing: Standing) -> None:
         self._standing = standing
 
-    async def run(self, password: Callable[[], Awaitable[Secret]], works: Callable[[], None]) -> None:
+    async def run(self, works: Callable[[], None]) -> None:
         """For ever; no password is asked for."""
-        del password
         self._standing.connected()
         works()
         await asyncio.get_running_loop().create_future()

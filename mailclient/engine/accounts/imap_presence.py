@@ -1,7 +1,7 @@
 """An IMAP account while it has a connection: worked over, watched, and proved to be alive when there is doubt."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 
 from mailclient.engine.accounts.agenda import Agenda
 from mailclient.engine.accounts.allowance import Allowance
@@ -13,7 +13,6 @@ from mailclient.engine.accounts.standing import Standing
 from mailclient.engine.accounts.stirring import Stirring
 from mailclient.engine.accounts.together import first_of, run_together
 from mailclient.engine.accounts.watch import Watch
-from mailclient.mail.account import Secret
 
 _PROOF_SECONDS = 4.0
 """Without any sign of life for so long a connection is over, when there is reason to doubt it."""
@@ -30,9 +29,9 @@ class ImapPresence:
         self._watch = Watch(context, agenda)
         self._allowance = Allowance()
 
-    async def run(self, password: Callable[[], Awaitable[Secret]], works: Callable[[], None]) -> None:
+    async def run(self, works: Callable[[], None]) -> None:
         """Until the connection is lost, which is a ``MailError``. ``works`` is called after the first round."""
-        connecting = Connecting(self._context, self._allowance, await password())
+        connecting = Connecting(self._context, self._allowance)
         server = await self._first(connecting)
         try:
             self._standing.connected()
