@@ -1,4 +1,4 @@
-"""What the engine takes from outside: how to dial, where passwords are, the clock, chance, what becomes of the network.
+"""What the engine takes from outside: how to dial, whom to ask about domains, where passwords are, the clock, chance, what becomes of the network.
 
 Tests bring their own.
 """
@@ -7,10 +7,11 @@ import asyncio
 import random
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from mailclient.engine.accounts.credentials import Credentials
 from mailclient.engine.wakefulness import seconds_asleep
+from mailclient.transport.dns import DomainNames
 from mailclient.transport.stream import Dial
 
 
@@ -20,6 +21,7 @@ class Outside:
 
     dial: Dial
     credentials: Credentials
+    names: DomainNames = field(default_factory=DomainNames)
     now: Callable[[], float] = time.time
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     random: Callable[[], float] = random.random

@@ -126,7 +126,9 @@ class Requests:
             case CheckSettings():
                 report = await self._reports.of_settings(command)
             case DiscoverServers(request_id=request_id, email=email):
-                discovery = await discover(email, partial(self._tell_step, request_id))
+                discovery = await discover(
+                    email, partial(self._tell_step, request_id), self._outside.dial, self._outside.names
+                )
             case SearchOnServer():
                 found = await self._searching.answer(command, self._accounts(command))
             case SetOfflinePolicy(account_id=account_id):

@@ -28,7 +28,7 @@ class Step(StrEnum):
 
 
 class StepState(StrEnum):
-    """How a step, or one host of it, stands."""
+    """How a step, or one host of it, stands. What still runs when all is done was not needed any more."""
 
     RUNNING = "running"
     FOUND = "found"
@@ -86,6 +86,8 @@ class Proposal:
     """The user has to look at the host names, and say yes, before a password goes there."""
     other_users: tuple[str, ...] = ()
     """User names to try when the one in the settings is refused (the part before the @, or the whole address)."""
+    app_password_url: str = ""
+    """Where the provider makes a password for programs; an https address; "" for none or unknown."""
     documentation: str = ""
     """An https address; "" for none."""
     notes: tuple[Note, ...] = ()
