@@ -21,6 +21,7 @@ def add_verb(verbs: Verbs, name: str, description: str) -> argparse.ArgumentPars
 
 LARGEST = 2**63 - 1
 """What the mail file can count to."""
+_UNITS = {"": 1, "K": 1_000, "M": 1_000_000, "G": 1_000_000_000}
 
 
 def add_account(parser: argparse.ArgumentParser) -> None:
@@ -56,6 +57,15 @@ def positive(text: str) -> int:
     if value < 1:
         raise argparse.ArgumentTypeError(tr("must be 1 or more"))
     return min(value, LARGEST)
+
+
+def size(text: str) -> int:
+    """``500K``, ``20M``: bytes."""
+    digits = text.upper().removesuffix("B").rstrip("KMG")
+    unit = text.upper().removesuffix("B")[len(digits) :]
+    if not digits.isdecimal() or unit not in _UNITS or int(digits) < 1:
+        raise argparse.ArgumentTypeError(tr("must be a size such as 500K or 20M"))
+    return int(digits) * _UNITS[unit]
 
 
 def _id(text: str) -> int:

@@ -10,13 +10,21 @@ from mailclient.mail.ids import MessageId
 from mailclient.mail.problem import MailError, Problem, ProblemKind
 from mailclient.store.rows import MessageRow
 
+LOCAL = "local"
+"""What the account "on this computer", which has no address, is called here."""
 
-def account_named(context: Context, email: str) -> Account:
-    """The account with this address (case does not matter)."""
+
+def account_word(account: Account) -> str:
+    """What an account is named by: its address, or ``LOCAL``."""
+    return account.settings.email or LOCAL
+
+
+def account_named(context: Context, word: str) -> Account:
+    """The account with this address (case does not matter), or ``LOCAL``."""
     for account in context.reader.accounts():
-        if account.settings.email.casefold() == email.casefold():
+        if account_word(account).casefold() == word.casefold():
             return account
-    raise MailError(Problem(ProblemKind.ACCOUNT_UNKNOWN, email))
+    raise MailError(Problem(ProblemKind.ACCOUNT_UNKNOWN, word))
 
 
 def folder_named(context: Context, name: str, account: Account | None) -> Folder:

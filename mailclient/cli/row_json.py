@@ -1,11 +1,12 @@
 """What the verbs answer about accounts, folders and messages in a list, as JSON objects."""
 
+from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
 from mailclient.cli.flag_names import names_of
 from mailclient.cli.server_url import server_url
-from mailclient.mail.account import Account
+from mailclient.mail.account import Account, AccountKind
 from mailclient.mail.folder import Folder
 from mailclient.mail.ids import AccountId, FolderId
 from mailclient.store.rows import MessageRow
@@ -14,13 +15,15 @@ from mailclient.store.rows import MessageRow
 def account_json(account: Account) -> dict[str, Any]:
     """An account; never a password."""
     settings = account.settings
-    return {
-        "id": account.id,
-        "email": settings.email,
-        "name": settings.name,
-        "imap": server_url(settings.incoming, "imap"),
-        "smtp": server_url(settings.smtp, "smtp"),
-    }
+    told: dict[str, Any] = {"id": account.id, "email": settings.email, "name": settings.name, "kind": settings.kind}
+    if settings.kind is AccountKind.LOCAL:
+        return {**told, "smtp": None}
+    told[settings.kind] = server_url(settings.incoming, settings.kind)
+    told["smtp"] = server_url(settings.smtp, "smtp")
+    if settings.kind is AccountKind.POP3:
+        told["rules"] = asdict(settings.pop3)
+        told["deliver_to_local"] = settings.deliver_to is not None
+    return told
 
 
 def folder_json(folder: Folder, accounts: dict[AccountId, str]) -> dict[str, Any]:

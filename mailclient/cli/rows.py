@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
+from mailclient.cli.choice import account_word
 from mailclient.cli.context import Context
 from mailclient.cli.row_json import row_json
 from mailclient.cli.table import shortened, table
@@ -17,7 +18,7 @@ _MARKS = ((Flag.SEEN, " ", "●"), (Flag.ANSWERED, "↩", " "), (Flag.FLAGGED, "
 def print_rows(context: Context, rows: Sequence[MessageRow], *, as_json: bool) -> None:
     """The rows, in their order."""
     if as_json:
-        accounts = {account.id: account.settings.email for account in context.reader.accounts()}
+        accounts = {account.id: account_word(account) for account in context.reader.accounts()}
         folders = {folder.id: folder.path for folder in context.reader.folders()}
         context.answer([row_json(row, accounts, folders) for row in rows])
     elif rows:

@@ -1,9 +1,9 @@
 """Servers as addresses: ``imaps://user@host:port`` and the like, to read and to print.
 
-The scheme says the protection: ``imaps``, ``smtps`` = TLS from the first byte; ``imap+starttls``, ``smtp+starttls`` =
-STARTTLS or nothing. Plain ``imap`` and ``smtp`` need ``?security=none`` and the user's explicit word. With
-``?login=token`` the password is an OAuth access token. The user name is
-percent-encoded (RFC 3986 section 3.2.1) and the account's address when it is left out. RFC 8314 for the ports.
+The scheme says the protection: ``imaps``, ``pop3s``, ``smtps`` = TLS from the first byte; ``imap+starttls`` … =
+STARTTLS (STLS) or nothing. Plain ``imap``, ``pop3`` and ``smtp`` need ``?security=none`` and the user's word. With
+``?login=token`` the password is an OAuth access token. The user name is percent-encoded (RFC 3986 section 3.2.1) and
+the account's address when it is left out. RFC 8314 for the ports.
 """
 
 from urllib.parse import parse_qs, quote, unquote, urlsplit
@@ -21,6 +21,9 @@ _PORTS = {
     ("imap", Security.TLS): 993,
     ("imap", Security.STARTTLS): 143,
     ("imap", Security.NONE): 143,
+    ("pop3", Security.TLS): 995,
+    ("pop3", Security.STARTTLS): 110,
+    ("pop3", Security.NONE): 110,
     ("smtp", Security.TLS): 465,
     ("smtp", Security.STARTTLS): 587,
     ("smtp", Security.NONE): 587,
@@ -28,7 +31,7 @@ _PORTS = {
 
 
 def read_server(url: str, protocol: str, user: str, *, insecure: bool = False) -> Server:
-    """The server of ``url`` for ``protocol`` ("imap" or "smtp"); ``user`` when it names none.
+    """The server of ``url`` for ``protocol`` ("imap", "pop3" or "smtp"); ``user`` when it names none.
 
     ``insecure`` is the user's word that a connection without protection is meant. ``ServerUrlError`` otherwise, and
     for whatever makes no sense.

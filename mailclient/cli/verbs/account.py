@@ -1,21 +1,19 @@
 """``account add | list | report | remove | password``: the accounts. A password is read from stdin or asked for."""
 
-import getpass
-import sys
-from argparse import ArgumentParser, Namespace
+from argparse import Namespace
+from typing import Any
 
-from mailclient.bridge.commands import AddAccount, RemoveAccount, ReportServer, SetPassword
+from mailclient.bridge.commands import RemoveAccount, ReportServer, SetPassword
 from mailclient.bridge.fresh_ids import fresh_request_id
 from mailclient.cli.arguments import Verbs, add_json, add_verb
-from mailclient.cli.choice import account_named
-from mailclient.cli.context import Context, ExitCode, UsageError
+from mailclient.cli.choice import LOCAL, account_named
+from mailclient.cli.context import Context, ExitCode
+from mailclient.cli.password import add_password, passwords
 from mailclient.cli.report_json import report_json
 from mailclient.cli.row_json import account_json
-from mailclient.cli.server_url import ServerUrlError, read_server
 from mailclient.cli.table import table
+from mailclient.cli.verbs import account_add
 from mailclient.language import tr
-from mailclient.mail.account import AccountSettings
-from mailclient.mail.problem import MailError, Problem, ProblemKind
 
 
 def declare(verbs: Verbs) -> None:
@@ -23,15 +21,7 @@ def declare(verbs: Verbs) -> None:
     actions = add_verb(verbs, "account", tr("add, list and remove accounts")).add_subparsers(
         metavar="ACTION", required=True
     )
-    add = add_verb(actions, "add", tr("log in to both servers and add the account"))
-    add.add_argument("--email", required=True, metavar="EMAIL", help=tr("the address of the account"))
-    add.add_argument("--name", default="", metavar="NAME", help=tr("your name, as others see it"))
-    add.add_argument("--imap", required=True, metavar="URL", help="imaps://user@host:port, imap+starttls://…")
-    add.add_argument("--smtp", required=True, metavar="URL", help="smtps://user@host:port, smtp+starttls://…")
-    add.add_argument("--insecure", action="store_true", help=tr("allow connections without protection"))
-    _add_password(add)
-    add_json(add)
-    add.set_defaults(run=run_add)
+    account_add.declare(actions)
     listing = add_verb(actions, "list", tr("list the accounts"))
     add_json(listing)
     listing.set_defaults(run=run_list)
@@ -39,35 +29,16 @@ def declare(verbs: Verbs) -> None:
     report.add_argument("email", metavar="EMAIL")
     add_json(report)
     report.set_defaults(run=run_report)
-    remove = add_verb(actions, "remove", tr("forget an account and its mail here; the server keeps everything"))
+    remove = add_verb(actions, "remove", tr("forget an account and its mail here; an IMAP server keeps everything"))
     remove.add_argument("email", metavar="EMAIL")
+    remove.add_argument("--yes", action="store_true", help=tr("also when its mail is only here, and is deleted"))
     add_json(remove)
     remove.set_defaults(run=run_remove)
     password = add_verb(actions, "password", tr("replace the password of an account"))
     password.add_argument("email", metavar="EMAIL")
-    _add_password(password)
+    add_password(password)
     add_json(password)
     password.set_defaults(run=run_password)
-
-
-def run_add(options: Namespace, context: Context) -> ExitCode:
-    """Nothing is stored when one of the logins fails. Answers the account."""
-    try:
-        imap = read_server(options.imap, "imap", options.email, insecure=options.insecure)
-        smtp = read_server(options.smtp, "smtp", options.email, insecure=options.insecure)
-    except ServerUrlError as error:
-        raise UsageError(str(error)) from error
-    if "@" not in options.email:
-        raise UsageError(tr("{email} is no mail address.", email=options.email))
-    if any(account.settings.email.casefold() == options.email.casefold() for account in context.reader.accounts()):
-        raise MailError(Problem(ProblemKind.ACCOUNT_EXISTS, options.email))
-    password, smtp_password = _passwords(options, options.email)
-    settings = AccountSettings(options.email, options.name, imap, smtp)
-    command = AddAccount(fresh_request_id(), settings, password, smtp_password)
-    with context.engine() as engine:
-        engine.request(command)
-    context.answer(account_json(account_named(context, options.email)))
-    return ExitCode.DONE
 
 
 def run_list(options: Namespace, context: Context) -> ExitCode:
@@ -76,10 +47,13 @@ def run_list(options: Namespace, context: Context) -> ExitCode:
     if options.json:
         context.answer(accounts)
     elif accounts:
-        context.print(
-            table([[account["email"], account["name"], account["imap"], account["smtp"]] for account in accounts])
-        )
+        context.print(table([_cells(account) for account in accounts]))
     return ExitCode.DONE
+
+
+def _cells(account: dict[str, Any]) -> list[str]:
+    incoming = account.get(account["kind"], "")
+    return [account["email"] or LOCAL, account["name"], incoming, account["smtp"] or ""]
 
 
 def run_report(options: Namespace, context: Context) -> ExitCode:
@@ -96,7 +70,7 @@ def run_remove(options: Namespace, context: Context) -> ExitCode:
     """Answers the account that was removed."""
     account = account_named(context, options.email)
     with context.engine() as engine:
-        engine.request(RemoveAccount(fresh_request_id(), account.id))
+        engine.request(RemoveAccount(fresh_request_id(), account.id, with_its_mail=options.yes))
     context.answer(account_json(account))
     return ExitCode.DONE
 
@@ -104,34 +78,8 @@ def run_remove(options: Namespace, context: Context) -> ExitCode:
 def run_password(options: Namespace, context: Context) -> ExitCode:
     """It is tried and, when it works, kept. Answers the account."""
     account = account_named(context, options.email)
-    password, _ = _passwords(options, options.email)
+    password, _ = passwords(options, options.email)
     with context.engine() as engine:
         engine.request(SetPassword(fresh_request_id(), account.id, password))
     context.answer(account_json(account))
     return ExitCode.DONE
-
-
-def _add_password(parser: ArgumentParser) -> None:
-    parser.add_argument(
-        "--password-stdin",
-        action="store_true",
-        help=tr("read the password from the first line of stdin (and that of SMTP from the second, when it differs)"),
-    )
-
-
-def _passwords(options: Namespace, email: str) -> tuple[str, str]:
-    """For IMAP and SMTP; the same when only one is given."""
-    if options.password_stdin:
-        try:
-            lines = [line.rstrip("\r\n") for line in sys.stdin.readlines()[:2]]
-        except UnicodeDecodeError as error:
-            raise UsageError(tr("The password on stdin is no UTF-8 text.")) from error
-        if not lines or not lines[0]:
-            raise UsageError(tr("There is no password on stdin."))
-        return lines[0], lines[1] if len(lines) > 1 and lines[1] else lines[0]
-    if not sys.stdin.isatty():
-        raise UsageError(tr("Give the password with --password-stdin."))
-    password = getpass.getpass(tr("Password of {email}: ", email=email))
-    if not password:
-        raise UsageError(tr("There is no password."))
-    return password, password

@@ -7,7 +7,7 @@ from argparse import Namespace
 from mailclient.bridge.commands import SetExpiry
 from mailclient.bridge.fresh_ids import fresh_request_id
 from mailclient.cli.arguments import Verbs, add_account, add_json, add_verb
-from mailclient.cli.choice import account_named, folder_named
+from mailclient.cli.choice import account_named, account_word, folder_named
 from mailclient.cli.context import Context, ExitCode
 from mailclient.cli.row_json import folder_json
 from mailclient.language import tr, tr_n
@@ -36,7 +36,7 @@ def run(options: Namespace, context: Context) -> ExitCode:
     with context.engine() as engine:
         engine.request(SetExpiry(fresh_request_id(), folder.id, days))
     if options.json:
-        accounts = {known.id: known.settings.email for known in context.reader.accounts()}
+        accounts = {known.id: account_word(known) for known in context.reader.accounts()}
         now = context.reader.folder(folder.id) or folder
         context.answer(folder_json(now, accounts))
     elif days is None:

@@ -5,14 +5,13 @@ Without a choice it tells what holds. A choice is one of ``--everything``, ``--m
 folders of the account that have none of their own.
 """
 
-import argparse
 from argparse import ArgumentParser, Namespace
 from typing import Any
 
 from mailclient.bridge.commands import SetOfflinePolicy
 from mailclient.bridge.fresh_ids import fresh_request_id
-from mailclient.cli.arguments import Verbs, add_account, add_folder, add_json, add_verb, positive
-from mailclient.cli.choice import account_named, folder_named
+from mailclient.cli.arguments import Verbs, add_account, add_folder, add_json, add_verb, positive, size
+from mailclient.cli.choice import account_named, account_word, folder_named
 from mailclient.cli.context import Context, ExitCode, UsageError
 from mailclient.cli.table import table
 from mailclient.language import tr
@@ -20,8 +19,6 @@ from mailclient.language.offline import policy_sentence
 from mailclient.mail.account import Account
 from mailclient.mail.folder import Folder
 from mailclient.mail.offline import Keep, OfflinePolicy
-
-_UNITS = {"": 1, "K": 1_000, "M": 1_000_000, "G": 1_000_000_000}
 
 
 def declare(actions: Verbs) -> None:
@@ -32,7 +29,7 @@ def declare(actions: Verbs) -> None:
     _add_choice(parser)
     parser.add_argument("--attachments", action="store_true", help=tr("with their attachments"))
     parser.add_argument(
-        "--up-to", metavar="SIZE", type=_size, default=0, help=tr("attachments of messages up to this size, as 20M")
+        "--up-to", metavar="SIZE", type=size, default=0, help=tr("attachments of messages up to this size, as 20M")
     )
     add_json(parser)
     parser.set_defaults(run=run)
@@ -96,7 +93,7 @@ def _tell(options: Namespace, context: Context, account: Account | None, folder:
 def policy_json(account: Account, folder: Folder | None, policy: OfflinePolicy, *, own: bool) -> dict[str, Any]:
     """What holds; ``own``: chosen for just this, not inherited."""
     return {
-        "account": account.settings.email,
+        "account": account_word(account),
         "folder": folder.path if folder else None,
         "keep": policy.keep.value,
         "amount": policy.amount if policy.keep in (Keep.MONTHS, Keep.NEWEST) else None,
@@ -123,12 +120,3 @@ def _add_choice(parser: ArgumentParser) -> None:
     add_counted("--newest", tr("the N newest messages"), Keep.NEWEST)
     add("--headers", tr("no messages, only the list"), Keep.HEADERS)
     add("--inherit", tr("take the choice back: as the account has it"), "inherit")
-
-
-def _size(text: str) -> int:
-    """``500K``, ``20M``: bytes."""
-    digits = text.upper().removesuffix("B").rstrip("KMG")
-    unit = text.upper().removesuffix("B")[len(digits) :]
-    if not digits.isdecimal() or unit not in _UNITS or int(digits) < 1:
-        raise argparse.ArgumentTypeError(tr("must be a size such as 500K or 20M"))
-    return int(digits) * _UNITS[unit]

@@ -21,7 +21,7 @@ from mailclient.bridge.commands import (
 from mailclient.bridge.fresh_ids import fresh_operation_id
 from mailclient.cli.action import state_of, tell
 from mailclient.cli.arguments import Verbs, add_account, add_json, add_verb
-from mailclient.cli.choice import account_named, folder_named
+from mailclient.cli.choice import account_named, account_word, folder_named
 from mailclient.cli.context import Context, ExitCode, UsageError
 from mailclient.cli.engine_link import Durable
 from mailclient.cli.row_json import folder_json
@@ -156,4 +156,4 @@ def _account(options: Namespace, context: Context) -> Account | None:
 
 
 def _addresses(context: Context) -> dict[AccountId, str]:
-    return {known.id: known.settings.email for known in context.reader.accounts()}
+    return {known.id: account_word(known) for known in context.reader.accounts()}

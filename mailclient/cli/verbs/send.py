@@ -13,7 +13,7 @@ from mailclient.cli.choice import account_named
 from mailclient.cli.context import Context, ExitCode, UsageError
 from mailclient.cli.message_file import Sender, has_from, outgoing_of
 from mailclient.language import tr
-from mailclient.mail.account import Account
+from mailclient.mail.account import Account, AccountKind
 from mailclient.mail.problem import MailError, Problem, ProblemKind
 from mailclient.mime.envelope import parse_envelope
 
@@ -69,7 +69,7 @@ def _account(context: Context, email_: str | None, from_: str) -> Account:
     """The one asked for, else the one of the file's From, else the only one."""
     if email_:
         return account_named(context, email_)
-    accounts = context.reader.accounts()
+    accounts = [account for account in context.reader.accounts() if account.settings.kind is not AccountKind.LOCAL]
     for account in accounts:
         if account.settings.email.casefold() == from_.casefold():
             return account

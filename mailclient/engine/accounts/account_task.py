@@ -22,6 +22,7 @@ from mailclient.engine.accounts.context import AccountContext
 from mailclient.engine.accounts.download_presence import DownloadPresence, LocalPresence
 from mailclient.engine.accounts.imap_presence import ImapPresence
 from mailclient.engine.accounts.local_agenda import LocalAgenda
+from mailclient.engine.accounts.pop3_mail import Pop3Mail
 from mailclient.engine.accounts.standing import Standing
 from mailclient.engine.accounts.stirring import Stirring
 from mailclient.engine.accounts.together import first_of, run_together
@@ -43,6 +44,7 @@ _NEEDS_PASSWORD = frozenset(
         ProblemKind.TOKEN_REFUSED,
         ProblemKind.SIGN_IN_NEEDED,
         ProblemKind.PASSWORD_MISSING,
+        ProblemKind.LOGIN_WEAKENED,
         ProblemKind.NO_KEYRING,
         ProblemKind.KEYRING_LOCKED,
     }
@@ -53,6 +55,12 @@ _NEEDS_USER = _NEEDS_PASSWORD | {
     ProblemKind.CERTIFICATE_UNTRUSTED,
     ProblemKind.CERTIFICATE_WRONG_HOST,
     ProblemKind.CERTIFICATE_EXPIRED,
+    ProblemKind.CERTIFICATE_CHANGED,
+    ProblemKind.CLOCK_WRONG,
+    ProblemKind.CLIENT_CERTIFICATE_UNUSABLE,
+    ProblemKind.CLIENT_CERTIFICATE_LOCKED,
+    ProblemKind.CLIENT_CERTIFICATE_REFUSED,
+    ProblemKind.PROXY_PASSWORD,
     ProblemKind.STARTTLS_MISSING,
     ProblemKind.STARTTLS_INJECTION,
     ProblemKind.SERVER_UNPROVEN,
@@ -92,7 +100,11 @@ class AccountTask:
             case AccountKind.IMAP:
                 self.agenda = Agenda(context, self._standing.busy)
                 self._presence = ImapPresence(context, self.agenda, self._standing, self._stirring)
-            case AccountKind.POP3 | AccountKind.LOCAL:
+            case AccountKind.POP3:
+                source = Pop3Mail(context)
+                self.agenda = LocalAgenda(context, source)
+                self._presence = DownloadPresence(context, source, self.agenda, self._standing, self._stirring)
+            case AccountKind.LOCAL:
                 self.agenda = LocalAgenda(context, None)
                 self._presence = LocalPresence(self._standing)
 

@@ -11,7 +11,7 @@ from mailclient.engine.accounts.logging_in import with_secret
 from mailclient.engine.accounts.mail_source import MailSource
 from mailclient.engine.accounts.standing import Standing
 from mailclient.engine.accounts.stirring import Stirring
-from mailclient.engine.accounts.together import first_of
+from mailclient.engine.accounts.together import run_together
 
 
 class DownloadPresence:
@@ -30,9 +30,8 @@ class DownloadPresence:
         """Pass after pass, until one fails, which is a ``MailError``. ``works`` is called after each that succeeds."""
         while True:
             self._stirring.clear()
-            # Not before: who asks while a pass runs wants to know what has come until then.
+            # Who asks while a pass runs gets the next one: it may be past what he asks for.
             with self._agenda.a_pass() as counted:
-                self._source.wanted.clear()
                 self._standing.busy(True)
                 try:
                     counted(await self._run_pass())
@@ -40,7 +39,7 @@ class DownloadPresence:
                     self._standing.busy(False)
             self._standing.connected()
             works()
-            await first_of(self._pause(), self._stirring.wait())
+            await run_together(self._pause(), self._wish(), self._stirring.wait())
 
     async def _run_pass(self) -> SyncCounts:
         credentials, settings = self._context.outside.credentials, self._context.account.settings
@@ -48,11 +47,14 @@ class DownloadPresence:
 
     def hurry(self) -> None:
         """A pass is wanted now."""
-        self._source.wanted.set()
+        self._agenda.pass_wanted.set()
+
+    async def _wish(self) -> None:
+        await self._source.wanted.wait()
 
     async def _pause(self) -> None:
         pause = self._source.pause_seconds * (0.95 + 0.1 * self._context.outside.random())
-        await self._context.outside.wait(self._source.wanted, pause)
+        await self._context.outside.wait(self._agenda.pass_wanted, pause)
 
 
 class LocalPresence:

@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 
 from mailclient.bridge.events import SyncCounts
 from mailclient.engine.accounts.context import AccountContext
-from mailclient.engine.accounts.counts import Counts
 from mailclient.engine.accounts.expiry import Expiry, check
 from mailclient.engine.accounts.local_folders import make_folders
 from mailclient.engine.accounts.local_server import LocalServer
@@ -36,7 +35,7 @@ _CHUNK = 2_000
 class _Errand:
     """Somebody waits for the end of a pass that begins from now on."""
 
-    result: "asyncio.Future[Counts]" = field(default_factory=lambda: asyncio.get_running_loop().create_future())
+    result: "asyncio.Future[SyncCounts]" = field(default_factory=lambda: asyncio.get_running_loop().create_future())
 
 
 class LocalAgenda:
@@ -51,6 +50,8 @@ class LocalAgenda:
         self._operations_came = asyncio.Event()
         self._expiry_wanted = asyncio.Event()
         self._expiry = Expiry(context, self._expiry_wanted.set, self.operations_arrived)
+        self.pass_wanted = asyncio.Event()
+        """Set when somebody waits for a pass of the source."""
         self._errands: list[_Errand] = []
 
     async def run(self) -> None:
@@ -58,35 +59,37 @@ class LocalAgenda:
         await make_folders(self._context)
         await remove_vanished(self._context)
         await self._runner.take_up_interrupted()
-        await run_together(self._run_operations(), self._expiry.clock(), self._look_at_what_is_old())
+        await run_together(self._run_operations(), self.wishes.run(), self._expiry.clock(), self._look_at_what_is_old())
 
     # --- the passes of the source -----------------------------------------------------------------------------------
 
     @contextmanager
-    def a_pass(self) -> Iterator[Callable[[Counts], None]]:
+    def a_pass(self) -> Iterator[Callable[[SyncCounts], None]]:
         """Around a pass; what it gives is to be called with what the pass did. Those who wait for it learn of it."""
+        self.pass_wanted.clear()
         waiting, self._errands = self._errands, []
         try:
             yield lambda counts: _tell(waiting, counts)
         finally:
             # It was cut off: they wait for the next one, or for ``connection_failed``.
             self._errands += [errand for errand in waiting if not errand.result.done()]
-        self.wishes.pass_is_over()
 
     def connection_failed(self, problem: Problem) -> None:
         """No connection for now: whoever waits is told."""
-        self.wishes.connection_failed(problem)
+        if self._source is not None:
+            self._source.failed(problem)
         errands, self._errands = self._errands, []
         for errand in errands:
             if not errand.result.done():
                 errand.result.set_exception(MailError(problem))
 
-    async def _next_pass(self) -> Counts:
+    async def _next_pass(self) -> SyncCounts:
+        """What the next pass that begins from now on does; its ``MailError``, or why there is no connection."""
         if self._source is None:
-            return Counts()
+            return SyncCounts()
         errand = _Errand()
         self._errands.append(errand)
-        self._source.wanted.set()
+        self.pass_wanted.set()
         try:
             return await errand.result
         finally:
@@ -116,15 +119,14 @@ class LocalAgenda:
         if folder_id is not None:
             self._context.folder(folder_id)
         if whole_messages and self._source is not None:
-            self._source.want(await self._lacking(folder_id))
-        counts = await self._next_pass()
-        return SyncCounts(messages=counts.messages, bodies=counts.bodies)
+            await self._source.want(await self._lacking(folder_id))
+        return await self._next_pass()
 
     async def fetch_whole(self, message_ids: tuple[MessageId, ...]) -> SyncCounts:
         """These messages byte for byte → store. ``MailError(MESSAGE_GONE)`` when some are not to be had (any more)."""
         missing = await whole.lacking(self._context, message_ids)
         if missing and self._source is not None:
-            self._source.want(missing)
+            await self._source.want(missing)
             await self._next_pass()
         left = await whole.lacking(self._context, missing)
         if left:
@@ -170,7 +172,7 @@ class LocalAgenda:
             await self._expiry.look(self._server)
 
 
-def _tell(errands: list[_Errand], counts: Counts) -> None:
+def _tell(errands: list[_Errand], counts: SyncCounts) -> None:
     for errand in errands:
         if not errand.result.done():
             errand.result.set_result(counts)

@@ -4,23 +4,25 @@ import asyncio
 from collections.abc import Sequence
 from typing import Protocol
 
-from mailclient.engine.accounts.counts import Counts
+from mailclient.bridge.events import SyncCounts
 from mailclient.mail.account import Secret
-from mailclient.mail.ids import MessageId
+from mailclient.mail.ids import MessageId, PartPath
+from mailclient.mail.problem import Problem
 
 
 class MailSource(Protocol):
     """A server that mail is downloaded from."""
 
     wanted: asyncio.Event
-    """Set when there is reason for a pass: somebody waits for a message."""
+    """Set while something is wished that only a pass can bring."""
+    pause_seconds: float
+    """Between two passes that nobody asks for."""
 
-    @property
-    def pause_seconds(self) -> float:
-        """Between two passes that nobody asks for."""
-
-    async def run_pass(self, password: Secret) -> Counts:
+    async def run_pass(self, secret: Secret) -> SyncCounts:
         """Connect, store what is new, disconnect; ``MailError`` as of a connection."""
 
-    def want(self, message_ids: Sequence[MessageId]) -> None:
-        """These are to be brought whole, in the pass that runs or the next one."""
+    async def want(self, message_ids: Sequence[MessageId], path: PartPath | None = None) -> None:
+        """These are to be brought whole and, when they are here, to be read: the body, or this part."""
+
+    def failed(self, problem: Problem) -> None:
+        """There is no connection for now: whoever waits is to be told."""

@@ -157,6 +157,7 @@ def test_accounts(filled: Profile, capsys: pytest.CaptureFixture[str]) -> None:
         "id": 1,
         "email": "kim@example.org",
         "name": "Kim Minji",
+        "kind": "imap",
         "imap": "imaps://kim%40example.org@imap.example.org:993",
         "smtp": "smtp+starttls://kim%40example.org@smtp.example.org:587?login=token",
     }

@@ -9,6 +9,8 @@ EMAIL = "kim@example.org"
 @pytest.mark.parametrize(
     ("url", "protocol", "expected"),
     [
+        ("pop3s://mail.example.org", "pop3", Server("mail.example.org", 995, Security.TLS, EMAIL)),
+        ("pop3+starttls://kim@h", "pop3", Server("h", 110, Security.STARTTLS, "kim")),
         ("imaps://mail.example.org", "imap", Server("mail.example.org", 993, Security.TLS, EMAIL)),
         ("imaps://kim@mail.example.org:1993", "imap", Server("mail.example.org", 1993, Security.TLS, "kim")),
         ("imaps://kim%40example.org@h", "imap", Server("h", 993, Security.TLS, "kim@example.org")),
