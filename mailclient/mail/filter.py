@@ -6,6 +6,8 @@ No regular expressions: one that takes for ever on the right message would stop 
 from dataclasses import dataclass
 from enum import StrEnum
 
+from mailclient.mail.tag import is_tag, keyword_of, name_in
+
 
 class Field(StrEnum):
     """What of a message a condition looks at."""
@@ -98,3 +100,38 @@ NUMBERS = frozenset({Field.SIZE, Field.AGE})
 """Fields that are compared as numbers, and only so."""
 ENDING = frozenset({ActionKind.MOVE, ActionKind.JUNK, ActionKind.DELETE, ActionKind.STOP})
 """After one of these no later filter looks at the message."""
+_YES_OR_NO = ("yes", "no")
+_WITH_FOLDER = frozenset({ActionKind.MOVE, ActionKind.COPY})
+_SIZES = frozenset({Comparison.ABOVE, Comparison.BELOW})
+
+
+def fault_of(one: Filter) -> str:
+    """What makes no sense in a filter, in technical words; "" when it can be used."""
+    faults = [*map(_fault_of_condition, one.conditions), *map(_fault_of_action, one.actions)]
+    if not one.actions:
+        faults.append("actions: none")
+    return next(filter(None, faults), "")
+
+
+def _fault_of_condition(one: Condition) -> str:
+    told = f"{one.field} {one.comparison} {one.value!r}"
+    if one.field in NUMBERS:
+        usable = one.comparison in _SIZES and one.value.isascii() and one.value.isdigit()
+        return "" if usable else f"{told}: above or below a number is asked"
+    if one.comparison in _SIZES:
+        return f"{told}: no number"
+    if one.field is Field.ATTACHMENT and one.value not in _YES_OR_NO:
+        return f"{told}: yes or no"
+    if one.field is Field.HEADER and not one.header.strip():
+        return f"{told}: which header field?"
+    if not one.value.strip() and one.comparison not in (Comparison.IS, Comparison.IS_NOT):
+        return f"{told}: nothing to look for"
+    return ""
+
+
+def _fault_of_action(one: Action) -> str:
+    if one.kind in _WITH_FOLDER and not one.folder:
+        return f"{one.kind}: which folder?"
+    if one.kind is ActionKind.TAG and (not one.tag or not is_tag(one.tag) or keyword_of(name_in(one.tag)) != one.tag):
+        return f"{one.kind} {one.tag!r}: no keyword"
+    return ""

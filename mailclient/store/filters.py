@@ -25,12 +25,6 @@ def set_filters(tx: Transaction, account_id: AccountId, filters: tuple[Filter, .
         tx.db.execute("DELETE FROM unfiltered WHERE account_id = ?", (account_id,))
 
 
-def filters_of(tx: Transaction, account_id: AccountId) -> tuple[Filter, ...]:
-    """An account's filters in their order. By primary key."""
-    found = tx.row("SELECT filters FROM filters WHERE account_id = ?", (account_id,))
-    return decode(found[0]) if found else ()
-
-
 def decode(data: bytes) -> tuple[Filter, ...]:
     """What the column holds."""
     return msgspec.json.decode(data, type=tuple[Filter, ...])
@@ -43,12 +37,6 @@ def note_arrivals(tx: Transaction, account_id: AccountId, message_ids: list[Mess
         sql = f"SELECT id FROM message WHERE bits & {int(_PUT_ASIDE)} = 0 AND id IN ({{marks}})"
         rows = [(id_, account_id) for (id_,) in tx.rows_among(sql, message_ids)]
         tx.insert("unfiltered (message_id, account_id)", rows, "ON CONFLICT DO NOTHING")
-
-
-def unfiltered(tx: Transaction, account_id: AccountId) -> list[MessageId]:
-    """Messages that the account's filters have not looked at yet, oldest first. Index ``unfiltered_of_account``."""
-    found = tx.rows("SELECT message_id FROM unfiltered WHERE account_id = ? ORDER BY message_id", (account_id,))
-    return [id_ for (id_,) in found]
 
 
 def cross_off(tx: Transaction, message_ids: list[MessageId]) -> None:

@@ -5,12 +5,10 @@ speaks of, and what was stored before is found again. Newest first, so that a ne
 QRESYNC a folder in which nothing happened costs one round trip, with CONDSTORE one or two.
 """
 
-import asyncio
 import logging
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 
-from mailclient.bridge.events import NewMail
 from mailclient.engine.accounts.context import AccountContext
 from mailclient.engine.accounts.counts import Counts
 from mailclient.engine.accounts.mail_server import MailServer
@@ -18,13 +16,12 @@ from mailclient.engine.accounts.opening import Resynchronised
 from mailclient.engine.sync import flags, headers
 from mailclient.engine.sync.renumbering import Renumbering
 from mailclient.engine.sync.withheld import HeaderFetch
-from mailclient.mail.flag import Flag
 from mailclient.mail.folder import Folder, FolderRole
 from mailclient.mail.ids import FolderId, MessageId, ModSeq, Uid, UidValidity
 from mailclient.mail.problem import MailError, Problem, ProblemKind
-from mailclient.store import folder_facts, folders, messages, withheld
+from mailclient.store import filters, folder_facts, folders, messages, withheld
 from mailclient.store.rows import SyncState
-from mailclient.store.transaction import SLICE, Transaction, batches
+from mailclient.store.transaction import SLICE, Transaction
 from mailclient.wire.imap.commands.select import Selected
 from mailclient.wire.imap.number_set import NUMBER_MAX, NumberSet
 
@@ -37,8 +34,6 @@ QUICK_FLAGS = 2_000
 _TRIES = 3
 _FEW = 2_000
 """Uids that are looked up one by one; of more all that is there is read."""
-_ROWS = 500
-"""Rows read from the store in one step of the loop; 3 ms."""
 
 
 @dataclass(slots=True)
@@ -87,8 +82,8 @@ class FolderPass:
             last_pass_at=int(self.context.outside.now()) if state.lowest_uid <= 1 else state.last_pass_at,
         )
         await self.context.writer.transaction("note folder pass", self._finish, state)
-        if before.uid_next:
-            await self._announce_new_mail(new)
+        if before.uid_next and self.folder.role is FolderRole.INBOX:
+            await self.context.arrived(new)
         return state
 
     def _finish(self, tx: Transaction, state: SyncState) -> None:
@@ -129,7 +124,8 @@ class FolderPass:
             wanted = newest
         elif len(wanted) < len(found):
             await self._known().refresh_flags(sorted(set(found) - set(wanted)))
-        ids = await self._fetch_headers(wanted)
+        is_arrival = bool(state.uid_next) and self.folder.role is FolderRole.INBOX
+        ids = await self._fetch_headers(wanted, note_new=self._note_arrivals if is_arrival else None)
         next_uid = max(uid_next, Uid(found[-1] + 1 if found else 0), state.uid_next)
         return replace(state, uid_next=Uid(next_uid), lowest_uid=lowest), ids
 
@@ -138,13 +134,21 @@ class FolderPass:
         known = await self.context.writer.transaction("look for uids", _known_among, self.folder.id, uids)
         return [uid for uid in uids if uid not in known]
 
+    def _note_arrivals(self, tx: Transaction, message_ids: list[MessageId]) -> None:
+        filters.note_arrivals(tx, self.context.id, message_ids)
+
     def _known(self) -> flags.KnownMessages:
         return flags.KnownMessages(self.context, self.server, self.folder, self.uid_validity, self.counts)
 
     async def _fetch_headers(
-        self, uids: list[Uid], first_slice: int = SLICE, lower: headers.Lower | None = None
+        self,
+        uids: list[Uid],
+        first_slice: int = SLICE,
+        lower: headers.Lower | None = None,
+        note_new: headers.NoteNew | None = None,
     ) -> list[MessageId]:
-        fetch = HeaderFetch(self.context, self.server, self.folder, self.uid_validity, self.counts, self.deep)
+        of_folder = (self.context, self.server, self.folder, self.uid_validity, self.counts)
+        fetch = HeaderFetch(*of_folder, self.deep, note_new)
         return await fetch.run(uids, first_slice, lower)
 
     async def _known_messages(
@@ -195,20 +199,6 @@ class FolderPass:
         selected = await self.server.open_folder(self.folder.path)
         if selected.uid_validity != self.uid_validity:
             raise headers.NumberingChanged
-
-    async def _announce_new_mail(self, ids: list[MessageId]) -> None:
-        if self.folder.role is not FolderRole.INBOX or not ids:
-            return
-        unseen: list[MessageId] = []
-        for batch in batches(ids, _ROWS):
-            unseen += [
-                row.id
-                for row in self.context.reader.rows(batch)
-                if row.folder_id == self.folder.id and not row.flags.bits & (Flag.SEEN | Flag.DELETED)
-            ]
-            await asyncio.sleep(0)
-        if unseen:
-            self.context.publish(NewMail(folder_id=self.folder.id, message_ids=tuple(unseen)))
 
 
 def _known_among(tx: Transaction, folder_id: FolderId, uids: list[Uid]) -> Collection[Uid]:

@@ -44,6 +44,8 @@ _SHORT_HOLD_SECONDS, _LONG_HOLD_SECONDS = 0.006, 0.015
 
 Lower = Callable[[Transaction, Uid], None]
 """Notes that all messages from this uid on are here."""
+NoteNew = Callable[[Transaction, list[MessageId]], None]
+"""Notes that these have just come, in the transaction that stores them."""
 
 
 class NumberingChanged(Exception):  # noqa: N818  what happened, not that something is broken
@@ -59,6 +61,7 @@ async def fetch(
     counts: Counts,
     first_slice: int = SLICE,
     lower: Lower | None = None,
+    note_new: NoteNew | None = None,
 ) -> list[MessageId]:
     """Fetch and store these (given ascending), newest first; gives way to urgent work between two slices.
 
@@ -68,7 +71,7 @@ async def fetch(
     The ids of what is new here, newest first; neither these nor ``counts`` have what was only moved.
     ``NumberingChanged``.
     """
-    fetching = _Fetching(context, server, folder, uid_validity, uids, counts, first_slice, lower)
+    fetching = _Fetching(context, server, folder, uid_validity, uids, counts, first_slice, lower, note_new)
     try:
         await fetching.run()
     finally:
@@ -96,6 +99,7 @@ class _Fetching:
     counts: Counts
     size: int
     lower: Lower | None
+    note_new: NoteNew | None
     stored: list[MessageId] = field(default_factory=list)
     _left: int = 0
     _asked: deque[_Slice] = field(default_factory=deque)
@@ -192,6 +196,8 @@ class _Fetching:
         _check_numbering(tx, self.folder.id, self.uid_validity)
         last = messages.last_id(tx)
         ids = [message_id for message_id in messages.insert(tx, self.folder.id, rows) if message_id > last]
+        if self.note_new is not None:
+            self.note_new(tx, ids)
         if lowest is not None and self.lower is not None:
             self.lower(tx, lowest)
         held = time.monotonic() - began_at

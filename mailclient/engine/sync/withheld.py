@@ -32,6 +32,7 @@ class HeaderFetch:
     uid_validity: UidValidity
     counts: Counts
     anew: bool = False
+    note_new: headers.NoteNew | None = None
     _came: bool = field(default=False, init=False)
     _refused: dict[Uid, Problem] = field(default_factory=dict, init=False)
 
@@ -93,9 +94,8 @@ class HeaderFetch:
         return ids
 
     async def _fetch(self, uids: list[Uid], first_slice: int, lower: headers.Lower | None) -> list[MessageId]:
-        return await headers.fetch(
-            self.context, self.server, self.folder, self.uid_validity, uids, self.counts, first_slice, lower
-        )
+        of_folder = (self.context, self.server, self.folder, self.uid_validity)
+        return await headers.fetch(*of_folder, uids, self.counts, first_slice, lower, self.note_new)
 
     async def _note(self, missing: list[Uid]) -> None:
         """Only what is still there is withheld: the rest was expunged meanwhile."""
