@@ -5,11 +5,26 @@ The operation's row is inserted first, in the same transaction; removing the ope
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from mailclient.mail.ids import AccountId, DraftId, OperationId
 from mailclient.mail.message import Outgoing
 from mailclient.store.rows import OutgoingState
 from mailclient.store.transaction import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class OutgoingEnvelope:
+    """A message on its way without its bytes (``size`` of them). ``left``: recipients it is still to be sent to."""
+
+    mail_from: str
+    left: tuple[str, ...]
+    delivered: tuple[str, ...]
+    refused: tuple[str, ...]
+    size: int
+    state: OutgoingState
+    message_id_header: str
+    subject: str
 
 
 def insert(
@@ -56,12 +71,52 @@ def set_state(tx: Transaction, operation_id: OperationId, state: OutgoingState) 
     tx.db.execute("UPDATE outgoing SET state = ? WHERE operation_id = ?", (state, operation_id))
 
 
-def set_refused(tx: Transaction, operation_id: OperationId, recipients: Sequence[str]) -> None:
-    """The recipients the server did not accept, while it accepted others."""
-    tx.db.execute("UPDATE outgoing SET refused = ? WHERE operation_id = ?", (json.dumps(recipients), operation_id))
+def envelope(tx: Transaction, operation_id: OperationId) -> OutgoingEnvelope | None:
+    """All but the bytes, which are not read."""
+    found = tx.row(
+        "SELECT mail_from, recipients, delivered, refused, length(data), state, message_id_header, subject"
+        " FROM outgoing WHERE operation_id = ?",
+        (operation_id,),
+    )
+    if found is None:
+        return None
+    mail_from, everyone, delivered, refused, size, state, message_id_header, subject = found
+    done = (*json.loads(delivered), *json.loads(refused))
+    return OutgoingEnvelope(
+        mail_from,
+        tuple(address for address in json.loads(everyone) if address not in done),
+        tuple(json.loads(delivered)),
+        tuple(json.loads(refused)),
+        *(size, OutgoingState(state), message_id_header, subject),
+    )
+
+
+def piece(tx: Transaction, operation_id: OperationId, start: int, length: int) -> bytes:
+    """Some of the bytes; fewer at the end. A piece that begins at 50 MB takes 3 ms: SQLite walks along a chain."""
+    found = tx.row("SELECT rowid FROM outgoing WHERE operation_id = ?", (operation_id,))
+    if found is None:
+        return b""
+    with tx.db.blobopen("outgoing", "data", found[0], readonly=True) as blob:
+        blob.seek(min(start, len(blob)))
+        return blob.read(length)
+
+
+def note_outcome(tx: Transaction, operation_id: OperationId, delivered: Sequence[str], refused: Sequence[str]) -> None:
+    """Recipients for whom the server has taken it, and those it does not accept; added to what is noted already."""
+    found = envelope(tx, operation_id)
+    if found is not None:
+        tx.changes.outbox = True
+        tx.db.execute(
+            "UPDATE outgoing SET delivered = ?, refused = ? WHERE operation_id = ?",
+            (
+                json.dumps([*found.delivered, *(each for each in delivered if each not in found.delivered)]),
+                json.dumps([*found.refused, *(each for each in refused if each not in found.refused)]),
+                operation_id,
+            ),
+        )
 
 
 def refused(tx: Transaction, operation_id: OperationId) -> tuple[str, ...]:
-    """What ``set_refused`` kept."""
+    """The recipients the server did not accept, while it accepted others."""
     found = tx.row("SELECT refused FROM outgoing WHERE operation_id = ?", (operation_id,))
     return () if found is None else tuple(json.loads(found[0]))

@@ -109,8 +109,8 @@ async def test_what_is_refused_for_good_waits_in_the_outbox(
     command = SendMessage(NO_ID, account_id, outgoing(mail_user, "x@mail.test", data=data))
     operation_id = await engine.operate(command, done=False)
     failed = await engine.wait_for(OperationFailed)
-    assert failed.problem.kind is ProblemKind.MESSAGE_REFUSED
-    assert [row.problem and row.problem.kind for row in engine.reader.outbox()] == [ProblemKind.MESSAGE_REFUSED]
+    assert failed.problem.kind is ProblemKind.REFUSED_BY_POLICY
+    assert [row.problem and row.problem.kind for row in engine.reader.outbox()] == [ProblemKind.REFUSED_BY_POLICY]
     await engine.engine.perform(UndoOperation(operation_id))
     assert engine.reader.outbox() == []
     assert dovecot.messages(mail_user, "Sent") == []

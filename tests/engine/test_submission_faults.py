@@ -10,12 +10,13 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from mailclient.engine.accounts import smtp_session, submission
-from mailclient.engine.accounts.submission import SubmissionResult, submit
+from mailclient.engine.accounts import content_upload, smtp_session
+from mailclient.engine.accounts.submission import SubmissionResult, check_login
 from mailclient.mail.account import Secret, Security
 from mailclient.mail.message import Outgoing
 from mailclient.mail.problem import MailError, ProblemKind
 from mailclient.transport.connect import dial
+from tests.engine.submitting import submit
 from tests.servers.fixtures import StartScripted
 from tests.servers.scripted import Peer
 
@@ -153,16 +154,19 @@ async def _stall(peer: Peer) -> None:
     await peer.stall()
 
 
+_NONSENSE = {ProblemKind.SERVER_NONSENSE, ProblemKind.NOT_A_MAIL_SERVER}
+"""The second for the very first words."""
+
 FAULTS: dict[str, tuple[Fault, set[ProblemKind]]] = {
     "close": (_close, {ProblemKind.CONNECTION_LOST}),
     "reset": (_reset, {ProblemKind.CONNECTION_LOST}),
     "421": (_leave, {ProblemKind.SERVER_BUSY}),
     # A reset may overtake the words before it.
     "421 and reset": (_leave_abruptly, {ProblemKind.SERVER_BUSY, ProblemKind.CONNECTION_LOST}),
-    "nonsense": (_babble, {ProblemKind.SERVER_NONSENSE}),
+    "nonsense": (_babble, _NONSENSE),
     "half an answer": (_half_an_answer, {ProblemKind.CONNECTION_LOST}),
-    "endless answer": (_endless_answer, {ProblemKind.SERVER_NONSENSE}),
-    "endless line": (_endless_line, {ProblemKind.SERVER_NONSENSE}),
+    "endless answer": (_endless_answer, _NONSENSE),
+    "endless line": (_endless_line, _NONSENSE),
 }
 LAST_STEP = 21
 """Of the dialogue with two recipients; its own test keeps the number right."""
@@ -223,7 +227,7 @@ async def test_a_stall_at_every_step(scripted: StartScripted, monkeypatch: pytes
     monkeypatch.setattr(smtp_session, "GREETING_SECONDS", 0.2)
     monkeypatch.setattr(smtp_session, "REPLY_SECONDS", 0.2)
     monkeypatch.setattr(smtp_session, "_FAREWELL_SECONDS", 0.05)
-    monkeypatch.setattr(submission, "_VERDICT_SECONDS", 0.2)
+    monkeypatch.setattr(content_upload, "_VERDICT_SECONDS", 0.2)
     dialogue = Dialogue(step, _stall)
     commits: list[bool] = []
     kind = None
@@ -323,10 +327,23 @@ async def _failure(scripted: StartScripted, script: Fault, outgoing: Outgoing = 
     return caught.value
 
 
-async def test_leave_to_send_but_no_recipient_sends_nothing(scripted: StartScripted) -> None:
-    """RFC 2920 section 3.1 would send a lone dot; some servers deliver an empty message then."""
-    script = _plain_script(_answers("250 fine", "550 no", "550 no", "354 go"), _expect_end, extensions=("PIPELINING",))
+async def test_leave_to_send_but_no_recipient_is_given_back_with_a_lone_dot(scripted: StartScripted) -> None:
+    """RFC 2920 section 3.1."""
+
+    async def lone_dot(peer: Peer) -> None:
+        await peer.expect(r"\.")
+        await peer.send("554 no valid recipients")
+
+    replies = _answers("250 fine", "550 no", "550 no", "354 go")
+    script = _plain_script(replies, lone_dot, _expect_quit, extensions=("PIPELINING",))
     assert (await _failure(scripted, script)).problem.kind is ProblemKind.RECIPIENTS_REFUSED
+
+
+async def test_leave_to_send_from_a_refused_sender_is_never_used(scripted: StartScripted) -> None:
+    """Its recipients would get an empty message."""
+    replies = _answers("550 not you", "250 fine", "250 fine", "354 go")
+    script = _plain_script(replies, _expect_end, extensions=("PIPELINING",))
+    assert (await _failure(scripted, script)).problem.kind is ProblemKind.MESSAGE_REFUSED
 
 
 @pytest.mark.parametrize(
@@ -334,11 +351,11 @@ async def test_leave_to_send_but_no_recipient_sends_nothing(scripted: StartScrip
     [
         (("552 5.3.4 too big", "503 no", "503 no", "503 no"), ProblemKind.MESSAGE_TOO_LARGE),
         (("552 too big", "503 no", "503 no", "503 no"), ProblemKind.MESSAGE_TOO_LARGE),
-        (("552 5.2.2 mailbox full", "503 no", "503 no", "503 no"), ProblemKind.MESSAGE_REFUSED),
+        (("552 5.2.2 mailbox full", "503 no", "503 no", "503 no"), ProblemKind.MAILBOX_FULL),
         (("530 5.7.0 log in first", "503 no", "503 no", "503 no"), ProblemKind.PASSWORD_MISSING),
-        (("550 5.7.1 not you", "503 no", "503 no", "503 no"), ProblemKind.MESSAGE_REFUSED),
+        (("550 5.7.1 not you", "503 no", "503 no", "503 no"), ProblemKind.REFUSED_BY_POLICY),
         (("452 4.3.1 disk full", "503 no", "503 no", "503 no"), ProblemKind.SERVER_BUSY),
-        (("250 fine", "450 later", "451 later", "503 no"), ProblemKind.SERVER_BUSY),
+        (("250 fine", "450 later", "451 later", "503 no"), ProblemKind.ASKED_TO_WAIT),
         (("250 fine", "450 later", "550 no", "503 no"), ProblemKind.RECIPIENTS_REFUSED),
         (("250 fine", "250 fine", "550 no", "451 later"), ProblemKind.SERVER_BUSY),
         (("250 fine", "250 fine", "550 no", "554 no"), ProblemKind.MESSAGE_REFUSED),
@@ -355,7 +372,7 @@ async def test_refusals_before_the_content(
     ("reply", "kind"),
     [
         ("552 5.3.4 too big", ProblemKind.MESSAGE_TOO_LARGE),
-        ("550 5.7.1 spam", ProblemKind.MESSAGE_REFUSED),
+        ("550 5.7.1 spam", ProblemKind.REFUSED_BY_POLICY),
         ("451 4.3.0 try later", ProblemKind.SERVER_BUSY),
     ],
 )
@@ -408,7 +425,7 @@ async def _login_failure(scripted: StartScripted, offer: str, *parts: Fault) -> 
 
     server = await scripted(script)
     with pytest.raises(MailError) as caught:
-        await submission.check_login(dial, server.address, PASSWORD)
+        await check_login(dial, server.address, PASSWORD)
     return caught.value
 
 
@@ -416,13 +433,14 @@ async def _login_failure(scripted: StartScripted, offer: str, *parts: Fault) -> 
     ("reply", "kind"),
     [
         ("535 5.7.8 wrong", ProblemKind.WRONG_PASSWORD),
-        ("534 5.7.9 application-specific password required", ProblemKind.WRONG_PASSWORD),
+        ("534 5.7.9 application-specific password required", ProblemKind.APP_PASSWORD_NEEDED),
         ("550 5.7.8 wrong", ProblemKind.WRONG_PASSWORD),
-        ("454 4.7.0 temporary failure", ProblemKind.SERVER_BUSY),
+        ("454 4.7.0 temporary failure", ProblemKind.LOGIN_UNAVAILABLE),
         ("421 4.7.0 too many failures", ProblemKind.SERVER_BUSY),
         ("504 5.5.4 unknown mechanism", ProblemKind.NO_COMMON_LOGIN),
         ("538 5.7.11 encryption required", ProblemKind.NO_COMMON_LOGIN),
-        ("550 5.7.1 account suspended", ProblemKind.SERVER_REFUSED),
+        ("550 5.7.1 account suspended", ProblemKind.ACCOUNT_LOCKED),
+        ("550 5.7.1 not for you", ProblemKind.SERVER_REFUSED),
     ],
 )
 async def test_refused_logins(scripted: StartScripted, reply: str, kind: ProblemKind) -> None:
@@ -466,7 +484,7 @@ async def test_starttls_that_is_not_offered_is_not_done_without(scripted: StartS
 
     server = await scripted(script, security=Security.STARTTLS)
     with pytest.raises(MailError, match="starttls_missing"):
-        await submission.check_login(dial, server.address, PASSWORD)
+        await check_login(dial, server.address, PASSWORD)
 
 
 @pytest.mark.parametrize("injected", ["250-evil\r\n250 AUTH PLAIN\r\n", "2", "\r\n"])
@@ -481,7 +499,7 @@ async def test_words_between_starttls_and_tls_are_an_attack(scripted: StartScrip
 
     server = await scripted(script, security=Security.STARTTLS)
     with pytest.raises(MailError, match="starttls_injection"):
-        await submission.check_login(dial, server.address, PASSWORD)
+        await check_login(dial, server.address, PASSWORD)
 
 
 async def test_what_was_offered_before_tls_does_not_count(scripted: StartScripted) -> None:
@@ -498,7 +516,7 @@ async def test_what_was_offered_before_tls_does_not_count(scripted: StartScripte
 
     server = await scripted(script, security=Security.STARTTLS)
     with pytest.raises(MailError, match="no_common_login"):
-        await submission.check_login(dial, server.address, PASSWORD)
+        await check_login(dial, server.address, PASSWORD)
 
 
 async def test_a_slow_server_is_only_slow(scripted: StartScripted) -> None:

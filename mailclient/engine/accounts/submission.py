@@ -1,250 +1,280 @@
-"""Hands a finished message to the submission server, so that the verdict is always true.
+"""Hands finished messages to the submission server, one after the other, so that each verdict is true.
 
 RFC 6409 over RFC 5321; the SMTP itself is ``mailclient.wire.smtp``. The rule of this file: a failure other than
-SEND_IN_DOUBT means that the server has not taken the message; SEND_IN_DOUBT is raised only when the final dot may
+SEND_IN_DOUBT means that the server has not taken the message; SEND_IN_DOUBT is raised only when the last byte may
 have reached the server and its verdict did not come back.
 
 MAIL, all RCPT and DATA go out together where PIPELINING is offered. Rejected: one transaction for each recipient;
-it multiplies the doubts.
+it multiplies the doubts. Rejected: envelope and content in one flight (BDAT allows it); the round trip it saves is
+paid with doubts wherever a connection breaks before the first reply.
+
+A message with text in 8 bits is refused for a server without 8BITMIME, not converted: what we write has 7 bits, so it
+concerns files and attached messages, whose bytes and signatures are not ours to change.
 """
 
-import asyncio
-import re
-from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
-from mailclient.engine.accounts.smtp_session import ConnectionLost, SmtpSession, open_session
+from mailclient.engine.accounts.content_upload import BeforeFinal, ContentUpload, Progress
+from mailclient.engine.accounts.mail_object import ContentFacts, MailObject, examine
+from mailclient.engine.accounts.smtp_refusal import (
+    Refusal,
+    RefusedRecipient,
+    Stage,
+    kind_of,
+    recipients_refusal,
+    too_many_recipients,
+)
+from mailclient.engine.accounts.smtp_session import SmtpSession, open_session
 from mailclient.mail.account import Secret, Server
-from mailclient.mail.message import Outgoing
 from mailclient.mail.problem import MailError, Problem, ProblemKind
-from mailclient.mime.envelope import parse_envelope
-from mailclient.transport.deadline import deadline
 from mailclient.transport.stream import Dial
 from mailclient.wire.smtp.address import needs_utf8, path
-from mailclient.wire.smtp.commands import Data, EndOfData, MailFrom, Piece, RcptTo
-from mailclient.wire.smtp.errors import UnsendableAddress
-from mailclient.wire.smtp.events import Answered, Event
+from mailclient.wire.smtp.capabilities import Capabilities
+from mailclient.wire.smtp.commands import Body, Command, Data, EndOfData, MailFrom, RcptTo, Rset
+from mailclient.wire.smtp.errors import LocalProtocolError, UnsendableAddress
 from mailclient.wire.smtp.reply import Reply
 
-_PIECE_SECONDS = 180.0
-_VERDICT_SECONDS = 600.0
-"""RFC 5321 section 4.5.3.2.6: a server that is slow to answer has often taken the message; giving up makes a doubt."""
-_PIECE_BYTES = 64 * 1024
-_HEADER_END = re.compile(rb"\r?\n\r?\n")
-
-Progress = Callable[[int, int], None]
-"""Takes bytes done and bytes in all."""
-
-
-@dataclass(frozen=True, slots=True)
-class RefusedRecipient:
-    """``code`` is the server's (4xx: for now, 5xx: for good), 0 when the address cannot be sent to this server."""
-
-    address: str
-    code: int
-    text: str
+_CHUNKS_FROM_BYTES = 1024 * 1024
+"""Smaller messages go with DATA: as many round trips, and the better trodden way through servers."""
 
 
 @dataclass(frozen=True, slots=True)
 class SubmissionResult:
-    """The server has taken the message for ``accepted``; ``server_reply`` is its own line ("250 2.0.0 Ok: …")."""
+    """The server has taken the message for ``accepted``; ``server_reply`` is its own line ("250 2.0.0 Ok: …").
+
+    ``put_off`` may be accepted later; ``untried`` did not fit into this transaction: begin the next for them.
+    """
 
     accepted: tuple[str, ...]
     refused: tuple[RefusedRecipient, ...]
     server_reply: str
+    put_off: tuple[RefusedRecipient, ...] = ()
+    untried: tuple[str, ...] = ()
 
 
-async def submit(
-    dial: Dial,
-    server: Server,
-    password: Secret | None,
-    outgoing: Outgoing,
-    *,
-    before_final_dot: Callable[[], Awaitable[None]],
-    progress: Progress = lambda _done, _total: None,
-) -> SubmissionResult:
-    """Connect, log in (unless ``password`` is None), hand in the message, close.
+@dataclass(slots=True)
+class _Envelope:
+    """What became of the recipients."""
 
-    ``before_final_dot`` is awaited when all but the terminating dot is written; if it raises, the message is not
-    sent and its exception passes. It may have been called although a clean failure follows.
-    ``MailError``: what ``connect`` raises, STARTTLS_MISSING, STARTTLS_INJECTION, NO_COMMON_LOGIN, WRONG_PASSWORD,
-    PASSWORD_MISSING, RECIPIENTS_REFUSED (subject: the addresses; detail: the server's words for each),
-    MESSAGE_TOO_LARGE, MESSAGE_REFUSED (for good), SERVER_BUSY (for now), SERVER_REFUSED, SERVER_NONSENSE,
-    CONNECTION_LOST, TIMED_OUT: in all of these the server has not taken it; SEND_IN_DOUBT (subject: the message's
-    own) when nobody can tell.
-    """
-    session = await open_session(dial, server, password)
-    try:
-        accepted, refused = await _begin(session, outgoing, logged_in=password is not None)
-        verdict = await _Upload(session, outgoing.data, progress).run(before_final_dot)
-    except MailError:
-        await session.leave()
-        raise
-    except BaseException:
-        await session.abandon()
-        raise
-    session.leave_meanwhile()
-    if not verdict.positive:
-        raise _message_refusal(session, verdict)
-    return SubmissionResult(accepted, refused, verdict.text)
+    accepted: list[str] = field(default_factory=list)
+    refused: list[RefusedRecipient] = field(default_factory=list)
+    untried: list[str] = field(default_factory=list)
+
+    def note(self, address: str, reply: Reply, *, logged_in: bool) -> None:
+        if reply.positive:
+            self.accepted.append(address)
+        elif too_many_recipients(reply):
+            self.untried.append(address)
+        else:
+            kind = kind_of(reply, Stage.RECIPIENT)
+            if kind is ProblemKind.REFUSED_BY_POLICY and not logged_in:
+                kind = ProblemKind.PASSWORD_MISSING
+            self.refused.append(RefusedRecipient(address, reply.code, reply.text, kind))
+
+
+class Submission:
+    """One connection that is logged in, for one message at a time. Open it with ``Submission.open``."""
+
+    def __init__(self, session: SmtpSession, *, logged_in: bool) -> None:
+        self._session = session
+        self._logged_in = logged_in
+        self._messages = 0
+        self._begun = False
+        """A transaction was begun and not ended by a verdict: RSET comes first."""
+
+    @classmethod
+    async def open(cls, dial: Dial, server: Server, password: Secret | None) -> "Submission":
+        """Connect and log in (unless ``password`` is None).
+
+        ``MailError``: what ``connect`` raises, STARTTLS_MISSING, STARTTLS_INJECTION, NO_COMMON_LOGIN, WRONG_PASSWORD,
+        TOKEN_REFUSED, APP_PASSWORD_NEEDED, ACCOUNT_LOCKED, LOGIN_UNAVAILABLE, SMTP_LOGIN_DISABLED, SERVER_BUSY,
+        SERVER_REFUSED, SERVER_NONSENSE, NOT_A_MAIL_SERVER, CAPTIVE_PORTAL, CONNECTION_LOST, TIMED_OUT.
+        """
+        return cls(await open_session(dial, server, password), logged_in=password is not None)
+
+    @property
+    def usable(self) -> bool:
+        """Whether another message may go over it."""
+        most = self._session.connection.capabilities.messages_max
+        return self._session.connection.idle and (most is None or self._messages < most)
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """What the server offers."""
+        return self._session.connection.capabilities
+
+    async def hand_in(
+        self,
+        mail: MailObject,
+        *,
+        before_final: BeforeFinal,
+        hold_seconds: int = 0,
+        progress: Progress = lambda _done, _total: None,
+    ) -> SubmissionResult:
+        """One transaction. The server holds the message for ``hold_seconds`` (ask ``capabilities`` before).
+
+        ``before_final`` is awaited when all but what completes the message is written; if it raises, the message is
+        not sent and its exception passes. It may have been called although a clean failure follows.
+        ``MailError``: ``Refusal`` with RECIPIENTS_REFUSED (subject: the addresses; detail: the server's words for
+        each), MESSAGE_TOO_LARGE, MESSAGE_REFUSED, SENDER_NOT_ALLOWED, REFUSED_BY_POLICY, MAILBOX_FULL, ASKED_TO_WAIT,
+        TOO_MANY_MESSAGES, SERVER_BUSY, PASSWORD_MISSING, MESSAGE_NEEDS_8BIT, ADDRESS_NEEDS_UTF8, REQUIRETLS_MISSING,
+        REPORTS_MISSING; CONNECTION_LOST, TIMED_OUT, SERVER_NONSENSE: in all of these the server has not taken it;
+        SEND_IN_DOUBT (subject: the message's own) when nobody can tell.
+        """
+        self._messages += 1
+        facts = await examine(mail.content)
+        self._check(mail, facts)
+        envelope = await self._begin(mail, facts, hold_seconds)
+        upload = ContentUpload(self._session, mail.content, facts.subject, progress)
+        if self._chunked(mail, facts):
+            as_it_is = facts.body is Body.BINARY and "BINARYMIME" in self.capabilities
+            verdict = await upload.run_in_chunks(before_final, as_it_is=as_it_is)
+            if not verdict.positive:
+                await self._session.settle()
+        else:
+            verdict = await upload.run(before_final)
+            self._begun = False
+        if not verdict.positive:
+            raise self._refusal(verdict)
+        self._begun = False
+        return SubmissionResult(
+            tuple(envelope.accepted),
+            tuple(each for each in envelope.refused if not each.for_now),
+            verdict.text,
+            tuple(each for each in envelope.refused if each.for_now),
+            tuple(envelope.untried),
+        )
+
+    async def close(self) -> None:
+        """Say goodbye where that can be understood, and close. Never raises."""
+        await self._session.leave()
+
+    def close_meanwhile(self) -> None:
+        """Like ``close``, without waiting: whoever knows a verdict must not lose it by being cancelled now."""
+        self._session.leave_meanwhile()
+
+    async def abandon(self) -> None:
+        """Close without a word."""
+        await self._session.abandon()
+
+    # --- the envelope -----------------------------------------------------------------------------------------
+
+    def _check(self, mail: MailObject, facts: ContentFacts) -> None:
+        """What needs no round trip to be refused."""
+        offered = self.capabilities
+        if offered.size_limit is not None and mail.content.size > offered.size_limit:
+            detail = f"{mail.content.size} bytes; the server takes {offered.size_limit}"
+            raise self._refused(ProblemKind.MESSAGE_TOO_LARGE, detail)
+        if facts.body is Body.EIGHT_BIT and not {"8BITMIME", "SMTPUTF8"} & offered.offered.keys():
+            raise self._refused(ProblemKind.MESSAGE_NEEDS_8BIT, "8BITMIME is not offered")
+        if mail.wishes.require_tls and "REQUIRETLS" not in offered:
+            raise self._refused(ProblemKind.REQUIRETLS_MISSING, "REQUIRETLS is not offered")
+        if mail.wishes.reports is not None and "DSN" not in offered:
+            raise self._refused(ProblemKind.REPORTS_MISSING, "DSN is not offered")
+
+    async def _begin(self, mail: MailObject, facts: ContentFacts, hold_seconds: int) -> _Envelope:
+        """MAIL and RCPT (and DATA, up to the server's leave to send the content); what became of the recipients."""
+        envelope = _Envelope()
+        addresses = self._sendable(mail.recipients, envelope)
+        most = self.capabilities.recipients_max
+        envelope.untried += addresses[most:]
+        addresses = addresses[:most]
+        if not addresses:
+            raise recipients_refusal(self._session.subject, envelope.refused)
+        reports = mail.wishes.reports
+        commands: list[Command] = [Rset()] if self._begun else []
+        commands.append(self._mail_from(mail, facts, addresses, hold_seconds))
+        commands += (RcptTo(address, reports) for address in addresses)
+        if not self._chunked(mail, facts):
+            commands.append(Data())
+        self._begun = True
+        try:
+            replies = await self._session.ask(*commands)
+        except LocalProtocolError as error:
+            raise self._refused(ProblemKind.MESSAGE_REFUSED, str(error)) from error
+        answers = dict(zip(commands, replies, strict=True))
+        await self._note(answers, envelope)
+        return envelope
+
+    async def _note(self, answers: dict[Command, Reply], envelope: _Envelope) -> None:
+        """Account the replies one by one; raises unless there is a recipient, and leave to send."""
+        data = answers.get(Data())
+        for command, reply in answers.items():
+            if isinstance(command, RcptTo):
+                envelope.note(command.address, reply, logged_in=self._logged_in)
+        sender = next(reply for command, reply in answers.items() if isinstance(command, MailFrom))
+        if data is not None and data.intermediate and not (sender.positive and envelope.accepted):
+            await self._give_back(envelope)
+        if not sender.positive:
+            raise self._refusal(sender)
+        if not envelope.accepted and envelope.untried:
+            put_off = (RefusedRecipient(each, 452, "too many recipients") for each in envelope.untried)
+            envelope.refused += (replace(each, kind=ProblemKind.ASKED_TO_WAIT) for each in put_off)
+        if not envelope.accepted:
+            raise recipients_refusal(self._session.subject, envelope.refused)
+        if data is not None and not data.intermediate:
+            raise self._refusal(data)
+
+    async def _give_back(self, envelope: _Envelope) -> None:
+        """Leave was given to send, but for nobody: RFC 2920 section 3.1 wants a lone dot."""
+        if envelope.accepted:
+            # A server that refused the sender and yet took recipients would send them an empty message.
+            await self._session.abandon()
+            return
+        with suppress(MailError):
+            await self._session.ask(EndOfData())
+
+    def _chunked(self, mail: MailObject, facts: ContentFacts) -> bool:
+        offered = self.capabilities
+        large = mail.content.size >= _CHUNKS_FROM_BYTES or (facts.body is Body.BINARY and "BINARYMIME" in offered)
+        return large and "CHUNKING" in offered and "PIPELINING" in offered
+
+    def _mail_from(self, mail: MailObject, facts: ContentFacts, recipients: list[str], hold_seconds: int) -> MailFrom:
+        return MailFrom(
+            mail.mail_from,
+            mail.content.size,
+            body=facts.body,
+            utf8=facts.utf8_header or any(map(needs_utf8, recipients)),
+            reports=mail.wishes.reports,
+            require_tls=mail.wishes.require_tls,
+            hold_seconds=hold_seconds,
+        )
+
+    def _sendable(self, recipients: tuple[str, ...], envelope: _Envelope) -> list[str]:
+        """The recipients, each once, that can be named to this server; the others are refused."""
+        sendable = []
+        for address in dict.fromkeys(recipients):
+            try:
+                path(address, utf8="SMTPUTF8" in self.capabilities)
+            except UnsendableAddress as error:
+                kind = ProblemKind.ADDRESS_NEEDS_UTF8 if _is_international(address) else ProblemKind.RECIPIENTS_REFUSED
+                envelope.refused.append(RefusedRecipient(address, 0, str(error), kind))
+            else:
+                sendable.append(address)
+        return sendable
+
+    # --- what refusals mean -----------------------------------------------------------------------------------
+
+    def _refusal(self, reply: Reply) -> Refusal:
+        """MAIL, DATA or the content was refused."""
+        kind = kind_of(reply, Stage.MESSAGE)
+        if reply.code == 530 and not self._logged_in:
+            kind = ProblemKind.PASSWORD_MISSING
+        return Refusal(Problem(kind, self._session.subject, reply.text), for_now=reply.temporary)
+
+    def _refused(self, kind: ProblemKind, detail: str) -> Refusal:
+        return Refusal(Problem(kind, self._session.subject, detail), for_now=False)
 
 
 async def check_login(dial: Dial, server: Server, password: Secret | None) -> None:
-    """Connect, log in and leave, to find out whether the settings are right; errors as of ``submit``."""
-    session = await open_session(dial, server, password)
-    await session.leave()
+    """Connect, log in and leave, to find out whether the settings are right; errors as of ``Submission.open``."""
+    submission = await Submission.open(dial, server, password)
+    await submission.close()
 
 
-# --- the envelope -----------------------------------------------------------------------------------------------
-
-
-async def _begin(
-    session: SmtpSession, outgoing: Outgoing, *, logged_in: bool
-) -> tuple[tuple[str, ...], tuple[RefusedRecipient, ...]]:
-    """MAIL, RCPT and DATA up to the server's leave to send the content. The recipients taken and not taken."""
-    capabilities = session.connection.capabilities
-    limit = capabilities.size_limit
-    if limit is not None and len(outgoing.data) > limit:
-        detail = f"{len(outgoing.data)} bytes; the server takes {limit}"
-        raise session.problem(ProblemKind.MESSAGE_TOO_LARGE, detail)
-    addresses, refused = _sendable(outgoing.recipients, utf8="SMTPUTF8" in capabilities)
-    if not addresses:
-        raise _recipients_refusal(session, refused)
+def _is_international(address: str) -> bool:
     try:
-        mail, *answers, data = await session.ask(
-            _mail_from(outgoing, addresses), *(RcptTo(address) for address in addresses), Data()
-        )
-    except UnsendableAddress as error:
-        raise session.problem(ProblemKind.MESSAGE_REFUSED, str(error)) from error
-    if not mail.positive:
-        raise _sender_refusal(session, mail, logged_in=logged_in)
-    accepted = tuple(address for address, reply in zip(addresses, answers, strict=True) if reply.positive)
-    refused += tuple(
-        RefusedRecipient(address, reply.code, reply.text)
-        for address, reply in zip(addresses, answers, strict=True)
-        if not reply.positive
-    )
-    if not accepted:
-        raise _recipients_refusal(session, refused)
-    if not data.intermediate:
-        raise _message_refusal(session, data)
-    return accepted, refused
-
-
-def _mail_from(outgoing: Outgoing, recipients: tuple[str, ...]) -> MailFrom:
-    end = _HEADER_END.search(outgoing.data)
-    header = outgoing.data[: end.start()] if end else outgoing.data
-    utf8 = not header.isascii() or any(map(needs_utf8, recipients))
-    return MailFrom(outgoing.mail_from, len(outgoing.data), eight_bit=not outgoing.data.isascii(), utf8=utf8)
-
-
-def _sendable(recipients: tuple[str, ...], *, utf8: bool) -> tuple[tuple[str, ...], tuple[RefusedRecipient, ...]]:
-    """The recipients, each once, that can be named to this server, and those that cannot."""
-    sendable: list[str] = []
-    refused: list[RefusedRecipient] = []
-    for address in dict.fromkeys(recipients):
-        try:
-            path(address, utf8=utf8)
-        except UnsendableAddress as error:
-            refused.append(RefusedRecipient(address, 0, str(error)))
-        else:
-            sendable.append(address)
-    return tuple(sendable), tuple(refused)
-
-
-# --- the content ------------------------------------------------------------------------------------------------
-
-
-class _Upload:
-    """Sends the content while listening: a server that gives up says so before it closes."""
-
-    def __init__(self, session: SmtpSession, data: bytes, progress: Progress) -> None:
-        self._session = session
-        self._data = data
-        self._progress = progress
-
-    async def run(self, before_final_dot: Callable[[], Awaitable[None]]) -> Reply:
-        """The server's verdict, positive or not. Raises SEND_IN_DOUBT and what can fail before the final dot."""
-        listening = asyncio.create_task(self._session.next_event())
-        try:
-            early = await self._send_pieces(listening)
-            if early is None:
-                await before_final_dot()
-                early = _heard(listening)
-            if early is not None:
-                return self._reply_of(early)
-            return await self._finish(listening)
-        finally:
-            listening.cancel()
-            # Waits for its end, and takes a failure that came too late to matter.
-            await asyncio.gather(listening, return_exceptions=True)
-
-    async def _send_pieces(self, listening: asyncio.Task[Event]) -> Event | None:
-        """All but the final dot; or what the server said instead of waiting for it."""
-        total = len(self._data)
-        for start in range(0, total, _PIECE_BYTES):
-            self._session.connection.send(Piece(self._data[start : start + _PIECE_BYTES]))
-            try:
-                await self._session.flush(_PIECE_SECONDS)
-            except ConnectionLost:
-                async with deadline(_PIECE_SECONDS, self._session.subject):
-                    return await listening
-            # So that what has arrived by now is looked at, however fast the stream takes our bytes.
-            await asyncio.sleep(0)
-            if (early := _heard(listening)) is not None:
-                return early
-            self._progress(min(start + _PIECE_BYTES, total), total)
-        return None
-
-    async def _finish(self, listening: asyncio.Task[Event]) -> Reply:
-        """The final dot. From its first byte on, no answer means doubt."""
-        self._session.connection.send(EndOfData())
-        try:
-            async with deadline(_VERDICT_SECONDS, self._session.subject):
-                # Even then the dot may have got there, and its answer back.
-                with suppress(ConnectionLost):
-                    await self._session.flush(_VERDICT_SECONDS)
-                event = await listening
-            return self._reply_of(event)
-        except MailError as error:
-            subject = parse_envelope(self._data[:_PIECE_BYTES]).subject
-            problem = Problem(ProblemKind.SEND_IN_DOUBT, subject, str(error))
-            raise MailError(problem) from error
-
-    def _reply_of(self, event: Event) -> Reply:
-        if not isinstance(event, Answered):
-            self._session.fail(event)
-        return event.reply
-
-
-def _heard(listening: asyncio.Task[Event]) -> Event | None:
-    """What has been said by now, None if nothing; raises the failure of the stream."""
-    return listening.result() if listening.done() else None
-
-
-# --- what refusals mean -----------------------------------------------------------------------------------------
-
-
-def _recipients_refusal(session: SmtpSession, refused: tuple[RefusedRecipient, ...]) -> MailError:
-    """All are refused: for now (SERVER_BUSY) only if none is refused for good."""
-    detail = "\n".join(f"{each.address}: {each.text}" for each in refused)
-    if refused and all(400 <= each.code < 500 for each in refused):
-        return session.problem(ProblemKind.SERVER_BUSY, detail)
-    subject = ", ".join(each.address for each in refused)
-    return MailError(Problem(ProblemKind.RECIPIENTS_REFUSED, subject, detail))
-
-
-def _sender_refusal(session: SmtpSession, reply: Reply, *, logged_in: bool) -> MailError:
-    if reply.code == 530 and not logged_in:
-        return session.problem(ProblemKind.PASSWORD_MISSING, reply.text)
-    return _message_refusal(session, reply)
-
-
-def _message_refusal(session: SmtpSession, reply: Reply) -> MailError:
-    """MAIL, DATA or the content was refused. 552 is also a full mailbox; the enhanced code tells (RFC 3463)."""
-    if reply.temporary:
-        return session.problem(ProblemKind.SERVER_BUSY, reply.text)
-    if reply.enhanced == "5.3.4" or (reply.code == 552 and not reply.enhanced):
-        return session.problem(ProblemKind.MESSAGE_TOO_LARGE, reply.text)
-    return session.problem(ProblemKind.MESSAGE_REFUSED, reply.text)
+        return needs_utf8(address)
+    except UnsendableAddress:
+        return False

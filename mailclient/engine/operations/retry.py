@@ -13,8 +13,8 @@ def retry(tx: Transaction, operation_id: OperationId) -> AccountId | None:
     if row is None or row.state not in (OperationState.FAILED, OperationState.WAITING):
         return None
     if row.kind == payload.SEND:
-        found = outgoing.load(tx, operation_id)
-        if found is not None and found[1] is OutgoingState.IN_DOUBT:
+        found = outgoing.envelope(tx, operation_id)
+        if found is not None and found.state is OutgoingState.IN_DOUBT:
             outgoing.set_state(tx, operation_id, OutgoingState.QUEUED)
     operations.set_waiting(tx, operation_id)
     return row.account_id

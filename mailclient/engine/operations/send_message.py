@@ -8,6 +8,11 @@ was sent. Not found: the operation fails with SEND_IN_DOUBT and only the user's 
 Filing looks in Sent first, too, for the same reason.
 """
 
+from collections.abc import Sequence
+from dataclasses import replace
+
+import msgspec
+
 from mailclient.bridge.commands import SendMessage
 from mailclient.engine.accounts.mailbox_changes import Upload
 from mailclient.engine.operations import delete_messages, payload, set_flags
@@ -20,23 +25,17 @@ from mailclient.mail.folder import Folder, FolderRole
 from mailclient.mail.ids import AccountId, MessageId, OperationId
 from mailclient.mail.message import Envelope
 from mailclient.mail.problem import Problem, ProblemKind
-from mailclient.mime.reader import read
+from mailclient.mime.envelope import parse_envelope
 from mailclient.store import addresses, drafts, message_accounts, operations, outgoing
 from mailclient.store.rows import OperationRow, OperationState, OutgoingState
 from mailclient.store.transaction import Transaction
 
+_HEADER_BYTES = 256 * 1024
+
 
 def insert(tx: Transaction, command: SendMessage, envelope: Envelope, now: float) -> bool:
     """Append it to the log and the message to the outbox; False when it is there."""
-    without_data = SendMessage(
-        operation_id=command.operation_id,
-        account_id=command.account_id,
-        outgoing=type(command.outgoing)(b"", command.outgoing.mail_from, command.outgoing.recipients),
-        answered=command.answered,
-        forwarded=command.forwarded,
-        draft_id=command.draft_id,
-    )
-    encoded = payload.encode(without_data)
+    encoded = payload.encode(msgspec.structs.replace(command, outgoing=replace(command.outgoing, data=b"")))
     due = now + command.hold_seconds if command.hold_seconds > 0 else 0.0
     if not operations.insert(
         tx, command.operation_id, command.account_id, payload.SEND, encoded, now=now, not_before=due
@@ -57,8 +56,8 @@ def insert(tx: Transaction, command: SendMessage, envelope: Envelope, now: float
 
 def begin(tx: Transaction, operation_id: OperationId) -> bool:
     """Before the first byte goes to the submission server; False when it was undone meanwhile."""
-    found = outgoing.load(tx, operation_id)
-    if found is None or found[1] is not OutgoingState.QUEUED or not operations.set_running(tx, operation_id):
+    found = outgoing.envelope(tx, operation_id)
+    if found is None or found.state is not OutgoingState.QUEUED or not operations.set_running(tx, operation_id):
         return False
     outgoing.set_state(tx, operation_id, OutgoingState.SENDING)
     return True
@@ -79,22 +78,43 @@ def not_sent(tx: Transaction, operation_id: OperationId, problem: Problem, *, ag
         operations.set_waiting(tx, operation_id, again_at, problem)
 
 
-def sent(tx: Transaction, row: OperationRow, refused: tuple[str, ...], now: float) -> None:
+def hold(tx: Transaction, operation_id: OperationId, until: float) -> None:
+    """It stays here until then, as its sender wished."""
+    outgoing.set_state(tx, operation_id, OutgoingState.QUEUED)
+    operations.set_waiting(tx, operation_id, until)
+
+
+def partly_sent(tx: Transaction, operation_id: OperationId, delivered: Sequence[str], refused: Sequence[str]) -> None:
+    """The server has taken it for some recipients: it is in no doubt for them, and goes on for the others."""
+    outgoing.note_outcome(tx, operation_id, delivered, refused)
+    outgoing.set_state(tx, operation_id, OutgoingState.SENDING)
+    operations.set_waiting(tx, operation_id)
+    operations.set_running(tx, operation_id)
+
+
+def sent(tx: Transaction, row: OperationRow, delivered: Sequence[str], refused: Sequence[str], now: float) -> None:
     """The server has taken it: note that, and begin what follows from it. Filing waits for the IMAP connection."""
     command = payload.decode(row.payload, SendMessage)
+    outgoing.note_outcome(tx, row.id, delivered, refused)
     outgoing.set_state(tx, row.id, OutgoingState.SENT)
-    outgoing.set_refused(tx, row.id, refused)
     operations.set_waiting(tx, row.id)
     _mark_original(tx, row.id, command, now)
     if command.draft_id is not None:
         _drop_draft(tx, row, command, now)
-    found = outgoing.load(tx, row.id)
-    if found is not None:
-        envelope = read(found[0].data).envelope
-        written = (*envelope.to, *envelope.cc)
-        named = {address.address.casefold() for address in written}
-        blind = (Address("", one) for one in command.outgoing.recipients if one.casefold() not in named)
-        addresses.note_written(tx, [(address, int(now)) for address in (*written, *blind)])
+    envelope = parse_envelope(outgoing.piece(tx, row.id, 0, _HEADER_BYTES))
+    written = (*envelope.to, *envelope.cc)
+    named = {address.address.casefold() for address in written}
+    blind = (Address("", one) for one in command.outgoing.recipients if one.casefold() not in named)
+    addresses.note_written(tx, [(address, int(now)) for address in (*written, *blind)])
+
+
+def stop(tx: Transaction, row: OperationRow, now: float) -> bool:
+    """Send it to nobody else: where some have it already it counts as sent. False when nobody has."""
+    found = outgoing.envelope(tx, row.id)
+    if found is None or not found.delivered:
+        return False
+    sent(tx, row, (), found.left, now)
+    return True
 
 
 def take_up(tx: Transaction, account_id: AccountId, under_way: frozenset[OperationId]) -> None:
@@ -102,25 +122,28 @@ def take_up(tx: Transaction, account_id: AccountId, under_way: frozenset[Operati
     for row in operations.interrupted(tx, account_id):
         if row.kind != payload.SEND or row.id in under_way or row.state is not OperationState.RUNNING:
             continue
-        found = outgoing.load(tx, row.id)
-        if found is not None and found[1] is OutgoingState.SENDING:
+        found = outgoing.envelope(tx, row.id)
+        if found is not None and found.state is OutgoingState.SENDING:
             outgoing.set_state(tx, row.id, OutgoingState.QUEUED)
-        if found is not None and found[1] is OutgoingState.IN_DOUBT:
+        if found is not None and found.state is OutgoingState.IN_DOUBT:
             operations.set_in_doubt(tx, row.id)
         else:
             operations.set_waiting(tx, row.id)
 
 
 async def settle_doubt(work: OperationWork) -> bool:
-    """Look in Sent for a message that may have been sent; False when it is not there, and then it has failed."""
+    """Look in Sent for a message that may have been sent; False when it is not there, and then it has failed.
+
+    Where some recipients have it already, a copy in Sent tells nothing of the others.
+    """
     transaction = work.context.writer.transaction
-    found = await transaction("load outgoing", outgoing.load, work.id)
+    found = await transaction("load outgoing", outgoing.envelope, work.id)
     assert found is not None
     folder = await work.folder_for(FolderRole.SENT)
-    if await _is_in(work, folder, found[2]):
-        await transaction("it was sent", sent, work.row, (), work.context.outside.now())
+    if not found.delivered and await _is_in(work, folder, found.message_id_header):
+        await transaction("it was sent", sent, work.row, found.left, (), work.context.outside.now())
         return True
-    problem = Problem(ProblemKind.SEND_IN_DOUBT, subject=read(found[0].data).envelope.subject)
+    problem = Problem(ProblemKind.SEND_IN_DOUBT, subject=found.subject)
     await transaction("in doubt", operations.fail, work.id, problem)
     return False
 

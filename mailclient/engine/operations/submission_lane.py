@@ -1,21 +1,21 @@
-"""Messages to send, one after the other, over connections of their own: IMAP may be down, and never waits for this.
+"""Messages to send, one after the other, over a connection of their own: IMAP may be down, and never waits for this.
 
-A refusal for now (greylisting, no network, a password) keeps the message in the outbox and tries again, at longer and
-longer intervals; a refusal for good fails it, and it waits in the outbox for the user.
+What is queued goes over one connection, which is closed soon after (``kept_submission``); how one message goes is in
+``handing_in``. A refusal for now (greylisting, no network, a password) keeps the message in the outbox and tries again,
+at longer and longer intervals; a refusal for good fails it, and it waits in the outbox for the user.
 """
 
 import asyncio
 import logging
 from collections.abc import Callable
 
-from mailclient.bridge.events import OperationFailed, PasswordNeeded, Work
+from mailclient.bridge.events import OperationFailed, PasswordNeeded
 from mailclient.engine.accounts.context import AccountContext
-from mailclient.engine.accounts.credentials import Purpose
-from mailclient.engine.accounts.submission import SubmissionResult, submit
+from mailclient.engine.accounts.smtp_refusal import Refusal
 from mailclient.engine.operations import payload, send_message
-from mailclient.mail.account import Secret
+from mailclient.engine.operations.handing_in import HandingIn, HeldHereError
+from mailclient.engine.operations.kept_submission import IDLE_SECONDS, KeptSubmission
 from mailclient.mail.ids import AccountId, OperationId
-from mailclient.mail.message import Outgoing
 from mailclient.mail.problem import MailError, Problem, ProblemKind
 from mailclient.store import operations, outgoing
 from mailclient.store.rows import OperationRow, OperationState, OutgoingState
@@ -25,19 +25,23 @@ log = logging.getLogger(__name__)
 
 _FIRST_WAIT_SECONDS = 30.0
 _LONGEST_WAIT_SECONDS = 3600.0
-_WRITE_AGAIN_SECONDS = 5.0
 _FOR_GOOD = frozenset(
     {
-        ProblemKind.RECIPIENTS_REFUSED,
-        ProblemKind.MESSAGE_REFUSED,
-        ProblemKind.MESSAGE_TOO_LARGE,
         ProblemKind.SERVER_REFUSED,
         ProblemKind.NO_COMMON_LOGIN,
+        ProblemKind.ACCOUNT_LOCKED,
+        ProblemKind.SMTP_LOGIN_DISABLED,
         ProblemKind.STARTTLS_MISSING,
         ProblemKind.STARTTLS_INJECTION,
         ProblemKind.CERTIFICATE_EXPIRED,
         ProblemKind.CERTIFICATE_UNTRUSTED,
         ProblemKind.CERTIFICATE_WRONG_HOST,
+        ProblemKind.CERTIFICATE_CHANGED,
+        ProblemKind.CLOCK_WRONG,
+        ProblemKind.CLIENT_CERTIFICATE_UNUSABLE,
+        ProblemKind.CLIENT_CERTIFICATE_LOCKED,
+        ProblemKind.CLIENT_CERTIFICATE_REFUSED,
+        ProblemKind.PROXY_PASSWORD,
         ProblemKind.SERVER_UNPROVEN,
         ProblemKind.INTERNAL,
     }
@@ -45,11 +49,14 @@ _FOR_GOOD = frozenset(
 _NEEDS_PASSWORD = frozenset(
     {
         ProblemKind.WRONG_PASSWORD,
+        ProblemKind.APP_PASSWORD_NEEDED,
         ProblemKind.TOKEN_REFUSED,
         ProblemKind.SIGN_IN_NEEDED,
         ProblemKind.PASSWORD_MISSING,
+        ProblemKind.LOGIN_WEAKENED,
         ProblemKind.NO_KEYRING,
         ProblemKind.KEYRING_LOCKED,
+        ProblemKind.VAULT_LOCKED,
     }
 )
 
@@ -63,6 +70,7 @@ class SubmissionLane:
         self._wake = asyncio.Event()
         self._at_once = False
         self._online = True
+        self._kept = KeptSubmission(context)
 
     def go_online(self, online: bool) -> None:
         """Whether the user wants anything to be sent now; what is being sent goes on."""
@@ -76,6 +84,12 @@ class SubmissionLane:
 
     async def run(self) -> None:
         """For ever."""
+        try:
+            await self._run()
+        finally:
+            self._kept.close_meanwhile()
+
+    async def _run(self) -> None:
         transaction = self._context.writer.transaction
         await transaction("take up sending", send_message.take_up, self._context.id, self._under_way())
         while True:
@@ -87,7 +101,17 @@ class SubmissionLane:
                 continue
             self._at_once = False
             due = min((row.not_before for row in rows), default=None) if self._online else None
-            await self._context.outside.wait(self._wake, None if due is None else max(0.1, due - now))
+            await self._rest(None if due is None else max(0.1, due - now))
+
+    async def _rest(self, seconds: float | None) -> None:
+        """Until something is to do; a connection that nobody needs meanwhile is closed."""
+        if self._kept.is_open:
+            idle = IDLE_SECONDS if seconds is None else min(IDLE_SECONDS, seconds)
+            if await self._context.outside.wait(self._wake, idle) or idle == seconds:
+                return
+            self._kept.close_meanwhile()
+            seconds = None if seconds is None else seconds - idle
+        await self._context.outside.wait(self._wake, seconds)
 
     def _under_way(self) -> frozenset[OperationId]:
         return frozenset(self._context.submitting)
@@ -97,62 +121,30 @@ class SubmissionLane:
         if not await transaction("begin to send", send_message.begin, row.id):
             return
         self._context.submitting.add(row.id)
+        handing_in = HandingIn(self._context, self._kept, row)
         try:
-            try:
-                result = await self._submit(row)
-            except MailError as error:
-                await self._failed(row, error.problem)
-            else:
-                await self._note_sent(row, tuple(each.address for each in result.refused))
+            await handing_in.run()
+        except HeldHereError as held:
+            await transaction("held here", send_message.hold, row.id, held.until)
+        except MailError as error:
+            await self._failed(row, handing_in, error)
+        except BaseException:
+            await self._kept.abandon()
+            raise
         finally:
             self._context.submitting.discard(row.id)
         self._follow_up()
 
-    async def _note_sent(self, row: OperationRow, refused: tuple[str, ...]) -> None:
-        """The server has it: only we know, so try until that is written. Never may this lead to sending again."""
-        while True:
-            try:
-                await self._context.writer.transaction(
-                    "sent", send_message.sent, row, refused, self._context.outside.now()
-                )
-            except MailError as error:
-                log.warning("a message is sent, but this cannot be written down: %s", error.problem)
-                await self._context.outside.sleep(_WRITE_AGAIN_SECONDS)
-            else:
-                return
-
-    async def _submit(self, row: OperationRow) -> SubmissionResult:
-        transaction = self._context.writer.transaction
-        message = await transaction("load outgoing", _message, row.id)
-
-        async def before_final_dot() -> None:
-            await transaction("in doubt", send_message.doubt, row.id)
-
-        return await submit(
-            self._context.outside.dial,
-            self._context.account.settings.smtp,
-            await self._password(),
-            message,
-            before_final_dot=before_final_dot,
-            progress=lambda done, total: self._context.progress(Work.SENDING, done, total),
-        )
-
-    async def _password(self) -> Secret | None:
-        server = self._context.account.settings.smtp
-        if not server.user:
-            return None
-        password = await self._context.outside.credentials.password(server, Purpose.SMTP)
-        if password is None:
-            raise MailError(Problem(ProblemKind.PASSWORD_MISSING, server.user))
-        return password
-
-    async def _failed(self, row: OperationRow, problem: Problem) -> None:
+    async def _failed(self, row: OperationRow, handing_in: HandingIn, error: MailError) -> None:
+        problem = error.problem
         log.info("account %d, sending: %s", self._context.id, problem)
         transaction = self._context.writer.transaction
         if problem.kind is ProblemKind.SEND_IN_DOUBT:
             await transaction("in doubt", operations.set_in_doubt, row.id, problem)
             return
-        for_good = problem.kind in _FOR_GOOD
+        for_good = problem.kind in _FOR_GOOD or (isinstance(error, Refusal) and not error.for_now)
+        if isinstance(error, Refusal) and for_good and await handing_in.stop():
+            return
         again_at = None
         if not for_good:
             wait = min(_LONGEST_WAIT_SECONDS, _FIRST_WAIT_SECONDS * 2.0 ** min(row.attempts, 10))
@@ -167,16 +159,10 @@ class SubmissionLane:
 def _queued(tx: Transaction, account_id: AccountId) -> list[OperationRow]:
     found = []
     for row in operations.waiting_of_kind(tx, account_id, payload.SEND):
-        message = outgoing.load(tx, row.id)
-        if message is not None and message[1] is OutgoingState.QUEUED:
+        message = outgoing.envelope(tx, row.id)
+        if message is not None and message.state is OutgoingState.QUEUED:
             found.append(row)
     return found
-
-
-def _message(tx: Transaction, operation_id: OperationId) -> Outgoing:
-    found = outgoing.load(tx, operation_id)
-    assert found is not None
-    return found[0]
 
 
 def _not_sent(tx: Transaction, operation_id: OperationId, problem: Problem, again_at: float | None) -> None:

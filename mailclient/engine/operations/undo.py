@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from mailclient.bridge.commands import DeleteMessages, SetFlags, SetKeywords
-from mailclient.engine.operations import folder_undo, move_messages, payload, set_flags, set_keywords
+from mailclient.engine.operations import folder_undo, move_messages, payload, send_message, set_flags, set_keywords
 from mailclient.engine.operations.derived import derived_id
 from mailclient.mail.flag import Flag
 from mailclient.mail.ids import AccountId, FolderId, MessageId, OperationId
@@ -87,7 +87,7 @@ def restore_absorbed(tx: Transaction, row: OperationRow, traces: Iterable[Operat
 
 def _undo_row(tx: Transaction, row: OperationRow, traces: list[OperationTrace], now: float) -> None:
     if row.kind == payload.SEND:
-        _undo_send(tx, row)
+        _undo_send(tx, row, now)
         return
     still_whole = row.state in (OperationState.WAITING, OperationState.FAILED)
     if still_whole:
@@ -103,12 +103,13 @@ def _undo_row(tx: Transaction, row: OperationRow, traces: list[OperationTrace], 
         _append_opposite(tx, row, restoring, now)
 
 
-def _undo_send(tx: Transaction, row: OperationRow) -> None:
-    found = outgoing.load(tx, row.id)
+def _undo_send(tx: Transaction, row: OperationRow, now: float) -> None:
+    found = outgoing.envelope(tx, row.id)
     waits = row.state in (OperationState.WAITING, OperationState.FAILED)
-    if found is None or not waits or found[1] not in (OutgoingState.QUEUED, OutgoingState.IN_DOUBT):
+    if found is None or not waits or found.state not in (OutgoingState.QUEUED, OutgoingState.IN_DOUBT):
         raise MailError(Problem(ProblemKind.TOO_LATE))
-    operations.remove(tx, row.id)
+    if not send_message.stop(tx, row, now):
+        operations.remove(tx, row.id)
 
 
 def _append_opposite(tx: Transaction, row: OperationRow, restoring: Restoring, now: float) -> None:

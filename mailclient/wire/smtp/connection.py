@@ -8,7 +8,8 @@
 
 Commands may be sent as many as there are: they are held back until the server may have them, all at once where
 PIPELINING is offered (RFC 2920), else one by one. After each ``receive`` look at ``data_to_send``. Each reply is
-given with the command it answers. After 354 send ``Piece`` as often as needed, then ``EndOfData``.
+given with the command it answers. After 354 send ``Piece`` as often as needed, then ``EndOfData``; or, where CHUNKING
+is offered, no ``Data`` but ``Chunk`` as often as needed, the last one with ``last``.
 
 Rules of this file: a reply without a command is an error, but for 421; after ``Closed`` or an error nothing more
 comes; what was learnt before TLS is forgotten with it.
@@ -19,19 +20,20 @@ from collections import deque
 
 from mailclient.wire.sasl.mechanism import Computation
 from mailclient.wire.sasl.unexpected import UnexpectedChallenge
-from mailclient.wire.smtp.address import needs_utf8, path
 from mailclient.wire.smtp.capabilities import NOTHING, Capabilities
+from mailclient.wire.smtp.command_line import command_line
 from mailclient.wire.smtp.commands import (
     Authenticate,
+    Chunk,
     Command,
     Data,
     Ehlo,
     EndOfData,
+    Helo,
     MailFrom,
     Piece,
     Quit,
     RcptTo,
-    Rset,
     StartTls,
 )
 from mailclient.wire.smtp.content import Content
@@ -40,7 +42,7 @@ from mailclient.wire.smtp.events import Answered, Closed, ComputationDue, Event,
 from mailclient.wire.smtp.limits import CHALLENGES_MAX, INITIAL_RESPONSE_LINE_MAX
 from mailclient.wire.smtp.reply import Reply, ReplyReader
 
-_ALONE = (Ehlo, StartTls, Authenticate, Data, EndOfData, Quit)
+_ALONE = (Ehlo, Helo, StartTls, Authenticate, Data, EndOfData, Quit)
 """Nothing may follow these before their reply (RFC 2920 section 3.1)."""
 
 _CLOSING = 421
@@ -76,7 +78,10 @@ class Connection:
         return self._greeted and not (self._closed or self._tls_due or busy)
 
     def send(self, command: Command) -> None:
-        """Queue a command. Raises LocalProtocolError (UnsendableAddress) and queues nothing when it cannot be sent."""
+        """Queue a command.
+
+        Raises LocalProtocolError (UnsendableAddress, ExtensionMissing) and queues nothing when it cannot be sent.
+        """
         if self._closed:
             raise LocalProtocolError("the connection is closed")
         if isinstance(command, Piece | EndOfData):
@@ -88,7 +93,11 @@ class Connection:
             raise LocalProtocolError("TLS comes first")
         if isinstance(command, MailFrom | RcptTo) and self._asking():
             raise LocalProtocolError("what the server offers must be known first")
-        self._waiting.append((command, self._line(command) + b"\r\n"))
+        line = (
+            self._auth_line(command) if isinstance(command, Authenticate) else command_line(command, self.capabilities)
+        )
+        content = command.data if isinstance(command, Chunk) else b""
+        self._waiting.append((command, line + b"\r\n" + content))
         self._release()
 
     def respond(self, response: bytes | None) -> None:
@@ -123,30 +132,11 @@ class Connection:
         self._release()
 
     def _asking(self) -> bool:
-        return any(isinstance(command, Ehlo) for command in (*self._in_flight, *(each for each, _ in self._waiting)))
+        return any(
+            isinstance(command, Ehlo | Helo) for command in (*self._in_flight, *(each for each, _ in self._waiting))
+        )
 
     # --- out --------------------------------------------------------------------------------------------------
-
-    def _line(self, command: Command) -> bytes:
-        match command:
-            case Ehlo(name):
-                return b"EHLO " + name.encode("ascii")
-            case StartTls():
-                return b"STARTTLS"
-            case Authenticate():
-                return self._auth_line(command)
-            case MailFrom():
-                return self._mail_line(command)
-            case RcptTo(address):
-                return b"RCPT TO:" + path(address, utf8="SMTPUTF8" in self.capabilities)
-            case Data():
-                return b"DATA"
-            case Rset():
-                return b"RSET"
-            case Quit():
-                return b"QUIT"
-            case _:
-                raise LocalProtocolError(f"{type(command).__name__} is no command line")
 
     def _auth_line(self, command: Authenticate) -> bytes:
         name = command.mechanism.name.encode("ascii")
@@ -160,19 +150,6 @@ class Connection:
         if len(line) + 2 > INITIAL_RESPONSE_LINE_MAX:
             self._late_response = initial
             return b"AUTH " + name
-        return line
-
-    def _mail_line(self, command: MailFrom) -> bytes:
-        utf8 = "SMTPUTF8" in self.capabilities
-        # RFC 5321 section 4.5.5: the empty path is for reports, which no client sends.
-        line = b"MAIL FROM:" + path(command.address, utf8=utf8)
-        if "SIZE" in self.capabilities:
-            line += b" SIZE=%d" % command.size
-        # RFC 6531 section 3.1: a server with SMTPUTF8 has 8BITMIME.
-        if command.eight_bit and ("8BITMIME" in self.capabilities or utf8):
-            line += b" BODY=8BITMIME"
-        if utf8 and (command.utf8 or needs_utf8(command.address)):
-            line += b" SMTPUTF8"
         return line
 
     def _send_content(self, command: Piece | EndOfData) -> None:
@@ -237,8 +214,8 @@ class Connection:
         if reply.positive and isinstance(command, Data):
             raise RemoteProtocolError(f"{reply.text} in answer to DATA")
         self._in_flight.popleft()
-        if isinstance(command, Ehlo) and reply.positive:
-            self.capabilities = Capabilities.from_reply(reply)
+        if isinstance(command, Ehlo | Helo) and reply.positive:
+            self.capabilities = Capabilities.from_reply(reply) if isinstance(command, Ehlo) else NOTHING
         elif isinstance(command, StartTls) and reply.positive:
             self._tls_due = True
         elif isinstance(command, Data) and reply.intermediate:

@@ -13,6 +13,10 @@ class UnsendableAddress(LocalProtocolError):  # noqa: N818  it says what happene
     """The address cannot be written in an SMTP command, or not to this server."""
 
 
+class ExtensionMissing(LocalProtocolError):  # noqa: N818  likewise
+    """The server does not offer what the command needs; the error's text is its keyword."""
+
+
 class RemoteProtocolError(ProtocolError):
     """The server sent what no client can follow; the connection must be closed."""
 

@@ -255,7 +255,13 @@ async def test_the_outbox(store: Store) -> None:
     assert await store.run(operations.set_running, A)
     assert store.changes[-1].outbox
     await store.run(outgoing.set_state, A, OutgoingState.SENT)
-    await store.run(outgoing.set_refused, A, ["한@example.org"])
+    await store.run(outgoing.note_outcome, A, ["lee@example.net"], [])
+    await store.run(outgoing.note_outcome, A, ["lee@example.net"], ["한@example.org"])
+    noted = await store.run(outgoing.envelope, A)
+    assert noted is not None
+    assert (noted.delivered, noted.refused, noted.left) == (("lee@example.net",), ("한@example.org",), ())
+    assert (noted.size, await store.run(outgoing.piece, A, 9, 4)) == (len(message.data), message.data[9:13])
+    assert await store.run(outgoing.piece, A, 1_000, 4) == b""
     assert await store.run(outgoing.refused, A) == ("한@example.org",)
     await store.run(operations.finish, A)
     assert store.reader.outbox() == []

@@ -14,6 +14,7 @@ from mailclient.wire.sasl.mechanism import Mechanism
 from mailclient.wire.sasl.plain import Plain
 from mailclient.wire.smtp.commands import (
     Authenticate,
+    Body,
     Command,
     Data,
     Ehlo,
@@ -99,7 +100,8 @@ def _command(line: str) -> Command | None:
     if line.startswith("AUTH "):
         return Authenticate(_mechanism(line))
     if match := re.fullmatch(r"MAIL FROM:<(.*)>(?: SIZE=(\d+))?(?: (BODY=8BITMIME))?(?: (SMTPUTF8))?", line):
-        return MailFrom(match[1], int(match[2] or 0), bool(match[3]), bool(match[4]))
+        body = Body.EIGHT_BIT if match[3] else Body.SEVEN_BIT
+        return MailFrom(match[1], int(match[2] or 0), body, bool(match[4]))
     if match := re.fullmatch(r"RCPT TO:<(.*)>", line):
         return RcptTo(match[1])
     if base64.b64encode(USER.encode()).decode() == line or base64.b64encode(PASSWORD.encode()).decode() == line:

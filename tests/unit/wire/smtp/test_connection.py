@@ -8,6 +8,7 @@ from mailclient.wire.sasl.mechanism import WithoutProof
 from mailclient.wire.sasl.plain import Plain
 from mailclient.wire.smtp.commands import (
     Authenticate,
+    Body,
     Command,
     Data,
     Ehlo,
@@ -89,12 +90,12 @@ def test_with_pipelining_nothing_follows_data_before_its_answer() -> None:
 @pytest.mark.parametrize(
     ("extensions", "command", "line"),
     [
-        ((), MailFrom("a@b", 9, eight_bit=True, utf8=True), b"MAIL FROM:<a@b>"),
+        ((), MailFrom("a@b", 9, body=Body.EIGHT_BIT, utf8=True), b"MAIL FROM:<a@b>"),
         (("SIZE",), MailFrom("a@b", 9), b"MAIL FROM:<a@b> SIZE=9"),
         (("SIZE 5", "8BITMIME"), MailFrom("a@b", 9), b"MAIL FROM:<a@b> SIZE=9"),
-        (("8BITMIME",), MailFrom("a@b", 9, eight_bit=True), b"MAIL FROM:<a@b> BODY=8BITMIME"),
+        (("8BITMIME",), MailFrom("a@b", 9, body=Body.EIGHT_BIT), b"MAIL FROM:<a@b> BODY=8BITMIME"),
         (("8BITMIME", "SMTPUTF8"), MailFrom("a@b", 9, utf8=True), b"MAIL FROM:<a@b> SMTPUTF8"),
-        (("SMTPUTF8",), MailFrom("a@b", 9, True, True), b"MAIL FROM:<a@b> BODY=8BITMIME SMTPUTF8"),
+        (("SMTPUTF8",), MailFrom("a@b", 9, Body.EIGHT_BIT, utf8=True), b"MAIL FROM:<a@b> BODY=8BITMIME SMTPUTF8"),
         (("SMTPUTF8",), MailFrom("ü@b", 9), "MAIL FROM:<ü@b> SMTPUTF8".encode()),
         (("SMTPUTF8",), RcptTo("ü@b"), "RCPT TO:<ü@b>".encode()),
     ],

@@ -1,0 +1,136 @@
+"""What a submission server's refusal means: its code, its enhanced code (RFC 3463, RFC 5248), and the words of those
+servers whose codes say too little.
+
+A problem tells the user what to do; whether the message is tried again by itself follows from the reply's class alone
+(4xx: for now), so that no misread word can make it go out twice or never.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from mailclient.mail.problem import MailError, Problem, ProblemKind
+from mailclient.wire.smtp.reply import Reply
+
+_TOO_MANY = re.compile(r"too many|rate|limit|throttl|quota.*exceeded|exceeded.*quota", re.IGNORECASE)
+_TOO_MANY_RECIPIENTS = re.compile(r"too many (recipients|rcpt)|recipients? limit", re.IGNORECASE)
+_FULL = re.compile(r"mailbox.{0,20}full|over ?quota|quota exceeded|out of storage", re.IGNORECASE)
+_NOT_YOURS = re.compile(
+    r"not owned by|send ?as ?denied|not allowed to send (as|from)|sender (address )?(rejected|not allowed|denied)"
+    r"|not your address",
+    re.IGNORECASE,
+)
+_POLICY = re.compile(r"spam|policy|\bspf\b|dkim|dmarc|block(ed|list)|blacklist|reputation|virus", re.IGNORECASE)
+_LOCKED = re.compile(r"lock(ed|out)|suspend|deactivat|account.{0,20}(disabled|blocked)|web browser", re.IGNORECASE)
+_LOGIN_OFF = re.compile(r"(authentication|auth|login)\w*.{0,30}(is )?disabled|meet the criteria", re.IGNORECASE)
+_APP_PASSWORD = re.compile(r"app(lication)?[- ](specific )?password", re.IGNORECASE)
+
+
+class Stage(Enum):
+    """What was refused."""
+
+    MESSAGE = "message"
+    """MAIL, DATA or the content."""
+    RECIPIENT = "recipient"
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedRecipient:
+    """``code`` is the server's (4xx: for now, 5xx: for good), 0 when the address cannot be sent to this server."""
+
+    address: str
+    code: int
+    text: str
+    kind: ProblemKind = ProblemKind.RECIPIENTS_REFUSED
+
+    @property
+    def for_now(self) -> bool:
+        """Whether it may be accepted later."""
+        return self.code // 100 == 4
+
+
+class Refusal(MailError):  # noqa: N818  it says what happened
+    """The server has said no: ``for_now``, or for good. It has not taken the message."""
+
+    def __init__(self, problem: Problem, *, for_now: bool) -> None:
+        super().__init__(problem)
+        self.for_now = for_now
+
+
+def kind_of(reply: Reply, stage: Stage) -> ProblemKind:
+    """Of a refusal after the login."""
+    return _for_now(reply, stage) if reply.temporary else _for_good(reply, stage)
+
+
+def kind_of_login(reply: Reply) -> ProblemKind | None:
+    """Of a refused AUTH; None: it is about the password, or the mechanism."""
+    if reply.temporary:
+        return ProblemKind.LOGIN_UNAVAILABLE
+    if reply.enhanced == "5.7.9" or _APP_PASSWORD.search(reply.text):
+        return ProblemKind.APP_PASSWORD_NEEDED
+    if _LOCKED.search(reply.text):
+        return ProblemKind.ACCOUNT_LOCKED
+    if _LOGIN_OFF.search(reply.text):
+        return ProblemKind.SMTP_LOGIN_DISABLED
+    return None
+
+
+def too_many_recipients(reply: Reply) -> bool:
+    """Not this recipient is refused but one more: RFC 5321 section 4.5.3.1.10, which lets 552 mean it too."""
+    return reply.code in {451, 452, 552} and (
+        reply.enhanced.endswith(".5.3") or bool(_TOO_MANY_RECIPIENTS.search(reply.text))
+    )
+
+
+def recipients_refusal(subject: str, refused: Sequence[RefusedRecipient]) -> Refusal:
+    """All are refused: for now only if none is refused for good. ``subject``: the server's "host:port"."""
+    detail = "\n".join(f"{each.address}: {each.text}" for each in refused)
+    final = [each for each in refused if not each.for_now]
+    telling = final or refused
+    kinds = {each.kind for each in telling}
+    kind = kinds.pop() if len(kinds) == 1 else ProblemKind.RECIPIENTS_REFUSED if final else ProblemKind.ASKED_TO_WAIT
+    if kind not in _ABOUT_SERVER:
+        subject = ", ".join(each.address for each in (refused if final else telling))
+    return Refusal(Problem(kind, subject, detail), for_now=not final)
+
+
+_ABOUT_SERVER = frozenset({
+    ProblemKind.SERVER_BUSY,
+    ProblemKind.PASSWORD_MISSING,
+    ProblemKind.TOO_MANY_MESSAGES,
+    ProblemKind.REFUSED_BY_POLICY,
+    ProblemKind.SENDER_NOT_ALLOWED,
+    ProblemKind.REQUIRETLS_MISSING,
+})  # fmt: skip
+"""The others are about the recipients."""
+
+
+def _for_now(reply: Reply, stage: Stage) -> ProblemKind:
+    code, text = reply.enhanced.partition(".")[2], reply.text
+    if code == "2.2" or _FULL.search(text):
+        return ProblemKind.MAILBOX_FULL
+    if code in {"7.28", "4.5"} or (_TOO_MANY.search(text) and (code.startswith("7.") or not code)):
+        return ProblemKind.TOO_MANY_MESSAGES
+    if reply.code == 421 or code.startswith("3."):
+        return ProblemKind.SERVER_BUSY
+    if stage is Stage.RECIPIENT or code.startswith("7.") or code == "2.0":
+        return ProblemKind.ASKED_TO_WAIT
+    return ProblemKind.SERVER_BUSY
+
+
+def _for_good(reply: Reply, stage: Stage) -> ProblemKind:
+    code, text = reply.enhanced.partition(".")[2], reply.text
+    if code == "2.2" or (_FULL.search(text) and stage is Stage.RECIPIENT):
+        return ProblemKind.MAILBOX_FULL
+    if code in {"3.4", "2.3"} or (reply.code == 552 and not code):
+        return ProblemKind.MESSAGE_TOO_LARGE
+    if code == "4.5":
+        return ProblemKind.TOO_MANY_MESSAGES
+    if code == "7.30":
+        return ProblemKind.REQUIRETLS_MISSING
+    if code in {"7.60", "2.252"} or _NOT_YOURS.search(text) or (reply.code == 553 and code == "7.1"):
+        return ProblemKind.SENDER_NOT_ALLOWED
+    if code.startswith("7.") or (_POLICY.search(text) and not code.startswith("1.")):
+        return ProblemKind.REFUSED_BY_POLICY
+    return ProblemKind.RECIPIENTS_REFUSED if stage is Stage.RECIPIENT else ProblemKind.MESSAGE_REFUSED

@@ -1,0 +1,145 @@
+"""One message on its way to the submission server, with as many transactions as its recipients need.
+
+After each transaction it is written down for whom the server has taken it, before the next begins: what comes later,
+a crash too, is about the others only, and nobody gets it twice.
+"""
+
+import logging
+import math
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from mailclient.bridge.commands import SendMessage
+from mailclient.bridge.events import Work
+from mailclient.engine.accounts.context import AccountContext
+from mailclient.engine.accounts.mail_object import MailObject
+from mailclient.engine.accounts.smtp_refusal import RefusedRecipient, recipients_refusal
+from mailclient.engine.accounts.submission import Submission, SubmissionResult
+from mailclient.engine.operations import payload, send_message
+from mailclient.engine.operations.kept_submission import KeptSubmission
+from mailclient.mail.ids import OperationId
+from mailclient.mail.problem import MailError, ProblemKind
+from mailclient.store import outgoing
+from mailclient.store.rows import OperationRow
+from mailclient.store.transaction import Transaction
+from mailclient.store.writer import Writer
+
+log = logging.getLogger(__name__)
+
+_WRITE_AGAIN_SECONDS = 5.0
+_GIVE_UP_SECONDS = 5 * 86400.0
+"""RFC 5321 section 4.5.4.1: for whom a message is put off for so long, it is refused."""
+
+
+class HeldHereError(Exception):
+    """It shall not go out before its time, and the server does not hold messages: ``until`` then it stays here."""
+
+    def __init__(self, until: float) -> None:
+        super().__init__(f"until {until}")
+        self.until = until
+
+
+class StoredContent:
+    """The bytes of a message in the outbox."""
+
+    def __init__(self, writer: Writer, operation_id: OperationId, size: int) -> None:
+        self.size = size
+        self._writer = writer
+        self._id = operation_id
+
+    async def read(self, start: int, length: int) -> bytes:
+        """See ``mail_object.Content``."""
+        return await self._writer.transaction("read outgoing", outgoing.piece, self._id, start, length)
+
+
+class HandingIn:
+    """One attempt for one row."""
+
+    def __init__(self, context: AccountContext, kept: KeptSubmission, row: OperationRow) -> None:
+        self._context = context
+        self._kept = kept
+        self._row = row
+        self._now = context.outside.now
+
+    async def run(self) -> None:
+        """Send it to all who are left. When this returns, that is done and written down.
+
+        ``MailError`` as of ``Submission.hand_in``: then it is written down who has it, and the others do not, but for
+        SEND_IN_DOUBT. ``HeldHereError``.
+        """
+        found = await self._context.writer.transaction("load outgoing", outgoing.envelope, self._row.id)
+        assert found is not None
+        wishes = payload.decode(self._row.payload, SendMessage).outgoing.wishes
+        content = StoredContent(self._context.writer, self._row.id, found.size)
+        left, put_off = found.left, list[RefusedRecipient]()
+        while True:
+            result = await self._hand_in(MailObject(content, found.mail_from, left, wishes))
+            put_off += result.put_off
+            refused = [each.address for each in result.refused]
+            left = result.untried
+            if not left and (not put_off or self._too_old()):
+                refused += (each.address for each in put_off)
+                await self._write(partial(_note_sent, row=self._row, result=result, refused=refused, now=self._now()))
+                return
+            await self._write(partial(_note_part, row=self._row, result=result, refused=refused))
+            if not left:
+                raise recipients_refusal(self._context.account.settings.smtp.host, put_off)
+
+    async def stop(self) -> bool:
+        """The rest is refused for good: where some have it, it counts as sent. False when nobody has it."""
+        return await self._context.writer.transaction("the rest is refused", send_message.stop, self._row, self._now())
+
+    def _too_old(self) -> bool:
+        return self._now() - self._row.created_at > _GIVE_UP_SECONDS
+
+    async def _hand_in(self, mail: MailObject) -> SubmissionResult:
+        """One transaction; over a new connection if the one that was kept has ended meanwhile."""
+        transaction = self._context.writer.transaction
+
+        async def before_final() -> None:
+            await transaction("in doubt", send_message.doubt, self._row.id)
+
+        while True:
+            submission = await self._kept.ready()
+            try:
+                return await submission.hand_in(
+                    mail,
+                    before_final=before_final,
+                    hold_seconds=self._hold_seconds(submission, mail),
+                    progress=lambda done, total: self._context.progress(Work.SENDING, done, total),
+                )
+            except MailError as error:
+                lost = error.problem.kind in {ProblemKind.CONNECTION_LOST, ProblemKind.SERVER_BUSY}
+                if not (lost and self._kept.used_before and not submission.usable):
+                    raise
+                log.info("the connection that was kept has ended: %s", error.problem)
+
+    def _hold_seconds(self, submission: Submission, mail: MailObject) -> int:
+        """For how long the server is to hold it; raises HeldHereError where it does not hold that long."""
+        if mail.wishes.not_before is None or mail.wishes.not_before <= self._now():
+            return 0
+        seconds = math.ceil(mail.wishes.not_before - self._now())
+        if seconds > submission.capabilities.hold_seconds_max:
+            raise HeldHereError(mail.wishes.not_before)
+        return seconds
+
+    async def _write(self, work: Callable[[Transaction], None]) -> None:
+        """The server has it: only we know, so try until that is written. Never may this lead to sending again."""
+        while True:
+            try:
+                await self._context.writer.transaction("sent", work)
+            except MailError as error:
+                log.warning("a message is sent, but this cannot be written down: %s", error.problem)
+                await self._context.outside.sleep(_WRITE_AGAIN_SECONDS)
+            else:
+                return
+
+
+def _note_sent(
+    tx: Transaction, *, row: OperationRow, result: SubmissionResult, refused: Sequence[str], now: float
+) -> None:
+    send_message.sent(tx, row, result.accepted, refused, now)
+
+
+def _note_part(tx: Transaction, *, row: OperationRow, result: SubmissionResult, refused: Sequence[str]) -> None:
+    send_message.partly_sent(tx, row.id, result.accepted, refused)

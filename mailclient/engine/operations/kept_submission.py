@@ -1,0 +1,68 @@
+"""The one connection to an account's submission server, kept for the messages that follow at once.
+
+Opened when there is something to send, closed a moment after the last message: a server that waits for nobody keeps a
+place free for others, and many end such connections by themselves.
+"""
+
+from mailclient.engine.accounts.context import AccountContext
+from mailclient.engine.accounts.credentials import Purpose
+from mailclient.engine.accounts.logging_in import with_secret
+from mailclient.engine.accounts.submission import Submission
+from mailclient.mail.account import Secret, Server
+
+IDLE_SECONDS = 2.0
+
+
+class KeptSubmission:
+    """Used by one task."""
+
+    def __init__(self, context: AccountContext) -> None:
+        self._context = context
+        self._submission: Submission | None = None
+        self._server: Server | None = None
+        self.used_before = False
+        """It was open already when it was asked for last: that it has ended meanwhile tells nothing of the message."""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there is a connection."""
+        return self._submission is not None
+
+    async def ready(self) -> Submission:
+        """That connection, or a new one where none can be used. ``MailError`` as of ``Submission.open``."""
+        server = self._context.account.settings.smtp
+        if self._submission is not None and self._server == server and self._submission.usable:
+            self.used_before = True
+            return self._submission
+        await self.close()
+        self.used_before = False
+        self._submission, self._server = await self._open(server), server
+        return self._submission
+
+    async def close(self) -> None:
+        """In good order, before another is opened."""
+        submission, self._submission = self._submission, None
+        if submission is not None:
+            await submission.close()
+
+    def close_meanwhile(self) -> None:
+        """In good order, without waiting for it."""
+        submission, self._submission = self._submission, None
+        if submission is not None:
+            submission.close_meanwhile()
+
+    async def abandon(self) -> None:
+        """Without a word: nobody knows how far it had come."""
+        submission, self._submission = self._submission, None
+        if submission is not None:
+            await submission.abandon()
+
+    async def _open(self, server: Server) -> Submission:
+        dial = self._context.outside.dial
+        if not server.user:
+            return await Submission.open(dial, server, None)
+
+        async def attempt(secret: Secret) -> Submission:
+            return await Submission.open(dial, server, secret)
+
+        return await with_secret(self._context.outside.credentials, server, Purpose.SMTP, attempt)
