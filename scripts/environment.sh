@@ -16,6 +16,7 @@ run_packages=(
 # The real counterparts that the tests talk to.
 test_packages=(
     dovecot-imapd dovecot-pop3d postfix gnome-keyring dbus-daemon xvfb xauth libsasl2-modules
+    microsocks tinyproxy-bin
 )
 # More real counterparts: Debian allows one IMAP server at a time, and none of these shall run as a service. They are
 # only unpacked; the tests start them.
