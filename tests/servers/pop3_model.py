@@ -46,7 +46,8 @@ class Pop3Box:
     keeps_all: bool = False
     """QUIT says +OK and deletes nothing."""
     cut_after: int | None = None
-    said: int = 0
+    words: bytearray = field(default_factory=bytearray)
+    """All that the server has said."""
     heard: list[str] = field(default_factory=list)
     sessions: int = 0
     deleted: list[str] = field(default_factory=list)
@@ -101,13 +102,13 @@ class _Session:
 
     async def _say(self, data: bytes) -> None:
         box = self._box
-        if box.cut_after is not None and box.said + len(data) > box.cut_after:
-            part = data[: max(0, box.cut_after - box.said)]
-            box.said += len(part)
+        if box.cut_after is not None and len(box.words) + len(data) > box.cut_after:
+            part = data[: max(0, box.cut_after - len(box.words))]
+            box.words += part
             if part:
                 await self._stream.write(part)
             raise _Lost
-        box.said += len(data)
+        box.words += data
         await self._stream.write(data)
 
     async def _answer(self, line: str) -> None:
