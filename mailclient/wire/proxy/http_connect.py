@@ -11,7 +11,8 @@ from mailclient.wire.proxy.refusal import ProxyRefused
 
 _HEAD_MAX = 16_384
 _STATUS = re.compile(rb"HTTP/1\.[01] (\d{3})(?: ([^\r\n]*))?\r?\n")
-_LOGIN_WANTED = 407
+_LOGIN_WANTED = (407, 401)
+"""401 is for servers, but tinyproxy says it to a wrong password."""
 
 
 class HttpConnect:
@@ -54,5 +55,5 @@ class HttpConnect:
         code = int(status[1])
         if not 200 <= code < 300:
             words = (status[2] or b"").decode("latin-1")[:100]
-            raise ProxyRefused(f"{code} {words}".strip(), login=code == _LOGIN_WANTED)
+            raise ProxyRefused(f"{code} {words}".strip(), login=code in _LOGIN_WANTED)
         self.wanted, self.done = 0, True
