@@ -68,6 +68,8 @@ class Filtering:
         self._wake = asyncio.Event()
         self._asked: dict[MessageId, AccountId] = {}
         """Whose text was asked for, and for which account's filters."""
+        self._came: list[MessageId] = []
+        """Texts that came since the filters looked last."""
         self._textless: set[MessageId] = set()
         self._open: set[MessageId | OperationId] = set()
         """Texts and operations that somebody may wait for."""
@@ -79,11 +81,13 @@ class Filtering:
         self._due |= {account.id for account in self._reader.accounts()}
         while True:
             due, self._due = self._due, set()
+            came, self._came = self._came, []
             for account_id in due:
                 try:
                     await self.arrived(account_id, [])
                 except MailError as error:
                     log.warning("filters, account %d: %s", account_id, error.problem)
+            self._close(*came)
             await self._wake.wait()
             self._wake.clear()
 
@@ -144,8 +148,8 @@ class Filtering:
 
     def _text_came(self, message_id: MessageId) -> None:
         self._due.add(self._asked.pop(message_id))
+        self._came.append(message_id)
         self._wake.set()
-        self._close(message_id)
 
     # --- one look ---------------------------------------------------------------------------------------------------
 
@@ -205,8 +209,8 @@ class Filtering:
             if folder is not None and folder.role not in _QUIET_FOLDERS:
                 self._publish(NewMail(folder_id=folder_id, message_ids=tuple(ids)))
 
-    def _close(self, one: MessageId | OperationId) -> None:
-        self._open.discard(one)
+    def _close(self, *ended: MessageId | OperationId) -> None:
+        self._open.difference_update(ended)
         self._tell_quiet()
 
     def _tell_quiet(self) -> None:
