@@ -118,6 +118,7 @@ class SocketStream:
 
     async def write(self, data: bytes) -> None:
         """See ``Stream``."""
+        self._heard = True  # mail servers speak first; who is asked by HTTP answers in HTTP
         view = memoryview(data)
         for start in range(0, len(view), _WRITE_BYTES):
             if self._closed or self._receiver.lost.done() or self._transport.is_closing():
