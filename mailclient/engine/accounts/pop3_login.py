@@ -49,8 +49,8 @@ async def connect(dial: Dial, server: Server, secret: Secret) -> Pop3Session:
 async def log_in(session: Pop3Session, server: Server, secret: Secret) -> str:
     """Log in; by which way ("SCRAM-SHA-256", "APOP", "USER").
 
-    WRONG_PASSWORD, TOKEN_REFUSED, APP_PASSWORD_NEEDED, NO_COMMON_LOGIN, SERVER_UNPROVEN, MAILBOX_IN_USE,
-    LOGIN_TOO_SOON, SERVER_BUSY, SERVER_REFUSED.
+    WRONG_PASSWORD, TOKEN_REFUSED, APP_PASSWORD_NEEDED, NO_COMMON_LOGIN, LOGIN_WEAKENED, SERVER_UNPROVEN,
+    MAILBOX_IN_USE, LOGIN_TOO_SOON, SERVER_BUSY, SERVER_REFUSED.
     """
     await session.ask(Capa())
     refusals: list[Refused] = []
