@@ -10,6 +10,7 @@ from mailclient.bridge import commands, events, framing
 from mailclient.bridge.fresh_ids import fresh_request_id
 from mailclient.cli import connection
 from mailclient.cli.connection import Connection
+from mailclient.mail.account import AccountKind
 from mailclient.mail.ids import AccountId, OperationId
 from mailclient.mail.problem import MailError, Problem, ProblemKind
 from mailclient.profile import Profile
@@ -176,8 +177,10 @@ class EngineLink:
         problem: Problem | None = None
         while self._reader.waiting_operations() and problem is None and time.monotonic() < deadline:
             match self._next_event(_LOOK_SECONDS):
-                case events.AccountStateChanged(problem=Problem() as trouble) | events.PasswordNeeded(problem=trouble):
-                    problem = trouble
+                case (
+                    events.AccountStateChanged(problem=Problem() as found) | events.PasswordNeeded(problem=found)
+                ) as trouble if trouble.account_id not in self._all_here():
+                    problem = found
         return Outcome(done=not self._reader.waiting_operations(), problem=problem)
 
     def try_again_now(self) -> None:
@@ -232,11 +235,15 @@ class EngineLink:
                 case (
                     events.AccountStateChanged(problem=Problem() as problem)
                     | events.PasswordNeeded(problem=problem) as trouble
-                ) if trouble.account_id in account_ids:
+                ) if trouble.account_id in account_ids and trouble.account_id not in self._all_here():
                     return Outcome(done=False, problem=problem)
                 case None if outcome := self._standing(operation_id):
                     return outcome
         return Outcome(done=False)
+
+    def _all_here(self) -> set[AccountId]:
+        """The accounts whose folders are on this computer: their operations need no connection."""
+        return {account.id for account in self._reader.accounts() if account.settings.kind is not AccountKind.IMAP}
 
     def _standing(self, operation_id: OperationId) -> Outcome | None:
         """What the store says, when the engine is silent: it may have said it before we listened."""

@@ -5,8 +5,9 @@ from mailclient.engine.accounts.credentials import Purpose
 from mailclient.engine.accounts.server_report import report_account
 from mailclient.engine.outside import Outside
 from mailclient.engine.supervisor import Supervisor
-from mailclient.mail.account import Secret, Server
+from mailclient.mail.account import AccountKind, Secret, Server
 from mailclient.mail.ids import AccountId
+from mailclient.mail.problem import MailError, Problem, ProblemKind
 from mailclient.mail.server_report import AccountReport
 
 
@@ -18,8 +19,10 @@ class AccountReports:
         self._outside = outside
 
     async def of_account(self, account_id: AccountId) -> AccountReport:
-        """With the passwords that are kept. ``MailError``: those of ``Credentials``."""
+        """With the passwords that are kept. ``MailError``: those of ``Credentials``; ONLY_HERE without any server."""
         account = self._supervisor.account(account_id)
+        if account.context.account.settings.kind is AccountKind.LOCAL:
+            raise MailError(Problem(ProblemKind.ONLY_HERE))
         account.connect_now()
         settings = account.context.account.settings
         incoming = await self._kept(settings.incoming, Purpose.incoming(settings))

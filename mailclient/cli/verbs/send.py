@@ -68,7 +68,10 @@ def _file(name: str) -> bytes:
 def _account(context: Context, email_: str | None, from_: str) -> Account:
     """The one asked for, else the one of the file's From, else the only one."""
     if email_:
-        return account_named(context, email_)
+        named = account_named(context, email_)
+        if named.settings.kind is AccountKind.LOCAL:
+            raise UsageError(tr("The account on this computer cannot send; choose one that has a server."))
+        return named
     accounts = [account for account in context.reader.accounts() if account.settings.kind is not AccountKind.LOCAL]
     for account in accounts:
         if account.settings.email.casefold() == from_.casefold():

@@ -26,10 +26,12 @@ _AT_THE_START = {
 
 
 async def make_folders(context: AccountContext) -> None:
-    """Those that the account is to have; nothing when they are there."""
-    roles = _AT_THE_START[context.account.settings.kind]
+    """Those that the account is to have, its inbox only where its mail comes to it; nothing when they are there."""
+    settings = context.account.settings
     present = {folder.role for folder in context.folders()}
-    missing = {path: role for path, role in roles.items() if role not in present}
+    if settings.deliver_to is not None:
+        present.add(FolderRole.INBOX)
+    missing = {path: role for path, role in _AT_THE_START[settings.kind].items() if role not in present}
     if missing:
         await context.writer.transaction("make local folders", _make, context.id, missing)
     context.announcer.know(context.id, [folder.id for folder in context.folders()])
