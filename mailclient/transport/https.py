@@ -143,11 +143,12 @@ class _Answer:
         return self._take(count)
 
     async def _to_the_end(self) -> bytes:
-        while data := await self._stream.read():
+        while len(self._buffer) <= self._limit_bytes:
+            data = await self._stream.read()
+            if not data:
+                return bytes(self._buffer)
             self._buffer += data
-            if len(self._buffer) > self._limit_bytes:
-                raise self._nonsense("its answer is too long")
-        return bytes(self._buffer)
+        raise self._nonsense("its answer is too long")
 
     async def _line(self) -> str:
         while (end := self._buffer.find(b"\n")) < 0:
