@@ -15,13 +15,13 @@ run_packages=(
 )
 # The real counterparts that the tests talk to.
 test_packages=(
-    dovecot-imapd dovecot-pop3d postfix gnome-keyring dbus-daemon xvfb xauth libsasl2-modules
+    dovecot-imapd dovecot-pop3d postfix dnsmasq-base gnome-keyring dbus-daemon xvfb xauth libsasl2-modules
     microsocks tinyproxy-bin
 )
-# More real counterparts: Debian allows one IMAP server at a time, and none of these shall run as a service. They are
-# only unpacked; the tests start them.
+# More real counterparts: Debian allows one IMAP and one SMTP server at a time, and none of these shall run as a service.
+# They are only unpacked; the tests start them. libnss-wrapper tells Exim who its user is.
 unpacked_packages=(
-    cyrus-imapd cyrus-common sasl2-bin courier-imap courier-base courier-authlib gamin
+    cyrus-imapd cyrus-common sasl2-bin courier-imap courier-base courier-authlib gamin exim4-daemon-light libnss-wrapper
 )
 
 say() { printf '%s\n' "$*" >&2; }

@@ -1,4 +1,4 @@
-"""What a test can ask for: ``authority``, ``dovecot``, ``rich_dovecot``, ``cyrus``, ``courier``, ``postfix``,
+"""What a test can ask for: ``authority``, ``dovecot``, ``rich_dovecot``, ``cyrus``, ``courier``, ``postfix``, ``exim``,
 ``mail_user``, ``scripted``.
 
 ``authority`` makes this process and its children trust the tests' own certificates (SSL_CERT_FILE). The servers
@@ -19,6 +19,7 @@ from tests.servers.authority import Authority, Certificate
 from tests.servers.courier import Courier
 from tests.servers.cyrus import Cyrus
 from tests.servers.dovecot import Dovecot, MailUser
+from tests.servers.exim import Exim
 from tests.servers.postfix import Postfix
 from tests.servers.scripted import Script, ScriptedServer
 from tests.servers.unpacked import Unpacked
@@ -127,6 +128,17 @@ def postfix(postfix_session: Postfix, dovecot: Dovecot) -> Iterator[Postfix]:
     yield postfix_session
     if not postfix_session.running:
         postfix_session.start()
+
+
+@pytest.fixture(scope="session")
+def exim(server_directory: Path, authority: Authority, unpacked: Unpacked, dovecot_session: Dovecot) -> Iterator[Exim]:
+    """The one Exim of this test process. A test must not stop it."""
+    directory = server_directory / "exim"
+    directory.mkdir()
+    server = Exim(directory, authority.localhost(), dovecot_session, unpacked)
+    server.start()
+    yield server
+    server.stop()
 
 
 class StartScripted(Protocol):

@@ -24,6 +24,10 @@ class Unpacked:
         assert found.is_file(), f"{path} is in none of the unpacked packages"
         return found
 
+    def files(self, pattern: str) -> list[Path]:
+        """By a pattern of their paths, such as "usr/lib/*/libx.so"."""
+        return list(self._root.glob(pattern))
+
     @property
     def environment(self) -> dict[str, str]:
         """Where their libraries are."""
