@@ -55,6 +55,10 @@ class Authority:
         """Good for localhost, 127.0.0.1 and ::1."""
         return self._issue("localhost", ("localhost",), ("127.0.0.1", "::1"))
 
+    def hosts(self, title: str, *names: str) -> Certificate:
+        """Good for these hosts."""
+        return self._issue(title, names)
+
     def wrong_host(self) -> Certificate:
         """Signed by the authority, for another host."""
         return self._issue("other.example.org", ("other.example.org",))

@@ -11,7 +11,6 @@ told of the address. No password is here, so none can go to a server that the us
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import replace
-from functools import partial
 
 from mailclient.engine.discovery.address import Address, is_within, read_address
 from mailclient.engine.discovery.autoconfig_host import autoconfig_url, fetch_autoconfig, well_known_url
@@ -98,12 +97,16 @@ class _Search:
             if not done:
                 return
             order = list(Step)
-            best = next((order.index(step) for step in order if self.found.get(step)), None)
+            best = next((order.index(step) for step in order if self._satisfies(step)), None)
             if best is None:
                 continue
             if all(order.index(tasks[task]) > best for task in pending):
                 return
             end = min(end, clock() + _GRACE_SECONDS)
+
+    def _satisfies(self, step: Step) -> bool:
+        """Servers without protection end no search."""
+        return any(proposal.protected for proposal in self.found.get(step, ()))
 
     def _spawn(self, step: Step, subject: str, work: Awaitable[tuple[Proposal, ...]]) -> asyncio.Task[None]:
         return asyncio.create_task(self._take(step, subject, work))
@@ -143,10 +146,8 @@ class _Search:
 
     async def _probe(self, *dns: asyncio.Task[None]) -> None:
         await asyncio.wait(dns, timeout=_PROBE_AFTER_SECONDS)
-        if self._no_such_domain or any(self.found.values()):
-            return
-        found = await probe(self._dial, self._address, partial(self._tell_probe))
-        self.found[Step.PROBE] = found
+        if not self._no_such_domain and not any(self._satisfies(step) for step in Step):
+            self.found[Step.PROBE] = await probe(self._dial, self._address, self._tell_probe)
 
     def _tell_probe(self, subject: str, state: StepState, problem: Problem | None) -> None:
         if problem is not None:
@@ -161,7 +162,8 @@ class _Search:
                     return problem
         if self._no_such_domain:
             return Problem(ProblemKind.HOST_NOT_FOUND, self._address.domain)
-        if self.problems and all(problem.kind in _NO_NETWORK for problem in self.problems):
+        answered = self.found.keys() - {Step.PROBE}
+        if not answered and self.problems and all(problem.kind in _NO_NETWORK for problem in self.problems):
             return Problem(ProblemKind.NETWORK_UNREACHABLE, self._address.domain, self.problems[0].detail)
         return None
 

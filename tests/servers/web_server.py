@@ -1,0 +1,57 @@
+"""A web server over TLS that answers what it is told to, and remembers what it was asked."""
+
+import asyncio
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import Self
+
+from tests.servers.authority import Certificate
+
+
+@dataclass(frozen=True)
+class Page:
+    status: int = 200
+    body: bytes = b""
+    location: str = ""
+
+    @property
+    def data(self) -> bytes:
+        location = f"Location: {self.location}\r\n" if self.location else ""
+        head = f"HTTP/1.1 {self.status} x\r\n{location}Content-Length: {len(self.body)}\r\nConnection: close\r\n\r\n"
+        return head.encode() + self.body
+
+
+@dataclass
+class WebServer:
+    """``pages`` by host and path without the query; everything else is 404. ``silent`` hosts never answer."""
+
+    certificate: Certificate
+    pages: dict[tuple[str, str], Page] = field(default_factory=dict)
+    silent: set[str] = field(default_factory=set)
+    asked: list[str] = field(default_factory=list)
+    port: int = 0
+
+    async def __aenter__(self) -> Self:
+        context = self.certificate.server_context()
+        self._server = await asyncio.start_server(self._answer, "127.0.0.1", 0, ssl=context)
+        self.port = self._server.sockets[0].getsockname()[1]
+        return self
+
+    async def __aexit__(self, kind: type[BaseException] | None, error: object, trace: TracebackType | None) -> None:
+        self._server.close()
+
+    async def _answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            head = (await reader.readuntil(b"\r\n\r\n")).decode()
+            target = head.split(" ")[1]
+            host = next(line[6:] for line in head.splitlines() if line.startswith("Host: "))
+            self.asked.append(host + target)
+            if host in self.silent:
+                await reader.read()
+            else:
+                writer.write(self.pages.get((host, target.partition("?")[0]), Page(404)).data)
+                await writer.drain()
+        except (OSError, asyncio.IncompleteReadError):
+            pass
+        finally:
+            writer.close()
