@@ -18,6 +18,7 @@ from mailclient.transport.https import Reply, request
 
 _ANSWER_BYTES = 256 * 1024
 _TOKEN_LENGTH_MAX = 16_384
+_SECRET_FIELDS = frozenset({"code", "code_verifier", "refresh_token", "client_secret"})
 _LATER = frozenset({"temporarily_unavailable", "server_error", "slow_down"})
 _SIGN_IN_AGAIN = frozenset(
     {"invalid_grant", "invalid_client", "unauthorized_client", "interaction_required", "consent_required"}
@@ -82,6 +83,8 @@ class TokenEndpoint:
             raise MailError(Problem(ProblemKind.SERVER_BUSY, host, in_one_line(f"HTTP {reply.status}", error)))
         if error or (told and reply.status in (400, 401, 403)):
             detail = in_one_line(error or f"HTTP {reply.status}", _text(told, "error_description"))
+            for name in _SECRET_FIELDS & fields.keys():
+                detail = detail.replace(fields[name], "…")  # some repeat what they do not like
             by_the_grant = refused is ProblemKind.SIGN_IN_REFUSED or error in _SIGN_IN_AGAIN
             kind, about = (refused, subject) if by_the_grant else (ProblemKind.SERVER_REFUSED, host)
             raise MailError(Problem(kind, about, detail))
