@@ -1,4 +1,4 @@
-"""Accounts in the window: adding, changing and removing them, and asking for a password.
+"""Accounts in the window: setting them up, changing and removing them, asking for what they need.
 
-May import mail, bridge, store.reader, language, gui.theme. Read ``account_dialog.py`` first.
+May import mail, bridge, store.reader, language, gui.theme. Read ``account_setup.py`` first.
 """

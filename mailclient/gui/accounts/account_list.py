@@ -1,11 +1,11 @@
 """The list of accounts, for the settings."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from mailclient.bridge import commands, events
 from mailclient.bridge.fresh_ids import fresh_request_id
-from mailclient.gui.accounts.account_dialog import AccountDialog
+from mailclient.gui.accounts.account_settings import open_settings
 from mailclient.gui.accounts.account_setup import AccountSetup
 from mailclient.gui.accounts.server_report_dialog import ServerReportDialog
 from mailclient.gui.controls.button import icon_button, text_button
@@ -16,7 +16,8 @@ from mailclient.gui.message_view.avatar import Avatar
 from mailclient.gui.message_view.icon_label import ElidedLabel
 from mailclient.gui.theme import tokens
 from mailclient.language import tr
-from mailclient.mail.account import Account
+from mailclient.language.account_names import account_name
+from mailclient.mail.account import Account, AccountKind
 from mailclient.mail.address import Address
 from mailclient.store.reader import Reader
 
@@ -64,11 +65,9 @@ class AccountList(QWidget):
         column.addStretch(1)
         self._scroll.setWidget(box)
 
-    def edit(self, account: Account) -> AccountDialog:
+    def edit(self, account: Account) -> QDialog:
         """Open the dialog for an account."""
-        dialog = AccountDialog(self._link, self, account=account)
-        dialog.open()
-        return dialog
+        return open_settings(self._reader, self._link, account, self)
 
     def report(self, account: Account) -> ServerReportDialog:
         """Show what its server can do."""
@@ -79,18 +78,31 @@ class AccountList(QWidget):
 
     def remove(self, account: Account) -> None:
         """Ask, then remove."""
+        only_here = account.settings.kind is not AccountKind.IMAP
         ask(
             self,
-            tr("Remove the account {email}?", email=account.settings.email),
-            tr("Its mail is removed from this computer. The server keeps everything."),
-            tr("Remove account"),
-            lambda: self._link.request(commands.RemoveAccount(fresh_request_id(), account.id)),
+            tr("Remove the account {email}?", email=account_name(account.settings)),
+            _lost_mail(account)
+            if only_here
+            else tr("Its mail is removed from this computer. The server keeps everything."),
+            tr("Delete account and mail") if only_here else tr("Remove account"),
+            lambda: self._link.request(commands.RemoveAccount(fresh_request_id(), account.id, only_here)),
             danger=True,
         )
 
     def _receive(self, event: events.AnyEvent) -> None:
         if isinstance(event, events.AccountsChanged | events.EverythingChanged):
             self.read_again()
+
+
+def _lost_mail(account: Account) -> str:
+    """What goes for good with an account whose mail is on this computer."""
+    if account.settings.kind is AccountKind.LOCAL:
+        return tr("All mail in its folders exists on this computer only. It is deleted for good.")
+    return tr(
+        "Its mail was downloaded and exists on this computer only, but for what is still on the server. "
+        "It is deleted for good."
+    )
 
 
 class AccountRow(QFrame):
@@ -101,21 +113,25 @@ class AccountRow(QFrame):
         self.setProperty("kind", "card")
         settings = account.settings
         avatar = Avatar(36)
-        avatar.show_address(Address(settings.name, settings.email))
-        email = ElidedLabel(settings.email)
+        avatar.show_address(Address(settings.name, settings.email or account_name(settings)))
+        name = account_name(settings)
+        email = ElidedLabel(name)
         email.setProperty("kind", "strong")
-        servers = ElidedLabel(f"{settings.incoming.host} · {settings.smtp.host}")
+        local = settings.kind is AccountKind.LOCAL
+        kind = "POP3" if settings.kind is AccountKind.POP3 else "IMAP"
+        servers = ElidedLabel(
+            tr("Folders without a server") if local else f"{kind} · {settings.incoming.host} · {settings.smtp.host}"
+        )
         servers.setProperty("kind", "meta")
         words = QVBoxLayout()
         words.setSpacing(0)
         words.addWidget(email)
         words.addWidget(servers)
-        self.server_button = icon_button(
-            "server", tr("About the server of {email}", email=settings.email), size=tokens.ICON_SMALL
-        )
+        self.server_button = icon_button("server", tr("Test {email}", email=name), size=tokens.ICON_SMALL)
+        self.server_button.setVisible(not local)
         self.server_button.clicked.connect(lambda: owner.report(account))
-        self.edit_button = icon_button("pencil", tr("Change {email}", email=settings.email), size=tokens.ICON_SMALL)
-        self.remove_button = icon_button("trash-2", tr("Remove {email}", email=settings.email), size=tokens.ICON_SMALL)
+        self.edit_button = icon_button("pencil", tr("Change {email}", email=name), size=tokens.ICON_SMALL)
+        self.remove_button = icon_button("trash-2", tr("Remove {email}", email=name), size=tokens.ICON_SMALL)
         self.edit_button.clicked.connect(lambda: owner.edit(account))
         self.remove_button.clicked.connect(lambda: owner.remove(account))
         row = QHBoxLayout(self)

@@ -1,5 +1,7 @@
 """The certificate of an account's server that is not trusted (any more): look at it, and decide."""
 
+from collections.abc import Callable
+
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
@@ -16,13 +18,24 @@ from mailclient.mail.problem import Problem, ProblemKind
 
 
 class CertificateDialog(PageFrame):
-    """Sends ``TrustCertificate``; the button that Enter presses leaves everything as it is."""
+    """Sends ``TrustCertificate``; the button that Enter presses leaves everything as it is.
 
-    def __init__(self, link: EngineLink, account: Account, problem: Problem, parent: QWidget | None = None) -> None:
+    With ``answer`` the fingerprint is given to that instead: the settings are not stored yet.
+    """
+
+    def __init__(
+        self,
+        link: EngineLink,
+        account: Account,
+        problem: Problem,
+        parent: QWidget | None = None,
+        *,
+        answer: Callable[[str], object] | None = None,
+    ) -> None:
         changed = problem.kind is ProblemKind.CERTIFICATE_CHANGED
         title = tr("The server's certificate has changed") if changed else tr("This server cannot be trusted yet")
         super().__init__(title, parent)
-        self._link, self._account, self._problem = link, account, problem
+        self._link, self._account, self._problem, self._decided = link, account, problem, answer
         settings = account.settings
         self._server = settings.incoming if is_about(problem, settings.incoming) else settings.smtp
         self.certificate = CertificatePage()
@@ -39,7 +52,10 @@ class CertificateDialog(PageFrame):
     def trust(self) -> None:
         """Write the exception down; the account connects by itself then."""
         certificate = self._problem.certificate
-        if certificate is not None:
+        if certificate is not None and self._decided is not None:
+            self.accept()
+            self._decided(certificate.fingerprint)
+        elif certificate is not None:
             self.side.setEnabled(False)
             command = commands.TrustCertificate(
                 fresh_request_id(), self._account.id, self._server.host, self._server.port, certificate.fingerprint

@@ -83,7 +83,9 @@ class PersonPage(QWidget):
         advice = [note_sentence(note, proposal) for note in proposal.notes if note in _OF_PASSWORDS] if proposal else []
         self.password_field.complain("\n".join([sentence, *advice]))
         self.password.selectAll()
-        self._help_url = proposal.documentation if proposal is not None and advice else ""
+        self._help_url = (
+            (proposal.app_password_url or proposal.documentation) if proposal is not None and advice else ""
+        )
         self.help.setVisible(self._help_url.startswith("https://"))
 
     def complete(self) -> bool:

@@ -10,7 +10,7 @@ from mailclient.gui.controls.field import Field
 from mailclient.gui.controls.label import PlainLabel
 from mailclient.gui.theme import tokens
 from mailclient.language import tr
-from mailclient.mail.account import LoginKind, Security, Server
+from mailclient.mail.account import LoginKind, LoginStrength, Security, Server
 from mailclient.mail.problem import ProblemKind
 
 _HOST_PROBLEMS = frozenset(
@@ -82,13 +82,13 @@ class ServerForm(QWidget):
         self.hush()
 
     def server(self) -> Server:
-        """What is in the fields; an exception for a certificate holds for its host and port only."""
+        """What is in the fields; what is known of another host and port is forgotten."""
         chosen = Security(self.security.currentData())
         port = int(self.port.text()) if self.port.hasAcceptableInput() else self._ports[chosen]
         host = self.host.text().strip()
         shown = self._shown
         if (host, port) != (shown.host, shown.port):
-            shown = replace(shown, trusted_certificate="")
+            shown = replace(shown, trusted_certificate="", strongest_login=LoginStrength.UNKNOWN)
         login = LoginKind(self.login.currentData())
         return replace(shown, host=host, port=port, security=chosen, user=self.user.text().strip(), login=login)
 

@@ -1,5 +1,6 @@
 """Signing in once more for an account whose provider has forgotten us."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtWidgets import QWidget
@@ -17,16 +18,28 @@ from mailclient.mail.sign_in import SignIn
 
 
 class SignInDialog(PageFrame):
-    """Sends ``StartSignIn``, then ``SetGrant`` (``AddAccount`` where it was with another client id)."""
+    """Sends ``StartSignIn``, then ``SetGrant`` (``AddAccount`` where it was with another client id).
 
-    def __init__(self, link: EngineLink, account: Account, parent: QWidget | None = None) -> None:
+    With ``answer`` the sign-in and its grant are given to that instead.
+    """
+
+    def __init__(
+        self,
+        link: EngineLink,
+        account: Account,
+        parent: QWidget | None = None,
+        *,
+        answer: Callable[[SignIn, str], object] | None = None,
+    ) -> None:
         super().__init__(tr("Sign in again"), parent)
         self._link, self._account = link, account
         self.sign_in = SignInPage(link)
         self.add_page(self.sign_in)
         self.turn_to(self.sign_in, tr("Sign in again"), account.settings.email, forward=tr("Sign in"), back=False)
         self.forward.clicked.connect(self.sign_in.go_on)
-        self.sign_in.granted.connect(self._keep)
+        self.sign_in.granted.connect(self._keep if answer is None else self.accept)
+        if answer is not None:
+            self.sign_in.granted.connect(answer)
         self.sign_in.waiting_changed.connect(lambda waiting: self.forward.setVisible(not waiting))
         self.resize(self.width(), 360)
         if account.settings.sign_in is not None:

@@ -16,6 +16,7 @@ from mailclient.gui.theme import tokens
 from mailclient.language import tr
 from mailclient.language.problems import problem_text
 
+_WIDTH = 420
 _SHORTEST = 8
 """Characters of a new passphrase: what is shorter is found by trying."""
 
@@ -32,7 +33,7 @@ class VaultDialog(QDialog):
         self._exists = exists
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowModality(Qt.WindowModality.WindowModal)
-        self.setFixedWidth(420)
+        self.setFixedWidth(_WIDTH)
         self._title = PlainLabel(wordWrap=True)
         self._title.setProperty("kind", "title")
         self._words = PlainLabel(wordWrap=True)
@@ -45,6 +46,8 @@ class VaultDialog(QDialog):
         self.unlock_button.setDefault(True)
         self.later.clicked.connect(self.reject)
         self.unlock_button.clicked.connect(self.unlock)
+        for field in (self.passphrase, self.again):
+            field.textEdited.connect(self._fit)
         self._arrange()
         self.ask_for(exists)
 
@@ -55,7 +58,10 @@ class VaultDialog(QDialog):
         self.setWindowTitle(title)
         self._title.setText(title)
         self._words.setText(
-            tr("They are in a vault of this program, because this computer has no keyring. It is asked once per start.")
+            tr(
+                "They are in a vault of this program, because this computer has no keyring. The passphrase is asked "
+                "once per start."
+            )
             if exists
             else tr(
                 "This computer has no keyring, so your passwords are kept in an encrypted vault. Choose its "
@@ -65,6 +71,7 @@ class VaultDialog(QDialog):
         self.again_field.setVisible(not exists)
         self.unlock_button.setText(tr("Unlock") if exists else tr("Make the vault"))
         self.passphrase.setFocus()
+        self._fit()
 
     def unlock(self) -> None:
         """Try the passphrase, or say what is wrong with a new one."""
@@ -79,6 +86,7 @@ class VaultDialog(QDialog):
             self._wait(True)
             self._request = fresh_request_id()
             self._link.request(commands.UnlockVault(self._request, words), self._answer)
+        self._fit()
 
     def _answer(self, event: events.Finished | events.Failed) -> None:
         if not isValid(self):
@@ -87,11 +95,19 @@ class VaultDialog(QDialog):
         if isinstance(event, events.Failed):
             self.passphrase_field.complain(str(problem_text(event.problem)))
             self.passphrase.selectAll()
+            self._fit()
             return
         self.passphrase.clear()
         self.again.clear()
         self.unlocked.emit()
         self.accept()
+
+    def _fit(self) -> None:
+        """As high as its words, which may be several lines."""
+        column = self.layout()
+        if column is not None:
+            column.activate()
+            self.setFixedHeight(column.totalHeightForWidth(_WIDTH))
 
     def _wait(self, on: bool) -> None:
         for widget in (self.passphrase, self.again, self.unlock_button):
@@ -110,7 +126,6 @@ class VaultDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(tokens.SPACE_24, tokens.SPACE_24, tokens.SPACE_24, tokens.SPACE_16)
         column.setSpacing(tokens.SPACE_12)
-        column.setSizeConstraint(QVBoxLayout.SizeConstraint.SetMinimumSize)
         column.addLayout(head)
         column.addWidget(self._words)
         column.addWidget(self.passphrase_field)

@@ -40,16 +40,12 @@ class TextButton(QPushButton):
             super().keyPressEvent(event)
 
 
-LINK_INSET = 8
-"""What a link has at its left before its first letter: room for the focus ring."""
-
-
 def link_row(*links: QPushButton) -> QHBoxLayout:
     """Links side by side; the first letter stands where other text of the column begins."""
     row = QHBoxLayout()
-    row.setContentsMargins(-LINK_INSET, 0, 0, 0)
-    row.setSpacing(tokens.SPACE_4)
+    row.setSpacing(tokens.SPACE_8)
     for link in links:
+        link.setProperty("edge", "start")
         row.addWidget(link)
     row.addStretch()
     return row

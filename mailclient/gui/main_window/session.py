@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, QPoint, QProcess, Qt, QTimer, Signal
 
 from mailclient.bridge.commands import ReportServer, Sync, WatchFolder
 from mailclient.bridge.fresh_ids import fresh_request_id
-from mailclient.gui.accounts.account_dialog import AccountDialog
+from mailclient.gui.accounts.account_settings import AccountSettingsDialog, open_settings
 from mailclient.gui.accounts.account_setup import AccountSetup
 from mailclient.gui.accounts.server_report_dialog import ServerReportDialog
 from mailclient.gui.composer.composers import Composers, SentMessage
@@ -260,7 +260,9 @@ class Session(QObject):
     def _edit_account(self, account_id: AccountId) -> None:
         for account in self.window.reader.accounts():
             if account.id == account_id:
-                AccountDialog(self.link, self.window, account=account).open()
+                dialog = open_settings(self.window.reader, self.link, account, self.window)
+                if isinstance(dialog, AccountSettingsDialog):
+                    dialog.offline_requested.connect(self.folders.show_offline)
 
     def _report_server(self, account_id: AccountId) -> None:
         for account in self.window.reader.accounts():

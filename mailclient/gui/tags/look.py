@@ -28,6 +28,12 @@ def tag_name(keyword: str) -> str:
     return names.get(keyword.lower()) or tag.name_in(keyword).replace("_", " ")
 
 
+def tag_keyword(name: str) -> str:
+    """The keyword of the tag that is called so in the user's words; "" for blanks only."""
+    words = name.strip().casefold()
+    return next((known for known in tag.FIRST_FIVE if tag_name(known).casefold() == words), tag.keyword_of(name))
+
+
 def tag_colours(keyword: str) -> tuple[str, str]:
     """(ground, letter), readable on each other; always the same for a tag."""
     pairs = theme().palette.avatars
