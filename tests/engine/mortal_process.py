@@ -1,7 +1,8 @@
 """The engine's own process, but for two things: one password fits all, and it can be told at which commit to die.
 
     MAIL_TEST_PASSWORD   the password of every login
-    MAIL_TEST_DEATH      "before:NAME", "after:NAME" (a transaction's name) or "after:NUMBER" (the nth commit)
+    MAIL_TEST_DEATH      "before:NAME", "after:NAME" (a transaction's name, also of one that copies) or "after:NUMBER"
+                         (the nth commit of those that do not)
 
 It dies by SIGKILL, so nothing is tidied up.
 """
@@ -49,7 +50,18 @@ def make_mortal(death: str) -> None:
             die()
         return result
 
+    copying = Writer.copying
+
+    async def mortal_copying(self: Writer, name_now: str, *rest: Any, **more: Any) -> Any:
+        if when == "before" and name_now == name:
+            die()
+        result = await copying(self, name_now, *rest, **more)
+        if when == "after" and name_now == name:
+            die()
+        return result
+
     Writer.transaction = mortal  # type: ignore[method-assign, assignment]
+    Writer.copying = mortal_copying  # type: ignore[method-assign, assignment]
 
 
 def main() -> int:
