@@ -1,0 +1,165 @@
+"""Commands: what the window or the command line asks of the engine.
+
+Those with an ``operation_id`` are the user's actions: the engine commits a durable row, then answers
+``Acknowledged``; sent twice they are done once. Those with a ``request_id`` get one ``Finished`` (or ``Failed``)
+with that id, nothing durable. All others are hints.
+
+Read ``command.py``, then the file of the kind: ``accounts``, ``work``, ``actions``.
+"""
+
+from mailclient.bridge.commands.accounts import (
+    AddAccount,
+    ChangeVaultPassphrase,
+    RemoveAccount,
+    SetGrant,
+    SetPassword,
+    StartSignIn,
+    TrustCertificate,
+    UnlockVault,
+)
+from mailclient.bridge.commands.actions import (
+    AppendMessage,
+    ArchiveMessages,
+    CancelOperation,
+    CopyMessages,
+    CreateFolder,
+    DeleteFolder,
+    DeleteMessages,
+    DiscardDraft,
+    EmptyFolder,
+    ExpungeDeleted,
+    MarkFolderRead,
+    MoveMessages,
+    RenameFolder,
+    RetryOperation,
+    SaveDraft,
+    SendMessage,
+    SetFlags,
+    SetKeywords,
+    SubscribeFolder,
+    UndoOperation,
+)
+from mailclient.bridge.commands.command import Command
+from mailclient.bridge.commands.work import (
+    CancelFetch,
+    CancelRequest,
+    CheckSettings,
+    DiscoverServers,
+    FetchBody,
+    FetchPart,
+    FetchWhole,
+    GoOnline,
+    ImportProfile,
+    LookAtProfile,
+    ReportServer,
+    RunFilters,
+    SearchOnServer,
+    SetExpiry,
+    SetFilters,
+    SetOfflinePolicy,
+    ShutDown,
+    Sync,
+    WatchFolder,
+)
+
+AnyCommand = (
+    AddAccount
+    | RemoveAccount
+    | SetPassword
+    | TrustCertificate
+    | StartSignIn
+    | SetGrant
+    | UnlockVault
+    | ChangeVaultPassphrase
+    | Sync
+    | WatchFolder
+    | GoOnline
+    | FetchBody
+    | FetchPart
+    | CancelFetch
+    | FetchWhole
+    | ReportServer
+    | DiscoverServers
+    | CheckSettings
+    | CancelRequest
+    | SetOfflinePolicy
+    | SetExpiry
+    | SetFilters
+    | RunFilters
+    | LookAtProfile
+    | ImportProfile
+    | SearchOnServer
+    | SetFlags
+    | SetKeywords
+    | MoveMessages
+    | ArchiveMessages
+    | CopyMessages
+    | DeleteMessages
+    | MarkFolderRead
+    | EmptyFolder
+    | ExpungeDeleted
+    | CreateFolder
+    | RenameFolder
+    | DeleteFolder
+    | SubscribeFolder
+    | SendMessage
+    | SaveDraft
+    | DiscardDraft
+    | AppendMessage
+    | UndoOperation
+    | CancelOperation
+    | RetryOperation
+    | ShutDown
+)
+
+__all__ = [
+    "AddAccount",
+    "AnyCommand",
+    "AppendMessage",
+    "ArchiveMessages",
+    "CancelFetch",
+    "CancelOperation",
+    "CancelRequest",
+    "ChangeVaultPassphrase",
+    "CheckSettings",
+    "Command",
+    "CopyMessages",
+    "CreateFolder",
+    "DeleteFolder",
+    "DeleteMessages",
+    "DiscardDraft",
+    "DiscoverServers",
+    "EmptyFolder",
+    "ExpungeDeleted",
+    "FetchBody",
+    "FetchPart",
+    "FetchWhole",
+    "GoOnline",
+    "ImportProfile",
+    "LookAtProfile",
+    "MarkFolderRead",
+    "MoveMessages",
+    "RemoveAccount",
+    "RenameFolder",
+    "ReportServer",
+    "RetryOperation",
+    "RunFilters",
+    "SaveDraft",
+    "SearchOnServer",
+    "SendMessage",
+    "SetExpiry",
+    "SetFilters",
+    "SetFlags",
+    "SetGrant",
+    "SetKeywords",
+    "SetOfflinePolicy",
+    "SetPassword",
+    "ShutDown",
+    "StartSignIn",
+    "SubscribeFolder",
+    "Sync",
+    "TrustCertificate",
+    "UndoOperation",
+    "UnlockVault",
+    "WatchFolder",
+]
