@@ -8,7 +8,7 @@ from mailclient.bridge.fresh_ids import fresh_request_id
 from mailclient.gui.accounts.account_settings import open_settings
 from mailclient.gui.accounts.account_setup import AccountSetup
 from mailclient.gui.accounts.server_report_dialog import ServerReportDialog
-from mailclient.gui.controls.button import icon_button, text_button
+from mailclient.gui.controls.button import icon_button, link_row, text_button
 from mailclient.gui.controls.empty_state import EmptyState
 from mailclient.gui.controls.question import ask
 from mailclient.gui.engine_link import EngineLink
@@ -17,7 +17,7 @@ from mailclient.gui.message_view.icon_label import ElidedLabel
 from mailclient.gui.theme import tokens
 from mailclient.language import tr
 from mailclient.language.account_names import account_name
-from mailclient.mail.account import Account, AccountKind
+from mailclient.mail.account import Account, AccountKind, on_this_computer
 from mailclient.mail.address import Address
 from mailclient.store.reader import Reader
 
@@ -39,8 +39,11 @@ class AccountList(QWidget):
         self._scroll.setWidgetResizable(True)
         self.add_button = text_button(tr("Add account"), "primary")
         self.add_button.clicked.connect(lambda: AccountSetup(link, self).open())
+        self.local_button = text_button(tr("Folders on this computer"), "link")
+        self.local_button.setToolTip(tr("Folders without a server, for mail that is to be kept here only"))
+        self.local_button.clicked.connect(self._add_local)
         bottom = QHBoxLayout()
-        bottom.addStretch(1)
+        bottom.addLayout(link_row(self.local_button), 1)
         bottom.addWidget(self.add_button)
         column = QVBoxLayout(self)
         column.setContentsMargins(tokens.SPACE_16, tokens.SPACE_16, tokens.SPACE_16, tokens.SPACE_16)
@@ -53,6 +56,7 @@ class AccountList(QWidget):
         """Show the accounts as they are in the store."""
         accounts = self._reader.accounts()
         self.rows = [AccountRow(account, self) for account in accounts]
+        self.local_button.setVisible(all(one.settings.kind is not AccountKind.LOCAL for one in accounts))
         if not accounts:
             self._scroll.setWidget(EmptyState("mailbox", tr("No account yet")))
             return
@@ -64,6 +68,10 @@ class AccountList(QWidget):
             column.addWidget(row)
         column.addStretch(1)
         self._scroll.setWidget(box)
+
+    def _add_local(self) -> None:
+        self.local_button.hide()
+        self._link.request(commands.AddAccount(fresh_request_id(), on_this_computer(), "", ""))
 
     def edit(self, account: Account) -> QDialog:
         """Open the dialog for an account."""

@@ -16,8 +16,9 @@ from mailclient.gui.composer.sent_message import SentMessage
 from mailclient.gui.composer.window import Composer, Opening
 from mailclient.gui.engine_link import EngineLink
 from mailclient.gui.message_view.parts import Parts
-from mailclient.mail.account import Account
+from mailclient.mail.account import Account, AccountKind
 from mailclient.mail.address import Address
+from mailclient.mail.answering import answering_account
 from mailclient.mail.ids import AccountId, DraftId, MessageId
 from mailclient.mail.message import Attachment, Body, Outgoing
 from mailclient.mime.addresses import format_address
@@ -73,7 +74,11 @@ class Composers(QObject):
     def reply(self, message_id: MessageId, kind: ReplyKind) -> None:
         """Reply, reply to all or forward; the text is quoted, a forward takes the attachments along."""
         message = self._reader.message(message_id)
-        account = self._account(message.row.account_id) if message else None
+        account = (
+            answering_account(self._reader.accounts(), message.row.account_id, message.received_by, message.envelope)
+            if message
+            else None
+        )
         if message is not None and account is not None:
             self._with_body(message_id, lambda body: self._answer(message, body, kind, account))
 
@@ -202,7 +207,7 @@ class Composers(QObject):
                 pass
 
     def _account(self, account_id: AccountId | None) -> Account | None:
-        accounts = self._reader.accounts()
+        accounts = [account for account in self._reader.accounts() if account.settings.kind is not AccountKind.LOCAL]
         return next((account for account in accounts if account.id == account_id), accounts[0] if accounts else None)
 
 

@@ -26,7 +26,7 @@ from mailclient.gui.message_view.bar import Bar
 from mailclient.gui.message_view.parts import Parts
 from mailclient.language import tr
 from mailclient.language.problems import problem_text
-from mailclient.mail.account import Account
+from mailclient.mail.account import Account, AccountKind
 from mailclient.mail.flag import Flag
 from mailclient.mail.folder import FolderRole
 from mailclient.mail.ids import AccountId, DraftId, FolderId, MessageId, OperationId
@@ -69,7 +69,7 @@ class Composer(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._reader, self._link, self._opening = reader, link, opening
         self._hold_seconds = hold_seconds
-        self._accounts = {account.id: account for account in reader.accounts()}
+        self._accounts = {one.id: one for one in reader.accounts() if one.settings.kind is not AccountKind.LOCAL}
         self.fields = Fields(reader, list(self._accounts.values()))
         self.editor = BodyEditor()
         self.files = AttachedFiles()

@@ -9,14 +9,15 @@ from mailclient.gui.folder_list.requests import FolderRequests
 from mailclient.gui.folder_list.tree import folder_label
 from mailclient.language import tr
 from mailclient.language.problems import problem_text
-from mailclient.mail.account import Account
+from mailclient.mail.account import Account, AccountKind
 from mailclient.mail.folder import Folder, FolderRole
 from mailclient.mail.problem import Problem, ProblemKind
 from mailclient.mail.rights import Rights
 
 
-def folder_menu(tree: QWidget, folder: Folder, asked: FolderRequests) -> QMenu:
-    """Its entries emit the signals of ``asked``."""
+def folder_menu(tree: QWidget, folder: Folder, account: Account | None, asked: FolderRequests) -> QMenu:
+    """Its entries emit the signals of ``asked``; what makes no sense without a server's folders is not there."""
+    kind = account.settings.kind if account is not None else AccountKind.IMAP
     menu = QMenu(tree)
     menu.setToolTipsVisible(True)
     rights = folder.rights
@@ -28,8 +29,9 @@ def folder_menu(tree: QWidget, folder: Folder, asked: FolderRequests) -> QMenu:
             action.setToolTip(why)
 
     if folder.selectable:
-        check = _entry(menu, tr("Check for new mail"), lambda: asked.sync.emit(folder.account_id, folder.id))
-        check.setEnabled(not folder.planned)
+        if kind is AccountKind.IMAP or (kind is AccountKind.POP3 and folder.role is FolderRole.INBOX):
+            check = _entry(menu, tr("Check for new mail"), lambda: asked.sync.emit(folder.account_id, folder.id))
+            check.setEnabled(not folder.planned)
         read = _entry(menu, tr("Mark all as read"), lambda: asked.mark_all_read.emit(folder.id))
         read.setEnabled(folder.unread > 0)
         allow(read, Rights.SEEN)
@@ -56,13 +58,18 @@ def folder_menu(tree: QWidget, folder: Folder, asked: FolderRequests) -> QMenu:
 
 def account_menu(tree: QWidget, account: Account, asked: FolderRequests) -> QMenu:
     """Its entries emit the signals of ``asked``."""
+    kind = account.settings.kind
     menu = QMenu(tree)
-    _entry(menu, tr("Check for new mail"), lambda: asked.sync.emit(account.id, None))
+    if kind is not AccountKind.LOCAL:
+        _entry(menu, tr("Check for new mail"), lambda: asked.sync.emit(account.id, None))
     _entry(menu, tr("New folder…"), lambda: asked.create.emit(account.id, None))
     menu.addSeparator()
-    _entry(menu, tr("Offline reading…"), lambda: asked.show_offline.emit(account.id))
-    _entry(menu, tr("About the server…"), lambda: asked.show_server.emit(account.id))
-    _entry(menu, tr("Account settings…"), lambda: asked.edit_account.emit(account.id))
+    if kind is AccountKind.IMAP:
+        _entry(menu, tr("Offline reading…"), lambda: asked.show_offline.emit(account.id))
+    if kind is not AccountKind.LOCAL:
+        _entry(menu, tr("Test this account…"), lambda: asked.show_server.emit(account.id))
+    settings = tr("Filters…") if kind is AccountKind.LOCAL else tr("Account settings…")
+    _entry(menu, settings, lambda: asked.edit_account.emit(account.id))
     return menu
 
 

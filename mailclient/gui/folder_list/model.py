@@ -7,6 +7,7 @@ from mailclient.gui.folder_list.dragging import FOLDER_MIME_TYPE, dragged_folder
 from mailclient.gui.folder_list.tree import FolderNode, by_account, is_ordinary, shown_count
 from mailclient.gui.message_list.dragging import MESSAGES_MIME_TYPE, dragged_messages
 from mailclient.language import tr, tr_n
+from mailclient.language.account_names import account_name
 from mailclient.mail.account import Account
 from mailclient.mail.folder import Folder, path_below
 from mailclient.mail.ids import AccountId, FolderId
@@ -36,7 +37,10 @@ class FolderModel(QStandardItemModel):
     def show(self, accounts: list[Account], folders: list[Folder]) -> bool:
         """Show these; True when the tree was built again (and selection and folds must be set again)."""
         trees = by_account(accounts, folders)
-        shape = [(account.id, account.settings.email, _shape(nodes)) for account, nodes in trees]
+        shape = [
+            (account.id, account_name(account.settings), account.settings.kind, _shape(nodes))
+            for account, nodes in trees
+        ]
         if shape == self._shape:
             for folder in folders:
                 if (item := self._items.get(folder.id)) is not None and item.data(FOLDER_ROLE) != folder:
@@ -46,7 +50,7 @@ class FolderModel(QStandardItemModel):
         self.clear()
         self._items.clear()
         for account, nodes in trees:
-            top = QStandardItem(account.settings.email)
+            top = QStandardItem(account_name(account.settings))
             top.setData(account, ACCOUNT_ROLE)
             top.setData(f"account-{account.id}", BRANCH_ROLE)
             top.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsDropEnabled)
@@ -63,6 +67,14 @@ class FolderModel(QStandardItemModel):
         """The folder as last read."""
         item = self._items.get(folder_id)
         return item.data(FOLDER_ROLE) if item is not None else None
+
+    def account(self, folder: Folder) -> Account | None:
+        """The account that a folder stands below."""
+        index = self.index_of(folder.id)
+        while index.parent().isValid():
+            index = index.parent()
+        found = index.data(ACCOUNT_ROLE)
+        return found if isinstance(found, Account) else None
 
     def folders(self, account_id: AccountId) -> list[Folder]:
         """The account's folders in the order shown."""

@@ -27,7 +27,10 @@ class FolderProperties(QDialog):
         subscribe: Callable[[bool], None],
         expire: Callable[[int | None], None],
         parent: QWidget | None = None,
+        *,
+        on_server: bool = True,
     ) -> None:
+        """``on_server``: a server has the folder too; else all of it is here, and nobody else could show it."""
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("Properties of {folder}", folder=folder_label(folder)))
@@ -49,11 +52,14 @@ class FolderProperties(QDialog):
         self._add(tr("Messages"), _label(_counts(folder)))
         if rights := rights_sentence(folder.rights):
             self._add(tr("You may"), _label(rights))
-        self._add(tr("Offline"), self.offline)
+        if on_server:
+            self._add(tr("Offline"), self.offline)
+        else:
+            self._add(tr("Kept"), _label(tr("on this computer only")))
         if folder.role in MAY_EXPIRE:
             self.expiry.setEnabled(Rights.TAKE_AWAY in folder.rights)
             self._add(tr("Delete forever"), self.expiry)
-        if folder.role is not FolderRole.INBOX:
+        if on_server and folder.role is not FolderRole.INBOX:
             self._form.addRow("", self.subscribed)
         column = QVBoxLayout(self)
         column.setContentsMargins(tokens.SPACE_24, tokens.SPACE_24, tokens.SPACE_24, tokens.SPACE_24)

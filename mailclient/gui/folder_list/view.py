@@ -174,7 +174,7 @@ class FolderList(QTreeView):
         """The menu of this line, or None for no line."""
         account, folder = index.data(ACCOUNT_ROLE), index.data(FOLDER_ROLE)
         if isinstance(folder, Folder):
-            return folder_menu(self, folder, self.requests)
+            return folder_menu(self, folder, self.folders.account(folder), self.requests)
         return account_menu(self, account, self.requests) if isinstance(account, Account) else None
 
     def is_pointed_at(self, index: Index) -> bool:

@@ -27,6 +27,7 @@ from mailclient.gui.folder_list.tree import folder_label
 from mailclient.gui.main_window.toast import Toast
 from mailclient.gui.main_window.undo import Done, UndoStack
 from mailclient.language import tr, tr_n
+from mailclient.mail.account import AccountKind
 from mailclient.mail.folder import Folder, FolderRole, path_below
 from mailclient.mail.ids import AccountId, FolderId
 from mailclient.mail.offline import DEFAULT, OfflinePolicy
@@ -178,7 +179,10 @@ class FolderActions(QObject):
             self._link.request(SetExpiry(fresh_request_id(), folder_id, days))
 
         policies = self._reader.offline_policies(account_id)
-        dialog = FolderProperties(folder, policies, keep, subscribe, expire, self._window)
+        on_server = all(
+            one.settings.kind is AccountKind.IMAP for one in self._reader.accounts() if one.id == account_id
+        )
+        dialog = FolderProperties(folder, policies, keep, subscribe, expire, self._window, on_server=on_server)
         dialog.open()
         return dialog
 

@@ -104,6 +104,10 @@ class ScopeBar(QWidget):
         """Whether only the folder is searched."""
         return self._folder.isChecked()
 
+    def offer_server(self, there: bool) -> None:
+        """Whether any of what is searched is on a server that can search."""
+        self.server.setVisible(there)
+
     def show_count(self, count: int, limit: int) -> None:
         """Say how many were found; at ``limit`` there may be more."""
         if count >= limit:

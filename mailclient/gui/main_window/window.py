@@ -19,6 +19,7 @@ from mailclient.gui.message_list.model import MessageListModel
 from mailclient.gui.message_list.row_layout import Density
 from mailclient.gui.window_state import WindowState
 from mailclient.language import tr
+from mailclient.mail.account import AccountKind
 from mailclient.mail.folder import Folder, FolderRole
 from mailclient.mail.ids import FolderId, MessageId
 from mailclient.store.reader import Reader
@@ -189,8 +190,19 @@ class MainWindow(QMainWindow):
         self.question = question
         self._found = found
         self.list_column.show_searching(True)
+        self.list_column.scope.offer_server(self._can_ask_server(question))
         self.list_column.scope.show_count(len(found), search.LIMIT)
         self.list_column.messages.show_found(found)
+
+    def _can_ask_server(self, question: search.Question) -> bool:
+        """Only IMAP servers search; what POP3 brought and what is in folders on this computer is all here."""
+        folder = self.reader.folder(question.folder_id) if question.folder_id is not None else None
+        kinds = {
+            account.settings.kind
+            for account in self.reader.accounts()
+            if folder is None or account.id == folder.account_id
+        }
+        return AccountKind.IMAP in kinds
 
     def show_more_found(self, message_ids: list[MessageId]) -> int:
         """Add to what is shown as found; how many of them are new to it."""

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from mailclient.gui.message_view.bar import Bar
+from mailclient.gui.message_view.chip import size_text
 from mailclient.gui.theme import tokens
 from mailclient.language import tr, tr_n
 from mailclient.language.problems import problem_text
@@ -30,8 +31,8 @@ class BodyBars(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.problem, self.draft, self.odd, self.remote = Bar(), Bar(), Bar(), Bar()
-        self._ranked = (self.problem, self.draft, self.odd, self.remote)
+        self.problem, self.beginning, self.draft, self.odd, self.remote = Bar(), Bar(), Bar(), Bar(), Bar()
+        self._ranked = (self.problem, self.beginning, self.draft, self.odd, self.remote)
         self._wanted: set[Bar] = set()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, tokens.SPACE_8, 0, 0)
@@ -67,6 +68,19 @@ class BodyBars(QWidget):
         self.problem.add_action(tr("Try again"), retry)
         self._want(self.problem)
 
+    def tell_beginning(self, size: int, download: Callable[[], object]) -> None:
+        """Of a message of ``size`` bytes only the header was downloaded, as the account's rules say."""
+        self.beginning.tell(
+            tr("Only the beginning of this message is here ({size}).", size=size_text(size)), icon="download"
+        )
+        self.beginning.add_action(tr("Download"), download)
+        self._want(self.beginning)
+
+    def clear_beginning(self) -> None:
+        """The rest is on its way."""
+        self._wanted.discard(self.beginning)
+        self._show()
+
     def tell_draft(self, edit: Callable[[], object]) -> None:
         """The message is a draft."""
         self.draft.tell(tr("This is a draft."), icon="file-pen")
@@ -75,7 +89,7 @@ class BodyBars(QWidget):
 
     def tell_about(self, body: Body, *, html_shown: bool) -> None:
         """What is to say about this body."""
-        self._wanted -= {self.odd, self.remote, self.problem}
+        self._wanted -= {self.odd, self.remote, self.problem, self.beginning}
         sentences = [_WARNINGS[code]() for code in body.warnings if code in _WARNINGS]
         if sentences:
             self.odd.tell(sentences[0], tone="warning", icon="triangle-alert")

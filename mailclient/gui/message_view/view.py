@@ -22,6 +22,7 @@ from mailclient.gui.message_view.parts import Parts
 from mailclient.gui.message_view.source_view import SourceView
 from mailclient.gui.theme import tokens
 from mailclient.language import tr
+from mailclient.mail.account import AccountKind
 from mailclient.mail.flag import Flag
 from mailclient.mail.ids import MessageId
 from mailclient.mail.message import Attachment, Body
@@ -67,6 +68,8 @@ class MessageView(QWidget):
         self._message: StoredMessage | None = None
         self._body: Body | None = None
         self._plain = False
+        self._wanted_whole: MessageId | None = None
+        """A message of which only the header is here, and the user wants the rest."""
         self._parts = Parts(reader, link, self)
         self.header = MessageHeader()
         self.bars = BodyBars()
@@ -85,8 +88,9 @@ class MessageView(QWidget):
         """Show this message; None shows the empty state. Text that is in the store is painted in this turn."""
         if self._message is not None and self._message.row.id != message_id:
             self._parts.forget(self._message.row.id)
-            if self._body is None:
+            if self._body is None and not self._is_beginning():
                 self._link.send(commands.CancelFetch(self._message.row.id))
+            self._wanted_whole = None
         self._message = self._reader.message(message_id) if message_id is not None else None
         self._body, self._plain = None, False
         self.bars.clear()
@@ -163,12 +167,32 @@ class MessageView(QWidget):
 
     def _load_body(self, message_id: MessageId) -> None:
         body = self._reader.body(message_id)
-        if body is None:
+        if body is None and self._is_beginning():
+            assert self._message is not None
+            self.body.show_nothing()
+            self.html_available.emit(False)
+            self.bars.tell_beginning(self._message.row.size, self._download)
+        elif body is None:
             self.body.show_waiting()
             self.html_available.emit(False)
             self._link.send(commands.FetchBody(message_id))
         else:
             self._show_body(body)
+
+    def _is_beginning(self) -> bool:
+        """The rules of its POP3 account left the rest on the server, and the user has not asked for it yet."""
+        message = self._message
+        if message is None or message.has_whole or message.row.id == self._wanted_whole:
+            return False
+        owner = message.received_by or message.row.account_id
+        kinds = {account.id: account.settings.kind for account in self._reader.accounts()}
+        return kinds.get(owner) is AccountKind.POP3
+
+    def _download(self) -> None:
+        if self._message is not None:
+            self._wanted_whole = self._message.row.id
+            self.bars.clear_beginning()
+            self._load_body(self._message.row.id)
 
     def _show_body(self, body: Body) -> None:
         assert self._message is not None

@@ -1,0 +1,145 @@
+"""POP3 accounts and folders on this computer: what applies to them is there, what does not is absent."""
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import QModelIndex
+from PySide6.QtWidgets import QPushButton
+
+from mailclient.bridge import commands, events
+from mailclient.gui.accounts.account_list import AccountList
+from mailclient.gui.folder_list.model import ACCOUNT_ROLE
+from mailclient.gui.main_window.search import Question
+from mailclient.mail.account import Account, AccountKind, on_this_computer
+from mailclient.mail.ids import MessageId
+from mailclient.mail.message import Body
+from mailclient.mail.problem import Problem, ProblemKind
+from mailclient.store import accounts, bodies
+from mailclient.store.transaction import Transaction
+from tests.gui.desk import Desk
+from tests.gui.sample_store import change
+
+
+def turn_into(desk: Desk, kind: AccountKind) -> Account:
+    """The first account is one of this kind now; for LOCAL a new one is made."""
+    if kind is AccountKind.LOCAL:
+        change(desk.sample.path, accounts.add, on_this_computer())
+    else:
+        account = desk.window.reader.accounts()[0]
+        change(desk.sample.path, accounts.update, Account(account.id, replace(account.settings, kind=kind)))
+    desk.link.deliver(events.AccountsChanged())
+    return next(one for one in desk.window.reader.accounts() if one.settings.kind is kind)
+
+
+def account_index(desk: Desk, account: Account) -> QModelIndex:
+    model = desk.window.sidebar.folders.folders
+    rows = [model.index(row, 0) for row in range(model.rowCount())]
+    return next(index for index in rows if index.data(ACCOUNT_ROLE).id == account.id)
+
+
+def entries(desk: Desk, index: QModelIndex) -> list[str]:
+    menu = desk.window.sidebar.folders.context_menu(index)
+    assert menu is not None
+    return [action.text().split("\t")[0] for action in menu.actions() if action.text()]
+
+
+def test_folders_on_this_computer_have_a_name_and_their_own_menu(desk: Desk) -> None:
+    local = turn_into(desk, AccountKind.LOCAL)
+    index = account_index(desk, local)
+    assert index.data() == "On this computer"
+    assert entries(desk, index) == ["New folder…", "Filters…"]
+
+
+def test_a_pop3_account_is_checked_but_not_kept_offline(desk: Desk) -> None:
+    pop3 = turn_into(desk, AccountKind.POP3)
+    shown = entries(desk, account_index(desk, pop3))
+    assert "Check for new mail" in shown
+    assert "Test this account…" in shown
+    assert "Offline reading…" not in shown
+
+
+def test_only_the_inbox_of_a_pop3_account_can_be_checked(desk: Desk) -> None:
+    turn_into(desk, AccountKind.POP3)
+    model = desk.window.sidebar.folders.folders
+    assert "Check for new mail" in entries(desk, model.index_of(desk.sample.folders["INBOX"]))
+    assert "Check for new mail" not in entries(desk, model.index_of(desk.sample.folders["Archive"]))
+
+
+def test_a_folder_that_is_only_here_has_no_subscription(desk: Desk) -> None:
+    turn_into(desk, AccountKind.POP3)
+    dialog = desk.session.folders.show_properties(desk.sample.folders["Archive"])
+    assert dialog is not None
+    assert not dialog.subscribed.isVisible()
+    assert not dialog.offline.isVisible()
+    dialog.close()
+
+
+def test_servers_are_only_asked_where_one_can_search(desk: Desk) -> None:
+    turn_into(desk, AccountKind.POP3)
+    scope = desk.window.list_column.scope
+    desk.window._show_found(Question("words", desk.sample.folders["INBOX"]), [])
+    assert scope.server.isHidden()
+    desk.window._show_found(Question("words", None), [])
+    assert not scope.server.isHidden(), "the other account is IMAP"
+
+
+@pytest.fixture
+def beginning(desk: Desk) -> MessageId:
+    """A POP3 message of which only the header is here."""
+    message_id = desk.sample.inbox[1]
+
+    def forget(tx: Transaction) -> None:
+        tx.db.execute("DELETE FROM body WHERE message_id = ?", (message_id,))
+
+    change(desk.sample.path, forget)
+    turn_into(desk, AccountKind.POP3)
+    return message_id
+
+
+def fetched(desk: Desk, message_id: MessageId) -> list[commands.FetchBody]:
+    return [command for command in desk.sent(commands.FetchBody) if command.message_id == message_id]
+
+
+def test_of_a_header_the_rest_comes_when_it_is_asked_for(desk: Desk, beginning: MessageId) -> None:
+    view = desk.session.view
+    view.show_message(beginning)
+    assert "Only the beginning" in view.bars.beginning.label.text()
+    assert fetched(desk, beginning) == [], "looking at it downloads nothing"
+    (download,) = view.bars.beginning.findChildren(QPushButton)
+    download.click()
+    assert len(fetched(desk, beginning)) == 1
+    assert view.bars.beginning.isHidden()
+    change(desk.sample.path, bodies.store_body, beginning, Body(text="All of it."), b"Subject: x\r\n\r\n", "")
+    desk.link.deliver(events.BodyStored(beginning))
+    assert view.bars.isHidden()
+
+
+def test_a_download_that_fails_can_be_tried_again(desk: Desk, beginning: MessageId) -> None:
+    view = desk.session.view
+    view.show_message(beginning)
+    view.bars.beginning.findChildren(QPushButton)[0].click()
+    desk.link.deliver(events.BodyFailed(beginning, Problem(ProblemKind.CONNECTION_LOST, "pop.example.org:995")))
+    assert not view.bars.problem.isHidden()
+    view.bars.problem.findChildren(QPushButton)[0].click()
+    assert len(fetched(desk, beginning)) == 2
+
+
+def test_the_folders_on_this_computer_can_be_made_once(desk: Desk) -> None:
+    shown = AccountList(desk.window.reader, desk.link)
+    shown.show()
+    shown.local_button.click()
+    (command,) = desk.sent(commands.AddAccount)
+    assert command.settings == on_this_computer()
+    turn_into(desk, AccountKind.LOCAL)
+    assert not shown.local_button.isVisible()
+    shown.close()
+
+
+def test_nobody_writes_from_folders(desk: Desk) -> None:
+    turn_into(desk, AccountKind.LOCAL)
+    composer = desk.session.composers.write(None)
+    assert composer is not None
+    assert all(
+        "this computer" not in action.text() and action.text() for action in composer.fields.from_.menu().actions()
+    )
+    composer.close()
