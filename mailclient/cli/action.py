@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
+from datetime import datetime
 
 from mailclient.bridge.fresh_ids import fresh_operation_id
 from mailclient.cli.context import Context, ExitCode
@@ -39,6 +40,10 @@ def tell(context: Context, outcomes: Sequence[Outcome]) -> ExitCode:
     for outcome in kept:
         if outcome.problem is not None:
             context.say(problem_text(outcome.problem).sentence)
+        if outcome.held_until is not None:
+            at = datetime.fromtimestamp(outcome.held_until).astimezone()
+            context.say(tr("It is held in the outbox until {time}.", time=at.isoformat(" ", "minutes")))
+            continue
         context.say(tr("It is kept and done as soon as the server can be reached."))
     return ExitCode.KEPT if kept else ExitCode.DONE
 

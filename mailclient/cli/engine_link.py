@@ -50,6 +50,7 @@ Request = (
     | commands.SetPassword
     | commands.StartSignIn
     | commands.SetGrant
+    | commands.UnlockVault
     | commands.ChangeVaultPassphrase
     | commands.Sync
     | commands.FetchWhole
@@ -66,11 +67,15 @@ Passphrase = Callable[[bool], str | None]
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of an operation in the time given: done (``refused``: recipients), or kept for later with why."""
+    """What became of an operation in the time given: done (``refused``: recipients), or kept for later with why.
+
+    ``held_until``: as the user wished; epoch seconds.
+    """
 
     done: bool
     refused: tuple[str, ...] = ()
     problem: Problem | None = None
+    held_until: float | None = None
 
 
 class EngineLink:
@@ -248,12 +253,14 @@ class EngineLink:
     def _standing(self, operation_id: OperationId) -> Outcome | None:
         """What the store says, when the engine is silent: it may have said it before we listened."""
         match self._reader.operation_standing(operation_id):
-            case (OperationState.DONE, _):
+            case (OperationState.DONE, _, _):
                 return Outcome(done=True)
-            case (OperationState.FAILED | OperationState.IN_DOUBT, Problem() as problem):
+            case (OperationState.FAILED | OperationState.IN_DOUBT, Problem() as problem, _):
                 raise MailError(problem)
-            case (OperationState.WAITING, Problem() as problem):
+            case (OperationState.WAITING, Problem() as problem, _):
                 return Outcome(done=False, problem=problem)
+            case (OperationState.WAITING, None, not_before) if not_before > time.time():
+                return Outcome(done=False, held_until=not_before)
         return None
 
     def _connected(self) -> Connection:

@@ -45,5 +45,6 @@ class Outbox:
             case OperationState.RUNNING:
                 return True
             case OperationState.WAITING:
-                return row.problem is None or row.not_before == self._due[row.operation_id]
+                untried = row.not_before == self._due[row.operation_id]
+                return untried or (row.problem is None and row.not_before <= time.time())
         return False

@@ -262,8 +262,8 @@ class Reader:
 
     def operation_standing(self, operation_id: OperationId) -> OperationStanding | None:
         """How far an operation has come; None when it is unknown (never asked, taken back, or long done)."""
-        for state, problem in self._rows(OPERATION_STANDING, operation_id):
-            return OperationStanding(OperationState(state), problem_json.from_json(problem))
+        for state, problem, not_before in self._rows(OPERATION_STANDING, operation_id):
+            return OperationStanding(OperationState(state), problem_json.from_json(problem), not_before)
         return None
 
     def operation_traces(self, operation_id: OperationId, after: MessageId, limit: int = 1000) -> list[OperationTrace]:
@@ -367,6 +367,6 @@ WHERE NOT EXISTS (
 ORDER BY saved_at DESC
 """
 DRAFT = "SELECT content FROM draft WHERE id = ?"
-OPERATION_STANDING = "SELECT state, problem FROM operation WHERE id = ? AND state <> 'removed'"
+OPERATION_STANDING = "SELECT state, problem, not_before FROM operation WHERE id = ? AND state <> 'removed'"
 WAITING_OPERATIONS = "SELECT count(*) FROM open_operation"
 WAITING_OPERATIONS_OF_ACCOUNT = "SELECT count(*) FROM open_operation WHERE account_id = ?"

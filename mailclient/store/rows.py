@@ -124,10 +124,12 @@ class OperationState(StrEnum):
 
 
 class OperationStanding(NamedTuple):
-    """How far an operation has come, and why not further: the problem of its last attempt."""
+    """How far an operation has come, and why not further: the problem of its last attempt, or a time not reached."""
 
     state: OperationState
     problem: Problem | None
+    not_before: float
+    """Epoch seconds; 0 when it waits for no time."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,11 @@
-"""``send FILE [--account EMAIL]``: hand in a finished message and file a copy in Sent, each exactly once."""
+"""``send FILE``: hand in a finished message and file a copy in Sent, each exactly once, with the sender's wishes."""
 
+import argparse
 import email.utils
 import sys
 from argparse import Namespace
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 from mailclient.bridge.commands import SendMessage
@@ -15,6 +18,7 @@ from mailclient.cli.message_file import Sender, has_from, outgoing_of
 from mailclient.language import tr
 from mailclient.mail.account import Account, AccountKind
 from mailclient.mail.problem import MailError, Problem, ProblemKind
+from mailclient.mail.submission import Report, Reports, SubmissionWishes
 from mailclient.mime.envelope import parse_envelope
 
 
@@ -23,8 +27,58 @@ def declare(verbs: Verbs) -> None:
     parser = add_verb(verbs, "send", tr("send a message from a file"))
     parser.add_argument("file", metavar="FILE", help=tr("a message with its header (.eml); “-” reads stdin"))
     add_account(parser)
+    _declare_wishes(parser)
     add_json(parser)
     parser.set_defaults(run=run)
+
+
+def _declare_wishes(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--dsn",
+        metavar="WHEN",
+        type=_occasions,
+        help=tr("ask for delivery reports: success, failure, delay (with commas between), or never"),
+    )
+    parser.add_argument(
+        "--dsn-whole", action="store_true", help=tr("a report of failure brings the whole message back")
+    )
+    parser.add_argument("--dsn-id", metavar="ID", default="", help=tr("what the reports call the message"))
+    parser.add_argument(
+        "--require-tls", action="store_true", help=tr("only over verified encryption on the whole way, else not at all")
+    )
+    parser.add_argument(
+        "--not-before",
+        metavar="TIME",
+        type=_moment,
+        help=tr("hold it until then, as 2026-11-21T18:00; the server does where it can, else the outbox"),
+    )
+
+
+def _occasions(text: str) -> tuple[Report, ...]:
+    if text == "never":
+        return ()
+    try:
+        return tuple(Report(word) for word in text.split(","))
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(tr("must be never, or some of success, failure, delay")) from error
+
+
+def _moment(text: str) -> float:
+    """Epoch seconds; a time without an offset is the local one."""
+    try:
+        return datetime.fromisoformat(text).astimezone().timestamp()
+    except (ValueError, OverflowError) as error:
+        raise argparse.ArgumentTypeError(tr("must be a time such as 2026-11-21T18:00")) from error
+
+
+def _wishes(options: Namespace) -> SubmissionWishes:
+    wanted: bool = options.dsn is not None or options.dsn_whole or bool(options.dsn_id)
+    if not (options.dsn_id.isascii() and options.dsn_id.isprintable() and len(options.dsn_id) <= 100):
+        raise UsageError(tr("The id for reports must be up to 100 letters of ASCII."))
+    reports = Reports(whole=options.dsn_whole, envelope_id=options.dsn_id)
+    if options.dsn is not None:
+        reports = replace(reports, occasions=options.dsn)
+    return SubmissionWishes(reports if wanted else None, options.require_tls, options.not_before)
 
 
 def run(options: Namespace, context: Context) -> ExitCode:
@@ -34,7 +88,7 @@ def run(options: Namespace, context: Context) -> ExitCode:
     address = account.settings.email
     domain = address.rpartition("@")[2]
     sender = Sender(address, email.utils.formatdate(localtime=True), email.utils.make_msgid(domain=domain))
-    outgoing = outgoing_of(data, sender)
+    outgoing = replace(outgoing_of(data, sender), wishes=_wishes(options))
     if not outgoing.recipients:
         raise UsageError(tr("The message has no recipient in To, Cc or Bcc."))
     command = SendMessage(fresh_operation_id(), account.id, outgoing)

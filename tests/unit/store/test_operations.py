@@ -191,9 +191,9 @@ async def test_only_one_can_set_it_running(store: Store) -> None:
 async def test_how_far_it_has_come_can_be_read(store: Store) -> None:
     await act(store, A, None, [])
     await store.run(operations.set_waiting, A, 20.0, BUSY)
-    assert store.reader.operation_standing(A) == (OperationState.WAITING, BUSY)
+    assert store.reader.operation_standing(A) == (OperationState.WAITING, BUSY, 20.0)
     await store.run(operations.finish, A)
-    assert store.reader.operation_standing(A) == (OperationState.DONE, None)
+    assert store.reader.operation_standing(A) == (OperationState.DONE, None, 20.0)
     assert store.reader.operation_standing(B) is None
 
 
