@@ -110,6 +110,7 @@ _SMTP: dict[str, _Words] = {
 }
 
 _POP3: dict[str, _Words] = {
+    "CAPA": lambda: tr("it tells what it can do"),
     "APOP": lambda: tr("an old way to log in without sending the password"),
     "AUTH-RESP-CODE": lambda: tr("a wrong password is told apart from other trouble"),
     "EXPIRE": lambda: tr("after how many days the server deletes mail is known"),

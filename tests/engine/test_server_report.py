@@ -2,14 +2,18 @@
 
 from dataclasses import replace
 
+import pytest
+
 from mailclient.bridge.commands import CheckSettings, ReportServer
 from mailclient.bridge.events import Finished
+from mailclient.engine.accounts.credentials import Purpose
 from mailclient.engine.accounts.imap_report import report_imap
-from mailclient.engine.accounts.server_report import report_account
+from mailclient.engine.accounts.pop3_report import report_pop3
+from mailclient.engine.accounts.server_report import SecretOf, report_account
 from mailclient.engine.accounts.smtp_report import report_smtp
 from mailclient.language.capability_words import capability_sentence
 from mailclient.language.server_report import report_text, verdict
-from mailclient.mail.account import AccountSettings, Security
+from mailclient.mail.account import AccountKind, AccountSettings, Secret, Security, Server
 from mailclient.mail.certificate import Certificate
 from mailclient.mail.problem import ProblemKind
 from mailclient.mail.rights import Rights
@@ -28,6 +32,13 @@ def use(report: ServerReport) -> dict[str, Use]:
 def words(report: ServerReport) -> str:
     account = AccountReport(smtp=report) if report.protocol is Protocol.SMTP else AccountReport(report)
     return "\n".join(line for section in report_text(account) for line in section.lines)
+
+
+def always(secret: Secret) -> SecretOf:
+    async def secret_of(_server: Server, _purpose: Purpose) -> Secret | None:
+        return secret
+
+    return secret_of
 
 
 async def test_dovecot_with_all_its_plugins(rich_dovecot: Dovecot) -> None:
@@ -88,6 +99,35 @@ async def test_postfix(postfix: Postfix, dovecot: Dovecot) -> None:
     assert "compressed" not in text
 
 
+@pytest.mark.parametrize("security", [Security.TLS, Security.STARTTLS])
+async def test_pop3(dovecot: Dovecot, security: Security) -> None:
+    user = dovecot.add_user()
+    report = await report_pop3(dial, dovecot.pop3(user, security), user.secret)
+    assert (report.protocol, report.tls_version) == (Protocol.POP3, "TLSv1.3")
+    assert report.mechanism.startswith("SCRAM")
+    assert report.certificate is not None
+    assert report.certificate.names[0] == "localhost"
+    assert 0 < report.latency_seconds < report.login_seconds
+    assert report.login_round_trips > 1
+    assert use(report)["UIDL"] is Use.USED
+    bare = [one.name for one in report.capabilities if not capability_sentence(one.name, Protocol.POP3)]
+    assert bare == []
+    assert "UIDL: messages are recognised, so that each is downloaded once" in words(report)
+    assert "Its certificate was issued by Test authority and ends on " in words(report)
+
+
+async def test_a_pop3_account_and_one_without_a_server(
+    dovecot: Dovecot, settings: AccountSettings, mail_user: MailUser
+) -> None:
+    pop3 = replace(settings, kind=AccountKind.POP3, incoming=dovecot.pop3(mail_user))
+    report = await report_account(dial, pop3, always(mail_user.secret))
+    assert report.incoming is not None
+    assert (report.incoming.protocol, report.incoming.problem) == (Protocol.POP3, None)
+    assert "Incoming mail (POP3)" in [section.title for section in report_text(report)]
+    local = await report_account(dial, replace(settings, kind=AccountKind.LOCAL), always(mail_user.secret))
+    assert local == AccountReport()
+
+
 async def test_a_submission_server_without_a_login(postfix: Postfix, dovecot: Dovecot) -> None:
     report = await report_smtp(dial, replace(postfix.smtp(dovecot.add_user()), user=""), None)
     assert report.mechanism == ""
@@ -136,7 +176,7 @@ async def test_kept_passwords_serve_an_edited_account(
 
 
 async def test_what_works_and_what_does_not_are_told_apart(settings: AccountSettings, mail_user: MailUser) -> None:
-    report = await report_account(dial, settings, mail_user.secret, None)
+    report = await report_account(dial, settings, always(mail_user.secret))
     assert report.incoming is not None
     assert report.incoming.problem is None
     assert report.smtp is not None
@@ -151,7 +191,7 @@ async def test_what_works_and_what_does_not_are_told_apart(settings: AccountSett
 async def test_a_wrong_password_is_told(dovecot: Dovecot, settings: AccountSettings) -> None:
     user = dovecot.add_user()
     nobody = replace(settings, incoming=replace(dovecot.imap(user), user="nobody"))
-    report = await report_account(dial, nobody, user.secret, None)
+    report = await report_account(dial, nobody, always(user.secret))
     assert report.incoming is not None
     assert report.incoming.problem is not None
     assert report.incoming.problem.kind is ProblemKind.WRONG_PASSWORD

@@ -1,15 +1,13 @@
 """A fresh IMAP login to see what the server can do, what of it we use, and what it lets us do."""
 
 import asyncio
-from dataclasses import replace
 
 from mailclient.engine.accounts.imap_session import ImapSession
-from mailclient.engine.accounts.latency import median_seconds
+from mailclient.engine.accounts.login_meter import LoginMeter
 from mailclient.mail.account import Secret, Server
 from mailclient.mail.rights import Rights
 from mailclient.mail.server_report import Capability, Quota, ServerReport, Use
-from mailclient.transport.meter import Meter, Traffic
-from mailclient.transport.stream import Dial, Stream
+from mailclient.transport.stream import Dial
 from mailclient.wire.imap.capability import append_limit
 from mailclient.wire.imap.commands.get_quota_root import GetQuotaRoot
 from mailclient.wire.imap.commands.my_rights import MyRights
@@ -75,37 +73,24 @@ _SPARE = frozenset(
 
 async def report_imap(dial: Dial, server: Server, secret: Secret) -> ServerReport:
     """Log in, look around, leave; ``MailError`` as of ``ImapSession.open``."""
-    loop = asyncio.get_running_loop()
-    traffic = Traffic()
-
-    async def metered(to: Server) -> Stream:
-        return Meter(await dial(to), traffic)
-
-    began = loop.time()
-    session = await ImapSession.open(server, secret, metered)
+    meter = LoginMeter(dial)
+    session = await ImapSession.open(server, secret, meter.dial)
     try:
-        seconds, round_trips = loop.time() - began, traffic.round_trips
+        meter.logged_in()
         quotas, rights = await asyncio.gather(_quotas(session), _inbox_rights(session))
-        latency = await median_seconds(lambda: session.run(Noop()))
-        return replace(
-            _report(session, quotas, rights),
-            login_round_trips=round_trips,
-            login_seconds=seconds,
-            latency_seconds=latency,
-        )
+        await meter.measure(lambda: session.run(Noop()))
+        return meter.filled(_report(session, quotas, rights))
     finally:
         await session.close()
 
 
 def _report(session: ImapSession, quotas: tuple[Quota, ...], rights: Rights | None) -> ServerReport:
-    welcome, tls = session.welcome, session.tls
+    welcome = session.welcome
     personal = welcome.namespaces.personal[:1] if welcome.namespaces else ()
     return ServerReport(
         server=session.name,
         software=" ".join(welcome.server_id[key] for key in ("name", "version") if welcome.server_id.get(key)),
         mechanism=welcome.mechanism,
-        tls_version=tls.version if tls else "",
-        tls_cipher=tls.cipher if tls else "",
         compressed=welcome.compressed,
         utf8=session.utf8,
         capabilities=tuple(Capability(name, _use(name, session)) for name in sorted(session.capabilities)),

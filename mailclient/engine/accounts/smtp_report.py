@@ -1,72 +1,53 @@
 """A fresh login to the submission server to see what it can do and what of it we use."""
 
-import asyncio
-
-from mailclient.engine.accounts.latency import median_seconds
+from mailclient.engine.accounts.login_meter import LoginMeter
 from mailclient.engine.accounts.smtp_session import open_session
 from mailclient.mail.account import Secret, Server
 from mailclient.mail.server_report import Capability, Protocol, ServerReport, Use
-from mailclient.transport.meter import Meter, Traffic
-from mailclient.transport.stream import Dial, Stream
+from mailclient.transport.stream import Dial
 from mailclient.wire.smtp.commands import Rset
 
-_USED = frozenset({"8BITMIME", "AUTH", "ENHANCEDSTATUSCODES", "PIPELINING", "SIZE", "SMTPUTF8", "STARTTLS"})
-_SPARE = frozenset(
+_USED = frozenset(
     {
-        "BINARYMIME",
-        "BURL",
-        "CHECKPOINT",
+        "8BITMIME",
+        "AUTH",
         "CHUNKING",
-        "DELIVERBY",
         "DSN",
-        "ETRN",
-        "EXPN",
+        "ENHANCEDSTATUSCODES",
         "FUTURERELEASE",
-        "HELP",
         "LIMITS",
-        "MT-PRIORITY",
-        "NO-SOLICITING",
+        "PIPELINING",
         "REQUIRETLS",
-        "VRFY",
+        "SIZE",
+        "SMTPUTF8",
+        "STARTTLS",
     }
 )
+_SPARE = frozenset({"BINARYMIME", "BURL", "DELIVERBY", "ETRN", "EXPN", "HELP", "MT-PRIORITY", "NO-SOLICITING", "VRFY"})
 
 
 async def report_smtp(dial: Dial, server: Server, secret: Secret | None) -> ServerReport:
     """Log in (without a secret: only say hello), look around, leave; ``MailError`` as of ``open_session``."""
-    loop = asyncio.get_running_loop()
-    traffic = Traffic()
-    streams: list[Stream] = []
-
-    async def metered(to: Server) -> Stream:
-        streams.append(Meter(await dial(to), traffic))
-        return streams[0]
-
-    began = loop.time()
-    session = await open_session(metered, server, secret)
+    meter = LoginMeter(dial)
+    session = await open_session(meter.dial, server, secret)
     try:
-        seconds, round_trips = loop.time() - began, traffic.round_trips
-        tls = streams[0].tls
-        offered = session.connection.capabilities
+        meter.logged_in()
         # RSET and not NOOP: as idle outside of a transaction, and in use here anyway.
-        latency = await median_seconds(lambda: session.ask(Rset()))
+        await meter.measure(lambda: session.ask(Rset()))
+        offered = session.connection.capabilities
     finally:
         await session.leave()
-    return ServerReport(
+    report = ServerReport(
         server=session.subject,
         protocol=Protocol.SMTP,
         mechanism=session.mechanism,
-        tls_version=tls.version if tls else "",
-        tls_cipher=tls.cipher if tls else "",
-        login_round_trips=round_trips,
-        login_seconds=seconds,
-        latency_seconds=latency,
         capabilities=tuple(
             Capability(" ".join((name, *parameters)), _use(name))
             for name, parameters in sorted(offered.offered.items())
         ),
         size_limit=offered.size_limit,
     )
+    return meter.filled(report)
 
 
 def _use(name: str) -> Use:
