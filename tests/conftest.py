@@ -42,6 +42,11 @@ __all__ = [
 _CORPUS = Path(__file__).parents[2] / "shared" / "corpus"
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """``--east DIRECTORY``: further STARTTLS cases for ``engine/test_starttls_east.py``."""
+    parser.addoption("--east", type=Path, default=_CORPUS / "starttls-east", metavar="DIRECTORY")
+
+
 @pytest.fixture(scope="session")
 def corpus() -> Path:
     """The folder of outside test data beside the project; tests that need it are skipped where it is not there."""

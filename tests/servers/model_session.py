@@ -38,12 +38,16 @@ class ModelSession:
         try:
             await self._send(b"* OK [CAPABILITY %b] ready\r\n" % " ".join(sorted(self.server.capabilities)).encode())
             while True:
-                line, literals = await self._command()
-                await self._answer(line, literals)
+                await self.answer_one()
         except (HangupError, EOFError, MailError):
             return
         finally:
             await self.stream.close()
+
+    async def answer_one(self) -> None:
+        """Wait for the next command and answer it. EOFError at the end of the stream."""
+        line, literals = await self._command()
+        await self._answer(line, literals)
 
     async def _send(self, data: bytes) -> None:
         await self.stream.write(data)

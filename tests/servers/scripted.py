@@ -68,6 +68,10 @@ class Peer:
         """The next ``count`` bytes: a literal."""
         return await self._reader.readexactly(count)
 
+    async def some(self) -> bytes:
+        """What has come, as soon as there is any; b"" at the end."""
+        return await self._reader.read(65536)
+
     async def until(self, end: bytes) -> bytes:
         """Everything up to ``end``, without it."""
         data = bytearray()
