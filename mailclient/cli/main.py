@@ -23,6 +23,7 @@ from mailclient.cli.verbs import (
     show,
     sync,
     undo,
+    vault,
 )
 from mailclient.language import tr, use_language
 from mailclient.language.problems import problem_text
@@ -32,7 +33,7 @@ from mailclient.store.reader import Reader
 
 VERBS = (
     *(account, sync, folders, list_messages, search, show, flag, archive, move, delete, undo),
-    *(send, import_messages, export),
+    *(send, import_messages, export, vault),
 )
 _INTERRUPTED = 130
 """What shells give to a program ended by Ctrl-C."""
@@ -49,9 +50,9 @@ def run(argv: Sequence[str], profile: Profile, *, passphrase_stdin: bool = False
         options = parser().parse_args(argv)
     except SystemExit as end:  # argparse has said why, or has printed its help
         return int(end.code or 0)
-    passphrase = VaultPassphrase(from_stdin=passphrase_stdin)
     reader = Reader(profile.store)
     try:
+        passphrase = VaultPassphrase(from_stdin=passphrase_stdin)
         code = int(options.run(options, Context(profile, reader, passphrase.next)))
     except UsageError as error:
         sys.stderr.write(f"mailclient: {error}\n")

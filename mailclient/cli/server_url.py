@@ -2,8 +2,8 @@
 
 The scheme says the protection: ``imaps``, ``pop3s``, ``smtps`` = TLS from the first byte; ``imap+starttls`` … =
 STARTTLS (STLS) or nothing. Plain ``imap``, ``pop3`` and ``smtp`` need ``?security=none`` and the user's word. With
-``?login=token`` the password is an OAuth access token. The user name is percent-encoded (RFC 3986 section 3.2.1) and
-the account's address when it is left out. RFC 8314 for the ports.
+``?login=token`` the password is an OAuth access token, with ``?login=oauth`` one signs in with the browser. The user
+name is percent-encoded (RFC 3986 section 3.2.1) and the account's address when it is left out. RFC 8314 for the ports.
 """
 
 from urllib.parse import parse_qs, quote, unquote, urlsplit
@@ -17,6 +17,7 @@ class ServerUrlError(ValueError):
 
 
 _SECURITY = {"s": Security.TLS, "+starttls": Security.STARTTLS, "": Security.NONE}
+_LOGINS = {"token": LoginKind.TOKEN, "oauth": LoginKind.OAUTH}
 _PORTS = {
     ("imap", Security.TLS): 993,
     ("imap", Security.STARTTLS): 143,
@@ -54,7 +55,7 @@ def read_server(url: str, protocol: str, user: str, *, insecure: bool = False) -
     if parts.password is not None:
         raise ServerUrlError(tr("A password does not belong into an address; it is asked for, or read from stdin."))
     query = parse_qs(parts.query, keep_blank_values=True)
-    login = LoginKind.TOKEN if query.pop("login", None) == ["token"] else LoginKind.PASSWORD
+    login = _LOGINS.get("".join(query.pop("login", [])), LoginKind.PASSWORD)
     if security is Security.NONE:
         _check_plain(url, query, insecure=insecure)
     elif query or (parts.query and login is LoginKind.PASSWORD):
@@ -70,7 +71,7 @@ def server_url(server: Server, protocol: str) -> str:
     scheme = protocol + next(ending for ending, security in _SECURITY.items() if security is server.security)
     host = f"[{server.host}]" if ":" in server.host else server.host
     words = ["security=none"] if server.security is Security.NONE else []
-    words += ["login=token"] if server.login is LoginKind.TOKEN else []
+    words += [f"login={word}" for word, login in _LOGINS.items() if login is server.login]
     query = f"?{'&'.join(words)}" if words else ""
     return f"{scheme}://{quote(server.user, safe='')}@{host}:{server.port}{query}"
 

@@ -9,6 +9,7 @@ import os
 import sys
 
 from mailclient.cli.context import UsageError
+from mailclient.cli.secret_line import secret_line
 from mailclient.language import tr
 
 _VARIABLE = "MAILCLIENT_VAULT_PASSPHRASE_FD"
@@ -17,50 +18,40 @@ _LENGTH_MAX = 4096
 
 
 class VaultPassphrase:
-    """Each way is tried once; the terminal three times."""
+    """What is given is tried once, the terminal three times. Reads stdin at once: other secrets may follow there."""
 
     def __init__(self, *, from_stdin: bool) -> None:
-        self._from_stdin = from_stdin
-        self._descriptor = os.environ.pop(_VARIABLE, None)
-        self._left = _ATTEMPTS if sys.stdin is not None and sys.stdin.isatty() else 0
+        self._given = secret_line() if from_stdin else _from_descriptor()
+        self._left = _ATTEMPTS if self._given is None and sys.stdin is not None and sys.stdin.isatty() else 0
 
     def next(self, exists: bool) -> str | None:
         """The one to try; None when there is no (further) way to it. ``exists`` false: a new one."""
-        if self._descriptor is not None:
-            number, self._descriptor, self._left = self._descriptor, None, 0
-            return _from_descriptor(number)
-        if self._from_stdin:
-            self._from_stdin, self._left = False, 0
-            return _line(sys.stdin.buffer.readline(_LENGTH_MAX))
-        if not self._left:
-            return None
+        given, self._given = self._given, None
+        if given is not None or not self._left:
+            return given
         self._left -= 1
         if exists:
             return getpass.getpass(tr("Passphrase of the vault: ")) or None
-        return _new()
+        return ask_new_passphrase()
 
 
-def _new() -> str:
-    sys.stderr.write(tr("This computer has no keyring. A vault in the profile will keep your passwords.") + "\n")
-    first = getpass.getpass(tr("New passphrase of the vault: "))
+def ask_new_passphrase() -> str:
+    """Twice, on the terminal."""
+    first = getpass.getpass(tr("New passphrase of the vault, which keeps your passwords: "))
     if not first or first != getpass.getpass(tr("Once more: ")):
         raise UsageError(tr("The two were not the same, or empty."))
     return first
 
 
-def _from_descriptor(number: str) -> str:
+def _from_descriptor() -> str | None:
+    number = os.environ.pop(_VARIABLE, None)
+    if number is None:
+        return None
     try:
         with os.fdopen(int(number), "rb") as file:
-            return _line(file.readline(_LENGTH_MAX))
+            text = file.readline(_LENGTH_MAX).decode().rstrip("\r\n")
     except (OSError, ValueError) as error:
         raise UsageError(tr("No passphrase can be read from {variable}.", variable=_VARIABLE)) from error
-
-
-def _line(data: bytes) -> str:
-    try:
-        text = data.decode().rstrip("\r\n")
-    except UnicodeDecodeError:
-        text = ""
     if not text:
-        raise UsageError(tr("The passphrase of the vault is empty, or no UTF-8 text."))
+        raise UsageError(tr("No passphrase can be read from {variable}.", variable=_VARIABLE))
     return text

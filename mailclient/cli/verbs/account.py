@@ -12,7 +12,7 @@ from mailclient.cli.password import add_password, passwords
 from mailclient.cli.report_json import report_json
 from mailclient.cli.row_json import account_json
 from mailclient.cli.table import table
-from mailclient.cli.verbs import account_add
+from mailclient.cli.verbs import account_add, account_sign_in
 from mailclient.language import tr
 
 
@@ -22,6 +22,7 @@ def declare(verbs: Verbs) -> None:
         metavar="ACTION", required=True
     )
     account_add.declare(actions)
+    account_sign_in.declare(actions)
     listing = add_verb(actions, "list", tr("list the accounts"))
     add_json(listing)
     listing.set_defaults(run=run_list)

@@ -4,6 +4,8 @@ account add --email E --imap URL --smtp URL
 account add --email E --pop3 URL --smtp URL [--delete-after-days N] [--keep-newest N] [--download-and-delete]
             [--keep-deleted] [--headers-only-above SIZE] [--deliver-to-local]
 account add --local
+
+with --oauth PROVIDER: the user signs in with the browser, see ``cli/sign_in.py``.
 """
 
 from argparse import ArgumentParser, Namespace
@@ -18,6 +20,7 @@ from mailclient.cli.engine_link import EngineLink
 from mailclient.cli.password import add_password, passwords
 from mailclient.cli.row_json import account_json
 from mailclient.cli.server_url import ServerUrlError, read_server
+from mailclient.cli.sign_in import add_sign_in, grant_of, sign_in_of, signing_in
 from mailclient.language import tr
 from mailclient.mail.account import AccountKind, AccountSettings, on_this_computer
 from mailclient.mail.ids import AccountId
@@ -37,6 +40,7 @@ def declare(actions: Verbs) -> None:
     add.add_argument("--smtp", metavar="URL", default="", help="smtps://user@host:port, smtp+starttls://…")
     add.add_argument("--insecure", action="store_true", help=tr("allow connections without protection"))
     _add_rules(add)
+    add_sign_in(add)
     add_password(add)
     add_json(add)
     add.set_defaults(run=run)
@@ -62,11 +66,17 @@ def run(options: Namespace, context: Context) -> ExitCode:
     word = settings.email or LOCAL
     if any(account.settings.email.casefold() == settings.email.casefold() for account in context.reader.accounts()):
         raise MailError(Problem(ProblemKind.ACCOUNT_EXISTS, word))
-    password, smtp_password = ("", "") if options.local else passwords(options, settings.email)
+    sign_in = sign_in_of(options)
+    without = options.local or sign_in is not None
+    password, smtp_password = ("", "") if without else passwords(options, settings.email)
     with context.engine() as engine:
         if options.deliver_to_local:
             settings = replace(settings, deliver_to=_local_account(context, engine))
-        engine.request(AddAccount(fresh_request_id(), settings, password, smtp_password))
+        grant = ""
+        if sign_in is not None:
+            settings = signing_in(settings, sign_in)
+            grant = grant_of(context, engine, sign_in, settings.email, options)
+        engine.request(AddAccount(fresh_request_id(), settings, password, smtp_password, grant=grant))
     context.answer(account_json(account_named(context, word)))
     return ExitCode.DONE
 
