@@ -55,6 +55,7 @@ Request = (
     | commands.Sync
     | commands.FetchWhole
     | commands.ReportServer
+    | commands.DiscoverServers
     | commands.SearchOnServer
     | commands.SetOfflinePolicy
     | commands.SetExpiry

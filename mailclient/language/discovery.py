@@ -1,6 +1,7 @@
 """The finding of servers in words: what is being asked, where a proposal comes from, what the user must know."""
 
 from mailclient.language.catalogue import tr
+from mailclient.mail.account import AccountKind
 from mailclient.mail.discovery import Note, Proposal, Step
 
 
@@ -17,6 +18,19 @@ def step_sentence(step: Step, subject: str) -> str:
             return tr("Asking DNS about {domain}", domain=subject)
         case Step.PROBE:
             return tr("Trying {host}", host=subject)
+
+
+def kind_advice(kind: AccountKind) -> str:
+    """For whom IMAP is, and for whom POP3."""
+    match kind:
+        case AccountKind.IMAP:
+            return tr("Mail stays on the server and is the same on all your devices: right for most people.")
+        case AccountKind.POP3:
+            return tr(
+                "Mail is downloaded to this computer: for those who read it here only, or have little room there."
+            )
+        case AccountKind.LOCAL:
+            return tr("Folders on this computer, without a server.")
 
 
 def source_name(proposal: Proposal) -> str:
