@@ -9,7 +9,7 @@ from mailclient.language.folder_problems import FOLDER_WORDS
 from mailclient.language.pop3_problems import POP3_WORDS
 from mailclient.language.secret_problems import SECRET_WORDS
 from mailclient.language.set_up_problems import SET_UP_WORDS
-from mailclient.language.submission_problems import SUBMISSION_WORDS
+from mailclient.language.submission_problems import SUBMISSION_WORDS, too_large_for
 from mailclient.mail.problem import Problem, ProblemKind
 
 _Words = Callable[[str], tuple[str, str]]
@@ -31,6 +31,8 @@ class ProblemText:
 def problem_text(problem: Problem) -> ProblemText:
     """The problem in the active language."""
     sentence, next_step = _WORDS[problem.kind](problem.subject)
+    if problem.limit_bytes:
+        sentence = too_large_for(problem.subject, problem.size_bytes, problem.limit_bytes)
     return ProblemText(sentence, next_step, problem.detail)
 
 

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from mailclient.language.capability_words import capability_sentence
 from mailclient.language.catalogue import tr, tr_n
 from mailclient.language.problems import problem_text
+from mailclient.language.size import size_text
 from mailclient.mail.rights import Rights
 from mailclient.mail.server_report import AccountReport, Protocol, Quota, ServerReport, Use
 
@@ -133,7 +134,7 @@ def _login(mechanism: str) -> str:
 def _limits(report: ServerReport) -> list[str]:
     lines = []
     if report.size_limit:
-        lines.append(tr("The largest message it takes has {size}.", size=_size(report.size_limit)))
+        lines.append(tr("The largest message it takes has {size}.", size=size_text(report.size_limit)))
     lines += [_quota(quota) for quota in report.quotas]
     if report.inbox_rights is not None:
         lines.append(_rights(report.inbox_rights))
@@ -156,7 +157,7 @@ def _nearly_full(quota: Quota) -> bool:
 def _fullness(quota: Quota) -> str:
     match quota.name.upper():
         case "STORAGE":
-            return tr("{used} of {limit} are used.", used=_size(quota.used), limit=_size(quota.limit))
+            return tr("{used} of {limit} are used.", used=size_text(quota.used), limit=size_text(quota.limit))
         case "MESSAGE":
             return tr("{used} of {limit} messages are used.", used=quota.used, limit=quota.limit)
         case "MAILBOX":
@@ -172,11 +173,3 @@ def _rights(rights: Rights) -> str:
     if rights & Rights.TAKE_AWAY:
         return tr("You may read the inbox and delete from it; some changes are not allowed.")
     return tr("You may read the inbox, but not delete from it.")
-
-
-def _size(count: int) -> str:
-    """In powers of 1000, as disks are sold."""
-    for unit, size in (("TB", 10**12), ("GB", 10**9), ("MB", 10**6), ("kB", 10**3)):
-        if count >= size:
-            return f"{count / size:.3g} {unit}"
-    return f"{count} B"

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from mailclient.language.catalogue import tr
+from mailclient.language.size import size_text
 from mailclient.mail.problem import ProblemKind
 
 
@@ -24,6 +25,14 @@ def _message_too_large(subject: str) -> tuple[str, str]:
     return (
         tr("The message is larger than {subject} accepts.", subject=subject),
         tr("Remove or shrink attachments and send it again; it is kept in the outbox."),
+    )
+
+
+def too_large_for(subject: str, size_bytes: int, limit_bytes: int) -> str:
+    """The sentence of MESSAGE_TOO_LARGE where the limit is known."""
+    size, limit = size_text(size_bytes), size_text(limit_bytes)
+    return tr(
+        "{subject} takes messages of up to {limit}; this one has {size}.", subject=subject, limit=limit, size=size
     )
 
 
@@ -122,7 +131,7 @@ def _too_many_messages(subject: str) -> tuple[str, str]:
 
 def _not_a_mail_server(subject: str) -> tuple[str, str]:
     return (
-        tr("What answers at {subject} is not a mail server.", subject=subject),
+        tr("What answers at {subject} is no server for sending mail.", subject=subject),
         tr("If this network wants you to sign in, open a web page first; else check server name, port and security."),
     )
 

@@ -103,12 +103,15 @@ class Problem:
     """``subject`` is what it is about (host:port, address, folder, file); ``detail`` the technical line, no secrets.
 
     ``certificate``: the one a server showed, of CERTIFICATE_* and CLOCK_WRONG; not believed.
+    ``size_bytes`` and ``limit_bytes``: of MESSAGE_TOO_LARGE, where the server tells its limit.
     """
 
     kind: ProblemKind
     subject: str = ""
     detail: str = ""
     certificate: Certificate | None = None
+    size_bytes: int = 0
+    limit_bytes: int = 0
 
 
 class MailError(Exception):

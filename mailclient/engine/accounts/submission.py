@@ -165,7 +165,8 @@ class Submission:
         offered = self.capabilities
         if offered.size_limit is not None and mail.content.size > offered.size_limit:
             detail = f"{mail.content.size} bytes; the server takes {offered.size_limit}"
-            raise self._refused(ProblemKind.MESSAGE_TOO_LARGE, detail)
+            problem = Problem(ProblemKind.MESSAGE_TOO_LARGE, self._session.subject, detail)
+            raise Refusal(replace(problem, size_bytes=mail.content.size, limit_bytes=offered.size_limit), for_now=False)
         if facts.body is Body.EIGHT_BIT and not {"8BITMIME", "SMTPUTF8"} & offered.offered.keys():
             raise self._refused(ProblemKind.MESSAGE_NEEDS_8BIT, "8BITMIME is not offered")
         if mail.wishes.require_tls and "REQUIRETLS" not in offered:
