@@ -15,6 +15,7 @@ the engine writes.
     demo/        the sample account and the in-process servers it lives on
     language/    every visible sentence
     profile.py   where a profile's files are
+    known_providers.py    the servers of large mail providers
     sign_in_providers.py  where and as which program to sign in with the browser
     resource.py  where icons, translations and the sample mailbox are
 

@@ -6,7 +6,7 @@
     autoconfig_host.py  where it is fetched, by HTTPS only
     xml_tree.py         XML from strangers
     mail_domain.py      which domain a mail exchanger belongs to
-    service_records.py  SRV records of RFC 6186 and RFC 8314
+    srv_records.py      SRV records of RFC 6186 and RFC 8314
     probe.py            the usual host names tried
 
 What this program knows of large providers itself is in ``mailclient/known_providers.py``. Nobody is asked but the

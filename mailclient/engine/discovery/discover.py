@@ -16,7 +16,7 @@ from mailclient.engine.discovery.address import Address, is_within, read_address
 from mailclient.engine.discovery.autoconfig_host import autoconfig_url, fetch_autoconfig, well_known_url
 from mailclient.engine.discovery.mail_domain import registered_domain
 from mailclient.engine.discovery.probe import probe
-from mailclient.engine.discovery.service_records import by_service_records
+from mailclient.engine.discovery.srv_records import by_srv_records
 from mailclient.known_providers import proposals_for, provider_by_exchanger
 from mailclient.mail.discovery import Discovery, Note, Proposal, Step, StepState
 from mailclient.mail.problem import MailError, Problem, ProblemKind
@@ -69,7 +69,7 @@ class _Search:
         domain, address = self._address.domain, self._address
         url, well_known = autoconfig_url(domain, address), well_known_url(domain)
         mx = self._spawn(Step.MX, domain, self._by_exchanger())
-        srv = self._spawn(Step.SRV, domain, by_service_records(self._names, address))
+        srv = self._spawn(Step.SRV, domain, by_srv_records(self._names, address))
         tasks = {
             self._spawn(Step.AUTOCONFIG, f"autoconfig.{domain}", self._fetch(url, Step.AUTOCONFIG)): Step.AUTOCONFIG,
             self._spawn(Step.WELL_KNOWN, domain, self._fetch(well_known, Step.WELL_KNOWN)): Step.WELL_KNOWN,

@@ -19,7 +19,7 @@ _INCOMING = {
 _SUBMISSION = (("_submissions", Security.TLS), ("_submission", Security.STARTTLS))
 
 
-async def by_service_records(names: DomainNames, address: Address) -> tuple[Proposal, ...]:
+async def by_srv_records(names: DomainNames, address: Address) -> tuple[Proposal, ...]:
     """IMAP and POP3 as far as DNS names them. ``MailError`` as of ``DomainNames.services``."""
     smtp, *incoming = await asyncio.gather(
         _first(names, address, _SUBMISSION), *(_first(names, address, services) for services in _INCOMING.values())
