@@ -60,6 +60,8 @@ def test_nothing_changes_in_plain_lines() -> None:
         ("postmaster", False, b"<postmaster>"),
         ("user+tag=x@[127.0.0.1]", False, b"<user+tag=x@[127.0.0.1]>"),
         ("alice@b\u00fccher.example", False, b"<alice@xn--bcher-kva.example>"),
+        ("alice@Fa\u00df.de", False, b"<alice@xn--fa-hia.de>"),
+        ("alice@b\u00fccher\u3002example", False, b"<alice@xn--bcher-kva.example>"),
         ("\ud55c\uad6d@mail.test", True, "<\ud55c\uad6d@mail.test>".encode()),
     ],
 )
@@ -88,6 +90,8 @@ def test_addresses(address: str, utf8: bool, written: bytes) -> None:
         "alice@mail.test SIZE=1",
         "alice@" + "x" * 600,
         "alice@\u00fc" + "x" * 70 + ".test",
+        "alice@\u00df" + "x" * 70 + ".test",
+        "alice@\u00fc..test",
         "\ud55c\uad6d@mail.test",
     ],
 )
