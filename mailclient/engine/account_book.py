@@ -98,6 +98,16 @@ class AccountBook:
         else:
             self._supervisor.go_online(True)
 
+    async def add_untried(self, settings: AccountSettings) -> AccountId:
+        """Store an account without a login and without a password, for which it asks when it connects first.
+
+        ``MailError(ACCOUNT_EXISTS)``.
+        """
+        self._must_be_free(settings.email, None)
+        account_id = await self._writer.transaction("add account", accounts.add, settings)
+        self._supervisor.start(Account(account_id, settings))
+        return account_id
+
     async def set_password(self, account_id: AccountId, password: Secret) -> None:
         """The user's answer to ``PasswordNeeded``: kept for each of the two servers that takes it, one at least.
 

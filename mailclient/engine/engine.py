@@ -20,6 +20,8 @@ from mailclient.bridge.commands import (
     FetchPart,
     FetchWhole,
     GoOnline,
+    ImportProfile,
+    LookAtProfile,
     RemoveAccount,
     ReportServer,
     RunFilters,
@@ -42,6 +44,7 @@ from mailclient.engine.accounts.account_task import AccountTask
 from mailclient.engine.announce import Announcer, Publish
 from mailclient.engine.certificate_trust import CertificateTrust
 from mailclient.engine.filtering.filtering import Filtering, Surroundings
+from mailclient.engine.imports.thunderbird.importing import ProfileImport
 from mailclient.engine.operations.intake import Intake
 from mailclient.engine.operations.settling import Settling
 from mailclient.engine.outside import Outside
@@ -91,8 +94,9 @@ class Engine:
         self._intake = Intake(self._writer, self._reader, self._publish, self._wake, settling.wake, now)
         self._book = AccountBook(self._writer, self._reader, self._outside, self._supervisor)
         trust = CertificateTrust(self._writer, self._supervisor)
+        imports = ProfileImport(self._writer, self._reader, self._book, now)
         self._requests = Requests(
-            self._supervisor, self._reader, self._book, self._filtering, trust, self._outside, self._publish
+            self._supervisor, self._reader, self._book, self._filtering, imports, trust, self._outside, self._publish
         )
         self._outside.credentials.ask_passphrase_by(lambda exists: self._publish(VaultLocked(exists=exists)))
         self._spawn(self._book.finish_removals())
@@ -145,7 +149,7 @@ class Engine:
         match command:
             case AddAccount() | RemoveAccount() | SetPassword() | TrustCertificate() | Sync() | FetchWhole():
                 self._spawn(self._answer(command))
-            case SetOfflinePolicy() | SetExpiry() | SetFilters() | RunFilters():
+            case SetOfflinePolicy() | SetExpiry() | SetFilters() | RunFilters() | LookAtProfile() | ImportProfile():
                 self._spawn(self._answer(command))
             case ReportServer() | CheckSettings() | SearchOnServer() | DiscoverServers():
                 self._requested[command.request_id] = self._spawn(self._answer(command))

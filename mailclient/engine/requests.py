@@ -11,6 +11,8 @@ from mailclient.bridge.commands import (
     CheckSettings,
     DiscoverServers,
     FetchWhole,
+    ImportProfile,
+    LookAtProfile,
     RemoveAccount,
     ReportServer,
     RunFilters,
@@ -34,6 +36,7 @@ from mailclient.engine.announce import Publish
 from mailclient.engine.certificate_trust import CertificateTrust
 from mailclient.engine.discovery.discover import discover
 from mailclient.engine.filtering.filtering import Filtering
+from mailclient.engine.imports.thunderbird.importing import ProfileImport
 from mailclient.engine.outside import Outside
 from mailclient.engine.secret_requests import SecretRequest, SecretRequests
 from mailclient.engine.server_searching import ServerSearching
@@ -41,6 +44,7 @@ from mailclient.engine.supervisor import Supervisor
 from mailclient.mail.account import LoginKind, Secret, Server
 from mailclient.mail.discovery import Discovery, Step, StepState
 from mailclient.mail.ids import AccountId, MessageId, OperationId
+from mailclient.mail.import_report import ImportReport
 from mailclient.mail.problem import MailError, Problem, ProblemKind
 from mailclient.mail.server_report import AccountReport
 from mailclient.store.reader import Reader
@@ -64,6 +68,8 @@ Request = (
     | SetExpiry
     | SetFilters
     | RunFilters
+    | LookAtProfile
+    | ImportProfile
     | TrustCertificate
 )
 
@@ -77,6 +83,7 @@ class Requests:
         reader: Reader,
         book: AccountBook,
         filtering: Filtering,
+        imports: ProfileImport,
         trust: CertificateTrust,
         outside: Outside,
         publish: Publish,
@@ -89,6 +96,7 @@ class Requests:
         self._publish = publish
         self._searching = ServerSearching(reader)
         self._filtering = filtering
+        self._imports = imports
         self._trust = trust
         self._outside = outside
 
@@ -100,6 +108,7 @@ class Requests:
         report: AccountReport | None = None
         discovery: Discovery | None = None
         filtered: tuple[OperationId, ...] = ()
+        import_report: ImportReport | None = None
         grant = ""
         match command:
             case AddAccount(settings=settings):
@@ -141,6 +150,10 @@ class Requests:
                 await self._filtering.set_filters(self._supervisor.account(account_id).context.id, command.filters)
             case RunFilters(folder_id=folder_id):
                 filtered = await self._filtering.run_on(folder_id)
+            case LookAtProfile():
+                import_report = await self._imports.look(command)
+            case ImportProfile():
+                import_report = await self._imports.run(command)
         self._publish(
             Finished(
                 request_id=command.request_id,
@@ -150,6 +163,7 @@ class Requests:
                 report=report,
                 discovery=discovery,
                 filtered=filtered,
+                import_report=import_report,
                 grant=grant,
             )
         )

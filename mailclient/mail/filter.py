@@ -6,7 +6,7 @@ No regular expressions: one that takes for ever on the right message would stop 
 from dataclasses import dataclass
 from enum import StrEnum
 
-from mailclient.mail.tag import is_tag, keyword_of, name_in
+from mailclient.mail.tag import is_atom_tag
 
 
 class Field(StrEnum):
@@ -132,6 +132,6 @@ def _fault_of_condition(one: Condition) -> str:
 def _fault_of_action(one: Action) -> str:
     if one.kind in _WITH_FOLDER and not one.folder:
         return f"{one.kind}: which folder?"
-    if one.kind is ActionKind.TAG and (not one.tag or not is_tag(one.tag) or keyword_of(name_in(one.tag)) != one.tag):
+    if one.kind is ActionKind.TAG and not is_atom_tag(one.tag):
         return f"{one.kind} {one.tag!r}: no keyword"
     return ""

@@ -2,7 +2,8 @@
 
 The first five are the ones that Thunderbird, KMail and Roundcube share. Any other tag's keyword is its name, with what
 an atom may not hold written as "_" and everything but ASCII in modified base64 (RFC 3501 section 5.1.3), as
-Thunderbird does it: so a tag made in Korean reads the same in both.
+Thunderbird did it: so a tag made in Korean reads the same in both. Newer ones (seen with 153) write the bytes of UTF-8
+as "=c3=bc" instead; that is read too.
 """
 
 import base64
@@ -19,6 +20,8 @@ _OF_PROGRAMS = frozenset(
 _NOT_IN_ATOMS = re.compile(r'[\x00-\x20\x7f(){%*"\\\]]')
 _BEYOND_ASCII = re.compile(r"[^\x20-\x7e]+")
 _ENCODED = re.compile(r"&([A-Za-z0-9+,]*)-")
+_OCTETS = re.compile(r"(?:=[0-9a-f]{2})+")
+_LOOKS_LIKE_OCTET = re.compile(r"=(?=[0-9a-f]{2})")
 
 
 def tags_of(keywords: Iterable[str]) -> tuple[str, ...]:
@@ -33,15 +36,21 @@ def is_tag(keyword: str) -> bool:
     return lower in FIRST_FIVE or (not lower.startswith(("$", "\\")) and lower not in _OF_PROGRAMS)
 
 
+def is_atom_tag(keyword: str) -> bool:
+    """Whether a tag's keyword can be sent as it is."""
+    return bool(keyword) and keyword.isascii() and not _NOT_IN_ATOMS.search(keyword) and is_tag(keyword)
+
+
 def keyword_of(name: str) -> str:
     """The keyword for a tag that is called so; "" for a name of blanks only."""
     spaced = _NOT_IN_ATOMS.sub("_", " ".join(name.split()).replace("&", "&-"))
+    spaced = _LOOKS_LIKE_OCTET.sub(_encode("="), spaced)
     return _BEYOND_ASCII.sub(lambda run: _encode(run[0]), spaced)
 
 
 def name_in(keyword: str) -> str:
     """The name written in a keyword; as it is when it is not written so."""
-    return _ENCODED.sub(lambda run: _decode(run[1], run[0]), keyword)
+    return _ENCODED.sub(lambda run: _decode(run[1], run[0]), _OCTETS.sub(_from_octets, keyword))
 
 
 def _rank(keyword: str) -> tuple[int, str]:
@@ -52,6 +61,14 @@ def _rank(keyword: str) -> tuple[int, str]:
 def _encode(run: str) -> str:
     data = base64.b64encode(run.encode("utf-16-be")).decode("ascii")
     return "&" + data.rstrip("=").replace("/", ",") + "-"
+
+
+def _from_octets(run: "re.Match[str]") -> str:
+    try:
+        text = bytes.fromhex(run[0].replace("=", "")).decode("utf-8")
+    except UnicodeDecodeError:
+        return run[0]
+    return text if text.isprintable() else run[0]
 
 
 def _decode(data: str, whole: str) -> str:

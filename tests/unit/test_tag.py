@@ -27,6 +27,18 @@ def test_keyword_of_a_name(name: str, keyword: str) -> None:
     assert keyword_of(name) == keyword
 
 
+@pytest.mark.parametrize(
+    ("keyword", "name"),
+    [("projekt=20s=c3=bcd", "projekt süd"), ("=eb=82=98=ec=a4=91", "나중"), ("a=c3b", "a=c3b"), ("a=0ab", "a=0ab")],
+)
+def test_keywords_of_newer_thunderbirds_are_read(keyword: str, name: str) -> None:
+    assert name_in(keyword) == name
+
+
+def test_a_name_that_looks_like_one_of_these_survives() -> None:
+    assert name_in(keyword_of("1=20x")) == "1=20x"
+
+
 def test_what_only_looks_encoded_is_shown_as_it_is() -> None:
     assert name_in("a&zz-b") == "a&zz-b"
 
