@@ -48,6 +48,7 @@ Request = (
     commands.AddAccount
     | commands.RemoveAccount
     | commands.SetPassword
+    | commands.TrustCertificate
     | commands.StartSignIn
     | commands.SetGrant
     | commands.UnlockVault

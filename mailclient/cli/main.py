@@ -26,6 +26,7 @@ from mailclient.cli.verbs import (
     vault,
 )
 from mailclient.language import tr, use_language
+from mailclient.language.certificate import certificate_lines
 from mailclient.language.problems import problem_text
 from mailclient.mail.problem import MailError, Problem
 from mailclient.profile import Profile
@@ -72,11 +73,13 @@ def run(argv: Sequence[str], profile: Profile, *, passphrase_stdin: bool = False
 
 
 def say_problem(problem: Problem) -> None:
-    """The problem in one sentence, the next step, and the technical line, on stderr."""
+    """The problem in one sentence, the next step, the technical line, and the certificate it is about, on stderr."""
     text = problem_text(problem)
     sys.stderr.write(f"mailclient: {text.sentence}\n{text.next_step}\n")
     if text.detail:
         sys.stderr.write(f"({text.detail})\n")
+    if problem.certificate is not None:
+        sys.stderr.write("".join(f"  {line}\n" for line in certificate_lines(problem.certificate)))
 
 
 def parser() -> argparse.ArgumentParser:

@@ -2,8 +2,9 @@
 
 The scheme says the protection: ``imaps``, ``pop3s``, ``smtps`` = TLS from the first byte; ``imap+starttls`` … =
 STARTTLS (STLS) or nothing. Plain ``imap``, ``pop3`` and ``smtp`` need ``?security=none`` and the user's word. With
-``?login=token`` the password is an OAuth access token, with ``?login=oauth`` one signs in with the browser. The user
-name is percent-encoded (RFC 3986 section 3.2.1) and the account's address when it is left out. RFC 8314 for the ports.
+``?login=token`` the password is an OAuth access token, with ``?login=oauth`` one signs in with the browser,
+with ``?login=certificate`` the client certificate says who one is. The user name is percent-encoded (RFC 3986 section
+3.2.1) and the account's address when it is left out. RFC 8314 for the ports.
 """
 
 from urllib.parse import parse_qs, quote, unquote, urlsplit
@@ -17,7 +18,7 @@ class ServerUrlError(ValueError):
 
 
 _SECURITY = {"s": Security.TLS, "+starttls": Security.STARTTLS, "": Security.NONE}
-_LOGINS = {"token": LoginKind.TOKEN, "oauth": LoginKind.OAUTH}
+_LOGINS = {"token": LoginKind.TOKEN, "oauth": LoginKind.OAUTH, "certificate": LoginKind.CERTIFICATE}
 _PORTS = {
     ("imap", Security.TLS): 993,
     ("imap", Security.STARTTLS): 143,

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from mailclient.bridge.events import LoginPhase
 from mailclient.engine.account_grants import AccountGrants
-from mailclient.engine.accounts.credentials import Purpose, entry_name, entry_names
+from mailclient.engine.accounts.credentials import Purpose, entry_names
 from mailclient.engine.accounts.login_check import check_incoming, check_submission
 from mailclient.engine.accounts.login_memory import forgotten
 from mailclient.engine.outside import Outside
@@ -162,13 +162,11 @@ class AccountBook:
         """Drop them from the keyring, but for logins that stay in use, by this account or another."""
         if earlier.kind is AccountKind.LOCAL:
             return
-        credentials = self._outside.credentials
         in_use = {name for account in self._reader.accounts() for name in entry_names(account.settings)}
         try:
-            if entry_name(earlier.incoming, Purpose.incoming(earlier)) not in in_use:
-                await credentials.forget(earlier.incoming, Purpose.incoming(earlier))
-            if entry_name(earlier.smtp, Purpose.SMTP) not in in_use:
-                await credentials.forget(earlier.smtp, Purpose.SMTP)
+            for name in entry_names(earlier):
+                if name not in in_use:
+                    await self._outside.credentials.entries.erase(name)
         except MailError as error:
             log.warning("passwords for %s stay in the keyring: %s", earlier.incoming.host, error.problem)
 

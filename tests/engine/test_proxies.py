@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from mailclient.engine.accounts.credentials import MemoryCredentials
-from mailclient.engine.accounts.dialling import dialling, on_trial, proxy_entry
+from mailclient.engine.accounts.credentials import MemoryCredentials, proxy_entry
+from mailclient.engine.accounts.dialling import dialling, on_trial
 from mailclient.engine.accounts.imap_session import ImapSession
 from mailclient.engine.accounts.smtp_session import open_session
 from mailclient.mail.account import AccountSettings, Secret, Security, Server

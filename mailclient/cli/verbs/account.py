@@ -1,4 +1,7 @@
-"""``account add | list | report | remove | password``: the accounts. A password is read from stdin or asked for."""
+"""``account discover | add | list | report | remove | password | sign-in | trust``: the accounts.
+
+A password is read from stdin or asked for.
+"""
 
 from argparse import Namespace
 from typing import Any
@@ -12,7 +15,7 @@ from mailclient.cli.password import add_password, passwords
 from mailclient.cli.report_json import report_json
 from mailclient.cli.row_json import account_json
 from mailclient.cli.table import table
-from mailclient.cli.verbs import account_add, account_sign_in
+from mailclient.cli.verbs import account_add, account_discover, account_sign_in, account_trust
 from mailclient.language import tr
 
 
@@ -23,6 +26,8 @@ def declare(verbs: Verbs) -> None:
     )
     account_add.declare(actions)
     account_sign_in.declare(actions)
+    account_trust.declare(actions)
+    account_discover.declare(actions)
     listing = add_verb(actions, "list", tr("list the accounts"))
     add_json(listing)
     listing.set_defaults(run=run_list)

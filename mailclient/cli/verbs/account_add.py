@@ -5,16 +5,20 @@ account add --email E --pop3 URL --smtp URL [--delete-after-days N] [--keep-newe
             [--keep-deleted] [--headers-only-above SIZE] [--deliver-to-local]
 account add --local
 
+with --proxy, --client-certificate, --trust-certificate: see ``cli/connection_options.py``;
 with --oauth PROVIDER: the user signs in with the browser, see ``cli/sign_in.py``.
 """
 
 from argparse import ArgumentParser, Namespace
 from dataclasses import replace
 
+from msgspec import structs
+
 from mailclient.bridge.commands import AddAccount
 from mailclient.bridge.fresh_ids import fresh_request_id
 from mailclient.cli.arguments import Verbs, add_json, add_verb, positive, size
 from mailclient.cli.choice import LOCAL, account_named
+from mailclient.cli.connection_options import add_connection, connected, connection_secrets
 from mailclient.cli.context import Context, ExitCode, UsageError
 from mailclient.cli.engine_link import EngineLink
 from mailclient.cli.password import add_password, passwords
@@ -22,7 +26,7 @@ from mailclient.cli.row_json import account_json
 from mailclient.cli.server_url import ServerUrlError, read_server
 from mailclient.cli.sign_in import add_sign_in, grant_of, sign_in_of, signing_in
 from mailclient.language import tr
-from mailclient.mail.account import AccountKind, AccountSettings, on_this_computer
+from mailclient.mail.account import AccountKind, AccountSettings, LoginKind, on_this_computer
 from mailclient.mail.ids import AccountId
 from mailclient.mail.pop3 import Pop3Rules
 from mailclient.mail.problem import MailError, Problem, ProblemKind
@@ -41,6 +45,7 @@ def declare(actions: Verbs) -> None:
     add.add_argument("--insecure", action="store_true", help=tr("allow connections without protection"))
     _add_rules(add)
     add_sign_in(add)
+    add_connection(add)
     add_password(add)
     add_json(add)
     add.set_defaults(run=run)
@@ -67,7 +72,9 @@ def run(options: Namespace, context: Context) -> ExitCode:
     if any(account.settings.email.casefold() == settings.email.casefold() for account in context.reader.accounts()):
         raise MailError(Problem(ProblemKind.ACCOUNT_EXISTS, word))
     sign_in = sign_in_of(options)
-    without = options.local or sign_in is not None
+    proxy_password, passphrase = connection_secrets(options)
+    by_certificate = {settings.incoming.login, settings.smtp.login} == {LoginKind.CERTIFICATE}
+    without = options.local or sign_in is not None or by_certificate
     password, smtp_password = ("", "") if without else passwords(options, settings.email)
     with context.engine() as engine:
         if options.deliver_to_local:
@@ -76,7 +83,8 @@ def run(options: Namespace, context: Context) -> ExitCode:
         if sign_in is not None:
             settings = signing_in(settings, sign_in)
             grant = grant_of(context, engine, sign_in, settings.email, options)
-        engine.request(AddAccount(fresh_request_id(), settings, password, smtp_password, grant=grant))
+        command = AddAccount(fresh_request_id(), settings, password, smtp_password, grant=grant)
+        engine.request(structs.replace(command, proxy_password=proxy_password, passphrase=passphrase))
     context.answer(account_json(account_named(context, word)))
     return ExitCode.DONE
 
@@ -95,7 +103,7 @@ def _settings(options: Namespace) -> AccountSettings:
     rules = _rules(options)
     if kind is not AccountKind.POP3 and (rules != Pop3Rules() or options.deliver_to_local):
         raise UsageError(tr("What is left on the server can only be said of a POP3 account."))
-    return AccountSettings(options.email, options.name, incoming, smtp, kind, pop3=rules)
+    return connected(AccountSettings(options.email, options.name, incoming, smtp, kind, pop3=rules), options)
 
 
 def _rules(options: Namespace) -> Pop3Rules:

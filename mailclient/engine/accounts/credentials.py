@@ -76,6 +76,8 @@ class Credentials:
 
     async def kept(self, server: Server, purpose: Purpose) -> Secret | None:
         """What is kept for this login: a password, or the id of a grant."""
+        if server.login is LoginKind.CERTIFICATE:
+            return Secret("")
         return await self.entries.read(entry_name(server, purpose))
 
     async def usable(self, server: Server, kept: Secret) -> Secret:
@@ -95,7 +97,8 @@ class Credentials:
         """Keep it, replacing an older one; of a grant the tokens first."""
         if server.login is LoginKind.OAUTH:
             await self.grants.keep(kept.reveal())
-        await self.entries.write(entry_name(server, purpose), kept)
+        if server.login is not LoginKind.CERTIFICATE:
+            await self.entries.write(entry_name(server, purpose), kept)
 
     async def forget(self, server: Server, purpose: Purpose) -> None:
         """Drop it; nothing happens when there is none. Tokens stay, until ``forget_grants``."""
@@ -156,9 +159,23 @@ def entry_name(server: Server, purpose: Purpose) -> str:
     return f"{purpose}:{server.user}@{server.host}:{server.port}"
 
 
-def entry_names(settings: AccountSettings) -> tuple[str, str]:
-    """Of an account's two logins."""
-    return entry_name(settings.incoming, Purpose.incoming(settings)), entry_name(settings.smtp, Purpose.SMTP)
+def proxy_entry(server: Server) -> str:
+    """The entry of its proxy's password: "proxy:alice@proxy.example.org:1080"; "" when it needs none."""
+    proxy = server.proxy
+    return f"proxy:{proxy.user}@{proxy.host}:{proxy.port}" if proxy is not None and proxy.user else ""
+
+
+def certificate_entry(server: Server) -> str:
+    """The entry of the passphrase of our own certificate: "certificate:<path>"; "" when there is none."""
+    return f"certificate:{server.client_certificate}" if server.client_certificate else ""
+
+
+def entry_names(settings: AccountSettings) -> tuple[str, ...]:
+    """Of an account's two logins, and of the ways to its servers."""
+    incoming, smtp = settings.incoming, settings.smtp
+    names = [entry_name(incoming, Purpose.incoming(settings)), entry_name(smtp, Purpose.SMTP)]
+    names += [name for server in (incoming, smtp) for name in (proxy_entry(server), certificate_entry(server)) if name]
+    return tuple(dict.fromkeys(names))
 
 
 def system_credentials(profile: Profile) -> PlaceCredentials:

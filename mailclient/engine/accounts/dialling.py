@@ -1,13 +1,12 @@
 """What a connection needs from the keyring before it is made: a proxy's password, a client certificate's passphrase.
 
-Looked up for each connection and kept nowhere else. Entries beside those of ``credentials``: "proxy:<user>@<host>:
-<port>" and "certificate:<path>".
+Looked up for each connection and kept nowhere else.
 """
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
-from mailclient.engine.accounts.credentials import Credentials
+from mailclient.engine.accounts.credentials import Credentials, certificate_entry, proxy_entry
 from mailclient.mail.account import AccountSettings, Secret, Server
 from mailclient.mail.problem import MailError
 from mailclient.transport.client_key import Keys
@@ -23,17 +22,6 @@ def dialling(connect: Callable[[Server, Keys], Awaitable[Stream]], credentials: 
         return await connect(server, Keys(proxy, passphrase))
 
     return dial
-
-
-def proxy_entry(server: Server) -> str:
-    """The entry of its proxy's password; "" when it needs none."""
-    proxy = server.proxy
-    return f"proxy:{proxy.user}@{proxy.host}:{proxy.port}" if proxy is not None and proxy.user else ""
-
-
-def certificate_entry(server: Server) -> str:
-    """The entry of the passphrase of our own certificate; "" when there is none."""
-    return f"certificate:{server.client_certificate}" if server.client_certificate else ""
 
 
 @asynccontextmanager
