@@ -7,7 +7,7 @@ import pytest
 import pytest_asyncio
 
 from mailclient.bridge.events import BodyFailed
-from mailclient.engine.sync import pop3_download
+from mailclient.engine.sync import pop3_download, pop3_pass
 from mailclient.mail.pop3 import Pop3Rules
 from mailclient.mail.problem import MailError, ProblemKind
 from mailclient.store.pop3 import KEPT_SECONDS, State
@@ -84,6 +84,7 @@ async def test_a_wrong_password_and_a_mailbox_in_use(box: Pop3Box, desk: Pop3Des
         assert caught.value.problem.kind is kind, answer
         assert said(box, "PASS") == ["PASS"], "one refusal is enough"
         box.heard.clear()
+        desk.now += DAY
 
 
 async def test_the_login_delay_is_kept(box: Pop3Box, desk: Pop3Desk) -> None:
@@ -92,6 +93,38 @@ async def test_the_login_delay_is_kept(box: Pop3Box, desk: Pop3Desk) -> None:
     box.capabilities.append("LOGIN-DELAY 1800")
     await desk.run()
     assert desk.mail.pause_seconds == 1800
+
+
+async def test_who_came_too_soon_does_not_ask_again_before_it_is_time(box: Pop3Box, desk: Pop3Desk) -> None:
+    box.capabilities.append("LOGIN-DELAY 900")
+    await desk.run()
+    box.login_answer = "-ERR [LOGIN-DELAY] later"
+    for _ in range(3):
+        with pytest.raises(MailError) as caught:
+            await desk.run()
+        assert caught.value.problem.kind is ProblemKind.LOGIN_TOO_SOON
+    assert box.sessions == 2
+    desk.now += 901
+    box.login_answer = "+OK"
+    await desk.run()
+    assert box.sessions == 3
+
+
+async def test_a_failure_of_ours_deletes_nothing(box: Pop3Box, desk: Pop3Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The line is there, and QUIT would have deleted what is marked already."""
+    desk.obey(Pop3Rules(leave_on_server=False))
+    monkeypatch.setattr(pop3_pass, "_DELE_TOGETHER", 1)
+    box.add(mail("one"))
+    box.add(mail("two"))
+    box.nonsense.add("DELE 2")
+    with pytest.raises(MailError) as caught:
+        await desk.run()
+    assert caught.value.problem.kind is ProblemKind.SERVER_NONSENSE
+    assert said(box, "DELE") == ["DELE 1", "DELE 2"]
+    assert said(box, "QUIT") == []
+    box.nonsense.clear()
+    await desk.run()
+    assert (desk.subjects(), box.deleted) == (["one", "two"], ["id1", "id2"])
 
 
 # --- what goes from the server ---------------------------------------------------------------------------------------

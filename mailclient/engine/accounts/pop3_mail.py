@@ -11,14 +11,17 @@ from mailclient.bridge.events import BodyFailed, PartFailed, SyncCounts
 from mailclient.engine.accounts.context import AccountContext
 from mailclient.engine.accounts.local_folders import incoming_folder
 from mailclient.engine.accounts.pop3_login import connect
+from mailclient.engine.accounts.pop3_session import Pop3Session
 from mailclient.engine.sync.pop3_download import Wanted
 from mailclient.engine.sync.pop3_pass import Pop3Pass
 from mailclient.mail.account import Secret
 from mailclient.mail.ids import MessageId, PartPath
-from mailclient.mail.problem import Problem, ProblemKind
+from mailclient.mail.problem import MailError, Problem, ProblemKind
 from mailclient.store import pop3
 
 PAUSE_SECONDS = 600.0
+_TOO_SOON_SECONDS = 300.0
+"""What a server that allows a login only now and then wants at least, where it does not say (LOGIN-DELAY)."""
 
 
 class Pop3Mail:
@@ -32,6 +35,8 @@ class Pop3Mail:
         self._context = context
         self._wanted = Wanted()
         self._wishes: set[tuple[MessageId, PartPath | None]] = set()
+        self._login_delay = 0.0
+        self._not_before = 0.0
 
     async def run_pass(self, secret: Secret) -> SyncCounts:
         """Download what is new and delete what may go. ``MailError`` as of ``pop3_login.connect``, and what ends it.
@@ -40,12 +45,13 @@ class Pop3Mail:
         """
         self.wanted.clear()
         folder_id = await incoming_folder(self._context)
-        session = await connect(self._context.outside.dial, self._context.account.settings.incoming, secret)
+        session = await self._connect(secret)
         one = Pop3Pass(self._context, session, folder_id, self._wanted)
         try:
             await one.run()
         finally:
-            self.pause_seconds = max(PAUSE_SECONDS, float(session.connection.capabilities.login_delay))
+            self._login_delay = float(session.connection.capabilities.login_delay)
+            self.pause_seconds = max(PAUSE_SECONDS, self._login_delay)
             self._fulfil_wishes()
         self._give_up_wishes()
         traffic = session.traffic
@@ -57,6 +63,18 @@ class Pop3Mail:
             bytes_written=traffic.bytes_written,
             round_trips=traffic.round_trips,
         )
+
+    async def _connect(self, secret: Secret) -> Pop3Session:
+        """Who is told to come later does not ask before: some servers count each try."""
+        server, now = self._context.account.settings.incoming, self._context.outside.now()
+        if now < self._not_before <= now + max(self._login_delay, _TOO_SOON_SECONDS):
+            raise MailError(Problem(ProblemKind.LOGIN_TOO_SOON, f"{server.host}:{server.port}"))
+        try:
+            return await connect(self._context.outside.dial, server, secret)
+        except MailError as error:
+            if error.problem.kind is ProblemKind.LOGIN_TOO_SOON:
+                self._not_before = now + max(self._login_delay, _TOO_SOON_SECONDS)
+            raise
 
     async def want(self, message_ids: Sequence[MessageId], path: PartPath | None = None) -> None:
         """Fetch these whole, in the pass that runs or in one to come; ``path``: for the sake of this part.

@@ -198,6 +198,8 @@ class Download:
         copying = self._context.writer.copying
         await copying("store piece", _add_piece, coming.message_id, coming.stored, data)
         coming.stored += len(data)
+        total = coming.stored if last else max(coming.entry.size, coming.stored + 1)
+        self._context.progress(Work.PART, coming.stored, total, folder_id=self._folder_id, message_id=coming.message_id)
         if last and await self._context.writer.transaction("store large message", _finish, coming.message_id):
             self.counts.bodies += 1
             self._context.from_stored.ask_body(coming.message_id)
