@@ -12,6 +12,7 @@ from shiboken6 import isValid
 from mailclient.bridge import commands, events
 from mailclient.bridge.fresh_ids import fresh_request_id
 from mailclient.gui.accounts.certificate_page import CERTIFICATE_PROBLEMS, CertificatePage
+from mailclient.gui.accounts.import_dialog import ImportDialog
 from mailclient.gui.accounts.page_frame import PageFrame
 from mailclient.gui.accounts.person_page import PersonPage
 from mailclient.gui.accounts.server_report_dialog import ServerReportDialog
@@ -55,11 +56,6 @@ class AccountSetup(PageFrame):
         self._connect()
         self._show_person()
         self.person.name.setFocus()
-
-    @property
-    def import_requested(self) -> object:
-        """The user would rather take over what another program has."""
-        return self.person.import_requested
 
     def go_on(self) -> None:
         """The button at the right: what it does on the page that is shown."""
@@ -263,6 +259,12 @@ class AccountSetup(PageFrame):
             self.servers.tell(sentence)
         self.servers.bar.setToolTip(problem.detail)
 
+    def _import(self) -> None:
+        """The user would rather take over what another program has."""
+        parent = self.parentWidget()
+        self.reject()
+        ImportDialog(self._link, parent).open()
+
     # --- pages -----------------------------------------------------------------------------------------------------
 
     def _show_person(self) -> None:
@@ -316,6 +318,7 @@ class AccountSetup(PageFrame):
         self.back.clicked.connect(self.go_back)
         self.side.clicked.connect(self._press_side)
         self.person.by_hand_requested.connect(self._enter_by_hand)
+        self.person.import_requested.connect(self._import)
         self.person.address_changed.connect(self._look_at_address)
         self.person.way_changed.connect(self._change_way)
         self.servers.changed.connect(self._follow_servers)

@@ -16,7 +16,7 @@ from mailclient.gui.controls.radio_card import RadioCard
 from mailclient.gui.message_view.bar import Bar
 from mailclient.gui.theme import bind_icon, tokens
 from mailclient.language import tr
-from mailclient.language.discovery import note_sentence, source_name
+from mailclient.language.discovery import kind_advice, note_sentence, source_name
 from mailclient.mail.account import AccountKind, AccountSettings
 from mailclient.mail.address import Address
 from mailclient.mail.discovery import Discovery, Note, Proposal
@@ -36,12 +36,8 @@ class ServersPage(QWidget):
         self._offers: dict[AccountKind, Proposal] = {}
         self._settings = guess("")
         self._by_hand = False
-        self.imap = RadioCard(
-            tr("IMAP (recommended)"), tr("Your mail stays on the server and is the same on all your devices.")
-        )
-        self.pop3 = RadioCard(
-            tr("POP3"), tr("Your mail is downloaded to this computer. Choose it for one device only.")
-        )
+        self.imap = RadioCard(tr("IMAP (recommended)"), kind_advice(AccountKind.IMAP))
+        self.pop3 = RadioCard(tr("POP3"), kind_advice(AccountKind.POP3))
         self._kinds = QButtonGroup(self)
         self.bar = Bar()
         self.incoming, self.smtp = ServerLine(tr("Incoming")), ServerLine(tr("Outgoing"))
