@@ -37,10 +37,11 @@ def test_after_a_refused_chunk_the_connection_goes_on() -> None:
     connection = _ready()
     connection.send(Chunk(b"one"))
     connection.send(Chunk(b"two", last=True))
-    connection.receive(b"552 too much\r\n")
-    assert not connection.idle
-    connection.receive(b"503 no\r\n")
-    assert connection.idle
+    idle = []
+    for answer in (b"552 too much\r\n", b"503 no\r\n"):
+        connection.receive(answer)
+        idle.append(connection.idle)
+    assert idle == [False, True]
     connection.data_to_send()
     connection.send(Rset())
     assert connection.data_to_send() == b"RSET\r\n"

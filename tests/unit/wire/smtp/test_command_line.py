@@ -29,7 +29,7 @@ def _offered(*lines: str) -> Capabilities:
         (("8BITMIME",), MailFrom("a@b", 9, Body.BINARY), b"MAIL FROM:<a@b>"),
         (("DSN",), MailFrom("a@b", 9, reports=REPORTS), b"MAIL FROM:<a@b> RET=HDRS"),
         (("DSN",), MailFrom("a@b", 9, reports=Reports(whole=True)), b"MAIL FROM:<a@b> RET=FULL"),
-        (("DSN",), MailFrom("a@b", 9, reports=Reports((), envelope_id="x+ =")), b"MAIL FROM:<a@b> RET=HDRS ENVID=x+2B+20+3D"),
+        (("DSN",), MailFrom("a@b", 9, reports=Reports((), False, "+ =")), b"MAIL FROM:<a@b> RET=HDRS ENVID=+2B+20+3D"),
         (("REQUIRETLS",), MailFrom("a@b", 9, require_tls=True), b"MAIL FROM:<a@b> REQUIRETLS"),
         (("FUTURERELEASE 99 x",), MailFrom("a@b", 9, hold_seconds=60), b"MAIL FROM:<a@b> HOLDFOR=60"),
         (("DSN",), RcptTo("c+d@e", REPORTS), b"RCPT TO:<c+d@e> NOTIFY=SUCCESS,FAILURE ORCPT=rfc822;c+2Bd@e"),
