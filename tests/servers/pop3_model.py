@@ -42,8 +42,8 @@ class Pop3Box:
     """Unique-ids at which the line is lost."""
     unwilling: set[str] = field(default_factory=set)
     """Commands answered with -ERR."""
-    nonsense: set[str] = field(default_factory=set)
-    """Whole command lines answered with what is no answer."""
+    silent: set[str] = field(default_factory=set)
+    """Whole command lines that are not answered."""
     login_answer: str = "+OK"
     keeps_all: bool = False
     """QUIT says +OK and deletes nothing."""
@@ -118,9 +118,9 @@ class _Session:
         word, _, rest = line.partition(" ")
         box.heard.append(line if word != "PASS" else "PASS")
         numbers = [int(each) for each in rest.split() if each.isdigit()]
-        if line in box.nonsense:
-            await self._say(b"250 SMTP?\r\n")
-        elif word in box.unwilling:
+        if line in box.silent:
+            return
+        if word in box.unwilling:
             await self._say(b"-ERR not here\r\n")
         elif word == "CAPA":
             await self._list(box.capabilities)
