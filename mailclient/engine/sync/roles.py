@@ -1,10 +1,11 @@
 """Which role a folder plays: by the server's special use (RFC 6154), else by the names people and programs give.
 
 A role goes to one folder only: the special use wins, then the shortest path (``Sent`` before ``Old/Sent``), because
-filing into two Sent folders by turns would lose mail from sight. Names are compared without case and only at the top
-level or directly below the inbox or a bracketed root such as ``[Gmail]``.
+filing into two Sent folders by turns would lose mail from sight. Names are compared without case, composed (some
+servers keep them decomposed), and only at the top level or directly below the inbox or a bracketed root such as ``[Gmail]``.
 """
 
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -25,35 +26,40 @@ _NAMES: dict[FolderRole, tuple[str, ...]] = {
     FolderRole.DRAFTS: (
         "drafts", "draft", "entwürfe", "brouillons", "borradores", "bozze", "rascunhos", "concepten", "utkast",
         "kladder", "luonnokset", "wersje robocze", "koncepty", "piszkozatok", "черновики", "taslaklar",
-        "임시보관함", "임시 보관함", "下書き", "草稿", "草稿箱", "草稿匣",
+        "임시보관함", "임시 보관함", "임시저장함", "下書き", "草稿", "草稿箱", "草稿匣",
     ),
     FolderRole.SENT: (
         "sent", "sent items", "sent messages", "sent mail", "sent-mail", "outbox sent", "gesendet",
-        "gesendete objekte", "gesendete elemente", "envoyés", "éléments envoyés", "messages envoyés", "enviados",
+        "gesendete objekte", "gesendete elemente", "gesendete nachrichten", "envoyés", "éléments envoyés",
+        "messages envoyés", "enviados",
         "elementos enviados", "mensajes enviados", "inviati", "posta inviata", "itens enviados", "verzonden",
         "verzonden items", "skickat", "skickade objekt", "sendt", "sendte elementer", "lähetetyt", "wysłane",
         "odeslaná pošta", "odoslaná pošta", "elküldött elemek", "отправленные", "gönderilmiş öğeler",
-        "보낸편지함", "보낸 편지함", "보낸메일함", "보낸 메일함", "보낸메시지함", "送信済み", "送信済みメール",
+        "보낸편지함", "보낸 편지함", "보낸메일함", "보낸 메일함", "보낸메시지함", "보낸 메시지함", "送信済み",
+        "送信済みメール",
         "送信済みアイテム", "已发送", "已发送邮件", "已傳送", "寄件備份",
     ),
     FolderRole.ARCHIVE: (
-        "archive", "archives", "archiv", "archivo", "archivio", "arquivo", "archief", "arkiv", "arkisto", "archiwum",
-        "архив", "보관함", "보존함", "アーカイブ", "归档", "封存",
+        "archive", "archives", "archiv", "archivieren", "archivo", "archivio", "arquivo", "archief", "arkiv",
+        "arkisto", "archiwum",
+        "архив", "보관함", "보관 메일함", "보관", "보존함", "アーカイブ", "归档", "封存",
     ),
     FolderRole.JUNK: (
         "junk", "spam", "junk e-mail", "junk email", "junk mail", "bulk mail", "bulk", "spamverdacht",
         "junk-e-mail", "courrier indésirable", "indésirables", "pourriel", "correo no deseado", "posta indesiderata",
         "lixo eletrônico", "ongewenste e-mail", "skräppost", "søppelpost", "roskaposti", "wiadomości-śmieci",
-        "nevyžádaná pošta", "спам", "스팸메일함", "스팸 메일함", "스팸함", "스팸", "정크메일", "정크 메일",
+        "nevyžádaná pošta", "спам", "스팸메일함", "스팸 메일함", "스팸편지함", "스팸 편지함", "스팸함", "스팸",
+        "정크메일", "정크 메일",
         "迷惑メール", "垃圾邮件", "垃圾郵件",
     ),
     FolderRole.TRASH: (
         "trash", "deleted items", "deleted messages", "deleted", "bin", "wastebasket", "papierkorb",
-        "gelöschte objekte", "gelöschte elemente", "corbeille", "éléments supprimés", "papelera",
+        "gelöschte objekte", "gelöschte elemente", "gelöscht", "corbeille", "éléments supprimés", "papelera",
         "elementos eliminados", "cestino", "posta eliminata", "lixeira", "itens excluídos", "prullenbak",
         "verwijderde items", "papperskorgen", "borttagna objekt", "papirkurv", "slettede elementer", "roskakori",
         "kosz", "koš", "kôš", "lomtár", "корзина", "удаленные", "çöp kutusu",
-        "휴지통", "지운편지함", "지운 편지함", "삭제된편지함", "ゴミ箱", "ごみ箱", "已删除", "已删除邮件", "刪除的郵件",
+        "휴지통", "지운편지함", "지운 편지함", "삭제된편지함", "삭제된 편지함", "삭제된 항목", "ゴミ箱",
+        "ごみ箱", "已删除", "已删除邮件", "刪除的郵件",
     ),
 }  # fmt: skip
 _BY_NAME = {name: role for role, names in _NAMES.items() for name in names}
@@ -98,4 +104,4 @@ def _by_name(folder: ListedFolder) -> FolderRole | None:
     names: Iterable[str] = folder.path.split(folder.delimiter) if folder.delimiter else [folder.path]
     *above, name = names
     near_the_top = not above or (len(above) == 1 and (above[0].upper() == "INBOX" or above[0].startswith("[")))
-    return _BY_NAME.get(name.casefold().strip()) if near_the_top else None
+    return _BY_NAME.get(unicodedata.normalize("NFC", name).casefold().strip()) if near_the_top else None
