@@ -2,7 +2,8 @@
 
 A role goes to one folder only: the special use wins, then the shortest path (``Sent`` before ``Old/Sent``), because
 filing into two Sent folders by turns would lose mail from sight. Names are compared without case, composed (some
-servers keep them decomposed), and only at the top level or directly below the inbox or a bracketed root such as ``[Gmail]``.
+servers keep them decomposed), and only at the top level or directly below the inbox or a bracketed root such as
+``[Gmail]``.
 """
 
 import unicodedata
