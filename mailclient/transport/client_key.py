@@ -11,6 +11,8 @@ import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, Encoding, PrivateFormat, pkcs12
 
 from mailclient.mail.account import Secret
@@ -62,13 +64,22 @@ def _load_pem(context: ssl.SSLContext, path: str, word: str) -> None:
         raise
 
 
+def _open_pkcs12(
+    data: bytes, word: str
+) -> tuple[PrivateKeyTypes | None, x509.Certificate | None, list[x509.Certificate]]:
+    """With the passphrase; a file that has none, or an empty one, opens with any."""
+    for attempt in (word.encode() if word else None, None, b""):
+        try:
+            return pkcs12.load_key_and_certificates(data, attempt)
+        except ValueError as error:
+            failure = error
+    if "password" in str(failure).lower() or "mac" in str(failure).lower():
+        raise _LockedError("wrong passphrase")
+    raise failure
+
+
 def _load_pkcs12(context: ssl.SSLContext, data: bytes, word: str) -> None:
-    try:
-        key, certificate, others = pkcs12.load_key_and_certificates(data, word.encode() if word else None)
-    except ValueError as error:
-        if "password" in str(error).lower() or "mac" in str(error).lower():
-            raise _LockedError("wrong passphrase") from None
-        raise
+    key, certificate, others = _open_pkcs12(data, word)
     if key is None or certificate is None:
         raise ValueError("no key in it")
     inner = secrets.token_hex(32)

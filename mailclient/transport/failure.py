@@ -46,13 +46,9 @@ def mail_error(error: Exception, subject: str) -> MailError:
     return MailError(Problem(_kind(error), subject, str(error) or type(error).__name__))
 
 
-def handshake_error(
-    error: Exception, subject: str, certificate: Certificate | None, first: bytes, now: float
-) -> MailError:
-    """``mail_error`` for a failed TLS handshake: ``first`` are the server's first bytes, ``now`` epoch seconds."""
+def handshake_error(error: Exception, subject: str, certificate: Certificate | None, now: float) -> MailError:
+    """``mail_error`` for a failed TLS handshake, with the server's certificate; ``now`` is epoch seconds."""
     kind = _kind(error)
-    if first == WEB_WORDS:
-        kind = ProblemKind.CAPTIVE_PORTAL
     if not isinstance(error, ssl.SSLCertVerificationError):
         return MailError(Problem(kind, subject, str(error) or type(error).__name__))
     if kind is ProblemKind.CERTIFICATE_EXPIRED and certificate is not None and certificate.not_after:

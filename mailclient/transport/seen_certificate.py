@@ -22,7 +22,7 @@ from cryptography.x509.verification import PolicyBuilder, Store, VerificationErr
 from mailclient.mail.certificate import Certificate
 
 _HANDSHAKE, _HEADER = 22, 256
-_CERTIFICATE = 11
+_CERTIFICATE, _CERTIFICATE_REQUEST = 11, 13
 _TLS_1_3 = 0x0304
 _TEXT_MAX = 200
 _NAMES_MAX = 50
@@ -30,10 +30,14 @@ _NAMES_MAX = 50
 
 @dataclass(slots=True)
 class Seen:
-    """``first``: the five bytes with which the server began to speak; ``chain``: certificates (DER), its own first."""
+    """``first``: the five bytes with which the server began to speak; ``chain``: certificates (DER), its own first.
+
+    ``asked``: it asked for our certificate.
+    """
 
     first: bytes = b""
     chain: list[bytes] = field(default_factory=list)
+    asked: bool = False
     finished: bool = False
 
 
@@ -67,6 +71,8 @@ def _note(_connection: object, direction: str, version: int, kind: int, message:
         seen.first = data
     elif kind == _HANDSHAKE and message == _CERTIFICATE and not seen.chain:
         seen.chain = chain_of(data, with_extensions=version == _TLS_1_3)
+    elif kind == _HANDSHAKE and message == _CERTIFICATE_REQUEST:
+        seen.asked = True
 
 
 def chain_of(message: bytes, *, with_extensions: bool) -> list[bytes]:

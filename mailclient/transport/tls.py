@@ -18,7 +18,7 @@ from mailclient.mail.account import Server
 from mailclient.mail.problem import MailError, Problem, ProblemKind
 from mailclient.transport.channel_binding import channel_bindings
 from mailclient.transport.client_key import Keys, load_client_key
-from mailclient.transport.failure import handshake_error
+from mailclient.transport.failure import WEB_WORDS, handshake_error
 from mailclient.transport.seen_certificate import Seen, fingerprint, read_certificate, verifies, watch
 
 
@@ -45,7 +45,7 @@ def tls_facts(connection: ssl.SSLObject) -> TlsFacts:
 class Securing:
     """TLS with one server: ``context`` and ``host`` are for the handshake, ``check`` comes after it.
 
-    ``error`` says why it failed. ``now`` is epoch seconds. CLIENT_CERTIFICATE_* when our own certificate cannot be used.
+    ``error`` says why it failed. ``now`` is epoch seconds. CLIENT_CERTIFICATE_* when our own one cannot be used.
     """
 
     def __init__(self, server: Server, keys: Keys, now: Callable[[], float] = time.time) -> None:
@@ -76,8 +76,12 @@ class Securing:
 
     def error(self, error: Exception, seen: Seen) -> MailError:
         """What a failed handshake means; with the certificate where that is the reason."""
+        if seen.first == WEB_WORDS:
+            return MailError(Problem(ProblemKind.CAPTIVE_PORTAL, self._subject, str(error)))
+        if seen.asked and isinstance(error, ssl.SSLError) and "HANDSHAKE_FAILURE" in (error.reason or ""):
+            return MailError(Problem(ProblemKind.CLIENT_CERTIFICATE_REFUSED, self._subject, str(error)))
         certificate = read_certificate(seen.chain[0]) if seen.chain else None
-        return handshake_error(error, self._subject, certificate, seen.first, self._now())
+        return handshake_error(error, self._subject, certificate, self._now())
 
 
 def client_context() -> ssl.SSLContext:

@@ -33,10 +33,13 @@ class MailUser:
 class Dovecot:
     """Folder separator "/"; Sent, Drafts, Trash, Junk and Archive exist with their special use; no fsync.
 
-    ``rich``: with the plugins for COMPRESS, QUOTA, ACL and METADATA too.
+    ``rich``: with the plugins for COMPRESS, QUOTA, ACL and METADATA too. ``clients``: the file of the authority whose
+    certificates it demands of everybody, and takes the user's name from (EXTERNAL).
     """
 
-    def __init__(self, directory: Path, certificate: Certificate, *, rich: bool = False) -> None:
+    def __init__(
+        self, directory: Path, certificate: Certificate, *, rich: bool = False, clients: Path | None = None
+    ) -> None:
         self.directory = directory
         self.imap_port, self.imaps_port, self.pop3_port, self.pop3s_port = free_ports(4)
         self.config_file = directory / "dovecot.conf"
@@ -50,6 +53,9 @@ class Dovecot:
         (directory / "users").mkdir()
         self._own(directory / "users")
         self.config_file.write_text(self._configuration(certificate) + (_PLUGINS if rich else ""))
+        if clients is not None:
+            with self.config_file.open("a") as file:
+                file.write(_CLIENT_CERTIFICATES.format(ca=clients))
         command = (need_program("dovecot"), "-F", "-c", self.config_file)
         ports = [self.imap_port, self.imaps_port, self.pop3_port, self.pop3s_port]
         self._process = ServerProcess(command, ports, self.log_file)
@@ -195,6 +201,20 @@ def _own_users() -> str:
     me, group = pwd.getpwuid(os.geteuid()).pw_name, grp.getgrgid(os.getegid()).gr_name
     return f"default_internal_user = {me}\ndefault_internal_group = {group}\ndefault_login_user = {me}\n"
 
+
+_CLIENT_CERTIFICATES = """
+ssl_ca = <{ca}
+ssl_verify_client_cert = yes
+ssl_require_crl = no
+auth_ssl_require_client_cert = yes
+auth_ssl_username_from_cert = yes
+ssl_cert_username_field = commonName
+auth_mechanisms = external
+passdb {{
+  driver = static
+  args = nopassword=yes
+}}
+"""
 
 _CONFIGURATION = """base_dir = {d}/run
 state_dir = {d}/state
