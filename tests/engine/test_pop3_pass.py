@@ -121,8 +121,7 @@ async def test_who_is_stopped_amid_deleting_deletes_nothing(
     box.add(mail("two"))
     box.silent.add("DELE 2")
     running = asyncio.create_task(desk.run())
-    while "DELE 2" not in box.heard:
-        await asyncio.sleep(0)
+    await box.fell_silent.wait()
     running.cancel()
     await asyncio.gather(running, return_exceptions=True)
     await box.end()

@@ -44,6 +44,7 @@ class Pop3Box:
     """Commands answered with -ERR."""
     silent: set[str] = field(default_factory=set)
     """Whole command lines that are not answered."""
+    fell_silent: asyncio.Event = field(default_factory=asyncio.Event)
     login_answer: str = "+OK"
     keeps_all: bool = False
     """QUIT says +OK and deletes nothing."""
@@ -119,6 +120,7 @@ class _Session:
         box.heard.append(line if word != "PASS" else "PASS")
         numbers = [int(each) for each in rest.split() if each.isdigit()]
         if line in box.silent:
+            box.fell_silent.set()
             return
         if word in box.unwilling:
             await self._say(b"-ERR not here\r\n")
