@@ -1,4 +1,4 @@
-"""Takes the secrets out of what an IMAP or submission connection says: passwords, tokens, and what leads to them.
+"""Takes the secrets out of what an IMAP, POP3 or submission connection says: passwords, tokens, and what leads to them.
 
 Line by line, for both sides. Rather too much is taken out than too little: while a login is under way, everything
 the client says is secret, and so is every challenge. Literals of other commands and the content of messages are not
@@ -13,6 +13,10 @@ SECRET = "…".encode()
 _LOGIN = re.compile(rb'(\S+) LOGIN ("(?:[^"\\]|\\.)*"|[^\s{"]+)?.*', re.IGNORECASE | re.DOTALL)
 _AUTHENTICATE = re.compile(rb"(\S+) AUTHENTICATE (\S+)(.*)", re.IGNORECASE | re.DOTALL)
 _AUTH = re.compile(rb"AUTH (\S+)(.*)", re.IGNORECASE | re.DOTALL)
+_POP3_COMMAND = re.compile(
+    rb"(USER|PASS|APOP|AUTH|CAPA|STLS|UTF8|LANG|STAT|LIST|UIDL|RETR|TOP|DELE|RSET|NOOP|QUIT)( .*)?",
+    re.IGNORECASE | re.DOTALL,
+)
 _LITERAL = re.compile(rb"\{(\d{1,18})\+?\}$")
 
 
@@ -92,9 +96,41 @@ class SmtpRedaction:
         return line
 
 
-Redaction = ImapRedaction | SmtpRedaction
+class Pop3Redaction:
+    """RFC 1939, RFC 5034: PASS, APOP, and AUTH until the next command.
+
+    Not until the answer: commands sent before AUTH in the same flight are answered while the login is under way.
+    """
+
+    def __init__(self) -> None:
+        self._login = False
+
+    def client(self, line: bytes) -> bytes:
+        """A line of the client, as it may be written down."""
+        command = _POP3_COMMAND.fullmatch(line)
+        if command is None:
+            return SECRET if self._login else line
+        word, arguments = command[1], command[2] or b""
+        self._login = word.upper() == b"AUTH"
+        match word.upper():
+            case b"PASS":
+                return word + b" " + SECRET
+            case b"APOP" | b"AUTH":
+                first, space, rest = arguments.lstrip().partition(b" ")
+                return b" ".join([word, *([first] if first else []), *([SECRET] if space and rest else [])])
+            case _:
+                return line
+
+    def server(self, line: bytes) -> bytes:
+        """A line of the server, as it may be written down."""
+        return b"+ " + SECRET if self._login and line.startswith(b"+ ") and len(line) > 2 else line
+
+
+Redaction = ImapRedaction | SmtpRedaction | Pop3Redaction
 
 
 def redaction_for(greeting: bytes) -> Redaction:
     """By the server's first line."""
+    if greeting.startswith((b"+OK", b"-ERR")):
+        return Pop3Redaction()
     return SmtpRedaction() if greeting[:1].isdigit() else ImapRedaction()

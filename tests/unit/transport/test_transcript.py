@@ -89,7 +89,35 @@ SMTP = [
 ]
 
 
-@pytest.mark.parametrize("dialogue", [IMAP, SMTP], ids=["imap", "smtp"])
+POP3 = [
+    ("S: +OK ready <1896.697170952@example.org>", None),
+    ("C: CAPA", None),
+    ("S: +OK", None),
+    ("S: USER", None),
+    ("S: .", None),
+    ("C: USER alice", None),
+    ("S: +OK", None),
+    (f"C: PASS {PASSWORD} with spaces", "C: PASS …"),
+    ("S: -ERR no", None),
+    ("C: APOP alice c4c9334bac560ecc979e58001b3e22fb", "C: APOP alice …"),
+    ("S: -ERR no", None),
+    (f"C: auth PLAIN {TOKEN}", "C: auth PLAIN …"),
+    ("S: -ERR no", None),
+    ("C: UTF8", None),
+    ("C: AUTH CRAM-MD5", None),
+    ("S: +OK utf8", None),
+    ("S: + PDE4OTYuNjk3MTcw", "S: + …"),
+    (f"C: {TOKEN}", "C: …"),
+    ("S: +OK in", None),
+    ("C: LIST", None),
+    ("S: +OK", None),
+    ("S: 1 120", None),
+    ("S: .", None),
+    ("C: QUIT", None),
+]
+
+
+@pytest.mark.parametrize("dialogue", [IMAP, SMTP, POP3], ids=["imap", "smtp", "pop3"])
 @pytest.mark.parametrize("cut", [10**9, 1, 7])
 async def test_secrets_are_taken_out_and_nothing_else(dialogue: list[tuple[str, str | None]], cut: int) -> None:
     written = await _record([said for said, _ in dialogue], cut)
