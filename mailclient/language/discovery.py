@@ -82,5 +82,10 @@ def note_sentence(note: Note, proposal: Proposal) -> str:
             return tr("DNS named a server outside the domain of your address, and that answer can be forged.")
         case Note.GUESSED:
             return tr("Nobody has said that this is your server: it has the usual name and answers.")
+        case Note.CERTIFICATE_UNPROVEN:
+            return tr(
+                "A server answers, but its certificate does not prove that it is yours: ask whoever runs it, or in a"
+                " hotel sign in to the network first."
+            )
         case Note.SMTP_UNKNOWN:
             return tr("Only the server for receiving was found; the one for sending is a guess.")

@@ -63,6 +63,8 @@ class Note(StrEnum):
     """DNS named a server outside the domain, and its answer could have been forged (RFC 6186 section 6)."""
     GUESSED = "guessed"
     """Nobody said that this is the server; it has the usual name and answers."""
+    CERTIFICATE_UNPROVEN = "certificate_unproven"
+    """A server answers, but its certificate does not prove that it is the one: its own (self-signed), or of another."""
     SMTP_UNKNOWN = "smtp_unknown"
     """Only the incoming server was found; the one to send with is a guess."""
 

@@ -49,7 +49,7 @@ async def discover(
     search = _Search(address, tell, dial, names)
     await search.run(total_seconds)
     proposals = _merged(search.found[step] for step in Step if step in search.found)
-    return Discovery(address.text, proposals, search.problem() if not proposals else None)
+    return Discovery(address.text, proposals, None if search.found_something else search.problem())
 
 
 class _Search:
@@ -104,9 +104,17 @@ class _Search:
                 return
             end = min(end, clock() + _GRACE_SECONDS)
 
+    @property
+    def found_something(self) -> bool:
+        """That can be used as it is."""
+        return any(self._satisfies(step) for step in Step)
+
     def _satisfies(self, step: Step) -> bool:
-        """Servers without protection end no search."""
-        return any(proposal.protected for proposal in self.found.get(step, ()))
+        """Servers without protection, or with a certificate that proves nothing, end no search."""
+        return any(
+            proposal.protected and Note.CERTIFICATE_UNPROVEN not in proposal.notes
+            for proposal in self.found.get(step, ())
+        )
 
     def _spawn(self, step: Step, subject: str, work: Awaitable[tuple[Proposal, ...]]) -> asyncio.Task[None]:
         return asyncio.create_task(self._take(step, subject, work))
@@ -146,7 +154,7 @@ class _Search:
 
     async def _probe(self, *dns: asyncio.Task[None]) -> None:
         await asyncio.wait(dns, timeout=_PROBE_AFTER_SECONDS)
-        if not self._no_such_domain and not any(self._satisfies(step) for step in Step):
+        if not self._no_such_domain and not self.found_something:
             self.found[Step.PROBE] = await probe(self._dial, self._address, self._tell_probe)
 
     def _tell_probe(self, subject: str, state: StepState, problem: Problem | None) -> None:
@@ -165,7 +173,7 @@ class _Search:
         answered = self.found.keys() - {Step.PROBE}
         if not answered and self.problems and all(problem.kind in _NO_NETWORK for problem in self.problems):
             return Problem(ProblemKind.NETWORK_UNREACHABLE, self._address.domain, self.problems[0].detail)
-        return None
+        return next((problem for problem in reversed(self.problems) if problem.certificate is not None), None)
 
 
 def _merged(found: Iterable[tuple[Proposal, ...]]) -> tuple[Proposal, ...]:

@@ -1,7 +1,8 @@
 """The usual host names tried: protected from the first byte, then STARTTLS; never in the clear, never a password.
 
-The greeting is read and the certificate verified, nothing more is said. That a server answers does not make it the one
-of this address: what is found here the user has to confirm.
+The certificate is verified and the greeting read; what is said is EHLO, STARTTLS and goodbye. That a server answers
+does not make it the one of this address: what is found here the user has to confirm. One that answers with a
+certificate of its own is the last resort: the login will fail until the user has made an exception for it.
 """
 
 import asyncio
@@ -18,8 +19,12 @@ from mailclient.mail.problem import MailError, Problem, ProblemKind
 from mailclient.transport.deadline import deadline
 from mailclient.transport.stream import Dial
 
-ATTEMPT_SECONDS = 5.0
-_AT_A_TIME = 4
+ATTEMPT_SECONDS = 4.0
+_AT_A_TIME = 6
+
+_UNPROVEN = frozenset(
+    {ProblemKind.CERTIFICATE_UNTRUSTED, ProblemKind.CERTIFICATE_WRONG_HOST, ProblemKind.CERTIFICATE_EXPIRED}
+)
 
 _HOSTS = {"imap": ("imap", "mail"), "pop3": ("pop", "pop3", "mail"), "smtp": ("smtp", "mail")}
 _PORTS = {
@@ -35,36 +40,43 @@ async def probe(dial: Dial, address: Address, tell: Tell) -> tuple[Proposal, ...
     """What answers. ``tell`` hears of each attempt by "host:port"."""
     attempts = _Attempts(dial, tell)
     imap, pop3, smtp = await asyncio.gather(*(attempts.first(protocol, address) for protocol in _HOSTS))
-    incoming = ((AccountKind.IMAP, imap), (AccountKind.POP3, pop3))
-    notes = (Note.GUESSED,) if smtp is not None else (Note.GUESSED, Note.SMTP_UNKNOWN)
     return tuple(
-        Proposal(
-            AccountSettings(address.text, "", server, smtp or guessed_smtp(address), kind),
-            Step.PROBE,
-            confirm=True,
-            other_users=(address.name,),
-            notes=notes,
-        )
-        for kind, server in incoming
+        _proposal(address, kind, server, smtp, attempts.unproven)
+        for kind, server in ((AccountKind.IMAP, imap), (AccountKind.POP3, pop3))
         if server is not None
     )
 
 
+def _proposal(
+    address: Address, kind: AccountKind, incoming: Server, smtp: Server | None, unproven: set[Server]
+) -> Proposal:
+    outgoing = smtp or guessed_smtp(address)
+    notes = [Note.GUESSED]
+    notes += [Note.CERTIFICATE_UNPROVEN] if unproven & {incoming, outgoing} else []
+    notes += [] if smtp is not None else [Note.SMTP_UNKNOWN]
+    settings = AccountSettings(address.text, "", incoming, outgoing, kind)
+    return Proposal(settings, Step.PROBE, confirm=True, other_users=(address.name,), notes=tuple(notes))
+
+
 class _Attempts:
     def __init__(self, dial: Dial, tell: Tell) -> None:
+        self.unproven: set[Server] = set()
+        """Answered, with a certificate that proves nothing."""
         self._dial = dial
         self._tell = tell
         self._turns = asyncio.Semaphore(_AT_A_TIME)
 
     async def first(self, protocol: str, address: Address) -> Server | None:
-        """The first that answers with TLS from the first byte, else the first with STARTTLS."""
+        """The first that answers with TLS from the first byte, else with STARTTLS, else one that is unproven."""
+        tried: list[Server] = []
         for port, security in _PORTS[protocol]:
             servers = [Server(f"{label}.{address.domain}", port, security, address.text) for label in _HOSTS[protocol]]
+            tried += servers
             answers = await asyncio.gather(*(self._answers(protocol, server) for server in servers))
             for server, answered in zip(servers, answers, strict=True):
                 if answered:
                     return server
-        return None
+        return next((server for server in tried if server in self.unproven), None)
 
     async def _answers(self, protocol: str, server: Server) -> bool:
         subject = f"{server.host}:{server.port}"
@@ -75,6 +87,8 @@ class _Attempts:
                     await _greet(protocol, server, self._dial)
             except MailError as error:
                 absent = error.problem.kind is ProblemKind.HOST_NOT_FOUND
+                if error.problem.kind in _UNPROVEN:
+                    self.unproven.add(server)
                 self._tell(subject, StepState.NOTHING if absent else StepState.FAILED, error.problem)
                 return False
         self._tell(subject, StepState.FOUND, None)

@@ -60,7 +60,9 @@ def internet(monkeypatch: pytest.MonkeyPatch, authority: Authority) -> LoopbackI
 @pytest.fixture(scope="session")
 def probed_servers(server_directory: Path, authority: Authority) -> Iterator[tuple[Dovecot, Postfix]]:
     """Both with a certificate for the usual names of ``DOMAINS``."""
-    certificate = authority.hosts("probed", *(f"{label}.{domain}" for domain in DOMAINS for label in ("imap", "pop", "smtp")))
+    certificate = authority.hosts(
+        "probed", *(f"{label}.{domain}" for domain in DOMAINS for label in ("imap", "pop", "smtp"))
+    )
     places = [server_directory / name for name in ("probed-dovecot", "probed-postfix")]
     for place in places:
         place.mkdir()

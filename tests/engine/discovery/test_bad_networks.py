@@ -71,6 +71,8 @@ async def test_a_portal_with_a_certificate_of_its_own(
             told = Told()
             found = await look("kim@plain.test", names, told)
         assert found.proposals == ()
+        assert found.problem is not None
+        assert found.problem.certificate is not None, "its words say that in a hotel one signs in first"
         assert told.states(Step.AUTOCONFIG) == [StepState.RUNNING, StepState.FAILED]
         assert web.asked == []
 

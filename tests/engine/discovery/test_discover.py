@@ -177,16 +177,24 @@ async def test_starttls_where_there_is_nothing_better(
     assert {server.security for one in proposals for server in one.servers} == {Security.STARTTLS}
 
 
-async def test_a_server_with_the_certificate_of_another_is_none(
-    internet: LoopbackInternet, names: DomainNames, dovecot: Dovecot
+async def test_a_server_with_the_certificate_of_another_is_the_last_resort(
+    internet: LoopbackInternet, names: DomainNames, dovecot: Dovecot, probed_servers: tuple[Dovecot, Postfix]
 ) -> None:
+    """Offered, for somebody may run one with a certificate of his own; never as proven as one that fits."""
     for port, here in ((993, dovecot.imaps_port), (143, dovecot.imap_port)):
         internet.place("imap.probed.test", port, here)
     told = Told()
     found = await look("kim@probed.test", names, told)
-    assert found.proposals == ()
-    kinds = {problem.kind for _, subject, _, problem in told.all if problem and subject.startswith("imap.probed")}
-    assert kinds == {ProblemKind.CERTIFICATE_WRONG_HOST}
+    (one,) = found.proposals
+    assert (one.settings.incoming.host, one.settings.incoming.port) == ("imap.probed.test", 993)
+    assert one.notes == (Note.GUESSED, Note.CERTIFICATE_UNPROVEN, Note.SMTP_UNKNOWN)
+    assert found.problem is not None
+    assert found.problem.kind is ProblemKind.CERTIFICATE_WRONG_HOST
+    assert found.problem.certificate is not None
+    assert told.subjects(StepState.FOUND) == set()
+    internet.place("imap.probed.test", 143, probed_servers[0].imap_port)
+    (one,) = (await look("kim@probed.test", names)).proposals
+    assert (one.settings.incoming.port, one.notes) == (143, (Note.GUESSED, Note.SMTP_UNKNOWN))
 
 
 # --- through the engine -------------------------------------------------------------------------------------------
