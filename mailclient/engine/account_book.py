@@ -7,6 +7,7 @@ from dataclasses import replace
 from mailclient.bridge.events import LoginPhase
 from mailclient.engine.account_grants import AccountGrants
 from mailclient.engine.accounts.credentials import Purpose, entry_names
+from mailclient.engine.accounts.local_folders import store_account
 from mailclient.engine.accounts.login_check import check_incoming, check_submission
 from mailclient.engine.accounts.login_memory import forgotten
 from mailclient.engine.outside import Outside
@@ -83,7 +84,7 @@ class AccountBook:
         """Both passwords and the account, or nothing of it."""
         try:
             await self._keep_passwords(settings, incoming, smtp)
-            return await self._writer.transaction("add account", accounts.add, settings)
+            return await self._writer.transaction("add account", store_account, settings)
         except MailError:
             await self._forget_passwords(settings)
             raise
@@ -93,7 +94,7 @@ class AccountBook:
         await self._keep_passwords(settings, password, password)
         known = {account.settings.email for account in self._reader.accounts()}
         if settings.email not in known:
-            account_id = await self._writer.transaction("add account", accounts.add, settings)
+            account_id = await self._writer.transaction("add account", store_account, settings)
             self._supervisor.start(Account(account_id, settings))
         else:
             self._supervisor.go_online(True)
@@ -104,7 +105,7 @@ class AccountBook:
         ``MailError(ACCOUNT_EXISTS)``.
         """
         self._must_be_free(settings.email, None)
-        account_id = await self._writer.transaction("add account", accounts.add, settings)
+        account_id = await self._writer.transaction("add account", store_account, settings)
         self._supervisor.start(Account(account_id, settings))
         return account_id
 

@@ -157,7 +157,6 @@ def test_folders_on_this_computer(line: CommandLine, tmp_path: Path) -> None:
     made = line.json("account", "add", "--local")
     assert (made["kind"], made["email"], made["smtp"]) == ("local", "", None)
     line.run("account", "add", "--local", code=1)
-    line.wait_for(lambda: line.json("folders", "--json"))
     line.json("folders", "create", "Letters", "--account", "local")
     (tmp_path / "one.eml").write_bytes(message("one"))
     assert line.json("import", str(tmp_path / "one.eml"), "--folder", "Letters")["state"] == "done"

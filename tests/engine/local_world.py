@@ -40,7 +40,6 @@ async def add_local(engine: RunningEngine, *, messages: int = 0) -> AccountId:
     added = await engine.request(AddAccount("", on_this_computer(), "", ""))
     assert isinstance(added, Finished), added
     assert added.account_id is not None
-    await engine.until(lambda: any(folder.path == "Trash" for folder in engine.reader.folders(added.account_id)))
     for path in FOLDERS[:3]:
         await make_folder(engine, added.account_id, path)
     for number in range(messages):

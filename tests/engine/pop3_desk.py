@@ -7,7 +7,7 @@ from pathlib import Path
 from mailclient.bridge.events import AnyEvent
 from mailclient.engine.accounts.context import AccountContext
 from mailclient.engine.accounts.credentials import MemoryCredentials
-from mailclient.engine.accounts.local_folders import make_folders
+from mailclient.engine.accounts.local_folders import store_account
 from mailclient.engine.accounts.pop3_mail import Pop3Mail
 from mailclient.engine.announce import Announcer
 from mailclient.engine.outside import Outside
@@ -15,7 +15,7 @@ from mailclient.mail.account import Account, AccountKind, AccountSettings, Secre
 from mailclient.mail.folder import FolderRole
 from mailclient.mail.ids import FolderId, MessageId
 from mailclient.mail.pop3 import Pop3Rules
-from mailclient.store import accounts, places, pop3
+from mailclient.store import places, pop3
 from mailclient.store.pop3 import Known
 from mailclient.store.reader import Reader
 from mailclient.store.rows import MessageRow
@@ -63,14 +63,13 @@ class Pop3Desk:
             "alice@mail.test", "Alice", self.server, self.server, kind=AccountKind.POP3, pop3=rules
         )
         if not self.reader.accounts():
-            await self.writer.transaction("add", accounts.add, settings)
+            await self.writer.transaction("add", store_account, settings)
         (account,) = self.reader.accounts()
         outside = Outside(dial=self._dial, credentials=MemoryCredentials(), now=lambda: self.now)
         account = Account(account.id, settings)
         of_engine = (self.writer, self.reader, outside, self.events.append, Announcer(self.events.append))
         self.context = AccountContext(account, *of_engine, self._take_arrivals)
         self.mail = Pop3Mail(self.context)
-        await make_folders(self.context)
 
     async def _dial(self, server: Server) -> Stream:
         return await self.dialled(server)

@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from mailclient.bridge.events import SyncCounts
 from mailclient.engine.accounts.context import AccountContext
 from mailclient.engine.accounts.expiry import Expiry, check
-from mailclient.engine.accounts.local_folders import make_folders
 from mailclient.engine.accounts.local_server import LocalServer
 from mailclient.engine.accounts.local_wishes import LocalWishes
 from mailclient.engine.accounts.mail_source import MailSource
@@ -56,7 +55,6 @@ class LocalAgenda:
 
     async def run(self) -> None:
         """For ever, whether there is a network or not."""
-        await make_folders(self._context)
         await remove_vanished(self._context)
         await self._runner.take_up_interrupted()
         await run_together(self._run_operations(), self.wishes.run(), self._expiry.clock(), self._look_at_what_is_old())

@@ -1,18 +1,18 @@
 """The folders of an account that has them on this computer: POP3 and LOCAL.
 
-Folders of one's own are below the top, with "/" between the names. What is missing is made at the start of the
-account, so that mail has a place to come to; Archive and the like also by the first operation that needs them.
+They come with the account, in one transaction: mail has a place to come to, and a folder of the user's own finds the
+"/" that stands between names. What the user deletes of them is made again by the first operation that needs it.
 """
 
 from mailclient.engine.accounts.context import AccountContext
-from mailclient.mail.account import AccountKind
+from mailclient.mail.account import AccountKind, AccountSettings
 from mailclient.mail.folder import FolderRole
 from mailclient.mail.ids import AccountId, FolderId
-from mailclient.store import local_mailbox
+from mailclient.store import accounts, local_mailbox
 from mailclient.store.transaction import Transaction
 
 INBOX = "INBOX"
-_AT_THE_START = {
+_AT_FIRST = {
     AccountKind.POP3: {
         INBOX: FolderRole.INBOX,
         "Drafts": FolderRole.DRAFTS,
@@ -25,21 +25,16 @@ _AT_THE_START = {
 }
 
 
-async def make_folders(context: AccountContext) -> None:
-    """Those that the account is to have, its inbox only where its mail comes to it; nothing when they are there."""
-    settings = context.account.settings
-    present = {folder.role for folder in context.folders()}
-    if settings.deliver_to is not None:
-        present.add(FolderRole.INBOX)
-    missing = {path: role for path, role in _AT_THE_START[settings.kind].items() if role not in present}
-    if missing:
-        await context.writer.transaction("make local folders", _make, context.id, missing)
-    context.announcer.know(context.id, [folder.id for folder in context.folders()])
+def store_account(tx: Transaction, settings: AccountSettings) -> AccountId:
+    """Store a new account, of any kind, with the folders that it is to have here.
 
-
-def _make(tx: Transaction, account_id: AccountId, missing: dict[str, FolderRole]) -> None:
-    for path, role in missing.items():
-        local_mailbox.make(tx, account_id, path, role)
+    It has an inbox only where its mail comes to it. ``MailError(ACCOUNT_EXISTS)``.
+    """
+    account_id = accounts.add(tx, settings)
+    for path, role in _AT_FIRST.get(settings.kind, {}).items():
+        if role is not FolderRole.INBOX or settings.deliver_to is None:
+            local_mailbox.make(tx, account_id, path, role)
+    return account_id
 
 
 async def incoming_folder(context: AccountContext) -> FolderId:
