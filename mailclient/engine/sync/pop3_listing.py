@@ -7,8 +7,9 @@ that not everything is downloaded once more. An id that was away, or stands at a
 given to a new message, against RFC 1939 section 7: the header is looked at before it is taken for the old one.
 """
 
+import asyncio
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from mailclient.engine.accounts.pop3_session import Pop3Session
@@ -53,15 +54,11 @@ async def look(session: Pop3Session, known: Sequence[Known]) -> Listing:
     _, told_ids, told_sizes = await session.ask(Capa(), Uidl(), List())
     if not told_sizes.status.ok:
         raise session.problem(ProblemKind.SERVER_REFUSED, told_sizes.status.text)
-    by_number = sizes(told_sizes.lines)
-    ids = unique_ids(told_ids.lines) if told_ids.status.ok else {}
-    count = Counter(ids.values())
+    # In a thread: of 50,000 messages it takes a quarter of a second.
+    by_number, ids, unclear = await asyncio.to_thread(_read, told_sizes.lines, told_ids.lines)
     headers = Headers(session, by_number)
-    unclear = [number for number in by_number if number not in ids or count[ids[number]] > 1]
     digests = await headers.of(unclear)
-    listing = Listing(
-        [Entry(number, "u" + ids[number], size) for number, size in by_number.items() if number not in digests]
-    )
+    listing = Listing(await asyncio.to_thread(_entries, by_number, ids, unclear))
     again: Counter[str] = Counter()
     for number in sorted(digests):
         digest = digests[number].digest
@@ -70,6 +67,19 @@ async def look(session: Pop3Session, known: Sequence[Known]) -> Listing:
     listing.entries.sort(key=lambda entry: entry.number)
     await _Matching(listing, known, headers).run()
     return listing
+
+
+def _read(
+    size_lines: Sequence[bytes], id_lines: Sequence[bytes]
+) -> tuple[dict[int, int], dict[int, str], frozenset[int]]:
+    """Sizes and unique-ids by number; and the numbers without an id of their own."""
+    by_number, ids = sizes(size_lines), unique_ids(id_lines)
+    count = Counter(ids.values())
+    return by_number, ids, frozenset(number for number in by_number if number not in ids or count[ids[number]] > 1)
+
+
+def _entries(by_number: dict[int, int], ids: dict[int, str], unclear: Collection[int]) -> list[Entry]:
+    return [Entry(number, "u" + ids[number], size) for number, size in by_number.items() if number not in unclear]
 
 
 class Headers:
@@ -126,13 +136,16 @@ class _Matching:
         self._headers = headers
 
     async def run(self) -> None:
-        for entry in self._listing.entries:
-            entry.known = self._known.pop(entry.unique_id, None)
+        await asyncio.to_thread(self._match_by_unique_id)
         await self._verify()
         unknown = [entry for entry in self._listing.entries if entry.known is None]
         if unknown and self._known:
             await self._match_by_header(unknown)
         self._listing.absent = list(self._known.values())
+
+    def _match_by_unique_id(self) -> None:
+        for entry in self._listing.entries:
+            entry.known = self._known.pop(entry.unique_id, None)
 
     async def _verify(self) -> None:
         """Whether the ids that may have been given to other messages are still those of the old ones."""

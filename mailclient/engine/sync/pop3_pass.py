@@ -4,6 +4,7 @@ Over one connection, from the login to QUIT. Deleted is what QUIT was answered w
 before, the server keeps everything (RFC 1939 section 6), and the next pass asks it again.
 """
 
+import asyncio
 import logging
 
 from mailclient.engine.accounts.context import AccountContext
@@ -12,6 +13,7 @@ from mailclient.engine.accounts.pop3_session import Pop3Session
 from mailclient.engine.sync.pop3_download import Download, Wanted
 from mailclient.engine.sync.pop3_listing import Entry, Listing, look
 from mailclient.engine.sync.pop3_retention import to_delete
+from mailclient.engine.sync.whole import lacking
 from mailclient.mail.ids import FolderId
 from mailclient.mail.problem import ProblemKind
 from mailclient.store import pop3
@@ -72,9 +74,9 @@ class Pop3Pass:
         for entry in entries:
             entry.known = by_unique_id.get(entry.unique_id)
         ids = [entry.known.message_id for entry in entries if entry.known and entry.known.message_id is not None]
-        here = self._context.reader.whole_among(ids)
+        here = set(ids).difference(await lacking(self._context, ids))
         rules, now = self._context.account.settings.pop3, self._context.outside.now()
-        going = list(to_delete(rules, entries, here, now))
+        going = await asyncio.to_thread(lambda: list(to_delete(rules, entries, here, now)))
         marked: list[int] = []
         for start in range(0, len(going), _DELE_TOGETHER):
             together = going[start : start + _DELE_TOGETHER]
