@@ -1,8 +1,10 @@
-"""Which account answers a message: the one it came for."""
+"""Which account answers a message, and as whom: the one it came for, as the one it was written to."""
 
 from collections.abc import Sequence
 
-from mailclient.mail.account import Account, AccountKind
+from mailclient.mail.account import Account, AccountKind, AccountSettings
+from mailclient.mail.address import Address
+from mailclient.mail.identity import Identity
 from mailclient.mail.ids import AccountId
 from mailclient.mail.message import Envelope
 
@@ -24,3 +26,19 @@ def answering_account(
             if address in {sender.address.casefold() for sender in account.settings.senders}:
                 return account
     return next(iter(by_id.values()), None)
+
+
+def answering_sender(settings: AccountSettings, envelope: Envelope) -> Identity:
+    """Whom the message was written to, of an account that can send; else who wrote it; else the default."""
+    for one in (*envelope.to, *envelope.cc, *envelope.bcc, *envelope.from_):
+        for sender in settings.senders:
+            if one.address.casefold() == sender.address.casefold():
+                return sender
+    return settings.senders[0]
+
+
+def sender_called(settings: AccountSettings, wanted: Address) -> Identity:
+    """The identity with this name and address, else with this address, else the default one."""
+    same = [one for one in settings.senders if one.address.casefold() == wanted.address.casefold()]
+    exactly = [one for one in same if one.name == wanted.name]
+    return next(iter(exactly + same), settings.senders[0])

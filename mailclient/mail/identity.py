@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from mailclient.mail.address import Address
+
 
 @dataclass(frozen=True, slots=True)
 class Identity:
@@ -19,3 +21,8 @@ class Identity:
     signature: str = ""
     signature_is_html: bool = False
     signature_above: bool = False
+
+    @property
+    def as_address(self) -> Address:
+        """As it stands in From."""
+        return Address(self.name, self.address)

@@ -18,10 +18,11 @@ from mailclient.gui.engine_link import EngineLink
 from mailclient.gui.message_view.parts import Parts
 from mailclient.mail.account import Account, AccountKind
 from mailclient.mail.address import Address
-from mailclient.mail.answering import answering_account
+from mailclient.mail.answering import answering_account, answering_sender, sender_called
 from mailclient.mail.ids import AccountId, DraftId, MessageId
 from mailclient.mail.message import Attachment, Body, Outgoing
 from mailclient.mime.addresses import format_address
+from mailclient.mime.reader import read
 from mailclient.store.reader import Reader
 from mailclient.store.rows import OutboxRow, StoredMessage
 
@@ -69,7 +70,7 @@ class Composers(QObject):
         if account is None:
             return None
         draft = draft_from_mailto(mailto, from_=_from(account)) if mailto else DraftContent(from_=_from(account))
-        return self._show(Opening(draft, account.id, _fresh_draft_id()))
+        return self._show(Opening(draft, account.id, _fresh_draft_id(), unsigned=True))
 
     def reply(self, message_id: MessageId, kind: ReplyKind) -> None:
         """Reply, reply to all or forward; the text is quoted, a forward takes the attachments along."""
@@ -103,7 +104,7 @@ class Composers(QObject):
             return
         account = self._account(unsent.account_id)
         if account is not None:
-            draft = draft_from_outgoing(outgoing, from_=_from(account))
+            draft = draft_from_outgoing(outgoing, from_=_from(account, read(outgoing.data).envelope.from_))
             self._show(Opening(draft, account.id, _fresh_draft_id(), touched=True))
 
     def restore_drafts(self) -> int:
@@ -132,15 +133,16 @@ class Composers(QObject):
     # --- opening --------------------------------------------------------------------------------------------------
 
     def _answer(self, message: StoredMessage, body: Body, kind: ReplyKind, account: Account) -> None:
-        own = {known.settings.email for known in self._reader.accounts()}
+        own = {sender.address for known in self._reader.accounts() for sender in known.settings.senders}
         zone = datetime.now().astimezone().tzinfo
-        draft = answer_to(message, body, kind, from_=_from(account), own=own, zone=zone)
-        composer = self._show(Opening(draft, account.id, _fresh_draft_id()))
+        from_ = format_address(answering_sender(account.settings, message.envelope).as_address)
+        draft = answer_to(message, body, kind, from_=from_, own=own, zone=zone)
+        composer = self._show(Opening(draft, account.id, _fresh_draft_id(), unsigned=True))
         if kind is ReplyKind.FORWARD:
             self._attach(composer, message.row.id, body.attachments)
 
     def _edit(self, message: StoredMessage, body: Body, account: Account) -> None:
-        draft = draft_from(message, body, from_=_from(account))
+        draft = draft_from(message, body, from_=_from(account, message.envelope.from_))
         composer = self._show(Opening(draft, account.id, _fresh_draft_id(), replaces=message.row.id))
         self._attach(composer, message.row.id, body.attachments)
 
@@ -211,8 +213,10 @@ class Composers(QObject):
         return next((account for account in accounts if account.id == account_id), accounts[0] if accounts else None)
 
 
-def _from(account: Account) -> str:
-    return format_address(Address(account.settings.name, account.settings.email))
+def _from(account: Account, written_by: tuple[Address, ...] = ()) -> str:
+    """The identity that wrote it, else the default one."""
+    wanted = next(iter(written_by), Address("", ""))
+    return format_address(sender_called(account.settings, wanted).as_address)
 
 
 def _fresh_draft_id() -> DraftId:

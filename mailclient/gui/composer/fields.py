@@ -44,7 +44,7 @@ class Fields(QWidget):
             "bcc": self._row(tr("Bcc"), self.bcc),
             "subject": self._row(tr("Subject"), self.subject),
         }
-        self._rows["from"].setVisible(len(accounts) > 1)
+        self._rows["from"].setVisible(self.from_.count > 1)
         for name in ("cc", "bcc"):
             self._rows[name].hide()
             self._more[name].clicked.connect(lambda _checked=False, name=name: self.ask(name))
@@ -55,7 +55,7 @@ class Fields(QWidget):
 
     def fill(self, draft: DraftContent, account_id: AccountId) -> None:
         """Show a draft."""
-        self.from_.choose(account_id)
+        self.from_.choose(account_id, draft.from_)
         self.to.set_text(draft.to)
         self.cc.set_text(draft.cc)
         self.bcc.set_text(draft.bcc)

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal
 from mailclient.bridge.draft import DraftContent, DraftFile
 from mailclient.mail.account import Account
 from mailclient.mail.address import Address
+from mailclient.mail.answering import sender_called
 from mailclient.mail.message import Outgoing
 from mailclient.mail.problem import MailError, Problem, ProblemKind
 from mailclient.mime.addresses import is_address, parse_addresses
@@ -32,10 +33,17 @@ def stamp_for(account: Account) -> Stamp:
 
 
 def outgoing_of(draft: DraftContent, account: Account, stamp: Stamp, *, with_bcc: bool = False) -> Outgoing:
-    """The message to hand in; ``with_bcc`` only for a draft kept on the server. ``MailError``: FILE_UNREADABLE."""
+    """The message to hand in, from the identity of the account that ``draft.from_`` names.
+
+    ``with_bcc`` only for a draft kept on the server. ``MailError``: FILE_UNREADABLE.
+    """
+    from_ = next(iter(parse_addresses(draft.from_)), Address("", ""))
+    sender = sender_called(account.settings, from_)
     to, cc, bcc = (_recipients(field) for field in (draft.to, draft.cc, draft.bcc))
     data = build_message(
-        from_=Address(account.settings.name, account.settings.email),
+        from_=sender.as_address,
+        reply_to=_recipients(sender.reply_to),
+        organization=sender.organization,
         to=to,
         cc=cc,
         bcc=bcc if with_bcc else (),
@@ -48,8 +56,8 @@ def outgoing_of(draft: DraftContent, account: Account, stamp: Stamp, *, with_bcc
         html=draft.html,
         files=[_read(file) for file in draft.files],
     )
-    everyone = dict.fromkeys(address.address for address in (*to, *cc, *bcc))
-    return Outgoing(data, account.settings.email, tuple(everyone))
+    everyone = dict.fromkeys(address.address for address in (*to, *cc, *bcc, *_recipients(sender.bcc)))
+    return Outgoing(data, sender.address, tuple(everyone))
 
 
 def _recipients(field: str) -> list[Address]:

@@ -1,4 +1,4 @@
-"""Which account a message is sent from."""
+"""Whom a message is sent as: one of the identities of the accounts."""
 
 from collections.abc import Sequence
 
@@ -9,19 +9,22 @@ from mailclient.gui.theme import bind_icon
 from mailclient.language import tr
 from mailclient.mail.account import Account
 from mailclient.mail.address import Address
+from mailclient.mail.answering import sender_called
+from mailclient.mail.identity import Identity
 from mailclient.mail.ids import AccountId
-from mailclient.mime.addresses import format_address
+from mailclient.mime.addresses import format_address, parse_addresses
 
 
 class SenderChoice(QToolButton):
-    """The address, with a menu of the others."""
+    """The name and address, with a menu of the others: all identities of all accounts, in their order."""
 
     chosen = Signal()
 
     def __init__(self, accounts: Sequence[Account], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._accounts = {account.id: account for account in accounts}
-        self._current = next(iter(self._accounts), AccountId(0))
+        self._accounts = {account.id: account for account in accounts if account.settings.senders}
+        self._account_id = next(iter(self._accounts), AccountId(0))
+        self._identity: Identity | None = None
         self.setProperty("kind", "choice")
         self.setAccessibleName(tr("From"))
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
@@ -32,28 +35,39 @@ class SenderChoice(QToolButton):
         bind_icon(self, "chevron-down", 14)
         menu = QMenu(self)
         menu.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
-        for account in accounts:
-            menu.addAction(self._label(account.id)).triggered.connect(
-                lambda _checked=False, account_id=account.id: self._choose(account_id)
-            )
+        for account in self._accounts.values():
+            for identity in account.settings.senders:
+                menu.addAction(format_address(identity.as_address)).triggered.connect(
+                    lambda _checked=False, account_id=account.id, identity=identity: self._choose(account_id, identity)
+                )
         self.setMenu(menu)
-        self.choose(self._current)
+        self.choose(self._account_id)
 
     @property
     def account_id(self) -> AccountId:
         """The account chosen."""
-        return self._current
+        return self._account_id
 
-    def choose(self, account_id: AccountId) -> None:
-        """Choose this one, if it is there."""
+    @property
+    def identity(self) -> Identity | None:
+        """The identity chosen; None when there is no account."""
+        return self._identity
+
+    @property
+    def count(self) -> int:
+        """How many there are to choose from."""
+        return len(self.menu().actions())
+
+    def choose(self, account_id: AccountId, from_: str = "") -> None:
+        """Choose the identity of this account that is called so ("Name <address>"), else its default one."""
         if account_id in self._accounts:
-            self._current = account_id
-            self.setText(self._label(account_id))
+            wanted = next(iter(parse_addresses(from_)), Address("", ""))
+            self._show(account_id, sender_called(self._accounts[account_id].settings, wanted))
 
-    def _choose(self, account_id: AccountId) -> None:
-        self.choose(account_id)
+    def _choose(self, account_id: AccountId, identity: Identity) -> None:
+        self._show(account_id, identity)
         self.chosen.emit()
 
-    def _label(self, account_id: AccountId) -> str:
-        settings = self._accounts[account_id].settings
-        return format_address(Address(settings.name, settings.email))
+    def _show(self, account_id: AccountId, identity: Identity) -> None:
+        self._account_id, self._identity = account_id, identity
+        self.setText(format_address(identity.as_address))

@@ -21,6 +21,7 @@ from mailclient.gui.composer.handover import Handover
 from mailclient.gui.composer.layout import arrange, local_files
 from mailclient.gui.composer.outgoing import outgoing_of, stamp_for
 from mailclient.gui.composer.sent_message import SentMessage
+from mailclient.gui.composer.signature import Signing
 from mailclient.gui.engine_link import EngineLink
 from mailclient.gui.message_view.bar import Bar
 from mailclient.gui.message_view.parts import Parts
@@ -45,6 +46,8 @@ class Opening:
     replaces: MessageId | None = None
     touched: bool = False
     """It holds the user's words already (restored, or opened again by Undo): keep it from the start."""
+    unsigned: bool = False
+    """It was just begun: the signature is to be put in."""
 
 
 class Composer(QWidget):
@@ -76,6 +79,7 @@ class Composer(QWidget):
         self.bar = Bar()
         self.bar.hide()
         self.bottom = BottomBar(self.editor)
+        self._signing = Signing(self.fields.from_, self.editor)
         self.keeper = DraftKeeper(link, opening.draft_id, self._current, self)
         self._handover = Handover(link, self)
         self._touched = opening.touched
@@ -330,6 +334,8 @@ class Composer(QWidget):
             self.editor.fill_plain(draft.text)
             self.bottom.plain.setChecked(True)
             self.editor.set_plain(True)
+        if self._opening.unsigned:
+            self._signing.sign()
         self.files.add(draft.files)
         cursor = self.editor.textCursor()
         cursor.setPosition(min(draft.cursor, self.editor.document().characterCount() - 1))
