@@ -24,7 +24,7 @@ from tests.servers.unpacked import Unpacked
 
 MESSAGE_SIZE_LIMIT = 60_000_000
 """Bytes; what the server says with SIZE."""
-RECIPIENTS_MAX = 8
+RECIPIENTS_MAX = 12
 """More than these are answered with 452."""
 UNKNOWN_RECIPIENT = f"unknown@{DOMAIN}"
 """Refused for good: 550."""

@@ -73,7 +73,7 @@ class MailHost:
         command = [sys.executable, str(BENCH / "delay_proxy.py"), "--listen", str(port), "--to", str(self.port)]
         proxy = subprocess.Popen([*command, "--rtt", str(round_trip_ms)], stderr=subprocess.DEVNULL)
         try:
-            _wait_for_port(port)
+            wait_for_port(port)
             yield MailHost(port, self.ca, self.user, self.conf)
         finally:
             proxy.terminate()
@@ -128,7 +128,7 @@ def _dovecot(directory: Path, messages: int) -> Iterator[MailHost]:
     user = f"u{messages}"
     dovecot("start")
     try:
-        _wait_for_port(ports[1])
+        wait_for_port(ports[1])
         if not (state / "users" / user).exists():
             dovecot("add", user, str(mailbox))
         yield MailHost(ports[1], state / "tls" / "ca.pem", user, state / "dovecot.conf")
@@ -144,7 +144,7 @@ def _free_ports(count: int) -> list[int]:
     return ports
 
 
-def _wait_for_port(port: int) -> None:
+def wait_for_port(port: int) -> None:
     deadline = time.monotonic() + 20
     while True:
         try:
