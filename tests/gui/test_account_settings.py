@@ -106,7 +106,8 @@ def test_another_password_for_sending(opened: Opened, link: ScriptedLink) -> Non
 def test_a_wrong_password_is_told_in_its_section(opened: Opened, link: ScriptedLink) -> None:
     dialog = opened()
     dialog.save()
-    fail(link, Problem(ProblemKind.WRONG_PASSWORD, "smtp.example.invalid:465"))
+    link.deliver(events.LoginStep(saved(link).request_id, events.LoginPhase.SENDING, "smtp.example.invalid:465"))
+    fail(link, Problem(ProblemKind.WRONG_PASSWORD, "alice@work.example"))
     assert dialog.sections.currentItem().text() == "Sending"
     assert dialog.sending.password_field.complaint
     assert dialog.save_button.isEnabled()

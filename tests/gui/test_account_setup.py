@@ -243,6 +243,19 @@ def test_a_wrong_password_is_told_where_it_is_typed(setup: AccountSetup, link: S
     assert added(link).password == "right", "the search is not repeated"
 
 
+def test_another_password_for_sending_is_asked_for_there(setup: AccountSetup, link: ScriptedLink) -> None:
+    found(setup, link, usual())
+    setup.forward.click()
+    link.deliver(events.LoginStep(added(link).request_id, events.LoginPhase.SENDING, "smtp.example.org:465"))
+    fail(setup, link, ProblemKind.WRONG_PASSWORD, EMAIL)
+    assert setup.page is setup.servers
+    form = setup.servers.form
+    assert form.smtp_password_field.complaint
+    QTest.keyClicks(form.smtp_password, "other")
+    setup.forward.click()
+    assert (added(link).password, added(link).smtp_password) == ("hunter2", "other")
+
+
 def test_other_user_names_are_tried_before_the_user_is_asked(setup: AccountSetup, link: ScriptedLink) -> None:
     found(setup, link, replace(usual(), other_users=("alice",)))
     setup.forward.click()

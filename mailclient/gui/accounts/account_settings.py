@@ -64,6 +64,8 @@ class AccountSettingsDialog(QDialog):
         self.setWindowTitle(tr("Settings of {email}", email=account_name(account.settings)))
         self._link, self._account = link, account
         self._request = ""
+        self._at_smtp = False
+        """How far the trying was: a wrong password does not say at which server."""
         self._sign_in: SignIn | None = account.settings.sign_in
         self._grant = ""
         self.sections, self.pages = QListWidget(), QStackedWidget()
@@ -106,6 +108,7 @@ class AccountSettingsDialog(QDialog):
             return
         self.bar.hide()
         self._wait(True)
+        self._at_smtp = False
         self._request = fresh_request_id()
         password = self.receiving.password.text()
         smtp = self.sending.password.text() or password
@@ -177,6 +180,10 @@ class AccountSettingsDialog(QDialog):
         self._sign_in, self._grant = sign_in, grant
         self.save()
 
+    def _receive(self, event: events.AnyEvent) -> None:
+        if isinstance(event, events.LoginStep) and event.request_id == self._request:
+            self._at_smtp = event.phase is events.LoginPhase.SENDING
+
     def _answer(self, event: events.Finished | events.Failed) -> None:
         if not isValid(self) or event.request_id != self._request:
             return
@@ -189,8 +196,7 @@ class AccountSettingsDialog(QDialog):
 
     def _fail(self, problem: Problem) -> None:
         settings = self.settings()
-        at_smtp = is_about(problem, settings.smtp) and not is_about(problem, settings.incoming)
-        page = self.sending if at_smtp else self.receiving
+        page = self.sending if self._at_smtp or is_about(problem, settings.smtp) else self.receiving
         words = problem_text(problem)
         if problem.kind in CERTIFICATE_PROBLEMS and problem.certificate is not None:
             account = Account(self._account.id, settings)
@@ -249,6 +255,7 @@ class AccountSettingsDialog(QDialog):
             self._inside.append(page)
 
     def _connect(self) -> None:
+        self._link.received.connect(self._receive)
         self.sections.currentRowChanged.connect(self.pages.setCurrentIndex)
         self.sections.setCurrentRow(0)
         self.save_button.clicked.connect(self.save)

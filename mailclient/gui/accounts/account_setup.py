@@ -45,6 +45,8 @@ class AccountSetup(PageFrame):
         self._found_for = ""
         """The address that the servers page is about."""
         self._grant = ""
+        self._at_smtp = False
+        """How far the logging in was: a wrong password does not say at which server."""
         self._users: list[str] = []
         """User names still to be tried."""
         self._problem: Problem | None = None
@@ -192,6 +194,7 @@ class AccountSetup(PageFrame):
 
     def _ask(self, command: commands.DiscoverServers | commands.AddAccount) -> None:
         self._request = command.request_id
+        self._at_smtp = False
         self._link.request(command, self._answer)
 
     def _stop(self) -> None:
@@ -206,6 +209,7 @@ class AccountSetup(PageFrame):
         if isinstance(event, events.DiscoveryStep):
             self.steps.show_discovery(event)
         elif isinstance(event, events.LoginStep):
+            self._at_smtp = event.phase is events.LoginPhase.SENDING
             self.steps.show_login(event)
 
     def _answer(self, event: events.Finished | events.Failed) -> None:
@@ -239,14 +243,14 @@ class AccountSetup(PageFrame):
 
     def _fail_password(self, problem: Problem, sentence: str) -> None:
         settings = self._settings()
-        at_smtp = is_about(problem, settings.smtp) and not is_about(problem, settings.incoming)
-        if self._users and not at_smtp and problem.kind is ProblemKind.WRONG_PASSWORD:
+        if self._users and not self._at_smtp and problem.kind is ProblemKind.WRONG_PASSWORD:
             user = self._users.pop(0)
             incoming, smtp = replace(settings.incoming, user=user), replace(settings.smtp, user=user)
             self.servers.put(replace(settings, incoming=incoming, smtp=smtp))
             self.log_in()
-        elif at_smtp:
-            self._fail_servers(problem, sentence)
+        elif self._at_smtp:
+            self._show_servers()
+            self.servers.refuse_smtp_password(sentence)
         else:
             self._show_person()
             self.person.refuse_password(sentence, self.servers.proposal)
@@ -255,8 +259,9 @@ class AccountSetup(PageFrame):
         self._show_servers()
         if problem.kind is ProblemKind.SIGN_IN_NEEDED:
             self._grant = ""
-        if not self.servers.complain(problem):
+        if not self.servers.complain(problem, at_smtp=self._at_smtp):
             self.servers.tell(sentence)
+            self.bring(self.servers.bar)
         self.servers.bar.setToolTip(problem.detail)
 
     def _import(self) -> None:
@@ -279,7 +284,10 @@ class AccountSetup(PageFrame):
     def _show_servers(self) -> None:
         title = tr("Enter the servers") if self.servers.by_hand else tr("These servers were found")
         forward = tr("Sign in in the browser") if self._in_browser() else tr("Add account")
+        arrived = self.page is not self.servers
         self.turn_to(self.servers, title, self.person.address, forward=forward)
+        if arrived:
+            (self.servers.form.incoming.host if self.servers.by_hand else self.forward).setFocus()
         self.side.setText(tr("Test"))
         self.side.setVisible(not self._in_browser())
 

@@ -66,6 +66,12 @@ class PageFrame(QDialog):
         self.back.setVisible(back)
         self.side.hide()
 
+    def bring(self, widget: QWidget) -> None:
+        """Scroll the page so that this part of it is seen."""
+        area = self.pages.currentWidget()
+        if isinstance(area, QScrollArea):
+            area.ensureWidgetVisible(widget, 0, tokens.SPACE_16)
+
     def _arrange(self) -> None:
         self.setMinimumSize(*_SMALLEST)
         room = self.screen().availableGeometry()

@@ -10,8 +10,6 @@ from mailclient.language import tr
 from mailclient.mail.account import Security, Server
 
 _TITLE_WIDTH = 84
-_BADGE_WIDTH = 68
-"""So that the locks of two lines stand below each other."""
 
 
 class ServerLine(QWidget):
@@ -25,7 +23,6 @@ class ServerLine(QWidget):
         self.place = ElidedLabel(mode=Qt.TextElideMode.ElideMiddle)
         self._lock = IconLabel("lock", tokens.ICON_SMALL, "good")
         self.badge = PlainLabel()
-        self.badge.setMinimumWidth(_BADGE_WIDTH)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(tokens.SPACE_8)
@@ -44,6 +41,13 @@ class ServerLine(QWidget):
         self.badge.setProperty("kind", "good" if safe else "bad")
         self.badge.style().unpolish(self.badge)
         self.badge.style().polish(self.badge)
+
+
+def align_badges(*lines: ServerLine) -> None:
+    """Let the locks of these lines stand below each other."""
+    width = max(line.badge.sizeHint().width() for line in lines)
+    for line in lines:
+        line.badge.setFixedWidth(width)
 
 
 class FactLine(QWidget):

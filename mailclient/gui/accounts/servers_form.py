@@ -63,9 +63,17 @@ class ServersForm(QWidget):
             return False
         return True
 
-    def complain(self, problem: Problem) -> bool:
-        """Say the problem at the field of the server that it is about; False when it belongs to no field."""
-        form = self.smtp if is_about(problem, self.smtp.server()) else self.incoming
+    def refuse_smtp_password(self, sentence: str) -> None:
+        """The server for sending did not take the password: maybe it wants another one."""
+        self.own_password.setChecked(True)
+        self.smtp_password_field.complain(sentence)
+
+    def complain(self, problem: Problem, *, at_smtp: bool = False) -> bool:
+        """Say the problem at the field of the server that it is about; False when it belongs to no field.
+
+        ``at_smtp``: that one was asked when it came; its subject need not be a server.
+        """
+        form = self.smtp if at_smtp or is_about(problem, self.smtp.server()) else self.incoming
         return form.complain(problem.kind, str(problem_text(problem)))
 
 

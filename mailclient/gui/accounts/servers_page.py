@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QButtonGroup, QCheckBox, QFrame, QVBoxLayout, QWid
 
 from mailclient.gui.accounts.pop3_form import Pop3Form
 from mailclient.gui.accounts.server_guess import guess
-from mailclient.gui.accounts.server_line import FactLine, ServerLine
+from mailclient.gui.accounts.server_line import FactLine, ServerLine, align_badges
 from mailclient.gui.accounts.servers_form import ServersForm
 from mailclient.gui.controls.button import link_row, text_button
 from mailclient.gui.controls.label import PlainLabel
@@ -114,13 +114,18 @@ class ServersPage(QWidget):
             return False
         return True
 
-    def complain(self, problem: Problem) -> bool:
+    def complain(self, problem: Problem, *, at_smtp: bool = False) -> bool:
         """Say the problem at the field it belongs to; False when it belongs to none."""
-        said = self.form.complain(problem)
+        said = self.form.complain(problem, at_smtp=at_smtp)
         if said:
             self._unfold(True)
-            self.form.complain(problem)
+            self.form.complain(problem, at_smtp=at_smtp)
         return said
+
+    def refuse_smtp_password(self, sentence: str) -> None:
+        """The server for sending did not take the password."""
+        self._unfold(True)
+        self.form.refuse_smtp_password(sentence)
 
     def tell(self, words: str, *, tone: str = "danger") -> None:
         """Say something at the top."""
@@ -172,6 +177,7 @@ class ServersPage(QWidget):
         settings = self.form.settings(self._settings)
         self.incoming.show_server(settings.incoming)
         self.smtp.show_server(settings.smtp)
+        align_badges(self.incoming, self.smtp)
         self.user.fact.setText(settings.incoming.user or tr("to be entered"))
 
     def _unfold(self, on: bool) -> None:

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QIntValidator
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QSizePolicy, QWidget
 
 from mailclient.gui.controls.button import icon_button
 from mailclient.gui.filters.words import comparison_names, field_names
@@ -11,7 +11,9 @@ from mailclient.gui.theme import tokens
 from mailclient.language import tr
 from mailclient.mail.filter import NUMBERS, Comparison, Condition, Field
 
-_NARROWEST = 96
+_NARROWEST = 72
+_LETTERS = 6
+"""Of a choice, at least: words longer than the row has room for are cut, not the row."""
 
 
 class ConditionRow(QWidget):
@@ -35,10 +37,14 @@ class ConditionRow(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(tokens.SPACE_8)
-        for widget, share in ((self.field, 0), (self.header, 2), (self.comparison, 0), (self.value, 3)):
+        for widget, share in ((self.field, 3), (self.header, 3), (self.comparison, 3), (self.value, 4)):
             row.addWidget(widget, share)
         row.addWidget(self.remove)
         row.setAlignment(self.remove, Qt.AlignmentFlag.AlignRight)
+        for choice in (self.field, self.comparison):
+            choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            choice.setMinimumContentsLength(_LETTERS)
+            choice.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         for line in (self.header, self.value):
             line.setMinimumWidth(_NARROWEST)
         self.field.setCurrentIndex(self.field.findData(condition.field.value))

@@ -27,7 +27,7 @@ from mailclient.language import tr
 from mailclient.mail import filter as filters
 from mailclient.mail.folder import Folder
 
-_SIZE = (600, 520)
+_SIZE = (660, 540)
 
 
 class FilterEditor(QDialog):
@@ -153,6 +153,7 @@ class FilterEditor(QDialog):
         scroll = QScrollArea()
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(page)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
