@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from functools import partial
 
 from mailclient.bridge.events import LoginPhase
 from mailclient.engine.account_grants import AccountGrants
@@ -13,6 +14,7 @@ from mailclient.engine.accounts.login_memory import forgotten
 from mailclient.engine.outside import Outside
 from mailclient.engine.supervisor import Supervisor
 from mailclient.mail.account import Account, AccountKind, AccountSettings, Secret
+from mailclient.mail.identity import Identity
 from mailclient.mail.ids import AccountId
 from mailclient.mail.problem import MailError, Problem, ProblemKind
 from mailclient.store import accounts
@@ -108,6 +110,14 @@ class AccountBook:
         account_id = await self._writer.transaction("add account", store_account, settings)
         self._supervisor.start(Account(account_id, settings))
         return account_id
+
+    async def set_identities(self, account_id: AccountId, identities: tuple[Identity, ...]) -> None:
+        """Replace whom the account writes as."""
+        self._account(account_id)
+        with_them = partial(replace, identities=identities)
+        await self._writer.transaction("set identities", accounts.change_settings, account_id, with_them)
+        task = self._supervisor.account(account_id)
+        task.context.account = replace(task.context.account, settings=with_them(task.context.account.settings))
 
     async def set_password(self, account_id: AccountId, password: Secret) -> None:
         """The user's answer to ``PasswordNeeded``: kept for each of the two servers that takes it, one at least.

@@ -29,6 +29,7 @@ from mailclient.bridge.commands import (
     SetExpiry,
     SetFilters,
     SetGrant,
+    SetIdentities,
     SetOfflinePolicy,
     SetPassword,
     ShutDown,
@@ -149,7 +150,9 @@ class Engine:
         match command:
             case AddAccount() | RemoveAccount() | SetPassword() | TrustCertificate() | Sync() | FetchWhole():
                 self._spawn(self._answer(command))
-            case SetOfflinePolicy() | SetExpiry() | SetFilters() | RunFilters() | LookAtProfile() | ImportProfile():
+            case SetOfflinePolicy() | SetExpiry() | SetFilters() | SetIdentities() | RunFilters():
+                self._spawn(self._answer(command))
+            case LookAtProfile() | ImportProfile():
                 self._spawn(self._answer(command))
             case ReportServer() | CheckSettings() | SearchOnServer() | DiscoverServers():
                 self._requested[command.request_id] = self._spawn(self._answer(command))

@@ -20,6 +20,7 @@ from mailclient.bridge.commands import (
     SetExpiry,
     SetFilters,
     SetGrant,
+    SetIdentities,
     SetOfflinePolicy,
     SetPassword,
     StartSignIn,
@@ -67,6 +68,7 @@ Request = (
     | SetOfflinePolicy
     | SetExpiry
     | SetFilters
+    | SetIdentities
     | RunFilters
     | LookAtProfile
     | ImportProfile
@@ -148,6 +150,8 @@ class Requests:
                 await task.agenda.set_expiry(folder_id, days)
             case SetFilters(account_id=account_id):
                 await self._filtering.set_filters(self._supervisor.account(account_id).context.id, command.filters)
+            case SetIdentities(account_id=account_id):
+                await self._book.set_identities(account_id, command.identities)
             case RunFilters(folder_id=folder_id):
                 filtered = await self._filtering.run_on(folder_id)
             case LookAtProfile():

@@ -56,6 +56,7 @@ from mailclient.bridge.commands.work import (
     SearchOnServer,
     SetExpiry,
     SetFilters,
+    SetIdentities,
     SetOfflinePolicy,
     ShutDown,
     Sync,
@@ -85,6 +86,7 @@ AnyCommand = (
     | SetOfflinePolicy
     | SetExpiry
     | SetFilters
+    | SetIdentities
     | RunFilters
     | LookAtProfile
     | ImportProfile
@@ -151,6 +153,7 @@ __all__ = [
     "SetFilters",
     "SetFlags",
     "SetGrant",
+    "SetIdentities",
     "SetKeywords",
     "SetOfflinePolicy",
     "SetPassword",

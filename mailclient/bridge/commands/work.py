@@ -3,6 +3,7 @@
 from mailclient.bridge.commands.command import Command
 from mailclient.mail.account import AccountSettings
 from mailclient.mail.filter import Filter
+from mailclient.mail.identity import Identity
 from mailclient.mail.ids import AccountId, FolderId, MessageId, PartPath
 from mailclient.mail.offline import OfflinePolicy
 
@@ -133,6 +134,17 @@ class SetFilters(Command, frozen=True, tag=True):
     request_id: str
     account_id: AccountId
     filters: tuple[Filter, ...]
+
+
+class SetIdentities(Command, frozen=True, tag=True):
+    """Replace whom an account writes as, the default first (none: its own name and address); no login is tried.
+
+    ``Finished``, or ``Failed`` ACCOUNT_UNKNOWN.
+    """
+
+    request_id: str
+    account_id: AccountId
+    identities: tuple[Identity, ...]
 
 
 class RunFilters(Command, frozen=True, tag=True):
