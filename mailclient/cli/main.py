@@ -36,6 +36,8 @@ VERBS = (
     *(account, sync, folders, list_messages, search, show, flag, archive, move, delete, undo),
     *(send, import_messages, export, vault),
 )
+_SECRETS = ("--password", "--passphrase", "--vault-passphrase", "--oauth-client-secret", "--new-passphrase")
+"""What some will try; argparse would repeat the value in its complaint."""
 _INTERRUPTED = 130
 """What shells give to a program ended by Ctrl-C."""
 
@@ -47,6 +49,14 @@ def run(argv: Sequence[str], profile: Profile, *, passphrase_stdin: bool = False
     """
     use_language()
     _speak_utf8()
+    secret = next((word for word in argv if word.partition("=")[0] in _SECRETS), None)
+    if secret is not None:
+        option = secret.partition("=")[0]
+        text = tr(
+            "A secret does not belong into the arguments, where others see it: use {option}-stdin.", option=option
+        )
+        sys.stderr.write(f"mailclient: {text}\n")
+        return ExitCode.USAGE
     try:
         options = parser().parse_args(argv)
     except SystemExit as end:  # argparse has said why, or has printed its help

@@ -7,6 +7,7 @@ with ``?login=certificate`` the client certificate says who one is. The user nam
 3.2.1) and the account's address when it is left out. RFC 8314 for the ports.
 """
 
+import re
 from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 from mailclient.language import tr
@@ -41,20 +42,13 @@ def read_server(url: str, protocol: str, user: str, *, insecure: bool = False) -
     try:
         parts = urlsplit(url)
         port = parts.port
-    except ValueError as error:
-        raise ServerUrlError(tr("{url} is no server address: {reason}", url=url, reason=error)) from error
-    security = _SECURITY.get(parts.scheme.removeprefix(protocol)) if parts.scheme.startswith(protocol) else None
-    if security is None or not parts.hostname or parts.path not in ("", "/") or parts.fragment:
-        raise ServerUrlError(
-            tr(
-                "{url} is no server address; write {protocol}s://host, {protocol}s://user@host:port or"
-                " {protocol}+starttls://user@host:port.",
-                url=url,
-                protocol=protocol,
-            )
-        )
+    except ValueError:
+        raise _unusable(url, protocol) from None  # its text has parts of the address
     if parts.password is not None:
         raise ServerUrlError(tr("A password does not belong into an address; it is asked for, or read from stdin."))
+    security = _SECURITY.get(parts.scheme.removeprefix(protocol)) if parts.scheme.startswith(protocol) else None
+    if security is None or not parts.hostname or parts.path not in ("", "/") or parts.fragment:
+        raise _unusable(url, protocol)
     query = parse_qs(parts.query, keep_blank_values=True)
     login = _LOGINS.get("".join(query.pop("login", [])), LoginKind.PASSWORD)
     if security is Security.NONE:
@@ -75,6 +69,18 @@ def server_url(server: Server, protocol: str) -> str:
     words += [f"login={word}" for word, login in _LOGINS.items() if login is server.login]
     query = f"?{'&'.join(words)}" if words else ""
     return f"{scheme}://{quote(server.user, safe='')}@{host}:{server.port}{query}"
+
+
+def _unusable(url: str, protocol: str) -> ServerUrlError:
+    """Without the user name: some write a password beside it."""
+    return ServerUrlError(
+        tr(
+            "{url} is no server address; write {protocol}s://host, {protocol}s://user@host:port or"
+            " {protocol}+starttls://user@host:port.",
+            url=re.sub(r"//.*", "//…", url),
+            protocol=protocol,
+        )
+    )
 
 
 def _check_plain(url: str, query: dict[str, list[str]], *, insecure: bool) -> None:

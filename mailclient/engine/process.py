@@ -23,6 +23,7 @@ from mailclient.engine.engine import Engine
 from mailclient.engine.event_bus import EventBus
 from mailclient.engine.lock import ProfileLock
 from mailclient.engine.outside import Outside
+from mailclient.engine.private_memory import keep_memory_private
 from mailclient.engine.unwritable import unwritable
 from mailclient.mail.problem import MailError, Problem, ProblemKind
 from mailclient.profile import Profile
@@ -47,6 +48,7 @@ def run(profile: Profile, demo: bool) -> int:
     """Be the engine of this profile until the end; returns the exit code."""
     pipe = _take_pipe()
     os.umask(0o077)
+    keep_memory_private()
     _be_modest()
     try:
         _open_profile(profile)
@@ -186,8 +188,9 @@ def _real_outside(profile: Profile) -> Outside:
 def _demo_outside() -> Outside:
     from mailclient.demo import demo_dial
     from mailclient.engine.accounts.credentials import MemoryCredentials
+    from mailclient.transport.dns import NoNames
 
-    return Outside(dial=demo_dial, credentials=MemoryCredentials())
+    return Outside(dial=demo_dial, credentials=MemoryCredentials(), names=NoNames())
 
 
 async def _add_demo_accounts(engine: Engine) -> None:
