@@ -22,6 +22,7 @@ test_packages=(
 # They are only unpacked; the tests start them. libnss-wrapper tells Exim who its user is.
 unpacked_packages=(
     cyrus-imapd cyrus-common sasl2-bin courier-imap courier-base courier-authlib gamin exim4-daemon-light libnss-wrapper
+    cyrus-pop3d
 )
 
 say() { printf '%s\n' "$*" >&2; }

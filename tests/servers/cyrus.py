@@ -1,4 +1,4 @@
-"""A real Cyrus IMAP (3.6) with IMAPS and IMAP with STARTTLS: many extensions that Dovecot lacks.
+"""A real Cyrus IMAP (3.6) with IMAPS, IMAP with STARTTLS and POP3S: many extensions that Dovecot lacks.
 
 What it offers after the login, as Debian builds it: ACL (RIGHTS=kxten, LIST-MYRIGHTS), APPENDLIMIT, BINARY, CATENATE,
 CHILDREN, COMPRESS=DEFLATE, CONDSTORE, CREATE-SPECIAL-USE, ENABLE, ESEARCH, ESORT, ID, IDLE, LIST-EXTENDED,
@@ -29,7 +29,7 @@ class Cyrus:
     def __init__(self, directory: Path, certificate: Certificate, unpacked: Unpacked) -> None:
         self.directory = directory
         self._unpacked = unpacked
-        self.imap_port, self.imaps_port = free_ports(2)
+        self.imap_port, self.imaps_port, self.pop3s_port = free_ports(3)
         self._numbers = itertools.count(1)
         # Started by root it becomes this user; by anybody else it stays who it is.
         self._user = "mail" if os.geteuid() == 0 else pwd.getpwuid(os.geteuid()).pw_name
@@ -43,7 +43,11 @@ class Cyrus:
         self._config_file.write_text(_CONFIGURATION.format(d=directory, user=self._user))
         (directory / "cyrus.conf").write_text(
             _SERVICES.format(
-                d=directory, bin=unpacked.program(f"{_BIN}/imapd").parent, imap=self.imap_port, imaps=self.imaps_port
+                d=directory,
+                bin=unpacked.program(f"{_BIN}/pop3d").parent,
+                imap=self.imap_port,
+                imaps=self.imaps_port,
+                pop3s=self.pop3s_port,
             )
         )
         self.admin = self._add("admin", "the keys")
@@ -57,7 +61,8 @@ class Cyrus:
         variables = [f"{name}={value}" for name, value in self._unpacked.environment.items()]
         command: tuple[str | Path, ...] = ("env", *variables, self._unpacked.program(f"{_BIN}/master"), "-D")
         files = ("-C", self._config_file, "-M", self.directory / "cyrus.conf", "-p", self.directory / "master.pid")
-        return ServerProcess((*command, *files), [self.imap_port, self.imaps_port], self.directory / "log")
+        ports = [self.imap_port, self.imaps_port, self.pop3s_port]
+        return ServerProcess((*command, *files), ports, self.directory / "log")
 
     # --- running ----------------------------------------------------------------------------------------------
 
@@ -93,6 +98,10 @@ class Cyrus:
         """Where and as whom to connect."""
         port = self.imaps_port if security is Security.TLS else self.imap_port
         return Server("localhost", port, security, user.name)
+
+    def pop3(self, user: MailUser) -> Server:
+        """As ``imap``, over TLS."""
+        return Server("localhost", self.pop3s_port, Security.TLS, user.name)
 
 
 _CONFIGURATION = """configdirectory: {d}/conf
@@ -133,6 +142,7 @@ _SERVICES = """START {{
 SERVICES {{
   imap cmd="{bin}/imapd -C {d}/imapd.conf -U 30" listen="127.0.0.1:{imap}" prefork=0 maxchild=100
   imaps cmd="{bin}/imapd -s -C {d}/imapd.conf -U 30" listen="127.0.0.1:{imaps}" prefork=1 maxchild=100
+  pop3s cmd="{bin}/pop3d -s -C {d}/imapd.conf" listen="127.0.0.1:{pop3s}" prefork=0 maxchild=100
 }}
 EVENTS {{
 }}
