@@ -470,3 +470,20 @@ async def test_a_wish_outlives_the_engine(box: Pop3Box, desk: Pop3Desk) -> None:
     await desk.again()
     await desk.run()
     assert desk.wholes() == [mail("one")]
+
+
+async def test_what_the_server_would_delete_by_itself_comes_whole_in_time(box: Pop3Box, desk: Pop3Desk) -> None:
+    desk.obey(Pop3Rules(headers_only_above=10))
+    box.capabilities.append("EXPIRE 30")
+    box.add(mail("one"))
+    await desk.run()
+    desk.now += 28.5 * DAY
+    await desk.run()
+    assert desk.wholes() == []
+    desk.now += DAY
+    await desk.run()
+    assert desk.wholes() == [mail("one")]
+    box.capabilities[-1] = "EXPIRE 0"
+    box.add(mail("two"))
+    await desk.run()
+    assert desk.wholes() == [mail("one"), mail("two")]

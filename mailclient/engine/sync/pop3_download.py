@@ -7,6 +7,7 @@ out; a message at which the connection ends again and again waits until the othe
 """
 
 import asyncio
+import math
 from collections import Counter, deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -73,6 +74,9 @@ class Download:
         self._folder_id = folder_id
         self._rules: Pop3Rules = context.account.settings.pop3
         self._wanted = wanted
+        expire = session.connection.capabilities.expire
+        self._kept_seconds = math.inf if expire is None else (expire - 1) * 86400.0
+        """A day later the server deletes by itself (EXPIRE, RFC 2449 section 6.7): a header alone is too little."""
         self._by_message = {one.known.message_id: one for one in entries if one.known and one.known.message_id}
         due = [entry for entry in reversed(entries) if self._is_due(entry)]
         self._suspects = [one for one in due if wanted.lost_with[one.unique_id] >= _LOST_TOO_OFTEN]
@@ -112,7 +116,9 @@ class Download:
             return False
         if known.state is State.REFUSED:
             return True
-        return known.state is State.HEADER and known.wanted and known.message_id is not None
+        if known.state is not State.HEADER or known.message_id is None:
+            return False
+        return known.wanted or self._context.outside.now() - known.first_seen >= self._kept_seconds
 
     def _next(self) -> Asked | None:
         entry = self._next_entry()
@@ -121,7 +127,7 @@ class Download:
         self._under_way.append(entry)
         limit = self._rules.headers_only_above
         fresh = entry.known is None or entry.known.state is State.REFUSED
-        if fresh and limit is not None and entry.size > limit:
+        if fresh and limit is not None and entry.size > limit and self._kept_seconds > 0:
             return Top(entry.number), _HEADER_BYTES
         return Retr(entry.number), entry.size
 
