@@ -28,6 +28,7 @@ from mailclient.engine.accounts.imap_wire import ImapWire, OnChunk, OnEvent
 from mailclient.engine.accounts.opening import Opening, Resynchronised
 from mailclient.mail.account import Secret, Server
 from mailclient.mail.problem import MailError, Problem, ProblemKind
+from mailclient.transport.deadline import deadline
 from mailclient.transport.stream import Dial
 from mailclient.transport.tls import TlsFacts
 from mailclient.wire.imap.commands.argument import MailboxName
@@ -42,6 +43,8 @@ from mailclient.wire.imap.number_set import NUMBER_MAX
 
 __all__ = ["ImapSession", "Result"]
 
+LOGIN_PATIENCE = 2.0
+"""So many times the time-out may the login take in all."""
 _GOODBYE_SECONDS = 3.0
 
 
@@ -100,9 +103,11 @@ class ImapSession:
             await stream.close()
             raise
         try:
-            mechanism = await log_in(wire, server, password)
-            compress = compression_pays(server.host) if compress is None else compress
-            welcome = await settle(wire, mechanism, compress=compress)
+            # One limit for all of it: a server that answers byte by byte is always just about to be heard.
+            async with deadline(LOGIN_PATIENCE * timeout_seconds, wire.name):
+                mechanism = await log_in(wire, server, password)
+                compress = compression_pays(server.host) if compress is None else compress
+                welcome = await settle(wire, mechanism, compress=compress)
         except BaseException:
             await wire.close()
             raise

@@ -46,6 +46,9 @@ UNASKED_EVENTS_MAX = 1_000_000
 CHATTER_LIMIT = 30
 """So many times the time-out a server may keep us waiting with words that are no answer ("* OK Still here")."""
 
+PROGRESS_BYTES = 4096
+"""Of a line or literal under way, at least so much must come within the time-out: single bytes are no sign of life."""
+
 _STEP_SECONDS = 0.008
 """How long one piece of what was read may keep the loop busy; the pieces become smaller or larger by it."""
 _PIECE_BYTES_MIN = 4096
@@ -90,6 +93,10 @@ class ImapWire:
         self._to_write = asyncio.Event()
         self._heard_at = 0.0
         self._served_at = 0.0
+        self._dripped = 0
+        """Bytes since the last sign of life."""
+        self._chunked = 0
+        """Bytes of literals since they were last counted as an answer."""
         """When the server last said something that was asked for; ``_heard_at``: anything."""
         self._unasked = 0
         self._delivering = False
@@ -207,13 +214,14 @@ class ImapWire:
         while True:
             data = await self._stream.read(limit)
             began = loop.time()
-            self._hear()
+            self._hear(len(data))
             for event in self.connection.receive(data):
                 if isinstance(event, LiteralChunk):
                     await self._give_chunk(event)
                 elif isinstance(event, ComputationDue):
                     await self._compute(event)
                 else:
+                    self._hear(PROGRESS_BYTES)
                     self._deliver(event)
             if self.connection.failure is not None:
                 raise self.connection.failure
@@ -230,8 +238,12 @@ class ImapWire:
             # What has arrived meanwhile is read without a pause; the others have their turn here.
             await asyncio.sleep(0)
 
-    def _hear(self) -> None:
-        """Something came: that is life, unless it has been nothing but chatter for too long."""
+    def _hear(self, size: int) -> None:
+        """So much came: that is life when it is enough, unless it has been nothing but chatter for too long."""
+        self._dripped += size
+        if self._dripped < PROGRESS_BYTES:
+            return
+        self._dripped = 0
         now = asyncio.get_running_loop().time()
         if now - self._served_at < CHATTER_LIMIT * self.timeout_seconds:
             self._heard_at = now
@@ -325,17 +337,24 @@ class ImapWire:
 
     async def _give_chunk(self, chunk: LiteralChunk) -> None:
         """As ``_give``; while the receiver takes its time the server's silence does not count."""
+        loop = asyncio.get_running_loop()
+        self._chunked += len(chunk.data)
+        if self._chunked >= PROGRESS_BYTES or chunk.offset + len(chunk.data) >= chunk.size:
+            self._chunked = 0
+            self.rest()
         owner = self._owner(chunk)
         if owner is None or owner.on_chunk is None or owner.abandoned or owner.error is not None:
             return
-        self._delivering = True
+        self._delivering, began = True, loop.time()
         try:
             await owner.on_chunk(chunk)
         except Exception as error:  # noqa: BLE001  likewise
             owner.error = error
         finally:
             self._delivering = False
-            self.rest()
+            took = loop.time() - began
+            self._heard_at += took
+            self._served_at += took
 
 
 def _ignore(event: Event) -> None:
