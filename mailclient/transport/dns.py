@@ -94,3 +94,15 @@ class DomainNames:
 
 def _text(name: object) -> str:
     return str(name).rstrip(".").lower()
+
+
+class NoNames(DomainNames):
+    """Asks nobody: for the demonstration, which promises to have no network."""
+
+    async def mail_exchangers(self, domain: str) -> tuple[str, ...]:
+        """See ``DomainNames``."""
+        raise MailError(Problem(ProblemKind.NETWORK_UNREACHABLE, domain))
+
+    async def services(self, name: str) -> tuple[Service, ...]:
+        """See ``DomainNames``."""
+        raise MailError(Problem(ProblemKind.NETWORK_UNREACHABLE, name))
