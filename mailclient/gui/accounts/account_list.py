@@ -39,7 +39,7 @@ class AccountList(QWidget):
         self._scroll.setWidgetResizable(True)
         self.add_button = text_button(tr("Add account"), "primary")
         self.add_button.clicked.connect(lambda: AccountSetup(link, self).open())
-        self.local_button = text_button(tr("Folders on this computer"), "link")
+        self.local_button = text_button(tr("Make folders on this computer"), "link")
         self.local_button.setToolTip(tr("Folders without a server, for mail that is to be kept here only"))
         self.local_button.clicked.connect(self._add_local)
         bottom = QHBoxLayout()

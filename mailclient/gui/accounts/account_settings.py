@@ -268,7 +268,7 @@ class AccountSettingsDialog(QDialog):
     def _arrange(self) -> None:
         room = self.screen().availableGeometry()
         self.resize(min(_SIZE[0], room.width() - 40), min(_SIZE[1], room.height() - 60))
-        self.setMinimumSize(480, 320)
+        self.setMinimumSize(600, 320)
         self.sections.setProperty("kind", "sections")
         self.sections.setAccessibleName(tr("Sections"))
         self.sections.setFixedWidth(_SECTIONS_WIDTH)

@@ -4,10 +4,11 @@ from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QIntValidator
-from PySide6.QtWidgets import QComboBox, QFileDialog, QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from mailclient.gui.accounts.password_field import PasswordField
 from mailclient.gui.controls.button import icon_button, text_button
+from mailclient.gui.controls.choice import Choice
 from mailclient.gui.controls.field import Field
 from mailclient.gui.controls.label import PlainLabel
 from mailclient.gui.message_view.icon_label import ElidedLabel
@@ -27,7 +28,7 @@ class AdvancedPage(QWidget):
     def __init__(self, settings: AccountSettings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         proxy = settings.incoming.proxy
-        self.kind = QComboBox()
+        self.kind = Choice()
         for words, kind in ((tr("None"), None), ("SOCKS5", ProxyKind.SOCKS5), ("HTTP CONNECT", ProxyKind.HTTP_CONNECT)):
             self.kind.addItem(words, kind.value if kind else "")
         self.kind.setCurrentIndex(self.kind.findData(proxy.kind.value if proxy else ""))

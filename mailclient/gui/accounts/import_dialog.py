@@ -3,13 +3,14 @@
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QFileDialog, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from mailclient.bridge import commands, events
 from mailclient.bridge.fresh_ids import fresh_request_id
 from mailclient.gui.accounts.page_frame import PageFrame
 from mailclient.gui.controls.button import link_row, text_button
+from mailclient.gui.controls.choice import Choice
 from mailclient.gui.controls.field import Field
 from mailclient.gui.controls.label import PlainLabel
 from mailclient.gui.engine_link import EngineLink
@@ -108,7 +109,7 @@ class ImportChoice(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.profile = QComboBox()
+        self.profile = Choice()
         self.other = text_button(tr("Another folder…"), "link")
         self.bar = Bar()
         self.accounts: dict[str, QCheckBox] = {}

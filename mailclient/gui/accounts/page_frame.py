@@ -10,7 +10,7 @@ from mailclient.gui.theme import tokens
 from mailclient.language import tr
 
 _SIZE = (520, 620)
-_SMALLEST = (380, 320)
+_SMALLEST = (460, 320)
 
 
 class PageFrame(QDialog):

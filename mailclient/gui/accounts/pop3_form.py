@@ -2,8 +2,9 @@
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QIntValidator
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from mailclient.gui.controls.choice import Choice
 from mailclient.gui.controls.label import PlainLabel
 from mailclient.gui.theme import tokens
 from mailclient.language import tr
@@ -24,7 +25,7 @@ class Pop3Form(QWidget):
         self.days = _Limit(tr("for at most"), tr("days"), 14)
         self.count = _Limit(tr("only the newest"), tr("messages"), 500)
         self.remove = QCheckBox(tr("Delete them there when I delete them here for good"))
-        self.large = QComboBox()
+        self.large = Choice()
         self.large.setAccessibleName(tr("Messages at first without their text"))
         self.advice = PlainLabel(wordWrap=True)
         self.advice.setProperty("kind", "meta")
@@ -80,8 +81,7 @@ class Pop3Form(QWidget):
         large = QHBoxLayout()
         large.setSpacing(tokens.SPACE_8)
         large.addWidget(PlainLabel(tr("Download")))
-        large.addWidget(self.large)
-        large.addStretch()
+        large.addWidget(self.large, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(tokens.SPACE_8)

@@ -4,8 +4,9 @@ from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QIntValidator
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from mailclient.gui.controls.choice import Choice
 from mailclient.gui.controls.field import Field
 from mailclient.gui.controls.label import PlainLabel
 from mailclient.gui.theme import tokens
@@ -40,7 +41,7 @@ class ServerForm(QWidget):
         self.heading.setProperty("kind", "strong")
         host, user, port = QLineEdit(), QLineEdit(), QLineEdit()
         port.setValidator(QIntValidator(1, 65535, self))
-        self.security, self.login = QComboBox(), QComboBox()
+        self.security, self.login = Choice(), Choice()
         for security, text in _security_names().items():
             self.security.addItem(text, security.value)
         self.host, self.user, self.port = host, user, port

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from mailclient.gui.controls.button import icon_button
+from mailclient.gui.controls.choice import Choice
 from mailclient.gui.filters.words import action_names
 from mailclient.gui.folder_list.tree import folder_label
 from mailclient.gui.tags.look import tag_keyword, tag_name
@@ -24,7 +25,7 @@ class ActionRow(QWidget):
 
     def __init__(self, action: Action, folders: Sequence[Folder], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.kind, self.folder = QComboBox(), QComboBox()
+        self.kind, self.folder = Choice(), Choice()
         self.tag = QLineEdit(tag_name(action.tag) if action.tag else "")
         self.tag.setPlaceholderText(tr("Tag"))
         self.kind.setAccessibleName(tr("What is done"))
@@ -40,10 +41,9 @@ class ActionRow(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(tokens.SPACE_8)
-        row.addWidget(self.kind)
+        row.addWidget(self.kind, 1)
         row.addWidget(self.folder, 1)
         row.addWidget(self.tag, 1)
-        row.addStretch()
         row.addWidget(self.remove)
         self.kind.setCurrentIndex(self.kind.findData(action.kind.value))
         self.kind.currentIndexChanged.connect(self._follow_kind)

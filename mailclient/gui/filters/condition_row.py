@@ -2,9 +2,10 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QIntValidator
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from mailclient.gui.controls.button import icon_button
+from mailclient.gui.controls.choice import Choice
 from mailclient.gui.filters.words import comparison_names, field_names
 from mailclient.gui.tags.look import tag_keyword, tag_name
 from mailclient.gui.theme import tokens
@@ -12,8 +13,6 @@ from mailclient.language import tr
 from mailclient.mail.filter import NUMBERS, Comparison, Condition, Field
 
 _NARROWEST = 72
-_LETTERS = 6
-"""Of a choice, at least: words longer than the row has room for are cut, not the row."""
 
 
 class ConditionRow(QWidget):
@@ -23,7 +22,7 @@ class ConditionRow(QWidget):
 
     def __init__(self, condition: Condition, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.field, self.comparison = QComboBox(), QComboBox()
+        self.field, self.comparison = Choice(), Choice()
         self.header, self.value = QLineEdit(condition.header), QLineEdit()
         self._shown_field: Field | None = None
         for field, name in field_names().items():
@@ -41,16 +40,14 @@ class ConditionRow(QWidget):
             row.addWidget(widget, share)
         row.addWidget(self.remove)
         row.setAlignment(self.remove, Qt.AlignmentFlag.AlignRight)
-        for choice in (self.field, self.comparison):
-            choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-            choice.setMinimumContentsLength(_LETTERS)
-            choice.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         for line in (self.header, self.value):
             line.setMinimumWidth(_NARROWEST)
         self.field.setCurrentIndex(self.field.findData(condition.field.value))
         self._follow_field()
         self.comparison.setCurrentIndex(max(self.comparison.findData(condition.comparison.value), 0))
         self.value.setText(tag_name(condition.value) if condition.field is Field.TAG else condition.value)
+        for line in (self.header, self.value):
+            line.setCursorPosition(0)
         self.field.currentIndexChanged.connect(self._follow_field)
         self.remove.clicked.connect(self.removed)
 

@@ -28,6 +28,7 @@ from mailclient.mail import filter as filters
 from mailclient.mail.folder import Folder
 
 _SIZE = (660, 540)
+_SMALLEST = (540, 320)
 
 
 class FilterEditor(QDialog):
@@ -45,6 +46,7 @@ class FilterEditor(QDialog):
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self.setWindowTitle(tr("Change filter") if made else tr("New filter"))
         self.resize(*_SIZE)
+        self.setMinimumSize(*_SMALLEST)
         self._made = made or filters.Filter("", ())
         self._folders, self._answer = folders, answer
         self.name = QLineEdit(self._made.name)

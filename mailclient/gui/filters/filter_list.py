@@ -2,12 +2,13 @@
 
 from dataclasses import replace
 
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from mailclient.bridge import commands, events
 from mailclient.bridge.fresh_ids import fresh_request_id
 from mailclient.gui.controls.button import text_button
+from mailclient.gui.controls.choice import Choice
 from mailclient.gui.controls.label import PlainLabel
 from mailclient.gui.controls.ordered_list import OrderedList
 from mailclient.gui.controls.question import ask
@@ -34,7 +35,7 @@ class FilterList(QWidget):
         self.list = OrderedList(tr("Filters"))
         hint = PlainLabel(tr("What is done by itself with new mail. Changes take effect at once."), wordWrap=True)
         hint.setProperty("kind", "muted")
-        self.where = QComboBox()
+        self.where = Choice()
         self.where.setAccessibleName(tr("Folder"))
         for folder in self._folders:
             if folder.selectable and folder.role not in (FolderRole.DRAFTS, FolderRole.SENT):

@@ -1,0 +1,16 @@
+"""A choice whose words are cut where there is no room for them, instead of pushing its neighbours out of sight."""
+
+from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
+
+_LETTERS = 6
+"""At least so many are seen."""
+
+
+class Choice(QComboBox):
+    """As ``QComboBox``; takes the room it gets."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(_LETTERS)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
