@@ -1,5 +1,6 @@
 """Accounts coming, changing and going: the store, the passwords and the tasks kept in step."""
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
@@ -51,11 +52,18 @@ class AccountBook:
             if earlier.kind is not settings.kind:
                 raise MailError(Problem(ProblemKind.ACCOUNT_EXISTS, settings.email))
             incoming, smtp = await self._with_kept(earlier, incoming, smtp)
-            grants = await self._grants.known(earlier)
         await self._check_both(settings, incoming, smtp, tell)
+        # What is being stored is stored whole, also when whoever asked has had enough of waiting.
+        return await asyncio.shield(self._put_to_work(settings, incoming, smtp, account_id))
+
+    async def _put_to_work(
+        self, settings: AccountSettings, incoming: Secret, smtp: Secret, account_id: AccountId | None
+    ) -> AccountId:
         if account_id is None:
             account_id = await self._add_new(settings, incoming, smtp)
         else:
+            earlier = self._account(account_id).settings
+            grants = await self._grants.known(earlier)
             await self._keep_passwords(settings, incoming, smtp)
             await self._supervisor.stop(account_id)
             await self._writer.transaction("change account", accounts.update, Account(account_id, settings))
@@ -126,6 +134,8 @@ class AccountBook:
         A submission server that cannot be asked now gets it as well when it had the same password as the other before.
         """
         settings = forgotten(self._account(account_id).settings)
+        if settings.kind is AccountKind.LOCAL:
+            raise MailError(Problem(ProblemKind.ONLY_HERE))
         credentials = self._outside.credentials
         incoming = await _problem_of(check_incoming(self._outside.dial, settings, password))
         smtp = await _problem_of(check_submission(self._outside.dial, settings, password))

@@ -148,13 +148,13 @@ class Engine:
 
     async def _begin(self, command: AnyCommand) -> None:
         match command:
-            case AddAccount() | RemoveAccount() | SetPassword() | TrustCertificate() | Sync() | FetchWhole():
+            case RemoveAccount() | SetPassword() | TrustCertificate() | Sync() | FetchWhole():
                 self._spawn(self._answer(command))
             case SetOfflinePolicy() | SetExpiry() | SetFilters() | SetIdentities() | RunFilters():
                 self._spawn(self._answer(command))
             case LookAtProfile() | ImportProfile():
                 self._spawn(self._answer(command))
-            case ReportServer() | CheckSettings() | SearchOnServer() | DiscoverServers():
+            case AddAccount() | ReportServer() | CheckSettings() | SearchOnServer() | DiscoverServers():
                 self._requested[command.request_id] = self._spawn(self._answer(command))
             case SetGrant() | UnlockVault() | ChangeVaultPassphrase():
                 self._spawn(self._answer(command))
