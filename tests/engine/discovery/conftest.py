@@ -22,6 +22,10 @@ RECORDS = (
     "srv-host=_submissions._tcp.srv.test,smtp.srv.test,465,0,1",
     "srv-host=_pop3s._tcp.srv.test",  # expressly not offered
     "srv-host=_pop3._tcp.srv.test,pop.srv.test,110,0,1",
+    # where Dovecot's users are
+    "srv-host=_imaps._tcp.mail.test,imap.mail.test,993,0,1",
+    "srv-host=_pop3s._tcp.mail.test,pop.mail.test,995,0,1",
+    "srv-host=_submissions._tcp.mail.test,smtp.mail.test,465,0,1",
     # only STARTTLS, and nothing to send with
     "srv-host=_imap._tcp.half.test,imap.half.test,143,0,1",
     # sent away by DNS

@@ -6,8 +6,8 @@ from mailclient.mail.problem import Problem
 from mailclient.transport.connect import dial
 from mailclient.transport.dns import DomainNames
 
-DOMAINS = ("probed.test", "srv.test")
-"""Those whose imap and smtp hosts have a certificate."""
+DOMAINS = ("probed.test", "mail.test")
+"""Those whose imap, pop and smtp hosts have a certificate; Dovecot's users are of the last."""
 
 WELL_KNOWN = "/.well-known/autoconfig/mail/config-v1.1.xml"
 AUTOCONFIG = "/mail/config-v1.1.xml"
