@@ -27,6 +27,16 @@ def account_named(context: Context, word: str) -> Account:
     raise MailError(Problem(ProblemKind.ACCOUNT_UNKNOWN, word))
 
 
+def the_account(context: Context, word: str | None) -> Account:
+    """The account that ``word`` names; without a word the only one there is."""
+    if word:
+        return account_named(context, word)
+    accounts = context.reader.accounts()
+    if len(accounts) != 1:
+        raise UsageError(tr("Choose an account with --account."))
+    return accounts[0]
+
+
 def folder_named(context: Context, name: str, account: Account | None) -> Folder:
     """The folder with this path; "inbox", "sent", "trash" … also mean the folder that plays the role."""
     folders = context.reader.folders(account.id if account else None)

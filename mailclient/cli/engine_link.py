@@ -60,6 +60,11 @@ Request = (
     | commands.SearchOnServer
     | commands.SetOfflinePolicy
     | commands.SetExpiry
+    | commands.SetFilters
+    | commands.RunFilters
+    | commands.SetIdentities
+    | commands.LookAtProfile
+    | commands.ImportProfile
 )
 
 

@@ -13,9 +13,12 @@ from mailclient.cli.verbs import (
     archive,
     delete,
     export,
+    filters,
     flag,
     folders,
+    identity,
     import_messages,
+    import_settings,
     list_messages,
     move,
     search,
@@ -34,7 +37,7 @@ from mailclient.store.reader import Reader
 
 VERBS = (
     *(account, sync, folders, list_messages, search, show, flag, archive, move, delete, undo),
-    *(send, import_messages, export, vault),
+    *(send, import_messages, export, filters, identity, import_settings, vault),
 )
 _SECRETS = ("--password", "--passphrase", "--vault-passphrase", "--oauth-client-secret", "--new-passphrase")
 """What some will try; argparse would repeat the value in its complaint."""

@@ -6,8 +6,12 @@ RFC 5322 sections 2.3 (lines), 3.6 (Date, Message-ID, From), 3.6.3 (Bcc); RFC 53
 import re
 from dataclasses import dataclass
 
+from mailclient.mail.address import Address
+from mailclient.mail.identity import Identity
 from mailclient.mail.message import Outgoing
+from mailclient.mime.addresses import is_address, parse_addresses
 from mailclient.mime.envelope import parse_envelope
+from mailclient.mime.fold import address_field, text_field
 
 _LINE_END = re.compile(rb"\r\n|\r|\n")
 _BCC = re.compile(rb"^(?:resent-)?bcc[ \t]*:[^\r]*\r\n(?:[ \t][^\r]*\r\n)*", re.IGNORECASE | re.MULTILINE)
@@ -16,9 +20,12 @@ _MBOX_LINE = re.compile(rb"\A>?From [^\r\n]*\r\n")
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """What is filled in where the file does not say it; ``date`` as in RFC 5322, ``message_id`` with brackets."""
+    """What is filled in where the file does not say it; ``date`` as in RFC 5322, ``message_id`` with brackets.
 
-    address: str
+    ``identity``: its name and address; and, when the message is from it, its Reply-To, Organization and blind copies.
+    """
+
+    identity: Identity
     date: str
     message_id: str
 
@@ -38,16 +45,31 @@ def outgoing_of(data: bytes, sender: Sender) -> Outgoing:
     envelope = parse_envelope(header)
     addresses = (address.address for address in (*envelope.to, *envelope.cc, *envelope.bcc))
     recipients = tuple(dict.fromkeys(address for address in addresses if address))
-    missing = b""
-    if not envelope.from_:
-        missing += b"From: " + sender.address.encode() + b"\r\n"
+    identity = sender.identity
+    mail_from = next((address.address for address in envelope.from_ if address.address), identity.address)
+    missing = b"" if envelope.from_ else address_field("From", (identity.as_address,))
+    if mail_from.casefold() == identity.address.casefold():
+        missing += _of_identity(header, identity)
+        recipients = tuple(dict.fromkeys((*recipients, *(one.address for one in _usable(identity.bcc)))))
     if not _has_field(header, b"date"):
         missing += b"Date: " + sender.date.encode() + b"\r\n"
     if not _has_field(header, b"message-id"):
         missing += b"Message-ID: " + sender.message_id.encode() + b"\r\n"
     finished = missing + _BCC.sub(b"", header) + b"\r\n" + body
-    mail_from = next((address.address for address in envelope.from_ if address.address), sender.address)
     return Outgoing(finished, mail_from, recipients)
+
+
+def _of_identity(header: bytes, identity: Identity) -> bytes:
+    fields = b""
+    if identity.reply_to and not _has_field(header, b"reply-to"):
+        fields += address_field("Reply-To", _usable(identity.reply_to))
+    if identity.organization and not _has_field(header, b"organization"):
+        fields += text_field("Organization", identity.organization)
+    return fields
+
+
+def _usable(addresses: str) -> list[Address]:
+    return [one for one in parse_addresses(addresses) if is_address(one.address)]
 
 
 def with_network_lines(data: bytes) -> bytes:

@@ -17,6 +17,8 @@ from mailclient.cli.context import Context, ExitCode, UsageError
 from mailclient.cli.message_file import Sender, has_from, outgoing_of
 from mailclient.language import tr
 from mailclient.mail.account import Account, AccountKind
+from mailclient.mail.address import Address
+from mailclient.mail.answering import sender_called
 from mailclient.mail.problem import MailError, Problem, ProblemKind
 from mailclient.mail.submission import Report, Reports, SubmissionWishes
 from mailclient.mime.envelope import parse_envelope
@@ -27,6 +29,9 @@ def declare(verbs: Verbs) -> None:
     parser = add_verb(verbs, "send", tr("send a message from a file"))
     parser.add_argument("file", metavar="FILE", help=tr("a message with its header (.eml); “-” reads stdin"))
     add_account(parser)
+    parser.add_argument(
+        "--from", dest="sender", metavar="ADDRESS", help=tr("the identity to write as; without it that of the file")
+    )
     _declare_wishes(parser)
     add_json(parser)
     parser.set_defaults(run=run)
@@ -84,10 +89,16 @@ def _wishes(options: Namespace) -> SubmissionWishes:
 def run(options: Namespace, context: Context) -> ExitCode:
     """Answers what became of it: "done" when the server has taken it, "kept" when it waits in the outbox."""
     data = _file(options.file)
-    account = _account(context, options.account, has_from(data))
+    written = has_from(data)
+    if options.sender and written and options.sender.casefold() != written.casefold():
+        raise UsageError(tr("The message says in From that it is from {address}.", address=written))
+    account = _account(context, options.account, options.sender or written)
     address = account.settings.email
     domain = address.rpartition("@")[2]
-    sender = Sender(address, email.utils.formatdate(localtime=True), email.utils.make_msgid(domain=domain))
+    identity = sender_called(account.settings, Address("", options.sender or written))
+    if options.sender and identity.address.casefold() != options.sender.casefold():
+        raise UsageError(tr("There is no identity {address}.", address=options.sender))
+    sender = Sender(identity, email.utils.formatdate(localtime=True), email.utils.make_msgid(domain=domain))
     outgoing = replace(outgoing_of(data, sender), wishes=_wishes(options))
     if not outgoing.recipients:
         raise UsageError(tr("The message has no recipient in To, Cc or Bcc."))
@@ -128,7 +139,7 @@ def _account(context: Context, email_: str | None, from_: str) -> Account:
         return named
     accounts = [account for account in context.reader.accounts() if account.settings.kind is not AccountKind.LOCAL]
     for account in accounts:
-        if account.settings.email.casefold() == from_.casefold():
+        if from_.casefold() in {one.address.casefold() for one in account.settings.senders}:
             return account
     if not accounts:
         raise MailError(Problem(ProblemKind.ACCOUNT_UNKNOWN))

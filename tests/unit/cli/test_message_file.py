@@ -1,8 +1,9 @@
 import pytest
 
 from mailclient.cli.message_file import Sender, has_from, outgoing_of
+from mailclient.mail.identity import Identity
 
-SENDER = Sender("kim@example.org", "Sat, 21 Nov 2026 19:30:00 +0900", "<new@example.org>")
+SENDER = Sender(Identity("", "kim@example.org"), "Sat, 21 Nov 2026 19:30:00 +0900", "<new@example.org>")
 COMPLETE = (
     b"From: Kim <kim@example.org>\r\nTo: Lee <lee@example.net>\r\n"
     b"Date: Fri, 20 Nov 2026 10:00:00 +0000\r\nMessage-ID: <old@example.org>\r\nSubject: x\r\n\r\nbody\r\n"
@@ -83,3 +84,25 @@ def test_whose_message() -> None:
     assert has_from(COMPLETE) == "kim@example.org"
     assert has_from(b"Subject: x\n\n") == ""
     assert has_from(b"") == ""
+
+
+TEAM = Identity("Das Büro", "kim@example.org", "Desk <desk@example.org>", "Work & Söhne", "archive@example.org, nobody")
+
+
+def test_what_goes_along_with_the_identity_is_added() -> None:
+    sender = Sender(TEAM, SENDER.date, SENDER.message_id)
+    outgoing = outgoing_of(b"To: lee@example.net\n\nhi", sender)
+    header = outgoing.data.partition(b"\r\n\r\n")[0].decode()
+    assert "From: =?utf-8?" in header
+    assert "Reply-To: Desk <desk@example.org>\r\n" in header
+    assert "Organization: " in header
+    assert "archive" not in header
+    assert outgoing.recipients == ("lee@example.net", "archive@example.org")
+    kept = outgoing_of(b"From: kim@example.org\nReply-To: x@example.org\nTo: lee@example.net\n\nhi", sender)
+    assert kept.data.lower().count(b"reply-to") == 1
+
+
+def test_a_message_of_somebody_else_gets_nothing_of_the_identity() -> None:
+    outgoing = outgoing_of(b"From: other@example.org\nTo: lee@example.net\n\nhi", Sender(TEAM, "x", "<y@z>"))
+    assert outgoing.recipients == ("lee@example.net",)
+    assert b"desk@" not in outgoing.data
