@@ -29,14 +29,14 @@ class EastServer:
         """``strangers`` is an authority that the client does not trust."""
         self.case = case
         self.hearing = Hearing()
-        self._context = _certificate(case.certificate, authority, strangers).server_context()
+        self.context = _certificate(case.certificate, authority, strangers).server_context()
         self._listener: asyncio.Server | None = None
         self._runs: set[asyncio.Task[None]] = set()
         self.address = Server("localhost", 0, Security.NONE, "")
 
     async def start(self, port: int = 0) -> None:
         """Listen on 127.0.0.1."""
-        context = self._context if self.case.implicit_tls else None
+        context = self.context if self.case.implicit_tls else None
         self._listener = await asyncio.start_server(self._accept, "127.0.0.1", port, ssl=context)
         security = Security.TLS if self.case.implicit_tls else Security.STARTTLS
         self.address = Server("localhost", self._listener.sockets[0].getsockname()[1], security, "alice@mail.test")
@@ -54,7 +54,7 @@ class EastServer:
         assert task is not None
         self._runs.add(task)
         task.add_done_callback(self._runs.discard)
-        peer = Peer(reader, writer, self._context)
+        peer = Peer(reader, writer, self.context)
         self.hearing.connections += 1
         try:
             await PLAYERS[self.case.protocol](self.case, peer, self.hearing).play()
