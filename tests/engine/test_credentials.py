@@ -6,7 +6,6 @@ import shutil
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -201,8 +200,10 @@ async def test_a_keyring_that_waits_for_the_user_does_not_hang_the_engine() -> N
 # --- a real keyring ---------------------------------------------------------------------------------------------
 
 _CHILD = """
-import asyncio, sys
+import asyncio, subprocess, sys
+from pathlib import Path
 from mailclient.engine.accounts.credentials import PlaceCredentials, Purpose
+from mailclient.engine.accounts.vault import Vault
 from mailclient.engine.accounts.system_keyring import SystemKeyring
 from mailclient.mail.account import Secret, Security, Server
 from mailclient.mail.problem import MailError
@@ -215,6 +216,18 @@ async def main():
         await credentials.store(server, Purpose.IMAP, Secret("old"))
         await credentials.store(server, Purpose.IMAP, Secret(sys.argv[2]))
         print(type(keyring._backend).__module__)
+    elif sys.argv[1] == "retry":
+        vault = Vault(Path(sys.argv[2]))
+        asked = []
+        credentials = PlaceCredentials((keyring,), vault)
+        credentials.ask_passphrase_by(asked.append)
+        for _ in range(2):
+            try:
+                await credentials.store(server, Purpose.IMAP, Secret("after all"))
+                print("stored", await credentials.password(server, Purpose.IMAP) == Secret("after all"))
+            except MailError as error:
+                print(error.problem.kind, asked, vault.exists)
+                await asyncio.to_thread(subprocess.run, ["sh", "-c", sys.argv[3]], check=True)
     elif sys.argv[1] == "forget":
         await credentials.forget(server, Purpose.IMAP)
         await credentials.forget(server, Purpose.IMAP)
@@ -228,8 +241,19 @@ except MailError as error:
 """
 
 
-def _in_desktop_session(home: Path, script: str) -> list[str]:
-    """Run a shell script in a D-Bus session of its own; $CHILD is the program above."""
+_BARE_BUS = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
+ "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
+<busconfig><type>session</type><listen>unix:tmpdir={folder}</listen><auth>EXTERNAL</auth>
+<policy context="default"><allow send_destination="*"/><allow receive_sender="*"/><allow own="*"/></policy>
+</busconfig>
+"""
+
+
+def _in_desktop_session(home: Path, script: str, *, services: bool = True) -> list[str]:
+    """Run a shell script in a D-Bus session of its own; $CHILD is the program above.
+
+    Without ``services`` nothing is started by being asked for.
+    """
     for program in ("dbus-run-session", "gnome-keyring-daemon"):
         if shutil.which(program) is None:
             pytest.skip(f"{program} is not installed")
@@ -246,6 +270,10 @@ def _in_desktop_session(home: Path, script: str) -> list[str]:
         "LC_ALL": "C.UTF-8",
     }
     command = ["dbus-run-session", "--", "sh", "-c", script]
+    if not services:
+        bus = home / "bus.conf"
+        bus.write_text(_BARE_BUS.format(folder=home))
+        command.insert(1, f"--config-file={bus}")
     done = subprocess.run(command, env=environment, capture_output=True, check=False, timeout=60)
     assert done.returncode == 0, done.stderr.decode(errors="replace")
     return done.stdout.decode().splitlines()
@@ -274,6 +302,22 @@ def test_gnome_keyring_locked_by_another_password(tmp_path: Path) -> None:
         tmp_path, "gnome-keyring-daemon --start --components=secrets >/dev/null\n$CHILD read secret\n"
     )
     assert lines == ["keyring_locked"]
+
+
+def test_gnome_keyring_unlocked_after_all_is_used_and_nothing_went_elsewhere(tmp_path: Path) -> None:
+    """The user dismisses the question for the keyring's password, and thinks better of it."""
+    _in_desktop_session(tmp_path, _UNLOCK + "$CHILD store secret\n")
+    start = "gnome-keyring-daemon --start --components=secrets >/dev/null\n"
+    retry = f"$CHILD retry {tmp_path / 'vault'} '{_UNLOCK.strip().replace('--unlock', '--replace --unlock')}'\n"
+    lines = [line for line in _in_desktop_session(tmp_path, start + retry) if not line.startswith("GNOME_KEYRING")]
+    assert lines == ["keyring_locked [] False", "stored True"]
+
+
+def test_a_keyring_that_starts_after_us(tmp_path: Path) -> None:
+    """Until then a vault is asked for; nothing is made without the passphrase."""
+    begin = f"{_UNLOCK.strip()}; gdbus wait --session --timeout 20 org.freedesktop.secrets"
+    lines = _in_desktop_session(tmp_path, f"$CHILD retry {tmp_path / 'vault'} '{begin}'\n", services=False)
+    assert lines == ["vault_locked [False] False", "stored True"]
 
 
 def test_entries_tell_logins_apart() -> None:

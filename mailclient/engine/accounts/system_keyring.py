@@ -41,11 +41,12 @@ class SystemKeyring:
     def _ask(self, question: "Callable[[KeyringBackend], T]") -> T:
         from keyring.errors import InitError, KeyringLocked, NoKeyringError
 
-        if self._backend is None:
-            self._backend = _best_backend()
-        _refuse_unsafe(self._backend)
+        backend = self._backend or _best_backend()
+        _refuse_unsafe(backend)
+        # Kept only when it is one: a desktop may start its keyring after us.
+        self._backend = backend
         try:
-            return question(self._backend)
+            return question(backend)
         except (NoKeyringError, InitError) as error:
             raise PlaceUnavailable(_words(error)) from error
         except KeyringLocked as error:
@@ -56,14 +57,20 @@ class SystemKeyring:
 
 def _best_backend() -> "KeyringBackend":
     import keyring
+    from keyring.backend import KeyringBackend
     from keyring.backends.chainer import ChainerBackend
+    from keyring.backends.fail import Keyring as NothingFound
 
     backend = keyring.get_keyring()
-    if not isinstance(backend, ChainerBackend):
-        return backend
-    # The chain asks and writes to all its members, so an unsafe one in it would be used too.
-    safe = [member for member in backend.backends if _is_safe(member)]
-    return safe[0] if safe else backend
+    if isinstance(backend, ChainerBackend):
+        # The chain asks and writes to all its members, so an unsafe one in it would be used too.
+        safe = [member for member in backend.backends if _is_safe(member)]
+        return safe[0] if safe else backend
+    if isinstance(backend, NothingFound):
+        # The package has looked once and for all; the desktop may have started its keyring since.
+        late = [kind() for kind in KeyringBackend.get_viable_backends() if not issubclass(kind, ChainerBackend)]
+        return max(filter(_is_safe, late), key=lambda one: one.priority, default=backend)
+    return backend
 
 
 def _is_safe(backend: "KeyringBackend") -> bool:
