@@ -111,3 +111,51 @@ async def test_cancelled_at_any_moment_the_server_sees_the_end(
         await connecting.result().close()
     connecting.cancel()
     await asyncio.gather(connecting, return_exceptions=True)
+
+
+@pytest.fixture(params=["refuses", "is silent"])
+def dead_port(request: pytest.FixtureRequest, silent_port: int) -> int:
+    """Of an address that cannot be reached, in one way or the other."""
+    return silent_port if request.param == "is silent" else free_ports(1)[0]
+
+
+def _names(monkeypatch: pytest.MonkeyPatch, *addresses_: tuple[str, int]) -> None:
+    """The resolver's answer for any name: these addresses, in this order."""
+    real = socket.getaddrinfo
+    found = [real(host, port, type=socket.SOCK_STREAM)[0] for host, port in addresses_]
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_arguments, **_words: found)
+
+
+async def _peer_of(host: str) -> tuple[str, int]:
+    async with asyncio.timeout(10):
+        with await addresses.connected_socket(host, 993) as connection:
+            host, port, *_ = connection.getpeername()
+    return host, port
+
+
+@pytest.mark.parametrize("alive", ["::1", "127.0.0.1"])
+async def test_one_dead_family_does_not_matter(monkeypatch: pytest.MonkeyPatch, dead_port: int, alive: str) -> None:
+    """A server with an address of each family, the other of which is dead and preferred (RFC 8305 section 2)."""
+    try:
+        listener = socket.create_server((alive, 0), family=socket.AF_INET6 if ":" in alive else socket.AF_INET)
+    except OSError:
+        pytest.skip("this computer has no IPv6")
+    with listener:
+        port = listener.getsockname()[1]
+        # The silent one is on 127.0.0.1 in any case; what counts is that it comes first.
+        _names(monkeypatch, ("127.0.0.1", dead_port), (alive, port))
+        assert await _peer_of("mail.example.org") == (alive, port)
+
+
+async def test_both_families_are_tried_before_the_second_address_of_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    tried: list[str] = []
+
+    async def attempt(info: addresses._Info) -> socket.socket:
+        tried.append(str(info[4][0]))
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr(addresses, "_attempt", attempt)
+    _names(monkeypatch, ("::1", 1), ("::2", 1), ("127.0.0.1", 1), ("127.0.0.2", 1))
+    with pytest.raises(ConnectionRefusedError):
+        await _peer_of("mail.example.org")
+    assert tried == ["::1", "127.0.0.1", "::2", "127.0.0.2"]
