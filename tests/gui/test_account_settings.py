@@ -55,6 +55,12 @@ def saved(link: ScriptedLink) -> commands.AddAccount:
     return command
 
 
+def save_changed(dialog: AccountSettingsDialog) -> None:
+    """With another name, so that there is something to save."""
+    dialog.name.setText("Alice Changed")
+    dialog.save()
+
+
 def fail(link: ScriptedLink, problem: Problem) -> None:
     link.deliver(events.Failed(saved(link).request_id, problem))
 
@@ -78,13 +84,20 @@ def test_saving_needs_no_password(opened: Opened, link: ScriptedLink) -> None:
     assert not (isValid(dialog) and dialog.isVisible())
 
 
+def test_unchanged_there_is_nothing_to_save(opened: Opened, link: ScriptedLink) -> None:
+    dialog = opened()
+    dialog.save()
+    assert link.sent == []
+    assert not (isValid(dialog) and dialog.isVisible())
+
+
 def test_what_no_field_shows_stays(opened: Opened, link: ScriptedLink) -> None:
     proxy = Proxy(ProxyKind.SOCKS5, "127.0.0.1", 9050, "me")
     incoming = replace(
         opened().settings().incoming, proxy=proxy, client_certificate="/a.p12", trusted_certificate=PRINT
     )
     dialog = opened(incoming=incoming, identities=(Identity("A", "a@x.example", signature="Bye"),))
-    dialog.save()
+    save_changed(dialog)
     assert saved(link).settings.incoming == incoming
     assert saved(link).settings.identities[0].signature == "Bye"
 
@@ -105,7 +118,7 @@ def test_another_password_for_sending(opened: Opened, link: ScriptedLink) -> Non
 
 def test_a_wrong_password_is_told_in_its_section(opened: Opened, link: ScriptedLink) -> None:
     dialog = opened()
-    dialog.save()
+    save_changed(dialog)
     link.deliver(events.LoginStep(saved(link).request_id, events.LoginPhase.SENDING, "smtp.example.invalid:465"))
     fail(link, Problem(ProblemKind.WRONG_PASSWORD, "alice@work.example"))
     assert dialog.sections.currentItem().text() == "Sending"
@@ -136,7 +149,7 @@ def test_no_protection_needs_a_tick(opened: Opened, link: ScriptedLink) -> None:
 
 def test_a_certificate_is_excepted_before_the_settings_are_stored(opened: Opened, link: ScriptedLink) -> None:
     dialog = opened()
-    dialog.save()
+    save_changed(dialog)
     problem = Problem(ProblemKind.CERTIFICATE_UNTRUSTED, "imap.example.invalid:993", "", Certificate(PRINT))
     fail(link, problem)
     (asked,) = dialog.findChildren(CertificateDialog)
@@ -186,7 +199,10 @@ def test_identities_are_added_ordered_and_changed(opened: Opened, link: Scripted
     assert dialog.identities.list.lines.count() == 2
     dialog.identities.list.up.click()
     dialog.save()
-    identities = saved(link).settings.identities
+    command = link.last(commands.SetIdentities)
+    assert isinstance(command, commands.SetIdentities)
+    assert link.sent == [command], "no server is asked for it"
+    identities = command.identities
     assert [identity.address for identity in identities] == ["support@work.example", "alice@work.example"]
     assert identities[0].signature == "Support team"
 
@@ -230,7 +246,7 @@ def test_changing_to_a_sign_in_signs_in_first(opened: Opened, link: ScriptedLink
 
 def test_closing_stops_the_trying(opened: Opened, link: ScriptedLink) -> None:
     dialog = opened()
-    dialog.save()
+    save_changed(dialog)
     dialog.reject()
     assert link.last(commands.CancelRequest) == commands.CancelRequest(saved(link).request_id)
 

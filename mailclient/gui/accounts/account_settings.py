@@ -107,6 +107,9 @@ class AccountSettingsDialog(QDialog):
             self._sign_in_first(settings)
             return
         self.bar.hide()
+        if self._keeps_logins(settings):
+            self._keep_identities(settings)
+            return
         self._wait(True)
         self._at_smtp = False
         self._request = fresh_request_id()
@@ -166,6 +169,22 @@ class AccountSettingsDialog(QDialog):
             return True
         self.email_field.complain(tr("Enter your mail address."))
         return False
+
+    def _keeps_logins(self, settings: AccountSettings) -> bool:
+        """Whether at most the identities are changed: then no server need be asked, and it works offline too."""
+        advanced = self.advanced
+        secrets = (self.receiving.password, self.sending.password, advanced.proxy_password, advanced.passphrase)
+        typed = self._grant or any(field.text() for field in secrets)
+        return not typed and replace(settings, identities=self._account.settings.identities) == self._account.settings
+
+    def _keep_identities(self, settings: AccountSettings) -> None:
+        if settings.identities == self._account.settings.identities:
+            self.accept()
+            return
+        self._wait(True)
+        self._request = fresh_request_id()
+        command = commands.SetIdentities(self._request, self._account.id, settings.identities)
+        self._link.request(command, self._answer)
 
     def _sign_in_first(self, settings: AccountSettings) -> None:
         provider = provider_of(settings.email)

@@ -22,7 +22,7 @@ from mailclient.mail.address import Address
 from mailclient.mail.discovery import Discovery, Note, Proposal
 from mailclient.mail.problem import Problem
 
-_WARNED = frozenset({Note.NOT_PROTECTED, Note.UNSIGNED_DNS, Note.GUESSED})
+_WARNED = frozenset({Note.NOT_PROTECTED, Note.UNSIGNED_DNS, Note.GUESSED, Note.CERTIFICATE_UNPROVEN})
 """What the user has to look at before a password goes there; other notes are advice."""
 
 
