@@ -34,6 +34,8 @@ LARGE_BYTES = 512 * 1024
 _PIECE_BYTES = 256 * 1024
 _TOGETHER_BYTES = 1024 * 1024
 _HEADER_BYTES = 4096
+_TOLD_EACH = 20
+"""Messages; between them nobody is told how far it is."""
 _LOST_TOO_OFTEN = 3
 """Connections that ended at the same message: it is left out."""
 _REFUSED_WAITS = (0, 3600, 86400)
@@ -163,7 +165,8 @@ class Download:
             self._under_way.popleft()
             coming = None
             self._done += 1
-            self._context.progress(Work.BODIES, self._done, self._total, folder_id=self._folder_id)
+            if self._done % _TOLD_EACH == 0 or self._done == self._total:
+                self._context.progress(Work.BODIES, self._done, self._total, folder_id=self._folder_id)
 
     async def _keep(self, coming: _Coming, *, only_header: bool) -> None:
         entry = coming.entry
