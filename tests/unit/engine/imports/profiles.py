@@ -43,7 +43,7 @@ def address_book(path: Path, cards: Iterable[Card]) -> None:
 
 def profile_with(directory: Path, prefs: str | bytes) -> Path:
     """One of these settings alone."""
-    profile = directory / "profile"
+    profile = directory / "y.default"
     profile.mkdir()
     (profile / "prefs.js").write_bytes(prefs if isinstance(prefs, bytes) else prefs.encode())
     return profile
