@@ -4,12 +4,13 @@
     lock.py       one engine for one profile
     channel.py    the pipe and the local socket
     event_bus.py  events on their way up, merged where many say the same
-    dispatch.py   commands on their way down
+    requests.py   commands that get one answer
     supervisor.py one task for each account, started again when it fails
     room.py       room of deleted mail given back to the disk
     accounts/     an account's connections, passwords, and checking a new account
     sync/         server → store
     operations/   user → server
+    sign_in/      tokens instead of passwords: the browser, and what comes of it
 
 May import bridge, mail, mime, wire, transport, store, profile, demo. Read ``process.py`` first.
 """

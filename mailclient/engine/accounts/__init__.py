@@ -9,7 +9,10 @@ standing.py       how it stands with its server, as it is told
 mail_server.py    the server in the words of sync and operations
 imap_session.py   one IMAP connection: drives ``wire.imap`` over a stream
 submission.py     one hand-in by SMTP
-credentials.py    where passwords are kept
+credentials.py    what an account logs in with: passwords, access tokens
+entries.py        where they are kept: the system's keyring, or the vault
+vault.py          the encrypted file of the profile
+logging_in.py     a login with what is kept, once more when a token is refused
 login_check.py    both servers tried before an account is stored
 server_report.py  what a server can do, looked at by one more login
 """
