@@ -54,10 +54,11 @@ def _lines(report: ImportReport, *, dry_run: bool) -> list[str]:
         filters = tr_n("{count} filter", "{count} filters", one.filters)
         lines.append(f"  {one.kind.upper()}  {visible(one.email)}  {visible(one.server)}  {filters}")
     if not report.accounts:
-        lines.append(tr("  No account is there to be imported.") if dry_run else tr("  No account was imported."))
-    lines.append(tr_n("  {count} address", "  {count} addresses", report.addresses))
+        none = tr("No account is there to be imported.") if dry_run else tr("No account was imported.")
+        lines.append(f"  {none}")
+    lines.append("  " + tr_n("{count} address", "{count} addresses", report.addresses))
     if report.tags:
-        lines.append(tr("  Tags: {names}", names=visible(", ".join(report.tags))))
+        lines.append("  " + tr("Tags: {names}", names=visible(", ".join(report.tags))))
     lines += [f"- {visible(note_sentence(note))}" for note in report.notes]
     return lines
 
