@@ -71,7 +71,9 @@ def _client_certificate_refused(subject: str) -> tuple[str, str]:
 def _proxy_failed(subject: str) -> tuple[str, str]:
     return (
         tr("The proxy {subject} did not make the connection.", subject=subject),
-        tr("Check its address in the account's settings, and whether it lets mail through; the reason is below."),
+        tr(
+            "Check its address in the account's settings, and whether it lets mail through; the reason is in the details."
+        ),
     )
 
 
