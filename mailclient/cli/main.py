@@ -31,7 +31,7 @@ from mailclient.cli.verbs import (
 from mailclient.language import tr, use_language
 from mailclient.language.certificate import certificate_lines
 from mailclient.language.problems import problem_text
-from mailclient.mail.problem import MailError, Problem
+from mailclient.mail.problem import MailError, Problem, ProblemKind
 from mailclient.profile import Profile
 from mailclient.store.reader import Reader
 
@@ -89,6 +89,8 @@ def say_problem(problem: Problem) -> None:
     """The problem in one sentence, the next step, the technical line, and the certificate it is about, on stderr."""
     text = problem_text(problem)
     sys.stderr.write(f"mailclient: {text.sentence}\n{text.next_step}\n")
+    if problem.kind is ProblemKind.VAULT_LOCKED:
+        sys.stderr.write(tr("Programs give it with “mailclient --vault-passphrase-stdin VERB …”.") + "\n")
     if text.detail:
         sys.stderr.write(f"({text.detail})\n")
     if problem.certificate is not None:

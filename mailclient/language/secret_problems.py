@@ -41,7 +41,7 @@ def _keyring_locked(_subject: str) -> tuple[str, str]:
 def _vault_locked(_subject: str) -> tuple[str, str]:
     return (
         tr("The vault with your passwords is locked."),
-        tr("Enter its passphrase (on the command line: --vault-passphrase-stdin)."),
+        tr("Enter its passphrase."),
     )
 
 
