@@ -72,7 +72,8 @@ def _proxy_failed(subject: str) -> tuple[str, str]:
     return (
         tr("The proxy {subject} did not make the connection.", subject=subject),
         tr(
-            "Check its address in the account's settings, and whether it lets mail through; the reason is in the details."
+            "Check its address in the account's settings, and whether it lets mail through;"
+            " the reason is in the details."
         ),
     )
 
