@@ -5,7 +5,6 @@ from dataclasses import replace
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QComboBox,
     QDialog,
     QFrame,
     QHBoxLayout,
@@ -16,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from mailclient.gui.controls.button import link_row, text_button
+from mailclient.gui.controls.choice import Choice
 from mailclient.gui.controls.field import Field
 from mailclient.gui.controls.label import PlainLabel
 from mailclient.gui.controls.surface import hairline
@@ -51,7 +51,7 @@ class FilterEditor(QDialog):
         self._folders, self._answer = folders, answer
         self.name = QLineEdit(self._made.name)
         self.name.setPlaceholderText(tr("named after its first condition"))
-        self.which = QComboBox()
+        self.which = Choice()
         self.which.addItem(tr("all of these hold"), False)
         self.which.addItem(tr("one of these holds"), True)
         self.which.setCurrentIndex(int(self._made.any))
@@ -139,7 +139,7 @@ class FilterEditor(QDialog):
         when.setSpacing(tokens.SPACE_8)
         when.addWidget(_heading(tr("When")))
         when.addWidget(self.which)
-        when.addStretch()
+        when.addStretch(1)
         inside.addLayout(when)
         inside.addLayout(self._condition_box)
         inside.addWidget(self.always)

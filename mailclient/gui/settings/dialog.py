@@ -1,9 +1,10 @@
 """The settings' dialog: every choice takes effect at once; there is no OK."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QFormLayout, QLabel, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QDialog, QFormLayout, QLabel, QTabWidget, QVBoxLayout, QWidget
 
 from mailclient.gui.accounts.account_list import AccountList
+from mailclient.gui.controls.choice import Choice
 from mailclient.gui.engine_link import EngineLink
 from mailclient.gui.main_window.menus import density_names, scheme_names
 from mailclient.gui.message_list.row_layout import Density
@@ -28,9 +29,9 @@ class SettingsDialog(QDialog):
         self.setWindowTitle(tr("Settings"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(560, 460)
-        self.scheme = QComboBox()
-        self.density = QComboBox()
-        self.language = QComboBox()
+        self.scheme = Choice()
+        self.density = Choice()
+        self.language = Choice()
         self.notify = QCheckBox(tr("Tell me about new mail when I am elsewhere"))
         self.notify.setChecked(state.text("notify", "yes") != "no")
         self.notify.toggled.connect(lambda on: state.set_text("notify", "yes" if on else "no"))
