@@ -7,8 +7,10 @@ import pytest
 import pytest_asyncio
 
 from mailclient.mail.account import AccountSettings, Security, Server
+from tests.engine.pop3_desk import Pop3Desk
 from tests.engine.running import RunningEngine
 from tests.servers.dovecot import Dovecot, MailUser
+from tests.servers.pop3_model import Pop3Box
 
 
 @pytest.fixture
@@ -25,3 +27,18 @@ async def engine(tmp_path: Path, dovecot: Dovecot) -> AsyncIterator[RunningEngin
     await running.start()
     yield running
     await running.stop()
+
+
+@pytest.fixture
+def box() -> Pop3Box:
+    """A POP3 mailbox in memory."""
+    return Pop3Box()
+
+
+@pytest_asyncio.fixture
+async def desk(tmp_path: Path, box: Pop3Box) -> AsyncIterator[Pop3Desk]:
+    """An account that is downloaded from ``box``."""
+    desk = await Pop3Desk.open(tmp_path / "mail.sqlite", dialled=box.dial)
+    yield desk
+    await desk.close()
+    await box.end()

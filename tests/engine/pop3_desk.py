@@ -26,6 +26,7 @@ from mailclient.transport.stream import Dial, Stream
 
 NOWHERE = Server("pop3.test", 995, Security.TLS, "alice")
 EVERYTHING = Pop3Rules()
+DAY = 86400.0
 
 
 class Pop3Desk:

@@ -63,6 +63,10 @@ class Pop3Box:
         self._numbers += 1
         self.messages.append(Kept(unique_id or f"id{self._numbers}", data))
 
+    def asked(self, word: str) -> list[str]:
+        """The command lines that began so."""
+        return [line for line in self.heard if line.startswith(word)]
+
     async def dial(self, server: Server) -> Stream:
         """See ``Dial``."""
         del server
