@@ -8,6 +8,7 @@ watch.py          news: of all folders (NOTIFY) or of one or two (IDLE)
 standing.py       how it stands with its server, as it is told
 mail_server.py    the server in the words of sync and operations
 imap_session.py   one IMAP connection: drives ``wire.imap`` over a stream
+pop3_mail.py      the mail of a POP3 account; pop3_session.py, pop3_login.py
 submission.py     one hand-in by SMTP
 credentials.py    what an account logs in with: passwords, access tokens
 entries.py        where they are kept: the system's keyring, or the vault

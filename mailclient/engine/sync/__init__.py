@@ -11,6 +11,8 @@
     parts.py      parts and large messages, slice by slice
     whole.py      whole messages
     body_making.py  texts out of whole messages, without the network
+    pop3_pass.py  a POP3 mailbox downloaded: read it first; pop3_listing.py, pop3_download.py, pop3_retention.py
+    raw_row.py    rows of raw messages
 
 Nothing here waits for the network inside a transaction. Every function takes the session it may use and gives way
 to more urgent work between two slices.
