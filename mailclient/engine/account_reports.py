@@ -2,6 +2,7 @@
 
 from mailclient.bridge.commands import CheckSettings
 from mailclient.engine.accounts.credentials import Purpose
+from mailclient.engine.accounts.dialling import on_trial
 from mailclient.engine.accounts.server_report import report_account
 from mailclient.engine.outside import Outside
 from mailclient.engine.supervisor import Supervisor
@@ -32,7 +33,9 @@ class AccountReports:
             kept = Secret(given) if given else await self._kept(command.account_id, purpose)
             return None if kept is None else await self._outside.credentials.usable(server, kept)
 
-        return await report_account(self._outside.dial, command.settings, secret_of)
+        credentials, settings = self._outside.credentials, command.settings
+        async with on_trial(credentials, settings, command.proxy_password, command.passphrase, keep=False):
+            return await report_account(self._outside.dial, settings, secret_of)
 
     async def _kept(self, account_id: AccountId | None, purpose: Purpose) -> Secret | None:
         if account_id is None:

@@ -149,6 +149,9 @@ async def test_a_login_that_fails_leaves_the_keyring_as_it_was() -> None:
         with pytest.raises(RuntimeError):
             await _failing(credentials, settings)
         assert await credentials.entries.read(proxy_entry(server)) == earlier
+        async with on_trial(credentials, settings, "new", "", keep=False):
+            assert await credentials.entries.read(proxy_entry(server)) == Secret("new")
+        assert await credentials.entries.read(proxy_entry(server)) == earlier
     async with on_trial(credentials, settings, "new", ""):
         pass
     assert await credentials.entries.read(proxy_entry(server)) == Secret("new")

@@ -83,7 +83,8 @@ class DiscoverServers(Command, frozen=True, tag=True):
 class CheckSettings(Command, frozen=True, tag=True):
     """``ReportServer`` for settings that are not stored: try both servers, and store nothing.
 
-    With ``account_id`` an empty password (or grant) means the one that is kept for that account.
+    With ``account_id`` an empty password (or grant) means the one that is kept for that account; so do an empty
+    ``proxy_password`` and ``passphrase`` (of the client certificate).
     """
 
     request_id: str
@@ -92,6 +93,8 @@ class CheckSettings(Command, frozen=True, tag=True):
     smtp_password: str = ""
     account_id: AccountId | None = None
     grant: str = ""
+    proxy_password: str = ""
+    passphrase: str = ""
 
     def __repr__(self) -> str:
         return f"CheckSettings({self.request_id!r}, {self.settings.email!r}, …)"

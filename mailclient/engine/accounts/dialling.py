@@ -26,23 +26,28 @@ def dialling(connect: Callable[[Server, Keys], Awaitable[Stream]], credentials: 
 
 @asynccontextmanager
 async def on_trial(
-    credentials: Credentials, settings: AccountSettings, proxy_password: str, passphrase: str
+    credentials: Credentials, settings: AccountSettings, proxy_password: str, passphrase: str, *, keep: bool = True
 ) -> AsyncIterator[None]:
-    """Keep these ("": what there is stays) so that they can be used inside; when that fails, what was before."""
+    """Keep these ("": what there is stays) so that they can be used inside.
+
+    When that fails, and without ``keep`` in any case, what was before is there again.
+    """
     given: dict[str, Secret] = {}
     for server in (settings.incoming, settings.smtp):
-        for name, secret in ((proxy_entry(server), proxy_password), (certificate_entry(server), passphrase)):
-            if name and secret:
-                given[name] = Secret(secret)
+        for name, value in ((proxy_entry(server), proxy_password), (certificate_entry(server), passphrase)):
+            if name and value:
+                given[name] = Secret(value)
     before = {name: await credentials.entries.read(name) for name in given}
+    kept = False
     try:
-        for name, kept in given.items():
-            await credentials.entries.write(name, kept)
+        for name, secret in given.items():
+            await credentials.entries.write(name, secret)
         yield
-    except BaseException:
-        for name, earlier in before.items():
-            await _restore(credentials, name, earlier)
-        raise
+        kept = keep
+    finally:
+        if not kept:
+            for name, earlier in before.items():
+                await _restore(credentials, name, earlier)
 
 
 async def _restore(credentials: Credentials, name: str, earlier: Secret | None) -> None:

@@ -12,7 +12,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import replace
 
-from mailclient.engine.discovery.address import Address, is_within, read_address
+from mailclient.engine.discovery.address import Address, host_name, is_within, read_address
 from mailclient.engine.discovery.autoconfig_host import autoconfig_url, fetch_autoconfig, well_known_url
 from mailclient.engine.discovery.mail_domain import registered_domain
 from mailclient.engine.discovery.probe import probe
@@ -137,10 +137,11 @@ class _Search:
     async def _by_exchanger(self) -> tuple[Proposal, ...]:
         """What we know of whoever takes the mail of the domain, else what that one tells."""
         try:
-            exchangers = await self._names.mail_exchangers(self._address.domain)
+            told = await self._names.mail_exchangers(self._address.domain)
         except MailError as error:
             self._no_such_domain = error.problem.kind is ProblemKind.HOST_NOT_FOUND
             raise
+        exchangers = [host for one in told if (host := host_name(one))]
         for host in exchangers:
             provider = provider_by_exchanger(host)
             if provider is not None:

@@ -10,6 +10,8 @@ from xml.parsers import expat
 BYTES_MAX = 256 * 1024
 _ELEMENTS_MAX = 5_000
 _DEPTH_MAX = 20
+_TEXT_MAX = 10_000
+"""Characters of one element; also keeps the gathering of many small pieces cheap."""
 
 
 class XmlRefused(ValueError):  # noqa: N818  it says what happened
@@ -45,6 +47,7 @@ def read_xml(data: bytes) -> Element:
         raise XmlRefused(f"{len(data)} bytes")
     builder = _Builder()
     parser = expat.ParserCreate()
+    parser.buffer_text = True
     parser.StartDoctypeDeclHandler = _refuse_doctype
     parser.StartElementHandler = builder.start
     parser.EndElementHandler = builder.end
@@ -84,6 +87,8 @@ class _Builder:
     def characters(self, text: str) -> None:
         if self._open and not self._open[-1].children:
             self._open[-1].text += text
+            if len(self._open[-1].text) > _TEXT_MAX:
+                raise XmlRefused("a text is too long")
 
     def root(self) -> Element:
         if self._root is None:

@@ -133,7 +133,15 @@ class AccountSettingsDialog(QDialog):
             password = self.receiving.password.text()
             smtp = self.sending.password.text() or password
             settings = self.settings()
-            command = commands.CheckSettings(fresh_request_id(), settings, password, smtp, self._account.id)
+            command = commands.CheckSettings(
+                fresh_request_id(),
+                settings,
+                password,
+                smtp,
+                self._account.id,
+                proxy_password=self.advanced.proxy_password.text(),
+                passphrase=self.advanced.passphrase.text(),
+            )
             ServerReportDialog(self._link, settings.email, command, self).open()
 
     def show_section(self, page: QWidget) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from mailclient.mail.discovery import Note, Step, StepState
 from mailclient.mail.problem import ProblemKind
-from mailclient.transport.dns import DomainNames
+from mailclient.transport.dns import DomainNames, Service
 from tests.engine.discovery.looking import AUTOCONFIG, WELL_KNOWN, Told, config, look
 from tests.servers.authority import Authority
 from tests.servers.loopback_internet import LoopbackInternet
@@ -121,6 +121,22 @@ async def test_dns_sends_to_a_server_elsewhere(internet: LoopbackInternet, names
     (one,) = (await look("kim@lured.test", names)).proposals
     assert one.settings.incoming.host == "imap.attacker.test"
     assert (one.confirm, one.notes) == (True, (Note.UNSIGNED_DNS,))
+
+
+class OddNames(DomainNames):
+    """DNS takes any bytes as a name."""
+
+    async def mail_exchangers(self, domain: str) -> tuple[str, ...]:
+        return ("x/y.attacker.test", "a?b@attacker.test", "mx attacker.test", "", "127.0.0.1")
+
+    async def services(self, name: str) -> tuple[Service, ...]:
+        return (Service("imap/x.attacker.test", 993, 0, 0), Service("", 0, 0, 0), Service("plain.test", 0, 0, 0))
+
+
+async def test_dns_names_that_are_none(internet: LoopbackInternet) -> None:
+    found = await look("kim@plain.test", OddNames())
+    assert found.proposals == ()
+    assert not [host for host in internet.asked if "attacker" in host]
 
 
 async def test_redirections(internet: LoopbackInternet, names: DomainNames, authority: Authority) -> None:
