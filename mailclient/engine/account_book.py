@@ -14,7 +14,7 @@ from mailclient.engine.accounts.login_check import check_incoming, check_submiss
 from mailclient.engine.accounts.login_memory import forgotten
 from mailclient.engine.outside import Outside
 from mailclient.engine.supervisor import Supervisor
-from mailclient.mail.account import Account, AccountKind, AccountSettings, Secret
+from mailclient.mail.account import Account, AccountKind, AccountSettings, LoginKind, Secret, Server
 from mailclient.mail.identity import Identity
 from mailclient.mail.ids import AccountId
 from mailclient.mail.problem import MailError, Problem, ProblemKind
@@ -51,7 +51,7 @@ class AccountBook:
             earlier = self._account(account_id).settings
             if earlier.kind is not settings.kind:
                 raise MailError(Problem(ProblemKind.ACCOUNT_EXISTS, settings.email))
-            incoming, smtp = await self._with_kept(earlier, incoming, smtp)
+            incoming, smtp = await self._with_kept(earlier, settings, incoming, smtp)
         await self._check_both(settings, incoming, smtp, tell)
         # What is being stored is stored whole, also when whoever asked has had enough of waiting.
         return await asyncio.shield(self._put_to_work(settings, incoming, smtp, account_id))
@@ -81,12 +81,14 @@ class AccountBook:
             tell(LoginPhase.SENDING, f"{settings.smtp.host}:{settings.smtp.port}")
             await check_submission(self._outside.dial, settings, await usable(settings.smtp, smtp))
 
-    async def _with_kept(self, earlier: AccountSettings, incoming: Secret, smtp: Secret) -> tuple[Secret, Secret]:
-        """Instead of empty passwords those that are kept, where there are any."""
+    async def _with_kept(
+        self, earlier: AccountSettings, settings: AccountSettings, incoming: Secret, smtp: Secret
+    ) -> tuple[Secret, Secret]:
+        """Instead of empty passwords those that are kept, where there are any of the same sort."""
         credentials = self._outside.credentials
-        if not incoming.reveal():
+        if not incoming.reveal() and _of_one_sort(earlier.incoming, settings.incoming):
             incoming = await credentials.kept(earlier.incoming, Purpose.incoming(earlier)) or incoming
-        if not smtp.reveal():
+        if not smtp.reveal() and _of_one_sort(earlier.smtp, settings.smtp):
             smtp = await credentials.kept(earlier.smtp, Purpose.SMTP) or smtp
         return incoming, smtp
 
@@ -136,6 +138,8 @@ class AccountBook:
         settings = forgotten(self._account(account_id).settings)
         if settings.kind is AccountKind.LOCAL:
             raise MailError(Problem(ProblemKind.ONLY_HERE))
+        if LoginKind.OAUTH in (settings.incoming.login, settings.smtp.login):
+            raise MailError(Problem(ProblemKind.SIGN_IN_NEEDED, settings.incoming.user))
         credentials = self._outside.credentials
         incoming = await _problem_of(check_incoming(self._outside.dial, settings, password))
         smtp = await _problem_of(check_submission(self._outside.dial, settings, password))
@@ -208,6 +212,11 @@ class AccountBook:
         await self._outside.credentials.store(settings.incoming, Purpose.incoming(settings), incoming)
         if settings.smtp.user:
             await self._outside.credentials.store(settings.smtp, Purpose.SMTP, smtp)
+
+
+def _of_one_sort(one: Server, other: Server) -> bool:
+    """A grant is no password, and the other way round."""
+    return (one.login is LoginKind.OAUTH) == (other.login is LoginKind.OAUTH)
 
 
 async def _problem_of(check: Awaitable[None]) -> Problem | None:

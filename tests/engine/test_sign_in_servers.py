@@ -13,6 +13,7 @@ from mailclient.bridge.commands import (
     RemoveAccount,
     SendMessage,
     SetGrant,
+    SetPassword,
     StartSignIn,
     Sync,
 )
@@ -192,6 +193,54 @@ async def test_a_grant_that_was_withdrawn_asks_the_user_to_sign_in_again(
     assert f"grant:{granted.grant}" in after
     assert len(after) == len(before)
     assert not {name for name in before if name.startswith("grant:")} & set(after)
+
+
+async def test_a_provider_that_is_out_of_order_is_waited_for(
+    engine: RunningEngine, settings: AccountSettings, user: MailUser, provider: AuthorisationServer
+) -> None:
+    account_id = await added(engine, settings)
+    await engine.online(account_id)
+    provider.take_back_access(user.name)
+    provider.next_answers = [(503, b"<html>later</html>")]
+    start = len(engine.events)
+    engine.engine._supervisor.go_online(False)
+    await engine.wait_for(AccountStateChanged, lambda one: one.state is AccountState.OFFLINE, after=start)
+    engine.engine._supervisor.go_online(True)
+    waiting = await engine.wait_for(AccountStateChanged, lambda one: one.state is AccountState.WAITING, after=start)
+    assert waiting.problem is not None
+    assert waiting.problem.kind is ProblemKind.SERVER_BUSY
+    engine.engine._supervisor.go_online(True)
+    await engine.wait_for(AccountStateChanged, lambda one: one.state is AccountState.ONLINE, after=start)
+    assert not [event for event in engine.events[start:] if isinstance(event, PasswordNeeded)]
+
+
+async def test_an_account_that_signs_in_gets_other_settings_and_no_password(
+    engine: RunningEngine, settings: AccountSettings, user: MailUser
+) -> None:
+    """Its grant stays; it is not taken for a password, nor a password for it."""
+    account_id = await added(engine, settings)
+    answer = await engine.request(SetPassword("", account_id, user.password))
+    assert isinstance(answer, Failed)
+    assert answer.problem.kind is ProblemKind.SIGN_IN_NEEDED
+    before = entries(engine)
+    changed = replace(settings, name="Another name")
+    assert isinstance(await engine.request(AddAccount("", changed, "", "", account_id)), Finished)
+    assert entries(engine) == before
+    by_password = replace(
+        settings,
+        incoming=replace(settings.incoming, login=LoginKind.PASSWORD),
+        smtp=replace(settings.smtp, login=LoginKind.PASSWORD),
+        sign_in=None,
+    )
+    assert isinstance(await engine.request(AddAccount("", by_password, "", "", account_id)), Failed)
+    assert entries(engine) == before
+    given = AddAccount("", by_password, user.password, user.password, account_id)
+    assert isinstance(await engine.request(given), Finished)
+    assert set(entries(engine).values()) == {user.password}
+    answer = await engine.request(AddAccount("", settings, "", "", account_id))
+    assert isinstance(answer, Failed)
+    assert answer.problem.kind is ProblemKind.SIGN_IN_NEEDED
+    assert set(entries(engine).values()) == {user.password}
 
 
 async def test_signing_in_as_somebody_else_is_noticed_before_anything_is_stored(
