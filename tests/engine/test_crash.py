@@ -34,6 +34,7 @@ from tests.engine.child_engine import ChildEngine
 from tests.engine.running import message
 from tests.engine.test_operations import subjects
 from tests.servers.dovecot import Dovecot, MailUser
+from tests.servers.exim import RECIPIENTS_MAX, Exim
 from tests.servers.postfix import Postfix
 
 ID = OperationId("the one")
@@ -46,6 +47,7 @@ class World:
         self.child = child
         self.dovecot = dovecot
         self.postfix = postfix
+        self.submission: Postfix | Exim = postfix
         self.user = user
         self.account_id = AccountId(0)
 
@@ -54,7 +56,7 @@ class World:
         for number in range(count):
             self.dovecot.deliver(self.user, message(f"number {number}"))
         await self.child.start()
-        imap, smtp = self.dovecot.imap(self.user), self.postfix.smtp(self.user)
+        imap, smtp = self.dovecot.imap(self.user), self.submission.smtp(self.user)
         settings = AccountSettings(self.user.name, "Alice", imap, smtp)
         added = await self.child.request(AddAccount("add", settings, self.user.password, self.user.password))
         assert isinstance(added, Finished), added
@@ -239,6 +241,29 @@ async def test_send(world: World, death: str) -> None:
         assert len(world.dovecot.messages(bob)) == 1
         assert world.on_server("Sent") == ["hello"]
         assert world.child.reader.outbox() == []
+
+
+@pytest.mark.parametrize("death", steps("partly sent"))
+async def test_send_to_more_than_the_server_takes_at_once(world: World, exim: Exim, death: str) -> None:
+    """Killed between two transactions: who has it does not get it again, the others do."""
+    everyone = [world.dovecot.add_user("crowd") for _ in range(RECIPIENTS_MAX + 2)]
+    world.submission = exim
+    await world.begin(0)
+    recipients = tuple(user.name for user in everyone)
+    data = message("hello", to=recipients[0])
+    command = SendMessage(ID, world.account_id, Outgoing(data, world.user.name, recipients))
+    await world.until_dead(command, death)
+    ended = await world.again(command)
+    exim.wait_until_delivered()
+    arrived = [len(world.dovecot.messages(user)) for user in everyone]
+    if death.startswith("after"):
+        assert isinstance(ended, OperationDone)
+        assert arrived == [1] * len(everyone)
+        assert world.on_server("Sent") == ["hello"]
+    else:
+        assert isinstance(ended, OperationFailed)
+        assert ended.problem.kind is ProblemKind.SEND_IN_DOUBT
+        assert arrived == [1] * RECIPIENTS_MAX + [0, 0], "in doubt, it is not sent again by itself"
 
 
 async def test_any_commit(world: World) -> None:

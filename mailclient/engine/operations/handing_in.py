@@ -79,9 +79,11 @@ class HandingIn:
             left = result.untried
             if not left and (not put_off or self._too_old()):
                 refused += (each.address for each in put_off)
-                await self._write(partial(_note_sent, row=self._row, result=result, refused=refused, now=self._now()))
+                await self._write(
+                    "sent", partial(_note_sent, row=self._row, result=result, refused=refused, now=self._now())
+                )
                 return
-            await self._write(partial(_note_part, row=self._row, result=result, refused=refused))
+            await self._write("partly sent", partial(_note_part, row=self._row, result=result, refused=refused))
             if not left:
                 raise recipients_refusal(self._context.account.settings.smtp.host, put_off)
 
@@ -123,11 +125,11 @@ class HandingIn:
             raise HeldHereError(mail.wishes.not_before)
         return seconds
 
-    async def _write(self, work: Callable[[Transaction], None]) -> None:
+    async def _write(self, name: str, work: Callable[[Transaction], None]) -> None:
         """The server has it: only we know, so try until that is written. Never may this lead to sending again."""
         while True:
             try:
-                await self._context.writer.transaction("sent", work)
+                await self._context.writer.transaction(name, work)
             except MailError as error:
                 log.warning("a message is sent, but this cannot be written down: %s", error.problem)
                 await self._context.outside.sleep(_WRITE_AGAIN_SECONDS)
