@@ -122,3 +122,15 @@ def test_they_run_on_a_folder_when_asked(shown: FilterList, link: ScriptedLink, 
     link.deliver(events.Finished(command.request_id, filtered=(OperationId("a"), OperationId("b"))))
     assert shown.run_button.isEnabled()
     assert shown.said.text() == "2 things were done."
+
+
+def test_tab_goes_through_the_rows_from_the_top(qtbot: QtBot, shown: FilterList) -> None:
+    made = shown.open(1)
+    made.name.setFocus()
+    row = made.add_condition()
+    qtbot.waitUntil(row.isVisible)
+    seen = []
+    for _ in range(6):
+        QTest.keyClick(made.focusWidget(), Qt.Key.Key_Tab)
+        seen.append(made.focusWidget())
+    assert seen == [made.which, row.field, row.comparison, row.value, row.remove, made.add_condition_button]

@@ -16,7 +16,7 @@ class IdentityList(QWidget):
     def __init__(self, identities: tuple[Identity, ...], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.identities = list(identities)
-        self.list = OrderedList(tr("Identities"))
+        self.list = OrderedList(tr("Identities"), "users", tr("No identities yet"))
         hint = PlainLabel(
             tr("Names and addresses that you write as with this account. The first is taken unless you choose."),
             wordWrap=True,

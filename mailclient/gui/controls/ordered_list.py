@@ -5,6 +5,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from mailclient.gui.controls.button import icon_button
+from mailclient.gui.controls.empty_state import EmptyState
 from mailclient.gui.theme import tokens
 from mailclient.language import tr
 
@@ -19,8 +20,10 @@ class OrderedList(QWidget):
     """From place to place."""
     ticked = Signal(int, bool)
 
-    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+    def __init__(self, name: str, icon: str, empty: str, parent: QWidget | None = None) -> None:
+        """``icon`` and the sentence ``empty`` stand where there is no line yet."""
         super().__init__(parent)
+        self._empty = EmptyState(icon, empty)
         self.lines = _Lines()
         self.lines.setProperty("kind", "framed")
         self.lines.setAccessibleName(name)
@@ -41,6 +44,7 @@ class OrderedList(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(tokens.SPACE_4)
         column.addWidget(self.lines, 1)
+        column.addWidget(self._empty, 1)
         column.addLayout(row)
         self._connect()
         self._follow()
@@ -61,6 +65,8 @@ class OrderedList(QWidget):
                 item.setCheckState(Qt.CheckState.Checked if tick else Qt.CheckState.Unchecked)
             self.lines.addItem(item)
         self._filling = False
+        self.lines.setVisible(bool(lines))
+        self._empty.setVisible(not lines)
         self.lines.setCurrentRow(min(chosen, len(lines) - 1))
         self._follow()
 

@@ -50,6 +50,11 @@ class ActionRow(QWidget):
         self.remove.clicked.connect(self.removed)
         self._follow_kind()
 
+    @property
+    def stops(self) -> tuple[QWidget, ...]:
+        """What Tab goes through, as it is seen."""
+        return self.kind, self.folder, self.tag, self.remove
+
     def action(self) -> Action:
         """What is chosen."""
         kind = ActionKind(self.kind.currentData())

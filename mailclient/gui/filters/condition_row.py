@@ -51,6 +51,11 @@ class ConditionRow(QWidget):
         self.field.currentIndexChanged.connect(self._follow_field)
         self.remove.clicked.connect(self.removed)
 
+    @property
+    def stops(self) -> tuple[QWidget, ...]:
+        """What Tab goes through, as it is seen."""
+        return self.field, self.header, self.comparison, self.value, self.remove
+
     def condition(self) -> Condition:
         """What is chosen; a tag is named as people see it and kept as its keyword."""
         field = Field(self.field.currentData())

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -27,6 +28,7 @@ from mailclient.language import tr
 from mailclient.mail import filter as filters
 from mailclient.mail.folder import Folder
 
+_WHICH_LETTERS = 18
 _SIZE = (660, 540)
 _SMALLEST = (540, 320)
 
@@ -56,6 +58,7 @@ class FilterEditor(QDialog):
         self.which.addItem(tr("one of these holds"), True)
         self.which.setCurrentIndex(int(self._made.any))
         self.which.setAccessibleName(tr("When"))
+        self.which.setMinimumContentsLength(_WHICH_LETTERS)
         self.conditions: list[ConditionRow] = []
         self.actions_: list[ActionRow] = []
         self._condition_box, self._action_box = QVBoxLayout(), QVBoxLayout()
@@ -67,6 +70,7 @@ class FilterEditor(QDialog):
             bind_icon(button, "plus", tokens.ICON_SMALL, "accent_text")
         self.add_condition_button.clicked.connect(lambda: self.add_condition())
         self.add_action_button.clicked.connect(lambda: self.add_action())
+        self._cancel, self._done = text_button(tr("Cancel")), text_button(tr("Done"), "primary")
         self.said = PlainLabel(wordWrap=True)
         self.said.setProperty("kind", "danger")
         self.said.hide()
@@ -84,6 +88,7 @@ class FilterEditor(QDialog):
         self._condition_box.addWidget(row)
         row.removed.connect(lambda: self._remove_condition(row))
         self.always.hide()
+        self._order_stops()
         return row
 
     def add_action(self, action: filters.Action | None = None) -> ActionRow:
@@ -92,6 +97,7 @@ class FilterEditor(QDialog):
         self.actions_.append(row)
         self._action_box.addWidget(row)
         row.removed.connect(lambda: self._remove_action(row))
+        self._order_stops()
         return row
 
     def finish(self) -> None:
@@ -112,6 +118,18 @@ class FilterEditor(QDialog):
         )
         self._answer(made if made.name else replace(made, name=usual_name(made)))
         self.accept()
+
+    def _order_stops(self) -> None:
+        """Tab goes from the top to the bottom, also through rows that were added later."""
+        stops: list[QWidget] = [self.name, self.which]
+        for condition in self.conditions:
+            stops.extend(condition.stops)
+        stops.append(self.add_condition_button)
+        for action in self.actions_:
+            stops.extend(action.stops)
+        stops += [self.add_action_button, self._cancel, self._done]
+        for before, after in pairwise(stops):
+            QWidget.setTabOrder(before, after)
 
     def _say(self, words: str) -> None:
         self.said.setText(words)
@@ -155,6 +173,7 @@ class FilterEditor(QDialog):
         scroll = QScrollArea()
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setWidgetResizable(True)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(page)
         column = QVBoxLayout(self)
@@ -165,17 +184,15 @@ class FilterEditor(QDialog):
         column.addLayout(self._buttons())
 
     def _buttons(self) -> QHBoxLayout:
-        done = text_button(tr("Done"), "primary")
-        done.setDefault(True)
-        cancel = text_button(tr("Cancel"))
-        done.clicked.connect(self.finish)
-        cancel.clicked.connect(self.reject)
+        self._done.setDefault(True)
+        self._done.clicked.connect(self.finish)
+        self._cancel.clicked.connect(self.reject)
         row = QHBoxLayout()
         row.setContentsMargins(tokens.SPACE_24, tokens.SPACE_12, tokens.SPACE_24, tokens.SPACE_12)
         row.setSpacing(tokens.SPACE_8)
         row.addStretch()
-        row.addWidget(cancel)
-        row.addWidget(done)
+        row.addWidget(self._cancel)
+        row.addWidget(self._done)
         return row
 
 

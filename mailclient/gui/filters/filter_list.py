@@ -32,7 +32,7 @@ class FilterList(QWidget):
         self._link, self._account_id = link, account_id
         self._folders = reader.folders(account_id)
         self.filters = list(reader.filters(account_id))
-        self.list = OrderedList(tr("Filters"))
+        self.list = OrderedList(tr("Filters"), "funnel", tr("No filters yet"))
         hint = PlainLabel(tr("What is done by itself with new mail. Changes take effect at once."), wordWrap=True)
         hint.setProperty("kind", "muted")
         self.where = Choice()
