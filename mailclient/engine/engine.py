@@ -13,44 +13,32 @@ from mailclient.bridge.commands import (
     AnyCommand,
     CancelFetch,
     CancelRequest,
-    ChangeVaultPassphrase,
     CheckSettings,
     DiscoverServers,
     FetchBody,
     FetchPart,
-    FetchWhole,
     GoOnline,
-    ImportProfile,
-    LookAtProfile,
-    RemoveAccount,
     ReportServer,
-    RunFilters,
     SearchOnServer,
-    SetExpiry,
-    SetFilters,
-    SetGrant,
-    SetIdentities,
-    SetOfflinePolicy,
-    SetPassword,
     ShutDown,
     StartSignIn,
-    Sync,
-    TrustCertificate,
-    UnlockVault,
     WatchFolder,
 )
 from mailclient.bridge.events import AnyEvent, BodyFailed, Failed, PartFailed, Ready, VaultLocked
 from mailclient.engine.account_book import AccountBook
+from mailclient.engine.account_requests import AccountRequests
 from mailclient.engine.accounts.account_task import AccountTask
 from mailclient.engine.announce import Announcer, Publish
 from mailclient.engine.certificate_trust import CertificateTrust
 from mailclient.engine.filtering.filtering import Filtering, Surroundings
 from mailclient.engine.imports.thunderbird.importing import ProfileImport
+from mailclient.engine.mail_requests import MailRequests
 from mailclient.engine.operations.intake import Intake
 from mailclient.engine.operations.settling import Settling
 from mailclient.engine.outside import Outside
 from mailclient.engine.requests import Request, Requests
 from mailclient.engine.room import keep_room
+from mailclient.engine.secret_requests import SecretRequests
 from mailclient.engine.supervisor import Supervisor
 from mailclient.engine.wakefulness import notice_sleep
 from mailclient.mail.account import AccountSettings, Secret
@@ -64,6 +52,9 @@ from mailclient.store.writer import Writer
 log = logging.getLogger(__name__)
 
 _KEEP_DONE_SECONDS = 7 * 86400.0
+
+_Stoppable = AddAccount | ReportServer | CheckSettings | SearchOnServer | DiscoverServers | StartSignIn
+"""Requests that may be stopped half-way: what they do takes long, and nothing is left of it."""
 
 
 class Engine:
@@ -97,7 +88,11 @@ class Engine:
         trust = CertificateTrust(self._writer, self._supervisor)
         imports = ProfileImport(self._writer, self._reader, self._book, now)
         self._requests = Requests(
-            self._supervisor, self._reader, self._book, self._filtering, imports, trust, self._outside, self._publish
+            AccountRequests(self._supervisor, self._book, trust, self._outside, self._publish),
+            SecretRequests(self._supervisor, self._reader, self._outside, self._publish),
+            MailRequests(self._supervisor, self._reader, self._filtering),
+            imports,
+            self._publish,
         )
         self._outside.credentials.ask_passphrase_by(lambda exists: self._publish(VaultLocked(exists=exists)))
         self._spawn(self._book.finish_removals())
@@ -147,19 +142,12 @@ class Engine:
             log.warning("%s came to nothing: %s", type(command).__name__, error.problem)
 
     async def _begin(self, command: AnyCommand) -> None:
+        if isinstance(command, Request):
+            answering = self._spawn(self._answer(command))
+            if isinstance(command, _Stoppable):
+                self._requested[command.request_id] = answering
+            return
         match command:
-            case RemoveAccount() | SetPassword() | TrustCertificate() | Sync() | FetchWhole():
-                self._spawn(self._answer(command))
-            case SetOfflinePolicy() | SetExpiry() | SetFilters() | SetIdentities() | RunFilters():
-                self._spawn(self._answer(command))
-            case LookAtProfile() | ImportProfile():
-                self._spawn(self._answer(command))
-            case AddAccount() | ReportServer() | CheckSettings() | SearchOnServer() | DiscoverServers():
-                self._requested[command.request_id] = self._spawn(self._answer(command))
-            case SetGrant() | UnlockVault() | ChangeVaultPassphrase():
-                self._spawn(self._answer(command))
-            case StartSignIn():
-                self._requested[command.request_id] = self._spawn(self._answer(command))
             case CancelRequest(request_id=request_id):
                 self._cancel(request_id)
             case GoOnline(online=online):

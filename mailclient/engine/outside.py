@@ -1,4 +1,5 @@
-"""What the engine takes from outside: how to dial, whom to ask about domains, where passwords are, the clock, chance, what becomes of the network.
+"""What the engine takes from outside: how to dial, whom to ask about domains, where passwords are, the clock, chance,
+what becomes of the network.
 
 Tests bring their own.
 """
