@@ -115,3 +115,13 @@ async def test_another_client_deletes(box: Pop3Box, desk: Pop3Desk) -> None:
     await desk.run()
     assert [one.unique_id for one in box.messages] == ["id1", "id4"]
     assert desk.subjects() == ["number 0", "number 2", "number 3"]
+
+
+async def test_a_server_that_writes_another_size_and_another_field_each_time(box: Pop3Box, desk: Pop3Desk) -> None:
+    original = mail("one")
+    for number in range(4):
+        data = f"X-Served-By: {'x' * number}\r\n".encode() + original
+        box.messages.clear()
+        box.add(data, unique_id="1")
+        await desk.run()
+    assert len(desk.rows()) == len(box.asked("RETR")) == 1

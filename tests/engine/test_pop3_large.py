@@ -1,9 +1,12 @@
 """What a POP3 server fails to give; large messages, and those of which only the header is here."""
 
+from collections.abc import Sequence
+
 import pytest
 
 from mailclient.bridge.events import BodyFailed
-from mailclient.engine.sync import pop3_download
+from mailclient.engine.sync import pop3_contents, pop3_download
+from mailclient.mail.ids import MessageId
 from mailclient.mail.pop3 import Pop3Rules
 from mailclient.mail.problem import MailError, ProblemKind
 from mailclient.store.pop3 import State
@@ -144,3 +147,33 @@ async def test_what_the_server_would_delete_by_itself_comes_whole_in_time(box: P
     box.add(mail("two"))
     await desk.run()
     assert desk.wholes() == [mail("one"), mail("two")]
+
+
+async def test_a_wish_in_the_pass_that_brought_the_header(
+    box: Pop3Box, desk: Pop3Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The user sees the header and opens it while the rest of the mailbox is still coming."""
+    monkeypatch.setattr(pop3_download, "SLICE", 1)
+    monkeypatch.setattr(pop3_contents, "AHEAD", 2)
+    desk.obey(Pop3Rules(headers_only_above=5_000))
+    for number in range(10):
+        box.add(mail(f"number {number}"))
+    large = mail("large", "x" * 10_000)
+    box.add(large)
+    wished = False
+
+    async def wish(message_ids: Sequence[MessageId]) -> None:
+        nonlocal wished
+        if not wished:
+            wished = True
+            await desk.mail.want(message_ids)
+
+    desk.context.arrived = wish
+    await desk.run()
+    assert box.asked("TOP") == ["TOP 11 0"]
+    assert box.asked("RETR").count("RETR 11") == 1
+    assert box.asked("RETR")[-1] != "RETR 11", "before the rest"
+    assert large in desk.wholes()
+    assert len(desk.rows()) == 11
+    assert not desk.mail.wanted.is_set()
+    assert [event for event in desk.events if isinstance(event, BodyFailed)] == []

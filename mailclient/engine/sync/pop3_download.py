@@ -24,7 +24,7 @@ from mailclient.mail.ids import FolderId, MessageId, PartPath, Uid, UidValidity
 from mailclient.mail.pop3 import Pop3Rules
 from mailclient.mail.problem import MailError, ProblemKind
 from mailclient.store import pieces, pop3
-from mailclient.store.pop3 import Arrival, State
+from mailclient.store.pop3 import Arrival, Known, State
 from mailclient.store.transaction import SLICE, Transaction
 from mailclient.wire.pop3.commands import Retr, Top
 from mailclient.wire.pop3.events import Answered
@@ -80,6 +80,7 @@ class Download:
         self._kept_seconds = math.inf if expire is None else (expire - 1) * 86400.0
         """A day later the server deletes by itself (EXPIRE, RFC 2449 section 6.7): a header alone is too little."""
         self._by_message = {one.known.message_id: one for one in entries if one.known and one.known.message_id}
+        self._by_unique_id = {one.unique_id: one for one in entries}
         due = [entry for entry in reversed(entries) if self._is_due(entry)]
         self._suspects = [one for one in due if wanted.lost_with[one.unique_id] >= _LOST_TOO_OFTEN]
         patient = [one for one in due if wanted.lost_with[one.unique_id] < _LOST_TOO_OFTEN]
@@ -210,8 +211,7 @@ class Download:
         total = coming.stored if last else max(coming.entry.size, coming.stored + 1)
         self._context.progress(Work.PART, coming.stored, total, folder_id=self._folder_id, message_id=coming.message_id)
         if last and await self._context.writer.transaction("store large message", _finish, coming.message_id):
-            self.counts.bodies += 1
-            self._context.from_stored.ask_body(coming.message_id)
+            self._is_whole(coming.message_id)
 
     async def _row_of(self, coming: _Coming) -> MessageId:
         known = coming.entry.known
@@ -223,6 +223,10 @@ class Download:
 
     async def _finish_whole(self, message_id: MessageId, data: bytes) -> None:
         await self._context.writer.transaction("store rest of message", pop3.note_whole, message_id, data)
+        self._is_whole(message_id)
+
+    def _is_whole(self, message_id: MessageId) -> None:
+        self._by_message.pop(message_id, None)
         self.counts.bodies += 1
         self._context.from_stored.ask_body(message_id)
 
@@ -251,9 +255,19 @@ class Download:
         ids = await transaction("store mail", pop3.store, self._context.id, self._folder_id, arrivals, now)
         self.counts.messages += len(ids)
         self.counts.bodies += sum(one.data is not None for one in arrivals)
+        for message_id, one in zip(ids, arrivals, strict=True):
+            if one.data is None:
+                self._can_be_wished(message_id, one, now)
         self._context.delivered(self._folder_id)
         await self._context.arrived(ids)
         return ids
+
+    def _can_be_wished(self, message_id: MessageId, one: Arrival, now: int) -> None:
+        """Its header has just come; the user may ask for the rest before the pass is over."""
+        entry = self._by_unique_id[one.unique_id]
+        told = (one.listed_size, one.digest, one.row.message_id_header, now)
+        entry.known = Known(0, one.unique_id, message_id, State.HEADER, one.wanted, *told, None, None, 0, 0)
+        self._by_message[message_id] = entry
 
 
 def _add_piece(tx: Transaction, message_id: MessageId, start: int, data: bytes) -> None:

@@ -102,7 +102,7 @@ class Headers:
                 self._found[number] = HeaderIdentity(f"size{self._sizes[number]}-", "")
         return {number: self._found[number] for number in numbers if number in self._found}
 
-    async def _ask(self, commands: list[Top] | list[Retr]) -> list[int]:
+    async def _ask(self, commands: Sequence[Top | Retr]) -> list[int]:
         """Those that were refused."""
         waiting = iter(commands)
         head = bytearray()
@@ -154,7 +154,7 @@ class _Matching:
         for number, entry in doubtful.items():
             known = entry.known
             assert known is not None
-            if number in found and found[number].digest == known.digest:
+            if number in found and _is_same(known, found[number]):
                 self._listing.corrected.append((known.id, known.unique_id, entry.size))
             else:
                 gone = known._replace(unique_id=f"gone{known.id}")
@@ -187,6 +187,13 @@ class _Matching:
             del self._known[one.unique_id]
             entry.known = one._replace(unique_id=entry.unique_id)
             self._listing.corrected.append((one.id, entry.unique_id, entry.size))
+
+
+def _is_same(known: Known, identity: HeaderIdentity) -> bool:
+    """Under the same unique-id the Message-ID is enough: some servers write other fields each time."""
+    return identity.digest == known.digest or (
+        bool(identity.message_id) and identity.message_id == known.message_id_header
+    )
 
 
 def _doubtful(entry: Entry) -> bool:
