@@ -1,8 +1,9 @@
 """What a submission server's refusal means: its code, its enhanced code (RFC 3463, RFC 5248), and the words of those
 servers whose codes say too little.
 
-A problem tells the user what to do; whether the message is tried again by itself follows from the reply's class alone
-(4xx: for now), so that no misread word can make it go out twice or never.
+A problem tells the user what to do; whether the message is tried again by itself follows from the reply's class
+(4xx: for now), so that a misread word cannot keep it for ever. The one exception: "as many as you may send today" is
+for now, although some say it with 550.
 """
 
 import re
@@ -47,7 +48,7 @@ class RefusedRecipient:
     @property
     def for_now(self) -> bool:
         """Whether it may be accepted later."""
-        return self.code // 100 == 4
+        return self.code // 100 == 4 or self.kind is ProblemKind.TOO_MANY_MESSAGES
 
 
 class Refusal(MailError):  # noqa: N818  it says what happened

@@ -262,7 +262,8 @@ class Submission:
         kind = kind_of(reply, Stage.MESSAGE)
         if reply.code == 530 and not self._logged_in:
             kind = ProblemKind.PASSWORD_MISSING
-        return Refusal(Problem(kind, self._session.subject, reply.text), for_now=reply.temporary)
+        for_now = reply.temporary or kind is ProblemKind.TOO_MANY_MESSAGES
+        return Refusal(Problem(kind, self._session.subject, reply.text), for_now=for_now)
 
     def _refused(self, kind: ProblemKind, detail: str) -> Refusal:
         return Refusal(Problem(kind, self._session.subject, detail), for_now=False)

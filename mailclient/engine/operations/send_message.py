@@ -151,10 +151,11 @@ async def settle_doubt(work: OperationWork) -> bool:
 async def file(work: OperationWork) -> tuple[str, ...]:
     """Put the copy into Sent unless it is there; the recipients that were refused."""
     transaction = work.context.writer.transaction
-    found = await transaction("load outgoing", outgoing.load, work.id)
+    found = await transaction("look at outgoing", outgoing.envelope, work.id)
     folder = await work.folder_for(FolderRole.SENT)
-    if found is not None and not await _is_in(work, folder, found[2]):
-        await append(work, folder, [Upload(found[0].data, Flags(Flag.SEEN).to_imap())])
+    if found is not None and not await _is_in(work, folder, found.message_id_header):
+        data = await transaction("load outgoing", outgoing.piece, work.id, 0, found.size)
+        await append(work, folder, [Upload(data, Flags(Flag.SEEN).to_imap())])
     refused = await transaction("load refused", outgoing.refused, work.id)
     await transaction("finish send", _filed, work.id)
     work.folder_changed(folder.id)

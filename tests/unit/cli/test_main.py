@@ -34,6 +34,7 @@ from mailclient.mail.flag import Flag
 from mailclient.mail.folder import FolderRole
 from mailclient.mail.ids import AccountId, FolderId
 from mailclient.mail.problem import Problem, ProblemKind
+from mailclient.mail.submission import NO_WISHES, Report, Reports, SubmissionWishes
 from mailclient.profile import Profile
 from mailclient.store import accounts, bodies, folders, messages
 from mailclient.store.transaction import Transaction
@@ -296,6 +297,32 @@ def test_send(filled: Profile, fake_engine: Start, tmp_path: Path, capsys: pytes
     assert command.account_id == 2
     assert b"b@x" not in command.outgoing.data
     assert b"\r\nDate: " in b"\r\n" + command.outgoing.data
+
+
+def test_send_with_wishes(filled: Profile, fake_engine: Start, tmp_path: Path) -> None:
+    engine = fake_engine(do_it)
+    file = tmp_path / "message.eml"
+    file.write_bytes(b"From: lee@example.net\nTo: a@x\nSubject: hi\n\nhi\n")
+    words = ["--dsn", "success,delay", "--dsn-id", "x 1", "--require-tls", "--not-before", "2026-11-21T18:00+09:00"]
+    assert main.run(["send", str(file), *words], filled) == 0
+    assert main.run(["send", str(file), "--dsn", "never"], filled) == 0
+    assert main.run(["send", str(file)], filled) == 0
+    wishes = [command.outgoing.wishes for command in engine.asked if isinstance(command, SendMessage)]
+    reports = Reports((Report.SUCCESS, Report.DELAY), envelope_id="x 1")
+    assert wishes == [
+        SubmissionWishes(reports, require_tls=True, not_before=1795251600.0),
+        SubmissionWishes(Reports(())),
+        NO_WISHES,
+    ]
+
+
+@pytest.mark.parametrize(
+    "words", [["--dsn", "sometimes"], ["--dsn-id", "a\nb"], ["--not-before", "soon"], ["--not-before", "9999999"]]
+)
+def test_wishes_that_make_no_sense(filled: Profile, tmp_path: Path, words: list[str]) -> None:
+    file = tmp_path / "message.eml"
+    file.write_bytes(b"From: lee@example.net\nTo: a@x\n\nhi\n")
+    assert main.run(["send", str(file), *words], filled) == 2
 
 
 def test_send_without_knowing_as_whom(filled: Profile, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -125,6 +125,10 @@ def test_one_refused_for_good_is_for_good() -> None:
     assert refusal.problem.detail == "a@b: 451 4.7.1 later\nc@d: 552 5.2.2 full"
 
 
+def test_a_limit_for_today_is_for_now_whatever_its_code() -> None:
+    assert recipients_refusal("smtp:25", [_refused("a@b", "550 5.4.5 Daily user sending limit exceeded.")]).for_now
+
+
 def test_what_is_about_the_server_names_the_server() -> None:
     refusal = recipients_refusal("smtp:25", [_refused("a@b", "450 4.7.1 too many messages")])
     assert (refusal.problem.kind, refusal.problem.subject) == (ProblemKind.TOO_MANY_MESSAGES, "smtp:25")
