@@ -137,6 +137,12 @@ def want(tx: Transaction, account_id: AccountId, message_ids: Sequence[MessageId
     return found
 
 
+def gone_there(tx: Transaction, message_ids: Sequence[MessageId]) -> set[MessageId]:
+    """Those of the messages that the server had no more at the last look. Index ``..._message``."""
+    sql = "SELECT message_id FROM pop3_message WHERE absent_since IS NOT NULL AND message_id IN ({marks})"
+    return {MessageId(id_) for (id_,) in tx.rows_among(sql, message_ids)}
+
+
 def note_refused(
     tx: Transaction, account_id: AccountId, unique_id: str, size: int, now: int, waits: Sequence[int]
 ) -> None:

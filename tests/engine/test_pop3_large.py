@@ -122,6 +122,18 @@ async def test_a_wish_that_cannot_be_fulfilled_is_answered(box: Pop3Box, desk: P
     assert [(one.message_id, one.problem.kind) for one in failed] == [(row.id, ProblemKind.MESSAGE_WITHHELD)]
 
 
+async def test_the_rest_of_a_message_that_is_gone_from_the_server(box: Pop3Box, desk: Pop3Desk) -> None:
+    desk.obey(Pop3Rules(headers_only_above=10))
+    box.add(mail("one"))
+    await desk.run()
+    (row,) = desk.rows()
+    box.messages.clear()
+    await desk.mail.want([row.id])
+    await desk.run()
+    failed = [event for event in desk.events if isinstance(event, BodyFailed)]
+    assert [(one.message_id, one.problem.kind) for one in failed] == [(row.id, ProblemKind.MESSAGE_GONE)]
+
+
 async def test_a_wish_outlives_the_engine(box: Pop3Box, desk: Pop3Desk) -> None:
     desk.obey(Pop3Rules(headers_only_above=10))
     box.add(mail("one"))

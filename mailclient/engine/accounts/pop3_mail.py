@@ -53,7 +53,7 @@ class Pop3Mail:
             self._login_delay = float(session.connection.capabilities.login_delay)
             self.pause_seconds = max(PAUSE_SECONDS, self._login_delay)
             self._fulfil_wishes()
-        self._give_up_wishes()
+        await self._give_up_wishes()
         traffic = session.traffic
         return SyncCounts(
             messages=one.counts.messages,
@@ -106,13 +106,16 @@ class Pop3Mail:
             else:
                 self._context.from_stored.ask_part(message_id, path)
 
-    def _give_up_wishes(self) -> None:
+    async def _give_up_wishes(self) -> None:
         """After a whole pass: what the server did not give is told; what was wished too late stays for the next."""
         late = set(self._wanted.urgent)
         refused = {wish for wish in self._wishes if wish[0] not in late}
         self._wishes -= refused
+        wished = [message_id for message_id, _ in refused]
+        gone = await self._context.writer.transaction("find gone", pop3.gone_there, wished)
         for message_id, path in refused:
-            self._fail(message_id, path, self._withheld())
+            problem = Problem(ProblemKind.MESSAGE_GONE) if message_id in gone else self._withheld()
+            self._fail(message_id, path, problem)
         if not self._wishes:
             self.wanted.clear()
 
