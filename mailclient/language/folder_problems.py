@@ -85,6 +85,13 @@ def _mail_only_here(subject: str) -> tuple[str, str]:
     )
 
 
+def _other_server(subject: str) -> tuple[str, str]:
+    return (
+        tr("Messages of another account cannot be put into {subject}, a folder on a server.", subject=subject),
+        tr("Put them into a folder on this computer, or export them and import them there."),
+    )
+
+
 def _filter_unusable(subject: str) -> tuple[str, str]:
     return (
         tr("The filter “{subject}” cannot be used as it is.", subject=subject),
@@ -111,6 +118,7 @@ FOLDER_WORDS: dict[ProblemKind, Callable[[str], tuple[str, str]]] = {
     ProblemKind.EXPIRY_IMPOSSIBLE: _expiry_impossible,
     ProblemKind.ONLY_HERE: _only_here,
     ProblemKind.MAIL_ONLY_HERE: _mail_only_here,
+    ProblemKind.OTHER_SERVER: _other_server,
     ProblemKind.FILTER_UNUSABLE: _filter_unusable,
     ProblemKind.KEYWORDS_REFUSED: _keywords_refused,
 }

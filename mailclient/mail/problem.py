@@ -74,6 +74,7 @@ class ProblemKind(StrEnum):
     EXPIRY_IMPOSSIBLE = "expiry_impossible"
     ONLY_HERE = "only_here"
     MAIL_ONLY_HERE = "mail_only_here"
+    OTHER_SERVER = "other_server"
     FILTER_UNUSABLE = "filter_unusable"
     KEYWORDS_REFUSED = "keywords_refused"
     UPLOAD_TOO_LARGE = "upload_too_large"

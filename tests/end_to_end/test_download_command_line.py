@@ -169,6 +169,19 @@ def test_folders_on_this_computer(line: CommandLine, tmp_path: Path) -> None:
     line.json("account", "remove", "local", "--yes")
 
 
+def test_moving_to_this_computer(account: CommandLine, mail_user: MailUser, dovecot: Dovecot) -> None:
+    account.json("account", "add", "--local")
+    account.json("folders", "create", "Letters", "--account", "local")
+    row = account.rows("inbox")[0]
+    moved = account.json("move", str(row["id"]), "--to", "Letters", "--to-account", "local")
+    assert moved["state"] == "done"
+    (here,) = account.rows("Letters")
+    assert (here["id"], here["account"], here["subject"]) == (row["id"], "local", row["subject"])
+    assert account.json("sync")["messages"] == 0
+    assert len(dovecot.messages(mail_user)) == 3
+    account.run("move", str(row["id"]), "--to", "Letters", "--to-account", "nobody@mail.test", code=1)
+
+
 def test_arguments_that_make_no_sense(line: CommandLine) -> None:
     line.run("account", "add", "--email", "a@b.test", "--pop3", "pop3s://h", code=2)
     pop3 = ("account", "add", "--email", "a@b.test", "--smtp", "smtps://h", "--pop3")

@@ -1,6 +1,6 @@
 """Actions on messages, chosen (``choosing``) and turned into one operation for each account."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from mailclient.bridge.commands import (
     ArchiveMessages,
@@ -20,10 +20,12 @@ from mailclient.engine.operations import (
     permission,
     set_flags,
     set_keywords,
+    transfer_messages,
 )
 from mailclient.engine.operations.choosing import Chosen, named, shown_in
 from mailclient.engine.operations.derived import derived_id, id_for_account
 from mailclient.engine.operations.role_folder import folder_with_role
+from mailclient.mail.account import AccountKind
 from mailclient.mail.flag import Flag
 from mailclient.mail.folder import Folder, FolderRole
 from mailclient.mail.ids import AccountId, FolderId, MessageId, OperationId
@@ -36,6 +38,7 @@ from mailclient.store.transaction import Transaction
 OnChosen = SetFlags | SetKeywords | MoveMessages | ArchiveMessages | CopyMessages | DeleteMessages
 OnMessages = OnChosen | MarkFolderRead | EmptyFolder
 _Insert = Callable[[Transaction, OperationId, AccountId, list[MessageId]], object]
+_Kinds = Mapping[AccountId, AccountKind]
 
 
 async def message_action(reader: Reader, action: OnMessages, now: float) -> Callable[[Transaction], list[AccountId]]:
@@ -46,20 +49,21 @@ async def message_action(reader: Reader, action: OnMessages, now: float) -> Call
     chosen = await _choose(reader, action)
     target = _folder(reader, action.target) if isinstance(action, MoveMessages | CopyMessages) else None
     permission.check(action, chosen.folders, target)
+    kinds = {account.id: account.settings.kind for account in reader.accounts()}
     match action:
         case MarkFolderRead():
             mark = SetFlags(operation_id=action.operation_id, message_ids=(), add=Flag.SEEN)
-            return lambda tx: _for_each_account(tx, action.operation_id, chosen, _inserting(mark, target, now))
+            return lambda tx: _for_each_account(tx, action.operation_id, chosen, _inserting(mark, target, kinds, now))
         case EmptyFolder():
             delete = DeleteMessages(operation_id=action.operation_id, message_ids=(), forever=True)
 
             def empty(tx: Transaction) -> list[AccountId]:
-                accounts = _for_each_account(tx, action.operation_id, chosen, _inserting(delete, target, now))
+                accounts = _for_each_account(tx, action.operation_id, chosen, _inserting(delete, target, kinds, now))
                 return accounts + _delete_below(tx, action.operation_id, chosen.folders[0], now)
 
             return empty
         case _:
-            insert = _inserting(action, target, now)
+            insert = _inserting(action, target, kinds, now)
             return lambda tx: _for_each_account(tx, action.operation_id, chosen, insert)
 
 
@@ -83,7 +87,7 @@ def _for_each_account(tx: Transaction, operation_id: OperationId, chosen: Chosen
     return list(chosen.by_account)
 
 
-def _inserting(action: OnChosen, target: Folder | None, now: float) -> _Insert:
+def _inserting(action: OnChosen, target: Folder | None, kinds: _Kinds, now: float) -> _Insert:
     match action:
         case SetFlags(add=add, remove=remove):
             return lambda tx, id_, account_id, ids: set_flags.insert(
@@ -94,14 +98,7 @@ def _inserting(action: OnChosen, target: Folder | None, now: float) -> _Insert:
                 tx, id_, account_id, ids, add=action.add, remove=action.remove, now=now
             )
         case MoveMessages() | CopyMessages():
-            insert = move_messages.insert if isinstance(action, MoveMessages) else copy_messages.insert
-
-            def to_target(tx: Transaction, id_: OperationId, account_id: AccountId, ids: list[MessageId]) -> None:
-                if target is None or account_id != target.account_id:
-                    raise MailError(Problem(ProblemKind.FOLDER_GONE))
-                insert(tx, id_, account_id, ids, target=target.id, now=now)
-
-            return to_target
+            return _to_target(target, kinds, now, move=isinstance(action, MoveMessages))
         case ArchiveMessages():
 
             def to_archive(tx: Transaction, id_: OperationId, account_id: AccountId, ids: list[MessageId]) -> None:
@@ -117,6 +114,26 @@ def _inserting(action: OnChosen, target: Folder | None, now: float) -> _Insert:
                 delete_messages.insert(tx, id_, account_id, ids, trash=trash, forever=forever, only_in=only_in, now=now)
 
             return to_trash
+
+
+def _to_target(target: Folder | None, kinds: _Kinds, now: float, *, move: bool) -> _Insert:
+    """To a folder of the same account, or to one on this computer. ``MailError``: FOLDER_GONE, OTHER_SERVER."""
+    insert = move_messages.insert if move else copy_messages.insert
+
+    def to_target(tx: Transaction, id_: OperationId, account_id: AccountId, ids: list[MessageId]) -> None:
+        if target is None:
+            raise MailError(Problem(ProblemKind.FOLDER_GONE))
+        if account_id == target.account_id:
+            insert(tx, id_, account_id, ids, target=target.id, now=now)
+        elif kinds[target.account_id] is AccountKind.IMAP:
+            raise MailError(Problem(ProblemKind.OTHER_SERVER, target.path))
+        else:
+            from_server = kinds[account_id] is AccountKind.IMAP
+            transfer_messages.insert(
+                tx, id_, account_id, ids, target=target.id, move=move, from_server=from_server, now=now
+            )
+
+    return to_target
 
 
 def _delete_below(tx: Transaction, operation_id: OperationId, folder: Folder, now: float) -> list[AccountId]:

@@ -24,6 +24,7 @@ from mailclient.engine.operations import (
     set_flags,
     set_keywords,
     subscribe_folder,
+    transfer_messages,
 )
 from mailclient.engine.operations.choosing import traces
 from mailclient.engine.operations.settling import settle
@@ -46,6 +47,7 @@ _RUN: dict[str, Callable[[OperationWork], Awaitable[None]]] = {
     payload.SET_KEYWORDS: set_keywords.run,
     payload.MOVE: move_messages.run,
     payload.COPY: copy_messages.run,
+    payload.TRANSFER: transfer_messages.run,
     payload.DELETE: delete_messages.run,
     payload.EXPUNGE: expunge_deleted.run,
     payload.APPEND: append_message.run,
@@ -160,8 +162,8 @@ class OperationRunner:
 def _next(tx: Transaction, account_id: AccountId, now: float) -> OperationRow | None:
     for queued in operations.waiting(tx, account_id, now):
         if queued.kind == payload.SEND:
-            found = outgoing.load(tx, queued.id)
-            if found is None or found[1] is not OutgoingState.SENT:
+            found = outgoing.envelope(tx, queued.id)
+            if found is None or found.state is not OutgoingState.SENT:
                 continue
         return operations.find(tx, queued.id)
     return None

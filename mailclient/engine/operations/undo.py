@@ -10,7 +10,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from mailclient.bridge.commands import DeleteMessages, SetFlags, SetKeywords
-from mailclient.engine.operations import folder_undo, move_messages, payload, send_message, set_flags, set_keywords
+from mailclient.engine.operations import (
+    folder_undo,
+    move_messages,
+    payload,
+    send_message,
+    set_flags,
+    set_keywords,
+    transfer_messages,
+)
 from mailclient.engine.operations.derived import derived_id
 from mailclient.mail.flag import Flag
 from mailclient.mail.ids import AccountId, FolderId, MessageId, OperationId
@@ -60,8 +68,7 @@ def undo(
     for id_, traces in rows.items():
         row = operations.find(tx, id_)
         if row is not None:
-            touched.append(row.account_id)
-            _undo_row(tx, row, traces, now)
+            touched += [row.account_id, *_undo_row(tx, row, traces, now)]
     # A repeated request for what was taken back must not do it again.
     engine_state.save(tx, _tombstone(operation_id), b"")
     return touched
@@ -85,10 +92,11 @@ def restore_absorbed(tx: Transaction, row: OperationRow, traces: Iterable[Operat
     return bool(absorbed)
 
 
-def _undo_row(tx: Transaction, row: OperationRow, traces: list[OperationTrace], now: float) -> None:
+def _undo_row(tx: Transaction, row: OperationRow, traces: list[OperationTrace], now: float) -> list[AccountId]:
+    """The accounts that have something to do for it, beside that of the row."""
     if row.kind == payload.SEND:
         _undo_send(tx, row, now)
-        return
+        return []
     still_whole = row.state in (OperationState.WAITING, OperationState.FAILED)
     if still_whole:
         operations.remove(tx, row.id)
@@ -97,10 +105,9 @@ def _undo_row(tx: Transaction, row: OperationRow, traces: list[OperationTrace], 
     if row.folder_id is not None:
         if not still_whole:
             folder_undo.append_opposite(tx, row, now)
-        return
+        return []
     restoring = Restoring.of(row, traces, begun_only=still_whole)
-    if restoring or not still_whole:
-        _append_opposite(tx, row, restoring, now)
+    return _append_opposite(tx, row, restoring, now) if restoring or not still_whole else []
 
 
 def _undo_send(tx: Transaction, row: OperationRow, now: float) -> None:
@@ -112,16 +119,20 @@ def _undo_send(tx: Transaction, row: OperationRow, now: float) -> None:
         operations.remove(tx, row.id)
 
 
-def _append_opposite(tx: Transaction, row: OperationRow, restoring: Restoring, now: float) -> None:
+def _append_opposite(tx: Transaction, row: OperationRow, restoring: Restoring, now: float) -> list[AccountId]:
+    """The accounts that have something to do for it."""
     match row.kind:
         case payload.SET_FLAGS | payload.SET_KEYWORDS:
             _restore_marks(tx, row, restoring, now)
         case payload.MOVE:
             _move_back(tx, row, restoring, now)
+        case payload.TRANSFER:
+            return transfer_messages.insert_opposite(tx, row, restoring.folders, now)
         case payload.DELETE if not payload.decode(row.payload, DeleteMessages).forever:
             _move_back(tx, row, restoring, now)
         case _:
             raise MailError(Problem(ProblemKind.TOO_LATE))
+    return [row.account_id]
 
 
 def _touched(row: OperationRow) -> tuple[Flag, frozenset[str]]:

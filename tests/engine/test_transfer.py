@@ -1,0 +1,158 @@
+"""Messages from one account's folders into those on this computer that another one has: never lost, never twice."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from mailclient.bridge.commands import (
+    AddAccount,
+    CopyMessages,
+    CreateFolder,
+    GoOnline,
+    MoveMessages,
+    SetFlags,
+    Sync,
+    UndoOperation,
+)
+from mailclient.bridge.events import Finished, OperationDone, Refused
+from mailclient.mail.account import AccountKind, AccountSettings, Security, Server, on_this_computer
+from mailclient.mail.flag import Flag
+from mailclient.mail.ids import OperationId
+from mailclient.mail.problem import ProblemKind
+from mailclient.profile import Profile
+from tests.engine.child_engine import ChildEngine
+from tests.engine.local_world import NO_ID
+from tests.engine.running import RunningEngine, message
+from tests.servers.dovecot import Dovecot, MailUser
+
+NO_SMTP = Server("localhost", 1, Security.NONE, "")
+
+
+@pytest_asyncio.fixture
+async def engine(tmp_path: Path) -> AsyncIterator[RunningEngine]:
+    """With a folder "Here" on this computer."""
+    running = RunningEngine(tmp_path / "profile")
+    await running.start()
+    added = await running.request(AddAccount("", on_this_computer(), "", ""))
+    assert isinstance(added, Finished)
+    assert added.account_id is not None
+    await running.operate(CreateFolder(NO_ID, added.account_id, "Here"))
+    yield running
+    await running.stop()
+
+
+async def with_account(engine: RunningEngine, dovecot: Dovecot, user: MailUser, kind: AccountKind) -> None:
+    """Its inbox has three messages, the first with a flag."""
+    for number in range(3):
+        dovecot.deliver(user, message(f"number {number}"))
+    incoming = dovecot.imap(user) if kind is AccountKind.IMAP else dovecot.pop3(user)
+    await engine.add(AccountSettings(user.name, "Alice", incoming, NO_SMTP, kind), user.secret)
+    assert isinstance(await engine.request(Sync("")), Finished)
+    await engine.operate(SetFlags(NO_ID, (engine.row("INBOX", "number 0").id,), add=Flag.FLAGGED))
+
+
+async def test_from_a_server_it_is_here_whole_before_it_goes_there(
+    engine: RunningEngine, dovecot: Dovecot, mail_user: MailUser
+) -> None:
+    await with_account(engine, dovecot, mail_user, AccountKind.IMAP)
+    ids = tuple(engine.row("INBOX", f"number {number}").id for number in (0, 1))
+    await engine.operate(MoveMessages(NO_ID, ids, engine.folder("Here").id))
+    await engine.until(lambda: engine.reader.waiting_operations() == 0)
+    assert sorted(engine.subjects("Here")) == ["number 0", "number 1"]
+    assert engine.row("Here", "number 0").flags.bits == Flag.FLAGGED
+    for row in engine.rows("Here"):
+        assert engine.reader.whole(row.id) == message(row.subject)
+        stored = engine.reader.message(row.id)
+        assert stored is not None
+        assert stored.received_by == engine.folder("INBOX").account_id
+    assert dovecot.messages(mail_user) == [message("number 2")]
+    assert engine.subjects("INBOX") == ["number 2"]
+
+
+async def test_a_copy_from_a_server_leaves_it_there(
+    engine: RunningEngine, dovecot: Dovecot, mail_user: MailUser
+) -> None:
+    await with_account(engine, dovecot, mail_user, AccountKind.IMAP)
+    ids = tuple(row.id for row in engine.rows("INBOX"))
+    await engine.operate(CopyMessages(NO_ID, ids, engine.folder("Here").id))
+    assert len(engine.rows("Here")) == len(dovecot.messages(mail_user)) == 3
+
+
+async def test_without_the_server_it_waits_and_can_be_taken_back(
+    engine: RunningEngine, dovecot: Dovecot, mail_user: MailUser
+) -> None:
+    await with_account(engine, dovecot, mail_user, AccountKind.IMAP)
+    await engine.engine.perform(GoOnline(online=False))
+    row = engine.row("INBOX", "number 0")
+    moved = await engine.operate(MoveMessages(NO_ID, (row.id,), engine.folder("Here").id), done=False)
+    assert sorted(engine.subjects("INBOX")) == ["number 1", "number 2"]
+    await engine.engine.perform(UndoOperation(moved))
+    assert len(engine.subjects("INBOX")) == 3
+    await engine.engine.perform(GoOnline())
+    assert isinstance(await engine.request(Sync("")), Finished)
+    assert engine.subjects("Here") == []
+
+
+async def test_downloaded_mail_stays_the_same_row_and_stays_on_its_server(
+    engine: RunningEngine, dovecot: Dovecot, mail_user: MailUser
+) -> None:
+    await with_account(engine, dovecot, mail_user, AccountKind.POP3)
+    row = engine.row("INBOX", "number 0")
+    moved = await engine.operate(MoveMessages(NO_ID, (row.id,), engine.folder("Here").id))
+    (here,) = engine.rows("Here")
+    assert (here.id, here.account_id, here.flags.bits) == (row.id, engine.folder("Here").account_id, Flag.FLAGGED)
+    assert isinstance(await engine.request(Sync("")), Finished)
+    assert sorted(engine.subjects("INBOX")) == ["number 1", "number 2"], "it is not downloaded a second time"
+    assert len(dovecot.messages(mail_user)) == 3, "it was not deleted here, only put elsewhere"
+    await engine.engine.perform(UndoOperation(moved))
+    await engine.until(lambda: engine.reader.waiting_operations() == 0)
+    assert len(engine.subjects("INBOX")) == 3
+    back = engine.row("INBOX", "number 0")
+    assert (back.id, back.account_id) == (row.id, row.account_id)
+    stored = engine.reader.message(row.id)
+    assert stored is not None
+    assert stored.received_by is None
+
+
+async def test_to_a_server_of_another_account_it_is_refused(
+    engine: RunningEngine, dovecot: Dovecot, mail_user: MailUser
+) -> None:
+    await with_account(engine, dovecot, mail_user, AccountKind.IMAP)
+    ids = (engine.row("INBOX", "number 0").id,)
+    await engine.operate(CopyMessages(NO_ID, ids, engine.folder("Here").id))
+    (row,) = engine.rows("Here")
+    await engine.engine.perform(MoveMessages(OperationId("refused"), (row.id,), engine.folder("INBOX").id))
+    refused = await engine.wait_for(Refused)
+    assert refused.problem.kind is ProblemKind.OTHER_SERVER
+    assert engine.subjects("Here") == ["number 0"]
+
+
+@pytest.mark.parametrize(
+    "death", ["after:begin operation", "before:bring messages", "after:bring messages", "after:finish transfer"]
+)
+async def test_the_end_of_the_engine(tmp_path: Path, dovecot: Dovecot, mail_user: MailUser, death: str) -> None:
+    engine = await RunningEngine(tmp_path / "profile").start()
+    added = await engine.request(AddAccount("", on_this_computer(), "", ""))
+    assert isinstance(added, Finished)
+    assert added.account_id is not None
+    await engine.operate(CreateFolder(NO_ID, added.account_id, "Here"))
+    await with_account(engine, dovecot, mail_user, AccountKind.IMAP)
+    ids = tuple(engine.row("INBOX", f"number {number}").id for number in (0, 1))
+    command = MoveMessages(OperationId("moved"), ids, engine.folder("Here").id)
+    await engine.stop()
+    child = ChildEngine(Profile(tmp_path / "profile"), mail_user.password)
+    await child.start(death=death)
+    child.send(command)
+    await child.died()
+    try:
+        await child.start()
+        child.send(command)
+        assert isinstance(await child.over(command.operation_id), OperationDone)
+        await child.until(lambda: child.reader.waiting_operations() == 0)
+        assert child.subjects("Here") == ["number 0", "number 1"]
+        assert child.subjects("INBOX") == ["number 2"]
+        assert dovecot.messages(mail_user) == [message("number 2")]
+    finally:
+        await child.end()
