@@ -14,16 +14,10 @@ from urllib.parse import urlsplit
 
 from mailclient.mail.account import AccountKind, AccountSettings, Security, Server
 from mailclient.mail.discovery import Note, Proposal, Step
+from mailclient.mail.ports import USUAL_PORTS
 from mailclient.resource import resource_path
 
-_SCHEMES = {
-    "imaps": (993, Security.TLS),
-    "imap+starttls": (143, Security.STARTTLS),
-    "pop3s": (995, Security.TLS),
-    "pop3+starttls": (110, Security.STARTTLS),
-    "smtps": (465, Security.TLS),
-    "smtp+starttls": (587, Security.STARTTLS),
-}
+_SECURITY = {"s": Security.TLS, "+starttls": Security.STARTTLS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +112,9 @@ def _provider(entry: dict[str, Any]) -> KnownProvider:
 
 def _server(url: str) -> Server:
     parts = urlsplit(url)
-    usual, security = _SCHEMES[parts.scheme]
-    return Server(parts.hostname or "", parts.port or usual, security, "")
+    protocol = next(name for name in ("imap", "pop3", "smtp") if parts.scheme.startswith(name))
+    security = _SECURITY[parts.scheme.removeprefix(protocol)]
+    return Server(parts.hostname or "", parts.port or USUAL_PORTS[protocol, security], security, "")
 
 
 def _as_user(server: Server, user: str) -> Server:

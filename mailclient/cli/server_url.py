@@ -12,6 +12,7 @@ from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 from mailclient.language import tr
 from mailclient.mail.account import LoginKind, Security, Server
+from mailclient.mail.ports import USUAL_PORTS
 
 
 class ServerUrlError(ValueError):
@@ -20,17 +21,6 @@ class ServerUrlError(ValueError):
 
 _SECURITY = {"s": Security.TLS, "+starttls": Security.STARTTLS, "": Security.NONE}
 _LOGINS = {"token": LoginKind.TOKEN, "oauth": LoginKind.OAUTH, "certificate": LoginKind.CERTIFICATE}
-_PORTS = {
-    ("imap", Security.TLS): 993,
-    ("imap", Security.STARTTLS): 143,
-    ("imap", Security.NONE): 143,
-    ("pop3", Security.TLS): 995,
-    ("pop3", Security.STARTTLS): 110,
-    ("pop3", Security.NONE): 110,
-    ("smtp", Security.TLS): 465,
-    ("smtp", Security.STARTTLS): 587,
-    ("smtp", Security.NONE): 587,
-}
 
 
 def read_server(url: str, protocol: str, user: str, *, insecure: bool = False) -> Server:
@@ -58,7 +48,7 @@ def read_server(url: str, protocol: str, user: str, *, insecure: bool = False) -
     if port == 0:
         raise ServerUrlError(tr("{url} has no usable port.", url=url))
     name = unquote(parts.username) if parts.username else user
-    return Server(parts.hostname, port or _PORTS[protocol, security], security, name, login)
+    return Server(parts.hostname, port or USUAL_PORTS[protocol, security], security, name, login)
 
 
 def server_url(server: Server, protocol: str) -> str:

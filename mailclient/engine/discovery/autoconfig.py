@@ -12,19 +12,9 @@ from mailclient.engine.discovery.address import Address, host_name
 from mailclient.engine.discovery.xml_tree import Element, XmlRefused, read_xml
 from mailclient.mail.account import AccountKind, AccountSettings, LoginKind, Security, Server
 from mailclient.mail.discovery import Note, Proposal, Step
+from mailclient.mail.ports import USUAL_PORTS
 
 _SECURITY = {"ssl": Security.TLS, "tls": Security.TLS, "starttls": Security.STARTTLS, "plain": Security.NONE}
-_PORTS = {
-    ("imap", Security.TLS): 993,
-    ("pop3", Security.TLS): 995,
-    ("smtp", Security.TLS): 465,
-    ("imap", Security.STARTTLS): 143,
-    ("imap", Security.NONE): 143,
-    ("pop3", Security.STARTTLS): 110,
-    ("pop3", Security.NONE): 110,
-    ("smtp", Security.STARTTLS): 587,
-    ("smtp", Security.NONE): 587,
-}
 _PASSWORD = {"password-cleartext", "plain", "password-encrypted", "secure", "http-basic"}
 _WITHOUT = {"none", "client-ip-address", "smtp-after-pop"}
 _CERTIFICATE = {"tls-client-cert"}
@@ -146,7 +136,7 @@ def _offer(element: Element, address: Address) -> _Offer | None:
 
 def _port(text: str, protocol: str, security: Security) -> int:
     port = int(text) if text.isascii() and text.isdigit() and len(text) <= 5 else 0
-    return port if 0 < port < 65536 else _PORTS[protocol, security]
+    return port if 0 < port < 65536 else USUAL_PORTS[protocol, security]
 
 
 def _filled(text: str, address: Address) -> str:

@@ -15,6 +15,7 @@ from mailclient.engine.discovery.address import Address
 from mailclient.engine.discovery.autoconfig import guessed_smtp
 from mailclient.mail.account import AccountKind, AccountSettings, Security, Server
 from mailclient.mail.discovery import Note, Proposal, Step, StepState
+from mailclient.mail.ports import USUAL_PORTS
 from mailclient.mail.problem import MailError, Problem, ProblemKind
 from mailclient.transport.deadline import deadline
 from mailclient.transport.stream import Dial
@@ -27,12 +28,6 @@ _UNPROVEN = frozenset(
 )
 
 _HOSTS = {"imap": ("imap", "mail"), "pop3": ("pop", "pop3", "mail"), "smtp": ("smtp", "mail")}
-_PORTS = {
-    "imap": ((993, Security.TLS), (143, Security.STARTTLS)),
-    "pop3": ((995, Security.TLS), (110, Security.STARTTLS)),
-    "smtp": ((465, Security.TLS), (587, Security.STARTTLS)),
-}
-
 Tell = Callable[[str, StepState, Problem | None], None]
 
 
@@ -69,7 +64,8 @@ class _Attempts:
     async def first(self, protocol: str, address: Address) -> Server | None:
         """The first that answers with TLS from the first byte, else with STARTTLS, else one that is unproven."""
         tried: list[Server] = []
-        for port, security in _PORTS[protocol]:
+        for security in (Security.TLS, Security.STARTTLS):
+            port = USUAL_PORTS[protocol, security]
             servers = [Server(f"{label}.{address.domain}", port, security, address.text) for label in _HOSTS[protocol]]
             tried += servers
             answers = await asyncio.gather(*(self._answers(protocol, server) for server in servers))

@@ -1,12 +1,13 @@
 """What the usual names and ports of servers are, for one who types them by hand. Pure; nothing is looked up."""
 
 from mailclient.mail.account import AccountKind, AccountSettings, Security, Server
+from mailclient.mail.ports import USUAL_PORTS
 
-IMAP_PORTS = {Security.TLS: 993, Security.STARTTLS: 143, Security.NONE: 143}
-POP3_PORTS = {Security.TLS: 995, Security.STARTTLS: 110, Security.NONE: 110}
-SMTP_PORTS = {Security.TLS: 465, Security.STARTTLS: 587, Security.NONE: 587}
-
-INCOMING_PORTS = {AccountKind.IMAP: IMAP_PORTS, AccountKind.POP3: POP3_PORTS}
+SMTP_PORTS = {security: USUAL_PORTS["smtp", security] for security in Security}
+INCOMING_PORTS = {
+    kind: {security: USUAL_PORTS[kind.value, security] for security in Security}
+    for kind in (AccountKind.IMAP, AccountKind.POP3)
+}
 _NAMES = {AccountKind.IMAP: "imap", AccountKind.POP3: "pop"}
 
 
