@@ -415,3 +415,26 @@ def test_the_servers_can_be_tested_without_storing_anything(setup: AccountSetup,
     assert isinstance(command, commands.CheckSettings)
     assert command.settings == guess(EMAIL, "Alice Kim")
     assert command.password == "hunter2"
+
+
+def test_what_password_a_provider_wants_is_said_beforehand(setup: AccountSetup, opened: list[str]) -> None:
+    type_person(setup, "alice@gmail.com", "")
+    assert not setup.person.uses_sign_in, "this build is not known to Google"
+    assert "made for programs" in setup.person.password_field.note.text()
+    setup.person.help.click()
+    assert opened
+    assert opened[0].startswith("https://")
+    setup.person.email.clear()
+    QTest.keyClicks(setup.person.email, EMAIL)
+    assert setup.person.password_field.note.isHidden()
+
+
+def test_where_no_password_is_accepted_one_signs_in(setup: AccountSetup, link: ScriptedLink) -> None:
+    type_person(setup, "alice@outlook.com", "")
+    assert setup.person.uses_sign_in
+    setup.person.other_way.click()
+    QTest.keyClicks(setup.person.password, "in vain")
+    setup.forward.click()
+    proposal = replace(usual(email="alice@outlook.com"), sign_in="microsoft", password=False)
+    link.deliver(events.Finished(asked(link), discovery=Discovery("alice@outlook.com", (proposal,))))
+    assert setup.forward.text() == "Sign in in the browser"

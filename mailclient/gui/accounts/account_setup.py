@@ -22,6 +22,7 @@ from mailclient.gui.accounts.sign_in_page import SignInPage
 from mailclient.gui.accounts.step_page import StepPage
 from mailclient.gui.accounts.vault_dialog import ask_vault
 from mailclient.gui.engine_link import EngineLink
+from mailclient.known_providers import proposals_for
 from mailclient.language import tr
 from mailclient.language.problems import problem_text
 from mailclient.mail.account import AccountSettings, LoginKind
@@ -145,7 +146,8 @@ class AccountSetup(PageFrame):
         settings = self.servers.settings(self.person.person())
         sign_in = self._sign_in_of(settings)
         kinds = {settings.incoming.login, settings.smtp.login}
-        if sign_in is not None and (self.person.uses_sign_in or LoginKind.OAUTH in kinds):
+        only = self.servers.proposal is not None and not self.servers.proposal.password
+        if sign_in is not None and (only or self.person.uses_sign_in or LoginKind.OAUTH in kinds):
             oauth = LoginKind.OAUTH
             return replace(
                 settings,
@@ -336,8 +338,11 @@ class AccountSetup(PageFrame):
 
     def _look_at_address(self, address: str) -> None:
         provider = provider_of(address.strip())
-        known = provider is not None and bool(provider.sign_in.client_id)
-        self.person.offer_sign_in(provider.name if provider is not None else "", preferred=known)
+        proposals = proposals_for(address.strip())
+        only = bool(proposals) and not any(proposal.password for proposal in proposals)
+        preferred = provider is not None and (only or bool(provider.sign_in.client_id))
+        self.person.offer_sign_in(provider.name if provider is not None else "", preferred=preferred)
+        self.person.advise_password(proposals[0] if proposals else None)
         self._grant = ""
 
     def _change_way(self) -> None:

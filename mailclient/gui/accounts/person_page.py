@@ -78,15 +78,23 @@ class PersonPage(QWidget):
         self._prefers_password = not preferred
         self._show_way()
 
+    def advise_password(self, proposal: Proposal | None) -> None:
+        """Say beforehand what password this provider wants, where it is not the one of its web site."""
+        advice = _advice(proposal)
+        self.password_field.advise("\n".join(advice))
+        self._offer_help(proposal if advice else None)
+
     def refuse_password(self, sentence: str, proposal: Proposal | None) -> None:
         """The server did not take it: say so where it is typed, with what this provider wants."""
-        advice = [note_sentence(note, proposal) for note in proposal.notes if note in _OF_PASSWORDS] if proposal else []
+        advice = _advice(proposal)
         self.password_field.complain("\n".join([sentence, *advice]))
         self.password.selectAll()
-        self._help_url = (
-            (proposal.app_password_url or proposal.documentation) if proposal is not None and advice else ""
-        )
-        self.help.setVisible(self._help_url.startswith("https://"))
+        self._offer_help(proposal if advice else None)
+
+    def _offer_help(self, proposal: Proposal | None) -> None:
+        url = (proposal.app_password_url or proposal.documentation) if proposal is not None else ""
+        self._help_url = url if url.startswith("https://") else ""
+        self.help.setVisible(bool(self._help_url) and not self.uses_sign_in)
 
     def complete(self) -> bool:
         """Whether everything is there; says what is not, at its field."""
@@ -118,6 +126,7 @@ class PersonPage(QWidget):
                 provider=self._provider,
             )
         )
+        self.help.setVisible(bool(self._help_url) and not self.uses_sign_in)
         self.other_way.setVisible(bool(self._provider))
         self.other_way.setText(
             tr("Use a password instead") if self.uses_sign_in else tr("Sign in in the browser instead")
@@ -132,3 +141,9 @@ class PersonPage(QWidget):
         column.addLayout(link_row(self.other_way, self.help))
         column.addStretch()
         column.addLayout(link_row(self.by_hand, self.take_over))
+
+
+def _advice(proposal: Proposal | None) -> list[str]:
+    """What the provider wants for a password, a sentence each."""
+    notes = proposal.notes if proposal is not None else ()
+    return [note_sentence(note, proposal) for note in notes if note in _OF_PASSWORDS and proposal is not None]
