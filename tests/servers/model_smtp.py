@@ -15,6 +15,7 @@ from typing import Self
 from mailclient.mail.account import Security, Server
 
 Reply = str | Callable[[], str]
+LOST = "lost"
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,8 @@ class Taken:
 class ModelSmtp:
     """``reply``: by the beginning of a command's line ("" for the greeting, "." for the end of a message).
 
-    A reply that begins with 421 ends the connection; "" closes it without a word.
+    A reply that begins with 421 ends the connection; "" closes it without a word. ``LOST`` as the last reply takes the
+    message and then closes without a word.
     """
 
     extensions: tuple[str, ...] = ("PIPELINING", "8BITMIME")
@@ -148,10 +150,10 @@ class _Dialogue:
 
     async def _end(self) -> bool:
         reply = self._server.answer(".", "250 2.0.0 queued")
-        if reply.startswith("2"):
+        if reply.startswith("2") or reply == LOST:
             self._server.taken.append(Taken(self._mail, tuple(self._recipients), self._data))
         self._mail, self._recipients, self._data = "", [], b""
-        return await self._say(reply)
+        return await self._say("" if reply == LOST else reply)
 
     async def _say(self, reply: str) -> bool:
         """False when that was the last word."""
