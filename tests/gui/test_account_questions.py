@@ -7,6 +7,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from mailclient.bridge import commands, events
+from mailclient.gui.accounts.account_settings import AccountSettingsDialog
 from mailclient.gui.accounts.certificate_dialog import CertificateDialog
 from mailclient.gui.accounts.certificate_page import grouped
 from mailclient.gui.accounts.password_prompt import PasswordPrompt
@@ -160,3 +161,8 @@ def test_a_weaker_login_is_explained_before_a_password_is_asked(desk: Desk) -> N
 def test_a_locked_vault_can_be_opened_from_the_bar(desk: Desk) -> None:
     button(stopped(desk, Problem(ProblemKind.VAULT_LOCKED)), "Unlock…").click()
     assert len(desk.window.findChildren(VaultDialog)) == 1
+
+
+def test_what_a_setting_helps_against_leads_to_the_settings(desk: Desk) -> None:
+    button(stopped(desk, Problem(ProblemKind.PROXY_PASSWORD, "proxy:1080")), "Account settings…").click()
+    assert len(desk.window.findChildren(AccountSettingsDialog)) == 1

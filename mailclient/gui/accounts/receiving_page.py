@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 from mailclient.gui.accounts.password_field import PasswordField
 from mailclient.gui.accounts.pop3_form import Pop3Form
 from mailclient.gui.accounts.server_form import ServerForm
-from mailclient.gui.accounts.server_guess import INCOMING_PORTS
 from mailclient.gui.accounts.servers_form import incoming_title
 from mailclient.gui.controls.button import link_row, text_button
 from mailclient.gui.controls.field import Field
@@ -30,7 +29,7 @@ class ReceivingPage(QWidget):
         super().__init__(parent)
         settings = account.settings
         self._here = here
-        self.server = ServerForm(incoming_title(settings.kind), INCOMING_PORTS[settings.kind])
+        self.server = ServerForm(incoming_title(settings.kind), settings.kind)
         self.server.fill(settings.incoming)
         self.password = PasswordField()
         self.password.setPlaceholderText(tr("unchanged"))

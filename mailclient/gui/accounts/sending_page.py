@@ -5,8 +5,7 @@ from dataclasses import replace
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from mailclient.gui.accounts.password_field import PasswordField
-from mailclient.gui.accounts.server_form import ServerForm
-from mailclient.gui.accounts.server_guess import SMTP_PORTS
+from mailclient.gui.accounts.server_form import SUBMISSION, ServerForm
 from mailclient.gui.controls.field import Field
 from mailclient.gui.theme import tokens
 from mailclient.language import tr
@@ -18,7 +17,7 @@ class SendingPage(QWidget):
 
     def __init__(self, settings: AccountSettings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.server = ServerForm(tr("Outgoing mail (SMTP)"), SMTP_PORTS)
+        self.server = ServerForm(tr("Outgoing mail (SMTP)"), SUBMISSION)
         self.server.fill(settings.smtp)
         self.server.user_field.advise(tr("Empty where the server wants no login"))
         self.password = PasswordField()

@@ -12,8 +12,11 @@ from mailclient.gui.controls.label import PlainLabel
 from mailclient.gui.theme import tokens
 from mailclient.language import tr
 from mailclient.mail.account import LoginKind, LoginStrength, Security, Server
+from mailclient.mail.ports import USUAL_PORTS
 from mailclient.mail.problem import ProblemKind
 
+SUBMISSION = "smtp"
+"""The protocol of the server for sending, as ``USUAL_PORTS`` names it."""
 _HOST_PROBLEMS = frozenset(
     (
         ProblemKind.HOST_NOT_FOUND,
@@ -29,14 +32,17 @@ _LOGINS = (LoginKind.PASSWORD, LoginKind.OAUTH, LoginKind.CERTIFICATE, LoginKind
 
 
 class ServerForm(QWidget):
-    """The port follows the security until it was typed by hand; no security needs a tick of its own."""
+    """The port follows the security until it was typed by hand; no security needs a tick of its own.
+
+    ``protocol`` is a word of ``USUAL_PORTS``.
+    """
 
     changed = Signal()
 
-    def __init__(self, title: str, ports: dict[Security, int], parent: QWidget | None = None) -> None:
+    def __init__(self, title: str, protocol: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._ports = ports
-        self._shown = Server("", ports[Security.TLS], Security.TLS, "")
+        self._protocol = protocol
+        self._shown = Server("", USUAL_PORTS[protocol, Security.TLS], Security.TLS, "")
         self.heading = PlainLabel(title)
         self.heading.setProperty("kind", "strong")
         host, user, port = QLineEdit(), QLineEdit(), QLineEdit()
@@ -64,9 +70,9 @@ class ServerForm(QWidget):
             line.textEdited.connect(self.changed)
         self._warn(False)
 
-    def use_ports(self, ports: dict[Security, int], title: str) -> None:
-        """It is a server of another protocol now."""
-        self._ports = ports
+    def use_protocol(self, protocol: str, title: str) -> None:
+        """It is a server of another protocol now, with other usual ports."""
+        self._protocol = protocol
         self.heading.setText(title)
         self._name_fields(title)
 
@@ -85,7 +91,7 @@ class ServerForm(QWidget):
     def server(self) -> Server:
         """What is in the fields; what is known of another host and port is forgotten."""
         chosen = Security(self.security.currentData())
-        port = int(self.port.text()) if self.port.hasAcceptableInput() else self._ports[chosen]
+        port = int(self.port.text()) if self.port.hasAcceptableInput() else USUAL_PORTS[self._protocol, chosen]
         host = self.host.text().strip()
         shown = self._shown
         if (host, port) != (shown.host, shown.port):
@@ -127,8 +133,9 @@ class ServerForm(QWidget):
 
     def _follow_security(self) -> None:
         chosen = Security(self.security.currentData())
-        if not self.port.text() or int(self.port.text()) in self._ports.values():
-            self.port.setText(str(self._ports[chosen]))
+        usual = {USUAL_PORTS[self._protocol, security] for security in Security}
+        if not self.port.text() or int(self.port.text()) in usual:
+            self.port.setText(str(USUAL_PORTS[self._protocol, chosen]))
         self._warn(chosen is Security.NONE)
         self.hush()
         self.changed.emit()

@@ -1,13 +1,8 @@
-"""What the usual names and ports of servers are, for one who types them by hand. Pure; nothing is looked up."""
+"""What the servers of an address are usually called, for one who types them by hand. Pure; nothing is looked up."""
 
 from mailclient.mail.account import AccountKind, AccountSettings, Security, Server
 from mailclient.mail.ports import USUAL_PORTS
 
-SMTP_PORTS = {security: USUAL_PORTS["smtp", security] for security in Security}
-INCOMING_PORTS = {
-    kind: {security: USUAL_PORTS[kind.value, security] for security in Security}
-    for kind in (AccountKind.IMAP, AccountKind.POP3)
-}
 _NAMES = {AccountKind.IMAP: "imap", AccountKind.POP3: "pop"}
 
 
@@ -20,7 +15,7 @@ def guess(email: str, name: str = "", kind: AccountKind = AccountKind.IMAP) -> A
     return AccountSettings(
         email.strip(),
         name.strip(),
-        Server(incoming, INCOMING_PORTS[kind][Security.TLS], Security.TLS, email.strip()),
-        Server(outgoing, SMTP_PORTS[Security.TLS], Security.TLS, email.strip()),
+        Server(incoming, USUAL_PORTS[kind, Security.TLS], Security.TLS, email.strip()),
+        Server(outgoing, USUAL_PORTS["smtp", Security.TLS], Security.TLS, email.strip()),
         kind,
     )

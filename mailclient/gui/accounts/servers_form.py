@@ -6,8 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from mailclient.gui.accounts.password_field import PasswordField
-from mailclient.gui.accounts.server_form import ServerForm
-from mailclient.gui.accounts.server_guess import INCOMING_PORTS, SMTP_PORTS
+from mailclient.gui.accounts.server_form import SUBMISSION, ServerForm
 from mailclient.gui.controls.field import Field
 from mailclient.gui.theme import tokens
 from mailclient.language import tr
@@ -23,8 +22,8 @@ class ServersForm(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.incoming = ServerForm(incoming_title(AccountKind.IMAP), INCOMING_PORTS[AccountKind.IMAP])
-        self.smtp = ServerForm(tr("Outgoing mail (SMTP)"), SMTP_PORTS)
+        self.incoming = ServerForm(incoming_title(AccountKind.IMAP), AccountKind.IMAP)
+        self.smtp = ServerForm(tr("Outgoing mail (SMTP)"), SUBMISSION)
         self.own_password = QCheckBox(tr("Another password for sending"))
         self.smtp_password = PasswordField()
         self.smtp_password_field = Field(tr("Password for sending"), self.smtp_password)
@@ -42,7 +41,7 @@ class ServersForm(QWidget):
 
     def fill(self, settings: AccountSettings) -> None:
         """Show the servers of these settings."""
-        self.incoming.use_ports(INCOMING_PORTS[settings.kind], incoming_title(settings.kind))
+        self.incoming.use_protocol(settings.kind, incoming_title(settings.kind))
         self.incoming.fill(settings.incoming)
         self.smtp.fill(settings.smtp)
 

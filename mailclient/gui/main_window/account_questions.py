@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from mailclient.bridge import events
 from mailclient.bridge.commands import GoOnline
+from mailclient.gui.accounts.account_settings import open_settings
 from mailclient.gui.accounts.certificate_dialog import CertificateDialog
 from mailclient.gui.accounts.certificate_page import CERTIFICATE_PROBLEMS
 from mailclient.gui.accounts.password_prompt import PasswordPrompt
@@ -21,6 +22,18 @@ from mailclient.mail.ids import AccountId
 from mailclient.mail.problem import Problem, ProblemKind
 from mailclient.store.reader import Reader
 
+_OF_SETTINGS = frozenset(
+    (
+        ProblemKind.PROXY_FAILED,
+        ProblemKind.PROXY_PASSWORD,
+        ProblemKind.CLIENT_CERTIFICATE_UNUSABLE,
+        ProblemKind.CLIENT_CERTIFICATE_LOCKED,
+        ProblemKind.CLIENT_CERTIFICATE_REFUSED,
+        ProblemKind.STARTTLS_MISSING,
+        ProblemKind.NO_COMMON_LOGIN,
+    )
+)
+"""Those that another setting helps against."""
 _BLOCKING = frozenset((ProblemKind.CERTIFICATE_CHANGED, ProblemKind.LOGIN_WEAKENED, ProblemKind.CERTIFICATE_WRONG_HOST))
 """Somebody may be between the user and the server: told in the colour of danger."""
 
@@ -79,6 +92,9 @@ class AccountQuestions(QObject):
             return ((tr("Enter the password…"), lambda: self._ask_after_all(account, problem)),)
         if problem.kind is ProblemKind.VAULT_LOCKED:
             return ((tr("Unlock…"), lambda: ask_vault(self._link, self._window)),)
+        if problem.kind in _OF_SETTINGS:
+            settings = lambda: open_settings(self._reader, self._link, account, self._window)  # noqa: E731
+            return (tr("Account settings…"), settings), again
         return (again,)
 
     def _ask_after_all(self, account: Account, problem: Problem) -> None:
