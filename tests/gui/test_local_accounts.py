@@ -3,18 +3,22 @@
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QModelIndex
+from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
+from pytestqt.qtbot import QtBot
 
 from mailclient.bridge import commands, events
 from mailclient.gui.accounts.account_list import AccountList
 from mailclient.gui.folder_list.model import ACCOUNT_ROLE
+from mailclient.gui.main_window.folder_picker import FolderPicker
 from mailclient.gui.main_window.search import Question
 from mailclient.mail.account import Account, AccountKind, on_this_computer
-from mailclient.mail.ids import MessageId
+from mailclient.mail.folder import Folder, FolderRole
+from mailclient.mail.ids import FolderId, MessageId
 from mailclient.mail.message import Body
 from mailclient.mail.problem import Problem, ProblemKind
-from mailclient.store import accounts, bodies
+from mailclient.store import accounts, bodies, folders
 from mailclient.store.transaction import Transaction
 from tests.gui.desk import Desk
 from tests.gui.sample_store import change
@@ -143,3 +147,39 @@ def test_nobody_writes_from_folders(desk: Desk) -> None:
         "this computer" not in action.text() and action.text() for action in composer.fields.from_.menu().actions()
     )
     composer.close()
+
+
+def local_folder(desk: Desk) -> Folder:
+    """A folder of "On this computer"."""
+    local = turn_into(desk, AccountKind.LOCAL)
+    folder_id = change(
+        desk.sample.path,
+        lambda tx: folders.upsert(tx, local.id, "Kept", delimiter="/", role=FolderRole.NONE, selectable=True),
+    )
+    desk.link.deliver(events.AccountsChanged())
+    folder = desk.window.reader.folder(FolderId(int(str(folder_id))))
+    assert folder is not None
+    return folder
+
+
+def test_mail_of_any_account_can_be_kept_here(desk: Desk, qtbot: QtBot) -> None:
+    folder = local_folder(desk)
+    desk.click_row(0)
+    desk.press(Qt.Key.Key_V)
+    picker = desk.window.findChild(FolderPicker)
+    assert picker is not None
+    QTest.keyClicks(picker.field, "kept")
+    assert picker.list.item(0).text() == "On this computer › Kept"
+    QTest.keyClick(picker.field, Qt.Key.Key_Return)
+    (command,) = desk.sent(commands.MoveMessages)
+    assert command.target == folder.id
+
+
+def test_mail_can_be_dragged_there_but_not_to_another_server(desk: Desk) -> None:
+    folder = local_folder(desk)
+    model = desk.window.sidebar.folders.folders
+    data = desk.messages.messages.mimeData([desk.messages.messages.index(0, 0)])
+    move = Qt.DropAction.MoveAction
+    assert model.canDropMimeData(data, move, -1, -1, model.index_of(folder.id))
+    other = next(one for one in desk.window.reader.folders() if one.account_id == desk.window.reader.accounts()[1].id)
+    assert not model.canDropMimeData(data, move, -1, -1, model.index_of(other.id))

@@ -8,7 +8,7 @@ from mailclient.gui.folder_list.tree import FolderNode, by_account, is_ordinary,
 from mailclient.gui.message_list.dragging import MESSAGES_MIME_TYPE, dragged_messages
 from mailclient.language import tr, tr_n
 from mailclient.language.account_names import account_name
-from mailclient.mail.account import Account
+from mailclient.mail.account import Account, AccountKind
 from mailclient.mail.folder import Folder, path_below
 from mailclient.mail.ids import AccountId, FolderId
 from mailclient.mail.rights import Rights
@@ -101,7 +101,10 @@ class FolderModel(QStandardItemModel):
         return Qt.DropAction.MoveAction
 
     def canDropMimeData(self, data: QMimeData, action: Qt.DropAction, row: int, column: int, parent: Index) -> bool:
-        """Messages on another folder of their account; a folder on another, or on its account: to the top."""
+        """Messages on another folder of their account, or one on this computer.
+
+        A folder on another one, or on its account: to the top.
+        """
         folder_id = dragged_folder(data)
         if folder_id is not None:
             folder = self.folder(folder_id)
@@ -110,8 +113,8 @@ class FolderModel(QStandardItemModel):
         target = parent.data(FOLDER_ROLE)
         if not isinstance(target, Folder) or dragged is None:
             return False
-        takes = target.selectable and Rights.INSERT in target.rights
-        return takes and target.account_id == dragged.account_id and target.id != dragged.folder_id
+        takes = target.selectable and Rights.INSERT in target.rights and target.id != dragged.folder_id
+        return takes and (target.account_id == dragged.account_id or self._is_here(target))
 
     def dropMimeData(self, data: QMimeData, action: Qt.DropAction, row: int, column: int, parent: Index) -> bool:
         """Tell what was dropped where. False, so that the list does not remove the rows: the engine's event does."""
@@ -125,6 +128,11 @@ class FolderModel(QStandardItemModel):
         elif dragged is not None:
             self.messages_dropped.emit(dragged.message_ids, target_id)
         return False
+
+    def _is_here(self, folder: Folder) -> bool:
+        """It is on this computer only: it takes mail of any account."""
+        account = self.account(folder)
+        return account is not None and account.settings.kind is not AccountKind.IMAP
 
     def _takes_folder(self, parent: Index, folder: Folder) -> bool:
         account = parent.data(ACCOUNT_ROLE)

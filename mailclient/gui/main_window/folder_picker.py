@@ -14,18 +14,23 @@ _FOLDER_ID = Qt.ItemDataRole.UserRole
 
 
 class FolderPicker(QDialog):
-    """Shows ``folders`` (of one account) under ``title``; emits the one chosen and closes."""
+    """Shows ``folders`` under ``title``; emits the one chosen and closes.
+
+    ``owners`` has the account's name for folders of another account than the messages'.
+    """
 
     chosen = Signal(object)
     """FolderId"""
 
-    def __init__(self, title: str, folders: list[Folder], parent: QWidget | None = None) -> None:
+    def __init__(
+        self, title: str, folders: list[Folder], owners: dict[FolderId, str], parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setWindowTitle(title)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self.resize(340, 400)
-        self._folders = folders
+        self._folders, self._owners = folders, owners
         self.field = QLineEdit()
         self.field.setPlaceholderText(title)
         self.field.setAccessibleName(title)
@@ -60,6 +65,8 @@ class FolderPicker(QDialog):
         for folder in self._folders:
             name = folder_label(folder)
             shown = name if folder.role is not FolderRole.NONE else " › ".join(_components(folder))
+            if folder.id in self._owners:
+                shown = f"{self._owners[folder.id]} › {shown}"
             if all(word in f"{shown} {folder.path}".casefold() for word in wanted):
                 item = QListWidgetItem(icon(ROLE_ICONS[folder.role], tokens.ICON_SMALL), shown)
                 item.setData(_FOLDER_ID, folder.id)

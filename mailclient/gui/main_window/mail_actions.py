@@ -25,6 +25,8 @@ from mailclient.gui.main_window.permitted import may_mark_read
 from mailclient.gui.main_window.toast import Toast
 from mailclient.gui.main_window.undo import Done, UndoStack
 from mailclient.language import tr, tr_n
+from mailclient.language.account_names import account_name
+from mailclient.mail.account import AccountKind
 from mailclient.mail.flag import Flag
 from mailclient.mail.folder import Folder, FolderRole
 from mailclient.mail.ids import AccountId, FolderId, MessageId
@@ -96,24 +98,36 @@ class MailActions(QObject):
         ask(self._window, title, tr("This cannot be undone."), tr("Delete forever"), act, danger=True)
 
     def choose_folder(self, ids: list[MessageId], *, copy: bool = False) -> FolderPicker | None:
-        """Ask where to, then move or copy; messages of several accounts cannot go to one folder."""
+        """Ask where to, then move or copy; a server's folder takes only its own account's mail."""
         groups = self._by_account(ids)
-        if len(groups) > 1:
-            self._toast.tell(tr("Choose messages of one account: a folder takes only its own account's mail."))
-            return None
         if not groups:
             return None
-        here = self._shown_folder()
-        folders = [
-            folder
-            for folder in self._reader.folders(next(iter(groups)))
-            if folder.selectable and Rights.INSERT in folder.rights and (here is None or folder.id != here.id)
-        ]
-        picker = FolderPicker(tr("Copy to folder") if copy else tr("Move to folder"), folders, self._window)
+        folders, owners = self._targets(set(groups))
+        if not folders:
+            self._toast.tell(tr("Choose messages of one account: a folder takes only its own account's mail."))
+            return None
+        picker = FolderPicker(tr("Copy to folder") if copy else tr("Move to folder"), folders, owners, self._window)
         act = self.copy if copy else self.move
         picker.chosen.connect(lambda folder_id: act(ids, folder_id))
         picker.open()
         return picker
+
+    def _targets(self, homes: set[AccountId]) -> tuple[list[Folder], dict[FolderId, str]]:
+        """Where mail of these accounts can go; folders on this computer take any, and are named with their account."""
+        here = self._shown_folder()
+        folders: list[Folder] = []
+        owners: dict[FolderId, str] = {}
+        for account in sorted(self._reader.accounts(), key=lambda account: account.id not in homes):
+            own = homes == {account.id}
+            if not own and account.settings.kind is AccountKind.IMAP:
+                continue
+            for folder in self._reader.folders(account.id):
+                takes = folder.selectable and Rights.INSERT in folder.rights
+                if takes and (here is None or folder.id != here.id):
+                    folders.append(folder)
+                    if not own:
+                        owners[folder.id] = account_name(account.settings)
+        return folders, owners
 
     def move(self, ids: list[MessageId], target: FolderId) -> None:
         """Move to this folder of the same account."""
