@@ -51,6 +51,7 @@ class Supervisor:
         of_engine = (self._writer, self._reader, self._outside, self._publish, self._announcer)
         context = AccountContext(account, *of_engine, arrived)
         context.delivered = self._delivered
+        context.wake = self.operations_arrived
         task = AccountTask(context)
         if not self._online:
             task.go_online(False)
@@ -107,6 +108,12 @@ class Supervisor:
         """
         task = None if received_by is None else self._accounts.get(received_by)
         return task or self.account(home)
+
+    def operations_arrived(self, account_id: AccountId) -> None:
+        """There are operations for this account, which may be gone meanwhile."""
+        task = self._accounts.get(account_id)
+        if task is not None:
+            task.agenda.operations_arrived()
 
     def _delivered(self, folder_id: FolderId) -> None:
         """Whole messages came into a folder: the account that has it reads them."""

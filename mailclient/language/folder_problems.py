@@ -87,8 +87,8 @@ def _mail_only_here(subject: str) -> tuple[str, str]:
 
 def _other_server(subject: str) -> tuple[str, str]:
     return (
-        tr("Messages of another account cannot be put into {subject}, a folder on a server.", subject=subject),
-        tr("Put them into a folder on this computer, or export them and import them there."),
+        tr("Messages cannot go straight from one server to {subject} on another.", subject=subject),
+        tr("Move them to a folder on this computer first, and from there to the other server."),
     )
 
 

@@ -1,4 +1,4 @@
-"""Messages from one account's folders into those on this computer that another one has: never lost, never twice."""
+"""Messages between accounts, from and to folders on this computer: never lost, never twice."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -8,6 +8,7 @@ import pytest_asyncio
 
 from mailclient.bridge.commands import (
     AddAccount,
+    AppendMessage,
     CopyMessages,
     CreateFolder,
     GoOnline,
@@ -116,17 +117,78 @@ async def test_downloaded_mail_stays_the_same_row_and_stays_on_its_server(
     assert stored.received_by is None
 
 
-async def test_to_a_server_of_another_account_it_is_refused(
+async def test_to_a_server_and_from_one_server_to_another(
     engine: RunningEngine, dovecot: Dovecot, mail_user: MailUser
 ) -> None:
     await with_account(engine, dovecot, mail_user, AccountKind.IMAP)
-    ids = (engine.row("INBOX", "number 0").id,)
-    await engine.operate(CopyMessages(NO_ID, ids, engine.folder("Here").id))
-    (row,) = engine.rows("Here")
-    await engine.engine.perform(MoveMessages(OperationId("refused"), (row.id,), engine.folder("INBOX").id))
+    here = engine.folder("Here").id
+    for number in range(2):
+        data = message(f"local {number}")
+        await engine.operate(AppendMessage(NO_ID, here, data, Flag.FLAGGED, received_at=1_700_000_000))
+    first, second = (engine.row("Here", f"local {number}") for number in (0, 1))
+    archive = engine.folder("Archive").id
+    await engine.operate(CopyMessages(NO_ID, (first.id,), archive))
+    await engine.operate(MoveMessages(NO_ID, (second.id,), archive))
+    await engine.until(lambda: engine.reader.waiting_operations() == 0)
+    assert sorted(dovecot.messages(mail_user, "Archive")) == [message("local 0"), message("local 1")]
+    assert dovecot.flags(mail_user, "Archive") == [{"\\Flagged"}] * 2
+    assert engine.subjects("Here") == ["local 0"]
+    await engine.until(lambda: len(engine.rows("Archive")) == 2)
+    assert {row.received_at for row in engine.rows("Archive")} == {1_700_000_000}
+    bob = dovecot.add_user("bob")
+    await engine.add(AccountSettings(bob.name, "Bob", dovecot.imap(bob), NO_SMTP), bob.secret)
+    assert isinstance(await engine.request(Sync("")), Finished)
+    theirs = next(one.id for one in engine.reader.folders() if one.path == "Archive" and one.id != archive)
+    await engine.engine.perform(MoveMessages(OperationId("refused"), (engine.rows("Archive")[0].id,), theirs))
     refused = await engine.wait_for(Refused)
     assert refused.problem.kind is ProblemKind.OTHER_SERVER
-    assert engine.subjects("Here") == ["number 0"]
+
+
+async def test_an_upload_waits_for_its_server(engine: RunningEngine, dovecot: Dovecot, mail_user: MailUser) -> None:
+    await with_account(engine, dovecot, mail_user, AccountKind.IMAP)
+    await engine.operate(AppendMessage(NO_ID, engine.folder("Here").id, message("local")))
+    row = engine.row("Here", "local")
+    await engine.engine.perform(GoOnline(online=False))
+    moving = MoveMessages(NO_ID, (row.id,), engine.folder("Archive").id)
+    taken_back = await engine.operate(moving, done=False)
+    assert engine.subjects("Here") == []
+    await engine.engine.perform(UndoOperation(taken_back))
+    assert engine.subjects("Here") == ["local"]
+    await engine.operate(moving, done=False)
+    await engine.engine.perform(GoOnline())
+    await engine.until(lambda: engine.reader.waiting_operations() == 0)
+    assert dovecot.messages(mail_user, "Archive") == [message("local")]
+    assert engine.subjects("Here") == []
+
+
+@pytest.mark.parametrize("death", ["before:message is uploaded", "after:message is uploaded", "before:finish upload"])
+async def test_the_end_of_the_engine_in_an_upload(
+    tmp_path: Path, dovecot: Dovecot, mail_user: MailUser, death: str
+) -> None:
+    engine = await RunningEngine(tmp_path / "profile").start()
+    added = await engine.request(AddAccount("", on_this_computer(), "", ""))
+    assert isinstance(added, Finished)
+    assert added.account_id is not None
+    await engine.operate(CreateFolder(NO_ID, added.account_id, "Here"))
+    await with_account(engine, dovecot, mail_user, AccountKind.IMAP)
+    for number in range(2):
+        await engine.operate(AppendMessage(NO_ID, engine.folder("Here").id, message(f"local {number}")))
+    ids = tuple(row.id for row in engine.rows("Here"))
+    command = MoveMessages(OperationId("moved"), ids, engine.folder("Archive").id)
+    await engine.stop()
+    child = ChildEngine(Profile(tmp_path / "profile"), mail_user.password)
+    await child.start(death=death)
+    child.send(command)
+    await child.died()
+    try:
+        await child.start()
+        child.send(command)
+        assert isinstance(await child.over(command.operation_id), OperationDone)
+        await child.until(lambda: child.reader.waiting_operations() == 0)
+        assert child.subjects("Here") == []
+        assert sorted(dovecot.messages(mail_user, "Archive")) == [message("local 0"), message("local 1")]
+    finally:
+        await child.end()
 
 
 @pytest.mark.parametrize(

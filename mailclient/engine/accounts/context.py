@@ -45,6 +45,8 @@ class AccountContext:
     """How often the connection ended while a message was asked for, until it comes."""
     delivered: Callable[[FolderId], None] = lambda _folder_id: None
     """To be called when whole messages have come into a folder on this computer, of this account or another one."""
+    wake: Callable[[AccountId], None] = lambda _account_id: None
+    """To be called when there is an operation for another account."""
     submitting: set[OperationId] = field(default_factory=set)
     """Messages on their way to the submission server right now."""
 

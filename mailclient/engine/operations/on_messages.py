@@ -21,6 +21,7 @@ from mailclient.engine.operations import (
     set_flags,
     set_keywords,
     transfer_messages,
+    upload_messages,
 )
 from mailclient.engine.operations.choosing import Chosen, named, shown_in
 from mailclient.engine.operations.derived import derived_id, id_for_account
@@ -64,7 +65,8 @@ async def message_action(reader: Reader, action: OnMessages, now: float) -> Call
             return empty
         case _:
             insert = _inserting(action, target, kinds, now)
-            return lambda tx: _for_each_account(tx, action.operation_id, chosen, insert)
+            theirs = [] if target is None else [target.account_id]
+            return lambda tx: _for_each_account(tx, action.operation_id, chosen, insert) + theirs
 
 
 async def _choose(reader: Reader, action: OnMessages) -> Chosen:
@@ -117,7 +119,7 @@ def _inserting(action: OnChosen, target: Folder | None, kinds: _Kinds, now: floa
 
 
 def _to_target(target: Folder | None, kinds: _Kinds, now: float, *, move: bool) -> _Insert:
-    """To a folder of the same account, or to one on this computer. ``MailError``: FOLDER_GONE, OTHER_SERVER."""
+    """To a folder of the same account, or from or to one on this computer. ``MailError``: FOLDER_GONE, OTHER_SERVER."""
     insert = move_messages.insert if move else copy_messages.insert
 
     def to_target(tx: Transaction, id_: OperationId, account_id: AccountId, ids: list[MessageId]) -> None:
@@ -125,13 +127,16 @@ def _to_target(target: Folder | None, kinds: _Kinds, now: float, *, move: bool) 
             raise MailError(Problem(ProblemKind.FOLDER_GONE))
         if account_id == target.account_id:
             insert(tx, id_, account_id, ids, target=target.id, now=now)
-        elif kinds[target.account_id] is AccountKind.IMAP:
-            raise MailError(Problem(ProblemKind.OTHER_SERVER, target.path))
-        else:
-            from_server = kinds[account_id] is AccountKind.IMAP
+            return
+        from_server = kinds[account_id] is AccountKind.IMAP
+        if kinds[target.account_id] is not AccountKind.IMAP:
             transfer_messages.insert(
                 tx, id_, account_id, ids, target=target.id, move=move, from_server=from_server, now=now
             )
+        elif not from_server:
+            upload_messages.insert(tx, id_, target.account_id, ids, target=target.id, move=move, now=now)
+        else:
+            raise MailError(Problem(ProblemKind.OTHER_SERVER, target.path))
 
     return to_target
 

@@ -25,6 +25,7 @@ from mailclient.engine.operations import (
     set_keywords,
     subscribe_folder,
     transfer_messages,
+    upload_messages,
 )
 from mailclient.engine.operations.choosing import traces
 from mailclient.engine.operations.settling import settle
@@ -48,6 +49,7 @@ _RUN: dict[str, Callable[[OperationWork], Awaitable[None]]] = {
     payload.MOVE: move_messages.run,
     payload.COPY: copy_messages.run,
     payload.TRANSFER: transfer_messages.run,
+    payload.UPLOAD: upload_messages.run,
     payload.DELETE: delete_messages.run,
     payload.EXPUNGE: expunge_deleted.run,
     payload.APPEND: append_message.run,

@@ -126,13 +126,17 @@ def _append_opposite(tx: Transaction, row: OperationRow, restoring: Restoring, n
             _restore_marks(tx, row, restoring, now)
         case payload.MOVE:
             _move_back(tx, row, restoring, now)
-        case payload.TRANSFER:
+        case payload.TRANSFER | payload.UPLOAD if not _is_uploaded(row):
             return transfer_messages.insert_opposite(tx, row, restoring.folders, now)
         case payload.DELETE if not payload.decode(row.payload, DeleteMessages).forever:
             _move_back(tx, row, restoring, now)
         case _:
             raise MailError(Problem(ProblemKind.TOO_LATE))
     return [row.account_id]
+
+
+def _is_uploaded(row: OperationRow) -> bool:
+    return row.kind == payload.UPLOAD and row.state is OperationState.DONE
 
 
 def _touched(row: OperationRow) -> tuple[Flag, frozenset[str]]:
