@@ -152,6 +152,26 @@ async def test_the_rest_is_refused_for_good(engine: RunningEngine, dovecot: Dove
     assert (await engine.wait_for(OperationDone)).refused == ("no@y.test",)
 
 
+async def test_one_group_is_refused_whole(engine: RunningEngine, dovecot: Dovecot, mail_user: MailUser) -> None:
+    """The others get it; and when none is accepted at all, that is told of all, and all can be tried again."""
+    async with ModelSmtp((*PIPELINED, "LIMITS RCPTMAX=1"), {"RCPT TO:<no": "550 5.1.1 nobody"}) as server:
+        account_id = await account(engine, dovecot, mail_user, server)
+        await engine.operate(SendMessage(NO_ID, account_id, outgoing(mail_user, "no@y.test", "yes@y.test")))
+        assert recipients_of(server) == ["yes@y.test"]
+        assert (await engine.wait_for(OperationDone)).refused == ("no@y.test",)
+        command = SendMessage(NO_ID, account_id, outgoing(mail_user, "no-1@y.test", "no-2@y.test"))
+        operation_id = await engine.operate(command, done=False)
+        failed = await engine.wait_for(OperationFailed)
+        assert (failed.problem.kind, failed.problem.subject) == (
+            ProblemKind.RECIPIENTS_REFUSED,
+            "no-1@y.test, no-2@y.test",
+        )
+        server.reply.clear()
+        await engine.engine.perform(RetryOperation(operation_id))
+        await engine.done(operation_id)
+    assert recipients_of(server) == ["yes@y.test", "no-1@y.test", "no-2@y.test"]
+
+
 async def test_wishes_are_told_to_the_server(engine: RunningEngine, dovecot: Dovecot, mail_user: MailUser) -> None:
     async with ModelSmtp((*PIPELINED, "REQUIRETLS", "FUTURERELEASE 86400 2030-01-01T00:00:00Z")) as server:
         account_id = await account(engine, dovecot, mail_user, server)

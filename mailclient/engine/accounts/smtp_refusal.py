@@ -52,11 +52,15 @@ class RefusedRecipient:
 
 
 class Refusal(MailError):  # noqa: N818  it says what happened
-    """The server has said no: ``for_now``, or for good. It has not taken the message."""
+    """The server has said no: ``for_now``, or for good. It has not taken the message.
 
-    def __init__(self, problem: Problem, *, for_now: bool) -> None:
+    ``recipients``: each one's own refusal, when that is the reason.
+    """
+
+    def __init__(self, problem: Problem, *, for_now: bool, recipients: Sequence[RefusedRecipient] = ()) -> None:
         super().__init__(problem)
         self.for_now = for_now
+        self.recipients = tuple(recipients)
 
 
 def kind_of(reply: Reply, stage: Stage) -> ProblemKind:
@@ -93,7 +97,7 @@ def recipients_refusal(subject: str, refused: Sequence[RefusedRecipient]) -> Ref
     kind = kinds.pop() if len(kinds) == 1 else ProblemKind.RECIPIENTS_REFUSED if final else ProblemKind.ASKED_TO_WAIT
     if kind not in _ABOUT_SERVER:
         subject = ", ".join(each.address for each in (refused if final else telling))
-    return Refusal(Problem(kind, subject, detail), for_now=not final)
+    return Refusal(Problem(kind, subject, detail), for_now=not final, recipients=refused)
 
 
 _ABOUT_SERVER = frozenset({

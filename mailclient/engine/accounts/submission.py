@@ -43,7 +43,8 @@ _CHUNKS_FROM_BYTES = 1024 * 1024
 class SubmissionResult:
     """The server has taken the message for ``accepted``; ``server_reply`` is its own line ("250 2.0.0 Ok: …").
 
-    ``put_off`` may be accepted later; ``untried`` did not fit into this transaction: begin the next for them.
+    ``put_off`` may be accepted later; ``untried`` did not fit into this transaction: begin the next for them. Only with
+    some untried can it be that nobody is accepted (and nothing sent).
     """
 
     accepted: tuple[str, ...]
@@ -60,12 +61,33 @@ class _Envelope:
     accepted: list[str] = field(default_factory=list)
     refused: list[RefusedRecipient] = field(default_factory=list)
     untried: list[str] = field(default_factory=list)
+    """More than we may name at a time."""
+    too_many: list[str] = field(default_factory=list)
+    """More than the server takes at a time."""
+
+    def settle(self) -> None:
+        """Who was too many is tried in the next transaction, unless nobody at all was accepted: then later."""
+        if self.accepted:
+            self.untried += self.too_many
+        else:
+            told = "too many recipients"
+            self.refused += (RefusedRecipient(each, 452, told, ProblemKind.ASKED_TO_WAIT) for each in self.too_many)
+
+    def result(self, server_reply: str) -> SubmissionResult:
+        """All of it."""
+        return SubmissionResult(
+            tuple(self.accepted),
+            tuple(each for each in self.refused if not each.for_now),
+            server_reply,
+            tuple(each for each in self.refused if each.for_now),
+            tuple(self.untried),
+        )
 
     def note(self, address: str, reply: Reply, *, logged_in: bool) -> None:
         if reply.positive:
             self.accepted.append(address)
         elif too_many_recipients(reply):
-            self.untried.append(address)
+            self.too_many.append(address)
         else:
             kind = kind_of(reply, Stage.RECIPIENT)
             if kind is ProblemKind.REFUSED_BY_POLICY and not logged_in:
@@ -126,6 +148,8 @@ class Submission:
         facts = await examine(mail.content)
         self._check(mail, facts)
         envelope = await self._begin(mail, facts, hold_seconds)
+        if not envelope.accepted:
+            return envelope.result("")
         upload = ContentUpload(self._session, mail.content, facts.subject, progress)
         if self._chunked(mail, facts):
             as_it_is = facts.body is Body.BINARY and "BINARYMIME" in self.capabilities
@@ -138,13 +162,7 @@ class Submission:
         if not verdict.positive:
             raise self._refusal(verdict)
         self._begun = False
-        return SubmissionResult(
-            tuple(envelope.accepted),
-            tuple(each for each in envelope.refused if not each.for_now),
-            verdict.text,
-            tuple(each for each in envelope.refused if each.for_now),
-            tuple(envelope.untried),
-        )
+        return envelope.result(verdict.text)
 
     async def close(self) -> None:
         """Say goodbye where that can be understood, and close. Never raises."""
@@ -199,7 +217,7 @@ class Submission:
         return envelope
 
     async def _note(self, answers: dict[Command, Reply], envelope: _Envelope) -> None:
-        """Account the replies one by one; raises unless there is a recipient, and leave to send."""
+        """Account the replies one by one; raises unless there is a recipient, here or untried, and leave to send."""
         data = answers.get(Data())
         for command, reply in answers.items():
             if isinstance(command, RcptTo):
@@ -209,12 +227,10 @@ class Submission:
             await self._give_back(envelope)
         if not sender.positive:
             raise self._refusal(sender)
-        if not envelope.accepted and envelope.untried:
-            put_off = (RefusedRecipient(each, 452, "too many recipients") for each in envelope.untried)
-            envelope.refused += (replace(each, kind=ProblemKind.ASKED_TO_WAIT) for each in put_off)
-        if not envelope.accepted:
+        envelope.settle()
+        if not envelope.accepted and not envelope.untried:
             raise recipients_refusal(self._session.subject, envelope.refused)
-        if data is not None and not data.intermediate:
+        if envelope.accepted and data is not None and not data.intermediate:
             raise self._refusal(data)
 
     async def _give_back(self, envelope: _Envelope) -> None:

@@ -13,7 +13,7 @@ from mailclient.bridge.commands import SendMessage
 from mailclient.bridge.events import Work
 from mailclient.engine.accounts.context import AccountContext
 from mailclient.engine.accounts.mail_object import MailObject
-from mailclient.engine.accounts.smtp_refusal import RefusedRecipient, recipients_refusal
+from mailclient.engine.accounts.smtp_refusal import Refusal, RefusedRecipient, recipients_refusal
 from mailclient.engine.accounts.submission import Submission, SubmissionResult
 from mailclient.engine.operations import payload, send_message
 from mailclient.engine.operations.kept_submission import KeptSubmission
@@ -71,19 +71,21 @@ class HandingIn:
         assert found is not None
         wishes = payload.decode(self._row.payload, SendMessage).outgoing.wishes
         content = StoredContent(self._context.writer, self._row.id, found.size)
-        left, put_off = found.left, list[RefusedRecipient]()
+        left, taken = found.left, bool(found.delivered)
+        refused, put_off = list[RefusedRecipient](), list[RefusedRecipient]()
         while True:
-            result = await self._hand_in(MailObject(content, found.mail_from, left, wishes))
+            result = await self._answered(MailObject(content, found.mail_from, left, wishes))
+            left, taken = result.untried, taken or bool(result.accepted)
+            refused += result.refused
             put_off += result.put_off
-            refused = [each.address for each in result.refused]
-            left = result.untried
+            if not left and not taken:
+                raise recipients_refusal(self._context.account.settings.smtp.host, [*refused, *put_off])
             if not left and (not put_off or self._too_old()):
-                refused += (each.address for each in put_off)
-                await self._write(
-                    "sent", partial(_note_sent, row=self._row, result=result, refused=refused, now=self._now())
-                )
+                done = partial(_note_sent, row=self._row, result=result, refused=[*refused, *put_off], now=self._now())
+                await self._write("sent", done)
                 return
-            await self._write("partly sent", partial(_note_part, row=self._row, result=result, refused=refused))
+            if taken:
+                await self._write("partly sent", partial(_note_part, row=self._row, result=result, refused=refused))
             if not left:
                 raise recipients_refusal(self._context.account.settings.smtp.host, put_off)
 
@@ -93,6 +95,16 @@ class HandingIn:
 
     def _too_old(self) -> bool:
         return self._now() - self._row.created_at > _GIVE_UP_SECONDS
+
+    async def _answered(self, mail: MailObject) -> SubmissionResult:
+        """One transaction; that all its recipients are refused is an answer like any other."""
+        try:
+            return await self._hand_in(mail)
+        except Refusal as error:
+            if not error.recipients:
+                raise
+            final = tuple(each for each in error.recipients if not each.for_now)
+            return SubmissionResult((), final, "", tuple(each for each in error.recipients if each.for_now))
 
     async def _hand_in(self, mail: MailObject) -> SubmissionResult:
         """One transaction; over a new connection if the one that was kept has ended meanwhile."""
@@ -138,10 +150,12 @@ class HandingIn:
 
 
 def _note_sent(
-    tx: Transaction, *, row: OperationRow, result: SubmissionResult, refused: Sequence[str], now: float
+    tx: Transaction, *, row: OperationRow, result: SubmissionResult, refused: Sequence[RefusedRecipient], now: float
 ) -> None:
-    send_message.sent(tx, row, result.accepted, refused, now)
+    send_message.sent(tx, row, result.accepted, [each.address for each in refused], now)
 
 
-def _note_part(tx: Transaction, *, row: OperationRow, result: SubmissionResult, refused: Sequence[str]) -> None:
-    send_message.partly_sent(tx, row.id, result.accepted, refused)
+def _note_part(
+    tx: Transaction, *, row: OperationRow, result: SubmissionResult, refused: Sequence[RefusedRecipient]
+) -> None:
+    send_message.partly_sent(tx, row.id, result.accepted, [each.address for each in refused])
