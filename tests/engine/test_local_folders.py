@@ -26,6 +26,7 @@ from mailclient.bridge.commands import (
     RenameFolder,
     SaveDraft,
     SearchOnServer,
+    SendMessage,
     SetExpiry,
     SetFlags,
     SetKeywords,
@@ -35,10 +36,11 @@ from mailclient.bridge.commands import (
     UndoOperation,
 )
 from mailclient.bridge.draft import DraftContent
-from mailclient.bridge.events import BodyStored, Failed, Finished, PartStored
+from mailclient.bridge.events import BodyStored, Failed, Finished, PartStored, Refused
 from mailclient.mail.account import on_this_computer
 from mailclient.mail.flag import Flag
-from mailclient.mail.ids import DraftId, PartPath
+from mailclient.mail.ids import DraftId, OperationId, PartPath
+from mailclient.mail.message import Outgoing
 from mailclient.mail.offline import Keep, OfflinePolicy
 from mailclient.mail.problem import ProblemKind
 from tests.engine.local_world import NO_ID, LocalEngine, add_local, make_folder, put
@@ -221,6 +223,15 @@ async def test_what_only_a_server_can_do(engine: LocalEngine) -> None:
     assert (found.found.message_ids, found.found.problems) == ((engine.rows("Here")[0].id,), ())
     assert isinstance(await engine.request(Sync("", bodies=True)), Finished)
     assert isinstance(await engine.request(FetchWhole("", (engine.rows("Here")[0].id,))), Finished)
+
+
+async def test_it_cannot_send(engine: LocalEngine) -> None:
+    account_id = await add_local(engine)
+    outgoing = Outgoing(message("x"), "a@mail.test", ("b@mail.test",))
+    await engine.engine.perform(SendMessage(OperationId("sent"), account_id, outgoing))
+    refused = await engine.wait_for(Refused)
+    assert refused.problem.kind is ProblemKind.ACCOUNT_UNKNOWN
+    assert engine.reader.outbox() == []
 
 
 async def test_there_is_one_such_account_and_its_mail_is_not_removed_unasked(engine: LocalEngine) -> None:

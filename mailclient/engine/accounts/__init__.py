@@ -5,6 +5,9 @@ agenda.py         what it has to do: wishes, errands, passes, rounds
 work_queue.py     what its working connections do next
 connecting.py     its connections, as many as its server allows
 watch.py          news: of all folders (NOTIFY) or of one or two (IDLE)
+imap_presence.py, download_presence.py   what it does while its server can be reached
+local_agenda.py   what an account has to do whose folders are on this computer
+local_server.py   those folders, in the words of operations
 standing.py       how it stands with its server, as it is told
 mail_server.py    the server in the words of sync and operations
 imap_session.py   one IMAP connection: drives ``wire.imap`` over a stream

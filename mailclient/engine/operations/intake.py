@@ -38,6 +38,7 @@ from mailclient.engine.operations.choosing import traces
 from mailclient.engine.operations.on_messages import OnMessages, message_action
 from mailclient.engine.operations.retry import retry
 from mailclient.engine.operations.undo import names, undo, was_undone
+from mailclient.mail.account import AccountKind
 from mailclient.mail.ids import AccountId, FolderId, OperationId
 from mailclient.mail.problem import MailError, Problem, ProblemKind
 from mailclient.mime.reader import read
@@ -122,7 +123,7 @@ class Intake:
                 self._check_permission(action)
                 return lambda tx: _unless_undone(tx, action.operation_id, lambda: _on_folder(tx, action, now))
             case SendMessage():
-                self._check_account(action.account_id)
+                self._check_account(action.account_id, sends=True)
                 envelope = read(action.outgoing.data).envelope
                 return lambda tx: _once(
                     tx, action.operation_id, action.account_id, lambda: send_message.insert(tx, action, envelope, now)
@@ -171,8 +172,10 @@ class Intake:
             raise MailError(Problem(ProblemKind.FOLDER_GONE))
         return folder.account_id
 
-    def _check_account(self, account_id: AccountId) -> None:
-        if account_id not in {account.id for account in self._reader.accounts()}:
+    def _check_account(self, account_id: AccountId, *, sends: bool = False) -> None:
+        """``sends``: it needs a server to send with. ``MailError(ACCOUNT_UNKNOWN)``."""
+        known = {one.id for one in self._reader.accounts() if not sends or one.settings.kind is not AccountKind.LOCAL}
+        if account_id not in known:
             raise MailError(Problem(ProblemKind.ACCOUNT_UNKNOWN))
 
 
