@@ -10,6 +10,8 @@
     accounts/     an account's connections, passwords, and checking a new account
     sync/         server → store
     operations/   user → server
+    filtering/    what is done by itself with messages that arrive
+    imports/      settings of other mail programs
     sign_in/      tokens instead of passwords: the browser, and what comes of it
 
 May import bridge, mail, mime, wire, transport, store, profile, demo. Read ``process.py`` first.

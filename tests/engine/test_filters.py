@@ -1,12 +1,13 @@
 """Filters on arrival with a real server: each message once, nothing that was there before, through the log."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from mailclient.bridge.commands import MoveMessages, RunFilters, SetFilters, UndoOperation
 from mailclient.bridge.events import Failed, Finished, NewMail
-from mailclient.mail.account import AccountSettings
+from mailclient.mail.account import AccountSettings, on_this_computer
 from mailclient.mail.filter import Action, ActionKind, Comparison, Condition, Field, Filter
 from mailclient.mail.flag import Flag
 from mailclient.mail.ids import OperationId
@@ -14,6 +15,7 @@ from mailclient.mail.problem import ProblemKind
 from mailclient.store.reader import Reader
 from tests.engine.running import RunningEngine, message
 from tests.engine.test_operations import start, subjects
+from tests.engine.test_pop3_account import pop3_settings
 from tests.engine.test_sync_changes import sync
 from tests.servers.dovecot import Dovecot, MailUser
 
@@ -184,6 +186,46 @@ async def test_run_on_a_folder_filters_what_was_there_and_can_be_undone(
     assert subjects(dovecot, mail_user, "Archive") == ["[list] one"]
     await engine.engine.perform(UndoOperation(operation_id))
     await engine.until(lambda: "[list] one" in subjects(dovecot, mail_user, "INBOX"))
+
+
+BY_TEXT = Filter(
+    "by text", (Action(ActionKind.MOVE, folder="Archive"),), (Condition(Field.BODY, Comparison.CONTAINS, "wanted"),)
+)
+
+
+async def test_what_comes_by_pop3_is_filtered(engine: RunningEngine, dovecot: Dovecot, mail_user: MailUser) -> None:
+    account_id = await engine.add(pop3_settings(dovecot, mail_user), mail_user.secret)
+    await engine.online(account_id)
+    assert isinstance(await engine.request(SetFilters("", account_id, (TO_ARCHIVE, BY_TEXT))), Finished)
+    for subject, text in (("[list] one", "x"), ("two", "the wanted word"), ("three", "x")):
+        dovecot.deliver(mail_user, message(subject, text=text))
+    await sync(engine)
+    assert sorted(engine.subjects("Archive")) == ["[list] one", "two"]
+    assert engine.subjects("INBOX") == ["three"]
+
+
+async def test_into_the_inbox_on_this_computer_by_the_filters_of_the_account_it_came_for(
+    engine: RunningEngine, dovecot: Dovecot, mail_user: MailUser
+) -> None:
+    local_id = await engine.engine._book.add_untried(on_this_computer())
+    settings = replace(pop3_settings(dovecot, mail_user), deliver_to=local_id)
+    account_id = await engine.add(settings, mail_user.secret)
+    await engine.online(account_id)
+    to_lists = replace(TO_ARCHIVE, actions=(Action(ActionKind.COPY, folder="Lists/One"), *TO_ARCHIVE.actions))
+    assert isinstance(await engine.request(SetFilters("", account_id, (to_lists, BY_TEXT))), Finished)
+    for subject, text in (("[list] one", "x"), ("two", "the wanted word"), ("three", "x")):
+        dovecot.deliver(mail_user, message(subject, text=text))
+    await sync(engine)
+
+    def shown(path: str) -> list[str]:
+        here = next((one for one in engine.reader.folders(local_id) if one.path == path), None)
+        if here is None:
+            return []
+        return sorted(row.subject for row in engine.reader.rows([id_ for id_, _ in engine.reader.message_ids(here.id)]))
+
+    await engine.until(lambda: shown("Archive") == ["[list] one", "two"])
+    assert shown("INBOX") == ["three"]
+    await engine.until(lambda: shown("Lists/One") == ["[list] one"])
 
 
 async def test_a_folder_that_is_gone_leaves_the_message_where_it_is(

@@ -1,15 +1,17 @@
 """Actions of filters → the operations log: ordinary operations, so they are durable, undoable, and wait for a server.
 
-What cannot be done (the folder is gone, the server does not permit it) is left out and logged: the message stays.
+What cannot be done (the folder is gone, it is not permitted) is left out and logged: the message stays.
 """
 
 import logging
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from mailclient.bridge.commands import Command, CopyMessages, DeleteMessages, MoveMessages, SetFlags
 from mailclient.bridge.fresh_ids import fresh_operation_id
 from mailclient.engine.operations import (
     copy_messages,
+    create_folder,
     delete_messages,
     move_messages,
     permission,
@@ -23,6 +25,7 @@ from mailclient.mail.flag import Flag
 from mailclient.mail.folder import Folder, FolderRole
 from mailclient.mail.ids import FolderId, MessageId, OperationId
 from mailclient.mail.problem import MailError, Problem, ProblemKind
+from mailclient.store import folder_changes
 from mailclient.store.transaction import Transaction
 
 log = logging.getLogger(__name__)
@@ -30,36 +33,32 @@ log = logging.getLogger(__name__)
 _FLAGS = {ActionKind.READ: Flag.SEEN, ActionKind.FLAG: Flag.FLAGGED}
 
 
-def insert(
-    tx: Transaction, action: Action, ids: list[MessageId], source: Folder, folders: Sequence[Folder], now: float
-) -> list[OperationId]:
-    """Do it with these messages, which are shown in ``source``; ``folders`` are all of its account.
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the messages are shown, and the folders of its account. ``is_here``: it is on this computer, where filters
+    make the folders they lack; on a server somebody has renamed or deleted one that is missing."""
 
-    The operations that came of it, in their order.
-    """
-    doing = _Doing(tx, ids, source, folders, now)
+    source: Folder
+    folders: Sequence[Folder]
+    is_here: bool = False
+
+
+def insert(tx: Transaction, action: Action, ids: list[MessageId], place: Place, now: float) -> list[OperationId]:
+    """Do it with these messages; the operations that came of it, in their order."""
     try:
-        return doing.run(action)
+        return _Doing(tx, ids, place, now).run(action)
     except MailError as error:
-        log.warning("filters, account %d, %s: %s", source.account_id, action.kind, error.problem)
+        log.warning("filters, account %d, %s: %s", place.source.account_id, action.kind, error.problem)
         return []
-
-
-def folder_called(folders: Sequence[Folder], path: str) -> Folder | None:
-    """The folder with this path, in which "/" may stand for the server's delimiter."""
-    exactly = [one for one in folders if one.path == path]
-    with_slashes = [one for one in folders if one.delimiter and one.path.replace(one.delimiter, "/") == path]
-    return next(iter(exactly + with_slashes), None)
 
 
 class _Doing:
     """One action on messages of one folder, in one transaction."""
 
-    def __init__(
-        self, tx: Transaction, ids: list[MessageId], source: Folder, folders: Sequence[Folder], now: float
-    ) -> None:
-        self._tx, self._ids, self._source, self._folders, self._now = tx, ids, source, folders, now
-        self._account_id = source.account_id
+    def __init__(self, tx: Transaction, ids: list[MessageId], place: Place, now: float) -> None:
+        self._tx, self._ids, self._place, self._now = tx, ids, place, now
+        self._source = place.source
+        self._account_id = place.source.account_id
         self._id = fresh_operation_id()
 
     def run(self, action: Action) -> list[OperationId]:
@@ -85,16 +84,37 @@ class _Doing:
                 return []
 
     def _to_folder(self, action: Action) -> list[OperationId]:
-        target = folder_called(self._folders, action.folder)
-        if target is None:
-            raise MailError(Problem(ProblemKind.FOLDER_MISSING, action.folder))
-        if target.id == self._source.id:
+        target = self._folder_called(action.folder)
+        if target == self._source.id:
             return []
         insert = move_messages.insert if action.kind is ActionKind.MOVE else copy_messages.insert
         command = MoveMessages if action.kind is ActionKind.MOVE else CopyMessages
-        self._check(command(self._id, (), target.id), target)
-        insert(self._tx, self._id, self._account_id, self._ids, target=target.id, now=self._now)
+        known = next((one for one in self._place.folders if one.id == target), None)
+        self._check(command(self._id, (), target), known)
+        insert(self._tx, self._id, self._account_id, self._ids, target=target, now=self._now)
         return [self._id]
+
+    def _folder_called(self, path: str) -> FolderId:
+        """The folder with this path, in which "/" may stand for the server's delimiter."""
+        seen = folder_changes.seen(self._tx, self._account_id)
+        exactly = [one.id for one in seen if one.path == path]
+        with_slashes = [one.id for one in seen if one.delimiter and one.path.replace(one.delimiter, "/") == path]
+        for folder_id in exactly + with_slashes:
+            return folder_id
+        if not self._place.is_here:
+            raise MailError(Problem(ProblemKind.FOLDER_MISSING, path))
+        return self._made(path)
+
+    def _made(self, path: str) -> FolderId:
+        """A folder on this computer, with those above it."""
+        above = path.rpartition("/")[0]
+        if above:
+            self._folder_called(above)
+        making = derived_id(self._id, f"make {path}")
+        made = create_folder.insert(self._tx, making, self._account_id, path, now=self._now)
+        if made is None:
+            raise MailError(Problem(ProblemKind.FOLDER_MISSING, path))
+        return made
 
     def _to_junk(self) -> list[OperationId]:
         junk = self._with_role(FolderRole.JUNK)

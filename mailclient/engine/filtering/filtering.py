@@ -20,6 +20,7 @@ from mailclient.engine.filtering import acting
 from mailclient.engine.filtering.verdicts import Verdicts, judge
 from mailclient.engine.operations.choosing import shown_in
 from mailclient.engine.outside import Outside
+from mailclient.mail.account import AccountKind
 from mailclient.mail.filter import Action, Filter, fault_of
 from mailclient.mail.flag import Flag
 from mailclient.mail.folder import Folder, FolderRole
@@ -177,12 +178,14 @@ class Filtering:
         return decided
 
     async def _act(self, source: Folder, known: Sequence[Filter], verdicts: Verdicts) -> tuple[OperationId, ...]:
-        folders = self._reader.folders(source.account_id)
         actions = verdicts.actions(known)
         if not actions:
             return ()
+        kinds = {account.id: account.settings.kind for account in self._reader.accounts()}
+        is_here = kinds.get(source.account_id) in (AccountKind.POP3, AccountKind.LOCAL)
+        place = acting.Place(source, self._reader.folders(source.account_id), is_here)
         now = self._outside.now()
-        made = await self._writer.transaction("filter", _insert, actions, source, folders, verdicts.decided, now)
+        made = await self._writer.transaction("filter", _insert, actions, place, verdicts.decided, now)
         self._open.update(made)
         self._tell_quiet()
         self._around.slices_left()
@@ -223,11 +226,10 @@ class Filtering:
 def _insert(
     tx: Transaction,
     actions: list[tuple[Action, list[MessageId]]],
-    source: Folder,
-    folders: Sequence[Folder],
+    place: acting.Place,
     decided: list[MessageId],
     now: float,
 ) -> list[OperationId]:
-    made = [id_ for action, ids in actions for id_ in acting.insert(tx, action, ids, source, folders, now)]
+    made = [id_ for action, ids in actions for id_ in acting.insert(tx, action, ids, place, now)]
     filters.cross_off(tx, decided)
     return made
