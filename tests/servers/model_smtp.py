@@ -43,7 +43,7 @@ class ModelSmtp:
     user: str = ""
 
     async def __aenter__(self) -> Self:
-        self._listener = await asyncio.start_server(self._serve, "127.0.0.1", 0)
+        self._listener = await asyncio.start_server(self._serve, "127.0.0.1", 0, limit=16 * 1024 * 1024)
         self._tasks: set[asyncio.Task[None]] = set()
         return self
 
