@@ -177,6 +177,33 @@ async def test_reports_are_refused_where_there_are_none() -> None:
     assert not any(line.startswith("MAIL") for line in server.said[0])
 
 
+async def test_encryption_on_the_whole_way_is_asked_for(scripted: StartScripted) -> None:
+    async def script(peer: Peer) -> None:
+        await peer.send("220 ready")
+        await peer.expect("EHLO .*")
+        await peer.send("250-ready", "250 REQUIRETLS")
+        await peer.expect("MAIL FROM:<alice@mail.test> REQUIRETLS")
+        await peer.send("550 5.7.30 REQUIRETLS support required")
+        for _ in range(2):
+            await peer.line()
+            await peer.send("503 no")
+        await peer.expect("QUIT")
+        await peer.send("221 bye")
+
+    server = await scripted(script)
+    outgoing = Outgoing(ASCII, "alice@mail.test", ("bob@mail.test",), SubmissionWishes(require_tls=True))
+    with pytest.raises(MailError) as caught:
+        await submit(dial, server.address, None, outgoing, before_final_dot=_nothing)
+    assert caught.value.problem.kind is ProblemKind.REQUIRETLS_MISSING
+
+
+async def test_encryption_on_the_whole_way_begins_here() -> None:
+    async with ModelSmtp(("REQUIRETLS",)) as server:
+        with pytest.raises(MailError, match="requiretls_missing"):
+            await _send(server, wishes=SubmissionWishes(require_tls=True))
+    assert server.taken == []
+
+
 # --- refusals in words ------------------------------------------------------------------------------------------
 
 

@@ -173,16 +173,15 @@ async def test_one_group_is_refused_whole(engine: RunningEngine, dovecot: Doveco
 
 
 async def test_wishes_are_told_to_the_server(engine: RunningEngine, dovecot: Dovecot, mail_user: MailUser) -> None:
-    async with ModelSmtp((*PIPELINED, "REQUIRETLS", "FUTURERELEASE 86400 2030-01-01T00:00:00Z")) as server:
+    async with ModelSmtp((*PIPELINED, "FUTURERELEASE 86400 2030-01-01T00:00:00Z")) as server:
         account_id = await account(engine, dovecot, mail_user, server)
         wishes = SubmissionWishes(
             Reports((Report.SUCCESS, Report.DELAY), envelope_id="a=b"),
-            require_tls=True,
             not_before=time.time() + 3600,
         )
         await engine.operate(SendMessage(NO_ID, account_id, replace(outgoing(mail_user, "x+y@y.test"), wishes=wishes)))
     [taken] = server.taken
-    assert " RET=HDRS ENVID=a+3Db REQUIRETLS HOLDFOR=" in taken.mail
+    assert " RET=HDRS ENVID=a+3Db HOLDFOR=" in taken.mail
     assert 3500 < int(taken.mail.rpartition("=")[2]) <= 3600
     assert taken.recipients == ("RCPT TO:<x+y@y.test> NOTIFY=SUCCESS,DELAY ORCPT=rfc822;x+2By@y.test",)
 

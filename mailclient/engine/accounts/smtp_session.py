@@ -202,6 +202,11 @@ class SmtpSession:
             return Refused(Problem(ProblemKind.NO_COMMON_LOGIN, self.subject, detail), final=False)
         return Refused(Problem(ProblemKind.SERVER_REFUSED, self.subject, detail), final=True)
 
+    @property
+    def encrypted(self) -> bool:
+        """Whether what is said goes over TLS."""
+        return self._stream.tls is not None
+
     async def leave(self) -> None:
         """Say QUIT where that can be understood, and close. Never raises."""
         try:

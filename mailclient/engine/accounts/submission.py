@@ -187,8 +187,9 @@ class Submission:
             raise Refusal(replace(problem, size_bytes=mail.content.size, limit_bytes=offered.size_limit), for_now=False)
         if facts.body is Body.EIGHT_BIT and not {"8BITMIME", "SMTPUTF8"} & offered.offered.keys():
             raise self._refused(ProblemKind.MESSAGE_NEEDS_8BIT, "8BITMIME is not offered")
-        if mail.wishes.require_tls and "REQUIRETLS" not in offered:
-            raise self._refused(ProblemKind.REQUIRETLS_MISSING, "REQUIRETLS is not offered")
+        if mail.wishes.require_tls and not ("REQUIRETLS" in offered and self._session.encrypted):
+            why = "REQUIRETLS is not offered" if self._session.encrypted else "this connection is in the clear"
+            raise self._refused(ProblemKind.REQUIRETLS_MISSING, why)
         if mail.wishes.reports is not None and "DSN" not in offered:
             raise self._refused(ProblemKind.REPORTS_MISSING, "DSN is not offered")
 
