@@ -86,7 +86,7 @@ async def test_set_up_is_told_step_by_step(
     assert engine.subjects("INBOX") == ["one"]
     await engine.online(account_id)
     states = [event.state for event in engine.events if isinstance(event, AccountStateChanged)]
-    assert states[0] is AccountState.CONNECTING
+    assert states[:3] == [AccountState.CONNECTING, AccountState.ONLINE, AccountState.SYNCING]
     assert not {AccountState.WAITING, AccountState.STOPPED} & set(states)
 
 

@@ -11,7 +11,7 @@ from mailclient.bridge.events import (
     PasswordNeeded,
 )
 from mailclient.mail.account import AccountKind, AccountSettings, Security, Server
-from mailclient.mail.ids import OperationId
+from mailclient.mail.ids import AccountId, OperationId
 from mailclient.mail.pop3 import Pop3Rules
 from mailclient.mail.problem import ProblemKind
 from tests.engine.pop3_desk import mail
@@ -26,10 +26,22 @@ def pop3_settings(dovecot: Dovecot, user: MailUser, rules: Pop3Rules | None = No
     )
 
 
+async def first_pass(engine: RunningEngine, account_id: AccountId) -> None:
+    """It is online from the login on; at the end of the pass it is idle again."""
+    busy = await engine.wait_for(
+        AccountStateChanged, lambda event: event.account_id == account_id and event.state is AccountState.SYNCING
+    )
+    await engine.wait_for(
+        AccountStateChanged,
+        lambda event: event.account_id == account_id and event.state is AccountState.ONLINE,
+        after=engine.events.index(busy),
+    )
+
+
 async def test_mail_comes_and_is_read(engine: RunningEngine, dovecot: Dovecot, mail_user: MailUser) -> None:
     dovecot.deliver(mail_user, mail("one", "its text"))
     account_id = await engine.add(pop3_settings(dovecot, mail_user), mail_user.secret)
-    await engine.online(account_id)
+    await first_pass(engine, account_id)
     assert engine.subjects("INBOX") == ["one"]
     row = engine.row("INBOX", "one")
     await engine.engine.perform(FetchBody(row.id))
@@ -52,7 +64,7 @@ async def test_what_is_deleted_for_good_goes_from_the_server(
     dovecot.deliver(mail_user, mail("one"))
     dovecot.deliver(mail_user, mail("two"))
     account_id = await engine.add(pop3_settings(dovecot, mail_user), mail_user.secret)
-    await engine.online(account_id)
+    await first_pass(engine, account_id)
     row = engine.row("INBOX", "one")
     await engine.operate(DeleteMessages(OperationId(""), (row.id,)))
     assert engine.subjects("Trash") == ["one"]
@@ -72,7 +84,7 @@ async def test_only_a_header_and_the_rest_on_demand(
     account_id = await engine.add(
         pop3_settings(dovecot, mail_user, Pop3Rules(headers_only_above=9_000)), mail_user.secret
     )
-    await engine.online(account_id)
+    await first_pass(engine, account_id)
     row = engine.row("INBOX", "large")
     assert engine.reader.whole(row.id) is None
     await engine.engine.perform(FetchBody(row.id))
@@ -86,7 +98,7 @@ async def test_a_header_made_whole_by_request(engine: RunningEngine, dovecot: Do
     account_id = await engine.add(
         pop3_settings(dovecot, mail_user, Pop3Rules(headers_only_above=9_000)), mail_user.secret
     )
-    await engine.online(account_id)
+    await first_pass(engine, account_id)
     row = engine.row("INBOX", "large")
     assert isinstance(await engine.request(FetchWhole("", (row.id,))), Finished)
     assert engine.reader.whole(row.id) == large
@@ -110,5 +122,5 @@ async def test_a_wrong_password_waits_for_the_user(
     await engine.wait_for(AccountStateChanged, lambda event: event.state is AccountState.STOPPED)
     answer = await engine.request(SetPassword("", account_id, mail_user.password))
     assert isinstance(answer, Finished), answer
-    await engine.online(account_id)
+    await first_pass(engine, account_id)
     assert engine.subjects("INBOX") == ["one"]

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from functools import partial
 
 from mailclient.bridge.events import SyncCounts
 from mailclient.engine.accounts.context import AccountContext
@@ -15,7 +16,7 @@ from mailclient.engine.accounts.together import run_together
 
 
 class DownloadPresence:
-    """It is told as ONLINE after the first pass that succeeded, as SYNCING during the others."""
+    """It is told as ONLINE from its first login on, as SYNCING during a pass."""
 
     def __init__(
         self, context: AccountContext, source: MailSource, agenda: LocalAgenda, standing: Standing, stirring: Stirring
@@ -32,18 +33,21 @@ class DownloadPresence:
             self._stirring.clear()
             # Who asks while a pass runs gets the next one: it may be past what he asks for.
             with self._agenda.a_pass() as counted:
-                self._standing.busy(True)
                 try:
                     counted(await self._run_pass())
                 finally:
                     self._standing.busy(False)
-            self._standing.connected()
             works()
             await run_together(self._pause(), self._wish(), self._stirring.wait())
 
     async def _run_pass(self) -> SyncCounts:
         credentials, settings = self._context.outside.credentials, self._context.account.settings
-        return await with_secret(credentials, settings.incoming, Purpose.incoming(settings), self._source.run_pass)
+        run_pass = partial(self._source.run_pass, logged_in=self._logged_in)
+        return await with_secret(credentials, settings.incoming, Purpose.incoming(settings), run_pass)
+
+    def _logged_in(self) -> None:
+        self._standing.connected()
+        self._standing.busy(True)
 
     def hurry(self) -> None:
         """A pass is wanted now."""

@@ -1,7 +1,7 @@
 """What brings the mail of an account whose folders are on this computer, as its agenda and its task see it."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from mailclient.bridge.events import SyncCounts
@@ -18,8 +18,8 @@ class MailSource(Protocol):
     pause_seconds: float
     """Between two passes that nobody asks for."""
 
-    async def run_pass(self, secret: Secret) -> SyncCounts:
-        """Connect, store what is new, disconnect; ``MailError`` as of a connection."""
+    async def run_pass(self, secret: Secret, logged_in: Callable[[], None]) -> SyncCounts:
+        """Connect, say so by ``logged_in``, store what is new, disconnect; ``MailError`` as of a connection."""
 
     async def want(self, message_ids: Sequence[MessageId], path: PartPath | None = None) -> None:
         """These are to be brought whole and, when they are here, to be read: the body, or this part."""

@@ -5,7 +5,7 @@ wishes to read while a pass runs comes in it, before the rest.
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from mailclient.bridge.events import BodyFailed, PartFailed, SyncCounts
 from mailclient.engine.accounts.context import AccountContext
@@ -38,14 +38,15 @@ class Pop3Mail:
         self._login_delay = 0.0
         self._not_before = 0.0
 
-    async def run_pass(self, secret: Secret) -> SyncCounts:
+    async def run_pass(self, secret: Secret, logged_in: Callable[[], None] = lambda: None) -> SyncCounts:
         """Download what is new and delete what may go. ``MailError`` as of ``pop3_login.connect``, and what ends it.
 
-        What came before an error is stored and stays.
+        What came before an error is stored and stays. ``logged_in`` is called after the login.
         """
         self.wanted.clear()
         folder_id = await incoming_folder(self._context)
         session = await self._connect(secret)
+        logged_in()
         one = Pop3Pass(self._context, session, folder_id, self._wanted)
         try:
             await one.run()
