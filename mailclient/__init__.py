@@ -4,7 +4,7 @@ What is shown = what the server last said + the operations not yet done; both li
 the engine writes.
 
     mail/        the words: Account, Folder, Message, Address, Flag, ids
-    wire/        protocols without I/O: imap, pop3, smtp, sasl; bytes in, events out
+    wire/        protocols without I/O: imap, pop3, smtp, sasl, proxy; bytes in, events out
     mime/        messages without I/O: read, build, headers, charsets, safe HTML, quoting
     bridge/      what window and engine say: commands, events, framing
     store/       the SQLite file: schema, reader (read only), writer

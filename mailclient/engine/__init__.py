@@ -6,6 +6,7 @@
     event_bus.py  events on their way up, merged where many say the same
     requests.py   commands that get one answer
     supervisor.py one task for each account, started again when it fails
+    certificate_trust.py  exceptions for single certificates
     room.py       room of deleted mail given back to the disk
     accounts/     an account's connections, passwords, and checking a new account
     sync/         server → store

@@ -17,6 +17,9 @@ credentials.py    what an account logs in with: passwords, access tokens
 entries.py        where they are kept: the system's keyring, or the vault
 vault.py          the encrypted file of the profile
 logging_in.py     a login with what is kept, once more when a token is refused
+login_ways.py     the ways to log in, best first, none weaker than before
+login_memory.py   how strong the login was, kept with the account
+dialling.py       what a connection needs from there: passwords of proxies, of our own certificate
 login_check.py    both servers tried before an account is stored
 server_report.py  what a server can do, looked at by one more login
 """
