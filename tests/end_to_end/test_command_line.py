@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -284,6 +285,21 @@ def test_sending(account: CommandLine, dovecot: Dovecot, mail_user: MailUser, tm
     assert len(dovecot.messages(mail_user, "Sent")) == 1
 
 
+def test_sending_with_wishes(account: CommandLine, dovecot: Dovecot, mail_user: MailUser) -> None:
+    """A report of success comes back; what Postfix does not offer is told; it holds nothing, so the outbox does."""
+    bob = dovecot.add_user("bob")
+    letter = f"To: {bob.name}\nSubject: x\n\nhi\n"
+    account.json("send", "-", "--dsn", "success", "--dsn-id", "the one", stdin=letter)
+    account.wait_for(lambda: any(b"Original-Envelope-Id: the one" in report for report in dovecot.messages(mail_user)))
+    assert account.run("send", "-", "--require-tls", stdin=letter, code=1) == ""
+    assert "cannot promise encryption on the whole way" in account.said
+    soon = datetime.fromtimestamp(time.time() + 4).astimezone().isoformat()
+    assert account.json("send", "-", "--not-before", soon, stdin=letter, code=3)["state"] == "kept"
+    assert "held in the outbox until" in account.said
+    assert len(dovecot.messages(bob)) == 1
+    account.wait_for(lambda: len(dovecot.messages(bob)) == 2)
+
+
 def test_refused_recipients(account: CommandLine, dovecot: Dovecot) -> None:
     bob = dovecot.add_user("bob")
     some = account.json("send", "-", stdin=f"To: {bob.name}, {UNKNOWN_RECIPIENT}\nSubject: x\n\nhi\n")
@@ -333,7 +349,8 @@ def test_several_at_once(alone: CommandLine, dovecot: Dovecot, mail_user: MailUs
     alone.json("sync")
     ids = [str(row["id"]) for row in alone.rows("inbox")]
     with ThreadPoolExecutor(6) as pool:
-        states = list(pool.map(lambda id_: CommandLine(alone.profile).json("flag", id_, "--add", "seen"), ids))
+        another = (alone.profile, alone.passphrase)
+        states = list(pool.map(lambda id_: CommandLine(*another).json("flag", id_, "--add", "seen"), ids))
     assert [state["state"] for state in states] == ["done"] * 6
     assert dovecot.flags(mail_user) == [{"\\Seen"}] * 6
 
