@@ -54,6 +54,9 @@ def test_adding_and_reading(account: CommandLine, dovecot: Dovecot, mail_user: M
     dovecot.deliver(mail_user, message("late"))
     assert account.json("sync")["messages"] == 1
     assert account.run("account", "list").startswith(mail_user.name)
+    account.run("folders", "policy", code=1)
+    account.run("folders", "policy", "--folder", "inbox", "--account", mail_user.name, "--headers", code=1)
+    assert "is on this computer" in account.said
 
 
 def test_changing_without_a_server(account: CommandLine, dovecot: Dovecot, tmp_path: Path) -> None:

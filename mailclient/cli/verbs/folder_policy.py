@@ -16,9 +16,10 @@ from mailclient.cli.context import Context, ExitCode, UsageError
 from mailclient.cli.table import table
 from mailclient.language import tr
 from mailclient.language.offline import policy_sentence
-from mailclient.mail.account import Account
+from mailclient.mail.account import Account, AccountKind
 from mailclient.mail.folder import Folder
 from mailclient.mail.offline import Keep, OfflinePolicy
+from mailclient.mail.problem import MailError, Problem, ProblemKind
 
 
 def declare(actions: Verbs) -> None:
@@ -74,7 +75,10 @@ def _chosen(keep: tuple[str, int], options: Namespace) -> OfflinePolicy | None:
 
 def _tell(options: Namespace, context: Context, account: Account | None, folder: Folder | None) -> None:
     answers: list[dict[str, Any]] = []
-    for known in [account] if account else context.reader.accounts():
+    on_servers = [one for one in context.reader.accounts() if one.settings.kind is AccountKind.IMAP]
+    if account and account not in on_servers:
+        raise MailError(Problem(ProblemKind.ONLY_HERE))
+    for known in [account] if account else on_servers:
         policies = context.reader.offline_policies(known.id)
         if folder is None:
             answers.append(policy_json(known, None, policies.account, own=policies.chosen))
