@@ -33,7 +33,7 @@ class Context:
 
     profile: Profile
     reader: Reader
-    passphrase: Passphrase = lambda _exists: None
+    passphrase: Passphrase = lambda _exists, _wrong: None
 
     @contextmanager
     def engine(self) -> Iterator[EngineLink]:

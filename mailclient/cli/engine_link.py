@@ -68,8 +68,8 @@ Request = (
 )
 
 
-Passphrase = Callable[[bool], str | None]
-"""Gives the vault's passphrase to try next, None when there is none; told whether there is a vault already."""
+Passphrase = Callable[[bool, bool], str | None]
+"""Gives the vault's passphrase, None when there is none; told whether there is a vault, and whether the last failed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,7 @@ class EngineLink:
         self._reach_engine()
 
     @classmethod
-    def open(cls, profile: Profile, passphrase: Passphrase = lambda _exists: None) -> "EngineLink":
+    def open(cls, profile: Profile, passphrase: Passphrase = lambda _exists, _wrong: None) -> "EngineLink":
         """Reach the engine of this profile, wait until it is ready, and unlock its vault if there is one.
 
         ``MailError``: what the engine says when it cannot start, ENGINE_STOPPED when it says nothing.
@@ -249,9 +249,17 @@ class EngineLink:
                     | events.PasswordNeeded(problem=problem) as trouble
                 ) if trouble.account_id in account_ids and trouble.account_id not in self._all_here():
                     return Outcome(done=False, problem=problem)
-                case None if outcome := self._standing(operation_id):
+                case None if outcome := self._standing(operation_id) or self._stopped(account_ids):
                     return outcome
         return Outcome(done=False)
+
+    def _stopped(self, account_ids: Collection[AccountId]) -> Outcome | None:
+        """Kept, where an account was stopped before we asked: an engine that runs already says so only once."""
+        for account_id in account_ids:
+            stopped = self._states.get(account_id) is events.AccountState.STOPPED
+            if stopped and account_id not in self._all_here():
+                return Outcome(done=False, problem=self._problems.get(account_id))
+        return None
 
     def _all_here(self) -> set[AccountId]:
         """The accounts whose folders are on this computer: their operations need no connection."""
@@ -287,6 +295,7 @@ class EngineLink:
         patience_seconds = 0.0
         while True:
             self._states: dict[AccountId, events.AccountState] = {}
+            self._problems: dict[AccountId, Problem | None] = {}
             self._unlocking = ""
             try:
                 found = connection.connect(self._profile, patience_seconds)
@@ -328,19 +337,20 @@ class EngineLink:
         match event:
             case events.AccountStateChanged():
                 self._states[event.account_id] = event.state
+                self._problems[event.account_id] = event.problem
             case events.VaultLocked(exists=exists) if not self._unlocking:
-                self._unlock(exists)
+                self._unlock(exists, wrong=False)
             case events.Finished(request_id=request_id) if request_id == self._unlocking:
                 self._unlocking = ""
             case events.Failed(request_id=request_id, problem=problem) if request_id and request_id == self._unlocking:
                 self._unlocking = ""
-                if problem.kind is not ProblemKind.VAULT_PASSPHRASE_WRONG or not self._unlock(True):
+                if problem.kind is not ProblemKind.VAULT_PASSPHRASE_WRONG or not self._unlock(True, wrong=True):
                     raise MailError(problem)
         return event
 
-    def _unlock(self, exists: bool) -> bool:
-        """Whether a passphrase, the next one, is tried."""
-        passphrase = self._passphrase(exists)
+    def _unlock(self, exists: bool, *, wrong: bool) -> bool:
+        """Whether a passphrase is tried."""
+        passphrase = self._passphrase(exists, wrong)
         if passphrase is None:
             return False
         self._unlocking = fresh_request_id()

@@ -18,21 +18,27 @@ _LENGTH_MAX = 4096
 
 
 class VaultPassphrase:
-    """What is given is tried once, the terminal three times. Reads stdin at once: other secrets may follow there."""
+    """What is given is tried once, the terminal three times. Reads stdin at once: other secrets may follow there.
+
+    One that was not wrong is given again: the engine that it opened the vault in may have ended.
+    """
 
     def __init__(self, *, from_stdin: bool) -> None:
-        self._given = secret_line() if from_stdin else _from_descriptor()
-        self._left = _ATTEMPTS if self._given is None and sys.stdin is not None and sys.stdin.isatty() else 0
+        self._last = secret_line() if from_stdin else _from_descriptor()
+        self._left = _ATTEMPTS if self._last is None and sys.stdin is not None and sys.stdin.isatty() else 0
 
-    def next(self, exists: bool) -> str | None:
-        """The one to try; None when there is no (further) way to it. ``exists`` false: a new one."""
-        given, self._given = self._given, None
-        if given is not None or not self._left:
-            return given
-        self._left -= 1
-        if exists:
-            return getpass.getpass(tr("Passphrase of the vault: ")) or None
-        return ask_new_passphrase()
+    def next(self, exists: bool, wrong: bool) -> str | None:
+        """The one to try; None when there is no (further) way to it.
+
+        ``exists`` false: a new one. ``wrong``: the one before did not open the vault.
+        """
+        if wrong:
+            self._last = None
+        if self._last is None and self._left:
+            self._left -= 1
+            asked = getpass.getpass(tr("Passphrase of the vault: ")) if exists else ask_new_passphrase()
+            self._last = asked or None
+        return self._last
 
 
 def ask_new_passphrase() -> str:

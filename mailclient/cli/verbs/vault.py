@@ -51,7 +51,7 @@ def run_passphrase(options: Namespace, context: Context) -> ExitCode:
 
 
 def _given(context: Context, *, exists: bool) -> str:
-    passphrase = context.passphrase(exists)
+    passphrase = context.passphrase(exists, False)
     if passphrase is None:
         raise MailError(Problem(ProblemKind.VAULT_LOCKED))
     return passphrase

@@ -80,7 +80,7 @@ def test_a_request_fails(profile: Profile, fake_engine: Start) -> None:
 def test_progress_is_told(profile: Profile, fake_engine: Start) -> None:
     progress = Progress(account_id=ACCOUNT, work=Work.HEADERS, done=1, total=2)
     fake_engine(say(progress, Finished(request_id="request")))
-    told: list[Progress] = []
+    told: list[AnyEvent] = []
     link = EngineLink.open(profile)
     link.request(SYNC, told.append)
     link.close()
@@ -218,6 +218,12 @@ def test_only_an_account_that_waits_is_woken(
     engine = fake_engine(answer, lambda: [Ready(), state(before)])
     assert operate(profile).done
     assert (GoOnline() in engine.asked) == woken
+
+
+def test_an_account_that_was_stopped_before_is_not_waited_for(profile: Profile, fake_engine: Start) -> None:
+    stopped = AccountStateChanged(account_id=ACCOUNT, state=AccountState.STOPPED, problem=LOST)
+    fake_engine(say(Acknowledged(operation_id=OPERATION)), lambda: [Ready(), stopped])
+    assert operate(profile) == Outcome(done=False, problem=LOST)
 
 
 def test_an_engine_that_cannot_start_says_why(profile: Profile, fake_engine: Start) -> None:
