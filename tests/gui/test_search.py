@@ -40,6 +40,14 @@ def test_what_is_forgotten_is_not_answered(profile: Profile, sample: Sample, qtb
     search.close()
 
 
+def test_after_the_end_no_thread_is_started(profile: Profile, sample: Sample, qtbot: QtBot) -> None:
+    owner = QObject()
+    search = Search(profile.store, owner)
+    search.close()
+    search.ask(Question("typed a moment before the window went", None))
+    assert not search.running
+
+
 def test_a_damaged_file_is_told(tmp_path: Path, qtbot: QtBot, expected_warnings: object) -> None:
     damaged = tmp_path / "mail.sqlite3"
     damaged.write_bytes(b"no mail file " * 1000)

@@ -72,12 +72,18 @@ class Search(QObject):
         self._searcher.answered.connect(self._receive)
         self._busy = False
         self._wanted: Question | None = None
+        self._ended = False
 
     def ask(self, question: Question) -> None:
-        """Search for this; an older question is forgotten."""
+        """Search for this; an older question is forgotten. After ``close`` nothing is searched any more."""
         self._wanted = question
         if not self._busy:
             self._begin()
+
+    @property
+    def running(self) -> bool:
+        """Whether its thread is there."""
+        return self._thread.isRunning()
 
     def forget(self) -> None:
         """No answer is wanted any more."""
@@ -86,11 +92,14 @@ class Search(QObject):
     def close(self) -> None:
         """End the thread; call it before the window goes."""
         self.forget()
+        self._ended = True
         if self._thread.isRunning():
             self._closed.emit()
             self._thread.wait()
 
     def _begin(self) -> None:
+        if self._ended:
+            return
         if not self._thread.isRunning():
             self._thread.start()
         self._busy = True
