@@ -4,9 +4,11 @@ A message that arrives is noted in the transaction that stores it, and crossed o
 into the operations log: so it is looked at once, whatever ends the process in between.
 """
 
+from dataclasses import replace
+
 import msgspec
 
-from mailclient.mail.filter import Filter
+from mailclient.mail.filter import Action, Filter
 from mailclient.mail.flag import Flag
 from mailclient.mail.ids import AccountId, MessageId
 from mailclient.store.transaction import Transaction
@@ -28,6 +30,27 @@ def set_filters(tx: Transaction, account_id: AccountId, filters: tuple[Filter, .
 def decode(data: bytes) -> tuple[Filter, ...]:
     """What the column holds."""
     return msgspec.json.decode(data, type=tuple[Filter, ...])
+
+
+def follow(tx: Transaction, account_id: AccountId, before: str, after: str, delimiter: str) -> None:
+    """A folder of the account is called otherwise now: so it is in the filters that put mail there.
+
+    Those of accounts whose mail comes to the inbox of this one, too. A few rows.
+    """
+    names = (before, before.replace(delimiter, "/")) if delimiter else (before,)
+
+    def followed(action: Action) -> Action:
+        return replace(action, folder=after) if action.folder in names else action
+
+    sql = (
+        "SELECT account_id, filters FROM filters JOIN account ON account.id = account_id"
+        " WHERE account_id = ? OR json_extract(settings, '$.deliver_to') = ?"
+    )
+    for owner, data in tx.rows(sql, (account_id, account_id)):
+        known = decode(data)
+        changed = tuple(replace(one, actions=tuple(map(followed, one.actions))) for one in known)
+        if changed != known:
+            set_filters(tx, owner, changed)
 
 
 def note_arrivals(tx: Transaction, account_id: AccountId, message_ids: list[MessageId]) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from mailclient.mail.folder import FolderRole
 from mailclient.mail.ids import AccountId, FolderId, ModSeq, Uid, UidValidity
+from mailclient.store import filters
 from mailclient.store.places import set_adrift
 from mailclient.store.rows import SyncState
 from mailclient.store.transaction import SLICE, Transaction
@@ -66,8 +67,11 @@ def rename_all(tx: Transaction, paths: Mapping[FolderId, str]) -> None:
 
 
 def rename(tx: Transaction, folder_id: FolderId, path: str) -> None:
-    """Give a folder a new path; its messages stay. A folder that had this path goes the way of ``begin_removal``."""
-    (account_id,) = tx.row("SELECT account_id FROM folder WHERE id = ?", (folder_id,))
+    """Give a folder a new path; its messages stay, and filters follow it.
+
+    A folder that had this path goes the way of ``begin_removal``.
+    """
+    account_id, before, delimiter = tx.row("SELECT account_id, path, delimiter FROM folder WHERE id = ?", (folder_id,))
     taken = tx.row(
         "SELECT id FROM folder WHERE account_id = ? AND path = ? AND removed = 0 AND id <> ?",
         (account_id, path, folder_id),
@@ -75,6 +79,7 @@ def rename(tx: Transaction, folder_id: FolderId, path: str) -> None:
     if taken:
         begin_removal(tx, FolderId(taken[0]))
     tx.db.execute("UPDATE folder SET path = ? WHERE id = ?", (path, folder_id))
+    filters.follow(tx, account_id, before, path, delimiter)
     tx.changes.folder_lists.add(account_id)
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from mailclient.bridge.commands import MoveMessages, RunFilters, SetFilters, UndoOperation
+from mailclient.bridge.commands import CreateFolder, MoveMessages, RenameFolder, RunFilters, SetFilters, UndoOperation
 from mailclient.bridge.events import Failed, Finished, NewMail
 from mailclient.mail.account import AccountSettings, on_this_computer
 from mailclient.mail.filter import Action, ActionKind, Comparison, Condition, Field, Filter
@@ -186,6 +186,21 @@ async def test_run_on_a_folder_filters_what_was_there_and_can_be_undone(
     assert subjects(dovecot, mail_user, "Archive") == ["[list] one"]
     await engine.engine.perform(UndoOperation(operation_id))
     await engine.until(lambda: "[list] one" in subjects(dovecot, mail_user, "INBOX"))
+
+
+async def test_filters_follow_a_folder_that_is_renamed(
+    engine: RunningEngine, settings: AccountSettings, dovecot: Dovecot, mail_user: MailUser
+) -> None:
+    await start(engine, settings, dovecot, mail_user, 1)
+    account_id = engine.reader.accounts()[0].id
+    await engine.operate(CreateFolder(NO_ID, account_id, "Lists"))
+    await use(engine, replace(TO_ARCHIVE, actions=(Action(ActionKind.MOVE, folder="Lists"),)))
+    await engine.operate(RenameFolder(NO_ID, engine.folder("Lists").id, "Post"))
+    (one,) = engine.reader.filters(account_id)
+    assert one.actions == (Action(ActionKind.MOVE, folder="Post"),)
+    dovecot.deliver(mail_user, message("[list] new"))
+    await sync(engine)
+    assert subjects(dovecot, mail_user, "Post") == ["[list] new"]
 
 
 BY_TEXT = Filter(

@@ -40,6 +40,8 @@ class Place:
 
     source: Folder
     folders: Sequence[Folder]
+    on_server: Sequence[Folder] = ()
+    """The folders as the server has them: one that is shown under its new name already is found by its old one."""
     is_here: bool = False
 
 
@@ -99,7 +101,8 @@ class _Doing:
         seen = folder_changes.seen(self._tx, self._account_id)
         exactly = [one.id for one in seen if one.path == path]
         with_slashes = [one.id for one in seen if one.delimiter and one.path.replace(one.delimiter, "/") == path]
-        for folder_id in exactly + with_slashes:
+        renamed = [one.id for one in self._place.on_server if one.path == path]
+        for folder_id in exactly + with_slashes + renamed:
             return folder_id
         if not self._place.is_here:
             raise MailError(Problem(ProblemKind.FOLDER_MISSING, path))

@@ -183,7 +183,8 @@ class Filtering:
             return ()
         kinds = {account.id: account.settings.kind for account in self._reader.accounts()}
         is_here = kinds.get(source.account_id) in (AccountKind.POP3, AccountKind.LOCAL)
-        place = acting.Place(source, self._reader.folders(source.account_id), is_here)
+        on_server = self._reader.server_folders(source.account_id)
+        place = acting.Place(source, self._reader.folders(source.account_id), on_server, is_here)
         now = self._outside.now()
         made = await self._writer.transaction("filter", _insert, actions, place, verdicts.decided, now)
         self._open.update(made)
