@@ -9,7 +9,7 @@ from mailclient.mail.ids import AccountId, OperationId
 from mailclient.mail.pop3 import Pop3Rules
 from tests.engine.pop3_desk import mail
 from tests.engine.running import RunningEngine
-from tests.engine.test_pop3_account import pop3_settings
+from tests.engine.test_pop3_account import first_pass, pop3_settings
 from tests.servers.dovecot import Dovecot
 
 
@@ -28,7 +28,7 @@ async def test_two_accounts_in_one_inbox(engine: RunningEngine, dovecot: Dovecot
         dovecot.deliver(user, mail(f"for {title}", "x" * 5_000))
         settings = replace(pop3_settings(dovecot, user, Pop3Rules(headers_only_above=2_000)), deliver_to=local)
         account_id = await engine.add(settings, user.secret)
-        await engine.online(account_id)
+        await first_pass(engine, account_id)
         accounts.append((account_id, user))
     inbox = next(folder for folder in engine.reader.folders(local) if folder.path == "INBOX")
     rows = engine.reader.rows([id_ for id_, _ in engine.reader.message_ids(inbox.id)])
@@ -50,7 +50,7 @@ async def test_mail_that_goes_with_its_account_comes_again(engine: RunningEngine
     user = dovecot.add_user()
     dovecot.deliver(user, mail("one"))
     account_id = await engine.add(replace(pop3_settings(dovecot, user), deliver_to=local), user.secret)
-    await engine.online(account_id)
+    await first_pass(engine, account_id)
     (inbox,) = [folder for folder in engine.reader.folders() if folder.path == "INBOX" and folder.total]
     assert inbox.account_id == local
     assert isinstance(await engine.request(RemoveAccount("", local, with_its_mail=True)), Finished)
