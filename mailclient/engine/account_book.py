@@ -12,6 +12,7 @@ from mailclient.engine.accounts.credentials import Purpose, entry_names
 from mailclient.engine.accounts.local_folders import store_account
 from mailclient.engine.accounts.login_check import check_incoming, check_submission
 from mailclient.engine.accounts.login_memory import forgotten
+from mailclient.engine.accounts.remedy import NEEDS_PASSWORD
 from mailclient.engine.outside import Outside
 from mailclient.engine.supervisor import Supervisor
 from mailclient.mail.account import Account, AccountKind, AccountSettings, LoginKind, Secret, Server
@@ -148,7 +149,7 @@ class AccountBook:
         same = await self._one_password_for_both(settings)
         if incoming is None:
             await credentials.store(settings.incoming, Purpose.incoming(settings), password)
-        refused = smtp is not None and smtp.kind in (ProblemKind.WRONG_PASSWORD, ProblemKind.TOKEN_REFUSED)
+        refused = smtp is not None and smtp.kind in NEEDS_PASSWORD
         if settings.smtp.user and (smtp is None or (same and not refused)):
             await credentials.store(settings.smtp, Purpose.SMTP, password)
         await self._writer.transaction("accept any login", accounts.change_settings, account_id, forgotten)

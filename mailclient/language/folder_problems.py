@@ -99,6 +99,13 @@ def _filter_unusable(subject: str) -> tuple[str, str]:
     )
 
 
+def _quota_full(subject: str) -> tuple[str, str]:
+    return (
+        tr("Your mailbox on the server is full, so nothing can be put into {subject}.", subject=subject),
+        tr("Delete mail there that you no longer need and empty the trash, then try this again. Nothing is lost."),
+    )
+
+
 def _keywords_refused(subject: str) -> tuple[str, str]:
     return (
         tr("The server keeps no such tags in the folder {subject}.", subject=subject),
@@ -120,5 +127,6 @@ FOLDER_WORDS: dict[ProblemKind, Callable[[str], tuple[str, str]]] = {
     ProblemKind.MAIL_ONLY_HERE: _mail_only_here,
     ProblemKind.OTHER_SERVER: _other_server,
     ProblemKind.FILTER_UNUSABLE: _filter_unusable,
+    ProblemKind.QUOTA_FULL: _quota_full,
     ProblemKind.KEYWORDS_REFUSED: _keywords_refused,
 }

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from mailclient.language.catalogue import tr
 from mailclient.language.connection_problems import CONNECTION_WORDS
 from mailclient.language.folder_problems import FOLDER_WORDS
+from mailclient.language.login_problems import LOGIN_WORDS
 from mailclient.language.pop3_problems import POP3_WORDS
 from mailclient.language.secret_problems import SECRET_WORDS
 from mailclient.language.set_up_problems import SET_UP_WORDS
@@ -34,17 +35,6 @@ def problem_text(problem: Problem) -> ProblemText:
     if problem.limit_bytes:
         sentence = too_large_for(problem.subject, problem.size_bytes, problem.limit_bytes)
     return ProblemText(sentence, next_step, problem.detail)
-
-
-def _wrong_password(subject: str) -> tuple[str, str]:
-    return (
-        tr("The server did not accept the user name or password for {subject}.", subject=subject),
-        tr("Check both and try again; some providers want an app password made on their web site."),
-    )
-
-
-def _password_missing(subject: str) -> tuple[str, str]:
-    return tr("There is no password for {subject}.", subject=subject), tr("Enter the password to connect.")
 
 
 def _host_not_found(subject: str) -> tuple[str, str]:
@@ -79,27 +69,6 @@ def _network_unreachable(subject: str) -> tuple[str, str]:
     return (
         tr("There is no network path to {subject}.", subject=subject),
         tr("Check that you are online. Everything already here can be read, and changes are sent later."),
-    )
-
-
-def _no_common_login(subject: str) -> tuple[str, str]:
-    return (
-        tr("{subject} offers no way to log in that this program knows.", subject=subject),
-        tr("Ask the provider whether password login is switched on for mail programs."),
-    )
-
-
-def _token_refused(subject: str) -> tuple[str, str]:
-    return (
-        tr("The server did not accept the access token for {subject}.", subject=subject),
-        tr("It may have expired or been withdrawn: sign in with the provider again."),
-    )
-
-
-def _server_unproven(subject: str) -> tuple[str, str]:
-    return (
-        tr("{subject} could not prove that it knows your password, so the login was stopped.", subject=subject),
-        tr("Someone may be between you and the server: try another network, and tell the server's operator."),
     )
 
 
@@ -226,16 +195,12 @@ def _internal(_subject: str) -> tuple[str, str]:
 
 
 _WORDS: dict[ProblemKind, _Words] = {
-    ProblemKind.WRONG_PASSWORD: _wrong_password,
-    ProblemKind.PASSWORD_MISSING: _password_missing,
+    **LOGIN_WORDS,
     ProblemKind.HOST_NOT_FOUND: _host_not_found,
     ProblemKind.CONNECTION_REFUSED: _connection_refused,
     ProblemKind.CONNECTION_LOST: _connection_lost,
     ProblemKind.TIMED_OUT: _timed_out,
     ProblemKind.NETWORK_UNREACHABLE: _network_unreachable,
-    ProblemKind.NO_COMMON_LOGIN: _no_common_login,
-    ProblemKind.TOKEN_REFUSED: _token_refused,
-    ProblemKind.SERVER_UNPROVEN: _server_unproven,
     ProblemKind.SERVER_REFUSED: _server_refused,
     ProblemKind.SERVER_BUSY: _server_busy,
     ProblemKind.SERVER_NONSENSE: _server_nonsense,

@@ -64,20 +64,6 @@ def _reports_missing(subject: str) -> tuple[str, str]:
     )
 
 
-def _account_locked(subject: str) -> tuple[str, str]:
-    return (
-        tr("The provider has locked the account on {subject}.", subject=subject),
-        tr("Sign in on the provider's web site to unlock it; the message is kept in the outbox."),
-    )
-
-
-def _login_unavailable(subject: str) -> tuple[str, str]:
-    return (
-        tr("{subject} cannot check passwords at the moment.", subject=subject),
-        tr("Your password may well be right. It is tried again by itself after a while."),
-    )
-
-
 def _smtp_login_disabled(subject: str) -> tuple[str, str]:
     return (
         tr("Sending by mail programs is switched off for this account on {subject}.", subject=subject),
@@ -85,16 +71,11 @@ def _smtp_login_disabled(subject: str) -> tuple[str, str]:
     )
 
 
-def _app_password_needed(subject: str) -> tuple[str, str]:
-    return (
-        tr("{subject} does not take your usual password from mail programs.", subject=subject),
-        tr("Make an app password on the provider's web site and enter that, or sign in with the browser."),
-    )
-
-
 def _mailbox_full(subject: str) -> tuple[str, str]:
     return (
-        tr("The mailbox of {subject} is full.", subject=subject),
+        tr("The mailbox of {subject} is full.", subject=subject)
+        if "@" in subject
+        else tr("{subject} says that a mailbox is full.", subject=subject),
         tr("Tell the recipient in another way; the message is kept in the outbox and can be sent again later."),
     )
 
@@ -151,10 +132,7 @@ SUBMISSION_WORDS: dict[ProblemKind, Callable[[str], tuple[str, str]]] = {
     ProblemKind.ADDRESS_NEEDS_UTF8: _address_needs_utf8,
     ProblemKind.REQUIRETLS_MISSING: _requiretls_missing,
     ProblemKind.REPORTS_MISSING: _reports_missing,
-    ProblemKind.ACCOUNT_LOCKED: _account_locked,
-    ProblemKind.LOGIN_UNAVAILABLE: _login_unavailable,
     ProblemKind.SMTP_LOGIN_DISABLED: _smtp_login_disabled,
-    ProblemKind.APP_PASSWORD_NEEDED: _app_password_needed,
     ProblemKind.MAILBOX_FULL: _mailbox_full,
     ProblemKind.ASKED_TO_WAIT: _asked_to_wait,
     ProblemKind.REFUSED_BY_POLICY: _refused_by_policy,

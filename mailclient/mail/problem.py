@@ -49,10 +49,17 @@ class ProblemKind(StrEnum):
     REQUIRETLS_MISSING = "requiretls_missing"
     REPORTS_MISSING = "reports_missing"
     ACCOUNT_LOCKED = "account_locked"
+    ACCESS_DISABLED = "access_disabled"
+    TOO_MANY_LOGINS = "too_many_logins"
+    TOO_MANY_CONNECTIONS = "too_many_connections"
+    ENCRYPTION_REQUIRED = "encryption_required"
+    PASSWORD_EXPIRED = "password_expired"  # noqa: S105  likewise
+    PASSWORD_LOGIN_OFF = "password_login_off"  # noqa: S105  likewise
     LOGIN_UNAVAILABLE = "login_unavailable"
     SMTP_LOGIN_DISABLED = "smtp_login_disabled"
     APP_PASSWORD_NEEDED = "app_password_needed"  # noqa: S105  likewise
     MAILBOX_FULL = "mailbox_full"
+    QUOTA_FULL = "quota_full"
     ASKED_TO_WAIT = "asked_to_wait"
     REFUSED_BY_POLICY = "refused_by_policy"
     SENDER_NOT_ALLOWED = "sender_not_allowed"

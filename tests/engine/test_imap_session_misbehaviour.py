@@ -62,7 +62,7 @@ async def test_server_is_full(scripted: StartScripted) -> None:
         await peer.send("* BYE [UNAVAILABLE] too many connections")
 
     problem = await problem_of_opening(scripted, script)
-    assert (problem.kind, problem.detail) == (ProblemKind.SERVER_BUSY, "too many connections")
+    assert (problem.kind, problem.detail) == (ProblemKind.TOO_MANY_CONNECTIONS, "too many connections")
 
 
 async def test_server_is_no_imap_server(scripted: StartScripted) -> None:
@@ -153,7 +153,7 @@ async def test_no_way_to_log_in(scripted: StartScripted) -> None:
     [
         ("NO [AUTHENTICATIONFAILED] wrong", ProblemKind.WRONG_PASSWORD),
         ("NO Go away", ProblemKind.WRONG_PASSWORD),
-        ("NO [UNAVAILABLE] the directory is down", ProblemKind.SERVER_BUSY),
+        ("NO [UNAVAILABLE] the directory is down", ProblemKind.LOGIN_UNAVAILABLE),
         ("BAD syntax", ProblemKind.SERVER_REFUSED),
     ],
 )
@@ -276,7 +276,7 @@ async def test_append_that_is_refused_is_not_sent(scripted: StartScripted) -> No
     session = await opened(await scripted(script))
     with pytest.raises(MailError) as caught:
         await session.run(Append.of("Sent", MESSAGE))
-    assert caught.value.problem.kind is ProblemKind.SERVER_REFUSED
+    assert caught.value.problem.kind is ProblemKind.QUOTA_FULL
     assert "full" in caught.value.problem.detail
     await session.close()
 

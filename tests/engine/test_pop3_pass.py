@@ -51,8 +51,8 @@ async def test_a_wrong_password_and_a_mailbox_in_use(box: Pop3Box, desk: Pop3Des
         "-ERR [IN-USE] another session": ProblemKind.MAILBOX_IN_USE,
         "-ERR Unable to lock maildrop: Mailbox is locked": ProblemKind.MAILBOX_IN_USE,
         "-ERR [LOGIN-DELAY] minimum 900 seconds": ProblemKind.LOGIN_TOO_SOON,
-        "-ERR [SYS/TEMP] later": ProblemKind.SERVER_BUSY,
-        "-ERR [SYS/PERM] POP is not enabled for this account": ProblemKind.SERVER_REFUSED,
+        "-ERR [SYS/TEMP] later": ProblemKind.LOGIN_UNAVAILABLE,
+        "-ERR [SYS/PERM] POP is not enabled for this account": ProblemKind.ACCESS_DISABLED,
         "-ERR [AUTH] Application-specific password required": ProblemKind.APP_PASSWORD_NEEDED,
     }
     for answer, kind in answers.items():

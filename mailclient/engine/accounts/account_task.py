@@ -23,6 +23,7 @@ from mailclient.engine.accounts.download_presence import DownloadPresence, Local
 from mailclient.engine.accounts.imap_presence import ImapPresence
 from mailclient.engine.accounts.local_agenda import LocalAgenda
 from mailclient.engine.accounts.pop3_mail import Pop3Mail
+from mailclient.engine.accounts.remedy import NEEDS_PASSWORD, NEEDS_USER, least_pause
 from mailclient.engine.accounts.standing import Standing
 from mailclient.engine.accounts.stirring import Stirring
 from mailclient.engine.accounts.together import first_of, run_together
@@ -38,34 +39,6 @@ from mailclient.store import offline
 
 log = logging.getLogger(__name__)
 
-_NEEDS_PASSWORD = frozenset(
-    {
-        ProblemKind.WRONG_PASSWORD,
-        ProblemKind.TOKEN_REFUSED,
-        ProblemKind.SIGN_IN_NEEDED,
-        ProblemKind.PASSWORD_MISSING,
-        ProblemKind.LOGIN_WEAKENED,
-        ProblemKind.NO_KEYRING,
-        ProblemKind.KEYRING_LOCKED,
-    }
-)
-_NEEDS_USER = _NEEDS_PASSWORD | {
-    ProblemKind.VAULT_LOCKED,
-    ProblemKind.VAULT_DAMAGED,
-    ProblemKind.CERTIFICATE_UNTRUSTED,
-    ProblemKind.CERTIFICATE_WRONG_HOST,
-    ProblemKind.CERTIFICATE_EXPIRED,
-    ProblemKind.CERTIFICATE_CHANGED,
-    ProblemKind.CLOCK_WRONG,
-    ProblemKind.CLIENT_CERTIFICATE_UNUSABLE,
-    ProblemKind.CLIENT_CERTIFICATE_LOCKED,
-    ProblemKind.CLIENT_CERTIFICATE_REFUSED,
-    ProblemKind.PROXY_PASSWORD,
-    ProblemKind.STARTTLS_MISSING,
-    ProblemKind.STARTTLS_INJECTION,
-    ProblemKind.SERVER_UNPROVEN,
-    ProblemKind.NO_COMMON_LOGIN,
-}
 _NO_SECRETS = (ProblemKind.VAULT_LOCKED, ProblemKind.KEYRING_LOCKED, ProblemKind.NO_KEYRING)
 _LOST = frozenset({ProblemKind.CONNECTION_LOST, ProblemKind.TIMED_OUT, ProblemKind.NETWORK_UNREACHABLE})
 _AT_ONCE_SECONDS = 1.0
@@ -139,7 +112,7 @@ class AccountTask:
         if problem is not None and problem.kind in _NO_SECRETS:
             self.password_given()
         else:
-            self.submission.wake(at_once=True)
+            self.submission.resume()
 
     def connect_now(self) -> None:
         """Somebody waits for this account: do not sit out a pause. ``MailError`` when the user wants to be offline."""
@@ -177,7 +150,7 @@ class AccountTask:
         """How things stand, for a listener that just came."""
         told: list[AccountStateChanged | PasswordNeeded] = [self._state_event()]
         problem = self._standing.problem
-        if self._standing.state is AccountState.STOPPED and problem and problem.kind in _NEEDS_PASSWORD:
+        if self._standing.state is AccountState.STOPPED and problem and problem.kind in NEEDS_PASSWORD:
             told.append(PasswordNeeded(account_id=self.context.id, problem=problem))
         return told
 
@@ -213,16 +186,19 @@ class AccountTask:
 
     async def _after_failure(self, problem: Problem) -> None:
         log.info("account %d: %s", self.context.id, problem)
-        stopped = problem.kind in _NEEDS_USER
+        stopped = problem.kind in NEEDS_USER
         # Cleared before the state is told: whoever answers at once must not be missed.
         self._poke.clear()
         self._asked = False
         self._standing.become(AccountState.STOPPED if stopped else AccountState.WAITING, problem)
         self.agenda.connection_failed(problem)
-        if problem.kind in _NEEDS_PASSWORD:
+        if problem.kind in NEEDS_PASSWORD:
             self.context.publish(PasswordNeeded(account_id=self.context.id, problem=problem))
         if stopped:
             await self.context.outside.wait(self._poke, None)
+        elif pause := least_pause(problem.kind):
+            # Another network is the same server.
+            await self.context.outside.wait(self._poke, max(pause, self._backoff.next_wait()))
         else:
             await first_of(self.context.outside.wait(self._poke, self._backoff.next_wait()), self._stirring.wait())
 

@@ -19,6 +19,9 @@ MOST = 3
 _REFUSALS = frozenset(
     {
         ProblemKind.SERVER_BUSY,
+        ProblemKind.LOGIN_UNAVAILABLE,
+        ProblemKind.TOO_MANY_CONNECTIONS,
+        ProblemKind.TOO_MANY_LOGINS,
         ProblemKind.SERVER_REFUSED,
         # The first connection is logged in with the same password: some servers know no other word for "too many".
         ProblemKind.WRONG_PASSWORD,

@@ -9,8 +9,9 @@ import asyncio
 from dataclasses import dataclass
 
 from mailclient.engine.accounts.imap_wire import ImapWire
-from mailclient.engine.accounts.login_refusal import Refused, judge, most_telling
+from mailclient.engine.accounts.login_refusal import Refused, judge, most_telling, no_common_login
 from mailclient.engine.accounts.login_ways import LoginWays
+from mailclient.engine.accounts.login_words import reason
 from mailclient.mail.account import LoginKind, Secret, Security, Server
 from mailclient.mail.problem import MailError, Problem, ProblemKind
 from mailclient.transport.stream import Stream
@@ -75,8 +76,8 @@ async def log_in(wire: ImapWire, server: Server, secret: Secret) -> str:
     """Log in by the best way offered; which one it was.
 
     A way that the server will not go, or that it refuses before it could know whether the secret is right, leads to
-    the next. WRONG_PASSWORD, TOKEN_REFUSED, NO_COMMON_LOGIN, LOGIN_WEAKENED, SERVER_UNPROVEN, SERVER_BUSY,
-    SERVER_REFUSED.
+    the next. WRONG_PASSWORD, TOKEN_REFUSED, NO_COMMON_LOGIN, ENCRYPTION_REQUIRED, LOGIN_WEAKENED, SERVER_UNPROVEN,
+    LOGIN_UNAVAILABLE, SERVER_BUSY, SERVER_REFUSED, and what ``login_words`` reads.
     """
     if wire.connection.state is State.AUTHENTICATED:
         return "PREAUTH"
@@ -104,7 +105,7 @@ async def log_in(wire: ImapWire, server: Server, secret: Secret) -> str:
     ways.refuse_weaker()
     if not refusals:
         offers = ", ".join(sorted(word.removeprefix("AUTH=") for word in offered if word.startswith("AUTH=")))
-        raise MailError(Problem(ProblemKind.NO_COMMON_LOGIN, wire.name, f"the server offers {offers or 'nothing'}"))
+        raise MailError(no_common_login(server, f"the server offers {offers or 'nothing'}"))
     raise MailError(most_telling(refusals).problem)
 
 
@@ -161,7 +162,8 @@ async def _greeting(stream: Stream, connection: Connection, name: str, *, shown:
     while connection.state is State.GREETING:
         for event in connection.receive(await stream.read()):
             if isinstance(event, Greeting) and event.status is Status.BYE:
-                raise MailError(Problem(ProblemKind.SERVER_BUSY, name, event.text if shown else "BYE"))
+                kind = (reason(event.text) if shown else None) or ProblemKind.SERVER_BUSY
+                raise MailError(Problem(kind, name, event.text if shown else "BYE"))
         if connection.failure is not None:
             raise connection.failure
 

@@ -1,5 +1,6 @@
 """What became of one IMAP command: its answer, and the words for a refusal."""
 
+import re
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -17,8 +18,12 @@ _KINDS = {
     "INUSE": ProblemKind.SERVER_BUSY,
     "LIMIT": ProblemKind.SERVER_BUSY,
     "SERVERBUG": ProblemKind.SERVER_BUSY,
-    "TOOBIG": ProblemKind.MESSAGE_TOO_LARGE,
+    "TOOBIG": ProblemKind.UPLOAD_TOO_LARGE,
+    "OVERQUOTA": ProblemKind.QUOTA_FULL,
 }
+_ABOUT_FOLDER = (ProblemKind.FOLDER_MISSING, ProblemKind.QUOTA_FULL, ProblemKind.UPLOAD_TOO_LARGE)
+_FULL = re.compile(r"over ?quota|quota (is )?(exceeded|full)|mailbox.{0,20}full|insufficient space", re.IGNORECASE)
+_BUSY = re.compile(r"authenticated but not connected|too many (connections|sessions)|try again later", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +49,19 @@ class Result:
 
 
 def refusal(command: Command, done: CommandDone, server: str) -> MailError:
-    """The error for NO or BAD: SERVER_BUSY, FOLDER_MISSING (about the folder), MESSAGE_TOO_LARGE, SERVER_REFUSED."""
-    kind = _KINDS.get(done.code.name if done.code else "", ProblemKind.SERVER_REFUSED)
+    """The error for NO or BAD: SERVER_BUSY, FOLDER_MISSING (about the folder), QUOTA_FULL, UPLOAD_TOO_LARGE, or
+    SERVER_REFUSED.
+    """
+    kind = _KINDS.get(done.code.name if done.code else "") or words_of_refusal(done.text) or ProblemKind.SERVER_REFUSED
     subject = server
-    if kind is ProblemKind.FOLDER_MISSING:
+    if kind in _ABOUT_FOLDER:
         name = getattr(command, "mailbox", server)
         subject = name.decode("utf-8", "replace") if isinstance(name, bytes) else name
     return MailError(Problem(kind, subject, f"{command.name}: {done.status} {done.text}"))
+
+
+def words_of_refusal(text: str) -> ProblemKind | None:
+    """What servers without response codes say; Exchange says "User is authenticated but not connected" when busy."""
+    if _FULL.search(text):
+        return ProblemKind.QUOTA_FULL
+    return ProblemKind.SERVER_BUSY if _BUSY.search(text) else None

@@ -4,16 +4,26 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mailclient.engine.accounts.imap_result import Result
-from mailclient.mail.account import LoginKind, Server
+from mailclient.engine.accounts.login_words import reason
+from mailclient.mail.account import LoginKind, Security, Server
 from mailclient.mail.problem import Problem, ProblemKind
 from mailclient.wire.imap.events import Status
 from mailclient.wire.sasl.mechanism import Mechanism
 from mailclient.wire.sasl.scram import Scram
 from mailclient.wire.sasl.unexpected import ServerUnproven
 
-_BUSY_CODES = frozenset({"UNAVAILABLE", "INUSE", "LIMIT", "SERVERBUG"})
-_NOT_THE_PASSWORD = frozenset({"AUTHORIZATIONFAILED", "CONTACTADMIN", "NOPERM"})
-_NOT_THIS_WAY = frozenset({"CANNOT", "PRIVACYREQUIRED"})
+_BY_CODE = {
+    "UNAVAILABLE": ProblemKind.LOGIN_UNAVAILABLE,
+    "SERVERBUG": ProblemKind.LOGIN_UNAVAILABLE,
+    "INUSE": ProblemKind.SERVER_BUSY,
+    "LIMIT": ProblemKind.TOO_MANY_CONNECTIONS,
+    "EXPIRED": ProblemKind.PASSWORD_EXPIRED,
+    "CONTACTADMIN": ProblemKind.ACCOUNT_LOCKED,
+    "AUTHORIZATIONFAILED": ProblemKind.SERVER_REFUSED,
+    "NOPERM": ProblemKind.SERVER_REFUSED,
+}
+"""RFC 5530 section 3; what is not here says nothing, or that the password is wrong."""
+_NOT_THIS_WAY = {"CANNOT": ProblemKind.SERVER_REFUSED, "PRIVACYREQUIRED": ProblemKind.ENCRYPTION_REQUIRED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +45,12 @@ def judge(result: Result, mechanism: Mechanism | None, server: Server, name: str
     if mechanism is not None and mechanism.complaint:
         detail = f"{detail} ({mechanism.complaint})".strip()
     code = result.code.name if result.code else ""
-    if code in _BUSY_CODES:
-        return Refused(Problem(ProblemKind.SERVER_BUSY, name, detail), final=True)
-    if code in _NOT_THE_PASSWORD:
-        return Refused(Problem(ProblemKind.SERVER_REFUSED, name, detail), final=True)
-    if result.done.status is not Status.NO or code in _NOT_THIS_WAY:
+    if code in _NOT_THIS_WAY:
+        return Refused(Problem(_NOT_THIS_WAY[code], name, detail), final=False)
+    kind = reason(detail, by_token=by_token(server)) or _BY_CODE.get(code)
+    if kind is not None:
+        return Refused(Problem(kind, name, detail), final=True)
+    if result.done.status is not Status.NO:
         return Refused(Problem(ProblemKind.SERVER_REFUSED, name, detail), final=False)
     return Refused(wrong_secret(server, detail), final=mechanism is None or tells_of_secret(mechanism))
 
@@ -57,9 +68,20 @@ def broken_trust(mechanism: Mechanism, name: str, *, accepted: bool) -> Problem 
 
 def wrong_secret(server: Server, detail: str) -> Problem:
     """The password or the token is not accepted."""
-    by_token = server.login in (LoginKind.TOKEN, LoginKind.OAUTH)
-    kind = ProblemKind.TOKEN_REFUSED if by_token else ProblemKind.WRONG_PASSWORD
+    kind = ProblemKind.TOKEN_REFUSED if by_token(server) else ProblemKind.WRONG_PASSWORD
     return Problem(kind, server.user, detail)
+
+
+def by_token(server: Server) -> bool:
+    """Whether no password is used to log in there."""
+    return server.login in (LoginKind.TOKEN, LoginKind.OAUTH)
+
+
+def no_common_login(server: Server, detail: str) -> Problem:
+    """Nothing is offered that we know. In the clear that mostly means that the server wants TLS first."""
+    name = f"{server.host}:{server.port}"
+    unprotected = server.security is Security.NONE
+    return Problem(ProblemKind.ENCRYPTION_REQUIRED if unprotected else ProblemKind.NO_COMMON_LOGIN, name, detail)
 
 
 def tells_of_secret(mechanism: Mechanism) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from mailclient.engine.accounts.imap_result import Result
+from mailclient.engine.accounts.imap_result import Result, words_of_refusal
 from mailclient.engine.accounts.server_access import ServerAccess
 from mailclient.mail.ids import Uid
 from mailclient.mail.problem import MailError, Problem, ProblemKind
@@ -22,6 +22,7 @@ from mailclient.wire.imap.number_set import NumberSet
 
 _REFUSALS = {
     "TOOBIG": ProblemKind.UPLOAD_TOO_LARGE,
+    "OVERQUOTA": ProblemKind.QUOTA_FULL,
     "LIMIT": ProblemKind.SERVER_BUSY,
     "UNAVAILABLE": ProblemKind.SERVER_BUSY,
     "INUSE": ProblemKind.SERVER_BUSY,
@@ -68,7 +69,10 @@ class MailboxChanges(ServerAccess):
     async def append(
         self, path: str, data: bytes, flags: Sequence[str], received_at: datetime | None = None
     ) -> AppendUid | None:
-        """APPEND; None without APPENDUID. FOLDER_MISSING when there is no such folder, UPLOAD_TOO_LARGE (RFC 7889)."""
+        """APPEND; None without APPENDUID.
+
+        FOLDER_MISSING when there is no such folder, UPLOAD_TOO_LARGE (RFC 7889), QUOTA_FULL.
+        """
         return await self.append_all(path, [Upload(data, tuple(flags), received_at)])
 
     async def append_all(self, path: str, uploads: Sequence[Upload]) -> AppendUid | None:
@@ -96,10 +100,14 @@ class MailboxChanges(ServerAccess):
 
 
 def _append_uid(answer: Result, path: str) -> AppendUid | None:
-    """The uids; None without UIDPLUS. A refusal: UPLOAD_TOO_LARGE, FOLDER_MISSING, SERVER_BUSY, else SERVER_REFUSED."""
+    """The uids; None without UIDPLUS.
+
+    A refusal: UPLOAD_TOO_LARGE, QUOTA_FULL, FOLDER_MISSING, SERVER_BUSY, else SERVER_REFUSED.
+    """
     if not answer.ok:
         name = answer.code.name if answer.code is not None else ""
-        raise MailError(Problem(_REFUSALS.get(name, ProblemKind.SERVER_REFUSED), path, answer.done.text))
+        kind = _REFUSALS.get(name) or words_of_refusal(answer.done.text) or ProblemKind.SERVER_REFUSED
+        raise MailError(Problem(kind, path, answer.done.text))
     # REPLACE tells APPENDUID in an untagged OK before the tagged one (RFC 8508 section 3.3).
     codes = [answer.code, *(getattr(event, "code", None) for event in answer.events)]
     return next((code for code in codes if isinstance(code, AppendUid)), None)

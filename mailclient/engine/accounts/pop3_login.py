@@ -8,8 +8,17 @@ user has chosen to have no protection, it is still better than the password itse
 import re
 from collections.abc import Iterator
 
-from mailclient.engine.accounts.login_refusal import Refused, broken_trust, most_telling, tells_of_secret, wrong_secret
+from mailclient.engine.accounts.login_refusal import (
+    Refused,
+    broken_trust,
+    by_token,
+    most_telling,
+    no_common_login,
+    tells_of_secret,
+    wrong_secret,
+)
 from mailclient.engine.accounts.login_ways import LoginWays
+from mailclient.engine.accounts.login_words import reason
 from mailclient.engine.accounts.pop3_session import Pop3Session, open_session
 from mailclient.mail.account import LoginKind, Secret, Security, Server
 from mailclient.mail.problem import MailError, Problem, ProblemKind
@@ -22,14 +31,13 @@ from mailclient.wire.sasl.mechanism import Mechanism
 _BY_CODE = {
     "IN-USE": ProblemKind.MAILBOX_IN_USE,
     "LOGIN-DELAY": ProblemKind.LOGIN_TOO_SOON,
-    "SYS/TEMP": ProblemKind.SERVER_BUSY,
-    "SYS/PERM": ProblemKind.SERVER_REFUSED,
 }
+_BY_CODE_ALONE = {"SYS/TEMP": ProblemKind.LOGIN_UNAVAILABLE, "SYS/PERM": ProblemKind.SERVER_REFUSED}
+"""Words may say more."""
 _LOCKED_MAILBOX = re.compile(
     r"(mail ?(box|drop|store|file)|spool).*(lock|in use|busy)|(unable|failed|could ?n.t) to lock"
 )
 """What servers without response codes say; "locked" of an account is another matter."""
-_APP_PASSWORD = re.compile(r"app(lication)?[- ](specific )?password")
 
 
 async def connect(dial: Dial, server: Server, secret: Secret) -> Pop3Session:
@@ -49,8 +57,8 @@ async def connect(dial: Dial, server: Server, secret: Secret) -> Pop3Session:
 async def log_in(session: Pop3Session, server: Server, secret: Secret) -> str:
     """Log in; by which way ("SCRAM-SHA-256", "APOP", "USER").
 
-    WRONG_PASSWORD, TOKEN_REFUSED, APP_PASSWORD_NEEDED, NO_COMMON_LOGIN, LOGIN_WEAKENED, SERVER_UNPROVEN,
-    MAILBOX_IN_USE, LOGIN_TOO_SOON, SERVER_BUSY, SERVER_REFUSED.
+    WRONG_PASSWORD, TOKEN_REFUSED, NO_COMMON_LOGIN, ENCRYPTION_REQUIRED, LOGIN_WEAKENED, SERVER_UNPROVEN,
+    MAILBOX_IN_USE, LOGIN_TOO_SOON, LOGIN_UNAVAILABLE, SERVER_REFUSED, and what ``login_words`` reads.
     """
     await session.ask(Capa())
     refusals: list[Refused] = []
@@ -97,7 +105,7 @@ class _Login:
         ways.refuse_weaker()
         if not self._refusals:
             offers = " ".join(self._capabilities.mechanisms) or "nothing"
-            raise self._session.problem(ProblemKind.NO_COMMON_LOGIN, f"the server offers {offers}")
+            raise MailError(no_common_login(self._server, f"the server offers {offers}"))
         raise MailError(most_telling(self._refusals).problem)
 
     def _by_password(self) -> Iterator[User | Apop]:
@@ -136,8 +144,8 @@ class _Login:
         kind = _BY_CODE.get(status.code)
         if kind is None and _LOCKED_MAILBOX.search(said.lower()):
             kind = ProblemKind.MAILBOX_IN_USE
-        if kind is None and _APP_PASSWORD.search(said.lower()):
-            kind = ProblemKind.APP_PASSWORD_NEEDED
+        if kind is None:
+            kind = reason(said, by_token=by_token(self._server)) or _BY_CODE_ALONE.get(status.code)
         if kind is not None:
             return Refused(Problem(kind, name, said), final=True)
         # RFC 3206 section 6: where the server tells failed credentials, a refusal without the code is another one.

@@ -10,6 +10,7 @@ from collections import deque
 from contextlib import suppress
 from typing import NoReturn
 
+from mailclient.engine.accounts.login_words import reason
 from mailclient.mail.account import Security, Server
 from mailclient.mail.problem import MailError, Problem, ProblemKind
 from mailclient.transport.blocking_call import blocking_call
@@ -92,7 +93,8 @@ class Pop3Session:
         if not isinstance(event, Greeted):
             self._fail(event)
         if not event.status.ok:
-            raise self.problem(ProblemKind.SERVER_BUSY, event.status.text)
+            kind = (reason(event.status.text) if self.tls else None) or ProblemKind.SERVER_BUSY
+            raise self.problem(kind, event.status.text)
 
     async def start_tls(self) -> None:
         """STLS or nothing, asked for whether it is offered or not (RFC 2595 section 4): STARTTLS_MISSING."""

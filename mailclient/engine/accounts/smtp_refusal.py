@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
+from mailclient.engine.accounts.login_words import reason
 from mailclient.mail.problem import MailError, Problem, ProblemKind
 from mailclient.wire.smtp.reply import Reply
 
@@ -23,9 +24,11 @@ _NOT_YOURS = re.compile(
     re.IGNORECASE,
 )
 _POLICY = re.compile(r"spam|policy|\bspf\b|dkim|dmarc|block(ed|list)|blacklist|reputation|virus", re.IGNORECASE)
-_LOCKED = re.compile(r"lock(ed|out)|suspend|deactivat|account.{0,20}(disabled|blocked)|web browser", re.IGNORECASE)
-_LOGIN_OFF = re.compile(r"(authentication|auth|login)\w*.{0,30}(is )?disabled|meet the criteria", re.IGNORECASE)
-_APP_PASSWORD = re.compile(r"app(lication)?[- ](specific )?password", re.IGNORECASE)
+_LOGIN_OFF = re.compile(
+    r"smtp ?client ?auth\w* is disabled|smtp auth\w* (is )?disabled|smtp.{0,20}not (been )?enabled|meet the criteria",
+    re.IGNORECASE,
+)
+_BLOCKED_SENDER = re.compile(r"bad outbound sender|account.{0,20}(suspend|lock|block|disabl)", re.IGNORECASE)
 
 
 class Stage(Enum):
@@ -68,17 +71,20 @@ def kind_of(reply: Reply, stage: Stage) -> ProblemKind:
     return _for_now(reply, stage) if reply.temporary else _for_good(reply, stage)
 
 
-def kind_of_login(reply: Reply) -> ProblemKind | None:
-    """Of a refused AUTH; None: it is about the password, or the mechanism."""
-    if reply.temporary:
-        return ProblemKind.LOGIN_UNAVAILABLE
-    if reply.enhanced == "5.7.9" or _APP_PASSWORD.search(reply.text):
-        return ProblemKind.APP_PASSWORD_NEEDED
-    if _LOCKED.search(reply.text):
-        return ProblemKind.ACCOUNT_LOCKED
+def kind_of_login(reply: Reply, *, by_token: bool = False) -> ProblemKind | None:
+    """Of a refused AUTH; None: it is about the password (the token: ``by_token``), or the mechanism."""
+    if reply.code == 538 or reply.enhanced == "5.7.11":
+        return ProblemKind.ENCRYPTION_REQUIRED
     if _LOGIN_OFF.search(reply.text):
         return ProblemKind.SMTP_LOGIN_DISABLED
-    return None
+    told = reason(reply.text, by_token=by_token)
+    if told is ProblemKind.ACCESS_DISABLED:
+        return ProblemKind.SMTP_LOGIN_DISABLED
+    if told is None and reply.temporary:
+        return ProblemKind.LOGIN_UNAVAILABLE
+    if told is None and reply.enhanced == "5.7.9" and not by_token:
+        return ProblemKind.APP_PASSWORD_NEEDED
+    return told
 
 
 def too_many_recipients(reply: Reply) -> bool:
@@ -132,6 +138,8 @@ def _for_good(reply: Reply, stage: Stage) -> ProblemKind:
         return ProblemKind.MESSAGE_TOO_LARGE
     if code == "4.5":
         return ProblemKind.TOO_MANY_MESSAGES
+    if _BLOCKED_SENDER.search(text) and (stage is Stage.MESSAGE or code == "1.8"):
+        return ProblemKind.ACCOUNT_LOCKED
     if code == "7.30":
         return ProblemKind.REQUIRETLS_MISSING
     if code in {"7.60", "2.252"} or _NOT_YOURS.search(text) or (reply.code == 553 and code == "7.1"):

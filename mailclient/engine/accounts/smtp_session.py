@@ -10,8 +10,17 @@ from collections import deque
 from contextlib import suppress
 from typing import NoReturn
 
-from mailclient.engine.accounts.login_refusal import Refused, broken_trust, most_telling, tells_of_secret, wrong_secret
+from mailclient.engine.accounts.login_refusal import (
+    Refused,
+    broken_trust,
+    by_token,
+    most_telling,
+    no_common_login,
+    tells_of_secret,
+    wrong_secret,
+)
 from mailclient.engine.accounts.login_ways import LoginWays
+from mailclient.engine.accounts.login_words import reason
 from mailclient.engine.accounts.smtp_refusal import kind_of_login
 from mailclient.mail.account import Secret, Security, Server
 from mailclient.mail.problem import MailError, Problem, ProblemKind
@@ -160,15 +169,15 @@ class SmtpSession:
     async def log_in(self, server: Server, secret: Secret) -> None:
         """By the best way offered; the rules are those of ``imap_login.log_in``.
 
-        Raises NO_COMMON_LOGIN, LOGIN_WEAKENED, WRONG_PASSWORD, TOKEN_REFUSED, SERVER_UNPROVEN, SERVER_BUSY,
-        SERVER_REFUSED.
+        Raises NO_COMMON_LOGIN, ENCRYPTION_REQUIRED, LOGIN_WEAKENED, WRONG_PASSWORD, TOKEN_REFUSED, SERVER_UNPROVEN,
+        SERVER_BUSY, SERVER_REFUSED, and what ``smtp_refusal.kind_of_login`` tells.
         """
         offered = self.connection.capabilities.mechanisms
         refusals: list[Refused] = []
         ways = LoginWays(server, secret, self._stream.tls)
         try:
             for mechanism in ways.among(offered):
-                [reply] = await self.ask(Authenticate(mechanism))
+                [reply] = await self._authenticate(mechanism)
                 refused = self._judge(mechanism, reply, server)
                 if refused is None:
                     ways.led_in(mechanism)
@@ -181,8 +190,18 @@ class SmtpSession:
             raise self.problem(ProblemKind.WRONG_PASSWORD, str(error)) from error
         ways.refuse_weaker()
         if not refusals:
-            raise self.problem(ProblemKind.NO_COMMON_LOGIN, " ".join(offered))
+            raise MailError(no_common_login(server, " ".join(offered)))
         raise MailError(most_telling(refusals).problem)
+
+    async def _authenticate(self, mechanism: Mechanism) -> list[Reply]:
+        """A server that hangs up with its refusal says why in its last words."""
+        try:
+            return await self.ask(Authenticate(mechanism))
+        except MailError as error:
+            told = reason(error.problem.detail) if error.problem.kind is ProblemKind.SERVER_BUSY else None
+            if told is None:
+                raise
+            raise self.problem(told, error.problem.detail) from error
 
     def _judge(self, mechanism: Mechanism, reply: Reply, server: Server) -> Refused | None:
         """RFC 4954 section 6."""
@@ -192,13 +211,14 @@ class SmtpSession:
         if reply.positive:
             return None
         detail = f"{reply.text} ({mechanism.complaint})" if mechanism.complaint else reply.text
-        told = kind_of_login(reply)
+        told = kind_of_login(reply, by_token=by_token(server))
         if told is not None:
-            return Refused(Problem(told, self.subject, detail), final=True)
+            # 538 is about the mechanism: another may do without encryption.
+            return Refused(Problem(told, self.subject, detail), final=told is not ProblemKind.ENCRYPTION_REQUIRED)
         if reply.code in {534, 535} or reply.enhanced == "5.7.8":
             problem = wrong_secret(server, detail)
             return Refused(Problem(problem.kind, self.subject, detail), final=tells_of_secret(mechanism))
-        if reply.code in {500, 501, 502, 503, 504, 538}:
+        if reply.code in {500, 501, 502, 503, 504}:
             return Refused(Problem(ProblemKind.NO_COMMON_LOGIN, self.subject, detail), final=False)
         return Refused(Problem(ProblemKind.SERVER_REFUSED, self.subject, detail), final=True)
 

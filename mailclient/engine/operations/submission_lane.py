@@ -3,6 +3,10 @@
 What is queued goes over one connection, which is closed soon after (``kept_submission``); how one message goes is in
 ``handing_in``. A refusal for now (greylisting, no network, a password) keeps the message in the outbox and tries again,
 at longer and longer intervals; a refusal for good fails it, and it waits in the outbox for the user.
+
+Where no connection can be had (a login that is refused, no network) that is so for all that wait, and one attempt is
+enough. What only the user can end (a wrong password, a locked account) is not tried again before he has done something:
+answered a question, gone online, sent or tried again a message.
 """
 
 import asyncio
@@ -11,6 +15,7 @@ from collections.abc import Callable
 
 from mailclient.bridge.events import OperationFailed, PasswordNeeded
 from mailclient.engine.accounts.context import AccountContext
+from mailclient.engine.accounts.remedy import NEEDS_PASSWORD, NEEDS_USER, least_pause
 from mailclient.engine.accounts.smtp_refusal import Refusal
 from mailclient.engine.operations import payload, send_message
 from mailclient.engine.operations.handing_in import HandingIn, HeldHereError
@@ -25,40 +30,8 @@ log = logging.getLogger(__name__)
 
 _FIRST_WAIT_SECONDS = 30.0
 _LONGEST_WAIT_SECONDS = 3600.0
-_FOR_GOOD = frozenset(
-    {
-        ProblemKind.SERVER_REFUSED,
-        ProblemKind.NO_COMMON_LOGIN,
-        ProblemKind.ACCOUNT_LOCKED,
-        ProblemKind.SMTP_LOGIN_DISABLED,
-        ProblemKind.STARTTLS_MISSING,
-        ProblemKind.STARTTLS_INJECTION,
-        ProblemKind.CERTIFICATE_EXPIRED,
-        ProblemKind.CERTIFICATE_UNTRUSTED,
-        ProblemKind.CERTIFICATE_WRONG_HOST,
-        ProblemKind.CERTIFICATE_CHANGED,
-        ProblemKind.CLOCK_WRONG,
-        ProblemKind.CLIENT_CERTIFICATE_UNUSABLE,
-        ProblemKind.CLIENT_CERTIFICATE_LOCKED,
-        ProblemKind.CLIENT_CERTIFICATE_REFUSED,
-        ProblemKind.PROXY_PASSWORD,
-        ProblemKind.SERVER_UNPROVEN,
-        ProblemKind.INTERNAL,
-    }
-)
-_NEEDS_PASSWORD = frozenset(
-    {
-        ProblemKind.WRONG_PASSWORD,
-        ProblemKind.APP_PASSWORD_NEEDED,
-        ProblemKind.TOKEN_REFUSED,
-        ProblemKind.SIGN_IN_NEEDED,
-        ProblemKind.PASSWORD_MISSING,
-        ProblemKind.LOGIN_WEAKENED,
-        ProblemKind.NO_KEYRING,
-        ProblemKind.KEYRING_LOCKED,
-        ProblemKind.VAULT_LOCKED,
-    }
-)
+_NEEDS_SECRET = NEEDS_PASSWORD | {ProblemKind.VAULT_LOCKED}
+_FOR_GOOD = (NEEDS_USER - _NEEDS_SECRET) | {ProblemKind.SERVER_REFUSED, ProblemKind.INTERNAL}
 
 
 class SubmissionLane:
@@ -70,12 +43,22 @@ class SubmissionLane:
         self._wake = asyncio.Event()
         self._at_once = False
         self._online = True
+        self._stopped = False
+        """The last attempt ended by what only the user can end; what has failed by it waits for ``resume``."""
         self._kept = KeptSubmission(context)
 
     def go_online(self, online: bool) -> None:
         """Whether the user wants anything to be sent now; what is being sent goes on."""
         self._online = online
-        self.wake(at_once=online)
+        if online:
+            self.resume()
+        else:
+            self.wake()
+
+    def resume(self) -> None:
+        """The user has done something: try all again."""
+        self._stopped = False
+        self.wake(at_once=True)
 
     def wake(self, *, at_once: bool = False) -> None:
         """Something is to be sent; ``at_once``: also what waits after a failure (not what the user holds back)."""
@@ -95,9 +78,10 @@ class SubmissionLane:
         while True:
             rows = await transaction("what to send", _queued, self._context.id)
             now = self._context.outside.now()
+            rows = [row for row in rows if not (self._stopped and row.problem)]
             row = next((row for row in rows if row.not_before <= now or (self._at_once and row.problem)), None)
             if row is not None and self._online:
-                await self._send(row)
+                await self._send(row, [other for other in rows if other.not_before <= now or other.problem])
                 continue
             self._at_once = False
             due = min((row.not_before for row in rows), default=None) if self._online else None
@@ -116,7 +100,8 @@ class SubmissionLane:
     def _under_way(self) -> frozenset[OperationId]:
         return frozenset(self._context.submitting)
 
-    async def _send(self, row: OperationRow) -> None:
+    async def _send(self, row: OperationRow, together: list[OperationRow]) -> None:
+        """``together``: what it shares the fate of a connection with."""
         transaction = self._context.writer.transaction
         if not await transaction("begin to send", send_message.begin, row.id):
             return
@@ -128,9 +113,14 @@ class SubmissionLane:
             await transaction("held here", send_message.hold, row.id, held.until)
         except MailError as error:
             await self._failed(row, handing_in, error)
+            if not self._kept.is_open:
+                await self._not_connected(row, together, error.problem)
         except BaseException:
             await self._kept.abandon()
             raise
+        else:
+            if self._stopped:
+                self.resume()
         finally:
             self._context.submitting.discard(row.id)
         self._follow_up()
@@ -142,18 +132,31 @@ class SubmissionLane:
         if problem.kind is ProblemKind.SEND_IN_DOUBT:
             await transaction("in doubt", operations.set_in_doubt, row.id, problem)
             return
+        self._stopped = problem.kind in NEEDS_USER and not self._kept.is_open
         for_good = problem.kind in _FOR_GOOD or (isinstance(error, Refusal) and not error.for_now)
         if isinstance(error, Refusal) and for_good and await handing_in.stop():
             return
-        again_at = None
-        if not for_good:
-            wait = min(_LONGEST_WAIT_SECONDS, _FIRST_WAIT_SECONDS * 2.0 ** min(row.attempts, 10))
-            again_at = self._context.outside.now() + wait * (0.5 + self._context.outside.random() / 2)
+        again_at = None if for_good else self._again_at(row, problem)
         await transaction("not sent", _not_sent, row.id, problem, again_at)
         if for_good:
             self._context.publish(OperationFailed(operation_id=row.id, problem=problem))
-        elif problem.kind in _NEEDS_PASSWORD:
+        elif problem.kind in _NEEDS_SECRET:
             self._context.publish(PasswordNeeded(account_id=self._context.id, problem=problem))
+
+    async def _not_connected(self, failed: OperationRow, rows: list[OperationRow], problem: Problem) -> None:
+        """So it would be for the others, too: they wait as well."""
+        again_at = self._again_at(failed, problem)
+        for row in rows:
+            if row.id != failed.id:
+                await self._context.writer.transaction("nor sent", _not_sent, row.id, problem, again_at)
+
+    def _again_at(self, row: OperationRow, problem: Problem) -> float:
+        """When to try again by itself; where that is stopped, now: as soon as the user has done something."""
+        if self._stopped:
+            return self._context.outside.now()
+        wait = min(_LONGEST_WAIT_SECONDS, _FIRST_WAIT_SECONDS * 2.0 ** min(row.attempts, 10))
+        wait = max(least_pause(problem.kind), wait * (0.5 + self._context.outside.random() / 2))
+        return self._context.outside.now() + wait
 
 
 def _queued(tx: Transaction, account_id: AccountId) -> list[OperationRow]:

@@ -51,6 +51,15 @@ from mailclient.store.reader import Reader
 _SIZE = (700, 620)
 _SECTIONS_WIDTH = 150
 
+_PASSWORD_PROBLEMS = frozenset(
+    (
+        ProblemKind.WRONG_PASSWORD,
+        ProblemKind.APP_PASSWORD_NEEDED,
+        ProblemKind.PASSWORD_EXPIRED,
+        ProblemKind.PASSWORD_MISSING,
+    )
+)
+
 
 class AccountSettingsDialog(QDialog):
     """Sends ``AddAccount`` with the account's id: both servers are tried before anything is kept."""
@@ -231,7 +240,7 @@ class AccountSettingsDialog(QDialog):
                 self._link, account, problem, self, answer=lambda print_: self._trust(page, print_)
             ).open()
             return
-        if problem.kind in (ProblemKind.WRONG_PASSWORD, ProblemKind.APP_PASSWORD_NEEDED, ProblemKind.PASSWORD_MISSING):
+        if problem.kind in _PASSWORD_PROBLEMS:
             self.show_section(page)
             page.password_field.complain(str(words))
             page.password.selectAll()

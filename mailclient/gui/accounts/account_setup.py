@@ -32,7 +32,12 @@ from mailclient.mail.sign_in import SignIn
 from mailclient.sign_in_providers import provider_of, providers
 
 _PASSWORD_PROBLEMS = frozenset(
-    (ProblemKind.WRONG_PASSWORD, ProblemKind.APP_PASSWORD_NEEDED, ProblemKind.PASSWORD_MISSING)
+    (
+        ProblemKind.WRONG_PASSWORD,
+        ProblemKind.APP_PASSWORD_NEEDED,
+        ProblemKind.PASSWORD_EXPIRED,
+        ProblemKind.PASSWORD_MISSING,
+    )
 )
 
 

@@ -26,7 +26,12 @@ _HOST_PROBLEMS = frozenset(
     )
 )
 _SECURITY_PROBLEMS = frozenset(
-    (ProblemKind.TLS_FAILED, ProblemKind.STARTTLS_MISSING, ProblemKind.STARTTLS_INJECTION),
+    (
+        ProblemKind.TLS_FAILED,
+        ProblemKind.STARTTLS_MISSING,
+        ProblemKind.STARTTLS_INJECTION,
+        ProblemKind.ENCRYPTION_REQUIRED,
+    ),
 )
 _LOGINS = (LoginKind.PASSWORD, LoginKind.OAUTH, LoginKind.CERTIFICATE, LoginKind.TOKEN)
 
@@ -118,7 +123,7 @@ class ServerForm(QWidget):
             self.host_field.complain(sentence)
         elif kind in _SECURITY_PROBLEMS:
             self.security_field.complain(sentence)
-        elif kind is ProblemKind.NO_COMMON_LOGIN:
+        elif kind in (ProblemKind.NO_COMMON_LOGIN, ProblemKind.PASSWORD_LOGIN_OFF):
             self.login_field.complain(sentence)
         elif kind is ProblemKind.WRONG_PASSWORD:
             self.user_field.complain(sentence)

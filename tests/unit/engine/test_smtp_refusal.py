@@ -27,7 +27,7 @@ LOGINS = {
     "535 5.7.139 Authentication unsuccessful, SmtpClientAuthentication is disabled for the Mailbox.": (
         ProblemKind.SMTP_LOGIN_DISABLED
     ),
-    "535 5.7.139 Authentication unsuccessful, basic authentication is disabled.": ProblemKind.SMTP_LOGIN_DISABLED,
+    "535 5.7.139 Authentication unsuccessful, basic authentication is disabled.": ProblemKind.PASSWORD_LOGIN_OFF,
     "535 5.7.139 Authentication unsuccessful, the request did not meet the criteria to be authenticated "
     "successfully.": ProblemKind.SMTP_LOGIN_DISABLED,
     "534 5.7.9 Application-specific password required.": ProblemKind.APP_PASSWORD_NEEDED,
@@ -38,7 +38,7 @@ LOGINS = {
     "454 4.7.0 Temporary authentication failure: Connection lost to authentication server": (
         ProblemKind.LOGIN_UNAVAILABLE
     ),
-    "454 4.7.0 Too many login attempts, please try again later.": ProblemKind.LOGIN_UNAVAILABLE,
+    "454 4.7.0 Too many login attempts, please try again later.": ProblemKind.TOO_MANY_LOGINS,
     "435 Unable to authenticate at present": ProblemKind.LOGIN_UNAVAILABLE,
 }
 
