@@ -1,5 +1,6 @@
 """Fixtures of the window's tests: offscreen, a small real store, a scripted link, English words, light colours."""
 
+import gc
 import os
 import shutil
 import time
@@ -52,6 +53,14 @@ def link(profile: Profile) -> ScriptedLink:
 def desk(qtbot: QtBot, profile: Profile, link: ScriptedLink, sample: Sample) -> Desk:
     """The window over them."""
     return open_desk(qtbot, profile, link, sample)
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_collected_while_it_paints() -> Iterator[None]:
+    """qtbot holds its widgets weakly: one that the test no longer names could go amid its own paint event."""
+    gc.disable()
+    yield
+    gc.enable()
 
 
 @pytest.fixture(autouse=True)
