@@ -80,12 +80,6 @@ def provider_by_exchanger(host: str) -> KnownProvider | None:
     return max(fits, key=lambda fit: fit[0])[1] if fits else None
 
 
-def sign_in_at(host: str) -> str:
-    """The provider for signing in with the browser at this server; "" for none that we know."""
-    fits = (one.sign_in for one in known_providers() if any(server.host == host for _, server in one.incoming))
-    return next(fits, "")
-
-
 @functools.cache
 def known_providers() -> tuple[KnownProvider, ...]:
     """All, in the order of the file."""

@@ -17,12 +17,14 @@ from mailclient.resource import resource_path
 class Provider:
     """``sign_in.client_id`` is "" when this build has none. ``documentation``: where a client id is to be had.
 
-    ``domains``: those of its addresses; it serves others, too, which only finding the servers tells.
+    ``domains``: those of its addresses; it serves others, too, which only finding the servers tells. ``hosts``: its mail
+    servers; its tokens are for them alone.
     """
 
     name: str
     sign_in: SignIn
     domains: tuple[str, ...]
+    hosts: tuple[str, ...]
     documentation: str
     client_secret: str = field(default="", repr=False)
 
@@ -42,6 +44,22 @@ def provider_of(email: str) -> Provider | None:
     """Where an address of this domain signs in, as far as the domain alone tells; without asking anybody."""
     domain = email.rpartition("@")[2].casefold()
     return next((provider for provider in providers().values() if domain in provider.domains), None)
+
+
+def sign_in_at(host: str) -> str:
+    """``SignIn.provider`` of the provider that has this mail server; "" for none that we know."""
+    found = (name for name, provider in providers().items() if host.casefold() in provider.hosts)
+    return next(found, "")
+
+
+def tokens_are_for(sign_in: SignIn, host: str) -> bool:
+    """Whether what is granted there may be shown to this mail server.
+
+    Who has such a token reads all mail: it must not go where a typing error, a file from the network or the settings of
+    somebody else lead. A provider that the user has described is told nothing about by us.
+    """
+    provider = providers().get(sign_in.provider)
+    return provider is None or host.casefold() in provider.hosts
 
 
 def build_secret(sign_in: SignIn) -> str:
@@ -67,4 +85,4 @@ def _provider(name: str, entry: dict[str, str | list[str]]) -> Provider:
 
     urls = (text("authorize_url"), text("token_url"))
     sign_in = SignIn(name, text("client_id"), *urls, words("scopes"), words("parameters"), text("redirect"))
-    return Provider(text("name"), sign_in, words("domains"), text("documentation"), text("client_secret"))
+    return Provider(text("name"), sign_in, words("domains"), words("hosts"), text("documentation"), text("client_secret"))

@@ -3,10 +3,10 @@
 import pytest
 
 from mailclient.engine.discovery.address import host_name
-from mailclient.known_providers import known_providers, proposals_for, provider_by_exchanger, sign_in_at
+from mailclient.known_providers import known_providers, proposals_for, provider_by_exchanger
 from mailclient.mail.account import AccountKind
 from mailclient.mail.discovery import Note, Step
-from mailclient.sign_in_providers import providers
+from mailclient.sign_in_providers import providers, sign_in_at
 
 
 def test_the_list_is_in_order() -> None:
@@ -91,6 +91,10 @@ def test_in_a_domain_of_ones_own_the_address_is_the_login_name() -> None:
     assert first.settings.incoming.user == "kim@example.test"
 
 
-def test_who_signs_in_at_a_server() -> None:
-    assert sign_in_at("imap.gmail.com") == "google"
+def test_where_one_signs_in_tokens_are_for_these_servers() -> None:
+    for provider in known_providers():
+        if provider.sign_in:
+            for server in (provider.smtp, *(server for _, server in provider.incoming)):
+                assert sign_in_at(server.host) == provider.sign_in
+    assert sign_in_at("IMAP.gmail.com") == "google"
     assert sign_in_at("imap.gmail.com.evil.test") == ""

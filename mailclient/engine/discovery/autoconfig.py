@@ -75,9 +75,8 @@ class _About:
 def _proposal(address: Address, kind: AccountKind, incoming: _Offer, smtp: _Offer | None, about: _About) -> Proposal:
     outgoing = smtp.server if smtp is not None else guessed_smtp(address)
     both = [incoming] if smtp is None else [incoming, smtp]
-    sign_in = (
-        about.sign_in_of(incoming.server.host) if all(offer.oauth or not offer.server.user for offer in both) else ""
-    )
+    by_token = all(offer.oauth or not offer.server.user for offer in both)
+    sign_in = _sign_in((incoming.server, outgoing), about) if by_token else ""
     password = all(offer.password for offer in both)
     settings = AccountSettings(address.text, "", incoming.server, outgoing, kind)
     open_ = Security.NONE in (incoming.server.security, outgoing.security)
@@ -95,6 +94,12 @@ def _proposal(address: Address, kind: AccountKind, incoming: _Offer, smtp: _Offe
         documentation=about.documentation,
         notes=tuple(notes),
     )
+
+
+def _sign_in(servers: Sequence[Server], about: _About) -> str:
+    """The provider that has all of the servers with a login: none of them may get the tokens of another."""
+    names = {about.sign_in_of(server.host) for server in servers if server.user}
+    return names.pop() if len(names) == 1 else ""
 
 
 def guessed_smtp(address: Address) -> Server:

@@ -13,9 +13,9 @@ from mailclient.engine.discovery.address import Address, is_within
 from mailclient.engine.discovery.autoconfig import read_autoconfig
 from mailclient.engine.discovery.mail_domain import registered_domain
 from mailclient.engine.discovery.xml_tree import BYTES_MAX, XmlRefused
-from mailclient.known_providers import sign_in_at
 from mailclient.mail.discovery import Proposal, Step
 from mailclient.mail.problem import MailError, Problem, ProblemKind
+from mailclient.sign_in_providers import sign_in_at
 from mailclient.transport.https import request
 from mailclient.transport.stream import Dial
 

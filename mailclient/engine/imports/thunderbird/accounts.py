@@ -76,7 +76,7 @@ class Accounts:
         identities = Identities(self._prefs, self._profile, self._home)
         keys = self._prefs.words(f"mail.account.{key}.identities")[:_IDENTITIES_MAX]
         known = [(one, identity) for one in keys if (identity := identities.of(one)) is not None]
-        incoming = servers.incoming(self._prefs, server, kind, known[0][1].address) if known else None
+        incoming = servers.incoming(self._prefs, server, kind) if known else None
         if not known or incoming is None:
             self.notes.append(ImportNote(NoteKind.ACCOUNT_INCOMPLETE, name or key))
             return None
@@ -93,7 +93,7 @@ class Accounts:
     ) -> ReadAccount:
         email = known[0][1].address
         smtp_keys = [self._smtp_key(one) for one, _ in known]
-        smtp = servers.submission(self._prefs, smtp_keys[0], email) if smtp_keys[0] else None
+        smtp = servers.submission(self._prefs, smtp_keys[0], incoming.sign_in) if smtp_keys[0] else None
         notes = [*incoming.notes, *(smtp.notes if smtp else ()), *notes]
         if smtp is None:
             notes.append(ImportNote(NoteKind.SMTP_MISSING, email))

@@ -3,12 +3,11 @@
 from dataclasses import dataclass, replace
 
 from mailclient.engine.imports.thunderbird.prefs import Prefs
-from mailclient.known_providers import sign_in_at
 from mailclient.mail.account import AccountKind, LoginKind, Security, Server
 from mailclient.mail.import_report import ImportNote, NoteKind
 from mailclient.mail.pop3 import Pop3Rules
 from mailclient.mail.sign_in import SignIn
-from mailclient.sign_in_providers import provider_of, providers
+from mailclient.sign_in_providers import providers, sign_in_at
 
 KINDS = {"imap": AccountKind.IMAP, "pop3": AccountKind.POP3}
 _NONE, _IF_OFFERED, _STARTTLS, _TLS = range(4)
@@ -36,7 +35,7 @@ class Found:
     notes: tuple[ImportNote, ...] = ()
 
 
-def incoming(prefs: Prefs, key: str, kind: AccountKind, email: str) -> Found | None:
+def incoming(prefs: Prefs, key: str, kind: AccountKind) -> Found | None:
     """Where mail comes from; None when there is no usable host."""
     start = f"mail.server.{key}."
     host = prefs.text(f"{start}realhostname") or prefs.text(f"{start}hostname")
@@ -45,11 +44,14 @@ def incoming(prefs: Prefs, key: str, kind: AccountKind, email: str) -> Found | N
     security, notes = _security(socket, host)
     port = prefs.number(f"{start}port") or _PORTS.get((kind, security), 143 if kind is AccountKind.IMAP else 110)
     found = _made(host, port, security, user, notes)
-    return None if found is None else _with_login(found, prefs, start, email)
+    return None if found is None else _with_login(found, prefs, start)
 
 
-def submission(prefs: Prefs, key: str, email: str) -> Found | None:
-    """Where mail is handed in; None when there is no such server, or it is none of SMTP."""
+def submission(prefs: Prefs, key: str, sign_in: SignIn | None) -> Found | None:
+    """Where mail is handed in; None when there is no such server, or it is none of SMTP.
+
+    ``sign_in``: where the account signs in for its other server; there is one for both.
+    """
     start = f"mail.smtpserver.{key}."
     if prefs.text(f"{start}type", "smtp") != "smtp":
         return None
@@ -58,7 +60,7 @@ def submission(prefs: Prefs, key: str, email: str) -> Found | None:
     port = prefs.number(f"{start}port") or (465 if security is Security.TLS else 587)
     user = "" if prefs.number(f"{start}authMethod", 3) == _NO_LOGIN else prefs.text(f"{start}username")
     found = _made(host, port, security, user, notes)
-    return None if found is None else _with_login(found, prefs, start, email)
+    return None if found is None else _with_login(found, prefs, start, sign_in)
 
 
 def pop3_rules(prefs: Prefs, key: str) -> Pop3Rules:
@@ -92,21 +94,17 @@ def _security(socket: int, host: str) -> tuple[Security, tuple[ImportNote, ...]]
     return Security.STARTTLS, (ImportNote(NoteKind.SECURITY_RAISED, host),)
 
 
-def _with_login(found: Found, prefs: Prefs, start: str, email: str) -> Found:
+def _with_login(found: Found, prefs: Prefs, start: str, already: SignIn | None = None) -> Found:
+    """Signing in only at a server of the provider itself: its tokens would open the mail to any other."""
     method = prefs.number(f"{start}authMethod", 3)
     server = found.server
     if method == _OAUTH:
-        sign_in = _sign_in(server.host, email)
-        if sign_in is not None:
-            return replace(found, server=replace(server, login=LoginKind.OAUTH), sign_in=sign_in)
+        provider = providers().get(sign_in_at(server.host))
+        if provider is not None and already in (None, provider.sign_in):
+            return replace(found, server=replace(server, login=LoginKind.OAUTH), sign_in=provider.sign_in)
     if method == _CERTIFICATE:
         return replace(found, server=replace(server, login=LoginKind.CERTIFICATE))
     if method not in _PASSWORDS and server.user:
         notes = (*found.notes, ImportNote(NoteKind.LOGIN_UNKNOWN, server.host))
         return replace(found, notes=notes)
     return found
-
-
-def _sign_in(host: str, email: str) -> SignIn | None:
-    known = providers().get(sign_in_at(host)) or provider_of(email)
-    return None if known is None else known.sign_in

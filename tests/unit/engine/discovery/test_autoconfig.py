@@ -7,10 +7,10 @@ import pytest
 from mailclient.engine.discovery.address import Address, read_address
 from mailclient.engine.discovery.autoconfig import read_autoconfig
 from mailclient.engine.discovery.xml_tree import BYTES_MAX, XmlRefused, read_xml
-from mailclient.known_providers import sign_in_at
 from mailclient.mail.account import AccountKind, LoginKind, Security
 from mailclient.mail.discovery import Note, Proposal, Step
 from mailclient.mail.problem import MailError, ProblemKind
+from mailclient.sign_in_providers import sign_in_at
 
 ISPDB = Path(__file__).parents[5] / "shared" / "corpus" / "ispdb" / "ispdb"
 ADDRESS = Address("Kim@example.test", "Kim", "example.test")
@@ -70,6 +70,22 @@ def test_a_provider_with_everything() -> None:
     assert (imap.settings.kind, pop3.settings.kind) == (AccountKind.IMAP, AccountKind.POP3)
     assert (imap.provider, imap.sign_in, imap.password, imap.source) == ("GMail", "google", True, Step.MX)
     assert imap.other_users == ("kim",)
+
+
+@pytest.mark.parametrize(
+    ("smtp", "sign_in"),
+    [
+        (server("smtp", "smtp.gmail.com", "465", "SSL", "%EMAILADDRESS%", "OAuth2"), "google"),
+        (server("smtp", "relay.example.test", "25", "STARTTLS", "", "client-IP-address"), "google"),
+        (server("smtp", "smtp.evil.test", "465", "SSL", "%EMAILADDRESS%", "OAuth2"), ""),
+        (server("smtp", "smtp.office365.com", "587", "STARTTLS", "%EMAILADDRESS%", "OAuth2"), ""),
+        ("", ""),
+    ],
+)
+def test_signing_in_is_for_servers_of_the_provider_alone(smtp: str, sign_in: str) -> None:
+    google = server("imap", "imap.gmail.com", "993", "SSL", "%EMAILADDRESS%", "OAuth2", "password-cleartext")
+    (one,) = read(google, smtp)
+    assert one.sign_in == sign_in
 
 
 def test_what_stands_for_the_address_is_filled_in() -> None:

@@ -208,6 +208,35 @@ def test_logins_that_we_do_not_have_are_told(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("incoming", "smtp", "signs_in"),
+    [
+        ("imap.gmail.com", "smtp.gmail.com", ["google", "google"]),
+        ("imap.evil.test", "smtp.gmail.com", ["", "google"]),
+        ("imap.gmail.com", "smtp.evil.test", ["google", ""]),
+        ("imap.gmail.com", "smtp.office365.com", ["google", ""]),
+    ],
+)
+def test_tokens_of_a_provider_go_to_its_own_servers_alone(
+    tmp_path: Path, incoming: str, smtp: str, signs_in: list[str]
+) -> None:
+    more = {
+        "identity__id1__useremail": '"alice@gmail.com"',
+        "server__server1__hostname": f'"{incoming}"',
+        "server__server1__authMethod": "10",
+        "smtpserver__smtp1__hostname": f'"{smtp}"',
+        "smtpserver__smtp1__authMethod": "10",
+        "smtpserver__smtp1__username": '"alice@gmail.com"',
+    }
+    (account,) = read(profile_with(tmp_path, account_prefs(**more))).accounts
+    settings = account.settings
+    assert settings.sign_in is not None
+    logins = [server.login for server in (settings.incoming, settings.smtp)]
+    assert logins == [LoginKind.OAUTH if name else LoginKind.PASSWORD for name in signs_in]
+    assert settings.sign_in.provider == next(filter(None, signs_in))
+    assert (NoteKind.LOGIN_UNKNOWN in kinds(account.notes)) is ("" in signs_in)
+
+
+@pytest.mark.parametrize(
     ("more", "kind"),
     [
         ({"server__server1__type": '"nntp"'}, NoteKind.ACCOUNT_KIND_UNKNOWN),
