@@ -17,8 +17,8 @@ from mailclient.resource import resource_path
 class Provider:
     """``sign_in.client_id`` is "" when this build has none. ``documentation``: where a client id is to be had.
 
-    ``domains``: those of its addresses; it serves others, too, which only finding the servers tells. ``hosts``: its mail
-    servers; its tokens are for them alone.
+    ``domains``: those of its addresses; it serves others, too, which only finding the servers tells. ``hosts``: its
+    mail servers; its tokens are for them alone.
     """
 
     name: str
@@ -85,4 +85,6 @@ def _provider(name: str, entry: dict[str, str | list[str]]) -> Provider:
 
     urls = (text("authorize_url"), text("token_url"))
     sign_in = SignIn(name, text("client_id"), *urls, words("scopes"), words("parameters"), text("redirect"))
-    return Provider(text("name"), sign_in, words("domains"), words("hosts"), text("documentation"), text("client_secret"))
+    return Provider(
+        text("name"), sign_in, words("domains"), words("hosts"), text("documentation"), text("client_secret")
+    )

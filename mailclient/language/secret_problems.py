@@ -20,6 +20,13 @@ def _sign_in_refused(subject: str) -> tuple[str, str]:
     )
 
 
+def _sign_in_elsewhere(subject: str) -> tuple[str, str]:
+    return (
+        tr("{subject} is not a server of the provider where you sign in: nothing was sent to it.", subject=subject),
+        tr("Correct the name of the server, or log in there with a password."),
+    )
+
+
 def _client_id_missing(subject: str) -> tuple[str, str]:
     return (
         tr("Signing in at {subject} needs a client id, and this build of the program has none.", subject=subject),
@@ -62,6 +69,7 @@ def _vault_damaged(subject: str) -> tuple[str, str]:
 SECRET_WORDS: dict[ProblemKind, Callable[[str], tuple[str, str]]] = {
     ProblemKind.SIGN_IN_NEEDED: _sign_in_needed,
     ProblemKind.SIGN_IN_REFUSED: _sign_in_refused,
+    ProblemKind.SIGN_IN_ELSEWHERE: _sign_in_elsewhere,
     ProblemKind.CLIENT_ID_MISSING: _client_id_missing,
     ProblemKind.NO_KEYRING: _no_keyring,
     ProblemKind.KEYRING_LOCKED: _keyring_locked,

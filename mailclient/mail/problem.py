@@ -35,6 +35,7 @@ class ProblemKind(StrEnum):
     TOKEN_REFUSED = "token_refused"  # noqa: S105  likewise
     SIGN_IN_NEEDED = "sign_in_needed"
     SIGN_IN_REFUSED = "sign_in_refused"
+    SIGN_IN_ELSEWHERE = "sign_in_elsewhere"
     CLIENT_ID_MISSING = "client_id_missing"
     SERVER_UNPROVEN = "server_unproven"
     SERVER_REFUSED = "server_refused"

@@ -221,6 +221,18 @@ async def test_no_login_without_anything_kept() -> None:
         assert caught.value.problem == Problem(kind, "kim")
 
 
+async def test_tokens_of_a_known_provider_go_to_no_other_server() -> None:
+    credentials = Credentials(MemoryEntries())
+    google = replace(TOKENS, sign_in=replace(SIGN_IN, provider="google"), expires_at=None)
+    kept = Secret(credentials.grants.add(google))
+    for host in ("imap.gmail.com", "SMTP.gmail.com"):
+        assert await credentials.usable(replace(IMAP, host=host), kept) == Secret("at-1")
+    for host in ("imap.p.example", "imap.gmail.com.evil.test", "outlook.office365.com"):
+        with pytest.raises(MailError) as caught:
+            await credentials.usable(replace(IMAP, host=host), kept)
+        assert caught.value.problem == Problem(ProblemKind.SIGN_IN_ELSEWHERE, host)
+
+
 # --- the token endpoint ---------------------------------------------------------------------------------------------
 
 

@@ -21,6 +21,7 @@ from mailclient.engine.sign_in.token_endpoint import TokenEndpoint
 from mailclient.mail.account import AccountKind, AccountSettings, LoginKind, Secret, Server
 from mailclient.mail.problem import MailError, Problem, ProblemKind
 from mailclient.profile import Profile
+from mailclient.sign_in_providers import tokens_are_for
 
 
 class Purpose(StrEnum):
@@ -39,7 +40,7 @@ class Purpose(StrEnum):
 class Credentials:
     """All raise ``MailError``: NO_KEYRING, KEYRING_LOCKED (or nobody answered), VAULT_LOCKED, VAULT_DAMAGED.
 
-    Those that give an access token: SIGN_IN_NEEDED, and what hinders renewing it.
+    Those that give an access token: SIGN_IN_NEEDED, SIGN_IN_ELSEWHERE, and what hinders renewing it.
     """
 
     def __init__(
@@ -81,8 +82,13 @@ class Credentials:
         return await self.entries.read(entry_name(server, purpose))
 
     async def usable(self, server: Server, kept: Secret) -> Secret:
-        """What to log in with where ``kept`` is kept, or is to be."""
+        """What to log in with where ``kept`` is kept, or is to be.
+
+        SIGN_IN_ELSEWHERE: tokens of a provider that we know, at a server that is not one of its own.
+        """
         if server.login is LoginKind.OAUTH:
+            if not tokens_are_for(await self.grants.sign_in_of(kept.reveal()), server.host):
+                raise MailError(Problem(ProblemKind.SIGN_IN_ELSEWHERE, server.host))
             return await self.grants.access_token(kept.reveal())
         return kept
 

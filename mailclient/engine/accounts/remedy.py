@@ -26,6 +26,7 @@ NEEDS_USER = NEEDS_PASSWORD | {
     ProblemKind.SMTP_LOGIN_DISABLED,
     ProblemKind.PASSWORD_LOGIN_OFF,
     ProblemKind.ENCRYPTION_REQUIRED,
+    ProblemKind.SIGN_IN_ELSEWHERE,
     ProblemKind.VAULT_LOCKED,
     ProblemKind.VAULT_DAMAGED,
     ProblemKind.CERTIFICATE_UNTRUSTED,

@@ -66,6 +66,10 @@ class Grants:
         self._unwritten.discard(grant)
         await self._entries.erase(entry_of(grant))
 
+    async def sign_in_of(self, grant: str) -> SignIn:
+        """Where it was obtained. ``MailError``: SIGN_IN_NEEDED when it is not known, those of the keyring."""
+        return (await self._tokens(grant)).sign_in
+
     async def access_token(self, grant: str) -> Secret:
         """One that is good for the next minutes, as far as we know.
 
