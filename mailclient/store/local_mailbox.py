@@ -11,6 +11,7 @@ from typing import NamedTuple
 from mailclient.mail.flag import Flag
 from mailclient.mail.folder import FolderRole
 from mailclient.mail.ids import AccountId, FolderId, MessageId, Uid, UidValidity
+from mailclient.mail.problem import MailError, Problem, ProblemKind
 from mailclient.store import bodies, encoding, folders
 from mailclient.store.header_row import HeaderRow, envelope_row
 from mailclient.store.insertion import insert_rows
@@ -43,7 +44,14 @@ def numbered(tx: Transaction, folder_id: FolderId) -> SyncState:
 
 
 def take_uids(tx: Transaction, folder_id: FolderId, count: int) -> list[Uid]:
-    """The next uids of the folder, ascending, which are nobody else's from now on. By primary key."""
+    """The next uids of the folder, ascending, which are nobody else's from now on. By primary key.
+
+    ``MailError(FOLDER_GONE)`` once the folder, or its account, is being removed: what came into it then would be gone
+    with it, and count as deleted by the user.
+    """
+    sql = "SELECT 1 FROM folder JOIN account ON account.id = account_id WHERE folder.id = ?"
+    if tx.row(f"{sql} AND NOT folder.removed AND NOT account.removed", (folder_id,)) is None:
+        raise MailError(Problem(ProblemKind.FOLDER_GONE))
     numbered(tx, folder_id)
     sql = "UPDATE folder SET uid_next = uid_next + ? WHERE id = ? RETURNING uid_next"
     (after,) = tx.row(sql, (count, folder_id))
@@ -53,7 +61,7 @@ def take_uids(tx: Transaction, folder_id: FolderId, count: int) -> list[Uid]:
 def deliver(
     tx: Transaction, folder_id: FolderId, rows: Sequence[HeaderRow], received_by: AccountId | None = None
 ) -> list[MessageId]:
-    """New messages at the end of the folder; their ids, in order. The uids of ``rows`` mean nothing.
+    """New messages at the end of the folder; their ids, in order. The uids of ``rows`` mean nothing. FOLDER_GONE.
 
     What they contain is for the caller to store, in the same transaction (``bodies.store_wholes``). ``received_by``:
     the account they came for, where that is not the folder's own. 0.02 ms for each of many.
@@ -113,7 +121,7 @@ def copy(
 ) -> dict[Uid, Uid]:
     """The messages once more at the end of ``target``, with all that is here of them; their uids there.
 
-    ``received_by``: as of ``deliver``, where nothing else is known. Unknown uids are left out.
+    ``received_by``: as of ``deliver``, where nothing else is known. Unknown uids are left out. FOLDER_GONE.
 
     Index ``message_uid``; 1 ms for each, and 6 ms for each megabyte.
     """
@@ -147,7 +155,7 @@ def transfer(
 ) -> None:
     """Put messages of folders here at the end of a folder of another account; they stay the same rows.
 
-    ``received_by``: as of ``copy``. By primary key.
+    ``received_by``: as of ``copy``. FOLDER_GONE. By primary key.
     """
     (account_id,) = tx.row("SELECT account_id FROM folder WHERE id = ?", (target,))
     placed = zip(take_uids(tx, target, len(message_ids)), message_ids, strict=True)
