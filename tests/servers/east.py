@@ -60,11 +60,12 @@ class EastServer:
             await PLAYERS[self.case.protocol](self.case, peer, self.hearing).play()
         except (EOFError, OSError, HangupError):
             # The client has had enough.
-            return
+            await peer.close()
         except asyncio.CancelledError:
+            # The end of the test. Not close: amid a handshake that would be waited for in vain.
             return
         finally:
-            await peer.close()
+            writer.transport.abort()
 
 
 def _certificate(which: str, authority: Authority, strangers: Authority) -> Certificate:
