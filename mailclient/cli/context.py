@@ -1,6 +1,5 @@
 """What every verb works with: the profile, its store, the engine when it is needed, and where answers go."""
 
-import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,6 +7,8 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from mailclient.cli.engine_link import EngineLink, Passphrase
+from mailclient.cli.json_text import json_text
+from mailclient.cli.table import visible_text
 from mailclient.mail.problem import MailError, Problem, ProblemKind
 from mailclient.profile import Profile
 from mailclient.store.reader import Reader
@@ -46,10 +47,23 @@ class Context:
 
     def answer(self, value: object) -> None:
         """Print a value made of lists, dicts, text and numbers as JSON."""
-        self.print(json.dumps(value, ensure_ascii=False, indent=2))
+        self._write(json_text(value, indent=2))
+
+    def answer_line(self, value: object) -> None:
+        """Likewise, in one line: for answers of which there are many."""
+        self._write(json_text(value))
 
     def print(self, text: str) -> None:
-        """Print an answer for people. ``MailError`` FILE_UNWRITABLE; BrokenPipeError where nobody reads any more."""
+        """Print an answer for people; nothing in it moves the cursor."""
+        self._write(visible_text(text))
+
+    def say(self, text: str) -> None:
+        """Say something about what happens; nothing in it moves the cursor."""
+        sys.stderr.write(f"{visible_text(text)}\n")
+
+    @staticmethod
+    def _write(text: str) -> None:
+        """``MailError`` FILE_UNWRITABLE; BrokenPipeError where nobody reads any more."""
         try:
             sys.stdout.write(f"{text}\n")
             sys.stdout.flush()
@@ -57,7 +71,3 @@ class Context:
             raise
         except OSError as error:
             raise MailError(Problem(ProblemKind.FILE_UNWRITABLE, "stdout", str(error))) from error
-
-    def say(self, text: str) -> None:
-        """Say something about what happens."""
-        sys.stderr.write(f"{text}\n")

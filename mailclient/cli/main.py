@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 
 from mailclient.cli.context import Context, ExitCode, UsageError
+from mailclient.cli.table import visible, visible_text
 from mailclient.cli.vault_passphrase import VaultPassphrase
 from mailclient.cli.verbs import (
     account,
@@ -69,7 +70,7 @@ def run(argv: Sequence[str], profile: Profile, *, passphrase_stdin: bool = False
         passphrase = VaultPassphrase(from_stdin=passphrase_stdin)
         code = int(options.run(options, Context(profile, reader, passphrase.next)))
     except UsageError as error:
-        sys.stderr.write(f"mailclient: {error}\n")
+        sys.stderr.write(f"mailclient: {visible_text(str(error))}\n")
         return ExitCode.USAGE
     except MailError as error:
         say_problem(error.problem)
@@ -88,13 +89,13 @@ def run(argv: Sequence[str], profile: Profile, *, passphrase_stdin: bool = False
 def say_problem(problem: Problem) -> None:
     """The problem in one sentence, the next step, the technical line, and the certificate it is about, on stderr."""
     text = problem_text(problem)
-    sys.stderr.write(f"mailclient: {text.sentence}\n{text.next_step}\n")
+    sys.stderr.write(f"mailclient: {visible(text.sentence)}\n{visible(text.next_step)}\n")
     if problem.kind is ProblemKind.VAULT_LOCKED:
         sys.stderr.write(tr("Programs give it with “mailclient --vault-passphrase-stdin VERB …”.") + "\n")
     if text.detail:
-        sys.stderr.write(f"({text.detail})\n")
+        sys.stderr.write(f"({visible(text.detail)})\n")
     if problem.certificate is not None:
-        sys.stderr.write("".join(f"  {line}\n" for line in certificate_lines(problem.certificate)))
+        sys.stderr.write("".join(f"  {visible(line)}\n" for line in certificate_lines(problem.certificate)))
 
 
 def parser() -> argparse.ArgumentParser:

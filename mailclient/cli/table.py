@@ -9,7 +9,7 @@ from collections.abc import Sequence
 _GAP = "  "
 _UNSEEN = "�"
 _UNSEEN_KINDS = ("Cc", "Cf", "Cs")
-_HARMLESS = "\n\t\u00ad\u200c\u200d"
+_HARMLESS = "\t\u00ad\u200c\u200d"
 
 
 def table(rows: Sequence[Sequence[str]]) -> str:
@@ -21,12 +21,17 @@ def table(rows: Sequence[Sequence[str]]) -> str:
 
 def visible(text: str) -> str:
     """One line without control, format and surrogate characters."""
+    if text.isprintable():
+        return text
     return "".join(_UNSEEN if unicodedata.category(character) in _UNSEEN_KINDS else character for character in text)
 
 
 def visible_text(text: str) -> str:
     """Several lines, likewise; joiners stay, which Indic scripts and emoji need."""
-    return "".join(character if character in _HARMLESS else visible(character) for character in text)
+    return "\n".join(
+        line if line.isprintable() else "".join(one if one in _HARMLESS else visible(one) for one in line)
+        for line in text.split("\n")
+    )
 
 
 def cell_width(text: str) -> int:

@@ -4,7 +4,6 @@ A file is read without profile and engine. A message that is not whole in the st
 What cannot be read is said in its place (``{"file": …, "error": …}``), the others follow; the exit code tells.
 """
 
-import json
 import sys
 from argparse import Namespace
 from collections.abc import Iterator, Sequence
@@ -18,7 +17,6 @@ from mailclient.cli.arguments import Verbs, add_json, add_verb
 from mailclient.cli.context import Context, ExitCode
 from mailclient.cli.engine_link import EngineLink
 from mailclient.cli.message_json import message_json
-from mailclient.cli.table import visible_text
 from mailclient.language import tr
 from mailclient.language.problems import problem_text
 from mailclient.mail.ids import MessageId
@@ -59,26 +57,28 @@ def run(options: Namespace, context: Context) -> ExitCode:
                 answer = Problem(ProblemKind.INTERNAL, name, f"{type(error).__name__}: {error}")
             if isinstance(answer, Problem):
                 code = ExitCode.PROBLEM
-                answer = _failure(context, name, answer, as_json=options.json)
-            if answer:
+                _tell(context, name, answer, as_json=options.json)
+            elif isinstance(answer, str):
                 context.print(answer)
+            else:
+                context.answer_line(answer)
     return code
 
 
-def _answer(data: bytes | Problem, *, as_json: bool) -> str | Problem:
+def _answer(data: bytes | Problem, *, as_json: bool) -> str | dict[str, Any] | Problem:
     if isinstance(data, Problem):
         return data
-    return json.dumps(message_json(data), ensure_ascii=False) if as_json else _for_people(data)
+    return message_json(data) if as_json else _for_people(data)
 
 
-def _failure(context: Context, name: str, problem: Problem, *, as_json: bool) -> str:
+def _tell(context: Context, name: str, problem: Problem, *, as_json: bool) -> None:
     text = problem_text(problem)
     error = f"{text.sentence} ({text.detail})" if text.detail else text.sentence
-    if not as_json:
+    if as_json:
+        which: dict[str, Any] = {"id": int(name)} if _is_id(name) else {"file": name}
+        context.answer_line({**which, "error": error})
+    else:
         context.say(f"{name}: {error}")
-        return ""
-    which: dict[str, Any] = {"id": int(name)} if _is_id(name) else {"file": name}
-    return json.dumps({**which, "error": error}, ensure_ascii=False)
 
 
 class _Source:
@@ -135,7 +135,7 @@ def _of_file(name: str) -> bytes:
 def _for_people(data: bytes) -> str:
     message = read(data)
     body = body_of(message.root, message.content)
-    return visible_text("\n".join((*_header(message.envelope), "", body.text, *_files(body), "")))
+    return "\n".join((*_header(message.envelope), "", body.text, *_files(body), ""))
 
 
 def _header(envelope: Envelope) -> list[str]:

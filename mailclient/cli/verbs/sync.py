@@ -62,5 +62,5 @@ def _progress(event: AnyEvent) -> None:
     if not isinstance(event, Progress):
         return
     ending = "\n" if event.done >= event.total else "\r"
-    sys.stderr.write(f"{event.work}: {event.done:,} / {event.total:,}{ending}")
+    sys.stderr.write(f"{visible(event.work)}: {event.done:,} / {event.total:,}{ending}")
     sys.stderr.flush()

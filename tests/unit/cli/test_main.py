@@ -30,6 +30,8 @@ from mailclient.bridge.events import (
     SyncCounts,
 )
 from mailclient.cli import main
+from mailclient.cli.context import Context
+from mailclient.mail.certificate import Certificate
 from mailclient.mail.flag import Flag
 from mailclient.mail.folder import FolderRole
 from mailclient.mail.ids import AccountId, FolderId
@@ -37,6 +39,7 @@ from mailclient.mail.problem import Problem, ProblemKind
 from mailclient.mail.submission import NO_WISHES, Report, Reports, SubmissionWishes
 from mailclient.profile import Profile
 from mailclient.store import accounts, bodies, folders, messages
+from mailclient.store.reader import Reader
 from mailclient.store.transaction import Transaction
 from mailclient.store.writer import Writer
 from tests.unit.cli.conftest import FakeEngine
@@ -136,6 +139,33 @@ def test_problems_are_said_in_words(
     assert captured.out == ""
     assert captured.err.startswith("mailclient: ")
     assert said in captured.err
+
+
+def test_what_a_server_says_does_not_speak_to_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    hostile = "no\x1b]0;owned\x07\x9b2J\u202e\nmailclient: all is well"
+    certificate = Certificate("ab" * 32, hostile, hostile, (hostile,))
+    main.say_problem(Problem(ProblemKind.SERVER_REFUSED, f"host{hostile}:993", hostile, certificate))
+    said = capsys.readouterr().err
+    assert all(line.isprintable() for line in said.split("\n"))
+    assert "\nmailclient: all is well" not in said
+
+
+def test_answers_do_not_speak_to_the_terminal(filled: Profile, capsys: pytest.CaptureFixture[str]) -> None:
+    hostile = "a\x1b[2J\x7f\x9b31m\u202e\u200d김"
+    context = Context(filled, Reader(filled.store))
+    context.answer([hostile])
+    context.answer_line({"x": hostile})
+    lines = capsys.readouterr().out.splitlines()
+    assert json.loads("".join(lines[:3])) == [hostile]
+    assert json.loads(lines[3]) == {"x": hostile}
+    assert not set("\x1b\x7f\x9b\u202e") & set("".join(lines))
+    assert "김" in lines[3]
+    context.print(f"{hostile}\nb")
+    context.say(hostile)
+    captured = capsys.readouterr()
+    assert captured.out == "a�[2J��31m�\u200d김\nb\n"
+    assert captured.err == "a�[2J��31m�\u200d김\n"
+    context.reader.close()
 
 
 def test_before_there_is_anything(profile: Profile, capsys: pytest.CaptureFixture[str]) -> None:
