@@ -69,6 +69,13 @@ def _too_many_connections(subject: str) -> tuple[str, str]:
     )
 
 
+def _mailbox_unopened(subject: str) -> tuple[str, str]:
+    return (
+        tr("{subject} takes the login but does not open the mailbox.", subject=subject),
+        tr("It is tried again by itself. If it stays so, check that you signed in as this very account."),
+    )
+
+
 def _login_unavailable(subject: str) -> tuple[str, str]:
     return (
         tr("{subject} cannot check passwords at the moment.", subject=subject),
@@ -114,6 +121,7 @@ LOGIN_WORDS: dict[ProblemKind, Callable[[str], tuple[str, str]]] = {
     ProblemKind.ACCOUNT_LOCKED: _account_locked,
     ProblemKind.TOO_MANY_LOGINS: _too_many_logins,
     ProblemKind.TOO_MANY_CONNECTIONS: _too_many_connections,
+    ProblemKind.MAILBOX_UNOPENED: _mailbox_unopened,
     ProblemKind.LOGIN_UNAVAILABLE: _login_unavailable,
     ProblemKind.ENCRYPTION_REQUIRED: _encryption_required,
     ProblemKind.NO_COMMON_LOGIN: _no_common_login,

@@ -67,6 +67,7 @@ class ProblemKind(StrEnum):
     TOO_MANY_MESSAGES = "too_many_messages"
     NOT_A_MAIL_SERVER = "not_a_mail_server"
     SEND_IN_DOUBT = "send_in_doubt"
+    MAILBOX_UNOPENED = "mailbox_unopened"
     MAILBOX_IN_USE = "mailbox_in_use"
     LOGIN_TOO_SOON = "login_too_soon"
     MESSAGE_WITHHELD = "message_withheld"

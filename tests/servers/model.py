@@ -47,6 +47,10 @@ class ModelServer:
         self.subscribed: set[str] = set()
         self.server_id = "NIL"
         self.wants_id = False
+        self.login_answer = "OK"
+        """To LOGIN: "OK", or "NO" or "BAD" and words."""
+        self.answer = "OK"
+        """Likewise to all that comes after."""
         self.modseq = 10
         self.now = ARRIVED
         """When what comes to a folder is saved there."""

@@ -20,6 +20,14 @@ _NEEDED = {b"CHANGEDSINCE": "CONDSTORE", b"PARTIAL": "PARTIAL"}
 """Modifiers of FETCH and what must be offered for them."""
 
 
+def _refuse(answer: str) -> None:
+    status, _, words = answer.partition(" ")
+    if status == "BAD":
+        raise BadError(words)
+    if status == "NO":
+        raise RefusedError(words)
+
+
 class ModelSession:
     """One connection."""
 
@@ -109,6 +117,8 @@ class ModelSession:
     def _do(self, name: bytes, words: list[bytes]) -> bytes | None:
         if self.uid_only and name in (b"FETCH", b"STORE", b"SEARCH", b"COPY", b"MOVE"):
             raise BadError("[UIDREQUIRED] no message numbers ")
+        if name not in (b"LOGIN", b"CAPABILITY", b"LOGOUT"):
+            _refuse(self.server.answer)
         found: bytes | None = getattr(self, "do_" + name.decode().lower().replace(" ", "_"))(*words)
         return found
 
@@ -134,13 +144,16 @@ class ModelSession:
         self._out.append(b"* CAPABILITY " + " ".join(sorted(self.server.capabilities)).encode())
 
     def do_login(self, *_words: object) -> None:
-        pass
+        _refuse(self.server.login_answer)
 
     def do_id(self, *_words: object) -> None:
         self.identified = True
         self._out.append(f"* ID {self.server.server_id}".encode())
 
-    do_noop = do_logout = do_check = do_login
+    def do_noop(self, *_words: object) -> None:
+        pass
+
+    do_logout = do_check = do_noop
 
     def do_subscribe(self, name: bytes) -> None:
         self.server.subscribed.add(name.decode())

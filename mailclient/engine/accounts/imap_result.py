@@ -23,7 +23,8 @@ _KINDS = {
 }
 _ABOUT_FOLDER = (ProblemKind.FOLDER_MISSING, ProblemKind.QUOTA_FULL, ProblemKind.UPLOAD_TOO_LARGE)
 _FULL = re.compile(r"over ?quota|quota (is )?(exceeded|full)|mailbox.{0,20}full|insufficient space", re.IGNORECASE)
-_BUSY = re.compile(r"authenticated but not connected|too many (connections|sessions)|try again later", re.IGNORECASE)
+_UNOPENED = re.compile(r"authenticated but not connected", re.IGNORECASE)
+_BUSY = re.compile(r"too many (connections|sessions)|try again later", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,12 @@ def refusal(command: Command, done: CommandDone, server: str) -> MailError:
 
 
 def words_of_refusal(text: str) -> ProblemKind | None:
-    """What servers without response codes say; Exchange says "User is authenticated but not connected" when busy."""
+    """What servers without response codes say.
+
+    "User is authenticated but not connected" is Exchange's: it takes the login, and the mailbox is not to be had.
+    """
     if _FULL.search(text):
         return ProblemKind.QUOTA_FULL
+    if _UNOPENED.search(text):
+        return ProblemKind.MAILBOX_UNOPENED
     return ProblemKind.SERVER_BUSY if _BUSY.search(text) else None
