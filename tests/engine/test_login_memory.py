@@ -56,7 +56,6 @@ def _without_scram(monkeypatch: pytest.MonkeyPatch) -> None:
         ("SCRAM-SHA-1", CLEAR, LoginStrength.PROVEN),
         ("EXTERNAL", TLS, LoginStrength.PROVEN),
         ("XOAUTH2", TLS, LoginStrength.PROVEN),
-        ("XOAUTH2", CLEAR, LoginStrength.CLEAR),
         ("CRAM-MD5", TLS, LoginStrength.DIGEST),
         ("APOP", CLEAR, LoginStrength.DIGEST),
         ("PLAIN", TLS, LoginStrength.PROTECTED),

@@ -11,7 +11,7 @@ from contextvars import ContextVar
 from mailclient.mail.account import LoginStrength, Security, Server
 
 _DIGESTS = frozenset({"CRAM-MD5", "APOP"})
-_BEARERS = frozenset({"OAUTHBEARER", "XOAUTH2"})
+_PROVEN = frozenset({"EXTERNAL", "OAUTHBEARER", "XOAUTH2"})
 
 Hearer = Callable[[Server, LoginStrength], None]
 
@@ -20,12 +20,11 @@ _hearer: ContextVar[Hearer | None] = ContextVar("hearer", default=None)
 
 def strength(name: str, server: Server) -> LoginStrength:
     """Of a way to log in to this server: a mechanism of SASL, "LOGIN", "USER" or "APOP"."""
-    protected = server.security is not Security.NONE
-    if name.startswith("SCRAM-") or name == "EXTERNAL" or (name in _BEARERS and protected):
+    if name.startswith("SCRAM-") or name in _PROVEN:
         return LoginStrength.PROVEN
     if name in _DIGESTS:
         return LoginStrength.DIGEST
-    return LoginStrength.PROTECTED if protected else LoginStrength.CLEAR
+    return LoginStrength.CLEAR if server.security is Security.NONE else LoginStrength.PROTECTED
 
 
 def told(server: Server, reached: LoginStrength) -> None:

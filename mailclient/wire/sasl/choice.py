@@ -2,7 +2,7 @@
 
 Strongest first: SCRAM tied to the TLS connection, SCRAM, and then those that give the password away. Inside TLS, PLAIN
 comes before CRAM-MD5, which makes servers keep clear passwords and breaks where they do not; outside, CRAM-MD5 comes
-first, and the clear-text mechanisms last: the user has chosen a connection without protection.
+first, and the clear-text mechanisms last: the user has chosen a connection without protection. Tokens are for TLS alone.
 """
 
 from collections.abc import Callable, Collection, Iterator, Mapping
@@ -65,6 +65,9 @@ def _by_password(who: Identity) -> tuple[tuple[str, Callable[[], Mechanism]], ..
 
 
 def _by_token(who: Identity) -> tuple[tuple[str, Callable[[], Mechanism]], ...]:
+    """Never in the clear (RFC 6750 section 5.3, RFC 7628 section 4): who hears a token has all that it opens."""
+    if not who.secured:
+        return ()
     server, secret = who.server, who.secret
     return (
         (OAuthBearer.name, lambda: OAuthBearer(server.user, secret, server.host, server.port)),

@@ -162,6 +162,11 @@ def test_in_the_clear_the_password_is_told_last() -> None:
     assert chosen(offered, identity(secured=False)) == ["SCRAM-SHA-1", "CRAM-MD5", "PLAIN", "LOGIN"]
 
 
+def test_a_token_is_not_shown_in_the_clear() -> None:
+    for login in (LoginKind.TOKEN, LoginKind.OAUTH):
+        assert chosen(["XOAUTH2", "OAUTHBEARER"], identity(login, secured=False)) == []
+
+
 def test_a_token_and_a_certificate_have_their_own_mechanisms() -> None:
     offered = ["PLAIN", "XOAUTH2", "OAUTHBEARER", "SCRAM-SHA-256", "EXTERNAL"]
     assert chosen(offered, identity(LoginKind.TOKEN)) == ["OAUTHBEARER", "XOAUTH2"]
