@@ -92,7 +92,9 @@ class EngineLink:
         self._profile = profile
         self._passphrase = passphrase
         self._unlocking = ""
-        """The id of our ``UnlockVault`` that is not answered yet."""
+        """The id of our ``UnlockVault`` or ``KeepUntilRestart`` that is not answered yet."""
+        self.kept_until_restart = False
+        """Whether what is to be kept is so in memory only: there is no keyring, and nobody to ask for a passphrase."""
         self._reader = Reader(profile.store)
         self._connection: Connection | None = None
         self._reach_engine()
@@ -344,17 +346,23 @@ class EngineLink:
                 self._unlocking = ""
             case events.Failed(request_id=request_id, problem=problem) if request_id and request_id == self._unlocking:
                 self._unlocking = ""
+                if problem.kind is ProblemKind.NO_KEYRING and self.kept_until_restart:
+                    return event
                 if problem.kind is not ProblemKind.VAULT_PASSPHRASE_WRONG or not self._unlock(True, wrong=True):
                     raise MailError(problem)
         return event
 
     def _unlock(self, exists: bool, *, wrong: bool) -> bool:
-        """Whether a passphrase is tried."""
+        """Whether a passphrase is tried, or it is done without."""
         passphrase = self._passphrase(exists, wrong)
-        if passphrase is None:
+        if passphrase is None and (exists or self.kept_until_restart):
             return False
         self._unlocking = fresh_request_id()
-        self.send(commands.UnlockVault(self._unlocking, passphrase))
+        if passphrase is None:
+            self.kept_until_restart = True
+            self.send(commands.KeepUntilRestart(self._unlocking))
+        else:
+            self.send(commands.UnlockVault(self._unlocking, passphrase))
         return True
 
     def _wait_unlocked(self) -> bool:

@@ -1,6 +1,6 @@
 """Requests about what accounts log in with: signing in with the browser, grants, the vault's passphrase."""
 
-from mailclient.bridge.commands import ChangeVaultPassphrase, SetGrant, StartSignIn, UnlockVault
+from mailclient.bridge.commands import ChangeVaultPassphrase, KeepUntilRestart, SetGrant, StartSignIn, UnlockVault
 from mailclient.bridge.events import BrowserNeeded
 from mailclient.engine.account_grants import AccountGrants
 from mailclient.engine.announce import Publish
@@ -9,7 +9,7 @@ from mailclient.engine.supervisor import Supervisor
 from mailclient.mail.account import Secret
 from mailclient.store.reader import Reader
 
-SecretRequest = StartSignIn | SetGrant | UnlockVault | ChangeVaultPassphrase
+SecretRequest = StartSignIn | SetGrant | UnlockVault | ChangeVaultPassphrase | KeepUntilRestart
 
 
 class SecretRequests:
@@ -32,6 +32,9 @@ class SecretRequests:
             case UnlockVault(passphrase=passphrase):
                 accounts = [account.settings for account in self._reader.accounts()]
                 await self._credentials.open_vault(Secret(passphrase), accounts)
+                self._supervisor.secrets_at_hand()
+            case KeepUntilRestart():
+                await self._credentials.keep_until_restart()
                 self._supervisor.secrets_at_hand()
             case ChangeVaultPassphrase(passphrase=old, new_passphrase=new):
                 await self._credentials.change_passphrase(Secret(old), Secret(new))

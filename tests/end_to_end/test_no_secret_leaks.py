@@ -261,7 +261,7 @@ def test_the_command_line(scene: Scene, dovecot: OAuthDovecot, postfix: Postfix,
     add = ("account", "add", "--email", user.name, "--password-stdin")
     both = ("--vault-passphrase-stdin",)
     with Onlooker() as onlooker:
-        assert scene.run(*add, *imap, *smtp, stdin=f"{RIGHT}\n") == 1  # the vault is not open
+        assert scene.run(*add, *imap, *smtp, stdin=f"{WRONG}\n") == 1  # there is no vault, and nobody to ask for one
         assert scene.run(*add, *imap, *smtp, stdin=f"{VAULT}\n{WRONG}\n", options=both) == 1
         assert scene.run(*add, *imap, *smtp, stdin=f"{VAULT}\n{RIGHT}\n{WRONG}\n", options=both) == 1
         assert scene.run(*add, *imap, *smtp, stdin=f"{VAULT}\n{RIGHT}\n{RIGHT}\n", options=both) == 0

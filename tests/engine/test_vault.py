@@ -10,8 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mailclient.engine.accounts import vault as vault_module
-from mailclient.engine.accounts.credentials import PlaceCredentials, Purpose
+from mailclient.engine.accounts.credentials import Credentials, PlaceCredentials, Purpose
 from mailclient.engine.accounts.password_place import PlaceUnavailable
 from mailclient.engine.accounts.vault import Vault, VaultShut
 from mailclient.engine.accounts.vault_file import Cost, VaultDamaged, WrongPassphrase, new_key, seal, unseal
@@ -175,7 +174,7 @@ def full_disk(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr(vault_module.os, "fsync", refuse)
+        patch.setattr("mailclient.engine.accounts.vault.os.fsync", refuse)
         yield []
 
 
@@ -191,6 +190,18 @@ def test_a_full_disk_leaves_all_as_it_was(vault: Vault, path: Path, full_disk: l
 # --- as the place where passwords are ------------------------------------------------------------------------------
 
 
+def locked(credentials: Credentials) -> bool:
+    return credentials.needs_passphrase
+
+
+def there(path: Path) -> bool:
+    return path.exists()
+
+
+def shorten(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[:-1])
+
+
 async def kind_of(attempt: object) -> ProblemKind:
     with pytest.raises(MailError) as caught:
         await attempt  # type: ignore[misc]
@@ -204,7 +215,7 @@ async def test_without_a_keyring_the_vault_is_asked_for_and_then_used(path: Path
     assert not credentials.needs_passphrase
     assert await kind_of(credentials.store(IMAP, Purpose.IMAP, Secret("x"))) is ProblemKind.VAULT_LOCKED
     assert await kind_of(credentials.open_vault(Secret(""), [])) is ProblemKind.VAULT_PASSPHRASE_WRONG
-    assert not path.exists()
+    assert not there(path)
     await credentials.open_vault(Secret(PASSPHRASE), [ACCOUNT])
     await credentials.store(IMAP, Purpose.IMAP, Secret("x"))
     assert asked == [False]
@@ -215,12 +226,39 @@ async def test_without_a_keyring_the_vault_is_asked_for_and_then_used(path: Path
     assert asked == [False, True]
     assert await kind_of(again.open_vault(Secret("wrong"), [])) is ProblemKind.VAULT_PASSPHRASE_WRONG
     await again.open_vault(Secret(PASSPHRASE), [])
+    assert not locked(again)
     assert await again.password(IMAP, Purpose.IMAP) == Secret("x")
     await again.change_passphrase(Secret(PASSPHRASE), Secret("other"))
-    assert not again.needs_passphrase
-    path.write_bytes(path.read_bytes()[:-1])
+    shorten(path)
     third = PlaceCredentials((Keyring(),), Vault(path, CHEAP))
     assert await kind_of(third.open_vault(Secret("other"), [])) is ProblemKind.VAULT_DAMAGED
+
+
+async def test_where_nobody_can_be_asked_the_kernel_keeps_it_and_a_vault_takes_it_over(path: Path) -> None:
+    asked: list[bool] = []
+    kernel = Keyring()
+    credentials = PlaceCredentials((Keyring(there=False),), Vault(path, CHEAP), kernel)
+    credentials.ask_passphrase_by(asked.append)
+    assert await kind_of(credentials.store(IMAP, Purpose.IMAP, Secret("x"))) is ProblemKind.VAULT_LOCKED
+    assert kernel.entries == {}  # not before it was said that nobody can be asked
+    await credentials.keep_until_restart()
+    assert await credentials.password(IMAP, Purpose.IMAP) is None
+    await credentials.store(IMAP, Purpose.IMAP, Secret("x"))
+    assert list(kernel.entries.values()) == ["x"]
+    assert not there(path)
+    # A later program finds it without asking anybody.
+    again = PlaceCredentials((Keyring(there=False),), Vault(path, CHEAP), kernel)
+    assert await again.password(IMAP, Purpose.IMAP) == Secret("x")
+    await again.open_vault(Secret(PASSPHRASE), [ACCOUNT])
+    assert kernel.entries == {}
+    assert await again.password(IMAP, Purpose.IMAP) == Secret("x")
+    assert asked == [False]
+
+
+async def test_nothing_is_kept_where_the_kernel_keeps_no_keys(path: Path) -> None:
+    credentials = PlaceCredentials((Keyring(there=False),), Vault(path, CHEAP), Keyring(there=False))
+    assert await kind_of(credentials.keep_until_restart()) is ProblemKind.NO_KEYRING
+    assert await kind_of(credentials.store(IMAP, Purpose.IMAP, Secret("x"))) is ProblemKind.VAULT_LOCKED
 
 
 async def test_who_wants_a_vault_takes_all_there_from_the_keyring(path: Path) -> None:
@@ -233,7 +271,7 @@ async def test_who_wants_a_vault_takes_all_there_from_the_keyring(path: Path) ->
     credentials = PlaceCredentials((keyring,), Vault(path, CHEAP))
     await credentials.store(IMAP, Purpose.IMAP, Secret("p1"))
     await credentials.entries.write("smtp:kim@smtp.example.org:465", Secret("4711"))
-    assert not path.exists()
+    assert not there(path)
     await credentials.open_vault(Secret(PASSPHRASE), [account])
     assert keyring.entries == {"of another program's": "stays"}
     assert await credentials.password(IMAP, Purpose.IMAP) == Secret("p1")

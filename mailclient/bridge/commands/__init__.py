@@ -10,6 +10,7 @@ Read ``command.py``, then the file of the kind: ``accounts``, ``work``, ``action
 from mailclient.bridge.commands.accounts import (
     AddAccount,
     ChangeVaultPassphrase,
+    KeepUntilRestart,
     RemoveAccount,
     SetGrant,
     SetPassword,
@@ -72,6 +73,7 @@ AnyCommand = (
     | SetGrant
     | UnlockVault
     | ChangeVaultPassphrase
+    | KeepUntilRestart
     | Sync
     | WatchFolder
     | GoOnline
@@ -138,6 +140,7 @@ __all__ = [
     "FetchWhole",
     "GoOnline",
     "ImportProfile",
+    "KeepUntilRestart",
     "LookAtProfile",
     "MarkFolderRead",
     "MoveMessages",

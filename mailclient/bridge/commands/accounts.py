@@ -95,6 +95,15 @@ class UnlockVault(Command, frozen=True, tag=True):
         return f"UnlockVault({self.request_id!r}, …)"
 
 
+class KeepUntilRestart(Command, frozen=True, tag=True):
+    """Answer to ``VaultLocked`` without a vault, of a program behind which nobody can be asked for a passphrase.
+
+    Passwords are kept in the kernel's memory until the next start of the computer. ``Failed`` NO_KEYRING.
+    """
+
+    request_id: str
+
+
 class ChangeVaultPassphrase(Command, frozen=True, tag=True):
     """Close the vault with another passphrase from now on. ``Failed`` as ``UnlockVault``; VAULT_LOCKED: none there."""
 

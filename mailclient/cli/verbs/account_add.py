@@ -85,6 +85,13 @@ def run(options: Namespace, context: Context) -> ExitCode:
             grant = grant_of(context, engine, sign_in, settings.email, options)
         command = AddAccount(fresh_request_id(), settings, password, smtp_password, grant=grant)
         engine.request(structs.replace(command, proxy_password=proxy_password, passphrase=passphrase))
+        if engine.kept_until_restart:
+            context.say(
+                tr(
+                    "There is no keyring here: the password is kept in memory until this computer starts anew."
+                    " “mailclient vault make” keeps it for longer."
+                )
+            )
     context.answer(account_json(account_named(context, word)))
     return ExitCode.DONE
 

@@ -1,11 +1,9 @@
 """What an account logs in with: passwords, and the access tokens of those that sign in with the browser.
 
-Kept by ``entries.py`` in the system's keyring or the vault of the profile; never in plain text, never anywhere else: a
-computer without both is NO_KEYRING. Entries: service "mailclient", user "<imap|pop3|smtp>:<user>@<host>:<port>". What
-is kept for ``LoginKind.OAUTH`` is the id of a grant (``sign_in.grants``), which has the tokens.
-
-The Linux kernel's key service was a place, too, for sessions without a desktop. It is none any more: it forgets with
-the next start of the computer, so that mail stopped without a reason that a person could see; the vault does not.
+Kept by ``entries.py`` in the system's keyring or the vault of the profile, for scripts in the kernel; never in plain
+text, never anywhere else: a computer without all of these is NO_KEYRING. Entries: service "mailclient", user
+"<imap|pop3|smtp>:<user>@<host>:<port>". What is kept for ``LoginKind.OAUTH`` is the id of a grant
+(``sign_in.grants``), which has the tokens.
 """
 
 import time
@@ -13,6 +11,7 @@ from collections.abc import Callable, Sequence
 from enum import StrEnum
 
 from mailclient.engine.accounts.entries import Entries, MemoryEntries, PlaceEntries
+from mailclient.engine.accounts.kernel_keyring import KernelKeyring
 from mailclient.engine.accounts.password_place import PasswordPlace
 from mailclient.engine.accounts.system_keyring import SystemKeyring
 from mailclient.engine.accounts.vault import Vault
@@ -63,6 +62,10 @@ class Credentials:
         ``MailError``: VAULT_PASSPHRASE_WRONG, VAULT_DAMAGED, FILE_UNWRITABLE, DISK_FULL, those of the keyring.
         """
         del passphrase, accounts
+        raise MailError(Problem(ProblemKind.NO_KEYRING))
+
+    async def keep_until_restart(self) -> None:
+        """Do without a vault, for nobody can be asked for its passphrase. ``MailError`` NO_KEYRING."""
         raise MailError(Problem(ProblemKind.NO_KEYRING))
 
     async def change_passphrase(self, old: Secret, new: Secret) -> None:
@@ -134,10 +137,14 @@ class PlaceCredentials(Credentials):
     """In the places of this computer."""
 
     def __init__(
-        self, places: Sequence[PasswordPlace], vault: Vault | None = None, answer_seconds: float | None = None
+        self,
+        places: Sequence[PasswordPlace],
+        vault: Vault | None = None,
+        until_restart: PasswordPlace | None = None,
+        answer_seconds: float | None = None,
     ) -> None:
         limits = {} if answer_seconds is None else {"answer_seconds": answer_seconds}
-        self._places = PlaceEntries(places, vault, **limits)
+        self._places = PlaceEntries(places, vault, until_restart, **limits)
         super().__init__(self._places)
 
     @property
@@ -154,6 +161,10 @@ class PlaceCredentials(Credentials):
         names = [name for settings in accounts for name in entry_names(settings)]
         # Only of a login by OAuth this names an entry; of others nothing is found.
         await self._places.open_vault(passphrase, names, entry_of)
+
+    async def keep_until_restart(self) -> None:
+        """See ``Credentials``."""
+        await self._places.keep_until_restart()
 
     async def change_passphrase(self, old: Secret, new: Secret) -> None:
         """See ``Credentials``."""
@@ -186,4 +197,4 @@ def entry_names(settings: AccountSettings) -> tuple[str, ...]:
 
 def system_credentials(profile: Profile) -> PlaceCredentials:
     """What this computer offers, found out at the first use."""
-    return PlaceCredentials((SystemKeyring(),), Vault(profile.vault))
+    return PlaceCredentials((SystemKeyring(),), Vault(profile.vault), KernelKeyring())

@@ -2,6 +2,10 @@
 
 The vault is the place as soon as its file exists, for the user has chosen it or there was nothing else; before, the
 system's keyring. A keyring that is locked is waited for and told, and nothing goes anywhere else meanwhile.
+
+Without both, whoever is there is asked for the passphrase of a new vault. Where nobody can be asked, because a script
+uses us, secrets may be kept in the memory of the kernel until the computer's next start: never unless that was said
+(``keep_until_restart``), for what is forgotten stops the mail without a reason that a person could see.
 """
 
 import asyncio
@@ -68,11 +72,14 @@ class PlaceEntries:
         self,
         places: Sequence[PasswordPlace],
         vault: Vault | None = None,
+        until_restart: PasswordPlace | None = None,
         answer_seconds: float = _ANSWER_SECONDS,
     ) -> None:
         self.vault_locked: Callable[[bool], None] = lambda _exists: None
         self._places = tuple(places)
         self._vault = vault
+        self._until_restart = until_restart
+        self._nobody_to_ask = False
         self._found: PasswordPlace | None = None
         self._answer_seconds = answer_seconds
         self._turn = asyncio.Lock()
@@ -84,7 +91,7 @@ class PlaceEntries:
 
     async def read(self, name: str) -> Secret | None:
         """See ``Entries``."""
-        value = await self._use(lambda: self._first(lambda place: place.read(name)))
+        value = await self._use(lambda: self._kept(name))
         return None if value is None else Secret(value)
 
     async def write(self, name: str, secret: Secret) -> None:
@@ -113,6 +120,14 @@ class PlaceEntries:
                 place.erase(name)
 
         await self._use(lambda: vault.open(passphrase.reveal()) if vault.exists else make())
+
+    async def keep_until_restart(self) -> None:
+        """Do without a vault, for nobody can be asked for a passphrase. ``MailError`` NO_KEYRING: it cannot be."""
+        place = self._until_restart
+        if place is None:
+            raise MailError(Problem(ProblemKind.NO_KEYRING))
+        await self._use(lambda: place.read(""))
+        self._nobody_to_ask = True
 
     async def change_passphrase(self, old: Secret, new: Secret) -> None:
         """As ``open_vault``; VAULT_LOCKED when there is no vault."""
@@ -164,14 +179,25 @@ class PlaceEntries:
             else:
                 self._found = place
                 return result
+        if self._until_restart is not None and self._nobody_to_ask:
+            return action(self._until_restart)
         if self._vault is not None:
             raise VaultShut(exists=False)
         raise PlaceUnavailable("; ".join(reasons))
 
+    def _kept(self, name: str) -> str | None:
+        try:
+            return self._first(lambda place: place.read(name))
+        except VaultShut as shut:
+            found = [] if shut.exists else self._in_places([name])
+            if not found:
+                raise
+            return found[0][2]
+
     def _in_places(self, names: Sequence[str]) -> list[tuple[PasswordPlace, str, str]]:
-        """What the system's keyring has of these, where there is one."""
+        """What the system's keyring, or the kernel, has of these, where there is one."""
         found: list[tuple[PasswordPlace, str, str]] = []
-        for place in self._places:
+        for place in (*self._places, *([self._until_restart] if self._until_restart else [])):
             try:
                 for name in names:
                     value = place.read(name)

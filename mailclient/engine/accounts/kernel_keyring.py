@@ -1,7 +1,8 @@
 """The Linux kernel's key retention service (keyrings(7)): in memory only, gone with the computer's next start.
 
-For programs that nobody can ask for the passphrase of a vault (``entries.py``). Keys are on the user keyring, so that every later process of the same user finds
-them, and nobody else. Called through the C library's ``syscall``: its own library is not on every system.
+For scripts, behind which nobody can be asked for the passphrase of a vault (``entries.py``). Keys are on the user
+keyring, so that every later process of the same user finds them, and nobody else. Called through the C library's
+``syscall``: its own library is not on every system.
 """
 
 import ctypes
