@@ -203,9 +203,7 @@ class Engine:
         return None if message is None else self._supervisor.fetching(message.row.account_id, message.received_by)
 
     def _wake(self, account_id: AccountId) -> None:
-        task = self._supervisor.account(account_id)
-        task.agenda.operations_arrived()
-        task.submission.wake()
+        self._supervisor.operations_arrived(account_id)
 
     def _spawn(self, coroutine: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         task = asyncio.create_task(coroutine)

@@ -114,6 +114,7 @@ class Supervisor:
         task = self._accounts.get(account_id)
         if task is not None:
             task.agenda.operations_arrived()
+            task.submission.wake()
 
     def _delivered(self, folder_id: FolderId) -> None:
         """Whole messages came into a folder: the account that has it reads them."""

@@ -15,10 +15,14 @@ from mailclient.store.transaction import Transaction
 
 @dataclass(frozen=True, slots=True)
 class OutgoingEnvelope:
-    """A message on its way without its bytes (``size`` of them). ``left``: recipients it is still to be sent to."""
+    """A message on its way without its bytes (``size`` of them). ``left``: recipients it is still to be sent to.
+
+    ``doubtful``: those of them for whom it may have been taken, while it is IN_DOUBT.
+    """
 
     mail_from: str
     left: tuple[str, ...]
+    doubtful: tuple[str, ...]
     delivered: tuple[str, ...]
     refused: tuple[str, ...]
     size: int
@@ -53,38 +57,36 @@ def insert(
     )
 
 
-def load(tx: Transaction, operation_id: OperationId) -> tuple[Outgoing, OutgoingState, str] | None:
-    """The message, how far it has come and its Message-ID. Its bytes are gone once the operation is done."""
-    found = tx.row(
-        "SELECT data, mail_from, recipients, state, message_id_header FROM outgoing WHERE operation_id = ?",
-        (operation_id,),
-    )
-    if found is None:
-        return None
-    data, mail_from, recipients, state, message_id_header = found
-    return Outgoing(data, mail_from, tuple(json.loads(recipients))), OutgoingState(state), message_id_header
-
-
 def set_state(tx: Transaction, operation_id: OperationId, state: OutgoingState) -> None:
-    """How far it has come. IN_DOUBT is to be committed before the final dot goes out."""
+    """How far it has come. For IN_DOUBT see ``doubt``."""
     tx.changes.outbox = True
     tx.db.execute("UPDATE outgoing SET state = ? WHERE operation_id = ?", (state, operation_id))
+
+
+def doubt(tx: Transaction, operation_id: OperationId, recipients: Sequence[str]) -> None:
+    """IN_DOUBT for these recipients; to be committed before the final dot goes out."""
+    set_state(tx, operation_id, OutgoingState.IN_DOUBT)
+    told = (json.dumps(recipients), operation_id)
+    tx.db.execute("UPDATE outgoing SET doubtful = ? WHERE operation_id = ?", told)
 
 
 def envelope(tx: Transaction, operation_id: OperationId) -> OutgoingEnvelope | None:
     """All but the bytes, which are not read."""
     found = tx.row(
-        "SELECT mail_from, recipients, delivered, refused, length(data), state, message_id_header, subject"
+        "SELECT mail_from, recipients, doubtful, delivered, refused, length(data), state, message_id_header, subject"
         " FROM outgoing WHERE operation_id = ?",
         (operation_id,),
     )
     if found is None:
         return None
-    mail_from, everyone, delivered, refused, size, state, message_id_header, subject = found
-    done = (*json.loads(delivered), *json.loads(refused))
+    mail_from, everyone, doubtful, delivered, refused, size, state, message_id_header, subject = found
+    done = {*json.loads(delivered), *json.loads(refused)}
+    left = tuple(address for address in json.loads(everyone) if address not in done)
+    doubted = set(json.loads(doubtful) or left)
     return OutgoingEnvelope(
         mail_from,
-        tuple(address for address in json.loads(everyone) if address not in done),
+        left,
+        tuple(address for address in left if address in doubted),
         tuple(json.loads(delivered)),
         tuple(json.loads(refused)),
         *(size, OutgoingState(state), message_id_header, subject),

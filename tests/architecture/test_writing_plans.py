@@ -112,7 +112,8 @@ def act(
         chosen = ids[:4] if effect else []
         operations.insert(tx, id_, account, "kind", b"", now=1.0, effect=effect, message_ids=chosen)
     outgoing.insert(tx, send, account, Outgoing(b"x"), subject="", message_id_header="", now=1.0)
-    outgoing.load(tx, send)
+    outgoing.envelope(tx, send)
+    outgoing.doubt(tx, send, ["x"])
     outgoing.note_outcome(tx, send, [], ["x"])
     outgoing.piece(tx, send, 0, 1)
     drafts.save(tx, DraftId("d"), account, b"", subject="", recipients="", now=1.0)

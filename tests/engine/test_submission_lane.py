@@ -17,7 +17,7 @@ from mailclient.mail.submission import Report, Reports, SubmissionWishes
 from mailclient.store.rows import OutgoingState
 from tests.engine.running import RunningEngine, message
 from tests.servers.dovecot import Dovecot, MailUser
-from tests.servers.model_smtp import ModelSmtp
+from tests.servers.model_smtp import LOST, ModelSmtp, Reply
 
 NO_ID = OperationId("")
 PIPELINED = ("PIPELINING", "8BITMIME", "SMTPUTF8", "DSN", "CHUNKING")
@@ -199,3 +199,26 @@ async def test_what_no_server_holds_is_held_here(engine: RunningEngine, dovecot:
         await engine.done(operation_id)
     assert time.time() >= (wishes.not_before or 0)
     assert len(server.taken) == 1
+
+
+@pytest.mark.parametrize("untried", ["LIMITS RCPTMAX=1", ""])
+async def test_a_copy_in_sent_tells_of_those_alone_who_were_named(
+    engine: RunningEngine, dovecot: Dovecot, mail_user: MailUser, untried: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The reply for the first group is lost, and the server has filed a copy: the others do not have it yet."""
+    monkeypatch.setattr(submission_lane, "_FIRST_WAIT_SECONDS", 0.2)
+    ends = iter([LOST, "250 taken"])
+    slow = refusing_at_first("250 fine" if untried else "451 4.7.1 greylisted")
+    rules: dict[str, Reply] = {
+        ".": lambda: next(ends),
+        "RCPT TO:<second@": lambda: next(slow),
+        "RCPT TO:<no@": "550 5.1.1 nobody",
+    }
+    async with ModelSmtp((*PIPELINED, *filter(None, [untried])), rules) as server:
+        account_id = await account(engine, dovecot, mail_user, server)
+        sending = outgoing(mail_user, "first@y.test", "second@y.test", "no@y.test")
+        dovecot.deliver(mail_user, sending.data, "Sent")
+        await engine.operate(SendMessage(NO_ID, account_id, sending))
+    assert recipients_of(server) == ["first@y.test", "second@y.test"]
+    assert (await engine.wait_for(OperationDone)).refused == ("no@y.test",)
+    assert len(dovecot.messages(mail_user, "Sent")) == 1

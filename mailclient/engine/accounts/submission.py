@@ -104,6 +104,8 @@ class Submission:
         self._messages = 0
         self._begun = False
         """A transaction was begun and not ended by a verdict: RSET comes first."""
+        self.accepted: tuple[str, ...] = ()
+        """For whom the server takes the message that is being handed in, or was last."""
 
     @classmethod
     async def open(cls, dial: Dial, server: Server, password: Secret | None) -> "Submission":
@@ -148,6 +150,7 @@ class Submission:
         facts = await examine(mail.content)
         self._check(mail, facts)
         envelope = await self._begin(mail, facts, hold_seconds)
+        self.accepted = tuple(envelope.accepted)
         if not envelope.accepted:
             return envelope.result("")
         upload = ContentUpload(self._session, mail.content, facts.subject, progress)

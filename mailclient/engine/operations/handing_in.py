@@ -109,12 +109,12 @@ class HandingIn:
     async def _hand_in(self, mail: MailObject) -> SubmissionResult:
         """One transaction; over a new connection if the one that was kept has ended meanwhile."""
         transaction = self._context.writer.transaction
-
-        async def before_final() -> None:
-            await transaction("in doubt", send_message.doubt, self._row.id)
-
         while True:
             submission = await self._kept.ready()
+
+            async def before_final(submission: Submission = submission) -> None:
+                await transaction("in doubt", send_message.doubt, self._row.id, submission.accepted)
+
             try:
                 return await submission.hand_in(
                     mail,

@@ -4,7 +4,8 @@
 
 IN_DOUBT is committed before the final dot goes out. When the verdict did not come back (or we died), nobody but the
 server can tell: the message is looked for in Sent by its Message-ID, where many servers file it themselves. Found: it
-was sent. Not found: the operation fails with SEND_IN_DOUBT and only the user's word (``RetryOperation``) sends again.
+was sent to those who were named then, and goes on to the others. Not found: the operation fails with SEND_IN_DOUBT and
+only the user's word (``RetryOperation``) sends again.
 Filing looks in Sent first, too, for the same reason.
 """
 
@@ -63,9 +64,9 @@ def begin(tx: Transaction, operation_id: OperationId) -> bool:
     return True
 
 
-def doubt(tx: Transaction, operation_id: OperationId) -> None:
-    """Before the final dot: from here on it may have been sent."""
-    outgoing.set_state(tx, operation_id, OutgoingState.IN_DOUBT)
+def doubt(tx: Transaction, operation_id: OperationId, recipients: Sequence[str]) -> None:
+    """Before the final dot: from here on it may have been sent to these."""
+    outgoing.doubt(tx, operation_id, recipients)
     operations.set_in_doubt(tx, operation_id)
 
 
@@ -134,18 +135,29 @@ def take_up(tx: Transaction, account_id: AccountId, under_way: frozenset[Operati
 async def settle_doubt(work: OperationWork) -> bool:
     """Look in Sent for a message that may have been sent; False when it is not there, and then it has failed.
 
-    Where some recipients have it already, a copy in Sent tells nothing of the others.
+    Found, it was sent to those for whom it was in doubt; the lane goes on with the others. Where some had it before, a
+    copy in Sent tells nothing of the others.
     """
     transaction = work.context.writer.transaction
     found = await transaction("load outgoing", outgoing.envelope, work.id)
     assert found is not None
     folder = await work.folder_for(FolderRole.SENT)
     if not found.delivered and await _is_in(work, folder, found.message_id_header):
-        await transaction("it was sent", sent, work.row, found.left, (), work.context.outside.now())
+        if found.doubtful == found.left:
+            await transaction("it was sent", sent, work.row, found.left, (), work.context.outside.now())
+        else:
+            await transaction("it was partly sent", _go_on, work.id, found.doubtful)
+            work.context.wake(work.context.id)
         return True
     problem = Problem(ProblemKind.SEND_IN_DOUBT, subject=found.subject)
     await transaction("in doubt", operations.fail, work.id, problem)
     return False
+
+
+def _go_on(tx: Transaction, operation_id: OperationId, delivered: Sequence[str]) -> None:
+    outgoing.note_outcome(tx, operation_id, delivered, ())
+    outgoing.set_state(tx, operation_id, OutgoingState.QUEUED)
+    operations.set_waiting(tx, operation_id)
 
 
 async def file(work: OperationWork) -> tuple[str, ...]:
