@@ -79,7 +79,7 @@ def chain_of(message: bytes, *, with_extensions: bool) -> list[bytes]:
     """The certificates of a Certificate message: RFC 5246 section 7.4.2, or RFC 8446 section 4.4.2."""
     at = 4
     if with_extensions:
-        at += 1 + message[at]
+        at += 1 + int.from_bytes(message[at : at + 1], "big")
     at += 3
     chain = []
     while at + 3 <= len(message):

@@ -1,6 +1,7 @@
 """Grants: renewed in time, once, and written down before anything else is done with them."""
 
 import asyncio
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -289,13 +290,35 @@ async def test_what_a_provider_may_answer(
 
 
 @pytest.mark.parametrize(
-    ("expires", "at"), [("3600", 3700.0), ('"3600"', 3700.0), ("-1", None), ('"soon"', None), ("1e99", None)]
+    ("expires", "at"),
+    [
+        ("3600", 3700.0),
+        ('"3600"', 3700.0),
+        ("-1", None),
+        ('"soon"', None),
+        ("1e99", None),
+        ("NaN", None),
+        ("9" * 400, None),
+    ],
 )
 async def test_how_long_a_token_lives(provider: AuthorisationServer, expires: str, at: float | None) -> None:
     provider.next_answers = [(200, f'{{"access_token": "new", "expires_in": {expires}}}'.encode())]
     fresh = await TokenEndpoint(lambda: 100.0).refresh(replace(TOKENS, sign_in=provider.sign_in()))
     assert (fresh.access_token, fresh.refresh_token, fresh.expires_at) == ("new", "rt-1", at)
     assert fresh.client_secret == "shh"
+
+
+async def test_a_secret_that_is_repeated_and_cut_off_is_not_told() -> None:
+    secret = "0123456789" * 10
+    words = "x" * 250 + secret
+
+    async def repeating(*_rest: object, **_more: object) -> Reply:
+        return Reply(400, {}, json.dumps({"error": "invalid_grant", "error_description": words}).encode())
+
+    with pytest.raises(MailError) as caught:
+        await TokenEndpoint(lambda: 0.0, repeating).refresh(replace(TOKENS, refresh_token=secret))
+    assert secret[:5] not in caught.value.problem.detail
+    assert caught.value.problem.detail.endswith("x…")
 
 
 async def test_without_a_refresh_token_nobody_is_asked() -> None:

@@ -78,13 +78,11 @@ class TokenEndpoint:
         )
         host = urlsplit(tokens.sign_in.token_url).netloc
         told = _members(reply.body)
-        error = _text(told, "error")
+        error, description = (_without(fields, _text(told, name)) for name in ("error", "error_description"))
         if reply.status == 429 or reply.status >= 500 or error in _LATER:
             raise MailError(Problem(ProblemKind.SERVER_BUSY, host, in_one_line(f"HTTP {reply.status}", error)))
         if error or (told and reply.status in (400, 401, 403)):
-            detail = in_one_line(error or f"HTTP {reply.status}", _text(told, "error_description"))
-            for name in _SECRET_FIELDS & fields.keys():
-                detail = detail.replace(fields[name], "…")  # some repeat what they do not like
+            detail = in_one_line(error or f"HTTP {reply.status}", description)
             by_the_grant = refused is ProblemKind.SIGN_IN_REFUSED or error in _SIGN_IN_AGAIN
             kind, about = (refused, subject) if by_the_grant else (ProblemKind.SERVER_REFUSED, host)
             raise MailError(Problem(kind, about, detail))
@@ -113,10 +111,17 @@ def _text(told: dict[str, object], name: str) -> str:
     return value if isinstance(value, str) and len(value) <= _TOKEN_LENGTH_MAX else ""
 
 
+def _without(fields: Mapping[str, str], words: str) -> str:
+    """Some repeat what they do not like. Whole words, for half a secret would not be found."""
+    for name in _SECRET_FIELDS & fields.keys():
+        words = words.replace(fields[name], "…")
+    return words
+
+
 def _expiry(seconds: object, asked_at: float) -> float | None:
     """Some send the seconds as text; what makes no sense is as if not said."""
     try:
         lifetime = float(seconds)  # type: ignore[arg-type]
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return None
     return asked_at + lifetime if 0 <= lifetime < 1e9 else None

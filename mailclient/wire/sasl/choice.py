@@ -2,7 +2,8 @@
 
 Strongest first: SCRAM tied to the TLS connection, SCRAM, and then those that give the password away. Inside TLS, PLAIN
 comes before CRAM-MD5, which makes servers keep clear passwords and breaks where they do not; outside, CRAM-MD5 comes
-first, and the clear-text mechanisms last: the user has chosen a connection without protection. Tokens are for TLS alone.
+first, and the clear-text mechanisms last: the user has chosen a connection without protection. Tokens need
+TLS.
 """
 
 from collections.abc import Callable, Collection, Iterator, Mapping
