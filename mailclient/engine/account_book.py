@@ -130,13 +130,14 @@ class AccountBook:
         task = self._supervisor.account(account_id)
         task.context.account = replace(task.context.account, settings=with_them(task.context.account.settings))
 
-    async def set_password(self, account_id: AccountId, password: Secret) -> None:
+    async def set_password(self, account_id: AccountId, password: Secret, *, accept_weaker: bool) -> None:
         """The user's answer to ``PasswordNeeded``: kept for each of the two servers that takes it, one at least.
 
-        Also the user's word for a weaker login than before (LOGIN_WEAKENED): how strong it was is forgotten.
+        ``accept_weaker``: also the user's word for a weaker login than before: how strong it was is forgotten.
         A submission server that cannot be asked now gets it as well when it had the same password as the other before.
         """
-        settings = forgotten(self._account(account_id).settings)
+        settings = self._account(account_id).settings
+        settings = forgotten(settings) if accept_weaker else settings
         if settings.kind is AccountKind.LOCAL:
             raise MailError(Problem(ProblemKind.ONLY_HERE))
         if LoginKind.OAUTH in (settings.incoming.login, settings.smtp.login):
@@ -144,6 +145,9 @@ class AccountBook:
         credentials = self._outside.credentials
         incoming = await _problem_of(check_incoming(self._outside.dial, settings, password))
         smtp = await _problem_of(check_submission(self._outside.dial, settings, password))
+        for problem in (incoming, smtp):
+            if problem is not None and problem.kind is ProblemKind.LOGIN_WEAKENED:
+                raise MailError(problem)
         if incoming is not None and (smtp is not None or not settings.smtp.user):
             raise MailError(incoming)
         same = await self._one_password_for_both(settings)
@@ -152,9 +156,10 @@ class AccountBook:
         refused = smtp is not None and smtp.kind in NEEDS_PASSWORD
         if settings.smtp.user and (smtp is None or (same and not refused)):
             await credentials.store(settings.smtp, Purpose.SMTP, password)
-        await self._writer.transaction("accept any login", accounts.change_settings, account_id, forgotten)
         task = self._supervisor.account(account_id)
-        task.context.account = replace(task.context.account, settings=forgotten(task.context.account.settings))
+        if accept_weaker:
+            await self._writer.transaction("accept any login", accounts.change_settings, account_id, forgotten)
+            task.context.account = replace(task.context.account, settings=forgotten(task.context.account.settings))
         task.password_given()
 
     async def _one_password_for_both(self, settings: AccountSettings) -> bool:

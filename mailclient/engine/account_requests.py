@@ -68,7 +68,8 @@ class AccountRequests:
             case RemoveAccount(account_id=account_id):
                 await self._book.remove(account_id, with_its_mail=command.with_its_mail)
             case SetPassword(account_id=account_id):
-                await self._book.set_password(account_id, Secret(command.password))
+                password, weaker = Secret(command.password), command.accept_weaker
+                await self._book.set_password(account_id, password, accept_weaker=weaker)
             case SetIdentities(account_id=account_id):
                 await self._book.set_identities(account_id, command.identities)
             case TrustCertificate(account_id=account_id):

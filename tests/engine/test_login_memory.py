@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from mailclient.bridge.commands import AddAccount, GoOnline, SetPassword
-from mailclient.bridge.events import AccountState, AccountStateChanged, Finished, PasswordNeeded
+from mailclient.bridge.events import AccountState, AccountStateChanged, Failed, Finished, PasswordNeeded
 from mailclient.engine.accounts import login_strength, login_ways
 from mailclient.engine.accounts.imap_session import ImapSession
 from mailclient.engine.accounts.login_memory import forgotten, remembered
@@ -181,8 +181,13 @@ async def test_dovecot_and_postfix_are_remembered_across_starts(
         before = len(second.events)
         await second.engine.perform(GoOnline())
         await second.wait_for(PasswordNeeded, after=before)
-        # … but by the user's word.
+        # … nor by a password typed for another reason …
         answer = await second.request(SetPassword("", needed.account_id, mail_user.password))
+        assert isinstance(answer, Failed)
+        assert answer.problem.kind is ProblemKind.LOGIN_WEAKENED
+        assert _strongest(second) is LoginStrength.PROVEN
+        # … but by the user's word.
+        answer = await second.request(SetPassword("", needed.account_id, mail_user.password, accept_weaker=True))
         assert isinstance(answer, Finished), answer
         await second.online(needed.account_id)
         await second.until(lambda: _strongest(second) is LoginStrength.PROTECTED)

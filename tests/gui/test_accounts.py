@@ -51,3 +51,23 @@ def test_password_prompt(qtbot: QtBot, link: ScriptedLink, sample: Sample) -> No
     link.deliver(events.Finished(command.request_id))
     assert done == [account.id]
     assert prompt.field.text() == ""
+
+
+def test_a_weaker_login_is_accepted_only_by_who_was_told_of_it(
+    qtbot: QtBot, link: ScriptedLink, sample: Sample
+) -> None:
+    account = Reader(sample.path).accounts()[0]
+    prompt = PasswordPrompt(account, Problem(ProblemKind.WRONG_PASSWORD, "imap.example.org"), link)
+    qtbot.addWidget(prompt)
+    prompt.show()
+    QTest.keyClicks(prompt.field, "hunter2")
+    for problem, accepted in (
+        (ProblemKind.LOGIN_WEAKENED, False),
+        (ProblemKind.WRONG_PASSWORD, True),
+        (ProblemKind.LOGIN_WEAKENED, False),
+    ):
+        prompt.log_in_button.click()
+        command = link.last(commands.SetPassword)
+        assert isinstance(command, commands.SetPassword)
+        assert command.accept_weaker is accepted
+        link.deliver(events.Failed(command.request_id, Problem(problem, "imap.example.org:993")))

@@ -41,11 +41,16 @@ class RemoveAccount(Command, frozen=True, tag=True):
 
 
 class SetPassword(Command, frozen=True, tag=True):
-    """Answer to ``PasswordNeeded``: try this password, and keep it (keyring) when it works."""
+    """Answer to ``PasswordNeeded``: try this password, and keep it (keyring) when it works.
+
+    ``accept_weaker``: the user was told LOGIN_WEAKENED, and wants to log in nevertheless. Without it ``Failed`` with
+    LOGIN_WEAKENED is possible: who stands in a server's place only has to refuse the password to have it typed again.
+    """
 
     request_id: str
     account_id: AccountId
     password: str
+    accept_weaker: bool = False
 
     def __repr__(self) -> str:
         return f"SetPassword({self.request_id!r}, {self.account_id}, …)"

@@ -7,8 +7,8 @@ this process knows it: a server that has changed is met with fresh eyes at the n
 
 What is remembered for good is how strong the login was (``Server.strongest_login``): weaker ways are not gone any more,
 whatever is offered, for who stands between us and the server would offer just those. What counts is the way that led
-in, not what was offered beside it: a server may offer SCRAM which is of no use to this user. The password entered anew
-(or the account edited) makes it forget.
+in, not what was offered beside it: a server may offer SCRAM which is of no use to this user. Who is told of it
+and enters the password nevertheless makes it forget.
 """
 
 from collections.abc import Collection, Iterator

@@ -27,6 +27,8 @@ class PasswordPrompt(QFrame):
     def __init__(self, account: Account, problem: Problem, link: EngineLink, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._account, self._link = account, link
+        self._weakened = False
+        """The user is told that a weaker way to log in is offered, and accepts it with the password."""
         self.setProperty("kind", "bar")
         self.setProperty("tone", "warning")
         self.sentence = PlainLabel(wordWrap=True)
@@ -59,7 +61,7 @@ class PasswordPrompt(QFrame):
             self.field.setFocus()
             return
         self._wait(True)
-        command = commands.SetPassword(fresh_request_id(), self._account.id, password)
+        command = commands.SetPassword(fresh_request_id(), self._account.id, password, self._weakened)
         self._link.request(command, self._answer)
 
     def _answer(self, event: events.Finished | events.Failed) -> None:
@@ -76,9 +78,9 @@ class PasswordPrompt(QFrame):
 
     def _tell(self, problem: Problem) -> None:
         words = problem_text(problem)
-        # Entering the password again accepts a weaker way to log in: that is said before, not in a tool tip.
-        weakened = problem.kind is ProblemKind.LOGIN_WEAKENED
-        self.sentence.setText(str(words) if weakened else words.sentence)
+        # Entering the password then accepts a weaker way to log in: that is said before, not in a tool tip.
+        self._weakened = problem.kind is ProblemKind.LOGIN_WEAKENED
+        self.sentence.setText(str(words) if self._weakened else words.sentence)
         self.sentence.setToolTip(str(words))
 
     def _wait(self, on: bool) -> None:
