@@ -20,6 +20,7 @@ from mailclient.store import (
     folders,
     message_accounts,
     messages,
+    operation_messages,
     operations,
     outgoing,
     places,
@@ -123,6 +124,7 @@ def act(
     operations.set_running(tx, move)
     operations.interrupted(tx, account)
     operations.messages_of(tx, move)
+    operation_messages.elsewhere(tx, move)
     places.place(tx, ids[0], archive, Uid(50))
     places.place(tx, ids[1], archive, None)
     operations.set_messages_done(tx, move, ids[:2])

@@ -1,7 +1,9 @@
 """Messages between accounts, from and to folders on this computer: never lost, never twice."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import pytest_asyncio
@@ -11,13 +13,16 @@ from mailclient.bridge.commands import (
     AppendMessage,
     CopyMessages,
     CreateFolder,
+    DeleteMessages,
     GoOnline,
     MoveMessages,
     SetFlags,
     Sync,
     UndoOperation,
 )
-from mailclient.bridge.events import Finished, OperationDone, Refused
+from mailclient.bridge.events import Finished, OperationDone, OperationFailed, Refused
+from mailclient.engine.operations import payload, runner, transfer_messages
+from mailclient.engine.operations.work import OperationWork
 from mailclient.mail.account import AccountKind, AccountSettings, Security, Server, on_this_computer
 from mailclient.mail.flag import Flag
 from mailclient.mail.ids import OperationId
@@ -218,3 +223,59 @@ async def test_the_end_of_the_engine(tmp_path: Path, dovecot: Dovecot, mail_user
         assert dovecot.messages(mail_user) == [message("number 2")]
     finally:
         await child.end()
+
+
+async def test_what_is_done_to_a_message_that_is_on_its_way(
+    engine: RunningEngine, dovecot: Dovecot, mail_user: MailUser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Marked, tagged and deleted while the move to another account has not begun: it holds there."""
+    await with_account(engine, dovecot, mail_user, AccountKind.POP3)
+    may_begin = asyncio.Event()
+
+    async def later(work: OperationWork) -> None:
+        await may_begin.wait()
+        await transfer_messages.run(work)
+
+    monkeypatch.setitem(runner._RUN, payload.TRANSFER, later)
+    rows = [engine.row("INBOX", f"number {number}") for number in range(3)]
+    moving = MoveMessages(NO_ID, tuple(row.id for row in rows), engine.folder("Here").id)
+    moved = await engine.operate(moving, done=False)
+    marked = await engine.operate(SetFlags(NO_ID, (rows[1].id,), add=Flag.SEEN), done=False)
+    deleted = await engine.operate(DeleteMessages(NO_ID, (rows[2].id,)), done=False)
+    may_begin.set()
+    for operation_id in (moved, marked, deleted):
+        over = await engine.wait_for(
+            OperationDone | OperationFailed,  # type: ignore[arg-type]
+            lambda one, id_=operation_id: one.operation_id == id_,  # type: ignore[misc]
+        )
+        assert isinstance(over, OperationDone), over
+    assert sorted(engine.subjects("Here")) == ["number 0", "number 1"]
+    assert engine.flags(rows[1].id) & Flag.SEEN
+    trashes = [folder for folder in engine.reader.folders() if folder.path == "Trash"]
+    assert sum(folder.total for folder in trashes) == 1
+    assert len(dovecot.messages(mail_user)) == 3
+
+
+async def test_a_move_that_is_taken_back_in_the_middle(
+    engine: RunningEngine, dovecot: Dovecot, mail_user: MailUser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(3, 30):
+        dovecot.deliver(mail_user, message(f"number {number}"))
+    await with_account(engine, dovecot, mail_user, AccountKind.POP3)
+    ids = tuple(row.id for row in engine.rows("INBOX"))
+    done: list[str] = []
+    inner = engine.engine._writer.transaction
+
+    async def transaction(name: str, *arguments: Any, **named: Any) -> Any:
+        result = await inner(name, *arguments, **named)
+        if name == "bring messages" and not done:
+            done.append(name)
+            await engine.engine.perform(UndoOperation(OperationId("moved")))
+        return result
+
+    monkeypatch.setattr(engine.engine._writer, "transaction", transaction)
+    await engine.engine.perform(MoveMessages(OperationId("moved"), ids, engine.folder("Here").id))
+    await engine.until(lambda: bool(done) and engine.reader.waiting_operations() == 0)
+    assert not [event for event in engine.events if isinstance(event, OperationFailed)]
+    assert len(engine.rows("INBOX")) == 30
+    assert engine.rows("Here") == []

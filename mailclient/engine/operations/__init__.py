@@ -9,6 +9,7 @@ how it is known to be done already when it is run a second time (the connection 
     undo.py  retry.py   taking back, trying again
     derived.py          ids of operations that follow from others
     located.py          where the messages of an operation are on the server now
+    handing_over.py     messages that another account on this computer has meanwhile
 
 Never plain EXPUNGE; COPY, MOVE and APPEND are looked for before they are done a second time.
 """

@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable
 
 from mailclient.bridge.events import OperationCancelled, OperationDone, OperationFailed
 from mailclient.engine.accounts.context import AccountContext
+from mailclient.engine.accounts.local_server import LocalServer
 from mailclient.engine.operations import (
     append_message,
     copy_messages,
@@ -28,6 +29,7 @@ from mailclient.engine.operations import (
     upload_messages,
 )
 from mailclient.engine.operations.choosing import traces
+from mailclient.engine.operations.handing_over import hand_over
 from mailclient.engine.operations.settling import settle
 from mailclient.engine.operations.undo import restore_absorbed
 from mailclient.engine.operations.work import Mailboxes, OperationWork, StoppedError
@@ -115,6 +117,8 @@ class OperationRunner:
                 if work.row.kind == payload.SEND:
                     refused = await send_message.file(work)
                 else:
+                    if isinstance(work.server, LocalServer):
+                        await hand_over(work)
                     await _RUN[work.row.kind](work)
         except StoppedError:
             await self._stopped(work)
