@@ -48,6 +48,11 @@ class EngineLink(QObject):
 
     # --- what the window asks ----------------------------------------------------------------------------------
 
+    @property
+    def profile(self) -> Profile:
+        """Whose engine it is."""
+        return self._profile
+
     def start(self) -> None:
         """Start the engine; it is brought back, ever more slowly, whenever it ends by itself."""
         self._stopping = False

@@ -72,7 +72,7 @@ def test_the_vault_is_asked_for_once(desk: Desk) -> None:
     assert dialog.isVisible()
     assert "not the passphrase" in dialog.passphrase_field.complaint
     QTest.keyClicks(dialog.passphrase, "right")
-    dialog.unlock_button.click()
+    dialog.go_button.click()
     desk.link.deliver(events.Finished(desk.sent(commands.UnlockVault)[-1].request_id))
     assert not dialog.isVisible()
     assert dialog.passphrase.text() == "", "nothing of it is kept"
@@ -143,7 +143,7 @@ def test_a_certificate_is_trusted_for_one_host_and_port(desk: Desk) -> None:
     problem = Problem(ProblemKind.CERTIFICATE_UNTRUSTED, f"{server.host}:{server.port}", "", Certificate(NEW))
     button(stopped(desk, problem), "Look at the certificate").click()
     (dialog,) = desk.window.findChildren(CertificateDialog)
-    dialog.side.click()
+    dialog.certificate.trust_button.click()
     (command,) = desk.sent(commands.TrustCertificate)
     assert (command.host, command.port, command.fingerprint) == (server.host, server.port, NEW)
     desk.link.deliver(events.Finished(command.request_id))

@@ -153,7 +153,7 @@ def test_a_certificate_is_excepted_before_the_settings_are_stored(opened: Opened
     problem = Problem(ProblemKind.CERTIFICATE_UNTRUSTED, "imap.example.invalid:993", "", Certificate(PRINT))
     fail(link, problem)
     (asked,) = dialog.findChildren(CertificateDialog)
-    asked.side.click()
+    asked.certificate.trust_button.click()
     assert saved(link).settings.incoming.trusted_certificate == PRINT
     assert saved(link).settings.smtp.trusted_certificate == ""
     assert not any(isinstance(command, commands.TrustCertificate) for command in link.sent)

@@ -15,6 +15,7 @@ from mailclient.bridge import commands, events
 from mailclient.gui.accounts.account_setup import AccountSetup
 from mailclient.gui.accounts.certificate_page import grouped
 from mailclient.gui.accounts.server_guess import guess
+from mailclient.gui.accounts.vault_dialog import VaultDialog
 from mailclient.gui.theme import Scheme, theme
 from mailclient.mail.account import AccountKind, AccountSettings, LoginKind, Security
 from mailclient.mail.certificate import Certificate
@@ -98,6 +99,15 @@ def test_enter_goes_through_all_pages(setup: AccountSetup, link: ScriptedLink) -
     link.deliver(events.Finished(asked(link), discovery=Discovery(EMAIL, (usual(),))))
     QTest.keyClick(setup, Qt.Key.Key_Return)
     assert added(link).settings.email == EMAIL
+
+
+def test_enter_pressed_once_too_often_ends_nothing(setup: AccountSetup, link: ScriptedLink) -> None:
+    found(setup, link, usual())
+    assert setup.focusWidget() is setup.forward
+    for _ in range(2):
+        QTest.keyClick(setup.focusWidget(), Qt.Key.Key_Return)
+    assert setup.page is setup.steps
+    assert not any(isinstance(command, commands.CancelRequest) for command in link.sent)
 
 
 def test_each_step_of_the_search_is_shown_as_it_happens(setup: AccountSetup, link: ScriptedLink) -> None:
@@ -309,17 +319,51 @@ def test_a_certificate_is_trusted_for_the_server_that_showed_it(setup: AccountSe
     found(setup, link, usual())
     setup.forward.click()
     fail(setup, link, ProblemKind.CERTIFICATE_UNTRUSTED, "smtp.example.org:465")
-    setup.side.click()
+    setup.certificate.trust_button.click()
     settings = added(link).settings
     assert settings.smtp.trusted_certificate == CERTIFICATE.fingerprint
     assert settings.incoming.trusted_certificate == ""
+
+
+def test_the_same_certificate_at_the_other_server_is_named_so(setup: AccountSetup, link: ScriptedLink) -> None:
+    found(setup, link, usual())
+    setup.forward.click()
+    fail(setup, link, ProblemKind.CERTIFICATE_UNTRUSTED)
+    assert "for receiving mail" in words(setup)
+    assert "the same certificate" not in words(setup)
+    setup.certificate.trust_button.click()
+    fail(setup, link, ProblemKind.CERTIFICATE_UNTRUSTED, "smtp.example.org:465")
+    assert "for sending mail" in words(setup)
+    assert "the same certificate that you trust for imap.example.org:993" in words(setup)
+
+
+def test_without_a_vault_nothing_is_added(setup: AccountSetup, link: ScriptedLink) -> None:
+    found(setup, link, usual())
+    setup.forward.click()
+    fail(setup, link, ProblemKind.VAULT_LOCKED, "")
+    (vault,) = setup.findChildren(VaultDialog)
+    assert vault.again_field.isVisible(), "there is none yet"
+    assert not setup.servers.bar.isVisible(), "the question is enough"
+    vault.later.click()
+    assert "not added" in words(setup)
+    setup.forward.click()
+    fail(setup, link, ProblemKind.VAULT_LOCKED, "")
+    tries = len([command for command in link.sent if isinstance(command, commands.AddAccount)])
+    (vault,) = [each for each in setup.findChildren(VaultDialog) if each.isVisible()]
+    for field in (vault.passphrase, vault.again):
+        QTest.keyClicks(field, "long enough")
+    vault.go_button.click()
+    unlock = link.last(commands.UnlockVault)
+    assert isinstance(unlock, commands.UnlockVault)
+    link.deliver(events.Finished(unlock.request_id))
+    assert len([command for command in link.sent if isinstance(command, commands.AddAccount)]) == tries + 1
 
 
 def test_another_host_forgets_the_exception(setup: AccountSetup, link: ScriptedLink) -> None:
     found(setup, link, usual())
     setup.forward.click()
     fail(setup, link, ProblemKind.CERTIFICATE_UNTRUSTED)
-    setup.side.click()
+    setup.certificate.trust_button.click()
     fail(setup, link, ProblemKind.HOST_NOT_FOUND)
     setup.servers.form.incoming.host.setText("mail.example.org")
     setup.forward.click()
@@ -438,3 +482,11 @@ def test_where_no_password_is_accepted_one_signs_in(setup: AccountSetup, link: S
     proposal = replace(usual(email="alice@outlook.com"), sign_in="microsoft", password=False)
     link.deliver(events.Finished(asked(link), discovery=Discovery("alice@outlook.com", (proposal,))))
     assert setup.forward.text() == "Sign in in the browser"
+
+
+def test_who_has_an_account_types_no_name_again(qtbot: QtBot, link: ScriptedLink) -> None:
+    setup = AccountSetup(link, name="Alice Kim")
+    setup.open()
+    assert setup.person.name.text() == "Alice Kim"
+    assert setup.focusWidget() is setup.person.email
+    setup.close()

@@ -1,12 +1,14 @@
 """The list of accounts; asking for a password in the bar."""
 
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialog
+from PySide6.QtWidgets import QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from mailclient.bridge import commands, events
 from mailclient.gui.accounts.account_list import AccountList
 from mailclient.gui.accounts.password_prompt import PasswordPrompt
+from mailclient.gui.accounts.vault_dialog import VaultChangeDialog, VaultDialog
 from mailclient.mail.ids import AccountId
 from mailclient.mail.problem import Problem, ProblemKind
 from mailclient.store.reader import Reader
@@ -26,6 +28,61 @@ def test_list_removes_only_after_a_question(qtbot: QtBot, link: ScriptedLink, sa
     command = link.last(commands.RemoveAccount)
     assert isinstance(command, commands.RemoveAccount)
     assert command.account_id == Reader(sample.path).accounts()[1].id
+
+
+def test_tab_goes_through_the_accounts_first(qtbot: QtBot, link: ScriptedLink, sample: Sample) -> None:
+    accounts = AccountList(Reader(sample.path), link)
+    qtbot.addWidget(accounts)
+    accounts.show()
+    order: list[QWidget] = [button for row in accounts.rows for button in row.buttons]
+    order += [accounts.local_button, accounts.vault_button, accounts.add_button]
+    order[0].setFocus()
+    for expected in order:
+        assert accounts.focusWidget() is expected
+        QTest.keyClick(expected, Qt.Key.Key_Tab)
+
+
+def test_the_vaults_passphrase_is_changed_in_the_settings(qtbot: QtBot, link: ScriptedLink, sample: Sample) -> None:
+    link.profile.vault.touch()
+    accounts = AccountList(Reader(sample.path), link)
+    qtbot.addWidget(accounts)
+    accounts.show()
+    accounts.vault_button.click()
+    (dialog,) = accounts.findChildren(VaultChangeDialog)
+    for field, typed in ((dialog.passphrase, "until now"), (dialog.new, "from now on"), (dialog.again, "from now")):
+        dialog.go_button.click()
+        assert link.sent == []
+        QTest.keyClicks(field, typed)
+    dialog.go_button.click()
+    assert dialog.again_field.complaint
+    QTest.keyClicks(dialog.again, " on")
+    QTest.keyClick(dialog.again, Qt.Key.Key_Return)
+    command = link.last(commands.ChangeVaultPassphrase)
+    assert isinstance(command, commands.ChangeVaultPassphrase)
+    assert (command.passphrase, command.new_passphrase) == ("until now", "from now on")
+    link.deliver(events.Failed(command.request_id, Problem(ProblemKind.VAULT_PASSPHRASE_WRONG)))
+    assert "not the passphrase" in dialog.passphrase_field.complaint
+    dialog.go_button.click()
+    command = link.last(commands.ChangeVaultPassphrase)
+    assert isinstance(command, commands.ChangeVaultPassphrase)
+    link.deliver(events.Finished(command.request_id))
+    assert not dialog.isVisible()
+
+
+def test_a_vault_can_be_made_where_there_is_none(qtbot: QtBot, link: ScriptedLink, sample: Sample) -> None:
+    accounts = AccountList(Reader(sample.path), link)
+    qtbot.addWidget(accounts)
+    accounts.show()
+    accounts.vault_button.click()
+    (dialog,) = accounts.findChildren(VaultDialog)
+    for field in (dialog.passphrase, dialog.again):
+        QTest.keyClicks(field, "long enough")
+    dialog.go_button.click()
+    link.profile.vault.touch()
+    command = link.last(commands.UnlockVault)
+    assert isinstance(command, commands.UnlockVault)
+    link.deliver(events.Finished(command.request_id))
+    assert "Passphrase" in accounts.vault_button.text()
 
 
 def test_password_prompt(qtbot: QtBot, link: ScriptedLink, sample: Sample) -> None:

@@ -1,6 +1,7 @@
 """Taking over what Thunderbird has."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from PySide6.QtWidgets import QLabel
@@ -54,6 +55,17 @@ def imported(link: ScriptedLink) -> commands.ImportProfile:
 
 def words(dialog: ImportDialog) -> str:
     return "\n".join(label.text() for label in dialog.findChildren(QLabel) if label.isVisible())
+
+
+def test_enter_imports_and_what_came_is_not_called_old(dialog: ImportDialog, link: ScriptedLink) -> None:
+    link.deliver(events.Finished(looked(link).request_id, import_report=REPORT))
+    assert dialog.focusWidget() is dialog.forward
+    dialog.forward.click()
+    (came, _) = REPORT.accounts
+    report = replace(REPORT, accounts=(replace(came, is_here=True),))
+    link.deliver(events.Finished(imported(link).request_id, import_report=report))
+    assert "alice@work.example" in words(dialog)
+    assert "already" not in words(dialog)
 
 
 def test_what_is_there_can_be_ticked(dialog: ImportDialog, link: ScriptedLink) -> None:

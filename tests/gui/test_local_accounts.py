@@ -173,6 +173,7 @@ def test_mail_of_any_account_can_be_kept_here(desk: Desk, qtbot: QtBot) -> None:
     QTest.keyClick(picker.field, Qt.Key.Key_Return)
     (command,) = desk.sent(commands.MoveMessages)
     assert command.target == folder.id
+    assert not desk.session.mail.undo_stack.undo(), "it would be too late once it has left the server"
 
 
 def test_mail_can_be_dragged_there_but_not_to_another_server(desk: Desk) -> None:

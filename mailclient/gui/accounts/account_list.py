@@ -8,6 +8,7 @@ from mailclient.bridge.fresh_ids import fresh_request_id
 from mailclient.gui.accounts.account_settings import open_settings
 from mailclient.gui.accounts.account_setup import AccountSetup
 from mailclient.gui.accounts.server_report_dialog import ServerReportDialog
+from mailclient.gui.accounts.vault_dialog import open_vault_settings
 from mailclient.gui.controls.button import icon_button, link_row, text_button
 from mailclient.gui.controls.empty_state import EmptyState
 from mailclient.gui.controls.question import ask
@@ -37,13 +38,16 @@ class AccountList(QWidget):
         self._scroll = QScrollArea()
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setWidgetResizable(True)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.add_button = text_button(tr("Add account"), "primary")
-        self.add_button.clicked.connect(lambda: AccountSetup(link, self).open())
+        self.add_button.clicked.connect(lambda: AccountSetup(link, self, name=self._user_name()).open())
         self.local_button = text_button(tr("Make folders on this computer"), "link")
         self.local_button.setToolTip(tr("Folders without a server, for mail that is to be kept here only"))
         self.local_button.clicked.connect(self._add_local)
+        self.vault_button = text_button("", "link")
+        self.vault_button.clicked.connect(self._open_vault)
         bottom = QHBoxLayout()
-        bottom.addLayout(link_row(self.local_button), 1)
+        bottom.addLayout(link_row(self.local_button, self.vault_button), 1)
         bottom.addWidget(self.add_button)
         column = QVBoxLayout(self)
         column.setContentsMargins(tokens.SPACE_16, tokens.SPACE_16, tokens.SPACE_16, tokens.SPACE_16)
@@ -57,6 +61,10 @@ class AccountList(QWidget):
         accounts = self._reader.accounts()
         self.rows = [AccountRow(account, self) for account in accounts]
         self.local_button.setVisible(all(one.settings.kind is not AccountKind.LOCAL for one in accounts))
+        self.vault_button.setText(
+            tr("Passphrase of the vault…") if self._link.profile.vault.exists() else tr("Keep passwords in a vault…")
+        )
+        self.vault_button.setVisible(any(one.settings.kind is not AccountKind.LOCAL for one in accounts))
         if not accounts:
             self._scroll.setWidget(EmptyState("mailbox", tr("No account yet")))
             return
@@ -68,10 +76,22 @@ class AccountList(QWidget):
             column.addWidget(row)
         column.addStretch(1)
         self._scroll.setWidget(box)
+        before: QWidget = self._scroll
+        of_rows = (button for row in self.rows for button in row.buttons)
+        for after in (*of_rows, self.local_button, self.vault_button, self.add_button):
+            QWidget.setTabOrder(before, after)
+            before = after
 
     def _add_local(self) -> None:
         self.local_button.hide()
         self._link.request(commands.AddAccount(fresh_request_id(), on_this_computer(), "", ""))
+
+    def _open_vault(self) -> None:
+        open_vault_settings(self._link, self).accepted.connect(self.read_again)
+
+    def _user_name(self) -> str:
+        """As in the account before."""
+        return next((one.settings.name for one in reversed(self._reader.accounts()) if one.settings.name), "")
 
     def edit(self, account: Account) -> QDialog:
         """Open the dialog for an account."""
@@ -127,9 +147,8 @@ class AccountRow(QFrame):
         email.setProperty("kind", "strong")
         local = settings.kind is AccountKind.LOCAL
         kind = "POP3" if settings.kind is AccountKind.POP3 else "IMAP"
-        servers = ElidedLabel(
-            tr("Folders without a server") if local else f"{kind} · {settings.incoming.host} · {settings.smtp.host}"
-        )
+        hosts = dict.fromkeys((settings.incoming.host, settings.smtp.host))
+        servers = ElidedLabel(tr("Folders without a server") if local else " · ".join((kind, *hosts)))
         servers.setProperty("kind", "meta")
         words = QVBoxLayout()
         words.setSpacing(0)
@@ -142,6 +161,8 @@ class AccountRow(QFrame):
         self.remove_button = icon_button("trash-2", tr("Remove {email}", email=name), size=tokens.ICON_SMALL)
         self.edit_button.clicked.connect(lambda: owner.edit(account))
         self.remove_button.clicked.connect(lambda: owner.remove(account))
+        self.buttons = (self.server_button, self.edit_button, self.remove_button)
+        """In their order."""
         row = QHBoxLayout(self)
         row.setContentsMargins(tokens.SPACE_12, tokens.SPACE_12, tokens.SPACE_8, tokens.SPACE_12)
         row.setSpacing(tokens.SPACE_12)

@@ -32,6 +32,7 @@ from mailclient.gui.controls.button import text_button
 from mailclient.gui.controls.field import Field
 from mailclient.gui.controls.label import PlainLabel
 from mailclient.gui.controls.surface import hairline
+from mailclient.gui.controls.tooltip import tell_plainly
 from mailclient.gui.engine_link import EngineLink
 from mailclient.gui.filters.filter_dialog import FilterDialog
 from mailclient.gui.filters.filter_list import FilterList
@@ -248,7 +249,7 @@ class AccountSettingsDialog(QDialog):
         self.show_section(page)
         if not page.server.complain(problem.kind, str(words)):
             self.bar.tell(str(words), tone="danger", icon="triangle-alert")
-            self.bar.setToolTip(words.detail)
+            tell_plainly(self.bar, words.detail)
             self.bar.show()
 
     def _trust(self, page: ReceivingPage | SendingPage, fingerprint: str) -> None:

@@ -6,6 +6,7 @@ its servers could be seen.
 
 from dataclasses import replace
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
@@ -44,7 +45,8 @@ _PASSWORD_PROBLEMS = frozenset(
 class AccountSetup(PageFrame):
     """Sends ``DiscoverServers``, ``StartSignIn``, ``CheckSettings``, ``AddAccount``; follows what they tell."""
 
-    def __init__(self, link: EngineLink, parent: QWidget | None = None) -> None:
+    def __init__(self, link: EngineLink, parent: QWidget | None = None, *, name: str = "") -> None:
+        """``name`` of the user, where it is known already."""
         super().__init__(tr("Add account"), parent)
         self._link = link
         self._request = ""
@@ -63,7 +65,8 @@ class AccountSetup(PageFrame):
             self.add_page(page)
         self._connect()
         self._show_person()
-        self.person.name.setFocus()
+        self.person.name.setText(name)
+        (self.person.email if name else self.person.name).setFocus()
 
     def go_on(self) -> None:
         """The button at the right: what it does on the page that is shown."""
@@ -243,8 +246,7 @@ class AccountSetup(PageFrame):
         elif problem.kind in _PASSWORD_PROBLEMS:
             self._fail_password(problem, sentence)
         elif problem.kind is ProblemKind.VAULT_LOCKED:
-            self._fail_servers(problem, sentence)
-            ask_vault(self._link, self).unlocked.connect(self.log_in)
+            self._ask_vault()
         else:
             self._fail_servers(problem, sentence)
 
@@ -271,6 +273,17 @@ class AccountSetup(PageFrame):
             self.bring(self.servers.bar)
         self.servers.bar.setToolTip(problem.detail)
 
+    def _ask_vault(self) -> None:
+        """The servers have accepted the password, but there is no place yet to keep it."""
+        self._show_servers()
+        vault = ask_vault(self._link, self)
+        vault.accepted.connect(self.log_in)
+        vault.rejected.connect(
+            lambda: self.servers.tell(
+                tr("The account is not added: its password can only be kept in the vault."), tone="warning"
+            )
+        )
+
     def _import(self) -> None:
         """The user would rather take over what another program has."""
         parent = self.parentWidget()
@@ -283,7 +296,7 @@ class AccountSetup(PageFrame):
         self.turn_to(
             self.person,
             tr("Add account"),
-            tr("Your address is enough: the servers are found for you."),
+            tr("Address and password are enough: the servers are found for you."),
             forward=tr("Continue"),
             back=False,
         )
@@ -294,7 +307,9 @@ class AccountSetup(PageFrame):
         arrived = self.page is not self.servers
         self.turn_to(self.servers, title, self.person.address, forward=forward)
         if arrived:
-            (self.servers.form.incoming.host if self.servers.by_hand else self.forward).setFocus()
+            # The reason of Tab: what is only a guess is selected, to be typed over.
+            there = self.servers.form.incoming.host if self.servers.by_hand else self.forward
+            there.setFocus(Qt.FocusReason.TabFocusReason)
         self.side.setText(tr("Test"))
         self.side.setVisible(not self._in_browser())
 
@@ -304,14 +319,10 @@ class AccountSetup(PageFrame):
     def _show_certificate(self, problem: Problem) -> None:
         """The way back is the button that Enter presses; trusting is never that."""
         self._problem = problem
-        settings = self._settings()
-        server = settings.incoming if is_about(problem, settings.incoming) else settings.smtp
-        self.certificate.show_problem(problem, server.trusted_certificate)
+        self.certificate.show_problem(problem, self._settings())
         self.turn_to(
             self.certificate, tr("This server cannot be trusted yet"), forward=tr("Do not connect"), back=False
         )
-        self.side.setText(tr("Trust this certificate for this server only"))
-        self.side.show()
         self.cancel_button.hide()
         self.forward.setFocus()
 
@@ -325,13 +336,12 @@ class AccountSetup(PageFrame):
             self._enter_by_hand()
         elif self.page is self.servers:
             self._test()
-        elif self.page is self.certificate:
-            self._trust()
 
     def _connect(self) -> None:
         self.forward.clicked.connect(self.go_on)
         self.back.clicked.connect(self.go_back)
         self.side.clicked.connect(self._press_side)
+        self.certificate.trust_button.clicked.connect(self._trust)
         self.person.by_hand_requested.connect(self._enter_by_hand)
         self.person.import_requested.connect(self._import)
         self.person.address_changed.connect(self._look_at_address)

@@ -39,13 +39,11 @@ class CertificateDialog(PageFrame):
         settings = account.settings
         self._server = settings.incoming if is_about(problem, settings.incoming) else settings.smtp
         self.certificate = CertificatePage()
-        self.certificate.show_problem(problem, self._server.trusted_certificate)
+        self.certificate.show_problem(problem, settings)
         self.add_page(self.certificate)
         self.turn_to(self.certificate, title, settings.email, forward=tr("Do not connect"), back=False)
         self.cancel_button.hide()
-        self.side.setText(tr("Trust this certificate for this server only"))
-        self.side.setVisible(problem.certificate is not None)
-        self.side.clicked.connect(self.trust)
+        self.certificate.trust_button.clicked.connect(self.trust)
         self.forward.clicked.connect(self.reject)
         self.forward.setFocus()
 
@@ -56,7 +54,7 @@ class CertificateDialog(PageFrame):
             self.accept()
             self._decided(certificate.fingerprint)
         elif certificate is not None:
-            self.side.setEnabled(False)
+            self.certificate.trust_button.setEnabled(False)
             command = commands.TrustCertificate(
                 fresh_request_id(), self._account.id, self._server.host, self._server.port, certificate.fingerprint
             )
@@ -68,5 +66,5 @@ class CertificateDialog(PageFrame):
         if isinstance(event, events.Finished):
             self.accept()
             return
-        self.side.setEnabled(True)
+        self.certificate.trust_button.setEnabled(True)
         self.certificate.bar.tell(str(problem_text(event.problem)), tone="danger", icon="triangle-alert")

@@ -3,12 +3,15 @@
 from PySide6.QtCore import QDateTime, Qt
 from PySide6.QtWidgets import QFormLayout, QFrame, QLabel, QVBoxLayout, QWidget
 
+from mailclient.gui.accounts.servers_form import is_about
+from mailclient.gui.controls.button import text_button
 from mailclient.gui.controls.label import PlainLabel
 from mailclient.gui.message_view.bar import Bar
 from mailclient.gui.theme import tokens
 from mailclient.gui.theme.fonts import fixed_font
 from mailclient.language import tr
 from mailclient.language.problems import problem_text
+from mailclient.mail.account import AccountSettings
 from mailclient.mail.certificate import Certificate
 from mailclient.mail.problem import Problem, ProblemKind
 
@@ -25,7 +28,10 @@ _GROUPS_IN_LINE = 4
 
 
 class CertificatePage(QWidget):
-    """Shows the certificate of a problem; what is done with it is the dialog's."""
+    """Shows the certificate of a problem; what is done with it is the dialog's.
+
+    ``trust_button`` is here and not in the dialog's row, where a long language would leave it no room.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -40,23 +46,30 @@ class CertificatePage(QWidget):
         self._facts.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
         self.advice = PlainLabel(wordWrap=True)
         self.advice.setProperty("kind", "muted")
+        self.trust_button = text_button(tr("Trust this certificate for this server only"))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(tokens.SPACE_12)
         column.addWidget(self.bar)
         column.addWidget(self._card)
         column.addWidget(self.advice)
+        column.addWidget(self.trust_button, 0, Qt.AlignmentFlag.AlignLeft)
         column.addStretch()
 
-    def show_problem(self, problem: Problem, trusted: str = "") -> None:
-        """``trusted``: the fingerprint that was excepted before, for one that has changed since."""
+    def show_problem(self, problem: Problem, settings: AccountSettings) -> None:
+        """``settings`` of the account: which server it is, and what is excepted already."""
         words = problem_text(problem)
+        server, other = settings.incoming, settings.smtp
+        if not is_about(problem, server):
+            server, other = other, server
+        trusted = server.trusted_certificate
         changed = problem.kind is ProblemKind.CERTIFICATE_CHANGED
         self.bar.tell(words.sentence, tone="danger" if changed else "warning", icon="shield-alert")
         while self._facts.rowCount():
             self._facts.removeRow(0)
         certificate = problem.certificate or Certificate("")
-        self._add(tr("Server"), problem.subject)
+        purpose = tr("for receiving mail") if server is settings.incoming else tr("for sending mail")
+        self._add(tr("Server"), f"{problem.subject}, {purpose}")
         self._add(tr("Says it is"), certificate.subject or tr("nothing"))
         if certificate.names:
             self._add(tr("Valid for"), ", ".join(certificate.names))
@@ -68,11 +81,11 @@ class CertificatePage(QWidget):
             self._add(tr("Fingerprint before"), grouped(trusted), fixed=True)
         title = tr("Fingerprint now") if changed else tr("SHA-256 fingerprint")
         self._add(title, grouped(certificate.fingerprint), fixed=True)
-        self.advice.setText(
-            words.next_step
-            + "\n"
-            + tr("Trust it only if the server's operator has given you this fingerprint by another way.")
-        )
+        advice = tr("Trust it only if the server's operator has given you this fingerprint by another way.")
+        if certificate.fingerprint and certificate.fingerprint == other.trusted_certificate:
+            advice = tr("It is the same certificate that you trust for {server}.", server=f"{other.host}:{other.port}")
+        self.advice.setText(f"{words.next_step}\n{advice}")
+        self.trust_button.setVisible(problem.certificate is not None)
 
     def _add(self, title: str, fact: str, *, fixed: bool = False) -> None:
         label = PlainLabel(title)

@@ -1,5 +1,6 @@
 """Taking over what Thunderbird has: choose the profile, tick what is wanted, read what came of it."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import Signal
@@ -62,6 +63,8 @@ class ImportDialog(PageFrame):
             self._path = event.import_report.path
             self.choice.show_report(event.import_report)
         self._follow()
+        if self.forward.isEnabled() and self.focusWidget() in (None, self.pages, self.cancel_button):
+            self.forward.setFocus()
 
     def _follow(self) -> None:
         if self.page is self.choice:
@@ -215,7 +218,8 @@ class ImportResult(QWidget):
 
     def show_report(self, report: ImportReport) -> None:
         """In one list."""
-        lines = [_account_words(account) for account in report.accounts]
+        # They are here already because they have just come.
+        lines = [_account_words(replace(account, is_here=False)) for account in report.accounts]
         if report.tags:
             lines.append(tr_n("{count} tag", "{count} tags", len(report.tags)))
         if report.addresses:

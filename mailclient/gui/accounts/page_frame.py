@@ -65,6 +65,10 @@ class PageFrame(QDialog):
         self.forward.setEnabled(True)
         self.back.setVisible(back)
         self.side.hide()
+        self.pages.setAccessibleName(title)
+        if not forward:
+            # A button that hides gives its focus to the next one: the Enter that began this would end it.
+            self.pages.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def bring(self, widget: QWidget) -> None:
         """Scroll the page so that this part of it is seen."""

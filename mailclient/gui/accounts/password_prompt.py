@@ -9,6 +9,7 @@ from mailclient.bridge.fresh_ids import fresh_request_id
 from mailclient.gui.accounts.password_field import PasswordField
 from mailclient.gui.controls.button import icon_button, text_button
 from mailclient.gui.controls.label import PlainLabel
+from mailclient.gui.controls.tooltip import tell_plainly
 from mailclient.gui.engine_link import EngineLink
 from mailclient.gui.message_view.icon_label import IconLabel
 from mailclient.gui.theme import tokens
@@ -81,7 +82,7 @@ class PasswordPrompt(QFrame):
         # Entering the password then accepts a weaker way to log in: that is said before, not in a tool tip.
         self._weakened = problem.kind is ProblemKind.LOGIN_WEAKENED
         self.sentence.setText(str(words) if self._weakened else words.sentence)
-        self.sentence.setToolTip(str(words))
+        tell_plainly(self.sentence, str(words))
 
     def _wait(self, on: bool) -> None:
         self.field.setEnabled(not on)

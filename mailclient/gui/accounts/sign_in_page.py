@@ -13,6 +13,7 @@ from mailclient.gui.accounts.password_field import PasswordField
 from mailclient.gui.controls.button import link_row, text_button
 from mailclient.gui.controls.field import Field
 from mailclient.gui.controls.label import PlainLabel
+from mailclient.gui.controls.tooltip import tell_plainly
 from mailclient.gui.engine_link import EngineLink
 from mailclient.gui.message_view.bar import Bar
 from mailclient.gui.theme import tokens
@@ -123,7 +124,7 @@ class SignInPage(QWidget):
         text = problem_text(problem)
         self.words.setText(tr("You are not signed in."))
         self.bar.tell(str(text), tone="danger", icon="triangle-alert")
-        self.bar.setToolTip(text.detail)
+        tell_plainly(self.bar, text.detail)
         if text.detail:
             self.bar.add_action(tr("Details"), lambda: self.bar.label.setText(f"{text}\n{text.detail}"))
         self.bar.show()

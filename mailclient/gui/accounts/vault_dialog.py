@@ -1,136 +1,82 @@
-"""The question for the vault's passphrase: once per start, where the system has no keyring."""
+"""The question for the vault's passphrase: once per start, where passwords are in a vault."""
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
-from mailclient.bridge import commands, events
+from mailclient.bridge import commands
 from mailclient.bridge.fresh_ids import fresh_request_id
+from mailclient.gui.accounts.passphrase_dialog import PassphraseDialog
 from mailclient.gui.accounts.password_field import PasswordField
-from mailclient.gui.controls.button import text_button
 from mailclient.gui.controls.field import Field
-from mailclient.gui.controls.label import PlainLabel
 from mailclient.gui.engine_link import EngineLink
-from mailclient.gui.message_view.icon_label import IconLabel
-from mailclient.gui.theme import tokens
 from mailclient.language import tr
-from mailclient.language.problems import problem_text
-
-_WIDTH = 420
-_SHORTEST = 8
-"""Characters of a new passphrase: what is shorter is found by trying."""
 
 
-class VaultDialog(QDialog):
-    """Answers ``VaultLocked`` with ``UnlockVault``. There is one at most: see ``ask_vault``."""
+class VaultDialog(PassphraseDialog):
+    """Answers ``VaultLocked`` with ``UnlockVault``. There is one at most: see ``ask_vault``.
 
-    unlocked = Signal()
+    ``by_choice``: nothing asks for it, the user wants a vault.
+    """
 
-    def __init__(self, link: EngineLink, parent: QWidget, *, exists: bool) -> None:
-        super().__init__(parent)
-        self._link = link
-        self._request = ""
-        self._exists = exists
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowModality(Qt.WindowModality.WindowModal)
-        self.setFixedWidth(_WIDTH)
-        self._title = PlainLabel(wordWrap=True)
-        self._title.setProperty("kind", "title")
-        self._words = PlainLabel(wordWrap=True)
-        self._words.setProperty("kind", "muted")
+    def __init__(self, link: EngineLink, parent: QWidget | None, *, exists: bool, by_choice: bool = False) -> None:
         self.passphrase, self.again = PasswordField(), PasswordField()
         self.passphrase_field = Field(tr("Passphrase"), self.passphrase)
-        self.again_field = Field(tr("The same again"), self.again)
-        self.later = text_button(tr("Not now"))
-        self.unlock_button = text_button("", "primary")
-        self.unlock_button.setDefault(True)
-        self.later.clicked.connect(self.reject)
-        self.unlock_button.clicked.connect(self.unlock)
-        for field in (self.passphrase, self.again):
-            field.textEdited.connect(self._fit)
-        self._arrange()
+        self.again_field = Field(tr("Repeat the passphrase"), self.again)
+        super().__init__(link, parent, self.passphrase_field, self.again_field)
+        self._exists = exists
+        self._by_choice = by_choice
+        self.go_button.clicked.connect(self.unlock)
         self.ask_for(exists)
 
     def ask_for(self, exists: bool) -> None:
         """The passphrase of a vault that is there, or a new one."""
         self._exists = exists
-        title = tr("Unlock your passwords") if exists else tr("Protect your passwords")
-        self.setWindowTitle(title)
-        self._title.setText(title)
-        self._words.setText(
-            tr(
-                "They are in a vault of this program, because this computer has no keyring. The passphrase is asked "
-                "once per start."
-            )
-            if exists
-            else tr(
-                "This computer has no keyring, so your passwords are kept in an encrypted vault. Choose its "
-                "passphrase: it is asked once per start, and without it nobody can open the vault, you neither."
-            )
-        )
         self.again_field.setVisible(not exists)
-        self.unlock_button.setText(tr("Unlock") if exists else tr("Make the vault"))
+        self.later.setText(tr("Cancel") if self._by_choice else tr("Not now"))
+        if exists:
+            self.say(tr("Unlock your passwords"), _known_words(), tr("Unlock"))
+        else:
+            words = _chosen_words() if self._by_choice else _new_words()
+            self.say(tr("Protect your passwords"), words, tr("Make the vault"))
         self.passphrase.setFocus()
-        self._fit()
 
     def unlock(self) -> None:
         """Try the passphrase, or say what is wrong with a new one."""
-        words = self.passphrase.text()
-        if not words:
-            self.passphrase_field.complain(tr("Enter the passphrase."))
-        elif not self._exists and len(words) < _SHORTEST:
-            self.passphrase_field.complain(tr("Take at least {count} characters.", count=_SHORTEST))
-        elif not self._exists and words != self.again.text():
-            self.again_field.complain(tr("These are two different passphrases."))
+        if not self._exists:
+            words = self.new_passphrase(self.passphrase_field, self.again_field)
         else:
-            self._wait(True)
-            self._request = fresh_request_id()
-            self._link.request(commands.UnlockVault(self._request, words), self._answer)
-        self._fit()
+            words = self.passphrase.text()
+            if not words:
+                self.complain(self.passphrase_field, tr("Enter the passphrase."))
+        if words:
+            self.ask(commands.UnlockVault(fresh_request_id(), words))
 
-    def _answer(self, event: events.Finished | events.Failed) -> None:
-        if not isValid(self):
+
+class VaultChangeDialog(PassphraseDialog):
+    """Gives the vault another passphrase: ``ChangeVaultPassphrase``."""
+
+    def __init__(self, link: EngineLink, parent: QWidget | None = None) -> None:
+        self.passphrase, self.new, self.again = PasswordField(), PasswordField(), PasswordField()
+        self.passphrase_field = Field(tr("Passphrase until now"), self.passphrase)
+        self.new_field = Field(tr("New passphrase"), self.new)
+        self.again_field = Field(tr("Repeat the passphrase"), self.again)
+        super().__init__(link, parent, self.passphrase_field, self.new_field, self.again_field)
+        self.go_button.clicked.connect(self.change)
+        self.say(
+            tr("Change the vault's passphrase"),
+            tr("Your passwords stay as they are. Nobody can open the vault without the new passphrase, not even you."),
+            tr("Change"),
+        )
+
+    def change(self) -> None:
+        """Send both, or say what is wrong with them."""
+        old = self.passphrase.text()
+        if not old:
+            self.complain(self.passphrase_field, tr("Enter the passphrase."))
             return
-        self._wait(False)
-        if isinstance(event, events.Failed):
-            self.passphrase_field.complain(str(problem_text(event.problem)))
-            self.passphrase.selectAll()
-            self._fit()
-            return
-        self.passphrase.clear()
-        self.again.clear()
-        self.unlocked.emit()
-        self.accept()
-
-    def _fit(self) -> None:
-        """As high as its words, which may be several lines."""
-        column = self.layout()
-        if column is not None:
-            column.activate()
-            self.setFixedHeight(column.totalHeightForWidth(_WIDTH))
-
-    def _wait(self, on: bool) -> None:
-        for widget in (self.passphrase, self.again, self.unlock_button):
-            widget.setEnabled(not on)
-
-    def _arrange(self) -> None:
-        head = QHBoxLayout()
-        head.setSpacing(tokens.SPACE_8)
-        head.addWidget(IconLabel("lock", tokens.ICON, "accent_text"))
-        head.addWidget(self._title, 1)
-        row = QHBoxLayout()
-        row.setSpacing(tokens.SPACE_8)
-        row.addStretch()
-        row.addWidget(self.later)
-        row.addWidget(self.unlock_button)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(tokens.SPACE_24, tokens.SPACE_24, tokens.SPACE_24, tokens.SPACE_16)
-        column.setSpacing(tokens.SPACE_12)
-        column.addLayout(head)
-        column.addWidget(self._words)
-        column.addWidget(self.passphrase_field)
-        column.addWidget(self.again_field)
-        column.addLayout(row)
+        new = self.new_passphrase(self.new_field, self.again_field)
+        if new:
+            self.ask(commands.ChangeVaultPassphrase(fresh_request_id(), old, new))
 
 
 def ask_vault(link: EngineLink, parent: QWidget, *, exists: bool | None = None) -> VaultDialog:
@@ -140,6 +86,35 @@ def ask_vault(link: EngineLink, parent: QWidget, *, exists: bool | None = None) 
             if exists is not None:
                 widget.ask_for(exists)
             return widget
-    dialog = VaultDialog(link, parent, exists=exists is not False)
+    dialog = VaultDialog(link, parent, exists=link.profile.vault.exists() if exists is None else exists)
     dialog.open()
     return dialog
+
+
+def open_vault_settings(link: EngineLink, parent: QWidget) -> VaultDialog | VaultChangeDialog:
+    """Another passphrase for the vault that is there; else make one in place of the system's keyring."""
+    dialog: VaultDialog | VaultChangeDialog
+    if link.profile.vault.exists():
+        dialog = VaultChangeDialog(link, parent)
+    else:
+        dialog = VaultDialog(link, parent, exists=False, by_choice=True)
+    dialog.open()
+    return dialog
+
+
+def _known_words() -> str:
+    return tr("They are kept in an encrypted vault. Its passphrase is asked once per start.")
+
+
+def _new_words() -> str:
+    return tr(
+        "This computer has no keyring, so your passwords are kept in an encrypted vault. Choose a passphrase for it: "
+        "it is asked once per start. Nobody can open the vault without it, not even you."
+    )
+
+
+def _chosen_words() -> str:
+    return tr(
+        "Your passwords move into an encrypted vault of this program. Choose a passphrase for it: "
+        "it is asked once per start. Nobody can open the vault without it, not even you."
+    )

@@ -4,6 +4,7 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from mailclient.gui.controls.tooltip import tell_plainly
 from mailclient.gui.theme import pixmap, theme
 from mailclient.language import tr
 from mailclient.mail.address import Address
@@ -26,7 +27,7 @@ class RecipientChip(QWidget):
         self._typed = typed
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.setToolTip(self.text() if self.valid else tr("“{address}” is not an address.", address=typed))
+        tell_plainly(self, self.text() if self.valid else tr("“{address}” is not an address.", address=typed))
         self.setAccessibleName(self.text())
         theme().changed.connect(self.update)
 

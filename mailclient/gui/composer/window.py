@@ -22,6 +22,7 @@ from mailclient.gui.composer.layout import arrange, local_files
 from mailclient.gui.composer.outgoing import outgoing_of, stamp_for
 from mailclient.gui.composer.sent_message import SentMessage
 from mailclient.gui.composer.signature import Signing
+from mailclient.gui.controls.tooltip import tell_plainly
 from mailclient.gui.engine_link import EngineLink
 from mailclient.gui.message_view.bar import Bar
 from mailclient.gui.message_view.parts import Parts
@@ -212,7 +213,7 @@ class Composer(QWidget):
     def _tell_problem(self, problem: Problem) -> None:
         words = problem_text(problem)
         self.bar.tell(str(words), tone="danger", icon="triangle-alert")
-        self.bar.setToolTip(words.detail)
+        tell_plainly(self.bar, words.detail)
         self.bar.show()
 
     # --- closing ---------------------------------------------------------------------------------------------------

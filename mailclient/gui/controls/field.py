@@ -1,7 +1,7 @@
 """A field with its name above and, where there is something wrong with it, a sentence below."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from mailclient.gui.controls.label import PlainLabel
 from mailclient.gui.theme import tokens
@@ -34,6 +34,15 @@ class Field(QWidget):
         """Say what is wrong with what is in it, and go there."""
         self._say(sentence, "danger")
         self.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+        QTimer.singleShot(0, self, self.come_into_view)
+
+    def come_into_view(self) -> None:
+        """Scroll the page it is on so that all of it is seen, the sentence below it too."""
+        above = self.parentWidget()
+        while above is not None and not isinstance(above, QScrollArea):
+            above = above.parentWidget()
+        if above is not None:
+            above.ensureWidgetVisible(self, 0, tokens.SPACE_16)
 
     @property
     def complaint(self) -> str:

@@ -8,6 +8,7 @@ from mailclient.gui.controls.button import action_button
 from mailclient.gui.controls.empty_state import EmptyState
 from mailclient.gui.controls.label import PlainLabel
 from mailclient.gui.controls.surface import ColumnHeader, hairline, on_ground
+from mailclient.gui.controls.tooltip import tell_plainly
 from mailclient.gui.folder_list.tree import folder_label
 from mailclient.gui.main_window.search_bar import ScopeBar, SearchField
 from mailclient.gui.message_list.model import MessageListModel
@@ -93,7 +94,7 @@ class ListColumn(QWidget):
             self.withheld.hide()
         else:
             self._title.setText(folder_label(folder))
-            self._title.setToolTip(folder.path)
+            tell_plainly(self._title, folder.path)
             self._unread.setVisible(folder.total > 0)
             words = tr_n("{count} message", "{count} messages", folder.total)
             self._unread.setText(tr("{count} unread", count=f"{folder.unread:,}") if folder.unread else words)

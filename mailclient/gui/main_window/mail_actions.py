@@ -130,12 +130,19 @@ class MailActions(QObject):
         return folders, owners
 
     def move(self, ids: list[MessageId], target: FolderId) -> None:
-        """Move to this folder of the same account."""
+        """Move to this folder, maybe of another account (see ``choose_folder``)."""
         folder = self._reader.folder(target)
         if folder is None or not ids:
             return
         words = tr_n("{count} moved to {folder}", "{count} moved to {folder}", len(ids), folder=folder_label(folder))
-        self._leave([MoveMessages(fresh_operation_id(), tuple(ids), target)], words)
+        homes = set(self._by_account(ids))
+        command = MoveMessages(fresh_operation_id(), tuple(ids), target)
+        self._leave([command], words, undo=not self._leaves_server(homes, folder.account_id))
+
+    def _leaves_server(self, homes: set[AccountId], target: AccountId) -> bool:
+        """Whether mail goes from a server to another account or back: once it is there, there is no way back."""
+        kinds = {account.id: account.settings.kind for account in self._reader.accounts()}
+        return homes != {target} and any(kinds.get(one) is AccountKind.IMAP for one in (*homes, target))
 
     def _move_to_role(self, ids: list[MessageId], role: FolderRole, words: str) -> None:
         commands = []
@@ -159,12 +166,17 @@ class MailActions(QObject):
         words = tr_n("{count} copied to {folder}", "{count} copied to {folder}", len(ids), folder=folder_label(folder))
         self._toast.tell(words)
 
-    def _leave(self, commands: Sequence[ArchiveMessages | MoveMessages | DeleteMessages], words: str) -> None:
+    def _leave(
+        self, commands: Sequence[ArchiveMessages | MoveMessages | DeleteMessages], words: str, *, undo: bool = True
+    ) -> None:
         if not commands:
             return
         for command in commands:
             self._will_leave(list(command.message_ids))
             self._link.operate(command)
+        if not undo:
+            self._toast.tell(words)
+            return
         done = Done(tuple(command.operation_id for command in commands))
         self.undo_stack.push(done)
         self._toast.tell(words, tr("Undo"), lambda: self.undo_stack.undo(done))

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLa
 from mailclient.gui.controls.button import text_button
 from mailclient.gui.controls.empty_state import EmptyState
 from mailclient.gui.controls.label import PlainLabel
+from mailclient.gui.controls.tooltip import tell_plainly
 from mailclient.gui.main_window.outbox import Outbox, waits_for_user
 from mailclient.gui.message_view.icon_label import ElidedLabel
 from mailclient.gui.theme import tokens
@@ -64,7 +65,7 @@ class UnsentMessage(QFrame):
         recipients = ElidedLabel(tr("to {recipients}", recipients=", ".join(message.recipients)))
         recipients.setProperty("kind", "meta")
         why = PlainLabel(_why(message), wordWrap=True)
-        why.setToolTip(problem_text(message.problem).detail if message.problem is not None else "")
+        tell_plainly(why, problem_text(message.problem).detail if message.problem is not None else "")
         self.send = text_button(tr("Send again") if waits_for_user(message) else tr("Send now"), "link")
         self.edit = text_button(tr("Edit"), "link")
         self.delete = text_button(tr("Delete"), "link")

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QWidget
 from mailclient.bridge.events import AccountState, AccountStateChanged, OperationProgress, Progress, Work
 from mailclient.gui.controls.button import icon_button, text_button
 from mailclient.gui.controls.label import PlainLabel
+from mailclient.gui.controls.tooltip import tell_plainly
 from mailclient.gui.theme import tokens
 from mailclient.language import tr, tr_n
 from mailclient.language.problems import problem_text
@@ -98,7 +99,7 @@ class StatusLine(QFrame):
     def show_state(self, change: AccountStateChanged) -> None:
         """An account came or went online."""
         self._states[change.account_id] = change.state
-        self.setToolTip(str(problem_text(change.problem)) if change.problem is not None else "")
+        tell_plainly(self, str(problem_text(change.problem)) if change.problem is not None else "")
         if change.state in (AccountState.OFFLINE, AccountState.WAITING, AccountState.STOPPED):
             self._work = {key: work for key, work in self._work.items() if key[0] != change.account_id}
         self.refresh()

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from mailclient.gui.controls.tooltip import tell_plainly
 from mailclient.gui.message_view.bar import Bar
 from mailclient.gui.message_view.chip import size_text
 from mailclient.gui.theme import tokens
@@ -55,7 +56,7 @@ class BodyBars(QWidget):
         """Something failed; with ``retry`` it can be tried again."""
         words = problem_text(problem)
         self.problem.tell(str(words), tone="danger", icon="triangle-alert")
-        self.problem.setToolTip(words.detail)
+        tell_plainly(self.problem, words.detail)
         if retry is not None:
             self.problem.add_action(tr("Try again"), retry)
         self._want(self.problem)

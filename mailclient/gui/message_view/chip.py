@@ -4,6 +4,7 @@ from PySide6.QtCore import QEvent, QLocale, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QEnterEvent, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolButton, QWidget
 
+from mailclient.gui.controls.tooltip import tell_plainly
 from mailclient.gui.theme import bind_icon, pixmap, theme, tokens
 from mailclient.gui.theme.fonts import window_font
 from mailclient.language import tr, tr_n
@@ -40,7 +41,7 @@ class FileChip(QWidget):
         self._hover = False
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.setToolTip(name)
+        tell_plainly(self, name)
         self.setAccessibleName(f"{name}, {size_text(size)}")
         self._button = QToolButton(self)
         self._button_look = (button_icon, button_tip)

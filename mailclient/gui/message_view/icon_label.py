@@ -4,6 +4,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
+from mailclient.gui.controls.tooltip import tell_plainly
 from mailclient.gui.theme import pixmap, theme, tokens
 
 
@@ -50,7 +51,7 @@ class ElidedLabel(QLabel):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Tell in the tooltip what is cut off."""
         super().resizeEvent(event)
-        self.setToolTip(self.text() if self.fontMetrics().horizontalAdvance(self.text()) > self.width() else "")
+        tell_plainly(self, self.text() if self.fontMetrics().horizontalAdvance(self.text()) > self.width() else "")
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint what fits."""
