@@ -112,16 +112,18 @@ class Download:
     # --- what to ask for --------------------------------------------------------------------------------------------
 
     def _is_due(self, entry: Entry) -> bool:
-        known = entry.known
+        known, now = entry.known, self._context.outside.now()
         if known is None:
             return True
-        if known.retry_at > self._context.outside.now():
+        # What is later than that was written while the clock stood in the future.
+        if 0 < known.retry_at - now <= _REFUSED_WAITS[-1]:
             return False
         if known.state is State.REFUSED:
             return True
         if known.state is not State.HEADER or known.message_id is None:
             return False
-        return known.wanted or self._context.outside.now() - known.first_seen >= self._kept_seconds
+        expires = self._kept_seconds < math.inf
+        return known.wanted or (expires and not 0 <= now - known.first_seen < self._kept_seconds)
 
     def _next(self) -> Asked | None:
         entry = self._next_entry()

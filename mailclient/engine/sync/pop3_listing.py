@@ -4,7 +4,8 @@ A message is known by its unique-id (UIDL). Where a server has none, or gives th
 digest of its header stands for it, and of equal headers their number. Where known ids are gone and others are there
 instead, as after the provider has moved the mailbox to another server, messages are known again by their header, so
 that not everything is downloaded once more. An id that was away, or stands at a message of another size, may have been
-given to a new message, against RFC 1939 section 7: the header is looked at before it is taken for the old one.
+given to a new message, against RFC 1939 section 7: the header is looked at before it is taken for the old one; and
+where one was given anew, at all the others.
 """
 
 import asyncio
@@ -149,18 +150,28 @@ class _Matching:
 
     async def _verify(self) -> None:
         """Whether the ids that may have been given to other messages are still those of the old ones."""
-        doubtful = {entry.number: entry for entry in self._listing.entries if _doubtful(entry)}
-        found = await self._headers.of(doubtful, cheaply=True)
-        for number, entry in doubtful.items():
-            known = entry.known
+        doubtful = [entry for entry in self._listing.entries if _doubtful(entry)]
+        if await self._check(doubtful, trusted=False):
+            # A server whose ids are places: all of them may have moved on, also among messages of one size.
+            others = [entry for entry in self._listing.entries if _can_be_checked(entry) and not _doubtful(entry)]
+            await self._check(others, trusted=True)
+
+    async def _check(self, entries: list[Entry], *, trusted: bool) -> bool:
+        """Whether any id was given to another message. ``trusted``: so it is not where the header cannot be had."""
+        found = await self._headers.of([entry.number for entry in entries], cheaply=True)
+        given_anew = False
+        for entry in entries:
+            known, identity = entry.known, found.get(entry.number)
             assert known is not None
-            if number in found and _is_same(known, found[number]):
+            if (trusted and identity is None) or (identity is not None and _is_same(known, identity)):
                 self._listing.corrected.append((known.id, known.unique_id, entry.size))
-            else:
-                gone = known._replace(unique_id=f"gone{known.id}")
-                self._listing.corrected.append((gone.id, gone.unique_id, gone.size))
-                self._known[gone.unique_id] = gone
-                entry.known = None
+                continue
+            given_anew = given_anew or identity is not None
+            gone = known._replace(unique_id=f"gone{known.id}")
+            self._listing.corrected.append((gone.id, gone.unique_id, gone.size))
+            self._known[gone.unique_id] = gone
+            entry.known = None
+        return given_anew
 
     async def _match_by_header(self, unknown: list[Entry]) -> None:
         """All of them where nothing that is known is there: else only those that have the size of something lost."""
@@ -196,8 +207,13 @@ def _is_same(known: Known, identity: HeaderIdentity) -> bool:
     )
 
 
+def _can_be_checked(entry: Entry) -> bool:
+    known = entry.known
+    return known is not None and known.state is not State.REFUSED and known.unique_id.startswith("u")
+
+
 def _doubtful(entry: Entry) -> bool:
     known = entry.known
-    if known is None or known.state is State.REFUSED or not known.unique_id.startswith("u"):
+    if known is None or not _can_be_checked(entry):
         return False
     return known.absent_since is not None or known.deleted_at is not None or known.size != entry.size
