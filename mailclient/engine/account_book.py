@@ -10,12 +10,13 @@ from mailclient.bridge.events import LoginPhase
 from mailclient.engine.account_grants import AccountGrants
 from mailclient.engine.accounts.credentials import Purpose, entry_names
 from mailclient.engine.accounts.local_folders import store_account
+from mailclient.engine.accounts.logging_in import of_one_sort
 from mailclient.engine.accounts.login_check import check_incoming, check_submission
 from mailclient.engine.accounts.login_memory import forgotten
 from mailclient.engine.accounts.remedy import NEEDS_PASSWORD
 from mailclient.engine.outside import Outside
 from mailclient.engine.supervisor import Supervisor
-from mailclient.mail.account import Account, AccountKind, AccountSettings, LoginKind, Secret, Server
+from mailclient.mail.account import Account, AccountKind, AccountSettings, LoginKind, Secret
 from mailclient.mail.identity import Identity
 from mailclient.mail.ids import AccountId
 from mailclient.mail.problem import MailError, Problem, ProblemKind
@@ -87,9 +88,9 @@ class AccountBook:
     ) -> tuple[Secret, Secret]:
         """Instead of empty passwords those that are kept, where there are any of the same sort."""
         credentials = self._outside.credentials
-        if not incoming.reveal() and _of_one_sort(earlier.incoming, settings.incoming):
+        if not incoming.reveal() and of_one_sort(earlier.incoming, settings.incoming):
             incoming = await credentials.kept(earlier.incoming, Purpose.incoming(earlier)) or incoming
-        if not smtp.reveal() and _of_one_sort(earlier.smtp, settings.smtp):
+        if not smtp.reveal() and of_one_sort(earlier.smtp, settings.smtp):
             smtp = await credentials.kept(earlier.smtp, Purpose.SMTP) or smtp
         return incoming, smtp
 
@@ -218,11 +219,6 @@ class AccountBook:
         await self._outside.credentials.store(settings.incoming, Purpose.incoming(settings), incoming)
         if settings.smtp.user:
             await self._outside.credentials.store(settings.smtp, Purpose.SMTP, smtp)
-
-
-def _of_one_sort(one: Server, other: Server) -> bool:
-    """A grant is no password, and the other way round."""
-    return (one.login is LoginKind.OAUTH) == (other.login is LoginKind.OAUTH)
 
 
 async def _problem_of(check: Awaitable[None]) -> Problem | None:

@@ -3,6 +3,7 @@
 from mailclient.bridge.commands import CheckSettings
 from mailclient.engine.accounts.credentials import Purpose
 from mailclient.engine.accounts.dialling import on_trial
+from mailclient.engine.accounts.logging_in import of_one_sort
 from mailclient.engine.accounts.server_report import report_account
 from mailclient.engine.outside import Outside
 from mailclient.engine.supervisor import Supervisor
@@ -30,19 +31,19 @@ class AccountReports:
 
         async def secret_of(server: Server, purpose: Purpose) -> Secret | None:
             given = _given(command, server, purpose)
-            kept = Secret(given) if given else await self._kept(command.account_id, purpose)
+            kept = Secret(given) if given else await self._kept(command.account_id, server, purpose)
             return None if kept is None else await self._outside.credentials.usable(server, kept)
 
         credentials, settings = self._outside.credentials, command.settings
         async with on_trial(credentials, settings, command.proxy_password, command.passphrase, keep=False):
             return await report_account(self._outside.dial, settings, secret_of)
 
-    async def _kept(self, account_id: AccountId | None, purpose: Purpose) -> Secret | None:
+    async def _kept(self, account_id: AccountId | None, server: Server, purpose: Purpose) -> Secret | None:
         if account_id is None:
             return None
         settings = self._supervisor.account(account_id).context.account.settings
-        server = settings.smtp if purpose is Purpose.SMTP else settings.incoming
-        return await self._outside.credentials.kept(server, purpose)
+        earlier = settings.smtp if purpose is Purpose.SMTP else settings.incoming
+        return await self._outside.credentials.kept(earlier, purpose) if of_one_sort(earlier, server) else None
 
 
 def _given(command: CheckSettings, server: Server, purpose: Purpose) -> str:

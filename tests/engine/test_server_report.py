@@ -13,7 +13,7 @@ from mailclient.engine.accounts.server_report import SecretOf, report_account
 from mailclient.engine.accounts.smtp_report import report_smtp
 from mailclient.language.capability_words import capability_sentence
 from mailclient.language.server_report import report_text, verdict
-from mailclient.mail.account import AccountKind, AccountSettings, Secret, Security, Server
+from mailclient.mail.account import AccountKind, AccountSettings, LoginKind, Secret, Security, Server
 from mailclient.mail.certificate import Certificate
 from mailclient.mail.problem import ProblemKind
 from mailclient.mail.rights import Rights
@@ -173,6 +173,34 @@ async def test_kept_passwords_serve_an_edited_account(
     assert isinstance(answer, Finished)
     assert answer.report is not None
     assert answer.report.works
+
+
+async def test_a_kept_password_is_not_taken_for_a_grant(
+    engine: RunningEngine,
+    settings: AccountSettings,
+    mail_user: MailUser,
+    postfix: Postfix,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A keyring is asked for grants by name, and what it is asked can be seen on the desktop's bus."""
+    wanted = replace(settings, smtp=postfix.smtp(mail_user))
+    account_id = await engine.add(wanted, mail_user.secret)
+    asked: list[str] = []
+    entries = engine.credentials.entries
+    read = entries.read
+
+    async def noted(name: str) -> Secret | None:
+        asked.append(name)
+        return await read(name)
+
+    monkeypatch.setattr(entries, "read", noted)
+    edited = replace(wanted, incoming=replace(wanted.incoming, login=LoginKind.OAUTH))
+    answer = await engine.request(CheckSettings(request_id="", settings=edited, account_id=account_id))
+    assert isinstance(answer, Finished)
+    assert answer.report is not None
+    assert answer.report.incoming is not None
+    assert answer.report.incoming.problem is not None
+    assert not [name for name in asked if mail_user.password in name]
 
 
 async def test_what_works_and_what_does_not_are_told_apart(settings: AccountSettings, mail_user: MailUser) -> None:

@@ -43,3 +43,8 @@ async def secret_for(credentials: Credentials, server: Server, purpose: Purpose)
         kind = ProblemKind.SIGN_IN_NEEDED if by_oauth else ProblemKind.PASSWORD_MISSING
         raise MailError(Problem(kind, server.user))
     return secret
+
+
+def of_one_sort(one: Server, other: Server) -> bool:
+    """Whether what is kept for one may serve the other: a grant is no password, and the other way round."""
+    return (one.login is LoginKind.OAUTH) == (other.login is LoginKind.OAUTH)
