@@ -17,6 +17,10 @@ from mailclient.wire.sasl.mechanism import Computation
 from mailclient.wire.sasl.saslprep import Unpreparable, saslprep
 from mailclient.wire.sasl.unexpected import ServerUnproven, UnexpectedChallenge
 
+ITERATIONS_MIN = 4096
+"""RFC 5802 section 5.1, RFC 7677 section 4. With one round, who stands in the server's place could try out passwords on
+our proof at any speed."""
+
 ITERATIONS_MAX = 1_000_000
 """A quarter of a second on a usual computer; servers ask for 4,096 to 100,000."""
 
@@ -86,7 +90,7 @@ class Scram:
         nonce, salt, iterations = fields.get("r", ""), _unbase64(fields.get("s", "")), fields.get("i", "")
         if not nonce.startswith(self._nonce) or len(nonce) == len(self._nonce):
             raise UnexpectedChallenge("the server's nonce does not continue ours")
-        if not _ITERATIONS.fullmatch(iterations) or int(iterations) > ITERATIONS_MAX:
+        if not _ITERATIONS.fullmatch(iterations) or not ITERATIONS_MIN <= int(iterations) <= ITERATIONS_MAX:
             raise UnexpectedChallenge(f"the server wants {iterations[:20]} rounds of hashing")
         if not salt:
             raise UnexpectedChallenge("there is no salt")

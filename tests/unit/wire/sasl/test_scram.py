@@ -6,7 +6,7 @@ import pytest
 
 from mailclient.mail.account import Secret
 from mailclient.wire.sasl.mechanism import Computation
-from mailclient.wire.sasl.scram import ITERATIONS_MAX, Scram
+from mailclient.wire.sasl.scram import ITERATIONS_MAX, ITERATIONS_MIN, Scram
 from mailclient.wire.sasl.unexpected import ServerUnproven, UnexpectedChallenge
 
 SHA1_NONCE = "fyko+d2lbbFgONRv9qkxdawL"
@@ -102,6 +102,8 @@ def test_the_password_is_prepared() -> None:
         SHA1_FIRST.replace(b"4096", b"-5"),
         SHA1_FIRST.replace(b"4096", b"x"),
         SHA1_FIRST.replace(b"4096", b"%d" % (ITERATIONS_MAX + 1)),
+        SHA1_FIRST.replace(b"4096", b"1"),
+        SHA1_FIRST.replace(b"4096", b"%d" % (ITERATIONS_MIN - 1)),
         SHA1_FIRST.replace(b"4096", b"9" * 4000),
         b"m=ext," + SHA1_FIRST,
         SHA1_FIRST + b",x=" + b"y" * 10_000,
