@@ -61,6 +61,16 @@ def store_wholes(tx: Transaction, whole: Mapping[MessageId, bytes]) -> None:
     note_due(tx, whole)
 
 
+def let_go_text(tx: Transaction, message_id: MessageId) -> bool:
+    """Let go of what the window shows of a message; its words stay in the search. Whether there was any."""
+    if not tx.db.execute("DELETE FROM body WHERE message_id = ?", (message_id,)).rowcount:
+        return False
+    tx.db.execute("UPDATE message SET has_body = 0 WHERE id = ?", (message_id,))
+    tx.db.execute("INSERT OR IGNORE INTO searchable_without_body (message_id) VALUES (?)", (message_id,))
+    note_restyled(tx, message_id)
+    return True
+
+
 def note_due(tx: Transaction, message_ids: Iterable[MessageId]) -> None:
     """Their bodies are to be made, of those that have none."""
     tx.db.executemany(

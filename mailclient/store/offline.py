@@ -6,8 +6,7 @@ of a folder once, in slices, after a smaller choice only.
 
 from mailclient.mail.ids import AccountId, FolderId, MessageId, Uid
 from mailclient.mail.offline import Keep, OfflinePolicy
-from mailclient.store import placed
-from mailclient.store.messages import note_restyled
+from mailclient.store import bodies, placed
 from mailclient.store.transaction import SLICE, Transaction
 
 _MONTH_SECONDS = 365.25 / 12 * 86400
@@ -122,13 +121,9 @@ def _let_go(tx: Transaction, message_id: MessageId, *, body: bool) -> bool:
     if tx.row(waited_for, (message_id,)):
         return False
     attachments = ("part", "whole", "piece", "partial")
-    tables = (*attachments, "body_due", "body") if body else attachments
+    tables = (*attachments, "body_due") if body else attachments
     gone = [tx.db.execute(f"DELETE FROM {table} WHERE message_id = ?", (message_id,)).rowcount for table in tables]
-    if body and gone[-1]:
-        tx.db.execute("UPDATE message SET has_body = 0 WHERE id = ?", (message_id,))
-        tx.db.execute("INSERT OR IGNORE INTO searchable_without_body (message_id) VALUES (?)", (message_id,))
-        note_restyled(tx, message_id)
-    return any(gone)
+    return (body and bodies.let_go_text(tx, message_id)) or any(gone)
 
 
 def _cutoff(policy: OfflinePolicy, now: float) -> int:

@@ -37,3 +37,31 @@ async def test_a_clock_that_stood_in_the_future(box: Pop3Box, desk: Pop3Desk) ->
     box.refused.clear()
     await desk.run()
     assert desk.subjects() == ["one"]
+
+
+async def test_a_message_that_ends_early_is_not_deleted(box: Pop3Box, desk: Pop3Desk) -> None:
+    """The server ends it in the middle as if that were all, as one does whose disk cannot be read."""
+    desk.obey(Pop3Rules(leave_on_server=False))
+    whole = mail("one", "x" * 5_000)
+    box.add(mail("one", "x" * 2_000))
+    box.messages[0].listed_size = len(whole)
+    await desk.run()
+    assert box.deleted == []
+    assert desk.subjects() == ["one"]
+    box.messages[0].data = whole
+    await desk.run()
+    assert box.deleted == []
+    await desk.run()
+    assert desk.wholes() == [whole]
+    assert box.deleted == ["id1"]
+
+
+async def test_a_size_that_is_only_counted_wrongly(box: Pop3Box, desk: Pop3Desk) -> None:
+    desk.obey(Pop3Rules(leave_on_server=False))
+    box.add(mail("one"))
+    box.messages[0].listed_size = 10_000
+    await desk.run()
+    assert box.deleted == []
+    await desk.run()
+    assert box.deleted == ["id1"]
+    assert desk.wholes() == [mail("one")]

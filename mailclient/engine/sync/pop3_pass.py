@@ -10,6 +10,7 @@ import logging
 from mailclient.engine.accounts.context import AccountContext
 from mailclient.engine.accounts.counts import Counts
 from mailclient.engine.accounts.pop3_session import Pop3Session
+from mailclient.engine.sync.pop3_cut_short import without_cut_short
 from mailclient.engine.sync.pop3_download import Download, Wanted
 from mailclient.engine.sync.pop3_listing import Entry, Listing, look
 from mailclient.engine.sync.pop3_retention import to_delete
@@ -17,7 +18,7 @@ from mailclient.engine.sync.whole import lacking
 from mailclient.mail.ids import FolderId
 from mailclient.mail.problem import ProblemKind
 from mailclient.store import pop3
-from mailclient.store.pop3 import Known
+from mailclient.store.pop3 import Known, State
 from mailclient.wire.pop3.commands import Dele
 
 log = logging.getLogger(__name__)
@@ -70,6 +71,8 @@ class Pop3Pass:
 
     async def _mark(self, entries: list[Entry]) -> list[int]:
         """DELE for what may go; the notes of what the server has marked."""
+        known_before = [entry.known for entry in entries if entry.known and entry.known.state is State.WHOLE]
+        here_before = {known.message_id for known in known_before if known.message_id is not None}
         by_unique_id = {known.unique_id: known for known in await self._known()}
         for entry in entries:
             entry.known = by_unique_id.get(entry.unique_id)
@@ -77,6 +80,7 @@ class Pop3Pass:
         here = set(ids).difference(await lacking(self._context, ids))
         rules, now = self._context.account.settings.pop3, self._context.outside.now()
         going = await asyncio.to_thread(lambda: list(to_delete(rules, entries, here, now)))
+        going = await without_cut_short(self._context, self._session, going, here_before)
         marked: list[int] = []
         for start in range(0, len(going), _DELE_TOGETHER):
             together = going[start : start + _DELE_TOGETHER]
