@@ -2,7 +2,7 @@
 
 import logging
 
-from mailclient.engine.accounts.credentials import Purpose
+from mailclient.engine.accounts.credentials import Purpose, logins_of
 from mailclient.engine.accounts.login_check import check_incoming, check_submission
 from mailclient.engine.outside import Outside
 from mailclient.engine.supervisor import Supervisor
@@ -27,8 +27,7 @@ class AccountGrants:
         task = self._supervisor.account(account_id)
         settings, credentials = task.context.account.settings, self._outside.credentials
         earlier = await self.known(settings)
-        logins = ((settings.incoming, Purpose.incoming(settings)), (settings.smtp, Purpose.SMTP))
-        mine = [(server, purpose) for server, purpose in logins if server.login is LoginKind.OAUTH]
+        mine = [login for login in logins_of(settings) if login[0].login is LoginKind.OAUTH]
         for server, purpose in mine:
             token = await credentials.usable(server, Secret(grant))
             check = check_submission if purpose is Purpose.SMTP else check_incoming

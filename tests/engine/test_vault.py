@@ -31,6 +31,7 @@ class Keyring:
     def __init__(self, *, there: bool = True) -> None:
         self.there = there
         self.entries: dict[str, str] = {}
+        self.asked: list[str] = []
 
     def _look(self) -> dict[str, str]:
         if not self.there:
@@ -38,6 +39,7 @@ class Keyring:
         return self.entries
 
     def read(self, name: str) -> str | None:
+        self.asked.append(name)
         return self._look().get(name)
 
     def write(self, name: str, password: str) -> None:
@@ -276,6 +278,26 @@ async def test_who_wants_a_vault_takes_all_there_from_the_keyring(path: Path) ->
     assert keyring.entries == {"of another program's": "stays"}
     assert await credentials.password(IMAP, Purpose.IMAP) == Secret("p1")
     assert await credentials.entries.read("grant:4711") == Secret("tokens")
+
+
+async def test_a_keyring_is_not_asked_for_an_entry_named_by_a_password(path: Path) -> None:
+    """What it is asked can be seen on the desktop's bus."""
+    keyring = Keyring()
+    credentials = PlaceCredentials((keyring,), Vault(path, CHEAP))
+    await credentials.store(IMAP, Purpose.IMAP, Secret("pass-word"))
+    await credentials.open_vault(Secret(PASSPHRASE), [ACCOUNT])
+    assert "imap:" in "".join(keyring.asked)
+    assert "pass-word" not in "".join(keyring.asked)
+
+
+def test_a_vault_is_never_made_over_another_one(path: Path) -> None:
+    """Two that were asked for at once: the keyring was slow."""
+    Vault(path, CHEAP).make(PASSPHRASE, {"imap": "p1"})
+    with pytest.raises(FileExistsError):
+        Vault(path, CHEAP).make("other", {})
+    vault = Vault(path, CHEAP)
+    vault.open(PASSPHRASE)
+    assert vault.read("imap") == "p1"
 
 
 async def test_a_vault_that_cannot_be_written_leaves_the_keyring_alone(path: Path, full_disk: list[str]) -> None:

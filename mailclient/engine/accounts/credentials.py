@@ -115,8 +115,8 @@ class Credentials:
 
     async def grants_of(self, settings: AccountSettings) -> set[str]:
         """The ids of the grants that an account logs in with."""
-        logins = ((settings.incoming, Purpose.incoming(settings)), (settings.smtp, Purpose.SMTP))
-        kept = [await self.kept(server, purpose) for server, purpose in logins if server.login is LoginKind.OAUTH]
+        logins = [login for login in logins_of(settings) if login[0].login is LoginKind.OAUTH]
+        kept = [await self.kept(*login) for login in logins]
         return {each.reveal() for each in kept if each is not None}
 
     async def forget_grants(self, earlier: set[str], accounts: Sequence[AccountSettings]) -> None:
@@ -159,8 +159,11 @@ class PlaceCredentials(Credentials):
     async def open_vault(self, passphrase: Secret, accounts: Sequence[AccountSettings]) -> None:
         """See ``Credentials``."""
         names = [name for settings in accounts for name in entry_names(settings)]
-        # Only of a login by OAuth this names an entry; of others nothing is found.
-        await self._places.open_vault(passphrase, names, entry_of)
+        logins = [login for settings in accounts for login in logins_of(settings)]
+        by_grant = {entry_name(*login) for login in logins if login[0].login is LoginKind.OAUTH}
+        await self._places.open_vault(
+            passphrase, names, lambda name, value: entry_of(value) if name in by_grant else None
+        )
 
     async def keep_until_restart(self) -> None:
         """See ``Credentials``."""
@@ -169,6 +172,11 @@ class PlaceCredentials(Credentials):
     async def change_passphrase(self, old: Secret, new: Secret) -> None:
         """See ``Credentials``."""
         await self._places.change_passphrase(old, new)
+
+
+def logins_of(settings: AccountSettings) -> tuple[tuple[Server, Purpose], tuple[Server, Purpose]]:
+    """Both servers of an account, each with what it is for."""
+    return (settings.incoming, Purpose.incoming(settings)), (settings.smtp, Purpose.SMTP)
 
 
 def entry_name(server: Server, purpose: Purpose) -> str:
@@ -190,7 +198,7 @@ def certificate_entry(server: Server) -> str:
 def entry_names(settings: AccountSettings) -> tuple[str, ...]:
     """Of an account's two logins, and of the ways to its servers."""
     incoming, smtp = settings.incoming, settings.smtp
-    names = [entry_name(incoming, Purpose.incoming(settings)), entry_name(smtp, Purpose.SMTP)]
+    names = [entry_name(*login) for login in logins_of(settings)]
     names += [name for server in (incoming, smtp) for name in (proxy_entry(server), certificate_entry(server)) if name]
     return tuple(dict.fromkeys(names))
 

@@ -103,18 +103,19 @@ class PlaceEntries:
         await self._use(lambda: self._first(lambda place: place.erase(name)))
 
     async def open_vault(
-        self, passphrase: Secret, names: Sequence[str], entry_of: Callable[[str], str] = lambda grant: grant
+        self, passphrase: Secret, names: Sequence[str], leads_to: Callable[[str, str], str | None]
     ) -> None:
         """Open the vault, or make it; into a new one move the entries ``names`` of the system's keyring.
 
-        And the entries that their values name: ``entry_of`` a grant.
+        ``leads_to``: of the name and value of an entry the name of a further one to move, if any. A keyring is asked by
+        name, in the open, so a password must not become one.
         ``MailError``: VAULT_PASSPHRASE_WRONG, VAULT_DAMAGED, FILE_UNWRITABLE, DISK_FULL.
         """
         vault = self._required_vault()
 
         def make() -> None:
             moved = self._in_places(names)
-            moved += self._in_places([entry_of(value) for _, _, value in moved])
+            moved += self._in_places([further for _, name, value in moved if (further := leads_to(name, value))])
             vault.make(passphrase.reveal(), {name: value for _, name, value in moved})
             for place, name, _ in moved:
                 place.erase(name)

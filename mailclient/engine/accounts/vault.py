@@ -5,6 +5,7 @@ change writes the whole file anew: beside the old one, to the disk, then in its 
 profile's lock touches it. Calls block.
 """
 
+import errno
 import os
 import tempfile
 import threading
@@ -43,10 +44,12 @@ class Vault:
         return self._key is not None
 
     def make(self, passphrase: str, entries: dict[str, str]) -> None:
-        """A new one with these entries, open. An empty passphrase is a ``WrongPassphrase``."""
+        """A new one with these entries, open. An empty passphrase is a ``WrongPassphrase``; never over another one."""
         if not passphrase:
             raise WrongPassphrase
         with self._turn:
+            if self.exists:
+                raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(self.path))
             self._put(entries, new_key(passphrase, self._cost))
 
     def open(self, passphrase: str) -> None:
