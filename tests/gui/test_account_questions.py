@@ -73,6 +73,7 @@ def test_the_vault_is_asked_for_once(desk: Desk) -> None:
     assert "not the passphrase" in dialog.passphrase_field.complaint
     QTest.keyClicks(dialog.passphrase, "right")
     dialog.go_button.click()
+    assert desk.sent(commands.UnlockVault)[-1].passphrase == "right", "the wrong one is typed over"
     desk.link.deliver(events.Finished(desk.sent(commands.UnlockVault)[-1].request_id))
     assert not dialog.isVisible()
     assert dialog.passphrase.text() == "", "nothing of it is kept"

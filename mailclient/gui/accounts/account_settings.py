@@ -32,7 +32,6 @@ from mailclient.gui.controls.button import text_button
 from mailclient.gui.controls.field import Field
 from mailclient.gui.controls.label import PlainLabel
 from mailclient.gui.controls.surface import hairline
-from mailclient.gui.controls.tooltip import tell_plainly
 from mailclient.gui.engine_link import EngineLink
 from mailclient.gui.filters.filter_dialog import FilterDialog
 from mailclient.gui.filters.filter_list import FilterList
@@ -248,9 +247,7 @@ class AccountSettingsDialog(QDialog):
             return
         self.show_section(page)
         if not page.server.complain(problem.kind, str(words)):
-            self.bar.tell(str(words), tone="danger", icon="triangle-alert")
-            tell_plainly(self.bar, words.detail)
-            self.bar.show()
+            self.bar.tell_problem(problem)
 
     def _trust(self, page: ReceivingPage | SendingPage, fingerprint: str) -> None:
         page.server.fill(replace(page.server.server(), trusted_certificate=fingerprint))

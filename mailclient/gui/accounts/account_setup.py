@@ -269,9 +269,8 @@ class AccountSetup(PageFrame):
         if problem.kind is ProblemKind.SIGN_IN_NEEDED:
             self._grant = ""
         if not self.servers.complain(problem, at_smtp=self._at_smtp):
-            self.servers.tell(sentence)
+            self.servers.bar.tell_problem(problem)
             self.bring(self.servers.bar)
-        self.servers.bar.setToolTip(problem.detail)
 
     def _ask_vault(self) -> None:
         """The servers have accepted the password, but there is no place yet to keep it."""

@@ -12,7 +12,6 @@ from mailclient.gui.accounts.page_frame import PageFrame
 from mailclient.gui.accounts.servers_form import is_about
 from mailclient.gui.engine_link import EngineLink
 from mailclient.language import tr
-from mailclient.language.problems import problem_text
 from mailclient.mail.account import Account
 from mailclient.mail.problem import Problem, ProblemKind
 
@@ -67,4 +66,4 @@ class CertificateDialog(PageFrame):
             self.accept()
             return
         self.certificate.trust_button.setEnabled(True)
-        self.certificate.bar.tell(str(problem_text(event.problem)), tone="danger", icon="triangle-alert")
+        self.certificate.bar.tell_problem(event.problem)

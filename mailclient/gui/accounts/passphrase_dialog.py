@@ -40,8 +40,7 @@ class PassphraseDialog(QDialog):
         self.go_button.setDefault(True)
         self.later.clicked.connect(self.reject)
         for field in fields:
-            assert isinstance(field.editor, PasswordField)
-            field.editor.textEdited.connect(self._fit)
+            _line(field).textEdited.connect(self._fit)
         self._arrange()
 
     def say(self, title: str, words: str, forward: str) -> None:
@@ -54,7 +53,7 @@ class PassphraseDialog(QDialog):
 
     def new_passphrase(self, first: Field, second: Field) -> str:
         """What was typed in both; "" when it cannot be taken, and that is said."""
-        words, again = _typed(first), _typed(second)
+        words, again = _line(first).text(), _line(second).text()
         if not words:
             first.complain(tr("Enter the passphrase."))
         elif len(words) < _SHORTEST:
@@ -83,10 +82,10 @@ class PassphraseDialog(QDialog):
         self._wait(False)
         if isinstance(event, events.Failed):
             self.complain(self._fields[0], str(problem_text(event.problem)))
+            _line(self._fields[0]).selectAll()
             return
         for field in self._fields:
-            if isinstance(field.editor, PasswordField):
-                field.editor.clear()
+            _line(field).clear()
         self.accept()
 
     def _fit(self) -> None:
@@ -120,6 +119,6 @@ class PassphraseDialog(QDialog):
         column.addLayout(row)
 
 
-def _typed(field: Field) -> str:
+def _line(field: Field) -> PasswordField:
     assert isinstance(field.editor, PasswordField)
-    return field.editor.text()
+    return field.editor

@@ -12,7 +12,6 @@ from mailclient.gui.accounts.page_frame import PageFrame
 from mailclient.gui.accounts.sign_in_page import SignInPage
 from mailclient.gui.engine_link import EngineLink
 from mailclient.language import tr
-from mailclient.language.problems import problem_text
 from mailclient.mail.account import Account
 from mailclient.mail.sign_in import SignIn
 
@@ -66,5 +65,4 @@ class SignInDialog(PageFrame):
         if isinstance(event, events.Finished):
             self.accept()
         else:
-            self.sign_in.bar.tell(str(problem_text(event.problem)), tone="danger", icon="triangle-alert")
-            self.sign_in.bar.show()
+            self.sign_in.bar.tell_problem(event.problem)

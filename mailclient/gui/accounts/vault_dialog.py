@@ -57,7 +57,7 @@ class VaultChangeDialog(PassphraseDialog):
 
     def __init__(self, link: EngineLink, parent: QWidget | None = None) -> None:
         self.passphrase, self.new, self.again = PasswordField(), PasswordField(), PasswordField()
-        self.passphrase_field = Field(tr("Passphrase until now"), self.passphrase)
+        self.passphrase_field = Field(tr("Current passphrase"), self.passphrase)
         self.new_field = Field(tr("New passphrase"), self.new)
         self.again_field = Field(tr("Repeat the passphrase"), self.again)
         super().__init__(link, parent, self.passphrase_field, self.new_field, self.again_field)

@@ -22,12 +22,10 @@ from mailclient.gui.composer.layout import arrange, local_files
 from mailclient.gui.composer.outgoing import outgoing_of, stamp_for
 from mailclient.gui.composer.sent_message import SentMessage
 from mailclient.gui.composer.signature import Signing
-from mailclient.gui.controls.tooltip import tell_plainly
 from mailclient.gui.engine_link import EngineLink
 from mailclient.gui.message_view.bar import Bar
 from mailclient.gui.message_view.parts import Parts
 from mailclient.language import tr
-from mailclient.language.problems import problem_text
 from mailclient.mail.account import Account, AccountKind
 from mailclient.mail.flag import Flag
 from mailclient.mail.folder import FolderRole
@@ -211,10 +209,7 @@ class Composer(QWidget):
         self.stayed.emit()
 
     def _tell_problem(self, problem: Problem) -> None:
-        words = problem_text(problem)
-        self.bar.tell(str(words), tone="danger", icon="triangle-alert")
-        tell_plainly(self.bar, words.detail)
-        self.bar.show()
+        self.bar.tell_problem(problem)
 
     # --- closing ---------------------------------------------------------------------------------------------------
 

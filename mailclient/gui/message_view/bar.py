@@ -6,8 +6,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from mailclient.gui.controls.label import PlainLabel
+from mailclient.gui.controls.tooltip import tell_plainly
 from mailclient.gui.message_view.icon_label import IconLabel
 from mailclient.gui.theme import tokens
+from mailclient.language.problems import problem_text
+from mailclient.mail.problem import Problem
 
 TONE_COLOURS = {"info": "accent_text", "warning": "warning", "danger": "danger"}
 """The icon's colour for each tone."""
@@ -43,6 +46,13 @@ class Bar(QFrame):
         self.label.setText(text)
         self._icon.set_icon(icon, TONE_COLOURS[tone])
         self._dress(tone)
+
+    def tell_problem(self, problem: Problem) -> None:
+        """Say what went wrong, in the colour of danger; the technical line is the tool tip."""
+        words = problem_text(problem)
+        self.tell(str(words), tone="danger", icon="triangle-alert")
+        tell_plainly(self, words.detail)
+        self.show()
 
     def add_action(self, text: str, act: Callable[[], object]) -> QPushButton:
         """A link-like button at the right."""
