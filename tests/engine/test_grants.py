@@ -19,6 +19,7 @@ from mailclient.mail.problem import MailError, Problem, ProblemKind
 from mailclient.mail.sign_in import SignIn
 from mailclient.sign_in_providers import provider_of, providers
 from mailclient.transport.https import Reply
+from mailclient.transport.stream import Dial
 from tests.servers.authorisation import AuthorisationServer
 from tests.servers.authority import Authority
 
@@ -52,7 +53,7 @@ class Provider:
         self.slow = asyncio.Event()
         self.slow.set()
 
-    async def refresh(self, tokens: Tokens) -> Tokens:
+    async def refresh(self, tokens: Tokens, _dial: Dial) -> Tokens:
         assert tokens.refresh_token == f"rt-{self.number}", "an old refresh token was used"
         await self.slow.wait()
         if self.problem is not None:

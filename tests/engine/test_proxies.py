@@ -11,12 +11,15 @@ from mailclient.engine.accounts.credentials import MemoryCredentials, proxy_entr
 from mailclient.engine.accounts.dialling import dialling, on_trial
 from mailclient.engine.accounts.imap_session import ImapSession
 from mailclient.engine.accounts.smtp_session import open_session
-from mailclient.mail.account import AccountSettings, Secret, Security, Server
+from mailclient.engine.sign_in.tokens import Tokens
+from mailclient.mail.account import AccountSettings, LoginKind, Secret, Security, Server
 from mailclient.mail.problem import MailError, Problem, ProblemKind
 from mailclient.mail.proxy import Proxy, ProxyKind
 from mailclient.transport.client_key import Keys
 from mailclient.transport.connect import connect
 from mailclient.transport.stream import Stream
+from tests.servers.authorisation import AuthorisationServer
+from tests.servers.authority import Authority
 from tests.servers.dovecot import Dovecot, MailUser
 from tests.servers.fixtures import StartScripted
 from tests.servers.postfix import Postfix
@@ -155,3 +158,24 @@ async def test_a_login_that_fails_leaves_the_keyring_as_it_was() -> None:
     async with on_trial(credentials, settings, "new", ""):
         pass
     assert await credentials.entries.read(proxy_entry(server)) == Secret("new")
+
+
+async def test_tokens_are_renewed_through_the_proxy_or_not_at_all(proxy: RunningProxy, authority: Authority) -> None:
+    provider = AuthorisationServer(authority.localhost())
+    try:
+        credentials = MemoryCredentials(now=lambda: 1_000.0)
+        if proxy.proxy.user:
+            await credentials.entries.write(f"proxy:{proxy.proxy.user}@127.0.0.1:{proxy.proxy.port}", Secret(PASSWORD))
+        tokens = Tokens(provider.sign_in(), "kim", "expired", "refresh", 1.0)
+        kept = Secret(credentials.grants.add(tokens))
+        server = Server("imap.test", 993, Security.TLS, "kim", LoginKind.OAUTH, proxy=proxy.proxy)
+        [port] = free_ports(1)
+        away = replace(server, proxy=Proxy(proxy.proxy.kind, "127.0.0.1", port))
+        with pytest.raises(MailError) as caught:
+            await credentials.usable(away, kept)
+        assert caught.value.problem.kind is ProblemKind.PROXY_FAILED
+        provider.next_answers = [(200, b'{"access_token": "fresh", "expires_in": 3600}')]
+        assert await credentials.usable(server, kept) == Secret("fresh")
+        assert provider.next_answers == []
+    finally:
+        provider.stop()

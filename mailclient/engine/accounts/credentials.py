@@ -8,6 +8,7 @@ text, never anywhere else: a computer without all of these is NO_KEYRING. Entrie
 
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from enum import StrEnum
 
 from mailclient.engine.accounts.entries import Entries, MemoryEntries, PlaceEntries
@@ -21,6 +22,9 @@ from mailclient.mail.account import AccountKind, AccountSettings, LoginKind, Sec
 from mailclient.mail.problem import MailError, Problem, ProblemKind
 from mailclient.profile import Profile
 from mailclient.sign_in_providers import tokens_are_for
+from mailclient.transport.client_key import Keys
+from mailclient.transport.connect import connect
+from mailclient.transport.stream import Dial
 
 
 class Purpose(StrEnum):
@@ -92,7 +96,7 @@ class Credentials:
         if server.login is LoginKind.OAUTH:
             if not tokens_are_for(await self.grants.sign_in_of(kept.reveal()), server.host):
                 raise MailError(Problem(ProblemKind.SIGN_IN_ELSEWHERE, server.host))
-            return await self.grants.access_token(kept.reveal())
+            return await self.grants.access_token(kept.reveal(), await self._way_for(server))
         return kept
 
     async def renewed(self, server: Server, purpose: Purpose, refused: Secret) -> Secret | None:
@@ -100,7 +104,13 @@ class Credentials:
         if server.login is not LoginKind.OAUTH:
             return None
         kept = await self.kept(server, purpose)
-        return None if kept is None else await self.grants.renewed(kept.reveal(), refused)
+        return None if kept is None else await self.grants.renewed(kept.reveal(), refused, await self._way_for(server))
+
+    async def _way_for(self, server: Server) -> Dial:
+        """To the provider as to the server: who wants a proxy wants to be seen by nobody but the proxy."""
+        name = proxy_entry(server)
+        keys = Keys(proxy_password=await self.entries.read(name) if name else None)
+        return lambda provider: connect(replace(provider, proxy=server.proxy), keys)
 
     async def store(self, server: Server, purpose: Purpose, kept: Secret) -> None:
         """Keep it, replacing an older one; of a grant the tokens first."""

@@ -18,6 +18,8 @@ from mailclient.engine.sign_in.tokens import Tokens
 from mailclient.mail.account import Secret
 from mailclient.mail.problem import MailError, Problem, ProblemKind
 from mailclient.mail.sign_in import SignIn
+from mailclient.transport.connect import dial as dial_network
+from mailclient.transport.stream import Dial
 
 log = logging.getLogger(__name__)
 
@@ -70,21 +72,21 @@ class Grants:
         """Where it was obtained. ``MailError``: SIGN_IN_NEEDED when it is not known, those of the keyring."""
         return (await self._tokens(grant)).sign_in
 
-    async def access_token(self, grant: str) -> Secret:
-        """One that is good for the next minutes, as far as we know.
+    async def access_token(self, grant: str, dial: Dial = dial_network) -> Secret:
+        """One that is good for the next minutes, as far as we know. ``dial``: the way to the provider.
 
         ``MailError``: SIGN_IN_NEEDED (the user's), and what hinders the renewal.
         """
         tokens = await self._tokens(grant)
         if grant in self._renewals or not tokens.access_token or self._is_over(tokens):
-            tokens = await self._renew(grant, tokens)
+            tokens = await self._renew(grant, tokens, dial)
         return Secret(tokens.access_token)
 
-    async def renewed(self, grant: str, refused: Secret) -> Secret:
+    async def renewed(self, grant: str, refused: Secret, dial: Dial = dial_network) -> Secret:
         """Another one than ``refused``, which a server did not take. ``MailError`` as ``access_token``."""
         tokens = await self._tokens(grant)
         if tokens.access_token == refused.reveal() or grant in self._renewals:
-            tokens = await self._renew(grant, tokens)
+            tokens = await self._renew(grant, tokens, dial)
         return Secret(tokens.access_token)
 
     def _is_over(self, tokens: Tokens) -> bool:
@@ -109,16 +111,16 @@ class Grants:
         await self._entries.write(entry_of(grant), Secret(self._known[grant].encode()))
         self._unwritten.discard(grant)
 
-    async def _renew(self, grant: str, tokens: Tokens) -> Tokens:
+    async def _renew(self, grant: str, tokens: Tokens, dial: Dial) -> Tokens:
         renewal = self._renewals.get(grant)
         if renewal is None:
-            renewal = asyncio.create_task(self._renew_and_keep(grant, tokens), name=f"renew grant {grant}")
+            renewal = asyncio.create_task(self._renew_and_keep(grant, tokens, dial), name=f"renew grant {grant}")
             self._renewals[grant] = renewal
             renewal.add_done_callback(lambda done: self._renewed(grant, done))
         return await asyncio.shield(renewal)
 
-    async def _renew_and_keep(self, grant: str, tokens: Tokens) -> Tokens:
-        fresh = await self._endpoint.refresh(tokens)
+    async def _renew_and_keep(self, grant: str, tokens: Tokens, dial: Dial) -> Tokens:
+        fresh = await self._endpoint.refresh(tokens, dial)
         log.info("the access token of grant %s is renewed", grant)
         if grant in self._known:
             self._known[grant] = fresh

@@ -14,7 +14,9 @@ from mailclient.engine.sign_in.tokens import Tokens
 from mailclient.mail.problem import MailError, Problem, ProblemKind
 from mailclient.mail.sign_in import SignIn
 from mailclient.sign_in_providers import provider_name
+from mailclient.transport.connect import dial as dial_network
 from mailclient.transport.https import Reply, request
+from mailclient.transport.stream import Dial
 
 _ANSWER_BYTES = 256 * 1024
 _TOKEN_LENGTH_MAX = 16_384
@@ -30,7 +32,7 @@ class Post(Protocol):
     """``transport.https.request`` as it is used here."""
 
     def __call__(
-        self, method: str, url: str, *, headers: Mapping[str, str] | None, body: bytes, limit_bytes: int
+        self, method: str, url: str, *, headers: Mapping[str, str] | None, body: bytes, limit_bytes: int, dial: Dial
     ) -> Awaitable[Reply]:
         """See there."""
         ...
@@ -54,17 +56,19 @@ class TokenEndpoint:
             "redirect_uri": redirect_uri,
             "code_verifier": verifier,
         }
-        return await self._ask(granted, fields, ProblemKind.SIGN_IN_REFUSED, provider_name(sign_in))
+        return await self._ask(granted, fields, ProblemKind.SIGN_IN_REFUSED, provider_name(sign_in), dial_network)
 
-    async def refresh(self, tokens: Tokens) -> Tokens:
+    async def refresh(self, tokens: Tokens, dial: Dial = dial_network) -> Tokens:
         """New ones; the refresh token may be another one then (rotation). SIGN_IN_NEEDED about the user."""
         if not tokens.refresh_token:
             problem = Problem(ProblemKind.SIGN_IN_NEEDED, tokens.user, "the provider gave no refresh token")
             raise MailError(problem)
         fields = {"grant_type": "refresh_token", "refresh_token": tokens.refresh_token}
-        return await self._ask(tokens, fields, ProblemKind.SIGN_IN_NEEDED, tokens.user)
+        return await self._ask(tokens, fields, ProblemKind.SIGN_IN_NEEDED, tokens.user, dial)
 
-    async def _ask(self, tokens: Tokens, fields: dict[str, str], refused: ProblemKind, subject: str) -> Tokens:
+    async def _ask(
+        self, tokens: Tokens, fields: dict[str, str], refused: ProblemKind, subject: str, dial: Dial
+    ) -> Tokens:
         fields["client_id"] = tokens.sign_in.client_id
         if tokens.client_secret:
             fields["client_secret"] = tokens.client_secret
@@ -75,6 +79,7 @@ class TokenEndpoint:
             headers={"Content-Type": "application/x-www-form-urlencoded", "Accept": "application/json"},
             body=urlencode(fields).encode(),
             limit_bytes=_ANSWER_BYTES,
+            dial=dial,
         )
         host = urlsplit(tokens.sign_in.token_url).netloc
         told = _members(reply.body)
