@@ -1,7 +1,7 @@
 """POP3: each way in which a server keeps us out has its own problem, and the account stops or waits as it should.
 
 The words are those of large providers and servers. Nobody is asked again with what was refused, and mail that comes
-late comes once. A full disk while mail is downloaded is in ``test_pop3_crash`` and ``test_pop3_pass``.
+late comes once. A full disk while mail is downloaded is in ``test_pop3_pass``.
 """
 
 from collections.abc import AsyncIterator

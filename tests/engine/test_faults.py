@@ -10,7 +10,7 @@ import pytest
 
 from mailclient.bridge.commands import FetchBody, GoOnline, MoveMessages, SendMessage, SetFlags, Sync
 from mailclient.bridge.events import AccountState, AccountStateChanged, BodyStored, Failed, Finished, Refused
-from mailclient.engine.operations import set_flags, submission_lane
+from mailclient.engine.operations import set_flags, handing_in
 from mailclient.mail.account import AccountSettings, Server
 from mailclient.mail.flag import Flag
 from mailclient.mail.ids import OperationId
@@ -182,7 +182,7 @@ async def test_a_disk_that_is_full_when_the_verdict_comes_never_sends_again(
         return await live(self, name, *rest, **more)
 
     monkeypatch.setattr(Writer, "transaction", full)
-    monkeypatch.setattr(submission_lane, "_WRITE_AGAIN_SECONDS", 0.01)
+    monkeypatch.setattr(handing_in, "_WRITE_AGAIN_SECONDS", 0.01)
     account_id = await scripted_account(engine, dovecot, mail_user, scripted, accepting_smtp(takes))
     outgoing = Outgoing(message("hello"), mail_user.name, ("x@mail.test",))
     await engine.operate(SendMessage(NO_ID, account_id, outgoing))

@@ -42,6 +42,8 @@ class SubmissionLane:
         self._follow_up = follow_up
         self._wake = asyncio.Event()
         self._at_once = False
+        self._hurried: set[OperationId] = set()
+        """What has failed and is tried again without waiting: once."""
         self._online = True
         self._stopped = False
         """The last attempt ended by what only the user can end; what has failed by it waits for ``resume``."""
@@ -79,11 +81,14 @@ class SubmissionLane:
             rows = await transaction("what to send", _queued, self._context.id)
             now = self._context.outside.now()
             rows = [row for row in rows if not (self._stopped and row.problem)]
-            row = next((row for row in rows if row.not_before <= now or (self._at_once and row.problem)), None)
+            if self._at_once:
+                self._at_once = False
+                self._hurried = {row.id for row in rows if row.problem}
+            row = next((row for row in rows if row.not_before <= now or row.id in self._hurried), None)
             if row is not None and self._online:
+                self._hurried.discard(row.id)
                 await self._send(row, [other for other in rows if other.not_before <= now or other.problem])
                 continue
-            self._at_once = False
             due = min((row.not_before for row in rows), default=None) if self._online else None
             await self._rest(None if due is None else max(0.1, due - now))
 
@@ -145,6 +150,7 @@ class SubmissionLane:
 
     async def _not_connected(self, failed: OperationRow, rows: list[OperationRow], problem: Problem) -> None:
         """So it would be for the others, too: they wait as well."""
+        self._hurried.clear()
         again_at = self._again_at(failed, problem)
         for row in rows:
             if row.id != failed.id:
