@@ -10,7 +10,7 @@ import pytest
 
 from mailclient.bridge.commands import FetchBody, GoOnline, MoveMessages, SendMessage, SetFlags, Sync
 from mailclient.bridge.events import AccountState, AccountStateChanged, BodyStored, Failed, Finished, Refused
-from mailclient.engine.operations import set_flags, handing_in
+from mailclient.engine.operations import handing_in, set_flags
 from mailclient.mail.account import AccountSettings, Server
 from mailclient.mail.flag import Flag
 from mailclient.mail.ids import OperationId
