@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from mailclient.bridge import commands, events
@@ -128,3 +128,18 @@ def test_a_weaker_login_is_accepted_only_by_who_was_told_of_it(
         assert isinstance(command, commands.SetPassword)
         assert command.accept_weaker is accepted
         link.deliver(events.Failed(command.request_id, Problem(problem, "imap.example.org:993")))
+
+
+def test_the_password_is_typed_below_the_words_where_it_is_narrow(
+    qtbot: QtBot, link: ScriptedLink, sample: Sample
+) -> None:
+    account = Reader(sample.path).accounts()[0]
+    prompt = PasswordPrompt(account, Problem(ProblemKind.WRONG_PASSWORD, "imap.example.org"), link)
+    qtbot.addWidget(prompt)
+    prompt.resize(1200, 60)
+    prompt.show()
+    assert prompt.field.y() < prompt.sentence.geometry().bottom()
+    prompt.resize(480, 120)
+    QApplication.processEvents()
+    assert prompt.field.y() > prompt.sentence.geometry().bottom()
+    assert prompt.sentence.width() > 400

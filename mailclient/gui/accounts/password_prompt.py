@@ -1,13 +1,15 @@
 """The bar that asks for a password."""
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QSizePolicy, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from mailclient.bridge import commands, events
 from mailclient.bridge.fresh_ids import fresh_request_id
 from mailclient.gui.accounts.password_field import PasswordField
 from mailclient.gui.controls.button import icon_button, text_button
+from mailclient.gui.controls.folding_row import FoldingRow
 from mailclient.gui.controls.label import PlainLabel
 from mailclient.gui.controls.tooltip import tell_plainly
 from mailclient.gui.engine_link import EngineLink
@@ -37,23 +39,29 @@ class PasswordPrompt(QFrame):
         self.field = PasswordField()
         self.field.setAccessibleName(tr("Password for {email}", email=account.settings.email))
         self.field.setPlaceholderText(tr("Password for {email}", email=account.settings.email))
-        self.field.setFixedWidth(260)
+        self.field.setMinimumWidth(260)
         self.log_in_button = text_button(tr("Log in"), "primary")
         self.later_button = icon_button("x", tr("Not now"), size=tokens.ICON_SMALL)
         self.log_in_button.clicked.connect(self.log_in)
         self.field.returnPressed.connect(self.log_in)
         self.later_button.clicked.connect(lambda: self.done.emit(account.id))
-        row = QHBoxLayout()
-        row.setSpacing(tokens.SPACE_8)
-        row.addWidget(IconLabel("key-round", tokens.ICON_SMALL, "warning"), 0, Qt.AlignmentFlag.AlignVCenter)
-        row.addWidget(self.sentence, 1)
-        row.addWidget(self.field)
-        row.addWidget(self.log_in_button)
-        row.addWidget(self.later_button)
+        self._row = FoldingRow()
+        self._row.words.addWidget(
+            IconLabel("key-round", tokens.ICON_SMALL, "warning"), 0, Qt.AlignmentFlag.AlignVCenter
+        )
+        self._row.words.addWidget(self.sentence, 1)
+        self._row.beside.addWidget(self.field, 1)
+        self._row.beside.addWidget(self.log_in_button)
+        self._row.beside.addWidget(self.later_button)
         column = QVBoxLayout(self)
         column.setContentsMargins(tokens.SPACE_16, tokens.SPACE_4, tokens.SPACE_8, tokens.SPACE_4)
-        column.addLayout(row)
+        column.addLayout(self._row)
         self._tell(problem)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The field goes below the words where there is little room."""
+        self._row.fold(event.size().width())
+        super().resizeEvent(event)
 
     def log_in(self) -> None:
         """Try the password."""

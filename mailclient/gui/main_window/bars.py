@@ -5,9 +5,11 @@ One bar per cause, at most two at once; the rest wait until one goes. A sentence
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QSizePolicy, QVBoxLayout, QWidget
 
 from mailclient.gui.controls.button import icon_button, text_button
+from mailclient.gui.controls.folding_row import FoldingRow
 from mailclient.gui.controls.label import PlainLabel
 from mailclient.gui.theme import pixmap, theme, tokens
 from mailclient.language import tr
@@ -35,10 +37,11 @@ class ProblemBar(QFrame):
         self._detail = PlainLabel(text.detail, wordWrap=True)
         self._detail.setProperty("kind", "meta")
         self._detail.hide()
-        row = QHBoxLayout()
-        row.setSpacing(tokens.SPACE_8)
-        row.addWidget(self._picture)
-        row.addWidget(words, 1)
+        self._row = FoldingRow()
+        self._row.words.addWidget(self._picture)
+        self._row.words.addWidget(words, 1)
+        row = self._row.beside
+        row.addStretch()
         if text.detail:
             more = text_button(tr("Details"), "link")
             more.clicked.connect(lambda: self._detail.setVisible(self._detail.isHidden()))
@@ -54,12 +57,17 @@ class ProblemBar(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(tokens.SPACE_16, 4, tokens.SPACE_12, 4)
         column.setSpacing(2)
-        column.addLayout(row)
+        column.addLayout(self._row)
         column.addWidget(self._detail)
         self.setMinimumHeight(tokens.BAR_HEIGHT)
         self.setAccessibleName(words.text())
         theme().changed.connect(self._dress)
         self._dress()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """What can be done goes below the words where there is little room."""
+        self._row.fold(event.size().width())
+        super().resizeEvent(event)
 
     def _dress(self) -> None:
         self._picture.setPixmap(pixmap("triangle-alert", tokens.ICON_SMALL, self._tone))
