@@ -46,9 +46,7 @@ class PasswordPrompt(QFrame):
         self.field.returnPressed.connect(self.log_in)
         self.later_button.clicked.connect(lambda: self.done.emit(account.id))
         self._row = FoldingRow()
-        self._row.words.addWidget(
-            IconLabel("key-round", tokens.ICON_SMALL, "warning"), 0, Qt.AlignmentFlag.AlignVCenter
-        )
+        self._row.words.addWidget(IconLabel("key-round", tokens.ICON_SMALL, "warning"))
         self._row.words.addWidget(self.sentence, 1)
         self._row.beside.addWidget(self.field, 1)
         self._row.beside.addWidget(self.log_in_button)
