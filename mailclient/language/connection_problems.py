@@ -42,8 +42,11 @@ def _certificate_changed(subject: str) -> tuple[str, str]:
 
 def _clock_wrong(subject: str) -> tuple[str, str]:
     return (
-        tr("By this computer's clock, the certificate of {subject} is far out of its time.", subject=subject),
-        tr("Set the date and time of this computer; if they are right, tell the server's operator."),
+        tr(
+            "This computer's date seems to be wrong: by it, the certificate of {subject} is far out of its time.",
+            subject=subject,
+        ),
+        tr("Set the date and time of this computer, then connect; if they are right, tell the server's operator."),
     )
 
 
@@ -101,7 +104,7 @@ def _login_weakened(subject: str) -> tuple[str, str]:
 def _tls_failed(subject: str) -> tuple[str, str]:
     return (
         tr("No secure connection to {subject} could be made.", subject=subject),
-        tr("Check the port and the security setting: port 993 and 465 want TLS, port 143 and 587 want STARTTLS."),
+        tr("Check the port and the security: ports 993, 995 and 465 want TLS, ports 143, 110 and 587 want STARTTLS."),
     )
 
 

@@ -98,7 +98,9 @@ def _refused_by_policy(subject: str) -> tuple[str, str]:
 
 def _sender_not_allowed(subject: str) -> tuple[str, str]:
     return (
-        tr("You may not send as {subject} through this server.", subject=subject),
+        tr("You may not send as {subject} through this server.", subject=subject)
+        if "@" in subject
+        else tr("{subject} does not let you send with this From address.", subject=subject),
         tr("Choose the From address that belongs to the account, or have this one added at the provider."),
     )
 
