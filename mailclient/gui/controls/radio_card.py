@@ -1,6 +1,6 @@
 """One of a few choices that each need a sentence: a card that is clicked anywhere."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QFrame, QRadioButton, QVBoxLayout, QWidget
 
@@ -30,14 +30,22 @@ class RadioCard(QFrame):
         column.addWidget(self.button)
         column.addWidget(words)
         self.button.toggled.connect(self._dress)
-        self._dress(False)
+        self.button.installEventFilter(self)
+        self._dress()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Anywhere on the card."""
         if event.button() == Qt.MouseButton.LeftButton:
             self.button.click()
 
-    def _dress(self, on: bool) -> None:
-        self.setProperty("chosen", on)
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The focus is shown around the whole card."""
+        if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
+            self._dress()
+        return super().eventFilter(watched, event)
+
+    def _dress(self) -> None:
+        self.setProperty("chosen", self.button.isChecked())
+        self.setProperty("reached", self.button.hasFocus())
         self.style().unpolish(self)
         self.style().polish(self)
