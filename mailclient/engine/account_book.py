@@ -134,16 +134,31 @@ class AccountBook:
     async def set_password(self, account_id: AccountId, password: Secret, *, accept_weaker: bool) -> None:
         """The user's answer to ``PasswordNeeded``: kept for each of the two servers that takes it, one at least.
 
+        Where each has a password of its own, the new one goes to the server that asks for it, and to no other.
         ``accept_weaker``: also the user's word for a weaker login than before: how strong it was is forgotten.
-        A submission server that cannot be asked now gets it as well when it had the same password as the other before.
         """
+        task = self._supervisor.account(account_id)
         settings = self._account(account_id).settings
         settings = forgotten(settings) if accept_weaker else settings
         if settings.kind is AccountKind.LOCAL:
             raise MailError(Problem(ProblemKind.ONLY_HERE))
         if LoginKind.OAUTH in (settings.incoming.login, settings.smtp.login):
             raise MailError(Problem(ProblemKind.SIGN_IN_NEEDED, settings.incoming.user))
-        credentials = self._outside.credentials
+        if await self._one_password_for_both(settings):
+            await self._give_both(settings, password)
+        elif task.wants_password:
+            await check_incoming(self._outside.dial, settings, password)
+            await self._outside.credentials.store(settings.incoming, Purpose.incoming(settings), password)
+        else:
+            await check_submission(self._outside.dial, settings, password)
+            await self._outside.credentials.store(settings.smtp, Purpose.SMTP, password)
+        if accept_weaker:
+            await self._writer.transaction("accept any login", accounts.change_settings, account_id, forgotten)
+            task.context.account = replace(task.context.account, settings=forgotten(task.context.account.settings))
+        task.password_given()
+
+    async def _give_both(self, settings: AccountSettings, password: Secret) -> None:
+        """A submission server that cannot be asked now gets it as well."""
         incoming = await _problem_of(check_incoming(self._outside.dial, settings, password))
         smtp = await _problem_of(check_submission(self._outside.dial, settings, password))
         for problem in (incoming, smtp):
@@ -151,17 +166,11 @@ class AccountBook:
                 raise MailError(problem)
         if incoming is not None and (smtp is not None or not settings.smtp.user):
             raise MailError(incoming)
-        same = await self._one_password_for_both(settings)
         if incoming is None:
-            await credentials.store(settings.incoming, Purpose.incoming(settings), password)
+            await self._outside.credentials.store(settings.incoming, Purpose.incoming(settings), password)
         refused = smtp is not None and smtp.kind in NEEDS_PASSWORD
-        if settings.smtp.user and (smtp is None or (same and not refused)):
-            await credentials.store(settings.smtp, Purpose.SMTP, password)
-        task = self._supervisor.account(account_id)
-        if accept_weaker:
-            await self._writer.transaction("accept any login", accounts.change_settings, account_id, forgotten)
-            task.context.account = replace(task.context.account, settings=forgotten(task.context.account.settings))
-        task.password_given()
+        if settings.smtp.user and not refused:
+            await self._outside.credentials.store(settings.smtp, Purpose.SMTP, password)
 
     async def _one_password_for_both(self, settings: AccountSettings) -> bool:
         credentials = self._outside.credentials

@@ -1,8 +1,10 @@
 """Handing in and filing, each exactly once: against Postfix and Dovecot, and against servers that break off."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 import msgspec
+import pytest
 
 from mailclient.bridge.commands import (
     AddAccount,
@@ -23,8 +25,10 @@ from mailclient.bridge.events import (
     PasswordNeeded,
     Refused,
 )
+from mailclient.engine import account_book
 from mailclient.engine.accounts.credentials import Purpose
-from mailclient.mail.account import AccountSettings, LoginStrength, Security, Server
+from mailclient.engine.accounts.login_check import check_incoming, check_submission
+from mailclient.mail.account import AccountSettings, LoginStrength, Secret, Security, Server
 from mailclient.mail.flag import Flag
 from mailclient.mail.ids import AccountId, DraftId, OperationId
 from mailclient.mail.message import Outgoing
@@ -197,6 +201,40 @@ async def test_wrong_password_stops_until_the_right_one_comes(
     right = await engine.request(SetPassword("", account_id, "a longer password"))
     assert isinstance(right, Finished)
     assert isinstance(await engine.request(Sync(request_id="")), Finished)
+
+
+async def test_a_password_goes_to_the_server_that_asks_for_it_and_to_no_other(
+    engine: RunningEngine, dovecot: Dovecot, postfix: Postfix, mail_user: MailUser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Sending is at another provider, with a password of its own."""
+    other = dovecot.add_user("sender", "quite another one")
+    settings = replace(full_settings(dovecot, postfix, mail_user), smtp=postfix.smtp(other))
+    added = await engine.request(AddAccount("", settings, mail_user.password, other.password))
+    assert isinstance(added, Finished), added
+    assert added.account_id is not None
+    await engine.online(added.account_id)
+    tried: list[str] = []
+
+    def noted(where: str, check: Callable[..., Awaitable[None]]) -> Callable[..., Awaitable[None]]:
+        async def note(*arguments: object) -> None:
+            tried.append(where)
+            await check(*arguments)
+
+        return note
+
+    monkeypatch.setattr(account_book, "check_incoming", noted("imap", check_incoming))
+    monkeypatch.setattr(account_book, "check_submission", noted("smtp", check_submission))
+    dovecot.change_password(other, "for sending")
+    assert isinstance(await engine.request(SetPassword("", added.account_id, "for sending")), Finished)
+    assert tried == ["smtp"]
+    await engine.online(added.account_id)
+    dovecot.change_password(mail_user, "reading alone")
+    dovecot.disconnect(mail_user)
+    await engine.wait_for(PasswordNeeded)
+    assert isinstance(await engine.request(SetPassword("", added.account_id, "reading alone")), Finished)
+    assert tried == ["smtp", "imap"]
+    assert await engine.credentials.password(settings.incoming, Purpose.IMAP) == Secret("reading alone")
+    assert await engine.credentials.password(settings.smtp, Purpose.SMTP) == Secret("for sending")
 
 
 def smtp_that_loses_the_reply(takes: list[bytes]) -> Script:

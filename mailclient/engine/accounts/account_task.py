@@ -106,6 +106,13 @@ class AccountTask:
         """There is a new password in the keyring."""
         self.go_online(True)
 
+    @property
+    def wants_password(self) -> bool:
+        """The connection to where mail comes from has stopped for want of what to log in with."""
+        problem = self._standing.problem
+        stopped = self._standing.state is AccountState.STOPPED
+        return stopped and problem is not None and problem.kind in NEEDS_PASSWORD
+
     def secrets_at_hand(self) -> None:
         """Passwords can be read that could not before."""
         problem = self._standing.problem
@@ -150,7 +157,7 @@ class AccountTask:
         """How things stand, for a listener that just came."""
         told: list[AccountStateChanged | PasswordNeeded] = [self._state_event()]
         problem = self._standing.problem
-        if self._standing.state is AccountState.STOPPED and problem and problem.kind in NEEDS_PASSWORD:
+        if problem is not None and self.wants_password:
             told.append(PasswordNeeded(account_id=self.context.id, problem=problem))
         return told
 
