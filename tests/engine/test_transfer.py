@@ -28,6 +28,7 @@ from mailclient.mail.flag import Flag
 from mailclient.mail.ids import OperationId
 from mailclient.mail.problem import ProblemKind
 from mailclient.profile import Profile
+from mailclient.store.transaction import Transaction
 from tests.engine.child_engine import ChildEngine
 from tests.engine.local_world import NO_ID
 from tests.engine.running import RunningEngine, message
@@ -279,3 +280,27 @@ async def test_a_move_that_is_taken_back_in_the_middle(
     assert not [event for event in engine.events if isinstance(event, OperationFailed)]
     assert len(engine.rows("INBOX")) == 30
     assert engine.rows("Here") == []
+
+
+async def test_a_message_that_got_another_uid_meanwhile_stays(
+    engine: RunningEngine, dovecot: Dovecot, mail_user: MailUser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another connection's pass has renumbered the folder between the look and the copy."""
+    await with_account(engine, dovecot, mail_user, AccountKind.IMAP)
+    rows = {row.subject: row for row in engine.rows("INBOX")}
+    bring = transfer_messages._bring
+
+    def renumbered(tx: Transaction, *arguments: Any) -> int:
+        sql = "UPDATE message SET uid = uid + ? WHERE id IN (?, ?)"
+        tx.db.execute(sql, (100, rows["number 0"].id, rows["number 1"].id))
+        tx.db.execute(sql, (-101, rows["number 1"].id, 0))
+        return bring(tx, *arguments)
+
+    monkeypatch.setattr(transfer_messages, "_bring", renumbered)
+    moving = MoveMessages(NO_ID, (rows["number 1"].id, rows["number 2"].id), engine.folder("Here").id)
+    await engine.operate(moving, done=False)
+    failed = await engine.wait_for(OperationFailed)
+    assert failed.problem.kind is ProblemKind.MESSAGE_GONE
+    await engine.until(lambda: engine.reader.waiting_operations() == 0)
+    assert sorted(engine.subjects("Here")) == ["number 2"]
+    assert message("number 1") in dovecot.messages(mail_user)

@@ -22,7 +22,7 @@ from mailclient.mail.account import AccountKind
 from mailclient.mail.folder import Folder
 from mailclient.mail.ids import AccountId, FolderId, MessageId, OperationId
 from mailclient.mail.problem import MailError, Problem, ProblemKind
-from mailclient.store import effects, folder_changes, local_mailbox, message_accounts, operations
+from mailclient.store import effects, folder_changes, local_mailbox, message_accounts, messages, operations
 from mailclient.store.rows import OperationMessage, OperationRow, OperationState
 from mailclient.store.transaction import Transaction, batches
 
@@ -99,7 +99,9 @@ async def run(work: OperationWork) -> None:
         here = await _fetched(work, folder, group)
         left += len(group) - len(here)
         for some in batches(here, _TOGETHER):
-            await work.context.writer.transaction("bring messages", _bring, work, folder, some, wish)
+            left += len(some) - await work.context.writer.transaction(
+                "bring messages", _bring, work, folder, some, wish
+            )
         work.context.delivered(target.id)
     if left:
         raise MailError(Problem(ProblemKind.MESSAGE_GONE, detail=f"{left} could not be had"))
@@ -116,8 +118,13 @@ async def _fetched(work: OperationWork, folder: Folder, group: list[OperationMes
     return [one for one in group if one.message_id not in set(lacking)]
 
 
-def _bring(tx: Transaction, work: OperationWork, folder: Folder, group: list[OperationMessage], wish: Transfer) -> None:
+def _bring(tx: Transaction, work: OperationWork, folder: Folder, group: list[OperationMessage], wish: Transfer) -> int:
+    """How many; not those that another pass has seen vanish, or get another uid, since they were located."""
     context = work.context
+    places = messages.place_of(tx, [one.message_id for one in group])
+    group = [one for one in group if places.get(one.message_id) == one.place]
+    if not group:
+        return 0
     ids = [one.message_id for one in group]
     received_by = None if context.account.settings.kind is AccountKind.LOCAL else context.id
     if wish.move and not isinstance(work.server, MailServer):
@@ -130,3 +137,4 @@ def _bring(tx: Transaction, work: OperationWork, folder: Folder, group: list[Ope
                 tx, id_, context.id, ids, trash=None, forever=True, only_in=folder.id, now=now
             )  # fmt: skip
     operations.set_messages_done(tx, work.id, ids)
+    return len(ids)
