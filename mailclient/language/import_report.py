@@ -46,6 +46,11 @@ def _of_server_or_signature(kind: NoteKind, subject: str) -> str:
             return tr("{subject} has no server for sending; one was guessed: look at it.", subject=subject)
         case NoteKind.SMTP_OF_IDENTITY:
             return tr("{subject} sends through the server of its account, not through its own.", subject=subject)
+        case NoteKind.BLIND_COPIES:
+            return tr(
+                "A blind copy of all that you write goes to {subject}, as it did there: look whether you want that.",
+                subject=subject,
+            )
         case NoteKind.SIGNATURE_UNREADABLE:
             return tr("The signature of {subject} could not be read from its file; write it anew.", subject=subject)
         case NoteKind.SIGNATURE_IMAGE:

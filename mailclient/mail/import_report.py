@@ -48,6 +48,8 @@ class NoteKind(StrEnum):
     SMTP_MISSING = "smtp_missing"
     SMTP_OF_IDENTITY = "smtp_of_identity"
     """An identity had a submission server of its own: it uses that of its account."""
+    BLIND_COPIES = "blind_copies"
+    """An identity sends a copy of all its mail to somebody, whom the recipients do not see; maybe nor did the user."""
     SIGNATURE_UNREADABLE = "signature_unreadable"
     SIGNATURE_IMAGE = "signature_image"
     FILTER_CHANGED = "filter_changed"

@@ -39,12 +39,15 @@ class Identities:
         if not name or not domain or not address.isprintable() or len(address) > 320:
             return None
         signature, is_html = self._signature(start, address)
+        bcc = _one_line(text(f"{start}doBccList")) if self._prefs.flag(f"{start}doBcc") else ""
+        if bcc:
+            self.notes.append(ImportNote(NoteKind.BLIND_COPIES, bcc, address))
         return Identity(
             _one_line(text(f"{start}fullName")),
             address,
             reply_to=_one_line(text(f"{start}reply_to")),
             organization=_one_line(text(f"{start}organization")),
-            bcc=_one_line(text(f"{start}doBccList")) if self._prefs.flag(f"{start}doBcc") else "",
+            bcc=bcc,
             signature=signature,
             signature_is_html=is_html,
             signature_above=self._prefs.number(f"{start}reply_on_top") == 1

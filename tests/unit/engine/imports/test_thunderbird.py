@@ -55,7 +55,9 @@ def test_a_real_profile(tmp_path: Path) -> None:
             "Support", "support@example.org", signature="<b>Support</b>", signature_is_html=True, signature_above=True
         ),
     )
+    assert ImportNote(NoteKind.BLIND_COPIES, "archive@example.org", "alice@example.org") in work.notes
     assert kinds(work.notes) == [
+        NoteKind.BLIND_COPIES,
         NoteKind.SMTP_OF_IDENTITY,
         NoteKind.FILTER_CHANGED,
         NoteKind.FILTER_CHANGED,
