@@ -10,7 +10,15 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from mailclient.bridge.commands import AppendMessage, CopyMessages, GoOnline, RetryOperation, SetPassword, Sync
+from mailclient.bridge.commands import (
+    AppendMessage,
+    CopyMessages,
+    GoOnline,
+    RetryOperation,
+    SendMessage,
+    SetPassword,
+    Sync,
+)
 from mailclient.bridge.events import (
     AccountState,
     AccountStateChanged,
@@ -22,11 +30,14 @@ from mailclient.engine.accounts.remedy import NEEDS_PASSWORD, TOO_MANY_LOGINS_SE
 from mailclient.language.problems import problem_text
 from mailclient.mail.account import AccountSettings, Secret, Security, Server
 from mailclient.mail.ids import AccountId, OperationId
+from mailclient.mail.message import Outgoing
 from mailclient.mail.problem import Problem, ProblemKind
+from mailclient.store.rows import OperationState, OutgoingState
 from tests.engine.patient import DAY, PatientEngine
 from tests.engine.running import RunningEngine, message
-from tests.servers.dovecot import Dovecot
+from tests.servers.dovecot import Dovecot, MailUser
 from tests.servers.model import ModelServer
+from tests.servers.model_smtp import ModelSmtp
 
 SECRET = Secret("open sesame")
 SETTINGS = AccountSettings(
@@ -206,3 +217,36 @@ async def test_a_full_mailbox_takes_nothing_and_loses_nothing(engine: RunningEng
     await engine.engine.perform(RetryOperation(operation_id))
     await engine.done(operation_id)
     assert [b"second@" in one for one in rich_dovecot.messages(user)] == [True]
+
+
+async def test_a_locked_account_on_dovecot(engine: RunningEngine, dovecot: Dovecot, mail_user: MailUser) -> None:
+    dovecot.lock(mail_user)
+    smtp = Server("localhost", 1, Security.NONE, "")
+    settings = AccountSettings(mail_user.name, "Alice", dovecot.imap(mail_user), smtp)
+    await engine.add(settings, mail_user.secret)
+    told = await engine.wait_for(AccountStateChanged, lambda event: event.problem is not None)
+    assert told.problem is not None
+    assert (told.problem.kind, told.state) == (ProblemKind.ACCOUNT_LOCKED, STOPS)
+    assert not [event for event in engine.events if isinstance(event, PasswordNeeded)]
+
+
+async def test_what_was_sent_and_finds_no_room_in_sent_is_not_sent_again(
+    engine: RunningEngine, rich_dovecot: Dovecot
+) -> None:
+    user = rich_dovecot.add_user()
+    rich_dovecot.deliver(user, message("large", text=("y" * 998 + "\r\n") * 10_000))
+    async with ModelSmtp(("8BITMIME",)) as smtp:
+        settings = AccountSettings(user.name, "Alice", rich_dovecot.imap(user), smtp.address)
+        account_id = await engine.add(settings, user.secret)
+        assert isinstance(await engine.request(Sync("", account_id)), Finished)
+        outgoing = Outgoing(message("letter", text="x" * 900_000), user.name, ("bob@mail.test",))
+        operation_id = await engine.operate(SendMessage(OperationId(""), account_id, outgoing), done=False)
+        failed = await engine.wait_for(OperationFailed)
+        assert failed.problem.kind is ProblemKind.QUOTA_FULL
+        (row,) = engine.reader.outbox()
+        assert (row.state, row.operation_state) == (OutgoingState.SENT, OperationState.FAILED)
+        rich_dovecot.doveadm("expunge", "-u", user.name, "mailbox", "INBOX", "ALL")
+        await engine.engine.perform(RetryOperation(operation_id))
+        await engine.done(operation_id)
+        assert len(smtp.taken) == 1
+    assert rich_dovecot.messages(user, "Sent") == [outgoing.data]

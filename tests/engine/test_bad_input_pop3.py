@@ -20,6 +20,8 @@ from mailclient.mail.ids import AccountId
 from mailclient.mail.problem import ProblemKind
 from tests.engine.patient import DAY, PatientEngine
 from tests.engine.pop3_desk import mail
+from tests.engine.running import RunningEngine
+from tests.servers.dovecot import Dovecot, MailUser
 from tests.servers.pop3_model import PASSWORD, Pop3Box
 
 SETTINGS = AccountSettings(
@@ -149,3 +151,14 @@ async def test_a_server_that_falls_silent_brings_it_later_and_once(post: Post, m
     post.box.silent.clear()
     await post.engine.let_pass(5)
     await post.engine.until(lambda: post.engine.subjects("INBOX") == ["one"])
+
+
+async def test_a_locked_account_on_dovecot(engine: RunningEngine, dovecot: Dovecot, mail_user: MailUser) -> None:
+    dovecot.lock(mail_user)
+    smtp = Server("localhost", 1, Security.NONE, "")
+    settings = AccountSettings(mail_user.name, "Alice", dovecot.pop3(mail_user), smtp, AccountKind.POP3)
+    await engine.add(settings, mail_user.secret)
+    told = await engine.wait_for(AccountStateChanged, lambda event: event.problem is not None)
+    assert told.problem is not None
+    assert (told.problem.kind, told.state) == (ProblemKind.ACCOUNT_LOCKED, STOPS)
+    assert not [event for event in engine.events if isinstance(event, PasswordNeeded)]

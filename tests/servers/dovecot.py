@@ -99,6 +99,10 @@ class Dovecot:
             assert time.monotonic() < deadline
             time.sleep(0.05)
 
+    def lock(self, user: MailUser) -> None:
+        """From now on nobody gets in, whatever the password. Before the first login: Dovecot has not looked yet."""
+        (self._passwords / user.name).write_text(f"{user.name}:{{PLAIN}}{user.password}::::::nologin\n")
+
     def _accepts_password(self, name: str, password: str) -> bool:
         command = (need_program("doveadm"), "-c", str(self.config_file), "auth", "test", name, password)
         return subprocess.run(command, capture_output=True, check=False, timeout=30).returncode == 0

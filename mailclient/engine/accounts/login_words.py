@@ -29,6 +29,7 @@ _WORDS: tuple[tuple[ProblemKind, str], ...] = (
     (ProblemKind.ACCESS_DISABLED, r"(imap4?|pop3?)\b.{0,30}(turned|switched) off|access disabled|aadsts53003"),
     (ProblemKind.ACCESS_DISABLED, r"(not enabled for|enable|check your) (imap|pop)"),
     (ProblemKind.ACCOUNT_LOCKED, r"\block(ed|out)|suspend|deactivat|(account|user).{0,20}(disabled|blocked)"),
+    (ProblemKind.ACCOUNT_LOCKED, r"(log-?in|authentication) (is )?disabled for"),
     (ProblemKind.ACCOUNT_LOCKED, r"web browser|web log-?in required|aadsts50057"),
     (ProblemKind.LOGIN_UNAVAILABLE, r"temporar(y|ily) .{0,20}(fail|unavailab|error|problem)"),
     (ProblemKind.LOGIN_UNAVAILABLE, r"(internal|server|system) (login )?error"),

@@ -35,6 +35,9 @@ LOGINS = {
     "534 5.7.14 Please log in via your web browser and then try again.": ProblemKind.ACCOUNT_LOCKED,
     "535 5.7.139 Authentication unsuccessful, the user's account is locked": ProblemKind.ACCOUNT_LOCKED,
     "535 5.7.1 Your account has been suspended": ProblemKind.ACCOUNT_LOCKED,
+    "535 5.7.8 Login disabled for this user": ProblemKind.ACCOUNT_LOCKED,
+    "535 5.7.8 PLAIN authentication is disabled": None,
+    "535 5.7.8 Error: blocked using a list": None,
     "454 4.7.0 Temporary authentication failure: Connection lost to authentication server": (
         ProblemKind.LOGIN_UNAVAILABLE
     ),
