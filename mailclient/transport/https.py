@@ -1,9 +1,8 @@
 """One HTTPS request and its answer (RFC 9110, RFC 9112): for signing in, and for finding the servers of an address.
 
 Small on purpose: one connection for each request, closed at its end; no redirection is followed, no cookie kept, no
-compression asked for. What the answer may take, in bytes and in seconds, is limited whatever the server says. HTTP
-without protection only where the caller asks for it by name. Not ``http.client``, which blocks; nor a library, of which
-we would use a hundredth.
+compression asked for, nothing sent without protection. What the answer may take, in bytes and in seconds, is limited
+whatever the server says. Not ``http.client``, which blocks; nor a library, of which we would use a hundredth.
 """
 
 from collections.abc import Mapping
@@ -37,18 +36,17 @@ async def request(
     *,
     headers: Mapping[str, str] | None = None,
     body: bytes = b"",
-    allow_plain: bool = False,
     timeout_seconds: float = TIMEOUT_SECONDS,
     limit_bytes: int = ANSWER_BYTES,
     dial: Dial = dial_network,
 ) -> Reply:
-    """Ask; the answer, whatever its status. ``allow_plain``: http:// too.
+    """Ask; the answer, whatever its status.
 
     ``MailError`` with subject "host:port": SERVER_NONSENSE (no HTTP, too long, cut off; also for a URL that cannot be
     asked), TIMED_OUT (for the whole of it), and those of ``connect``.
     """
     parts = urlsplit(url)
-    server = _server(url, parts, allow_plain=allow_plain)
+    server = _server(url, parts)
     subject = f"{server.host}:{server.port}"
     target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     host = parts.netloc.rpartition("@")[2]
@@ -67,16 +65,14 @@ async def request(
             await stream.close()
 
 
-def _server(url: str, parts: SplitResult, *, allow_plain: bool) -> Server:
-    schemes = {"https": (Security.TLS, 443)} | ({"http": (Security.NONE, 80)} if allow_plain else {})
+def _server(url: str, parts: SplitResult) -> Server:
     try:
         port = parts.port
     except ValueError:
         port = 0
-    if parts.scheme not in schemes or not parts.hostname or port == 0 or parts.username is not None:
+    if parts.scheme != "https" or not parts.hostname or port == 0 or parts.username is not None:
         raise MailError(Problem(ProblemKind.SERVER_NONSENSE, parts.hostname or url[:100], "no usable https address"))
-    security, usual = schemes[parts.scheme]
-    return Server(parts.hostname, port or usual, security, "")
+    return Server(parts.hostname, port or 443, Security.TLS, "")
 
 
 class _Answer:
