@@ -20,7 +20,7 @@ from mailclient.mail.account import Account, AccountKind, AccountSettings, Login
 from mailclient.mail.identity import Identity
 from mailclient.mail.ids import AccountId
 from mailclient.mail.problem import MailError, Problem, ProblemKind
-from mailclient.store import accounts
+from mailclient.store import accounts, operation_messages
 from mailclient.store.reader import Reader
 from mailclient.store.writer import Writer
 
@@ -180,12 +180,14 @@ class AccountBook:
     async def remove(self, account_id: AccountId, *, with_its_mail: bool) -> None:
         """Forget the account, its mail here and its passwords; an IMAP server keeps everything.
 
-        ``MailError(MAIL_ONLY_HERE)``: there is mail that no server has in folders, and the user did not say so.
+        ``MailError(MAIL_ONLY_HERE)``: there is mail that no server has in folders, also such as is shown elsewhere but
+        has not got there yet, and the user did not say so.
         """
         account = self._account(account_id)
-        only_here = account.settings.kind is not AccountKind.IMAP
-        if only_here and not with_its_mail and any(folder.total for folder in self._reader.folders(account_id)):
-            raise MailError(Problem(ProblemKind.MAIL_ONLY_HERE, account.settings.email))
+        if account.settings.kind is not AccountKind.IMAP and not with_its_mail:
+            waits = await self._writer.transaction("mail on its way", operation_messages.any_wait_in, account_id)
+            if waits or any(folder.total for folder in self._reader.folders(account_id)):
+                raise MailError(Problem(ProblemKind.MAIL_ONLY_HERE, account.settings.email))
         grants = await self._grants.known(account.settings)
         await self._supervisor.stop(account_id)
         await self._writer.transaction("remove account", accounts.begin_removal, account_id)

@@ -63,6 +63,19 @@ def elsewhere(tx: Transaction, operation_id: OperationId) -> dict[AccountId, lis
     return dict(found)
 
 
+def any_wait_in(tx: Transaction, account_id: AccountId) -> bool:
+    """Whether an operation, of any account, is still to be done with messages in this one's folders.
+
+    3 µs for each message of the operations that wait.
+    """
+    sql = (
+        "SELECT 1 FROM open_operation CROSS JOIN operation_message ON operation_seq = seq AND done = 0"
+        " CROSS JOIN message ON message.id = message_id CROSS JOIN folder ON folder.id = server_folder_id"
+        " WHERE folder.account_id = ? LIMIT 1"
+    )
+    return tx.row(sql, (account_id,)) is not None
+
+
 def folders_of(tx: Transaction, operation_id: OperationId) -> set[FolderId]:
     """Where on the server its messages are that are not done. 0.2 s for 100,000, after a crash only."""
     found = tx.rows(

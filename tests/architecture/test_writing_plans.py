@@ -125,6 +125,7 @@ def act(
     operations.interrupted(tx, account)
     operations.messages_of(tx, move)
     operation_messages.elsewhere(tx, move)
+    operation_messages.any_wait_in(tx, account)
     places.place(tx, ids[0], archive, Uid(50))
     places.place(tx, ids[1], archive, None)
     operations.set_messages_done(tx, move, ids[:2])

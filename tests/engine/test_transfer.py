@@ -16,11 +16,12 @@ from mailclient.bridge.commands import (
     DeleteMessages,
     GoOnline,
     MoveMessages,
+    RemoveAccount,
     SetFlags,
     Sync,
     UndoOperation,
 )
-from mailclient.bridge.events import Finished, OperationDone, OperationFailed, Refused
+from mailclient.bridge.events import Failed, Finished, OperationDone, OperationFailed, Refused
 from mailclient.engine.operations import payload, runner, transfer_messages
 from mailclient.engine.operations.work import OperationWork
 from mailclient.mail.account import AccountKind, AccountSettings, Security, Server, on_this_computer
@@ -304,3 +305,24 @@ async def test_a_message_that_got_another_uid_meanwhile_stays(
     await engine.until(lambda: engine.reader.waiting_operations() == 0)
     assert sorted(engine.subjects("Here")) == ["number 2"]
     assert message("number 1") in dovecot.messages(mail_user)
+
+
+async def test_an_account_is_not_removed_while_its_mail_is_on_its_way(
+    engine: RunningEngine, dovecot: Dovecot, mail_user: MailUser
+) -> None:
+    """Moved to a server that is out of reach, it is shown in no folder; it is only here all the same."""
+    await with_account(engine, dovecot, mail_user, AccountKind.IMAP)
+    here = engine.folder("Here")
+    await engine.operate(AppendMessage(NO_ID, here.id, message("local")))
+    await engine.engine.perform(GoOnline(online=False))
+    await engine.operate(
+        MoveMessages(NO_ID, (engine.row("Here", "local").id,), engine.folder("Archive").id), done=False
+    )
+    assert engine.subjects("Here") == []
+    refused = await engine.request(RemoveAccount("", here.account_id))
+    assert isinstance(refused, Failed)
+    assert refused.problem.kind is ProblemKind.MAIL_ONLY_HERE
+    await engine.engine.perform(GoOnline())
+    await engine.until(lambda: engine.reader.waiting_operations() == 0)
+    assert dovecot.messages(mail_user, "Archive") == [message("local")]
+    assert isinstance(await engine.request(RemoveAccount("", here.account_id)), Finished)
