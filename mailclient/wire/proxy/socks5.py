@@ -31,6 +31,8 @@ class Socks5:
     """One connection to ``host`` (a name, IPv4 or IPv6 address) and ``port``. ValueError for what cannot be said."""
 
     def __init__(self, host: str, port: int, user: str = "", password: str = "") -> None:
+        if not 0 < port < 65_536:
+            raise ValueError(f"there is no port {port}")
         self._address = _address(host) + port.to_bytes(2, "big")
         self._login = _login(user, password) if user else b""
         self._out = bytes([_VERSION, 1, _PASSWORD if user else _NO_LOGIN])

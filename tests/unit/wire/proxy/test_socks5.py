@@ -96,3 +96,9 @@ def test_refusals(answers: bytes, reason: str) -> None:
 def test_what_cannot_be_said(host: str, user: str, password: str) -> None:
     with pytest.raises(ValueError):  # noqa: PT011  IDNA's own words
         Socks5(host, 25, user, password)
+
+
+@pytest.mark.parametrize("port", [-1, 0, 65_536])
+def test_ports_that_are_none(port: int) -> None:
+    with pytest.raises(ValueError, match="no port"):
+        Socks5("a.example", port)
