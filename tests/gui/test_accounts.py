@@ -2,13 +2,15 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QTabWidget, QWidget
 from pytestqt.qtbot import QtBot
 
 from mailclient.bridge import commands, events
 from mailclient.gui.accounts.account_list import AccountList
 from mailclient.gui.accounts.password_prompt import PasswordPrompt
 from mailclient.gui.accounts.vault_dialog import VaultChangeDialog, VaultDialog
+from mailclient.gui.settings.dialog import SettingsDialog
+from mailclient.gui.window_state import WindowState
 from mailclient.mail.ids import AccountId
 from mailclient.mail.problem import Problem, ProblemKind
 from mailclient.store.reader import Reader
@@ -31,15 +33,18 @@ def test_list_removes_only_after_a_question(qtbot: QtBot, link: ScriptedLink, sa
 
 
 def test_tab_goes_through_the_accounts_first(qtbot: QtBot, link: ScriptedLink, sample: Sample) -> None:
-    accounts = AccountList(Reader(sample.path), link)
-    qtbot.addWidget(accounts)
-    accounts.show()
+    settings = SettingsDialog(Reader(sample.path), link, WindowState(link.profile))
+    qtbot.addWidget(settings)
+    settings.show()
+    (accounts,) = settings.findChildren(AccountList)
+    (pages,) = settings.findChildren(QTabWidget)
+    pages.setCurrentIndex(1)
+    pages.tabBar().setFocus()
     order: list[QWidget] = [button for row in accounts.rows for button in row.buttons]
     order += [accounts.local_button, accounts.vault_button, accounts.add_button]
-    order[0].setFocus()
     for expected in order:
-        assert accounts.focusWidget() is expected
-        QTest.keyClick(expected, Qt.Key.Key_Tab)
+        QTest.keyClick(settings.focusWidget(), Qt.Key.Key_Tab)
+        assert settings.focusWidget() is expected
 
 
 def test_the_vaults_passphrase_is_changed_in_the_settings(qtbot: QtBot, link: ScriptedLink, sample: Sample) -> None:

@@ -1,5 +1,7 @@
 """The list of accounts, for the settings."""
 
+from itertools import pairwise
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -76,11 +78,15 @@ class AccountList(QWidget):
             column.addWidget(row)
         column.addStretch(1)
         self._scroll.setWidget(box)
-        before: QWidget = self._scroll
-        of_rows = (button for row in self.rows for button in row.buttons)
-        for after in (*of_rows, self.local_button, self.vault_button, self.add_button):
+        self._reach_rows_first()
+
+    def _reach_rows_first(self) -> None:
+        """Tab meets the accounts, then the buttons below them, though these were here before."""
+        row = self.rows[-1]
+        # Qt 6.11 puts nothing behind the last widget of a window: the buttons go before that one, then it before them.
+        for before, after in pairwise((row.edit_button, self.local_button, self.vault_button, self.add_button)):
             QWidget.setTabOrder(before, after)
-            before = after
+        QWidget.setTabOrder(row.edit_button, row.remove_button)
 
     def _add_local(self) -> None:
         self.local_button.hide()

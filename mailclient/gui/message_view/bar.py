@@ -5,6 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
+from mailclient.gui.controls.button import text_button
 from mailclient.gui.controls.label import PlainLabel
 from mailclient.gui.controls.tooltip import tell_plainly
 from mailclient.gui.message_view.icon_label import IconLabel
@@ -56,8 +57,7 @@ class Bar(QFrame):
 
     def add_action(self, text: str, act: Callable[[], object]) -> QPushButton:
         """A link-like button at the right."""
-        button = QPushButton(text)
-        button.setProperty("kind", "link")
+        button = text_button(text, "link")
         button.setCursor(Qt.CursorShape.PointingHandCursor)
         button.clicked.connect(lambda: act())
         self._row.addWidget(button)

@@ -72,7 +72,8 @@ class BodyBars(QWidget):
     def tell_beginning(self, size: int, download: Callable[[], object]) -> None:
         """Of a message of ``size`` bytes only the header was downloaded, as the account's rules say."""
         self.beginning.tell(
-            tr("Only the beginning of this message is here ({size}).", size=size_text(size)), icon="download"
+            tr("Only the beginning of this message is here; the whole is {size}.", size=size_text(size)),
+            icon="download",
         )
         self.beginning.add_action(tr("Download"), download)
         self._want(self.beginning)

@@ -191,6 +191,9 @@ class MessageView(QWidget):
     def _download(self) -> None:
         if self._message is not None:
             self._wanted_whole = self._message.row.id
+            if self.bars.isAncestorOf(self.window().focusWidget()):
+                # The bar goes: its focus would jump out of the message, to the first button of the window.
+                self.setFocus(Qt.FocusReason.OtherFocusReason)
             self.bars.clear_beginning()
             self._load_body(self._message.row.id)
 
