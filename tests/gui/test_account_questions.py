@@ -100,6 +100,7 @@ def test_signed_out_one_signs_in_again(desk: Desk) -> None:
     alter(desk, Account(account(desk).id, settings))
     desk.link.deliver(events.PasswordNeeded(account(desk).id, Problem(ProblemKind.SIGN_IN_NEEDED, settings.email)))
     (bar,) = desk.session.bars.findChildren(ProblemBar)
+    assert words(bar).count(settings.email) == 1, "whose it is is said once"
     assert not desk.session.bars.findChildren(PasswordPrompt), "there is no password to enter"
     button(bar, "Sign in again").click()
     (dialog,) = desk.window.findChildren(SignInDialog)

@@ -329,11 +329,11 @@ def test_the_same_certificate_at_the_other_server_is_named_so(setup: AccountSetu
     found(setup, link, usual())
     setup.forward.click()
     fail(setup, link, ProblemKind.CERTIFICATE_UNTRUSTED)
-    assert "for receiving mail" in words(setup)
+    assert "Incoming\nimap.example.org:993" in words(setup)
     assert "the same certificate" not in words(setup)
     setup.certificate.trust_button.click()
     fail(setup, link, ProblemKind.CERTIFICATE_UNTRUSTED, "smtp.example.org:465")
-    assert "for sending mail" in words(setup)
+    assert "Outgoing\nsmtp.example.org:465" in words(setup)
     assert "the same certificate that you trust for imap.example.org:993" in words(setup)
 
 

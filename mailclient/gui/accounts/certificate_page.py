@@ -68,8 +68,7 @@ class CertificatePage(QWidget):
         while self._facts.rowCount():
             self._facts.removeRow(0)
         certificate = problem.certificate or Certificate("")
-        purpose = tr("for receiving mail") if server is settings.incoming else tr("for sending mail")
-        self._add(tr("Server"), f"{problem.subject}, {purpose}")
+        self._add(tr("Incoming") if server is settings.incoming else tr("Outgoing"), problem.subject)
         self._add(tr("Says it is"), certificate.subject or tr("nothing"))
         if certificate.names:
             self._add(tr("Valid for"), ", ".join(certificate.names))

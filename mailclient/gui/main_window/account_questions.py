@@ -77,7 +77,8 @@ class AccountQuestions(QObject):
 
     def _tell(self, account: Account, problem: Problem) -> None:
         tone = "danger" if problem.kind in _BLOCKING else "warning"
-        name = f"{account.settings.email}: " if account.settings.email else ""
+        email = account.settings.email
+        name = f"{email}: " if email and email != problem.subject else ""
         actions = self._actions(account, problem)
         self._bars.show_problem(f"account-{account.id}", problem, actions, prefix=name, tone=tone)
 
