@@ -225,7 +225,7 @@ async def test_starttls_on_the_tls_port(postfix: Postfix, alice: MailUser, monke
 
 async def test_in_the_clear_the_server_offers_no_login(postfix: Postfix, alice: MailUser) -> None:
     server = replace(postfix.smtp(alice), security=Security.NONE)
-    with pytest.raises(MailError, match="no_common_login"):
+    with pytest.raises(MailError, match="encryption_required"):
         await check_login(dial, server, alice.secret)
 
 
