@@ -461,6 +461,14 @@ def test_the_servers_can_be_tested_without_storing_anything(setup: AccountSetup,
     assert command.password == "hunter2"
 
 
+def test_what_does_not_apply_takes_no_room(setup: AccountSetup) -> None:
+    page = setup.person
+    assert not any(widget.isVisible() for widget in (page.other_way, page.sign_in_words, page.help))
+    type_person(setup, "alice@icloud.com", "")
+    assert page.help.isVisible()
+    assert not page.other_way.isVisible()
+
+
 def test_what_password_a_provider_wants_is_said_beforehand(setup: AccountSetup, opened: list[str]) -> None:
     type_person(setup, "alice@gmail.com", "")
     assert not setup.person.uses_sign_in, "this build is not known to Google"

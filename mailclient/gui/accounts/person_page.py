@@ -54,8 +54,7 @@ class PersonPage(QWidget):
         self.by_hand.clicked.connect(self.by_hand_requested)
         self.take_over.clicked.connect(self.import_requested)
         self.help.clicked.connect(lambda: QDesktopServices.openUrl(QUrl(self._help_url)))
-        self.help.hide()
-        self.offer_sign_in("")
+        self._show_way()
 
     @property
     def address(self) -> str:
