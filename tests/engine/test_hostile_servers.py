@@ -138,8 +138,9 @@ class World:
         states = (AccountState.WAITING,) if kinds else (AccountState.ONLINE,)
 
         def is_it(event: AnyEvent) -> bool:
-            told = isinstance(event, AccountStateChanged) and event.account_id == self.mallory_id
-            return told and event.state in states  # type: ignore[union-attr]
+            if not isinstance(event, AccountStateChanged):
+                return False
+            return event.account_id == self.mallory_id and event.state in states
 
         ended = await self.child.wait_for(is_it)
         assert isinstance(ended, AccountStateChanged)

@@ -9,6 +9,7 @@ import pytest_asyncio
 from mailclient.bridge.commands import Sync, WatchFolder
 from mailclient.bridge.events import Finished
 from mailclient.engine.accounts import notify_watch
+from mailclient.engine.accounts.agenda import Agenda
 from mailclient.engine.accounts.rounds import Watched
 from mailclient.mail.account import AccountSettings
 from tests.engine.running import RunningEngine, message
@@ -37,6 +38,7 @@ async def begin(engine: RunningEngine, settings: AccountSettings, user: MailUser
 
 def watched(engine: RunningEngine) -> Watched:
     (task,) = engine.engine._supervisor.all()
+    assert isinstance(task.agenda, Agenda)
     return task.agenda.rounds.watched
 
 
