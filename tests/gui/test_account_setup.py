@@ -173,6 +173,17 @@ def test_pop3_is_chosen_with_what_it_leaves_on_the_server(setup: AccountSetup, l
     assert (settings.pop3.leave_on_server, settings.pop3.days, settings.pop3.count) == (True, 30, None)
 
 
+def test_where_there_is_no_choice_none_is_offered(setup: AccountSetup, link: ScriptedLink) -> None:
+    found(setup, link, usual())
+    assert not setup.servers.imap.isVisible()
+    assert not setup.servers.pop3.isVisible()
+    setup.back.click()
+    setup.person.email.clear()
+    found(setup, link, usual(AccountKind.POP3, "a@pop.example"), email="a@pop.example")
+    assert setup.servers.pop3.isVisible(), "it is told that mail leaves the server"
+    assert not setup.servers.imap.isVisible()
+
+
 def test_servers_elsewhere_must_be_looked_at(setup: AccountSetup, link: ScriptedLink) -> None:
     found(setup, link, replace(usual(), confirm=True, notes=(Note.UNSIGNED_DNS,)))
     setup.forward.click()

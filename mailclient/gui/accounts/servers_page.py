@@ -139,8 +139,9 @@ class ServersPage(QWidget):
         self.form.fill(settings)
         self.pop3_form.fill(settings.pop3)
         (self.pop3 if settings.kind is AccountKind.POP3 else self.imap).button.setChecked(True)
-        for card, kind in ((self.imap, AccountKind.IMAP), (self.pop3, AccountKind.POP3)):
-            card.setVisible(self._by_hand or kind in self._offers)
+        # IMAP alone is no choice and no news; that it is POP3 alone has to be known.
+        self.imap.setVisible(self._by_hand or len(self._offers) > 1)
+        self.pop3.setVisible(self._by_hand or AccountKind.POP3 in self._offers)
         self._show_proposal()
         self._show_values()
         self.pop3_form.setVisible(settings.kind is AccountKind.POP3)
