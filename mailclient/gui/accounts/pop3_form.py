@@ -87,6 +87,7 @@ class Pop3Form(QWidget):
         column.setSpacing(tokens.SPACE_8)
         column.addWidget(self.leave)
         column.addLayout(inner)
+        column.addSpacing(tokens.SPACE_4)
         column.addLayout(large)
 
 

@@ -51,6 +51,7 @@ class ReceivingPage(QWidget):
         column.addWidget(self.server)
         column.addWidget(self.password_field)
         column.addLayout(link_row(self.sign_in, self.offline))
+        column.addSpacing(tokens.SPACE_12)
         for widget in (heading, self.pop3, self.shared):
             column.addWidget(widget)
             widget.setVisible(is_pop3)
