@@ -121,7 +121,8 @@ class Network:
     def __init__(self) -> None:
         self.connections: list[Connection] = []
         self.most_open = 0
-        self.down = False
+        self.problem: ProblemKind | None = None
+        """What dialling comes to."""
         self.hangs = False
         self.tries = 0
         self.changed = asyncio.Event()
@@ -153,8 +154,8 @@ class Network:
         self.changed.set()
         if self.hangs:
             await asyncio.Event().wait()
-        if self.down:
-            raise MailError(Problem(ProblemKind.NETWORK_UNREACHABLE, "test"))
+        if self.problem is not None:
+            raise MailError(Problem(self.problem, "test"))
         connection = Connection(self, await dial(server))
         self.connections.append(connection)
         self.changed.set()

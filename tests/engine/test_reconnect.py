@@ -1,5 +1,6 @@
 """Connections that are lost, half-open or hang: the account comes back by itself, and calmly."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -87,7 +88,7 @@ async def test_a_server_that_is_away_is_told_once_and_tried_as_soon_as_the_netwo
     task = task_of(engine)
     task._backoff = BackOff(lambda: 0.5, first_seconds=0.01, longest_seconds=0.01)
     start = len(engine.events)
-    network.down = True
+    network.problem = ProblemKind.NETWORK_UNREACHABLE
     tries = network.tries
     for connection in network.open:
         connection.break_off()
@@ -96,12 +97,44 @@ async def test_a_server_that_is_away_is_told_once_and_tried_as_soon_as_the_netwo
     assert waiting.problem.kind is ProblemKind.NETWORK_UNREACHABLE
     await network.until(lambda: network.tries > tries + 5)
     task._backoff = BackOff(lambda: 0.5, first_seconds=3600.0, longest_seconds=3600.0)
-    network.down = False
+    network.problem = None
     told = [event.state for event in engine.events[start:] if isinstance(event, AccountStateChanged)]
     assert told == [AccountState.WAITING]
     engine.engine._supervisor.network_changed()
     await engine.wait_for(AccountStateChanged, lambda one: one.state is AccountState.ONLINE, after=start)
     assert task._backoff.next_wait() < 3600
+
+
+@pytest.mark.parametrize("kind", [ProblemKind.CERTIFICATE_WRONG_HOST, ProblemKind.CLOCK_WRONG])
+async def test_what_a_portal_caused_is_over_in_another_network(
+    engine: RunningEngine, network: Network, kind: ProblemKind
+) -> None:
+    start, tries = len(engine.events), network.tries
+    network.problem = kind
+    for connection in network.open:
+        connection.break_off()
+    await engine.wait_for(AccountStateChanged, lambda one: one.state is AccountState.STOPPED, after=start)
+    told = network.tries
+    assert told <= tries + 2
+    network.problem = None
+    engine.engine._supervisor.network_changed()
+    await engine.wait_for(AccountStateChanged, lambda one: one.state is AccountState.ONLINE, after=start)
+
+
+async def test_a_refused_password_is_not_tried_again_in_another_network(
+    engine: RunningEngine, network: Network, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stirring, "_SPREAD_SECONDS", 0.0)
+    start = len(engine.events)
+    network.problem = ProblemKind.WRONG_PASSWORD
+    for connection in network.open:
+        connection.break_off()
+    await engine.wait_for(AccountStateChanged, lambda one: one.state is AccountState.STOPPED, after=start)
+    tries = network.tries
+    engine.engine._supervisor.network_changed()
+    for _ in range(100):
+        await asyncio.sleep(0)
+    assert network.tries == tries
 
 
 async def test_a_try_that_hangs_begins_anew_in_another_network(

@@ -2,7 +2,7 @@
 
 Its states are those of ``bridge.events.AccountState``. It stops (``STOPPED``) where trying again by itself is of no use
 or harmful: a wrong password (servers lock accounts that try one again and again) and a certificate that is not
-trusted. Then it waits for the user: ``SetPassword``, or ``GoOnline``.
+trusted. Then it waits for the user: ``SetPassword``, or ``GoOnline``; for a certificate also for another network.
 
 A connection that worked and is lost is tried again once at once, before anybody is told; not so a server that hangs up
 on us again and again. After a sleep or a change of the network each connection has to prove that it is alive, and a
@@ -23,7 +23,7 @@ from mailclient.engine.accounts.download_presence import DownloadPresence, Local
 from mailclient.engine.accounts.imap_presence import ImapPresence
 from mailclient.engine.accounts.local_agenda import LocalAgenda
 from mailclient.engine.accounts.pop3_mail import Pop3Mail
-from mailclient.engine.accounts.remedy import NEEDS_PASSWORD, NEEDS_USER, least_pause
+from mailclient.engine.accounts.remedy import NEEDS_PASSWORD, NEEDS_USER, OF_THE_NETWORK, least_pause
 from mailclient.engine.accounts.standing import Standing
 from mailclient.engine.accounts.stirring import Stirring
 from mailclient.engine.accounts.together import first_of, run_together
@@ -201,7 +201,9 @@ class AccountTask:
         self.agenda.connection_failed(problem)
         if problem.kind in NEEDS_PASSWORD:
             self.context.publish(PasswordNeeded(account_id=self.context.id, problem=problem))
-        if stopped:
+        if problem.kind in OF_THE_NETWORK:
+            await first_of(self.context.outside.wait(self._poke, None), self._stirring.wait())
+        elif stopped:
             await self.context.outside.wait(self._poke, None)
         elif pause := least_pause(problem.kind):
             # Another network is the same server.

@@ -44,6 +44,20 @@ NEEDS_USER = NEEDS_PASSWORD | {
     ProblemKind.NO_COMMON_LOGIN,
 }
 
+OF_THE_NETWORK = frozenset(
+    {
+        ProblemKind.CERTIFICATE_UNTRUSTED,
+        ProblemKind.CERTIFICATE_WRONG_HOST,
+        ProblemKind.CERTIFICATE_EXPIRED,
+        ProblemKind.CERTIFICATE_CHANGED,
+        ProblemKind.CLOCK_WRONG,
+        ProblemKind.STARTTLS_MISSING,
+        ProblemKind.STARTTLS_INJECTION,
+    }
+)
+"""Somebody between us and the server may do this, as the portal of a hotel: in another network, or after a sleep, it
+may be over. Nothing is said to a server before its certificate is verified, so that trying again costs nothing."""
+
 TOO_MANY_LOGINS_SECONDS = 900.0
 """The least pause after TOO_MANY_LOGINS: servers count tries within 5 to 15 minutes, and each begins that anew."""
 
