@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QSystemTrayIcon
 
 from mailclient.bridge import events
 from mailclient.gui.main_window.new_mail_notice import NewMailNotice
@@ -58,3 +58,11 @@ def test_a_click_on_it_shows_the_message(desk: Desk, told: Told) -> None:
     arrive(desk, 2)
     desk.session.notice._open()
     assert desk.messages.current_message == desk.sample.inbox[0]
+
+
+def test_a_sender_writes_no_html_for_the_desktop(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    handed_over: list[str] = []
+    monkeypatch.setattr(QSystemTrayIcon, "isSystemTrayAvailable", lambda: True)
+    monkeypatch.setattr(QSystemTrayIcon, "showMessage", lambda _tray, *said: handed_over.extend(said[:2]))
+    desk.session.notice.tell("<b>Bob</b>", 'see <img src="http://tracker.example/1.png">')
+    assert handed_over == ["‹b›Bob‹/b›", 'see ‹img src="http://tracker.example/1.png"›']

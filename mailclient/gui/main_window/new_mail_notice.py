@@ -13,6 +13,8 @@ from mailclient.store.rows import MessageRow
 
 _NAMED = 4
 _STAY_MS = 10_000
+_NO_TAGS = str.maketrans("<>", "‹›")
+"""Some desktops take what they are told for HTML and load pictures named in it; what a sender wrote must not be any."""
 
 
 class NewMailNotice(QObject):
@@ -46,7 +48,7 @@ class NewMailNotice(QObject):
             self._tray.messageClicked.connect(self._open)
             self._tray.activated.connect(self._open)
         self._tray.show()
-        self._tray.showMessage(title, words, QApplication.windowIcon(), _STAY_MS)
+        self._tray.showMessage(title.translate(_NO_TAGS), words.translate(_NO_TAGS), QApplication.windowIcon(), _STAY_MS)
 
     def _receive(self, event: events.AnyEvent) -> None:
         if not isinstance(event, events.NewMail) or not self.wanted:
