@@ -48,7 +48,8 @@ class NewMailNotice(QObject):
             self._tray.messageClicked.connect(self._open)
             self._tray.activated.connect(self._open)
         self._tray.show()
-        self._tray.showMessage(title.translate(_NO_TAGS), words.translate(_NO_TAGS), QApplication.windowIcon(), _STAY_MS)
+        title, words = title.translate(_NO_TAGS), words.translate(_NO_TAGS)
+        self._tray.showMessage(title, words, QApplication.windowIcon(), _STAY_MS)
 
     def _receive(self, event: events.AnyEvent) -> None:
         if not isinstance(event, events.NewMail) or not self.wanted:
