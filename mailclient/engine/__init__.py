@@ -8,7 +8,9 @@
     supervisor.py one task for each account, started again when it fails
     certificate_trust.py  exceptions for single certificates
     room.py       room of deleted mail given back to the disk
-    accounts/     an account's connections, passwords, and checking a new account
+    accounts/     an account's connections and logins, and checking a new account
+    secrets/      where passwords and tokens are kept
+    discovery/    from an address to its servers
     sync/         server → store
     operations/   user → server
     filtering/    what is done by itself with messages that arrive

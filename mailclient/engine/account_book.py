@@ -8,13 +8,13 @@ from functools import partial
 
 from mailclient.bridge.events import LoginPhase
 from mailclient.engine.account_grants import AccountGrants
-from mailclient.engine.accounts.credentials import Purpose, entry_names
 from mailclient.engine.accounts.local_folders import store_account
 from mailclient.engine.accounts.logging_in import of_one_sort
 from mailclient.engine.accounts.login_check import check_incoming, check_submission
 from mailclient.engine.accounts.login_memory import forgotten
 from mailclient.engine.accounts.remedy import NEEDS_PASSWORD
 from mailclient.engine.outside import Outside
+from mailclient.engine.secrets.credentials import Purpose, entry_names
 from mailclient.engine.supervisor import Supervisor
 from mailclient.mail.account import Account, AccountKind, AccountSettings, LoginKind, Secret
 from mailclient.mail.identity import Identity

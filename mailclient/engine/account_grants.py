@@ -2,9 +2,9 @@
 
 import logging
 
-from mailclient.engine.accounts.credentials import Purpose, logins_of
 from mailclient.engine.accounts.login_check import check_incoming, check_submission
 from mailclient.engine.outside import Outside
+from mailclient.engine.secrets.credentials import Purpose, logins_of
 from mailclient.engine.supervisor import Supervisor
 from mailclient.mail.account import AccountSettings, LoginKind, Secret
 from mailclient.mail.ids import AccountId

@@ -1,11 +1,11 @@
 """Tests of accounts: of those in the store, and of settings that are not (yet)."""
 
 from mailclient.bridge.commands import CheckSettings
-from mailclient.engine.accounts.credentials import Purpose
 from mailclient.engine.accounts.dialling import on_trial
 from mailclient.engine.accounts.logging_in import of_one_sort
 from mailclient.engine.accounts.server_report import report_account
 from mailclient.engine.outside import Outside
+from mailclient.engine.secrets.credentials import Purpose
 from mailclient.engine.supervisor import Supervisor
 from mailclient.mail.account import LoginKind, Secret, Server
 from mailclient.mail.ids import AccountId

@@ -10,7 +10,7 @@ import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
-from mailclient.engine.accounts.credentials import Credentials
+from mailclient.engine.secrets.credentials import Credentials
 from mailclient.engine.wakefulness import seconds_asleep
 from mailclient.transport.dns import DomainNames
 from mailclient.transport.stream import Dial

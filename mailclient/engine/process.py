@@ -169,8 +169,8 @@ async def _until_the_end(engine: Engine, channel: Channel, stop: asyncio.Event) 
 
 def _real_outside(profile: Profile) -> Outside:
     """The network and the keyring; MAILCLIENT_TRANSCRIPT names a folder where each connection leaves a transcript."""
-    from mailclient.engine.accounts.credentials import system_credentials
     from mailclient.engine.accounts.dialling import dialling
+    from mailclient.engine.secrets.credentials import system_credentials
     from mailclient.transport.connect import connect
     from mailclient.transport.network_changes import watch_network
     from mailclient.transport.transcribed import transcribed
@@ -187,7 +187,7 @@ def _real_outside(profile: Profile) -> Outside:
 
 def _demo_outside() -> Outside:
     from mailclient.demo import demo_dial
-    from mailclient.engine.accounts.credentials import MemoryCredentials
+    from mailclient.engine.secrets.credentials import MemoryCredentials
     from mailclient.transport.dns import NoNames
 
     return Outside(dial=demo_dial, credentials=MemoryCredentials(), names=NoNames())

@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from mailclient.engine import process
-from mailclient.engine.accounts.credentials import Credentials
-from mailclient.engine.accounts.entries import MemoryEntries
 from mailclient.engine.outside import Outside
+from mailclient.engine.secrets.credentials import Credentials
+from mailclient.engine.secrets.entries import MemoryEntries
 from mailclient.mail.account import Secret
 from mailclient.profile import Profile
 from mailclient.store.writer import Writer

@@ -6,11 +6,11 @@ from pathlib import Path
 
 from mailclient.bridge.events import AnyEvent
 from mailclient.engine.accounts.context import AccountContext
-from mailclient.engine.accounts.credentials import MemoryCredentials
 from mailclient.engine.accounts.local_folders import store_account
 from mailclient.engine.accounts.pop3_mail import Pop3Mail
 from mailclient.engine.announce import Announcer
 from mailclient.engine.outside import Outside
+from mailclient.engine.secrets.credentials import MemoryCredentials
 from mailclient.mail.account import Account, AccountKind, AccountSettings, Secret, Security, Server
 from mailclient.mail.folder import FolderRole
 from mailclient.mail.ids import FolderId, MessageId

@@ -17,10 +17,10 @@ from mailclient.bridge.events import (
     OperationDone,
     Refused,
 )
-from mailclient.engine.accounts.credentials import MemoryCredentials
 from mailclient.engine.engine import Engine
 from mailclient.engine.event_bus import EventBus
 from mailclient.engine.outside import Outside
+from mailclient.engine.secrets.credentials import MemoryCredentials
 from mailclient.mail.account import AccountSettings, Secret
 from mailclient.mail.flag import Flag
 from mailclient.mail.folder import Folder

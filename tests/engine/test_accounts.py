@@ -8,7 +8,7 @@ import pytest
 
 from mailclient.bridge.commands import AddAccount, RemoveAccount
 from mailclient.bridge.events import Failed, Finished
-from mailclient.engine.accounts.credentials import Purpose
+from mailclient.engine.secrets.credentials import Purpose
 from mailclient.mail.account import AccountSettings, Secret
 from mailclient.mail.problem import ProblemKind
 from mailclient.store import accounts

@@ -14,8 +14,8 @@ import pytest_asyncio
 
 from mailclient.bridge.commands import GoOnline, RetryOperation, SendMessage, SetPassword
 from mailclient.bridge.events import Finished, OperationFailed, PasswordNeeded
-from mailclient.engine.accounts.credentials import Purpose
 from mailclient.engine.accounts.remedy import TOO_MANY_LOGINS_SECONDS
+from mailclient.engine.secrets.credentials import Purpose
 from mailclient.language.problems import problem_text
 from mailclient.mail.account import AccountSettings, Secret, Security, Server
 from mailclient.mail.ids import AccountId, OperationId

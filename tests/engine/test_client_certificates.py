@@ -19,9 +19,9 @@ from cryptography.hazmat.primitives.serialization import (
     pkcs12,
 )
 
-from mailclient.engine.accounts.credentials import MemoryCredentials, Purpose, certificate_entry
 from mailclient.engine.accounts.dialling import dialling
 from mailclient.engine.accounts.imap_session import ImapSession
+from mailclient.engine.secrets.credentials import MemoryCredentials, Purpose, certificate_entry
 from mailclient.mail.account import LoginKind, Secret, Security, Server
 from mailclient.mail.problem import MailError, ProblemKind
 from mailclient.transport.client_key import Keys

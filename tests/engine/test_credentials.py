@@ -15,15 +15,15 @@ from keyring.backends.fail import Keyring as FailKeyring
 from keyring.backends.null import Keyring as NullKeyring
 from keyring.errors import KeyringLocked, PasswordDeleteError
 
-from mailclient.engine.accounts.credentials import (
+from mailclient.engine.secrets.credentials import (
     Credentials,
     MemoryCredentials,
     PlaceCredentials,
     Purpose,
     entry_name,
 )
-from mailclient.engine.accounts.password_place import PasswordPlace, PlaceUnavailable
-from mailclient.engine.accounts.system_keyring import SystemKeyring
+from mailclient.engine.secrets.password_place import PasswordPlace, PlaceUnavailable
+from mailclient.engine.secrets.system_keyring import SystemKeyring
 from mailclient.mail.account import Secret, Security, Server
 from mailclient.mail.problem import MailError, ProblemKind
 
@@ -202,9 +202,9 @@ async def test_a_keyring_that_waits_for_the_user_does_not_hang_the_engine() -> N
 _CHILD = """
 import asyncio, subprocess, sys
 from pathlib import Path
-from mailclient.engine.accounts.credentials import PlaceCredentials, Purpose
-from mailclient.engine.accounts.vault import Vault
-from mailclient.engine.accounts.system_keyring import SystemKeyring
+from mailclient.engine.secrets.credentials import PlaceCredentials, Purpose
+from mailclient.engine.secrets.vault import Vault
+from mailclient.engine.secrets.system_keyring import SystemKeyring
 from mailclient.mail.account import Secret, Security, Server
 from mailclient.mail.problem import MailError
 

@@ -33,7 +33,7 @@ from mailclient.bridge.events import (
     OperationFailed,
     PasswordNeeded,
 )
-from mailclient.engine.accounts.credentials import Purpose
+from mailclient.engine.secrets.credentials import Purpose
 from mailclient.mail.account import AccountKind, AccountSettings, Security, Server, on_this_computer
 from mailclient.mail.answering import answering_account
 from mailclient.mail.ids import AccountId, OperationId

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 import pytest
 
-from mailclient.engine.accounts.credentials import Credentials, Purpose
-from mailclient.engine.accounts.entries import MemoryEntries
 from mailclient.engine.accounts.logging_in import with_secret
+from mailclient.engine.secrets.credentials import Credentials, Purpose
+from mailclient.engine.secrets.entries import MemoryEntries
 from mailclient.engine.sign_in.authorization import Authorization
 from mailclient.engine.sign_in.grants import Grants
 from mailclient.engine.sign_in.token_endpoint import TokenEndpoint

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from mailclient.engine.accounts.kernel_keyring import KernelKeyring
-from mailclient.engine.accounts.password_place import PlaceUnavailable
+from mailclient.engine.secrets.kernel_keyring import KernelKeyring
+from mailclient.engine.secrets.password_place import PlaceUnavailable
 from mailclient.mail.account import Secret
 
 PASSWORD = Secret("öpen sesame 열려라")
@@ -38,7 +38,7 @@ def test_in_the_kernel_other_processes_of_the_user_find_it(kernel: KernelKeyring
     kernel.write(entry, "old")
     kernel.write(entry, PASSWORD.reveal())
     program = (
-        "import sys; from mailclient.engine.accounts.kernel_keyring import KernelKeyring;"
+        "import sys; from mailclient.engine.secrets.kernel_keyring import KernelKeyring;"
         "sys.stdout.buffer.write(KernelKeyring().read(sys.argv[1]).encode())"
     )
     command = [sys.executable, "-c", program, entry]

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from mailclient.engine.accounts.credentials import MemoryCredentials, proxy_entry
 from mailclient.engine.accounts.dialling import dialling, on_trial
 from mailclient.engine.accounts.imap_session import ImapSession
 from mailclient.engine.accounts.smtp_session import open_session
+from mailclient.engine.secrets.credentials import MemoryCredentials, proxy_entry
 from mailclient.engine.sign_in.tokens import Tokens
 from mailclient.mail.account import AccountSettings, LoginKind, Secret, Security, Server
 from mailclient.mail.problem import MailError, Problem, ProblemKind

@@ -26,8 +26,8 @@ from mailclient.bridge.events import (
     Refused,
 )
 from mailclient.engine import account_book
-from mailclient.engine.accounts.credentials import Purpose
 from mailclient.engine.accounts.login_check import check_incoming, check_submission
+from mailclient.engine.secrets.credentials import Purpose
 from mailclient.mail.account import AccountSettings, LoginStrength, Secret, Security, Server
 from mailclient.mail.flag import Flag
 from mailclient.mail.ids import AccountId, DraftId, OperationId

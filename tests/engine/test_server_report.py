@@ -6,11 +6,11 @@ import pytest
 
 from mailclient.bridge.commands import CheckSettings, ReportServer
 from mailclient.bridge.events import Finished
-from mailclient.engine.accounts.credentials import Purpose
 from mailclient.engine.accounts.imap_report import report_imap
 from mailclient.engine.accounts.pop3_report import report_pop3
 from mailclient.engine.accounts.server_report import SecretOf, report_account
 from mailclient.engine.accounts.smtp_report import report_smtp
+from mailclient.engine.secrets.credentials import Purpose
 from mailclient.language.capability_words import capability_sentence
 from mailclient.language.server_report import report_text, verdict
 from mailclient.mail.account import AccountKind, AccountSettings, LoginKind, Secret, Security, Server

@@ -18,7 +18,7 @@ from mailclient.bridge.commands import (
     Sync,
 )
 from mailclient.bridge.events import AccountState, AccountStateChanged, BrowserNeeded, Failed, Finished, PasswordNeeded
-from mailclient.engine.accounts.entries import MemoryEntries
+from mailclient.engine.secrets.entries import MemoryEntries
 from mailclient.mail.account import AccountKind, AccountSettings, LoginKind, Security
 from mailclient.mail.ids import AccountId, OperationId
 from mailclient.mail.message import Outgoing

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mailclient.engine.accounts.credentials import Credentials, PlaceCredentials, Purpose
-from mailclient.engine.accounts.password_place import PlaceUnavailable
-from mailclient.engine.accounts.vault import Vault, VaultShut
-from mailclient.engine.accounts.vault_file import Cost, VaultDamaged, WrongPassphrase, new_key, seal, unseal
+from mailclient.engine.secrets.credentials import Credentials, PlaceCredentials, Purpose
+from mailclient.engine.secrets.password_place import PlaceUnavailable
+from mailclient.engine.secrets.vault import Vault, VaultShut
+from mailclient.engine.secrets.vault_file import Cost, VaultDamaged, WrongPassphrase, new_key, seal, unseal
 from mailclient.mail.account import AccountSettings, LoginKind, Secret, Security, Server
 from mailclient.mail.problem import MailError, ProblemKind
 
@@ -176,7 +176,7 @@ def full_disk(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr("mailclient.engine.accounts.vault.os.fsync", refuse)
+        patch.setattr("mailclient.engine.secrets.vault.os.fsync", refuse)
         yield []
 
 

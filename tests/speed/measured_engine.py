@@ -22,10 +22,10 @@ from pathlib import Path
 from typing import Any
 
 from mailclient.engine import process
-from mailclient.engine.accounts.credentials import Credentials
-from mailclient.engine.accounts.entries import MemoryEntries
 from mailclient.engine.accounts.mail_server import MailServer
 from mailclient.engine.outside import Outside
+from mailclient.engine.secrets.credentials import Credentials
+from mailclient.engine.secrets.entries import MemoryEntries
 from mailclient.mail.account import Secret
 from mailclient.profile import Profile
 from mailclient.transport.connect import dial

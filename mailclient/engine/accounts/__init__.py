@@ -1,4 +1,4 @@
-"""An account at work: its connections, its passwords, its queue of work, and the check of a new account.
+"""An account at work: its connections, its logins, its queue of work, and the check of a new account.
 
 account_task.py   what one account does from start to stop; read it first
 agenda.py         what it has to do: wishes, errands, passes, rounds
@@ -13,9 +13,6 @@ mail_server.py    the server in the words of sync and operations
 imap_session.py   one IMAP connection: drives ``wire.imap`` over a stream
 pop3_mail.py      the mail of a POP3 account; pop3_session.py, pop3_login.py
 submission.py     one hand-in by SMTP
-credentials.py    what an account logs in with: passwords, access tokens
-entries.py        where they are kept: the system's keyring, or the vault
-vault.py          the encrypted file of the profile
 logging_in.py     a login with what is kept, once more when a token is refused
 login_ways.py     the ways to log in, best first, none weaker than before
 login_memory.py   how strong the login was, kept with the account

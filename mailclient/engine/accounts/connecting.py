@@ -8,9 +8,9 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 from mailclient.engine.accounts.allowance import Allowance
 from mailclient.engine.accounts.context import AccountContext
-from mailclient.engine.accounts.credentials import Purpose
 from mailclient.engine.accounts.logging_in import with_secret
 from mailclient.engine.accounts.mail_server import MailServer
+from mailclient.engine.secrets.credentials import Purpose
 from mailclient.mail.account import Secret
 
 

@@ -6,7 +6,7 @@ Looked up for each connection and kept nowhere else.
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
-from mailclient.engine.accounts.credentials import Credentials, certificate_entry, proxy_entry
+from mailclient.engine.secrets.credentials import Credentials, certificate_entry, proxy_entry
 from mailclient.mail.account import AccountSettings, Secret, Server
 from mailclient.mail.problem import MailError
 from mailclient.transport.client_key import Keys

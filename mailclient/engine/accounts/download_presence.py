@@ -6,13 +6,13 @@ from functools import partial
 
 from mailclient.bridge.events import SyncCounts
 from mailclient.engine.accounts.context import AccountContext
-from mailclient.engine.accounts.credentials import Purpose
 from mailclient.engine.accounts.local_agenda import LocalAgenda
 from mailclient.engine.accounts.logging_in import with_secret
 from mailclient.engine.accounts.mail_source import MailSource
 from mailclient.engine.accounts.standing import Standing
 from mailclient.engine.accounts.stirring import Stirring
 from mailclient.engine.accounts.together import run_together
+from mailclient.engine.secrets.credentials import Purpose
 
 
 class DownloadPresence:

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
-from mailclient.engine.accounts.credentials import Credentials, Purpose
+from mailclient.engine.secrets.credentials import Credentials, Purpose
 from mailclient.mail.account import LoginKind, Secret, Server
 from mailclient.mail.problem import MailError, Problem, ProblemKind
 

@@ -3,10 +3,10 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 
-from mailclient.engine.accounts.credentials import Purpose
 from mailclient.engine.accounts.imap_report import report_imap
 from mailclient.engine.accounts.pop3_report import report_pop3
 from mailclient.engine.accounts.smtp_report import report_smtp
+from mailclient.engine.secrets.credentials import Purpose
 from mailclient.mail.account import AccountKind, AccountSettings, Secret, Server
 from mailclient.mail.problem import MailError, Problem, ProblemKind
 from mailclient.mail.server_report import AccountReport, Protocol, ServerReport

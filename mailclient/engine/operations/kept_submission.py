@@ -5,9 +5,9 @@ place free for others, and many end such connections by themselves.
 """
 
 from mailclient.engine.accounts.context import AccountContext
-from mailclient.engine.accounts.credentials import Purpose
 from mailclient.engine.accounts.logging_in import with_secret
 from mailclient.engine.accounts.submission import Submission
+from mailclient.engine.secrets.credentials import Purpose
 from mailclient.mail.account import Secret, Server
 
 IDLE_SECONDS = 2.0

@@ -11,7 +11,7 @@ import logging
 import uuid
 from collections.abc import Callable
 
-from mailclient.engine.accounts.entries import Entries
+from mailclient.engine.secrets.entries import Entries
 from mailclient.engine.sign_in.consent import consent
 from mailclient.engine.sign_in.token_endpoint import TokenEndpoint
 from mailclient.engine.sign_in.tokens import Tokens

@@ -11,7 +11,7 @@ import os
 import platform
 import sys
 
-from mailclient.engine.accounts.password_place import PlaceUnavailable
+from mailclient.engine.secrets.password_place import PlaceUnavailable
 
 _ADD_KEY = {"x86_64": 248, "aarch64": 217, "riscv64": 217, "ppc64le": 269, "s390x": 278}
 _KEYCTL = {"x86_64": 250, "aarch64": 219, "riscv64": 219, "ppc64le": 271, "s390x": 280}

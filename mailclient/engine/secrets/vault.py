@@ -12,7 +12,7 @@ import threading
 from contextlib import suppress
 from pathlib import Path
 
-from mailclient.engine.accounts.vault_file import Cost, VaultDamaged, VaultKey, WrongPassphrase, new_key, seal, unseal
+from mailclient.engine.secrets.vault_file import Cost, VaultDamaged, VaultKey, WrongPassphrase, new_key, seal, unseal
 
 
 class VaultShut(Exception):  # noqa: N818  it says what is the case

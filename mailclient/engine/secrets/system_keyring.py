@@ -7,7 +7,7 @@ the default of a computer without a desktop. ``keyring`` is imported at the firs
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
-from mailclient.engine.accounts.password_place import PlaceLocked, PlaceUnavailable
+from mailclient.engine.secrets.password_place import PlaceLocked, PlaceUnavailable
 
 if TYPE_CHECKING:
     from keyring.backend import KeyringBackend

@@ -11,11 +11,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from enum import StrEnum
 
-from mailclient.engine.accounts.entries import Entries, MemoryEntries, PlaceEntries
-from mailclient.engine.accounts.kernel_keyring import KernelKeyring
-from mailclient.engine.accounts.password_place import PasswordPlace
-from mailclient.engine.accounts.system_keyring import SystemKeyring
-from mailclient.engine.accounts.vault import Vault
+from mailclient.engine.secrets.entries import Entries, MemoryEntries, PlaceEntries
+from mailclient.engine.secrets.kernel_keyring import KernelKeyring
+from mailclient.engine.secrets.password_place import PasswordPlace
+from mailclient.engine.secrets.system_keyring import SystemKeyring
+from mailclient.engine.secrets.vault import Vault
 from mailclient.engine.sign_in.grants import Grants, entry_of
 from mailclient.engine.sign_in.token_endpoint import TokenEndpoint
 from mailclient.mail.account import AccountKind, AccountSettings, LoginKind, Secret, Server

@@ -12,9 +12,9 @@ import asyncio
 from collections.abc import Callable, Sequence
 from typing import Protocol, TypeVar
 
-from mailclient.engine.accounts.password_place import PasswordPlace, PlaceLocked, PlaceUnavailable
-from mailclient.engine.accounts.vault import Vault, VaultShut
-from mailclient.engine.accounts.vault_file import VaultDamaged, WrongPassphrase
+from mailclient.engine.secrets.password_place import PasswordPlace, PlaceLocked, PlaceUnavailable
+from mailclient.engine.secrets.vault import Vault, VaultShut
+from mailclient.engine.secrets.vault_file import VaultDamaged, WrongPassphrase
 from mailclient.engine.unwritable import unwritable
 from mailclient.mail.account import Secret
 from mailclient.mail.problem import MailError, Problem, ProblemKind
