@@ -15,6 +15,7 @@ from mailclient.gui.accounts.account_list import AccountList
 from mailclient.gui.accounts.account_settings import AccountSettingsDialog, open_settings
 from mailclient.gui.accounts.certificate_dialog import CertificateDialog
 from mailclient.gui.accounts.identity_dialog import IdentityDialog
+from mailclient.gui.controls.button import IconButton
 from mailclient.gui.filters.filter_dialog import FilterDialog
 from mailclient.mail.account import Account, AccountKind, AccountSettings, LoginKind, Security, on_this_computer
 from mailclient.mail.certificate import Certificate
@@ -242,6 +243,15 @@ def test_changing_to_a_sign_in_signs_in_first(opened: Opened, link: ScriptedLink
     assert not dialog.receiving.password_field.isVisible()
     dialog.save()
     assert not any(isinstance(command, commands.AddAccount) for command in link.sent)
+
+
+def test_enter_on_a_small_button_presses_it_and_saves_nothing(opened: Opened, link: ScriptedLink) -> None:
+    dialog = opened()
+    dialog.show_section(dialog.identities)
+    add = next(each for each in dialog.identities.findChildren(IconButton) if each.isEnabled())
+    QTest.keyClick(add, Qt.Key.Key_Return)
+    assert dialog.isVisible()
+    assert dialog.identities.findChildren(QDialog)
 
 
 def test_closing_stops_the_trying(opened: Opened, link: ScriptedLink) -> None:

@@ -7,9 +7,20 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QWidget
 from mailclient.gui.theme import bind_icon, tokens
 
 
+class IconButton(QToolButton):
+    """Enter presses the button that has the focus, and not the dialog's default one in its place."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Space is Qt's own."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
+
 def icon_button(name: str, text: str, parent: QWidget | None = None, size: int = tokens.ICON) -> QToolButton:
     """A button that shows only an icon; ``text`` is its tool tip and what a screen reader says."""
-    button = QToolButton(parent)
+    button = IconButton(parent)
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     button.setToolTip(text)
     button.setAccessibleName(text)
@@ -20,7 +31,7 @@ def icon_button(name: str, text: str, parent: QWidget | None = None, size: int =
 
 def action_button(action: QAction, parent: QWidget | None = None) -> QToolButton:
     """A button for an action: its icon, state, and a tool tip with its first key."""
-    button = QToolButton(parent)
+    button = IconButton(parent)
     button.setDefaultAction(action)
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     button.setAccessibleName(action.text().replace("&", ""))
