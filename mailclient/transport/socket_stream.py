@@ -182,7 +182,8 @@ class SocketStream:
     async def close(self) -> None:
         """See ``Stream``."""
         self._closed = True
-        self._transport.close()
+        if not self._transport.is_closing():  # closed twice, a TLS transport of Python 3.11.2 cannot be aborted
+            self._transport.close()
         try:
             async with asyncio.timeout(_CLOSE_SECONDS):
                 await asyncio.shield(self._receiver.lost)

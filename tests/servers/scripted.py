@@ -104,8 +104,9 @@ class Peer:
         await self._writer.start_tls(self._context)
 
     async def close(self) -> None:
-        """Close in good order."""
-        self._writer.close()
+        """Close in good order. Twice is once: Python 3.11.2 cannot abort a TLS transport that was closed twice."""
+        if not self._writer.is_closing():
+            self._writer.close()
         try:
             await self._writer.wait_closed()
         except OSError:

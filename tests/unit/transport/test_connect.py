@@ -50,6 +50,7 @@ async def test_bytes_go_both_ways(scripted: StartScripted, security: Security) -
     assert await _read_line(stream) == b"and back\r\n"
     await stream.close()
     await stream.close()
+    assert (stream.tls is not None) == (security is Security.TLS)  # a transport closed twice has lost itself
     assert await stream.read() == b""
     with pytest.raises(MailError, match="connection_lost"):
         await stream.write(b"too late")
