@@ -15,7 +15,7 @@ run_packages=(
 )
 # The real counterparts that the tests talk to.
 test_packages=(
-    dovecot-imapd dovecot-pop3d postfix dnsmasq-base gnome-keyring dbus-daemon xvfb xauth libsasl2-modules
+    dovecot-imapd dovecot-pop3d postfix dnsmasq-base gnome-keyring dbus-daemon libglib2.0-bin xvfb xauth libsasl2-modules
     microsocks tinyproxy-bin
 )
 # More real counterparts: Debian allows one IMAP and one SMTP server at a time, and none of these shall run as a service.

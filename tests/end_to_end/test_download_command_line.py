@@ -52,7 +52,7 @@ def test_adding_and_reading(account: CommandLine, dovecot: Dovecot, mail_user: M
     assert len(dovecot.messages(mail_user)) == 3, "they stay on the server"
     assert account.json("sync")["messages"] == 0
     dovecot.deliver(mail_user, message("late"))
-    assert account.json("sync")["messages"] == 1
+    account.wait_for(lambda: account.json("sync") and "late" in {row["subject"] for row in account.rows("inbox")})
     assert account.run("account", "list").startswith(mail_user.name)
     account.run("folders", "policy", code=1)
     account.run("folders", "policy", "--folder", "inbox", "--account", mail_user.name, "--headers", code=1)

@@ -119,7 +119,7 @@ async def test_a_move_to_another_account_is_refused(
     mine = engine.reader.folders()[0]
     (row,) = engine.reader.rows([id_ for id_, _ in engine.reader.message_ids(mine.id)])
     await engine.engine.perform(MoveMessages(OperationId("no"), (row.id,), target))
-    assert (await engine.wait_for(Refused)).problem.kind is ProblemKind.FOLDER_GONE
+    assert (await engine.wait_for(Refused)).problem.kind is ProblemKind.OTHER_SERVER
     assert engine.reader.rows([row.id])[0].folder_id == mine.id
 
 

@@ -1,5 +1,7 @@
 """Whatever a POP3 server says and however it is cut: the same events, or the one error that is foreseen."""
 
+import dataclasses
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -51,4 +53,17 @@ def test_any_bytes_in_any_pieces(said: bytes, cuts: list[int]) -> None:
     whole = _events(b"+OK\r\n" + said, [])
     cut = _events(b"+OK\r\n" + said, cuts)
     # What came before an error in the same bytes is not given any more.
-    assert cut[-1:] == ["error"] if whole[-1:] == ["error"] else cut == whole
+    assert cut[-1:] == ["error"] if whole[-1:] == ["error"] else list(map(_told, cut)) == list(map(_told, whole))
+
+
+def _told(event: Event | str) -> object:
+    """What it says; commands by their kind, for each login has a mechanism of its own."""
+    if isinstance(event, str):
+        return event
+    return type(event), [_kind(getattr(event, field.name)) for field in dataclasses.fields(event)]
+
+
+def _kind(value: object) -> object:
+    if isinstance(value, tuple):
+        return [_kind(each) for each in value]
+    return type(value) if isinstance(value, Command) else value

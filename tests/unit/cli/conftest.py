@@ -2,6 +2,7 @@ import socket
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -42,7 +43,7 @@ class FakeEngine:
                 connected, _ = self._listening.accept()
             except OSError:
                 return
-            with connected:
+            with connected, suppress(BrokenPipeError):  # who asked may have had enough
                 self._converse(connected)
 
     def _converse(self, connected: socket.socket) -> None:

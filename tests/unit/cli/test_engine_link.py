@@ -253,7 +253,7 @@ def test_ctrl_c_while_an_engine_starts_leaves_nobody_waiting(
     fake_engine(say())
     with pytest.raises(KeyboardInterrupt):
         EngineLink.open(profile)
-    assert threading.active_count() == before + 1  # that of the fake engine
+    assert threading.active_count() <= before + 1  # that of the fake engine
 
 
 def test_a_dead_socket_is_passed_over(profile: Profile, monkeypatch: pytest.MonkeyPatch) -> None:
