@@ -355,7 +355,8 @@ class EngineLink:
     def _unlock(self, exists: bool, *, wrong: bool) -> bool:
         """Whether a passphrase is tried, or it is done without."""
         passphrase = self._passphrase(exists, wrong)
-        if passphrase is None and (exists or self.kept_until_restart):
+        # Who started an engine that runs can be asked: it is not for us to do without.
+        if passphrase is None and (exists or self.kept_until_restart or self._connected().shared):
             return False
         self._unlocking = fresh_request_id()
         if passphrase is None:

@@ -19,6 +19,7 @@ from mailclient.bridge.events import (
     Ready,
     Refused,
     SyncCounts,
+    VaultLocked,
     Work,
 )
 from mailclient.cli.engine_link import EngineLink, Outcome
@@ -254,6 +255,15 @@ def test_ctrl_c_while_an_engine_starts_leaves_nobody_waiting(
     with pytest.raises(KeyboardInterrupt):
         EngineLink.open(profile)
     assert threading.active_count() <= before + 1  # that of the fake engine
+
+
+def test_the_engine_of_a_window_is_not_told_to_do_without_a_vault(profile: Profile, fake_engine: Start) -> None:
+    """There is somebody who is asked for the passphrase just now."""
+    locked = Failed(request_id="request", problem=Problem(ProblemKind.VAULT_LOCKED))
+    engine = fake_engine(say(VaultLocked(exists=False), locked))
+    with pytest.raises(MailError, match="vault_locked"):
+        request(profile)
+    assert engine.asked == [SYNC]
 
 
 def test_a_dead_socket_is_passed_over(profile: Profile, monkeypatch: pytest.MonkeyPatch) -> None:
