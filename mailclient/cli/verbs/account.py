@@ -44,6 +44,11 @@ def declare(verbs: Verbs) -> None:
     password.add_argument("email", metavar="EMAIL")
     add_password(password)
     add_json(password)
+    password.add_argument(
+        "--accept-weaker-login",
+        action="store_true",
+        help=tr("also where the server offers only a weaker way to log in than before"),
+    )
     password.set_defaults(run=run_password)
 
 
@@ -86,6 +91,6 @@ def run_password(options: Namespace, context: Context) -> ExitCode:
     account = account_named(context, options.email)
     password, _ = passwords(options, options.email)
     with context.engine() as engine:
-        engine.request(SetPassword(fresh_request_id(), account.id, password))
+        engine.request(SetPassword(fresh_request_id(), account.id, password, options.accept_weaker_login))
     context.answer(account_json(account))
     return ExitCode.DONE
