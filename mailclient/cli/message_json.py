@@ -29,7 +29,7 @@ def message_json(data: bytes) -> dict[str, Any]:
     """The object for the bytes of one message. Never fails on a message, however broken."""
     message = read(data)
     envelope = message.envelope
-    body = body_of(message.root, message.content)
+    body = body_of(message.root, message.content, message.header_block)
     return {
         "subject": envelope.subject,
         "from": _addresses(envelope.from_),

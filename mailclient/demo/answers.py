@@ -20,7 +20,7 @@ def wants_answer(message: ParsedMessage) -> bool:
 def answer(message: ParsedMessage, person: Person, to: Address, now: datetime, number: int) -> Letter:
     """The person's answer to ``to``; ``number`` makes it one of a kind and turns through what they say."""
     envelope = message.envelope
-    written = body_of(message.root, message.content).text
+    written = body_of(message.root, message.content, message.header_block).text
     original = Letter(
         sent=envelope.date or now,
         from_=envelope.from_[0] if envelope.from_ else to,

@@ -5,6 +5,9 @@ from datetime import datetime
 
 from mailclient.mail.address import Address
 from mailclient.mail.ids import PartPath
+from mailclient.mail.origin import UNKNOWN_ORIGIN, Origin
+from mailclient.mail.remote_content import Remote
+from mailclient.mail.special import NOTHING_SPECIAL, Special
 from mailclient.mail.submission import NO_WISHES, SubmissionWishes
 
 
@@ -43,6 +46,10 @@ class Attachment:
     """True for an image that the HTML shows by its Content-ID."""
 
 
+MAKING = 2
+"""How bodies are made now; the engine makes one anew that was made in an older way, when it is opened."""
+
+
 @dataclass(frozen=True, slots=True)
 class Body:
     """What the window shows of a message, made once by the engine and kept in the store.
@@ -57,6 +64,17 @@ class Body:
     attachments: tuple[Attachment, ...] = ()
     blocked_remote: int = 0
     warnings: tuple[str, ...] = ()
+    remote: tuple[Remote, ...] = ()
+    """What it would load from the web, each address once."""
+    origin: Origin = UNKNOWN_ORIGIN
+    special: Special = NOTHING_SPECIAL
+    making: int = 0
+    """The ``MAKING`` by which it was made; 0 for those made before there was a number."""
+
+    @property
+    def is_current(self) -> bool:
+        """Whether it would be made the same way today."""
+        return self.making >= MAKING
 
 
 @dataclass(frozen=True, slots=True)

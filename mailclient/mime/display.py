@@ -11,14 +11,17 @@ from dataclasses import dataclass, field
 from urllib.parse import unquote
 
 from mailclient.mail.ids import PartPath
-from mailclient.mail.message import Attachment, Body
+from mailclient.mail.message import MAKING, Attachment, Body
 from mailclient.mail.part import Part
 from mailclient.mime.charset import decode_and_tell
 from mailclient.mime.filename import safe_filename
 from mailclient.mime.flowed import unflow
+from mailclient.mime.header import fields_of
 from mailclient.mime.html.sanitise import sanitise
 from mailclient.mime.html.tags import without_tags
+from mailclient.mime.origin.origin import origin_of
 from mailclient.mime.plain import from_clean_html
+from mailclient.mime.special.special import special_of, special_parts
 from mailclient.mime.transfer import decoded_size
 from mailclient.mime.warning import MimeWarning
 
@@ -47,24 +50,31 @@ class _Choice:
 
 
 def shown_parts(root: Part) -> tuple[PartPath, ...]:
-    """The leaves to fetch so that ``body_of`` can show the message: text and HTML, no attachment, no image."""
-    return tuple(_choose(root).shown())
+    """The leaves to fetch so that ``body_of`` can show the message: text, HTML and what is special; no large file."""
+    return tuple(dict.fromkeys((*_choose(root).shown(), *special_parts(root))))
 
 
-def body_of(root: Part, content: Content) -> Body:
-    """What is shown. ``content`` is called once for each of ``shown_parts`` and for no other part. Never raises."""
+def body_of(root: Part, content: Content, header_block: bytes = b"") -> Body:
+    """What is shown. ``content`` is asked for ``shown_parts`` and for no other part. Never raises.
+
+    ``header_block``: the raw header of the message; without it nothing is said of origin, lists and the like.
+    """
     choice = _choose(root)
     composing = _Composing()
     for part in choice.shown().values():
         composing.read(part, content(part.path))
     html = composing.html(choice.html)
     referred = {unquote(entities.unescape(cid)) for cid in _CID.findall(html or "")}
+    fields = fields_of(header_block)
     return Body(
         text=composing.text(choice.text),
         html=html,
         attachments=tuple(_attachment(part, referred) for part in choice.attachments),
         blocked_remote=composing.blocked_remote,
         warnings=tuple(composing.warnings),
+        origin=origin_of(fields),
+        special=special_of(fields, root, content),
+        making=MAKING,
     )
 
 

@@ -134,7 +134,7 @@ def _of_file(name: str) -> bytes:
 
 def _for_people(data: bytes) -> str:
     message = read(data)
-    body = body_of(message.root, message.content)
+    body = body_of(message.root, message.content, message.header_block)
     return "\n".join((*_header(message.envelope), "", body.text, *_files(body), ""))
 
 

@@ -239,18 +239,18 @@ def _store_structures(tx: Transaction, roots: dict[MessageId, Part]) -> None:
 def _read_all(came: list[tuple[MessageId, Part, dict[str, bytes | None]]]) -> list[ReadBody]:
     read = []
     for message_id, root, sections in came:
-        body = _body(root, sections)
         header_block = sections.get(_HEADER) or b""
+        body = _body(root, sections, header_block)
         envelope = parse_envelope(header_block) if header_block.strip() else None
         read.append(ReadBody(message_id, body, header_block, preview(body.text), envelope))
     return read
 
 
-def _body(root: Part, sections: dict[str, bytes | None]) -> Body:
+def _body(root: Part, sections: dict[str, bytes | None], header_block: bytes) -> Body:
     encodings = {part.path: part.encoding for part in root.walk()}
 
     def content(path: PartPath) -> bytes | None:
         data = sections.get(path)
         return None if data is None else decode_transfer(data, encodings[path])
 
-    return body_of(root, content)
+    return body_of(root, content, header_block)

@@ -80,7 +80,7 @@ def _store(tx: Transaction, made: list[ReadBody], message_ids: list[MessageId]) 
 
 def _read(message_id: MessageId, data: bytes) -> ReadBody:
     parsed = read(data)
-    body = body_of(parsed.root, parsed.content)
+    body = body_of(parsed.root, parsed.content, parsed.header_block)
     envelope = parsed.envelope if parsed.header_block.strip() else None
     return ReadBody(message_id, body, parsed.header_block, preview(body.text), envelope)
 

@@ -60,7 +60,7 @@ def draft_from(message: StoredMessage, body: Body, *, from_: str) -> DraftConten
 def draft_from_outgoing(outgoing: Outgoing, *, from_: str) -> DraftContent:
     """A finished message as the composer holds it; who is only in the SMTP envelope was in Bcc."""
     parsed = read(outgoing.data)
-    body = body_of(parsed.root, parsed.content)
+    body = body_of(parsed.root, parsed.content, parsed.header_block)
     named = {one.address.casefold() for one in (*parsed.envelope.to, *parsed.envelope.cc)}
     blind = tuple(Address("", one) for one in outgoing.recipients if one.casefold() not in named)
     draft = _as_it_was(parsed.envelope, body, from_, blind)

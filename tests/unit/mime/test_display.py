@@ -1,7 +1,7 @@
 """What is shown of a message."""
 
 from mailclient.mail.ids import PartPath
-from mailclient.mail.message import Body
+from mailclient.mail.message import MAKING, Body
 from mailclient.mail.part import Part
 from mailclient.mime.display import TEXT_LIMIT, body_of, shown_parts
 from mailclient.mime.warning import MimeWarning
@@ -36,7 +36,7 @@ def listed(body: Body) -> list[str]:
 
 def test_plain_text() -> None:
     body = show(leaf("1", "text/plain"), _1="안녕\r\nhello\r\n")
-    assert body == Body(text="안녕\nhello")
+    assert body == Body(text="안녕\nhello", making=MAKING)
 
 
 def test_html_alone_gives_text_too() -> None:
