@@ -7,6 +7,7 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 from mailclient.demo.mail_store import MailStore
+from mailclient.demo.sample_mail.arrival import trace
 from mailclient.demo.sample_mail.day_text import sent_at, with_days
 from mailclient.demo.sample_mail.html_text import html_from_text
 from mailclient.demo.sample_mail.letter import Enclosure, Letter
@@ -59,7 +60,9 @@ def fill(stores: Mapping[str, MailStore], now: datetime) -> None:
             mailbox = store.find(name) or store.create(name)
             # What the owner has in Sent is seen, whatever the flags of the other's copy.
             seen = {"\\Seen"} if mailbox.special_use == "\\Sent" else set()
-            mail = mailbox.add(_trace(one.letter, reader, name) + data, one.flags | seen, one.letter.sent)
+            mail = mailbox.add(
+                trace(one.letter, PEOPLE[reader].address, name) + data, one.flags | seen, one.letter.sent
+            )
             mail.recent = "\\Seen" not in mail.flags
 
 
@@ -194,20 +197,3 @@ def _file(value: str) -> tuple[Path, str]:
 
 def _folder(name: str) -> str:
     return "INBOX" if name == "Inbox" else name
-
-
-def _trace(letter: Letter, reader: str, folder: str) -> bytes:
-    """What the last server writes on top of a message that came in from outside (RFC 5321 section 4.4)."""
-    address = PEOPLE[reader].address
-    if folder in ("Sent", "Drafts") or letter.from_.address == address:
-        return b""
-    domain = letter.from_.address.rpartition("@")[2]
-    if not domain.isascii():
-        return b""
-    own = address.partition("@")[2]
-    stamp = letter.sent.strftime("%d %b %Y %H:%M:%S %z")
-    return (
-        f"Return-Path: <{letter.from_.address}>\r\n"
-        f"Received: from mx.{domain} (mx.{domain} [192.0.2.25])\r\n by mx.{own} with ESMTPS\r\n"
-        f" for <{address}>; {stamp}\r\n"
-    ).encode("ascii")
