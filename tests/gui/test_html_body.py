@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from mailclient.gui.message_view.html_page import POLICY
-from mailclient.gui.message_view.view import MessageView
+from mailclient.gui.message_view.pane import MessagePane
 from mailclient.gui.theme import Scheme, theme
 from mailclient.mail.ids import MessageId, PartPath
 from mailclient.mail.message import Attachment, Body
@@ -26,9 +26,9 @@ RED = QColor(200, 20, 30)
 
 
 @pytest.fixture
-def view(qtbot: QtBot, sample: Sample, link: ScriptedLink) -> MessageView:
+def view(qtbot: QtBot, sample: Sample, link: ScriptedLink) -> MessagePane:
     theme().choose(Scheme.LIGHT)
-    made = MessageView(Reader(sample.path), link)
+    made = MessagePane(Reader(sample.path), link)
     qtbot.addWidget(made)
     made.resize(840, 700)
     made.show()
@@ -42,7 +42,7 @@ def listener() -> Iterator[socket.socket]:
         yield server
 
 
-def show(qtbot: QtBot, view: MessageView, letter: MessageId) -> None:
+def show(qtbot: QtBot, view: MessagePane, letter: MessageId) -> None:
     with qtbot.waitSignal(view.body_shown, timeout=20_000):
         view.show_message(letter)
 
@@ -71,7 +71,7 @@ def has_red(widget: QWidget) -> bool:
     return any(image.pixelColor(x, y) == RED for x in range(0, image.width(), 20) for y in range(0, image.height(), 10))
 
 
-def text_of(qtbot: QtBot, view: MessageView) -> str:
+def text_of(qtbot: QtBot, view: MessagePane) -> str:
     assert view.body.html is not None
     found: list[str] = []
     view.body.html.page.toPlainText(found.append)
@@ -79,14 +79,14 @@ def text_of(qtbot: QtBot, view: MessageView) -> str:
     return found[0]
 
 
-def test_html_is_shown(qtbot: QtBot, view: MessageView, sample: Sample) -> None:
+def test_html_is_shown(qtbot: QtBot, view: MessagePane, sample: Sample) -> None:
     show(qtbot, view, letters.put(sample, Body("Hello", "<h1>Hello</h1><p>안녕하세요</p>", blocked_remote=2)))
     assert view.body.current() is view.body.html
     assert text_of(qtbot, view).split() == ["Hello", "안녕하세요"]
-    assert view.bars.remote.isVisible()
+    assert view.notices.remote.isVisible()
 
 
-def test_plain_text_and_back(qtbot: QtBot, view: MessageView, sample: Sample) -> None:
+def test_plain_text_and_back(qtbot: QtBot, view: MessagePane, sample: Sample) -> None:
     show(qtbot, view, letters.put(sample, Body("the text", "<p>the html</p>")))
     view.show_plain_text(True)
     assert view.body.current() is view.body.text
@@ -120,7 +120,7 @@ fetch("http://127.0.0.1:{port}/fetch"); new Image().src = "http://127.0.0.1:{por
 @pytest.mark.parametrize("policy", [True, False])
 def test_hostile_html_reaches_nobody_and_runs_nothing(
     qtbot: QtBot,
-    view: MessageView,
+    view: MessagePane,
     sample: Sample,
     listener: socket.socket,
     policy: bool,
@@ -143,7 +143,7 @@ def test_the_listener_would_notice(listener: socket.socket) -> None:
     assert connections(listener) == 1
 
 
-def test_own_picture_is_shown(qtbot: QtBot, view: MessageView, sample: Sample) -> None:
+def test_own_picture_is_shown(qtbot: QtBot, view: MessagePane, sample: Sample) -> None:
     data = picture()
     inline = Attachment(PartPath("1.2"), "logo.png", "image/png", len(data), "logo@x", inline=True)
     html = '<img src="cid:logo@x" width="200" height="100">'
@@ -152,7 +152,7 @@ def test_own_picture_is_shown(qtbot: QtBot, view: MessageView, sample: Sample) -
     assert not view.attachments.isVisible()
 
 
-def test_own_picture_is_fetched_first(qtbot: QtBot, view: MessageView, sample: Sample, link: ScriptedLink) -> None:
+def test_own_picture_is_fetched_first(qtbot: QtBot, view: MessagePane, sample: Sample, link: ScriptedLink) -> None:
     from mailclient.bridge import commands, events
 
     data = picture()
@@ -165,7 +165,7 @@ def test_own_picture_is_fetched_first(qtbot: QtBot, view: MessageView, sample: S
     qtbot.waitUntil(lambda: has_red(view), timeout=5_000)
 
 
-def test_what_is_no_picture_is_not_served(qtbot: QtBot, view: MessageView, sample: Sample) -> None:
+def test_what_is_no_picture_is_not_served(qtbot: QtBot, view: MessagePane, sample: Sample) -> None:
     page = Attachment(PartPath("1.2"), "x.html", "text/html", 9, "page", inline=True)
     html = '<p>outside</p><iframe src="cid:page"></iframe>'
     show(qtbot, view, letters.put(sample, Body("x", html, (page,)), parts={"1.2": b"<p>inside</p>"}))
@@ -173,7 +173,7 @@ def test_what_is_no_picture_is_not_served(qtbot: QtBot, view: MessageView, sampl
     assert "inside" not in text_of(qtbot, view)
 
 
-def test_clicked_link_is_told_not_followed(qtbot: QtBot, view: MessageView, sample: Sample) -> None:
+def test_clicked_link_is_told_not_followed(qtbot: QtBot, view: MessagePane, sample: Sample) -> None:
     from PySide6.QtWebEngineCore import QWebEnginePage
 
     clicked: list[QUrl] = []
@@ -191,21 +191,21 @@ def test_clicked_link_is_told_not_followed(qtbot: QtBot, view: MessageView, samp
     assert len(clicked) == 1
 
 
-def test_large_page_is_shown(qtbot: QtBot, view: MessageView, sample: Sample) -> None:
+def test_large_page_is_shown(qtbot: QtBot, view: MessagePane, sample: Sample) -> None:
     """More than the 2 MB that setHtml takes."""
     show(qtbot, view, letters.put(sample, Body("x", "<p>line</p>" * 1_000 + f"<!-- {'x' * 2_500_000} --><p>end</p>")))
     assert text_of(qtbot, view).rstrip().endswith("end")
 
 
-def test_crash_shows_the_text(qtbot: QtBot, view: MessageView, sample: Sample) -> None:
+def test_crash_shows_the_text(qtbot: QtBot, view: MessagePane, sample: Sample) -> None:
     show(qtbot, view, letters.put(sample, Body("the text", "<p>the html</p>")))
     assert view.body.html is not None
     view.body.html.died.emit()
     assert view.body.current() is view.body.text
-    assert view.bars.problem.isVisible()
+    assert view.notices.problem.isVisible()
 
 
-def test_wide_newsletter_fits(qtbot: QtBot, view: MessageView, sample: Sample) -> None:
+def test_wide_newsletter_fits(qtbot: QtBot, view: MessagePane, sample: Sample) -> None:
     view.resize(500, 600)
     show(qtbot, view, letters.put(sample, Body("x", '<table width="700" bgcolor="#eee"><tr><td>x</td></tr></table>')))
     assert view.body.html is not None
@@ -213,7 +213,7 @@ def test_wide_newsletter_fits(qtbot: QtBot, view: MessageView, sample: Sample) -
     qtbot.waitUntil(lambda: 300 < page.contentsSize().width() <= 501, timeout=5_000)
 
 
-def test_dark_scheme_repaints(qtbot: QtBot, view: MessageView, sample: Sample) -> None:
+def test_dark_scheme_repaints(qtbot: QtBot, view: MessagePane, sample: Sample) -> None:
     show(qtbot, view, letters.put(sample, Body("x", "<p>plain words</p>")))
     with qtbot.waitSignal(view.body_shown, timeout=20_000):
         theme().choose(Scheme.DARK)

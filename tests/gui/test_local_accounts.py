@@ -105,28 +105,28 @@ def fetched(desk: Desk, message_id: MessageId) -> list[commands.FetchBody]:
 
 
 def test_of_a_header_the_rest_comes_when_it_is_asked_for(desk: Desk, beginning: MessageId) -> None:
-    view = desk.session.view
+    view = desk.session.view.pane
     desk.click_row(desk.ids.index(beginning))
-    assert "Only the beginning" in view.bars.beginning.label.text()
+    assert "Only the beginning" in view.notices.beginning.label.text()
     assert fetched(desk, beginning) == [], "looking at it downloads nothing"
-    (download,) = view.bars.beginning.findChildren(QPushButton)
+    (download,) = view.notices.beginning.findChildren(QPushButton)
     download.setFocus()
     QTest.keyClick(download, Qt.Key.Key_Return)
     assert desk.window.focusWidget() is view, "not on another button: the next Enter would press it"
     assert len(fetched(desk, beginning)) == 1
-    assert view.bars.beginning.isHidden()
+    assert view.notices.beginning.isHidden()
     change(desk.sample.path, bodies.store_body, beginning, Body(text="All of it."), b"Subject: x\r\n\r\n", "")
     desk.link.deliver(events.BodyStored(beginning))
     assert view.bars.isHidden()
 
 
 def test_a_download_that_fails_can_be_tried_again(desk: Desk, beginning: MessageId) -> None:
-    view = desk.session.view
+    view = desk.session.view.pane
     view.show_message(beginning)
-    view.bars.beginning.findChildren(QPushButton)[0].click()
+    view.notices.beginning.findChildren(QPushButton)[0].click()
     desk.link.deliver(events.BodyFailed(beginning, Problem(ProblemKind.CONNECTION_LOST, "pop.example.org:995")))
-    assert not view.bars.problem.isHidden()
-    view.bars.problem.findChildren(QPushButton)[0].click()
+    assert not view.notices.problem.isHidden()
+    view.notices.problem.findChildren(QPushButton)[0].click()
     assert len(fetched(desk, beginning)) == 2
 
 

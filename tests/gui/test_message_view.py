@@ -6,13 +6,16 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint, Qt, QUrl
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialog, QLabel, QPushButton, QToolButton
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QPushButton, QScrollArea, QToolButton
 from pytestqt.qtbot import QtBot
 
 from mailclient.bridge import commands, events
 from mailclient.gui.message_view import attachment_files, links
-from mailclient.gui.message_view import view as view_module
+from mailclient.gui.message_view import pane as pane_module
+from mailclient.gui.message_view.bar import Bar
+from mailclient.gui.message_view.bars import Rank
 from mailclient.gui.message_view.moment import moment_text
+from mailclient.gui.message_view.pane import MessagePane
 from mailclient.gui.message_view.recipients import summary
 from mailclient.gui.message_view.source_view import SourceView
 from mailclient.gui.message_view.view import MessageView
@@ -32,16 +35,16 @@ PROGRAM = Attachment(PartPath("3"), "invoice.pdf.exe", "application/octet-stream
 
 
 @pytest.fixture
-def view(qtbot: QtBot, sample: Sample, link: ScriptedLink) -> MessageView:
+def view(qtbot: QtBot, sample: Sample, link: ScriptedLink) -> MessagePane:
     theme().choose(Scheme.LIGHT)
-    made = MessageView(Reader(sample.path), link, now=lambda: letters.WHEN + timedelta(hours=2))
+    made = MessagePane(Reader(sample.path), link, now=lambda: letters.WHEN + timedelta(hours=2))
     qtbot.addWidget(made)
     made.resize(840, 700)
     made.show()
     return made
 
 
-def test_cached_text_is_there_at_once(view: MessageView, sample: Sample, link: ScriptedLink) -> None:
+def test_cached_text_is_there_at_once(view: MessagePane, sample: Sample, link: ScriptedLink) -> None:
     shown: list[MessageId] = []
     view.body_shown.connect(shown.append)
     letter = letters.put(sample, Body("Hello\n> quoted\nhttps://example.org/x"))
@@ -56,7 +59,7 @@ def test_cached_text_is_there_at_once(view: MessageView, sample: Sample, link: S
     assert view.header.recipients.text() == "to me, Jun, Ada"
 
 
-def test_missing_body_is_fetched_then_shown(view: MessageView, sample: Sample, link: ScriptedLink) -> None:
+def test_missing_body_is_fetched_then_shown(view: MessagePane, sample: Sample, link: ScriptedLink) -> None:
     letter = letters.put(sample, None)
     view.show_message(letter)
     assert link.sent == [commands.FetchBody(letter)]
@@ -68,24 +71,24 @@ def test_missing_body_is_fetched_then_shown(view: MessageView, sample: Sample, l
     assert view.body.text.toPlainText() == "Here it is"
 
 
-def test_skeleton_only_when_it_takes_longer(qtbot: QtBot, view: MessageView, sample: Sample) -> None:
+def test_skeleton_only_when_it_takes_longer(qtbot: QtBot, view: MessagePane, sample: Sample) -> None:
     view.show_message(letters.put(sample, None))
     first = view.body.current()
     qtbot.waitUntil(lambda: view.body.current() is not first, timeout=2_000)
     assert type(view.body.current()).__name__ == "Skeleton"
 
 
-def test_failed_body_can_be_tried_again(view: MessageView, sample: Sample, link: ScriptedLink) -> None:
+def test_failed_body_can_be_tried_again(view: MessagePane, sample: Sample, link: ScriptedLink) -> None:
     letter = letters.put(sample, None)
     view.show_message(letter)
     link.deliver(events.BodyFailed(letter, Problem(ProblemKind.CONNECTION_LOST, "imap.example.org")))
-    assert view.bars.problem.isVisible()
-    view.bars.problem.findChildren(QPushButton)[0].click()
+    assert view.notices.problem.isVisible()
+    view.notices.problem.findChildren(QPushButton)[0].click()
     assert link.sent == [commands.FetchBody(letter)] * 2
-    assert not view.bars.problem.isVisible()
+    assert not view.notices.problem.isVisible()
 
 
-def test_failed_body_is_asked_for_again_when_online(view: MessageView, sample: Sample, link: ScriptedLink) -> None:
+def test_failed_body_is_asked_for_again_when_online(view: MessagePane, sample: Sample, link: ScriptedLink) -> None:
     letter = letters.put(sample, None)
     view.show_message(letter)
     link.deliver(events.BodyFailed(letter, Problem(ProblemKind.NETWORK_UNREACHABLE)))
@@ -93,14 +96,14 @@ def test_failed_body_is_asked_for_again_when_online(view: MessageView, sample: S
     assert link.sent == [commands.FetchBody(letter)] * 2
 
 
-def test_engine_restart_asks_again(view: MessageView, sample: Sample, link: ScriptedLink) -> None:
+def test_engine_restart_asks_again(view: MessagePane, sample: Sample, link: ScriptedLink) -> None:
     letter = letters.put(sample, None)
     view.show_message(letter)
     link.deliver(events.EverythingChanged())
     assert link.sent == [commands.FetchBody(letter)] * 2
 
 
-def test_late_body_of_another_message_changes_nothing(view: MessageView, sample: Sample, link: ScriptedLink) -> None:
+def test_late_body_of_another_message_changes_nothing(view: MessagePane, sample: Sample, link: ScriptedLink) -> None:
     slow, other = letters.put(sample, None), letters.put(sample, Body("other"))
     view.show_message(slow)
     view.show_message(other)
@@ -109,14 +112,17 @@ def test_late_body_of_another_message_changes_nothing(view: MessageView, sample:
     assert view.body.text.toPlainText() == "other"
 
 
-def test_none_shows_the_empty_state(view: MessageView, sample: Sample) -> None:
+def test_none_shows_the_empty_state(qtbot: QtBot, sample: Sample, link: ScriptedLink) -> None:
+    view = MessageView(Reader(sample.path), link)
+    qtbot.addWidget(view)
+    view.show()
     view.show_message(letters.put(sample, Body("x")))
     view.show_message(None)
     assert view.message_id is None
     assert any(label.text() == "No message selected" and label.isVisible() for label in view.findChildren(QLabel))
 
 
-def test_all_recipients_on_demand(qtbot: QtBot, view: MessageView, sample: Sample) -> None:
+def test_all_recipients_on_demand(qtbot: QtBot, view: MessagePane, sample: Sample) -> None:
     view.show_message(letters.put(sample, Body("x")))
     assert not view.header.table.isVisible()
     QTest.mouseClick(view.header.recipients, Qt.MouseButton.LeftButton)
@@ -126,17 +132,17 @@ def test_all_recipients_on_demand(qtbot: QtBot, view: MessageView, sample: Sampl
     assert "ada@example.org" in words
 
 
-def test_draft_can_be_edited(view: MessageView, sample: Sample) -> None:
+def test_draft_can_be_edited(view: MessagePane, sample: Sample) -> None:
     asked: list[MessageId] = []
     view.edit_requested.connect(asked.append)
     letter = letters.put(sample, Body("x"), flags=Flag.DRAFT, folder="Drafts")
     view.show_message(letter)
-    view.bars.draft.findChildren(QPushButton)[0].click()
+    view.notices.draft.findChildren(QPushButton)[0].click()
     assert asked == [letter]
 
 
 def test_attachment_is_saved_byte_for_byte(
-    view: MessageView, sample: Sample, link: ScriptedLink, tmp_path: Path
+    view: MessagePane, sample: Sample, link: ScriptedLink, tmp_path: Path
 ) -> None:
     data = bytes(range(256)) * 20
     letter = letters.put(sample, Body("x", attachments=(PDF,)))
@@ -150,7 +156,7 @@ def test_attachment_is_saved_byte_for_byte(
     assert (tmp_path / "report.pdf").read_bytes() == data
 
 
-def test_save_all_replaces_nothing(view: MessageView, sample: Sample, tmp_path: Path) -> None:
+def test_save_all_replaces_nothing(view: MessagePane, sample: Sample, tmp_path: Path) -> None:
     (tmp_path / "report.pdf").write_bytes(b"mine")
     twin = Attachment(PartPath("4"), "report.pdf", "application/pdf", 3)
     view.show_message(letters.put(sample, Body("x", attachments=(PDF, twin)), parts={"2": b"one", "4": b"two"}))
@@ -163,7 +169,7 @@ def test_save_all_replaces_nothing(view: MessageView, sample: Sample, tmp_path: 
 
 
 def test_a_file_to_save_comes_though_another_message_is_read(
-    view: MessageView, sample: Sample, link: ScriptedLink, tmp_path: Path
+    view: MessagePane, sample: Sample, link: ScriptedLink, tmp_path: Path
 ) -> None:
     letter, other = letters.put(sample, Body("x", attachments=(PDF,))), letters.put(sample, Body("other"))
     view.show_message(letter)
@@ -175,7 +181,7 @@ def test_a_file_to_save_comes_though_another_message_is_read(
 
 
 def test_a_file_that_comes_can_be_stopped(
-    view: MessageView, sample: Sample, link: ScriptedLink, tmp_path: Path
+    view: MessagePane, sample: Sample, link: ScriptedLink, tmp_path: Path
 ) -> None:
     letter = letters.put(sample, Body("x", attachments=(PDF,)))
     view.show_message(letter)
@@ -192,24 +198,24 @@ def test_a_file_that_comes_can_be_stopped(
     assert not (tmp_path / "report.pdf").exists()
 
 
-def test_a_text_that_is_left_is_not_waited_for(view: MessageView, sample: Sample, link: ScriptedLink) -> None:
+def test_a_text_that_is_left_is_not_waited_for(view: MessagePane, sample: Sample, link: ScriptedLink) -> None:
     letter, other = letters.put(sample, None), letters.put(sample, Body("other"))
     view.show_message(letter)
     view.show_message(other)
     assert link.sent == [commands.FetchBody(letter), commands.CancelFetch(letter)]
 
 
-def test_failed_part_is_told(view: MessageView, sample: Sample, link: ScriptedLink, tmp_path: Path) -> None:
+def test_failed_part_is_told(view: MessagePane, sample: Sample, link: ScriptedLink, tmp_path: Path) -> None:
     letter = letters.put(sample, Body("x", attachments=(PDF,)))
     view.show_message(letter)
     view.attachments.save(PDF, tmp_path / "report.pdf")
     link.deliver(events.PartFailed(letter, PartPath("2"), Problem(ProblemKind.MESSAGE_GONE)))
-    assert view.bars.problem.isVisible()
+    assert view.notices.problem.isVisible()
     assert not (tmp_path / "report.pdf").exists()
 
 
 def test_program_is_opened_only_after_a_warning(
-    view: MessageView, sample: Sample, monkeypatch: pytest.MonkeyPatch
+    view: MessagePane, sample: Sample, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     opened: list[QUrl] = []
     monkeypatch.setattr("mailclient.gui.message_view.attachments.QDesktopServices.openUrl", opened.append)
@@ -242,10 +248,10 @@ def test_path_in_a_name_stays_in_the_folder(tmp_path: Path) -> None:
     assert attachment_files.free_path(tmp_path, "../../etc/passwd").parent == tmp_path
 
 
-def test_links_go_to_browser_or_composer(view: MessageView, sample: Sample, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_links_go_to_browser_or_composer(view: MessagePane, sample: Sample, monkeypatch: pytest.MonkeyPatch) -> None:
     opened: list[str] = []
     written: list[str] = []
-    monkeypatch.setattr(view_module, "open_in_browser", lambda url: opened.append(url.toString()))
+    monkeypatch.setattr(pane_module, "open_in_browser", lambda url: opened.append(url.toString()))
     view.mailto_requested.connect(written.append)
     view.show_message(letters.put(sample, Body("x")))
     view.body.link_clicked.emit(QUrl("https://example.org/a"))
@@ -260,7 +266,7 @@ def test_no_other_program_is_started(url: str, monkeypatch: pytest.MonkeyPatch) 
     assert not links.open_in_browser(QUrl(url))
 
 
-def test_source_is_fetched_and_shown(view: MessageView, sample: Sample, link: ScriptedLink) -> None:
+def test_source_is_fetched_and_shown(view: MessagePane, sample: Sample, link: ScriptedLink) -> None:
     letter = letters.put(sample, Body("x"))
     view.show_message(letter)
     view.show_source()
@@ -274,7 +280,7 @@ def test_source_is_fetched_and_shown(view: MessageView, sample: Sample, link: Sc
     assert source.text.toPlainText() == "Subject: whole\n\nall of it"
 
 
-def test_long_text_is_shown_whole_on_demand(view: MessageView, sample: Sample) -> None:
+def test_long_text_is_shown_whole_on_demand(view: MessagePane, sample: Sample) -> None:
     text = "\n".join(f"line {number}" for number in range(40_000))
     view.show_message(letters.put(sample, Body(text)))
     assert view.body.text.document().blockCount() < 40_000
@@ -282,7 +288,7 @@ def test_long_text_is_shown_whole_on_demand(view: MessageView, sample: Sample) -
     assert view.body.text.document().blockCount() == 40_000
 
 
-def test_scrolling_by_page_ends(view: MessageView, sample: Sample) -> None:
+def test_scrolling_by_page_ends(view: MessagePane, sample: Sample) -> None:
     view.show_message(letters.put(sample, Body("line\n" * 60 + "end")))
     steps = 0
     while view.scroll_page() and steps < 50:
@@ -305,7 +311,7 @@ def test_moments() -> None:
     assert moment_text(now - timedelta(days=400), now) == "17 Oct 2025 15:30"
 
 
-def test_link_target_is_told_on_hover(view: MessageView, sample: Sample) -> None:
+def test_link_target_is_told_on_hover(view: MessagePane, sample: Sample) -> None:
     view.show_message(letters.put(sample, Body("https://example.org/a/very/long/address")))
     QTest.mouseMove(view.body.text.viewport(), QPoint(30, 10))
     view.body.text.highlighted.emit(QUrl("https://example.org/a"))
@@ -314,3 +320,50 @@ def test_link_target_is_told_on_hover(view: MessageView, sample: Sample) -> None
     assert target.text() == "https://example.org/a"
     view.body.text.highlighted.emit(QUrl())
     assert not target.isVisible()
+
+
+def test_two_bars_and_the_rest_on_demand(view: MessagePane, sample: Sample) -> None:
+    view.show_message(letters.put(sample, Body("x")))
+    low, middle, high = Bar("low"), Bar("middle"), Bar("high")
+    view.bars.put(low, Rank.LIST)
+    view.bars.put(middle, Rank.ODD)
+    assert not view.bars.more.isVisible()
+    view.bars.put(high, Rank.DECEPTION)
+    assert [bar.isVisible() for bar in (high, middle, low)] == [True, True, False]
+    assert high.y() < middle.y()
+    assert view.bars.more.text() == "1 more notice"
+    view.bars.more.click()
+    assert low.isVisible()
+    assert not view.bars.more.isVisible()
+    view.bars.withdraw(high, middle)
+    view.bars.withdraw(high)
+    assert low.isVisible()
+    view.show_message(letters.put(sample, Body("y")))
+    assert not view.bars.isVisible()
+
+
+def test_bars_know_the_body_before_it_is_shown(view: MessagePane, sample: Sample) -> None:
+    told: list[str] = []
+    view.body_known.connect(lambda message, body: told.append(f"{message.row.id} {body.text}"))
+    letter = letters.put(sample, Body("x"))
+    view.show_message(letter)
+    assert told == [f"{letter} x"]
+
+
+def test_a_tall_pane_is_as_tall_as_its_text(qtbot: QtBot, sample: Sample, link: ScriptedLink) -> None:
+    scroll = QScrollArea()
+    scroll.setWidgetResizable(True)
+    pane = MessagePane(Reader(sample.path), link, tall=True)
+    scroll.setWidget(pane)
+    qtbot.addWidget(scroll)
+    scroll.resize(700, 500)
+    scroll.show()
+    pane.show_message(letters.put(sample, Body("line\n" * 200)))
+    QApplication.processEvents()
+    assert pane.body.text.verticalScrollBar().maximum() == 0
+    tall = pane.height()
+    assert tall > 200 * 15
+    assert not pane.header.subject.isVisible()
+    pane.show_message(letters.put(sample, Body("one line")))
+    QApplication.processEvents()
+    assert pane.body.height() < 80

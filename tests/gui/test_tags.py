@@ -75,7 +75,7 @@ def test_a_tag_of_ones_own_is_offered_again(desk: Desk) -> None:
 
 def test_tags_stand_above_the_message_and_follow_it(desk: Desk) -> None:
     desk.click_row(0)
-    chips = desk.session.view.header.tags
+    chips = desk.session.view.pane.header.tags
     assert not chips.isVisible()
     wear(desk, IMPORTANT)
     assert chips.isVisible()

@@ -1,123 +1,103 @@
-"""The bars between header and body: a draft, blocked pictures, something odd, a problem. At most two at once."""
+"""The bars between header and body, whoever hangs them in: the two most important are shown, the others on demand."""
 
-from collections.abc import Callable
+from enum import IntEnum
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from mailclient.gui.controls.tooltip import tell_plainly
-from mailclient.gui.message_view.bar import Bar
-from mailclient.gui.message_view.chip import size_text
+from mailclient.gui.controls.button import text_button
 from mailclient.gui.theme import tokens
 from mailclient.language import tr, tr_n
-from mailclient.language.problems import problem_text
-from mailclient.mail.message import Body
-from mailclient.mail.problem import Problem
 
-_WARNINGS = {
-    "html_too_deep": lambda: tr("This message is built in a way that could freeze the window; its text is shown."),
-    "html_too_large": lambda: tr("The formatted version is too large; its text is shown."),
-    "text_cut": lambda: tr("The text is very long; only its beginning is shown."),
-    "part_missing": lambda: tr("A part of this message is missing."),
-    "transfer_damaged": lambda: tr("This message is damaged; what can be read is shown."),
-    "boundary_missing": lambda: tr("This message is damaged; what can be read is shown."),
-    "end_missing": lambda: tr("This message breaks off; its end may be missing."),
-    "too_many_parts": lambda: tr("This message has more parts than can be shown."),
-    "nested_too_deep": lambda: tr("This message has more parts than can be shown."),
-}
-"""Sentences for the codes of ``Body.warnings``; other codes change nothing that a reader would notice."""
+_SHOWN = 2
+
+
+class Rank(IntEnum):
+    """What matters more stands higher."""
+
+    PROBLEM = 0
+    """It could not be fetched, drawn, saved."""
+    DECEPTION = 10
+    """It does not come from whom it names."""
+    BEGINNING = 20
+    """Only a part of it is here."""
+    DRAFT = 30
+    SPECIAL = 40
+    """What it is made for: an invitation, a bounce, a wish for a receipt."""
+    ODD = 50
+    """It is built strangely."""
+    REMOTE = 60
+    """Pictures that are not loaded."""
+    LIST = 70
+    """It comes from a mailing list."""
 
 
 class BodyBars(QWidget):
-    """Holds the bars; the most important two are shown."""
+    """Holds widgets by rank, each a sentence with its actions (mostly a ``Bar``); of equals the first put is first.
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    ``refuge`` takes the keyboard focus of a bar that goes, which else would jump out of the message, to the first
+    button of the window.
+    """
+
+    def __init__(self, refuge: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.problem, self.beginning, self.draft, self.odd, self.remote = Bar(), Bar(), Bar(), Bar(), Bar()
-        self._ranked = (self.problem, self.beginning, self.draft, self.odd, self.remote)
-        self._wanted: set[Bar] = set()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, tokens.SPACE_8, 0, 0)
-        column.setSpacing(tokens.SPACE_8)
-        for bar in self._ranked:
-            column.addWidget(bar)
-        self.clear()
+        self._refuge = refuge
+        self._ranked: list[tuple[int, QWidget]] = []
+        self._all = False
+        self.more = text_button("", "link")
+        self.more.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.more.clicked.connect(self._show_all)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, tokens.SPACE_8, 0, 0)
+        self._column.setSpacing(tokens.SPACE_8)
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addWidget(self.more)
+        self._column.addLayout(row)
+        self._arrange()
+
+    def put(self, bar: QWidget, rank: int) -> None:
+        """Show the bar, as far as its rank allows; one that is there already keeps or changes its place."""
+        if (rank, bar) not in self._ranked:
+            self._ranked = [one for one in self._ranked if one[1] is not bar]
+            self._ranked.append((rank, bar))
+            self._ranked.sort(key=lambda one: one[0])
+            for place, (_rank, each) in enumerate(self._ranked):
+                self._column.insertWidget(place, each)
+        self._arrange()
+
+    def withdraw(self, *bars: QWidget) -> None:
+        """Take bars away; those that are not there are ignored. They stay alive, hidden, to be put in again."""
+        gone = [one for one in self._ranked if one[1] in bars]
+        for _rank, bar in gone:
+            self._take_out(bar)
+        self._ranked = [one for one in self._ranked if one not in gone]
+        self._arrange()
 
     def clear(self) -> None:
-        """No bars."""
-        self._wanted.clear()
-        self._show()
+        """Another message is shown: no bars, and only two of the next ones."""
+        self._all = False
+        self.withdraw(*(bar for _rank, bar in self._ranked))
 
-    def clear_problem(self) -> None:
-        """The problem is gone, or is tried again."""
-        self._wanted.discard(self.problem)
-        self._show()
+    def _take_out(self, bar: QWidget) -> None:
+        if bar.isAncestorOf(self.window().focusWidget()):
+            self._refuge.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._column.removeWidget(bar)
+        bar.hide()
 
-    def tell_problem(self, problem: Problem, retry: Callable[[], object] | None) -> None:
-        """Something failed; with ``retry`` it can be tried again."""
-        words = problem_text(problem)
-        self.problem.tell(str(words), tone="danger", icon="triangle-alert")
-        tell_plainly(self.problem, words.detail)
-        if retry is not None:
-            self.problem.add_action(tr("Try again"), retry)
-        self._want(self.problem)
+    def _show_all(self) -> None:
+        self._all = True
+        hidden = [bar for _rank, bar in self._ranked[_SHOWN:]]
+        self._arrange()
+        buttons = hidden[0].findChildren(QPushButton) if hidden else []
+        if buttons:
+            buttons[0].setFocus(Qt.FocusReason.TabFocusReason)
 
-    def tell_crash(self, retry: Callable[[], object]) -> None:
-        """The process that draws HTML died."""
-        self.problem.tell(
-            tr("This message could not be drawn; its text is shown."), tone="warning", icon="triangle-alert"
-        )
-        self.problem.add_action(tr("Try again"), retry)
-        self._want(self.problem)
-
-    def tell_beginning(self, size: int, download: Callable[[], object]) -> None:
-        """Of a message of ``size`` bytes only the header was downloaded, as the account's rules say."""
-        self.beginning.tell(
-            tr("Only the beginning of this message is here; the whole is {size}.", size=size_text(size)),
-            icon="download",
-        )
-        self.beginning.add_action(tr("Download"), download)
-        self._want(self.beginning)
-
-    def clear_beginning(self) -> None:
-        """The rest is on its way."""
-        self._wanted.discard(self.beginning)
-        self._show()
-
-    def tell_draft(self, edit: Callable[[], object]) -> None:
-        """The message is a draft."""
-        self.draft.tell(tr("This is a draft."), icon="file-pen")
-        self.draft.add_action(tr("Go on writing"), edit)
-        self._want(self.draft)
-
-    def tell_about(self, body: Body, *, html_shown: bool) -> None:
-        """What is to say about this body."""
-        self._wanted -= {self.odd, self.remote, self.problem, self.beginning}
-        sentences = [_WARNINGS[code]() for code in body.warnings if code in _WARNINGS]
-        if sentences:
-            self.odd.tell(sentences[0], tone="warning", icon="triangle-alert")
-            self._wanted.add(self.odd)
-        if html_shown and body.blocked_remote:
-            self.remote.tell(_remote_sentence(body.blocked_remote), icon="image-off")
-            self.remote.setToolTip(
-                tr("Loading them would tell the sender when, where and with what you read this message.")
-            )
-            self._wanted.add(self.remote)
-        self._show()
-
-    def _want(self, bar: Bar) -> None:
-        self._wanted.add(bar)
-        self._show()
-
-    def _show(self) -> None:
-        visible = [bar for bar in self._ranked if bar in self._wanted][:2]
-        for bar in self._ranked:
-            bar.setVisible(bar in visible)
-        self.setVisible(bool(visible))
-
-
-def _remote_sentence(count: int) -> str:
-    return tr_n(
-        "{count} picture from the web is not loaded, to protect you from being tracked.",
-        "{count} pictures from the web are not loaded, to protect you from being tracked.",
-        count,
-    )
+    def _arrange(self) -> None:
+        for place, (_rank, bar) in enumerate(self._ranked):
+            bar.setVisible(self._all or place < _SHOWN)
+        more = 0 if self._all else max(len(self._ranked) - _SHOWN, 0)
+        self.more.setText(tr_n("{count} more notice", "{count} more notices", more))
+        self.more.setToolTip(tr("Show everything that is to be said about this message"))
+        self.more.setVisible(more > 0)
+        self.setVisible(bool(self._ranked))

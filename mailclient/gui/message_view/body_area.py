@@ -1,5 +1,6 @@
 """The place of the body: text, HTML, or the shape of what is still on its way; and where a link leads."""
 
+import math
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer, QUrl, Signal
@@ -19,19 +20,30 @@ if TYPE_CHECKING:  # importing it for real starts Chromium
 
 _SKELETON_DELAY_MS = 150
 """What comes sooner is shown without one."""
+_LOWEST, _TALLEST_PAGE = 40, 6000
+"""Pixels of a tall area; a page of HTML that is taller (memory grows with it) scrolls inside."""
+_WAITING_HEIGHT = 240
+_GROWTHS = 40
+"""A page whose height depends on that of its window (CSS "vh") would grow for ever: no oftener than this."""
 
 
 class BodyArea(QWidget):
-    """Shows one body at a time; the HTML view is made when it is first needed."""
+    """Shows one body at a time; the HTML view is made when it is first needed.
+
+    A ``tall`` one is as tall as the body and leaves scrolling to what is around it.
+    """
 
     link_clicked = Signal(QUrl)
     shown = Signal()
     """The body that was asked for is on the screen."""
     html_died = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, tall: bool = False) -> None:
         super().__init__(parent)
-        self.text = TextBody()
+        self._tall = tall
+        self._growths = 0
+        self.text = TextBody(tall=tall)
+        self.text.height_wanted.connect(lambda height: self._grow(self.text, height))
         self.html: HtmlBody | None = None
         self._blank = QWidget()
         self._skeleton = Skeleton()
@@ -51,26 +63,29 @@ class BodyArea(QWidget):
     def show_text(self, text: str) -> None:
         """Show plain text, in this turn of the loop."""
         self._leave()
-        self.text.show_text(text)
         self._stack.setCurrentWidget(self.text)
+        self.text.show_text(text)
         self.shown.emit()
 
     def show_html(self, html: str, parts: "PartSource") -> None:
         """Show sanitised HTML; what was there stays until it is painted, so that nothing flashes."""
         self._leave()
         self._source = (html, parts)
+        self._growths = 0
         self.html_view().show_page(_page_of(html), parts)
 
     def show_waiting(self) -> None:
         """Nothing now, the skeleton if it takes longer."""
         self._leave()
         self._stack.setCurrentWidget(self._blank)
+        self._grow(self._blank, _WAITING_HEIGHT)
         self._delay.start()
 
     def show_nothing(self) -> None:
         """Stay empty."""
         self._leave()
         self._stack.setCurrentWidget(self._blank)
+        self._grow(self._blank, _LOWEST)
 
     def html_view(self) -> "HtmlBody":
         """The HTML view, made now if need be."""
@@ -82,6 +97,7 @@ class BodyArea(QWidget):
             self.html.link_hovered.connect(self.show_target)
             self.html.shown.connect(self._html_shown)
             self.html.died.connect(self._html_gone)
+            self.html.page.contentsSizeChanged.connect(lambda size: self._grow_page(math.ceil(size.height())))
             self._stack.addWidget(self.html)
             self._hover.raise_()
         return self.html
@@ -132,9 +148,19 @@ class BodyArea(QWidget):
         self._source = None
         self.show_target("")
 
+    def _grow(self, widget: QWidget, height: int) -> None:
+        if self._tall and self._stack.currentWidget() is widget:
+            self.setFixedHeight(max(height, _LOWEST))
+
+    def _grow_page(self, height: int) -> None:
+        if self.html is not None and self._growths < _GROWTHS:
+            self._growths += 1
+            self._grow(self.html, min(height, _TALLEST_PAGE))
+
     def _html_shown(self, _ok: bool) -> None:
         if self._source is not None and self.html is not None:
             self._stack.setCurrentWidget(self.html)
+            self._grow_page(math.ceil(self.html.page.contentsSize().height()))
             self.shown.emit()
 
     def _html_gone(self) -> None:

@@ -4,7 +4,9 @@ A ``QTextBrowser`` with one block per line; building the document costs about 10
 texts are cut and shown whole on demand.
 """
 
-from PySide6.QtCore import QRect, QUrl, Signal
+import math
+
+from PySide6.QtCore import QRect, Qt, QUrl, Signal
 from PySide6.QtGui import (
     QColor,
     QPainter,
@@ -38,8 +40,10 @@ class TextBody(QTextBrowser):
     link_clicked = Signal(QUrl)
     link_hovered = Signal(str)
     """The address under the pointer, "" when it left."""
+    height_wanted = Signal(int)
+    """Pixels that the whole text takes at this width; only when it is ``tall``."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, tall: bool = False) -> None:
         super().__init__(parent)
         self.setProperty("kind", "message")
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -52,6 +56,11 @@ class TextBody(QTextBrowser):
         self.anchorClicked.connect(self._follow)
         self.highlighted.connect(self._hover)
         theme().changed.connect(self._refill)
+        if tall:
+            self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+            self.document().documentLayout().documentSizeChanged.connect(
+                lambda size: self.height_wanted.emit(math.ceil(size.height()))
+            )
 
     def show_text(self, text: str) -> None:
         """Show this text from its start."""
