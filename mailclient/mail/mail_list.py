@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import IntFlag
 
-from mailclient.mail.ids import FolderId
+from mailclient.mail.ids import FolderId, MessageId
 
 
 class Quick(IntFlag):
@@ -25,3 +25,31 @@ class MailList:
     folder_ids: tuple[FolderId, ...]
     conversations: bool = False
     quick: Quick = Quick.NONE
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationRow:
+    """What a list says of a conversation beyond its newest message there. ``messages`` counts it whole, with Sent.
+
+    ``senders``: the labels of those who wrote, in the order in which they joined, each once. ``subject``: of the first.
+    """
+
+    messages: int
+    unread: int
+    senders: tuple[str, ...] = ()
+    flagged: bool = False
+    has_attachment: bool = False
+    keywords: tuple[str, ...] = ()
+    subject: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ListNow:
+    """How a list looks now where some messages changed: one for each message, or for each conversation they are of.
+
+    ``head``: its row, id and received_at (epoch seconds), or None when it has none; ``others``: messages that are no
+    rows of this list (any more): the rest of the conversation, what is in other folders, what is gone.
+    """
+
+    head: tuple[MessageId, int] | None
+    others: tuple[MessageId, ...] = ()
