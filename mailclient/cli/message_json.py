@@ -8,7 +8,9 @@ in_reply_to references        lists of ids without angle brackets
 text                          what the window shows as text (made from the HTML where there is no plain text)
 html                          what the window renders: sanitised, or null
 parts                         every leaf: path (as IMAP counts), media_type, charset, disposition, filename,
-                              content_id (each null when not given), size and sha256 of the decoded bytes
+                              content_id (each null when not given), size and sha256 of the decoded bytes; after a
+                              leaf the files inside it (winmail.dat, uuencoded text) with ``inside``, its path
+                              (else null), and a path of their own: "2!1" is the first file in part 2
 attachments                   the paths the window lists as attachments; an attached message is listed by its own
                               path, while ``parts`` has the leaves inside it
 signature encryption          null
@@ -16,12 +18,15 @@ warnings                      codes of what was odd about the message
 """
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from mailclient.mail.address import Address
+from mailclient.mail.ids import PartPath
+from mailclient.mail.message import Attachment
 from mailclient.mail.part import Part
-from mailclient.mime.display import body_of
+from mailclient.mime.container.container import container_of, is_inside, unpack
+from mailclient.mime.display import message_body
 from mailclient.mime.reader import ParsedMessage, read
 
 
@@ -29,7 +34,7 @@ def message_json(data: bytes) -> dict[str, Any]:
     """The object for the bytes of one message. Never fails on a message, however broken."""
     message = read(data)
     envelope = message.envelope
-    body = body_of(message.root, message.content, message.header_block)
+    body = message_body(message)
     return {
         "subject": envelope.subject,
         "from": _addresses(envelope.from_),
@@ -44,11 +49,11 @@ def message_json(data: bytes) -> dict[str, Any]:
         "references": list(envelope.references),
         "text": body.text,
         "html": body.html,
-        "parts": [_part(message, part) for part in message.root.leaves()],
+        "parts": [each for part in message.root.leaves() for each in _parts(message, part, body.attachments)],
         "attachments": [attachment.path for attachment in body.attachments],
         "signature": None,
         "encryption": None,
-        "warnings": list(dict.fromkeys((*message.warnings, *body.warnings))),
+        "warnings": list(body.warnings),
     }
 
 
@@ -56,15 +61,31 @@ def _addresses(addresses: Iterable[Address]) -> list[dict[str, str]]:
     return [{"name": address.name, "address": address.address} for address in addresses]
 
 
-def _part(message: ParsedMessage, part: Part) -> dict[str, Any]:
+def _parts(message: ParsedMessage, part: Part, attachments: Sequence[Attachment]) -> Iterator[dict[str, Any]]:
+    """A leaf, and the files inside it that are listed as attachments."""
     content = message.content(part.path)
-    return {
-        "path": part.path,
-        "media_type": part.media_type,
+    yield _leaf(part.path, content, part.media_type, part.filename, part.content_id) | {
         "charset": part.charset or None,
         "disposition": part.disposition or None,
-        "filename": part.filename or None,
-        "content_id": part.content_id or None,
+    }
+    inside = [one for one in attachments if is_inside(one.path) and container_of(one.path) == part.path]
+    files = unpack(content).files if inside else ()
+    for one, file in zip(inside, files, strict=True):
+        yield _leaf(one.path, file.data, one.media_type, one.filename, one.content_id) | {
+            "disposition": "attachment",
+            "inside": part.path,
+        }
+
+
+def _leaf(path: PartPath, content: bytes, media_type: str, filename: str, content_id: str) -> dict[str, Any]:
+    return {
+        "path": path,
+        "media_type": media_type,
+        "charset": None,
+        "disposition": None,
+        "filename": filename or None,
+        "content_id": content_id or None,
         "size": len(content),
         "sha256": hashlib.sha256(content).hexdigest(),
+        "inside": None,
     }

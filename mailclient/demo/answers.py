@@ -6,7 +6,7 @@ from mailclient.demo.sample_mail.letter import Letter
 from mailclient.demo.sample_mail.people import Person
 from mailclient.demo.sample_mail.quoting import quoted
 from mailclient.mail.address import Address
-from mailclient.mime.display import body_of
+from mailclient.mime.display import message_body
 from mailclient.mime.reader import ParsedMessage
 
 POSTMASTER = Address("Mail Delivery System", "mailer-daemon@harbour.example")
@@ -20,7 +20,7 @@ def wants_answer(message: ParsedMessage) -> bool:
 def answer(message: ParsedMessage, person: Person, to: Address, now: datetime, number: int) -> Letter:
     """The person's answer to ``to``; ``number`` makes it one of a kind and turns through what they say."""
     envelope = message.envelope
-    written = body_of(message.root, message.content, message.header_block).text
+    written = message_body(message).text
     original = Letter(
         sent=envelope.date or now,
         from_=envelope.from_[0] if envelope.from_ else to,

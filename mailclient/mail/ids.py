@@ -18,7 +18,10 @@ DraftId = NewType("DraftId", str)
 """A UUID made by the composer; the draft keeps it until it is sent or thrown away."""
 
 PartPath = NewType("PartPath", str)
-"""A body section, "1", "2.1" … as in RFC 9051 section 6.4.5.1; a message that is one part is "1"."""
+"""A body section, "1", "2.1" … as in RFC 9051 section 6.4.5.1; a message that is one part is "1".
+
+With "!" and a number behind it: a file inside that part ("2!1": the first file in part 2, a winmail.dat say).
+"""
 
 Uid = NewType("Uid", int)
 UidValidity = NewType("UidValidity", int)

@@ -1,12 +1,12 @@
 """What the window shows of a part tree: the text, the HTML, the attachments (the choice follows RFC 8621 4.1.4).
 
 Unlike there, images, sound and video are never part of the text: the window lists them as attachments, and those the
-HTML refers to by ``cid:`` are marked inline.
+HTML refers to by ``cid:`` are marked inline. Files inside winmail.dat and inside the text are listed like others.
 """
 
 import html as entities
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
@@ -14,13 +14,17 @@ from mailclient.mail.ids import PartPath
 from mailclient.mail.message import MAKING, Attachment, Body
 from mailclient.mail.part import Part
 from mailclient.mime.charset import decode_and_tell
-from mailclient.mime.filename import safe_filename
+from mailclient.mime.container.contained import Contained, Unpacked
+from mailclient.mime.container.container import is_fetched_with_text, is_tnef_part, path_inside, unpack
+from mailclient.mime.container.in_text import files_in_text
+from mailclient.mime.filename import safe_filename, type_of
 from mailclient.mime.flowed import unflow
 from mailclient.mime.header import fields_of
 from mailclient.mime.html.sanitise import sanitise
 from mailclient.mime.html.tags import without_tags
 from mailclient.mime.origin.origin import origin_of
 from mailclient.mime.plain import from_clean_html
+from mailclient.mime.reader import ParsedMessage
 from mailclient.mime.special.special import special_of, special_parts
 from mailclient.mime.transfer import decoded_size
 from mailclient.mime.warning import MimeWarning
@@ -51,25 +55,38 @@ class _Choice:
 
 def shown_parts(root: Part) -> tuple[PartPath, ...]:
     """The leaves to fetch so that ``body_of`` can show the message: text, HTML and what is special; no large file."""
-    return tuple(dict.fromkeys((*_choose(root).shown(), *special_parts(root))))
+    choice = _choose(root)
+    containers = (part.path for part in choice.attachments if is_fetched_with_text(part))
+    return tuple(dict.fromkeys((*choice.shown(), *special_parts(root), *containers)))
 
 
-def body_of(root: Part, content: Content, header_block: bytes = b"") -> Body:
-    """What is shown. ``content`` is asked for ``shown_parts`` and for no other part. Never raises.
+def message_body(message: ParsedMessage) -> Body:
+    """What is shown of a message that is here as a whole. Never raises."""
+    return body_of(message.root, message.content, message.header_block, message.warnings)
+
+
+def body_of(root: Part, content: Content, header_block: bytes = b"", warnings: Iterable[str] = ()) -> Body:
+    """What is shown. ``content`` is asked for ``shown_parts``, and for larger containers in case they are here.
 
     ``header_block``: the raw header of the message; without it nothing is said of origin, lists and the like.
+    ``warnings``: what was odd about the message itself. Never raises.
     """
     choice = _choose(root)
-    composing = _Composing()
+    composing = _Composing(warnings=dict.fromkeys((*warnings, *_noted(root))))
     for part in choice.shown().values():
         composing.read(part, content(part.path))
+    for part in list(filter(is_tnef_part, choice.attachments)):
+        _unpack_into(choice, composing, part, content(part.path))
     html = composing.html(choice.html)
     referred = {unquote(entities.unescape(cid)) for cid in _CID.findall(html or "")}
     fields = fields_of(header_block)
     return Body(
         text=composing.text(choice.text),
         html=html,
-        attachments=tuple(_attachment(part, referred) for part in choice.attachments),
+        attachments=(
+            *(_attachment(part, referred) for part in choice.attachments),
+            *(_attachment_inside(path, file, referred) for path, file in composing.inside.items()),
+        ),
         blocked_remote=composing.blocked_remote,
         warnings=tuple(composing.warnings),
         origin=origin_of(fields),
@@ -158,6 +175,47 @@ def _attachment(part: Part, referred: set[str]) -> Attachment:
     )
 
 
+def _attachment_inside(path: PartPath, file: Contained, referred: set[str]) -> Attachment:
+    media_type = file.media_type.lower() or type_of(file.filename)
+    fallback = "message" if media_type == "message/rfc822" else "attachment"
+    return Attachment(
+        path=path,
+        filename=safe_filename(file.filename, media_type, fallback),
+        media_type=media_type,
+        size=len(file.data),
+        content_id=file.content_id,
+        inline=bool(file.content_id) and file.content_id in referred,
+    )
+
+
+def _noted(root: Part) -> Iterator[MimeWarning]:
+    """What the kinds of its parts say about a message."""
+    for part in root.walk():
+        if part.media_type == "message/partial":
+            yield MimeWarning.PIECE_OF_MESSAGE
+        elif part.media_type == "message/external-body":
+            yield MimeWarning.FILE_ELSEWHERE
+
+
+def _unpack_into(choice: _Choice, composing: "_Composing", part: Part, data: bytes | None) -> None:
+    """List the files inside instead of their container; its text and HTML are shown where the message has none."""
+    found = unpack(data) if data else Unpacked(damaged=True)
+    composing.take(part, found.files)
+    if data is not None and found.damaged:
+        composing.warnings[MimeWarning.CONTAINER_DAMAGED] = None
+    if not found.damaged:
+        choice.attachments.remove(part)
+    if found.html and not any(shown.media_type == "text/html" for shown in choice.html):
+        page = Part(path_inside(part.path, 0), "text/html", {"charset": found.html_charset})
+        composing.read(page, found.html)
+        choice.html = [page]
+        choice.text = choice.text or [page]
+    elif found.text and not choice.shown():
+        page = Part(path_inside(part.path, 0), "text/plain", {"charset": "utf-8"})
+        composing.read(page, found.text.encode("utf-8", "replace"))
+        choice.text = [page]
+
+
 # --- what they say --------------------------------------------------------------------------------------------------
 
 
@@ -174,7 +232,8 @@ class _Composing:
     """Reads each part once, and puts the text and the HTML together."""
 
     blocked_remote: int = 0
-    warnings: dict[MimeWarning, None] = field(default_factory=dict)
+    warnings: dict[str, None] = field(default_factory=dict)
+    inside: dict[PartPath, Contained] = field(default_factory=dict)
     _read: dict[PartPath, _Read] = field(default_factory=dict)
 
     def read(self, part: Part, data: bytes | None) -> None:
@@ -200,8 +259,17 @@ class _Composing:
             return None
         return "\n".join(_as_html(read.plain) if read.html is None else read.html for read in shown)
 
+    def take(self, container: Part, files: Iterable[Contained]) -> None:
+        """List these files."""
+        for number, file in enumerate(files, start=1):
+            self.inside[path_inside(container.path, number)] = file
+
     def _plain_part(self, part: Part, data: bytes) -> str:
-        text = self._decoded(data, part.charset)
+        found = files_in_text(data)
+        self.take(part, found.files)
+        if found.damaged:
+            self.warnings[MimeWarning.CONTAINER_DAMAGED] = None
+        text = self._decoded(found.text, part.charset)
         if part.parameters.get("format", "").lower() == "flowed":
             text = unflow(text, delete_space=part.parameters.get("delsp", "").lower() == "yes")
         return text

@@ -58,6 +58,11 @@ def extension_of(media_type: str) -> str:
     return mimetypes.guess_extension(media_type, strict=False) or ""
 
 
+def type_of(name: str) -> str:
+    """The media type that is usual for a file of this name."""
+    return mimetypes.guess_type("file." + name.rpartition(".")[2], strict=False)[0] or "application/octet-stream"
+
+
 def _shortened(name: str) -> str:
     if len(name.encode()) <= NAME_BYTES:
         return name

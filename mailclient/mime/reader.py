@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from mailclient.mail.ids import PartPath
 from mailclient.mail.message import Envelope
 from mailclient.mail.part import Part
+from mailclient.mime.container.container import container_of, is_inside, take_out
 from mailclient.mime.envelope import envelope_of
 from mailclient.mime.scanner import Entity, Scan, scan
 from mailclient.mime.structure import child_path, inner_path, plain_part
@@ -27,7 +28,12 @@ class ParsedMessage:
     _entities: Mapping[PartPath, Entity] = field(repr=False)
 
     def content(self, path: PartPath) -> bytes:
-        """The decoded bytes of a part; for a multipart and for "" its raw bytes. KeyError for no such part."""
+        """The decoded bytes of a part, or of a file inside one ("2!1"); for a multipart and for "" its raw bytes.
+
+        KeyError for no such part.
+        """
+        if is_inside(path):
+            return take_out(self.content(container_of(path)), path)
         entity = self._entities[path]
         return entity.body if entity.children_are_parts else decode_transfer(entity.body, entity.encoding)
 

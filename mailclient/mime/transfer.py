@@ -4,6 +4,8 @@ import binascii
 import re
 from collections.abc import Callable, Iterator
 
+from mailclient.mime.uuencode import uu_line
+
 _UUENCODE = {"uuencode", "x-uuencode", "x-uue", "uue"}
 _URL_SAFE = bytes.maketrans(b"-_", b"+/")
 _BASE64 = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=-_"
@@ -104,17 +106,5 @@ def _uuencode(data: bytes) -> bytes:
     for line in data[begin.end() if begin else 0 :].splitlines():
         if line.strip() in (b"end", b"`"):
             break
-        decoded.append(_uu_line(line))
+        decoded.append(uu_line(line))
     return b"".join(decoded)
-
-
-def _uu_line(line: bytes) -> bytes:
-    try:
-        return binascii.a2b_uu(line)
-    except binascii.Error:
-        # trailing rubbish, or more characters than the length byte says: cut to what it says
-        length = (((line[0] - 32) & 63) * 4 + 5) // 3 if line else 0
-    try:
-        return binascii.a2b_uu(line[:length])
-    except binascii.Error:
-        return b""

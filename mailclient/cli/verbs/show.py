@@ -23,7 +23,7 @@ from mailclient.mail.ids import MessageId
 from mailclient.mail.message import Attachment, Body, Envelope
 from mailclient.mail.problem import MailError, Problem, ProblemKind
 from mailclient.mime.addresses import format_address
-from mailclient.mime.display import body_of
+from mailclient.mime.display import message_body
 from mailclient.mime.reader import read
 
 _BATCH = 50
@@ -134,7 +134,7 @@ def _of_file(name: str) -> bytes:
 
 def _for_people(data: bytes) -> str:
     message = read(data)
-    body = body_of(message.root, message.content, message.header_block)
+    body = message_body(message)
     return "\n".join((*_header(message.envelope), "", body.text, *_files(body), ""))
 
 

@@ -13,7 +13,7 @@ from mailclient.engine.accounts.context import AccountContext
 from mailclient.mail.ids import MessageId, PartPath
 from mailclient.mail.message import Body, Envelope
 from mailclient.mail.problem import Problem, ProblemKind
-from mailclient.mime.display import body_of
+from mailclient.mime.display import message_body
 from mailclient.mime.plain import preview
 from mailclient.mime.reader import read
 from mailclient.store import bodies, envelopes
@@ -80,7 +80,7 @@ def _store(tx: Transaction, made: list[ReadBody], message_ids: list[MessageId]) 
 
 def _read(message_id: MessageId, data: bytes) -> ReadBody:
     parsed = read(data)
-    body = body_of(parsed.root, parsed.content, parsed.header_block)
+    body = message_body(parsed)
     envelope = parsed.envelope if parsed.header_block.strip() else None
     return ReadBody(message_id, body, parsed.header_block, preview(body.text), envelope)
 

@@ -18,7 +18,7 @@ from mailclient.language import tr
 from mailclient.mail.address import Address
 from mailclient.mail.message import Body, Envelope, Outgoing
 from mailclient.mime.addresses import format_address
-from mailclient.mime.display import body_of
+from mailclient.mime.display import message_body
 from mailclient.mime.quote import forward_subject, reply_ids, reply_recipients, reply_subject
 from mailclient.mime.reader import read
 from mailclient.store.rows import StoredMessage
@@ -60,7 +60,7 @@ def draft_from(message: StoredMessage, body: Body, *, from_: str) -> DraftConten
 def draft_from_outgoing(outgoing: Outgoing, *, from_: str) -> DraftContent:
     """A finished message as the composer holds it; who is only in the SMTP envelope was in Bcc."""
     parsed = read(outgoing.data)
-    body = body_of(parsed.root, parsed.content, parsed.header_block)
+    body = message_body(parsed)
     named = {one.address.casefold() for one in (*parsed.envelope.to, *parsed.envelope.cc)}
     blind = tuple(Address("", one) for one in outgoing.recipients if one.casefold() not in named)
     draft = _as_it_was(parsed.envelope, body, from_, blind)
