@@ -30,12 +30,18 @@ class ParsedMessage:
     def content(self, path: PartPath) -> bytes:
         """The decoded bytes of a part, or of a file inside one ("2!1"); for a multipart and for "" its raw bytes.
 
-        KeyError for no such part.
+        "2.HEADER" is the header of the message in part 2. KeyError for no such part.
         """
         if is_inside(path):
             return take_out(self.content(container_of(path)), path)
+        if path.endswith(".HEADER"):
+            return self._inner_header(PartPath(path.removesuffix(".HEADER")))
         entity = self._entities[path]
         return entity.body if entity.children_are_parts else decode_transfer(entity.body, entity.encoding)
+
+    def _inner_header(self, path: PartPath) -> bytes:
+        entity = self._entities[path]
+        return entity.children[0].header if entity.children else entity.body.partition(b"\n\n")[0]
 
     def raw(self, path: PartPath) -> bytes:
         """The bytes of a part as they are in the message, without its header. KeyError for no such part."""

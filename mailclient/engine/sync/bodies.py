@@ -6,7 +6,7 @@ Reading never sets \\Seen. Everything is kept decoded.
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from mailclient.bridge.events import BodyStored
@@ -18,10 +18,10 @@ from mailclient.engine.sync.folder_pass import sync_folder
 from mailclient.engine.sync.structure import has_attachment, part_tree, structure_of
 from mailclient.mail.folder import Folder
 from mailclient.mail.ids import FolderId, MessageId, PartPath, Uid
-from mailclient.mail.message import Body
 from mailclient.mail.offline import OfflinePolicy
 from mailclient.mail.part import Part
 from mailclient.mail.problem import MailError, Problem, ProblemKind
+from mailclient.mime.container.container import container_of, is_inside, is_tnef_part
 from mailclient.mime.display import body_of, shown_parts
 from mailclient.mime.envelope import parse_envelope
 from mailclient.mime.plain import preview
@@ -95,16 +95,30 @@ async def fetch_bodies(
 ) -> dict[MessageId, Problem]:
     """The shown texts → store, and ``BodyStored`` for each, in the order given; what could not be had, and why.
 
-    All are asked for in one flight, for each folder: a hundred opened at once wait no longer than one.
+    All are asked for in one flight, for each folder: a hundred opened at once wait no longer than one. Bodies that were
+    made in an older way are made anew.
     """
     failed: dict[MessageId, Problem] = {}
     wanted = []
     for message_id in message_ids:
-        stored = context.reader.message(message_id)
-        if stored is not None and stored.row.has_body:
+        body = context.reader.body(message_id)
+        if body is not None and body.is_current:
             context.publish(BodyStored(message_id=message_id))
         else:
             wanted.append(message_id)
+    await _bring(context, server, wanted, failed)
+    return failed
+
+
+async def make_anew(context: AccountContext, server: MailServer, message_id: MessageId) -> None:
+    """Make the body again: a part that is here now says more. Nothing where there is none yet."""
+    if context.reader.body(message_id) is not None:
+        await _bring(context, server, [message_id], {})
+
+
+async def _bring(
+    context: AccountContext, server: MailServer, wanted: list[MessageId], failed: dict[MessageId, Problem]
+) -> None:
     for group in (await _by_folder(context, server, wanted, failed)).values():
         await open_as_known(context, server, group[0].folder)
         came = await _fetch_bodies(context, server, group, tell=True)
@@ -112,7 +126,6 @@ async def fetch_bodies(
         if gone:
             await sync_folder(context, server, gone[0].folder, Counts())
         failed.update((one.id, Problem(ProblemKind.MESSAGE_GONE)) for one in gone)
-    return failed
 
 
 async def _by_folder(
@@ -186,18 +199,19 @@ async def _fetch_bodies(
         _tell(context, stored)
     located = [one for one in located if one.id not in stored]
     roots = await structures(context, server, located)
-    by_parts: defaultdict[tuple[str, ...], list[tuple[Located, Part]]] = defaultdict(list)
+    by_parts: defaultdict[tuple[str, ...], list[_Stored]] = defaultdict(list)
     for one in located:
         if one.id in roots:
-            by_parts[tuple(shown_parts(roots[one.id]))].append((one, roots[one.id]))
+            held = _Stored(one, roots[one.id], _parts_here(context, one.id, roots[one.id]))
+            by_parts[tuple(path for path in shown_parts(held.root) if path not in held.parts)].append(held)
     asked = [
-        (group, await server.ask_sections(NumberSet.of(one.uid for one, _ in group), (_HEADER, *paths)))
+        (group, await server.ask_sections(NumberSet.of(each.located.uid for each in group), (_HEADER, *paths)))
         for paths, group in by_parts.items()
     ]
     try:
         for group, answer in asked:
             found = (await answer).found
-            came = [(one.id, root, found[one.uid]) for one, root in group if one.uid in found]
+            came = [(each.located.id, each, found[each.located.uid]) for each in group if each.located.uid in found]
             for batch in batches(came, _STORED_TOGETHER):
                 read = await asyncio.to_thread(_read_all, batch)
                 await context.writer.transaction("store bodies", store_bodies, read)
@@ -236,21 +250,39 @@ def _store_structures(tx: Transaction, roots: dict[MessageId, Part]) -> None:
         messages.set_structure(tx, message_id, root, has_attachment=has_attachment(root))
 
 
-def _read_all(came: list[tuple[MessageId, Part, dict[str, bytes | None]]]) -> list[ReadBody]:
+@dataclass(frozen=True, slots=True)
+class _Stored:
+    """A message whose body is to be made, and those of its parts that are here decoded."""
+
+    located: Located
+    root: Part
+    parts: Mapping[PartPath, bytes]
+
+
+def _parts_here(context: AccountContext, message_id: MessageId, root: Part) -> dict[PartPath, bytes]:
+    """Of the parts that are shown, and of containers that may have been fetched since."""
+    paths = dict.fromkeys((*shown_parts(root), *(part.path for part in root.leaves() if is_tnef_part(part))))
+    found = ((path, context.reader.part(message_id, path)) for path in paths)
+    return {path: data for path, data in found if data is not None}
+
+
+def _read_all(came: list[tuple[MessageId, _Stored, dict[str, bytes | None]]]) -> list[ReadBody]:
     read = []
-    for message_id, root, sections in came:
+    for message_id, stored, sections in came:
         header_block = sections.get(_HEADER) or b""
-        body = _body(root, sections, header_block)
+        contents = _decoded(stored, sections)
+        body = body_of(stored.root, contents.get, header_block)
         envelope = parse_envelope(header_block) if header_block.strip() else None
-        read.append(ReadBody(message_id, body, header_block, preview(body.text), envelope))
+        inside = {container_of(one.path) for one in body.attachments if is_inside(one.path)}
+        containers = {path: contents[path] for path in inside}
+        read.append(ReadBody(message_id, body, header_block, preview(body.text), envelope, containers))
     return read
 
 
-def _body(root: Part, sections: dict[str, bytes | None], header_block: bytes) -> Body:
-    encodings = {part.path: part.encoding for part in root.walk()}
-
-    def content(path: PartPath) -> bytes | None:
-        data = sections.get(path)
-        return None if data is None else decode_transfer(data, encodings[path])
-
-    return body_of(root, content, header_block)
+def _decoded(stored: _Stored, sections: dict[str, bytes | None]) -> dict[PartPath, bytes]:
+    contents = dict(stored.parts)
+    for part in stored.root.walk():
+        data = sections.get(part.path)
+        if data is not None:
+            contents[part.path] = decode_transfer(data, part.encoding)
+    return contents

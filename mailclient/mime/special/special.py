@@ -1,18 +1,139 @@
-"""What is special about a message, and which of its parts say so."""
+"""What is special about a message, and which of its parts say so.
+
+Only small parts are read; what they say is believed as far as it can be shown, never more: a report speaks of a message
+that was sent only when that message is found.
+"""
 
 from collections.abc import Callable
 
+from mailclient.mail.delivery_report import Complaint, DeliveryReport, ReturnedMessage
 from mailclient.mail.ids import PartPath
 from mailclient.mail.part import Part
+from mailclient.mail.receipt import Receipt
 from mailclient.mail.special import NOTHING_SPECIAL, Special
-from mailclient.mime.header import Field
+from mailclient.mime.addresses import parse_addresses
+from mailclient.mime.charset import decode
+from mailclient.mime.header import Field, first
+from mailclient.mime.parameters import parse_value
+from mailclient.mime.special.automatic import is_automatic
+from mailclient.mime.special.complaint import complaint_of
+from mailclient.mime.special.delivery import looks_like_bounce, standard_report, worded_report
+from mailclient.mime.special.list_headers import is_bulk, mailing_list_of, unsubscribe_of
+from mailclient.mime.special.receipts import receipt_of, receipt_wish_of
+from mailclient.mime.special.returned import returned_of, returned_text, split_text
+
+Content = Callable[[PartPath], bytes | None]
+
+_SIZE_LIMIT = 512 * 1024
+"""Encoded bytes of a part that is fetched with the text."""
+_PARTS_LIMIT = 8
+
+_STATUSES = ("message/delivery-status", "message/global-delivery-status")
+_NOTIFICATIONS = ("message/disposition-notification", "message/global-disposition-notification")
+_FEEDBACK = ("message/feedback-report",)
+_HEADERS = ("text/rfc822-headers", "text/rfc822-header", "message/rfc822-headers", "message/global-headers")
+_WHOLE = ("message/rfc822", "message/global", "message/partial", "message/news")
+_REPORTS = (*_STATUSES, *_NOTIFICATIONS, *_FEEDBACK, *_HEADERS)
 
 
-def special_parts(_root: Part) -> tuple[PartPath, ...]:
-    """The parts that are fetched with the text because they say what is special; small ones only."""
-    return ()
+def special_parts(root: Part) -> tuple[PartPath, ...]:
+    """The parts that are fetched with the text because they say what is special; small ones only.
+
+    Of a message inside a report its header alone: "2.HEADER".
+    """
+    paths: list[PartPath] = []
+    for part in _outer(root):
+        if part.media_type in _REPORTS and part.size <= _SIZE_LIMIT:
+            paths.append(part.path)
+        elif part.media_type in _WHOLE and part.path != "1" and len(root.children) <= 4 and part in root.children:
+            paths.append(PartPath(f"{part.path}.HEADER"))
+    return tuple(paths[:_PARTS_LIMIT])
 
 
-def special_of(_fields: tuple[Field, ...], _root: Part, _content: Callable[[PartPath], bytes | None]) -> Special:
-    """What is special, from the header and the contents of ``special_parts``. Never raises."""
-    return NOTHING_SPECIAL
+def special_of(fields: tuple[Field, ...], root: Part, content: Content, text: str = "") -> Special:
+    """What is special, from the header, the contents of ``special_parts`` and the shown text. Never raises."""
+    parts = _Parts(root, content)
+    said, given_back = split_text(text)
+    returned = _returned(parts, given_back)
+    report, complaint, receipt = _reports(fields, parts, said, returned)
+    special = Special(
+        mailing_list=mailing_list_of(fields),
+        unsubscribe=unsubscribe_of(fields),
+        report=report,
+        complaint=complaint,
+        receipt=receipt,
+        receipt_wish=None if report or receipt or complaint else receipt_wish_of(fields),
+        is_automatic=report is None and receipt is None and complaint is None and is_automatic(fields),
+        is_bulk=is_bulk(fields),
+    )
+    return NOTHING_SPECIAL if special == NOTHING_SPECIAL else special
+
+
+class _Parts:
+    """The parts that matter, decoded once."""
+
+    def __init__(self, root: Part, content: Content) -> None:
+        self._content = content
+        self._paths = special_parts(root)
+        self._types = {part.path: part for part in _outer(root)}
+
+    def of(self, *media_types: str) -> list[bytes]:
+        """What is here of these types."""
+        found = (self._content(path) for path in self._paths if self._type(path) in media_types)
+        return [data for data in found if data]
+
+    def _type(self, path: PartPath) -> str:
+        return self._types[PartPath(path.removesuffix(".HEADER"))].media_type
+
+
+def _reports(
+    fields: tuple[Field, ...], parts: _Parts, said: str, returned: ReturnedMessage
+) -> tuple[DeliveryReport | None, Complaint | None, Receipt | None]:
+    feedback = parts.of(*_FEEDBACK)
+    if feedback:
+        return None, complaint_of(feedback[0], returned), None
+    notifications = parts.of(*_NOTIFICATIONS)
+    if notifications and (receipt := receipt_of(notifications[0], returned.subject)) is not None:
+        return None, None, receipt
+    report = standard_report(parts.of(*_STATUSES), said, returned)
+    if report is None and (looks_like_bounce(fields) or _is_report(fields)):
+        report = worded_report(fields, said, returned, _own(fields, returned))
+    return report, None, None
+
+
+def _returned(parts: _Parts, given_back: str) -> ReturnedMessage:
+    for header in (*parts.of(*_WHOLE), *parts.of(*_HEADERS)):
+        returned = returned_of(header)
+        if returned != ReturnedMessage():
+            return returned
+    return returned_text(given_back) if given_back.strip() else ReturnedMessage()
+
+
+def _own(fields: tuple[Field, ...], returned: ReturnedMessage) -> tuple[str, ...]:
+    """Addresses that are the sender's, and so not those that failed."""
+    own = [one.address for name in ("to", "delivered-to", "from") for one in parse_addresses(first(fields, name))]
+    if returned.from_:
+        own.append(returned.from_)
+    return tuple(one for one in own if one.casefold() != returned.to.casefold())
+
+
+def _is_report(fields: tuple[Field, ...]) -> bool:
+    kind, parameters = parse_value(first(fields, "content-type"))
+    return kind == "multipart/report" and parameters.get("report-type", "").lower() == "delivery-status"
+
+
+def _outer(root: Part) -> list[Part]:
+    """The parts of this message, not those of messages inside it."""
+    found: list[Part] = []
+    pending = [root]
+    while pending:
+        part = pending.pop()
+        found.append(part)
+        if part.media_type not in _WHOLE:
+            pending.extend(reversed(part.children))
+    return found
+
+
+def decoded(data: bytes, charset: str) -> str:
+    """Text of a part, with plain line ends."""
+    return decode(data, charset).replace("\r\n", "\n").replace("\r", "\n")

@@ -1,0 +1,48 @@
+"""Codes in what servers say: those of RFC 5321 section 4.2 ("550") and of RFC 3463 ("5.1.1")."""
+
+import re
+
+_STATUS = re.compile(r"(?<![\d.])([245]\.\d{1,3}\.\d{1,3})(?![\d.]*\d)")
+_REPLY = re.compile(r"(?<![\w.@:/#+-])([245][0-5]\d)(?![\w.@%:/]|-\d|[ ]*(?:minutes|hours|seconds|days|bytes))")
+_PAIR = re.compile(r"(?<![\w.@/+-])([245][0-5]\d)[ :-]{1,3}#?\(?([245]\.\d{1,3}\.\d{1,3})(?![\d.]*\d)")
+_SAID = re.compile(
+    r"(?:said|returned|responded[^:\[]{0,40}|reply|response|error|code|smtp|status|<<<)[ :;('\"\[]{1,4}"
+    r"([245][0-5]\d)(?![\w.])",
+    re.IGNORECASE,
+)
+_LINE = re.compile(r"^\s*(?:<<<\s*)?([245][0-5]\d)(?=[ -]|:)", re.MULTILINE)
+_VAGUE = re.compile(r"\.0\.0$")
+
+
+def codes_in(text: str) -> tuple[str, str]:
+    """``(reply code, status)`` that a server gave in its words, each "" where it gave none.
+
+    Both from the same answer where they stand together: what another server on the way added does not count.
+    """
+    pairs = _PAIR.findall(text)
+    for code, status in pairs:
+        if not _VAGUE.search(status):
+            return code, status
+    if pairs:
+        return pairs[0]
+    status = next((one for one in _STATUS.findall(text) if not _VAGUE.search(one)), "")
+    found = _SAID.search(text) or _LINE.search(text) or _REPLY.search(text)
+    code = found[1] if found else ""
+    if not status:
+        status = next(iter(_STATUS.findall(text)), "")
+    return code, status
+
+
+def better_status(stated: str, said: str) -> str:
+    """Of the report's own status and the one in the server's words, the one that says more."""
+    if not stated or (_VAGUE.search(stated) and said):
+        return said
+    return stated
+
+
+def is_permanent(status: str, code: str) -> bool | None:
+    """By the first digit; None where there is none."""
+    for one in (status, code):
+        if one[:1] in ("4", "5"):
+            return one[0] == "5"
+    return None
