@@ -76,6 +76,24 @@ class PartFailed(Event, frozen=True, tag=True):
     problem: Problem
 
 
+class RemoteStored(Event, frozen=True, tag=True):
+    """``Body.remote[number]`` of this message can be read from the store.
+
+    The store may name more than the body that was read before: a style sheet has brought what it wants in its turn.
+    """
+
+    message_id: MessageId
+    number: int
+
+
+class RemoteFailed(Event, frozen=True, tag=True):
+    """``Body.remote[number]`` of this message could not be had, or was not what it should be."""
+
+    message_id: MessageId
+    number: int
+    problem: Problem
+
+
 class Work(StrEnum):
     """What a ``Progress`` is about."""
 
@@ -278,6 +296,8 @@ AnyEvent = (
     | BodyFailed
     | PartStored
     | PartFailed
+    | RemoteStored
+    | RemoteFailed
     | Progress
     | AccountStateChanged
     | LoginStep

@@ -17,6 +17,7 @@ from mailclient.bridge.commands import (
     DiscoverServers,
     FetchBody,
     FetchPart,
+    FetchRemote,
     GoOnline,
     ReportServer,
     SearchOnServer,
@@ -36,6 +37,7 @@ from mailclient.engine.mail_requests import MailRequests
 from mailclient.engine.operations.intake import Intake
 from mailclient.engine.operations.settling import Settling
 from mailclient.engine.outside import Outside
+from mailclient.engine.remote_content.loading import RemoteLoading
 from mailclient.engine.requests import Request, Requests
 from mailclient.engine.room import keep_room
 from mailclient.engine.secret_requests import SecretRequests
@@ -85,12 +87,13 @@ class Engine:
         )
         self._intake = Intake(self._writer, self._reader, self._publish, self._wake, settling.wake, now)
         self._book = AccountBook(self._writer, self._reader, self._outside, self._supervisor)
+        self._remote = RemoteLoading(self._writer, self._reader, self._outside, self._publish)
         trust = CertificateTrust(self._writer, self._supervisor)
         imports = ProfileImport(self._writer, self._reader, self._book, now)
         self._requests = Requests(
             AccountRequests(self._supervisor, self._book, trust, self._outside, self._publish),
             SecretRequests(self._supervisor, self._reader, self._outside, self._publish),
-            MailRequests(self._supervisor, self._reader, self._filtering),
+            MailRequests(self._supervisor, self._reader, self._filtering, self._remote),
             imports,
             self._publish,
         )
@@ -160,6 +163,8 @@ class Engine:
                 self._fetch_body(message_id)
             case FetchPart():
                 self._fetch_part(command)
+            case FetchRemote():
+                self._spawn(self._remote.load(command))
             case CancelFetch(message_id=message_id, path=path):
                 task = self._account_of(message_id)
                 if task is not None:

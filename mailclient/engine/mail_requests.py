@@ -5,6 +5,7 @@ from collections.abc import Coroutine
 from typing import Any
 
 from mailclient.bridge.commands import (
+    AllowRemote,
     FetchWhole,
     RunFilters,
     SearchOnServer,
@@ -16,6 +17,7 @@ from mailclient.bridge.commands import (
 from mailclient.bridge.events import Finished, SyncCounts
 from mailclient.engine.accounts.account_task import AccountTask
 from mailclient.engine.filtering.filtering import Filtering
+from mailclient.engine.remote_content.loading import RemoteLoading
 from mailclient.engine.server_searching import ServerSearching
 from mailclient.engine.supervisor import Supervisor
 from mailclient.mail.ids import AccountId, MessageId
@@ -26,16 +28,17 @@ from mailclient.store.transaction import batches
 _AT_A_TIME = 2_000
 """Messages looked at in one step of the loop."""
 
-MailRequest = Sync | FetchWhole | SearchOnServer | SetOfflinePolicy | SetExpiry | SetFilters | RunFilters
+MailRequest = Sync | FetchWhole | AllowRemote | SearchOnServer | SetOfflinePolicy | SetExpiry | SetFilters | RunFilters
 
 
 class MailRequests:
     """Each runs in a task of its own; ``MailError`` as the commands say."""
 
-    def __init__(self, supervisor: Supervisor, reader: Reader, filtering: Filtering) -> None:
+    def __init__(self, supervisor: Supervisor, reader: Reader, filtering: Filtering, remote: RemoteLoading) -> None:
         self._supervisor = supervisor
         self._reader = reader
         self._filtering = filtering
+        self._remote = remote
         self._searching = ServerSearching(reader)
 
     async def answer(self, command: MailRequest) -> Finished:
@@ -49,6 +52,8 @@ class MailRequests:
             case SearchOnServer():
                 found = await self._searching.answer(command, self._accounts(command))
                 return Finished(request_id=request_id, found=found)
+            case AllowRemote(address=address, allowed=allowed):
+                await self._remote.allow_sender(address, allowed=allowed)
             case RunFilters(folder_id=folder_id):
                 return Finished(request_id=request_id, filtered=await self._filtering.run_on(folder_id))
             case SetOfflinePolicy(account_id=account_id):

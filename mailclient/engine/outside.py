@@ -12,8 +12,14 @@ from dataclasses import dataclass, field
 
 from mailclient.engine.secrets.credentials import Credentials
 from mailclient.engine.wakefulness import seconds_asleep
+from mailclient.mail.account import Server
+from mailclient.mail.problem import MailError, Problem, ProblemKind
 from mailclient.transport.dns import DomainNames
-from mailclient.transport.stream import Dial
+from mailclient.transport.stream import Dial, Stream
+
+
+async def _no_web(server: Server) -> Stream:
+    raise MailError(Problem(ProblemKind.NETWORK_UNREACHABLE, f"{server.host}:{server.port}"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +28,8 @@ class Outside:
 
     dial: Dial
     credentials: Credentials
+    web: Dial = _no_web
+    """To what messages name: to addresses of the Internet only (``transport.connect.connect_public``)."""
     names: DomainNames = field(default_factory=DomainNames)
     now: Callable[[], float] = time.time
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep

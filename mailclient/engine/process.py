@@ -171,7 +171,7 @@ def _real_outside(profile: Profile) -> Outside:
     """The network and the keyring; MAILCLIENT_TRANSCRIPT names a folder where each connection leaves a transcript."""
     from mailclient.engine.accounts.dialling import dialling
     from mailclient.engine.secrets.credentials import system_credentials
-    from mailclient.transport.connect import connect
+    from mailclient.transport.connect import connect, connect_public
     from mailclient.transport.network_changes import watch_network
     from mailclient.transport.transcribed import transcribed
 
@@ -181,6 +181,7 @@ def _real_outside(profile: Profile) -> Outside:
     return Outside(
         dial=transcribed(dial, Path(folder)) if folder else dial,
         credentials=credentials,
+        web=dialling(connect_public, credentials),
         watch_network=watch_network,
     )
 

@@ -122,6 +122,13 @@ def _starttls_injection(subject: str) -> tuple[str, str]:
     )
 
 
+def _remote_refused(subject: str) -> tuple[str, str]:
+    return (
+        tr("What {subject} offers for this message was not loaded.", subject=subject),
+        tr("Only images and style sheets from the public web are; the message can be read without it."),
+    )
+
+
 CONNECTION_WORDS: dict[ProblemKind, Callable[[str], tuple[str, str]]] = {
     ProblemKind.CERTIFICATE_UNTRUSTED: _certificate_untrusted,
     ProblemKind.CERTIFICATE_WRONG_HOST: _certificate_wrong_host,
@@ -137,4 +144,5 @@ CONNECTION_WORDS: dict[ProblemKind, Callable[[str], tuple[str, str]]] = {
     ProblemKind.TLS_FAILED: _tls_failed,
     ProblemKind.STARTTLS_MISSING: _starttls_missing,
     ProblemKind.STARTTLS_INJECTION: _starttls_injection,
+    ProblemKind.REMOTE_REFUSED: _remote_refused,
 }

@@ -102,6 +102,7 @@ class ProblemKind(StrEnum):
     ADDRESS_UNUSABLE = "address_unusable"
     CANCELLED = "cancelled"
     TOO_LATE = "too_late"
+    REMOTE_REFUSED = "remote_refused"
     FILE_UNREADABLE = "file_unreadable"
     FILE_UNWRITABLE = "file_unwritable"
     ENGINE_STOPPED = "engine_stopped"

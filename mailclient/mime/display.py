@@ -20,6 +20,7 @@ from mailclient.mime.container.in_text import files_in_text
 from mailclient.mime.filename import safe_filename, type_of
 from mailclient.mime.flowed import unflow
 from mailclient.mime.header import fields_of
+from mailclient.mime.html.remote_names import RemoteNames
 from mailclient.mime.html.sanitise import sanitise
 from mailclient.mime.html.tags import without_tags
 from mailclient.mime.origin.origin import origin_of
@@ -88,6 +89,7 @@ def body_of(root: Part, content: Content, header_block: bytes = b"", warnings: I
             *(_attachment_inside(path, file, referred) for path, file in composing.inside.items()),
         ),
         blocked_remote=composing.blocked_remote,
+        remote=composing.names.remote,
         warnings=tuple(composing.warnings),
         origin=origin_of(fields),
         special=special_of(fields, root, content),
@@ -231,10 +233,14 @@ class _Read:
 class _Composing:
     """Reads each part once, and puts the text and the HTML together."""
 
-    blocked_remote: int = 0
+    names: RemoteNames = field(default_factory=RemoteNames)
     warnings: dict[str, None] = field(default_factory=dict)
     inside: dict[PartPath, Contained] = field(default_factory=dict)
     _read: dict[PartPath, _Read] = field(default_factory=dict)
+
+    @property
+    def blocked_remote(self) -> int:
+        return len(self.names.remote) + self.names.dropped
 
     def read(self, part: Part, data: bytes | None) -> None:
         if data is None:
@@ -277,8 +283,7 @@ class _Composing:
     def _html_part(self, part: Part, data: bytes) -> _Read:
         meta = None if part.charset else _META_CHARSET.search(data, 0, _META_BYTES)
         html = self._decoded(data, meta[1].decode("ascii") if meta else part.charset)
-        clean = sanitise(html, scope=f"mail{len(self._read) or ''}")
-        self.blocked_remote += clean.blocked_remote
+        clean = sanitise(html, scope=f"mail{len(self._read) or ''}", names=self.names)
         if clean.refused is not None:
             self.warnings[clean.refused] = None
             return _Read(without_tags(html))

@@ -22,6 +22,7 @@ from mailclient.mail.folder import Folder
 from mailclient.mail.ids import AccountId, DraftId, FolderId, MessageId, ModSeq, OperationId, PartPath, Uid, UidValidity
 from mailclient.mail.message import Body, Outgoing
 from mailclient.mail.offline import OfflinePolicies
+from mailclient.mail.remote_content import RemoteContent
 from mailclient.store import answers, problem_json, schema, search
 from mailclient.store.failures import told_as_problem
 from mailclient.store.rows import (
@@ -205,6 +206,25 @@ class Reader:
             found.update(id_ for (id_,) in self._rows(WHOLES.format(marks=marks(batch)), *batch))
         return found
 
+    def remote(self, message_id: MessageId, number: int) -> RemoteContent | None:
+        """What was loaded from the web for ``remote:number`` of its HTML; empty: it could not be had; None: never tried.
+
+        By primary key, and the body is decoded.
+        """
+        body = self.body(message_id)
+        if body is None or not 0 <= number < len(body.remote):
+            return None
+        found = self._rows(REMOTE, message_id, body.remote[number].url)
+        return RemoteContent(*found[0]) if found else None
+
+    def remote_tried(self, message_id: MessageId) -> frozenset[str]:
+        """The addresses of its ``Body.remote`` that were asked once, whether something came or not. By primary key."""
+        return frozenset(url for (url,) in self._rows(REMOTE_TRIED, message_id))
+
+    def remote_allowed(self, address: str) -> bool:
+        """Whether messages from this address may always load what they name. By primary key."""
+        return bool(self._rows(REMOTE_ALLOWED, address))
+
     # --- search ---------------------------------------------------------------------------------------------
 
     def search(
@@ -345,6 +365,9 @@ BODY = "SELECT body FROM body WHERE message_id = ?"
 HEADER_BLOCK = "SELECT header_block FROM body WHERE message_id = ?"
 PART = "SELECT data FROM part WHERE message_id = ? AND path = ?"
 WHOLE = "SELECT data FROM whole WHERE message_id = ?"
+REMOTE = "SELECT media_type, data FROM remote_content WHERE message_id = ? AND url = ?"
+REMOTE_TRIED = "SELECT url FROM remote_content WHERE message_id = ?"
+REMOTE_ALLOWED = "SELECT 1 FROM remote_sender WHERE address = ?"
 WHOLES = "SELECT message_id FROM whole WHERE message_id IN ({marks})"
 ADDRESSES = """
 SELECT name, address FROM address

@@ -6,8 +6,10 @@ Not ``create_connection(happy_eyeballs_delay=…)``: cancelled at the wrong mome
 
 import asyncio
 import errno
+import ipaddress
 import itertools
 import socket
+from collections.abc import Callable
 
 from mailclient.transport.blocking_call import blocking_call
 
@@ -17,9 +19,25 @@ NEXT_ADDRESS_SECONDS = 0.25
 _Info = tuple[int, int, int, str, "tuple[str, int] | tuple[str, int, int, int] | tuple[int, bytes]"]
 
 
-async def connected_socket(host: str, port: int) -> socket.socket:
-    """A non-blocking socket, connected. Raises ``OSError`` (``gaierror``) or ``UnicodeError`` for an odd name."""
+Permitted = Callable[[str], bool]
+"""Whether a socket may be connected to this IP address."""
+
+
+class AddressNotPermittedError(OSError):
+    """None of a name's addresses may be connected to."""
+
+
+async def connected_socket(host: str, port: int, permitted: Permitted | None = None) -> socket.socket:
+    """A non-blocking socket, connected. Raises ``OSError`` (``gaierror``) or ``UnicodeError`` for an odd name.
+
+    ``permitted`` is asked after the name is looked up, so that no name can lead elsewhere meanwhile;
+    ``AddressNotPermittedError`` when none of the addresses is.
+    """
     infos = await blocking_call(lambda: socket.getaddrinfo(host, port, type=socket.SOCK_STREAM), "resolver")
+    if permitted is not None:
+        infos = [info for info in infos if permitted(str(info[4][0]))]
+        if not infos:
+            raise AddressNotPermittedError(errno.EACCES, "an address that may not be asked")
     attempts: list[asyncio.Task[socket.socket]] = []
     try:
         winner = await _race(_alternating(list(infos)), attempts)
@@ -32,6 +50,27 @@ async def connected_socket(host: str, port: int) -> socket.socket:
         winner.close()
         raise
     return winner
+
+
+def is_public(address: str) -> bool:
+    """Whether an IP address is one of the Internet: not of this computer, of its network, nor of a special use.
+
+    IPv6 addresses that stand for an IPv4 one (mapped; NAT64, RFC 6052; 6to4, RFC 3056) are as that is.
+    """
+    try:
+        ip = ipaddress.ip_address(address.partition("%")[0])
+    except ValueError:
+        return False
+    if isinstance(ip, ipaddress.IPv6Address):
+        inner = ip.ipv4_mapped or ip.sixtofour
+        if ip in _NAT64:
+            inner = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
+        if inner is not None:
+            return is_public(str(inner))
+    return ip.is_global and not ip.is_multicast
+
+
+_NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 
 
 def _alternating(infos: list[_Info]) -> list[_Info]:

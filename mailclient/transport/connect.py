@@ -6,7 +6,7 @@ from contextlib import suppress
 
 from mailclient.mail.account import Security, Server
 from mailclient.mail.problem import MailError, Problem, ProblemKind
-from mailclient.transport.addresses import connected_socket
+from mailclient.transport.addresses import AddressNotPermittedError, Permitted, connected_socket, is_public
 from mailclient.transport.client_key import Keys
 from mailclient.transport.deadline import deadline
 from mailclient.transport.failure import mail_error
@@ -29,13 +29,15 @@ async def connect(
     *,
     timeout_seconds: float = CONNECT_SECONDS,
     securing: Securing | None = None,
+    permitted: Permitted | None = None,
 ) -> Stream:
     """A stream to ``server``, through its proxy; with ``Security.TLS`` the handshake is done, the certificate checked.
 
     With ``Security.STARTTLS`` the stream is still in the clear: the session asks for STARTTLS, then calls
     ``start_tls``. ``MailError`` with subject "host:port": HOST_NOT_FOUND, CONNECTION_REFUSED, NETWORK_UNREACHABLE,
     TIMED_OUT, CONNECTION_LOST, CERTIFICATE_* and CLOCK_WRONG (with the certificate), CAPTIVE_PORTAL, TLS_FAILED,
-    CLIENT_CERTIFICATE_*; of the proxy: PROXY_FAILED, PROXY_PASSWORD. ``securing`` is for tests.
+    CLIENT_CERTIFICATE_*; of the proxy: PROXY_FAILED, PROXY_PASSWORD. ``securing`` is for tests. ``permitted``: see
+    ``connected_socket``; REMOTE_REFUSED. A proxy looks the name up itself, so that it cannot be asked there.
     """
     subject = f"{server.host}:{server.port}"
     if not server.host:
@@ -44,16 +46,18 @@ async def connect(
     keys = keys or Keys()
     securing = securing or Securing(server, keys)
     async with deadline(timeout_seconds, subject):
-        connection = await _reach(server, keys, subject)
+        connection = await _reach(server, keys, subject, permitted)
         _keep_alive(connection)
         return await _over(connection, server, securing, subject)
 
 
-async def _reach(server: Server, keys: Keys, subject: str) -> socket.socket:
+async def _reach(server: Server, keys: Keys, subject: str, permitted: Permitted | None) -> socket.socket:
     if server.proxy is not None:
         return await socket_through(server.proxy, keys.proxy_password, server.host, server.port)
     try:
-        return await connected_socket(server.host, server.port)
+        return await connected_socket(server.host, server.port, permitted)
+    except AddressNotPermittedError as error:
+        raise MailError(Problem(ProblemKind.REMOTE_REFUSED, subject, str(error))) from error
     except (OSError, UnicodeError) as error:
         raise mail_error(error, subject) from error
 
@@ -82,6 +86,11 @@ async def _over(connection: socket.socket, server: Server, securing: Securing, s
             receiver.transport.abort()
         raise
     return SocketStream(transport, receiver, subject, securing)
+
+
+async def connect_public(server: Server, keys: Keys | None = None) -> Stream:
+    """``connect`` to an address of the Internet only: what a stranger names must not lead into one's own network."""
+    return await connect(server, keys, permitted=is_public)
 
 
 async def dial(server: Server) -> Stream:

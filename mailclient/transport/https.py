@@ -11,6 +11,7 @@ from urllib.parse import SplitResult, urlsplit
 
 from mailclient.mail.account import Security, Server
 from mailclient.mail.problem import MailError, Problem, ProblemKind
+from mailclient.mail.proxy import Proxy
 from mailclient.transport.connect import dial as dial_network
 from mailclient.transport.deadline import deadline
 from mailclient.transport.stream import Dial, Stream
@@ -39,6 +40,7 @@ async def request(
     timeout_seconds: float = TIMEOUT_SECONDS,
     limit_bytes: int = ANSWER_BYTES,
     dial: Dial = dial_network,
+    proxy: Proxy | None = None,
 ) -> Reply:
     """Ask; the answer, whatever its status.
 
@@ -46,7 +48,7 @@ async def request(
     asked), TIMED_OUT (for the whole of it), and those of ``connect``.
     """
     parts = urlsplit(url)
-    server = _server(url, parts)
+    server = _server(url, parts, proxy)
     subject = f"{server.host}:{server.port}"
     target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     host = parts.netloc.rpartition("@")[2]
@@ -65,14 +67,14 @@ async def request(
             await stream.close()
 
 
-def _server(url: str, parts: SplitResult) -> Server:
+def _server(url: str, parts: SplitResult, proxy: Proxy | None) -> Server:
     try:
         port = parts.port
     except ValueError:
         port = 0
     if parts.scheme != "https" or not parts.hostname or port == 0 or parts.username is not None:
         raise MailError(Problem(ProblemKind.SERVER_NONSENSE, parts.hostname or url[:100], "no usable https address"))
-    return Server(parts.hostname, port or 443, Security.TLS, "")
+    return Server(parts.hostname, port or 443, Security.TLS, "", proxy=proxy)
 
 
 class _Answer:

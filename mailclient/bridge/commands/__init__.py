@@ -42,12 +42,14 @@ from mailclient.bridge.commands.actions import (
 )
 from mailclient.bridge.commands.command import Command
 from mailclient.bridge.commands.work import (
+    AllowRemote,
     CancelFetch,
     CancelRequest,
     CheckSettings,
     DiscoverServers,
     FetchBody,
     FetchPart,
+    FetchRemote,
     FetchWhole,
     GoOnline,
     ImportProfile,
@@ -79,6 +81,8 @@ AnyCommand = (
     | GoOnline
     | FetchBody
     | FetchPart
+    | FetchRemote
+    | AllowRemote
     | CancelFetch
     | FetchWhole
     | ReportServer
@@ -118,6 +122,7 @@ AnyCommand = (
 
 __all__ = [
     "AddAccount",
+    "AllowRemote",
     "AnyCommand",
     "AppendMessage",
     "ArchiveMessages",
@@ -137,6 +142,7 @@ __all__ = [
     "ExpungeDeleted",
     "FetchBody",
     "FetchPart",
+    "FetchRemote",
     "FetchWhole",
     "GoOnline",
     "ImportProfile",

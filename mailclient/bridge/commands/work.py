@@ -52,6 +52,26 @@ class CancelFetch(Command, frozen=True, tag=True):
     path: PartPath = PartPath("")
 
 
+class FetchRemote(Command, frozen=True, tag=True):
+    """Load what this message names from the web (``Body.remote``): the reader has allowed it.
+
+    ``RemoteStored`` or ``RemoteFailed`` follows for each that is not here. What tracks is left out without
+    ``trackers``, what failed before without ``again``.
+    """
+
+    message_id: MessageId
+    trackers: bool = False
+    again: bool = False
+
+
+class AllowRemote(Command, frozen=True, tag=True):
+    """Always load what messages from this address name, or no more (``Reader.remote_allowed``). ``Finished``."""
+
+    request_id: str
+    address: str
+    allowed: bool
+
+
 class FetchWhole(Command, frozen=True, tag=True):
     """Bring the whole message, byte for byte, into the store (export, show --json, forward as attachment)."""
 

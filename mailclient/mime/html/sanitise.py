@@ -1,4 +1,4 @@
-"""HTML of a stranger to HTML that can be shown: an allow-list (nh3), cleaned styles, no remote addresses but links.
+"""HTML of a stranger to HTML that can be shown: an allow-list (nh3), cleaned styles, no address that loads by itself.
 
 The sheets and the body tag are taken out before nh3 (which would drop the one with its text and the other with its
 colours) and put back cleaned, in a wrapper of our own. HTML that no person writes is refused before it is parsed.
@@ -10,13 +10,19 @@ from dataclasses import dataclass, field
 
 import nh3
 
+from mailclient.mail.remote_content import Remote
 from mailclient.mime.html.nesting import too_complex
-from mailclient.mime.html.style import SHEET_LIMIT, clean_declarations, clean_sheet, is_remote
+from mailclient.mime.html.remote_names import RemoteNames
+from mailclient.mime.html.style import MEDIA, SHEET_LIMIT, clean_declarations, clean_sheet, is_remote
 from mailclient.mime.html.tags import FOREIGN, Tag, attributes_of, tags_of, without_tags
+from mailclient.mime.html.trackers import is_invisible
 from mailclient.mime.warning import MimeWarning
 
 HTML_LIMIT = 8_000_000
 """Characters; pasted screenshots stand in the HTML as data: addresses."""
+
+SHEETS_LIMIT = 20
+"""Of the web; the others are not shown."""
 
 _TAGS = (nh3.ALLOWED_TAGS | {"big", "dir", "font", "main", "nobr", "section", "tfoot"}) - {"area", "data", "map"}
 _DROPPED_WITH_CONTENT = {
@@ -28,7 +34,7 @@ _ATTRIBUTES = {
     "a": {"href"},
     "font": {"color", "face", "size"},
     "hr": {"color", "noshade", "size"},
-    "img": {"alt", "border", "hspace", "src", "srcset", "vspace"},
+    "img": {"alt", "border", "hspace", "src", "vspace"},
     "li": {"type", "value"},
     "ol": {"reversed", "start", "type"},
     "table": {"border", "bordercolor", "cellpadding", "cellspacing", "frame", "rules", "summary"},
@@ -40,11 +46,8 @@ _ATTRIBUTES = {
     "details": {"open"},
     "time": {"datetime"},
 }
-_SCHEMES = {"http", "https", "mailto", "cid", "data"}
+_SCHEMES = {"http", "https", "mailto", "cid", "data", "remote"}
 _LINK = re.compile(r"(?:https?|mailto):", re.IGNORECASE)
-_INLINE_IMAGE = re.compile(
-    r"cid:|data:image/(?:png|gif|jpe?g|pjpeg|webp|bmp|avif|x-icon|vnd\.microsoft\.icon)[;,]", re.IGNORECASE
-)
 _IGNORED_IN_URLS = re.compile(r"[\x00-\x20\x7f\u2028\u2029]+")
 _GAP = "<!-- -->"
 """Stands where something was cut out, so that what was apart does not become a tag."""
@@ -53,20 +56,45 @@ _CLASSES = re.compile(r"[\w\s-]{1,500}")
 
 @dataclass(frozen=True, slots=True)
 class Sanitised:
-    """``html`` is a fragment in one wrapper ``<div>``; ``refused`` says why it is only the text (else None)."""
+    """``html`` is a fragment in one wrapper ``<div>``; ``refused`` says why it is only the text (else None).
+
+    ``remote``: what its ``remote:N`` stand for; ``blocked_remote`` counts these and the addresses that got no name.
+    """
 
     html: str
     blocked_remote: int = 0
-    """How many remote images, backgrounds and sheets were taken out."""
+    remote: tuple[Remote, ...] = ()
     refused: MimeWarning | None = None
 
 
-def sanitise(html: str, scope: str = "mail") -> Sanitised:
-    """Clean ``html``; ``scope`` is the class of the wrapper that its style sheets are confined to. Never raises."""
+def sanitise(html: str, scope: str = "mail", names: RemoteNames | None = None) -> Sanitised:
+    """Clean ``html``; ``scope`` is the class of the wrapper that its style sheets are confined to. Never raises.
+
+    ``names``: of the whole message, when it has several HTML parts or names its images in its own way.
+    """
+    names = RemoteNames() if names is None else names
     refused = _refusal(html)
-    if refused is not None:
-        return Sanitised(f'<div class="{scope}"><pre>{entities.escape(without_tags(html))}</pre></div>', 0, refused)
-    return _Cleaning(scope).clean(html)
+    if refused is None:
+        cleaned = _Cleaning(scope, names).clean(html)
+    else:
+        cleaned = f'<div class="{scope}"><pre>{entities.escape(without_tags(html))}</pre></div>'
+    return Sanitised(cleaned, len(names.remote) + names.dropped, names.remote, refused)
+
+
+@dataclass(frozen=True, slots=True)
+class RemoteSheet:
+    """A sheet from the web, cleaned, and what it wants in its turn together with what was named before."""
+
+    css: str
+    remote: tuple[Remote, ...]
+
+
+def clean_remote_sheet(css: str, sheet: Remote, known: tuple[Remote, ...]) -> RemoteSheet:
+    """Clean what was loaded for ``sheet``, its images named after ``known``; sheets that it names are not loaded."""
+    names = RemoteNames(known=known)
+    names.base = sheet.url
+    cleaned = names.filled(clean_sheet(css[:SHEET_LIMIT], sheet.scope))
+    return RemoteSheet("" if "<" in cleaned else cleaned, names.remote)
 
 
 def _refusal(html: str) -> MimeWarning | None:
@@ -78,14 +106,17 @@ def _refusal(html: str) -> MimeWarning | None:
 
 @dataclass(slots=True)
 class _Cleaning:
-    """One cleaning: counts what it takes out."""
+    """One cleaning."""
 
     scope: str
-    blocked: int = 0
+    names: RemoteNames
     wrapper: dict[str, str] = field(default_factory=dict)
     sheets: list[str] = field(default_factory=list)
+    links: list[tuple[str, str]] = field(default_factory=list)
+    """Sheets of the web: address and media query."""
 
-    def clean(self, html: str) -> Sanitised:
+    def clean(self, html: str) -> str:
+        """The fragment."""
         inside = nh3.clean(
             self._without_head(html),
             tags=_TAGS,
@@ -96,7 +127,7 @@ class _Cleaning:
             link_rel=None,
         )
         sheet = self._sheet()
-        return Sanitised(f"<div{self._wrapper_attributes()}>{sheet}{inside}</div>", self.blocked)
+        return f"<div{self._wrapper_attributes()}>{sheet}{inside}{self._linked()}</div>"
 
     def _without_head(self, html: str) -> str:
         """``html`` without its sheets and body tag, kept for later, and without noscript tags and SVG."""
@@ -109,6 +140,10 @@ class _Cleaning:
                 position = tag.content_end
             elif tag.name == "body" and not tag.is_end and not self.wrapper:
                 self.wrapper = self._body_attributes(tag)
+            elif tag.name == "img" and not tag.is_end:
+                self._note_size(tag)
+            elif tag.name in ("link", "base") and not tag.is_end:
+                self._note_head(tag)
             elif tag.name in FOREIGN or tag.name == "noscript":
                 pieces += (html[position : tag.start], _GAP)
                 position = tag.end if tag.name == "noscript" else tag.content_end
@@ -121,7 +156,9 @@ class _Cleaning:
         for name, css in (("bgcolor", "background-color"), ("text", "color")):
             if name in attributes:
                 style.insert(0, self._style(f"{css}:{attributes[name]}"))
-        self.blocked += "background" in attributes and is_remote(attributes["background"])
+        if attributes.get("background", "").strip():
+            image = self.names.image(attributes["background"])
+            style += [f'background-image:url("{image}")'] if image else []
         return {
             "class": attributes.get("class", "") if _CLASSES.fullmatch(attributes.get("class", "")) else "",
             "style": ";".join(filter(None, style)),
@@ -137,9 +174,38 @@ class _Cleaning:
         if not css.strip() or len(css) > SHEET_LIMIT:
             return ""
         cleaned = clean_sheet(css, self.scope)
-        self.blocked += cleaned.blocked_remote
+        self.links += [(address, "") for address in cleaned.imports]
+        filled = self.names.filled(cleaned)
         # nothing cleaned has a "<" in it, so the element cannot be ended from inside
-        return f"<style>{cleaned.css}</style>" if cleaned.css and "<" not in cleaned.css else ""
+        return f"<style>{filled}</style>" if filled and "<" not in filled else ""
+
+    def _linked(self) -> str:
+        """At the end, so that what comes before is shown while they are waited for."""
+        found = []
+        for address, media in self.links[:SHEETS_LIMIT]:
+            name = self.names.sheet(address, self.scope)
+            media = f' media="{media}"' if media else ""
+            found += [f'<link rel="stylesheet" href="{name}"{media}>'] if name else []
+        return "".join(found)
+
+    def _note_size(self, tag: Tag) -> None:
+        attributes = attributes_of(tag)
+        self.names.dropped += "src" not in attributes and is_remote(attributes.get("srcset", ""))
+        if is_invisible(attributes):
+            self.names.invisible.add(_IGNORED_IN_URLS.sub("", attributes.get("src", "")))
+
+    def _note_head(self, tag: Tag) -> None:
+        attributes = attributes_of(tag)
+        address = attributes.get("href", "").strip()
+        if tag.name == "base":
+            self.names.base = self.names.base or (address if _LINK.match(address) else "")
+        elif address:
+            kinds = attributes.get("rel", "").lower().split()
+            media = attributes.get("media", "").strip()
+            if "stylesheet" in kinds and "alternate" not in kinds and (not media or MEDIA.fullmatch(media)):
+                self.links.append((address, media))
+            else:
+                self.names.dropped += is_remote(address)
 
     def _attribute(self, _tag: str, name: str, value: str) -> str | None:
         if name == "style":
@@ -147,18 +213,9 @@ class _Cleaning:
         if name == "href":
             url = _IGNORED_IN_URLS.sub("", value)
             return url if _LINK.match(url) else None
-        if name in ("src", "background", "srcset"):
-            return self._image(name, value)
+        if name in ("src", "background"):
+            return self.names.image(value) or None
         return value
 
     def _style(self, css: str) -> str:
-        cleaned = clean_declarations(css)
-        self.blocked += cleaned.blocked_remote
-        return cleaned.css
-
-    def _image(self, name: str, value: str) -> str | None:
-        url = _IGNORED_IN_URLS.sub("", value)
-        if name != "srcset" and _INLINE_IMAGE.match(url):
-            return url
-        self.blocked += is_remote(url)
-        return None
+        return self.names.filled(clean_declarations(css))

@@ -1,13 +1,14 @@
 """Style attributes and sheets cleaned: an allow-list of properties and functions, nothing that fetches or floats away.
 
-CSS Syntax level 3 through tinycss2. Dropped: every ``url()``, ``@import``, ``@font-face``, ``position``,
-``expression()``, ``-moz-binding``, ``behavior``, and whatever else is not in the lists. Kept sheets hold only below the
-scope's class.
+CSS Syntax level 3 through tinycss2. Dropped: ``@import``, ``@font-face``, ``position``, ``expression()``,
+``-moz-binding``, ``behavior``, and whatever else is not in the lists. A ``url()`` stays only where an image may be, and
+only as a place (``HOLE``) that ``remote_names.py`` fills: with what the message has itself, or with a name that loads
+nothing. Kept sheets hold only below the scope's class.
 """
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import tinycss2
@@ -17,6 +18,8 @@ from mailclient.mime.html.tags import words
 
 SHEET_LIMIT = 300_000
 """Characters of all sheets of a message."""
+HOLE = "\0"
+"""Where an image's address goes; no text that was parsed as CSS has it (CSS Syntax section 3.3)."""
 _DEPTH_LIMIT = 6
 
 _PROPERTIES = words(
@@ -29,8 +32,8 @@ _PROPERTIES = words(
     " column-gap columns direction display empty-cells flex flex-basis flex-direction flex-flow flex-grow flex-shrink"
     " flex-wrap float font font-family font-feature-settings font-size font-size-adjust font-stretch font-style"
     " font-variant font-weight gap grid-template-columns height hyphens justify-content align-items align-content"
-    " align-self letter-spacing line-break line-height list-style list-style-position list-style-type margin"
-    " margin-bottom margin-left margin-right margin-top max-height max-width min-height min-width opacity order"
+    " align-self letter-spacing line-break line-height list-style list-style-image list-style-position list-style-type"
+    " margin margin-bottom margin-left margin-right margin-top max-height max-width min-height min-width opacity order"
     " outline outline-color outline-style outline-width overflow overflow-wrap overflow-x overflow-y padding"
     " padding-bottom padding-left padding-right padding-top row-gap table-layout tab-size text-align text-align-last"
     " text-decoration text-decoration-color text-decoration-line text-decoration-style text-indent text-overflow"
@@ -43,16 +46,21 @@ _SIMPLE = re.compile(
     re.IGNORECASE | re.ASCII,
 )
 _SELECTOR = re.compile(r"[\w\s.#>+~*:()\[\]=\"'^$|,-]{1,1000}")
-_MEDIA = re.compile(r"[\w\s:(),.>=/-]{1,500}")
-_ROOTS = frozenset({"html", "body"})
+MEDIA = re.compile(r"[\w\s:(),.>=/-]{1,500}")
+_WITH_IMAGES = words("background background-image list-style list-style-image")
 
 
 @dataclass(frozen=True, slots=True)
 class CleanStyle:
-    """Cleaned CSS, and how many remote addresses it held."""
+    """Cleaned CSS with a ``HOLE`` for each of ``images`` (addresses as written), in order.
+
+    ``imports``: the sheets that it names; ``dropped``: how many remote addresses it held beside these (fonts).
+    """
 
     css: str
-    blocked_remote: int = 0
+    images: tuple[str, ...] = ()
+    imports: tuple[str, ...] = ()
+    dropped: int = 0
 
 
 @lru_cache(maxsize=1024)
@@ -74,43 +82,67 @@ def _simple(css: str) -> str:
 
 
 def _clean(nodes: Iterable[ast.Node]) -> CleanStyle:
-    kept = []
-    blocked = 0
+    kept: list[str] = []
+    images: list[str] = []
+    dropped = 0
     for node in nodes:
         if isinstance(node, ast.Declaration):
-            value, remote = _clean_value(node)
-            blocked += remote
+            value, found = _clean_value(node)
             if value:
                 kept.append(f"{node.lower_name}:{value}{' !important' if node.important else ''}")
-    return CleanStyle(";".join(kept), blocked)
+                images += found
+            else:
+                dropped += sum(map(is_remote, found))
+    return CleanStyle(";".join(kept), tuple(images), (), dropped)
 
 
-def _clean_value(declaration: ast.Declaration) -> tuple[str, int]:
-    """``(value, remote addresses)``; "" when the declaration goes. A background loses only its image."""
+def _clean_value(declaration: ast.Declaration) -> tuple[str, list[str]]:
+    """``(value, addresses in it)``; "" when the declaration goes."""
     tokens: Sequence[ast.Node] = declaration.value
-    remote = _remote_count(tokens)
+    images = _addresses(tokens)
     if declaration.lower_name not in _PROPERTIES:
-        return "", remote
-    if declaration.lower_name == "background":
-        tokens = [token for token in tokens if not _is_url(token)]
-    if not _is_allowed(tokens, 0):
-        return "", remote
-    value = tinycss2.serialize(tokens).strip()
-    return ("" if "<" in value or "\\" in value else value), remote
+        return "", images
+    pieces = [tokens]
+    if declaration.lower_name in _WITH_IMAGES:
+        pieces, images = _cut_at_urls(tokens)
+    if not all(_is_allowed(piece, 0) for piece in pieces):
+        return "", images
+    value = HOLE.join(tinycss2.serialize(piece) for piece in pieces).strip()
+    return ("" if "<" in value or "\\" in value else value), images
 
 
-def _is_url(node: ast.Node) -> bool:
-    return isinstance(node, ast.URLToken) or (isinstance(node, ast.FunctionBlock) and node.lower_name == "url")
+def _cut_at_urls(tokens: Sequence[ast.Node]) -> tuple[list[Sequence[ast.Node]], list[str]]:
+    """What stands before, between and after the ``url()``, and their addresses."""
+    pieces: list[list[ast.Node]] = [[]]
+    images = []
+    for token in tokens:
+        url = _url(token)
+        if url is None:
+            pieces[-1].append(token)
+        else:
+            images.append(url)
+            pieces.append([])
+    return list(pieces), images
 
 
-def _remote_count(tokens: Iterable[ast.Node]) -> int:
-    count = 0
+def _url(node: ast.Node) -> str | None:
+    """The address of a ``url()``, None for anything else."""
+    if isinstance(node, ast.URLToken):
+        return str(node.value)
+    if isinstance(node, ast.FunctionBlock) and node.lower_name == "url":
+        return next((inner.value for inner in node.arguments if isinstance(inner, ast.StringToken)), "")
+    return None
+
+
+def _addresses(tokens: Iterable[ast.Node]) -> list[str]:
+    """Every text that some function may take for an address."""
+    found = []
     for token in tokens:
         if isinstance(token, ast.URLToken):
-            count += is_remote(token.value)
+            found.append(token.value)
         elif isinstance(token, ast.FunctionBlock):
-            count += any(isinstance(inner, ast.StringToken) and is_remote(inner.value) for inner in token.arguments)
-    return count
+            found += [inner.value for inner in token.arguments if isinstance(inner, ast.StringToken)]
+    return found
 
 
 def is_remote(url: str) -> bool:
@@ -145,18 +177,18 @@ def clean_sheet(css: str, scope: str) -> CleanStyle:
 
 
 def _clean_rules(rules: Iterable[ast.Node], scope: str, depth: int) -> CleanStyle:
-    kept = []
-    blocked = 0
+    found = []
     for rule in rules:
-        cleaned = CleanStyle("")
         if isinstance(rule, ast.QualifiedRule):
-            cleaned = _clean_rule(rule, scope)
+            found.append(_clean_rule(rule, scope))
         elif isinstance(rule, ast.AtRule):
-            cleaned = _clean_at_rule(rule, scope, depth)
-        blocked += cleaned.blocked_remote
-        if cleaned.css:
-            kept.append(cleaned.css)
-    return CleanStyle("\n".join(kept), blocked)
+            found.append(_clean_at_rule(rule, scope, depth))
+    return CleanStyle(
+        "\n".join(cleaned.css for cleaned in found if cleaned.css),
+        tuple(image for cleaned in found if cleaned.css for image in cleaned.images),
+        tuple(sheet for cleaned in found for sheet in cleaned.imports),
+        sum(cleaned.dropped if cleaned.css else cleaned.dropped + len(cleaned.images) for cleaned in found),
+    )
 
 
 def _clean_at_rule(rule: ast.AtRule, scope: str, depth: int) -> CleanStyle:
@@ -165,21 +197,25 @@ def _clean_at_rule(rule: ast.AtRule, scope: str, depth: int) -> CleanStyle:
         inside = _clean_rules(
             tinycss2.parse_rule_list(rule.content, skip_comments=True, skip_whitespace=True), scope, depth + 1
         )
-        wanted = inside.css and _MEDIA.fullmatch(condition)
-        return CleanStyle(f"@media {condition}{{{inside.css}}}" if wanted else "", inside.blocked_remote)
+        if inside.css and MEDIA.fullmatch(condition):
+            return replace(inside, css=f"@media {condition}{{{inside.css}}}")
+        return replace(inside, css="")
     if rule.lower_at_keyword == "import":
-        return CleanStyle("", 1)
+        addresses = [_url(token) or getattr(token, "value", "") for token in rule.prelude if _names_a_sheet(token)]
+        return CleanStyle("", (), tuple(addresses[:1]))
     if rule.lower_at_keyword == "font-face" and rule.content is not None:
-        return CleanStyle("", min(1, _remote_count(rule.content)))
+        return CleanStyle("", dropped=any(map(is_remote, _addresses(rule.content))))
     return CleanStyle("")
 
 
+def _names_a_sheet(token: ast.Node) -> bool:
+    return isinstance(token, ast.StringToken) or _url(token) is not None
+
+
 def _clean_rule(rule: ast.QualifiedRule, scope: str) -> CleanStyle:
-    declarations = _clean(tinycss2.parse_blocks_contents(rule.content, skip_comments=True, skip_whitespace=True))
+    cleaned = _clean(tinycss2.parse_blocks_contents(rule.content, skip_comments=True, skip_whitespace=True))
     selectors = _scoped(_flat(rule.prelude), scope)
-    if not selectors or not declarations.css:
-        return CleanStyle("", declarations.blocked_remote)
-    return CleanStyle(f"{selectors}{{{declarations.css}}}", declarations.blocked_remote)
+    return replace(cleaned, css=f"{selectors}{{{cleaned.css}}}" if selectors and cleaned.css else "")
 
 
 def _flat(tokens: Sequence[ast.Node]) -> str:

@@ -30,7 +30,8 @@ LOADING = {
     "ping",
     "manifest",
 }
-INLINE = re.compile(r"cid:|data:image/(?!svg)")
+INLINE = re.compile(r"cid:|data:image/(?!svg)|remote:\d+\Z")
+OWN_IN_CSS = re.compile(r"""url\("(?:cid:[^"\s()]*|data:image/(?!svg)[^"\s()]*|remote:\d+)"\)""")
 IN_CSS = re.compile(
     r"url\s*\(|expression|@import|binding|behavior|(?<!-)position\s*:|image-set|@font-face|javascript|\\|<",
     re.IGNORECASE,
@@ -47,7 +48,8 @@ class _Inspection(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self._in_style = tag == "style"
-        if tag not in ELEMENTS:
+        sheet = tag == "link" and dict(attrs).keys() <= {"rel", "href", "media"} and dict(attrs)["rel"] == "stylesheet"
+        if tag not in ELEMENTS and not sheet:
             self.complaints.append(f"<{tag}>")
         for name, value in attrs:
             self._attribute(tag, name, value or "")
@@ -57,16 +59,19 @@ class _Inspection(HTMLParser):
             self.complaints.append(f"{name}={value!r}")
         if name in LOADING and not INLINE.match(value):
             self.complaints.append(f"{name}={value!r}")
-        if name == "href" and (tag != "a" or not re.match(r"https?:|mailto:", value, re.IGNORECASE)):
+        if tag == "link" and name == "href":
+            if not re.fullmatch(r"remote:\d+", value):
+                self.complaints.append(f"{name}={value!r}")
+        elif name == "href" and (tag != "a" or not re.match(r"https?:|mailto:", value, re.IGNORECASE)):
             self.complaints.append(f"{name}={value!r}")
-        if name == "style" and IN_CSS.search(value):
+        if name == "style" and IN_CSS.search(OWN_IN_CSS.sub("", value)):
             self.complaints.append(f"style={value!r}")
 
     def handle_endtag(self, tag: str) -> None:
         self._in_style = False
 
     def handle_data(self, data: str) -> None:
-        if self._in_style and IN_CSS.search(data):
+        if self._in_style and IN_CSS.search(OWN_IN_CSS.sub("", data)):
             self.complaints.append(f"<style>{data}")
 
     def handle_comment(self, data: str) -> None:
