@@ -81,8 +81,9 @@ def body_of(root: Part, content: Content, header_block: bytes = b"", warnings: I
     html = composing.html(choice.html)
     referred = {unquote(entities.unescape(cid)) for cid in _CID.findall(html or "")}
     fields = fields_of(header_block)
+    text = composing.text(choice.text)
     return Body(
-        text=composing.text(choice.text),
+        text=text,
         html=html,
         attachments=(
             *(_attachment(part, referred) for part in choice.attachments),
@@ -92,7 +93,7 @@ def body_of(root: Part, content: Content, header_block: bytes = b"", warnings: I
         remote=composing.names.remote,
         warnings=tuple(composing.warnings),
         origin=origin_of(fields),
-        special=special_of(fields, root, content),
+        special=special_of(fields, root, content, text),
         making=MAKING,
     )
 

@@ -9,53 +9,53 @@ from collections.abc import Sequence
 from mailclient.mail.delivery_report import Cause, DeliveryReport, Outcome, RecipientReport, ReturnedMessage
 from mailclient.mime.date import parse_date
 from mailclient.mime.header import Field, first
+from mailclient.mime.special.any_of import any_of
 from mailclient.mime.special.bounce_words import recipients_in, words_about
 from mailclient.mime.special.cause import cause_of
 from mailclient.mime.special.report_fields import Group, groups_of, typed
 from mailclient.mime.special.status_codes import better_status, codes_in, is_permanent
-from mailclient.mime.words import header_text
+from mailclient.mime.words import decode_words, header_text
 
 _RECIPIENTS_LIMIT = 500
 _DIAGNOSTIC_LIMIT = 2_000
 _ACTIONS = {"failed": Outcome.FAILED, "failure": Outcome.FAILED, "delayed": Outcome.DELAYED,
             "delivered": Outcome.DELIVERED, "deliverable": Outcome.DELIVERED, "relayed": Outcome.RELAYED,
             "expanded": Outcome.EXPANDED}  # fmt: skip
-_DELAY = re.compile(
-    r"\bdelay|not yet been delivered|will (?:be retried|(?:continue|keep) (?:to )?try)|will be retried|warning message only|"
-    r"still being|no action is required|지연|遅延|delivery attempts will continue",
-    re.IGNORECASE,
-)
-_FAILURE = re.compile(
-    r"undeliver|not (?:be )?(?:been )?deliver|fail|returned|unable to|could ?n[o']t|was not|rejected|unknown|error|not reach|"
-    r"giving up|bounce|refused|does not exist|exceeds|may not exist|full|배달|전달되지|전송.{0,6}(?:실패|되지)|반송|수신.{0,6}실패|보내지 못|"
-    r"送信できません|配信できません|配送|届|エラー|未达|退信|無法|无法|не может быть доставлено|недостав|impossible|no se (?:ha|pudo)|zustell|不能|"
-    r"neexistuje|अनुमति|no exista|existe",
-    re.IGNORECASE,
-)
-_DAEMON = re.compile(
-    r"mailer-?daemon|postmaster|mail delivery|delivery sub|system administrator|mail-?system|mdaemon|bounce|mailadmin|"
-    r"no-?reply|nobody@|mail deliver|microsoft outlook|virus|scan",
-    re.IGNORECASE,
-)
-_SUBJECT = re.compile(
-    r"undeliver|returned mail|delivery (?:status|failure|problem|notification|error|report)|failure (?:notice|delivery)|"
-    r"delivery has failed|failed delivery|mail (?:delivery|system) (?:failed|error|failure)|could not be delivered|mail error|"
-    r"non ?remis|unzustellbar|no se (?:ha )?(?:podido|pudo) entregar|недостав|не доставлен|전송 ?실패|전달 ?실패|반송|배달|"
-    r"배송 ?실패|수신 ?실패|메일.{0,10}실패|配信|送信(?:エラー|でき|失敗)|メールエラー|エラー通知|退信|error sending your mail|delivery delayed|"
-    r"message .{0,40}delayed|warning: message|mail not delivered|not delivered|permanent delivery|nondeliverable|rejected:",
-    re.IGNORECASE,
-)
+_DELAY = any_of(r"""
+    \bdelay|not yet been delivered|will (?:be retried|(?:continue|keep) (?:to )?try)|will be retried
+    warning message only|still being|no action is required|지연|遅延|delivery attempts will continue
+""")
+_FAILURE = any_of(r"""
+    undeliver|not (?:be )?(?:been )?deliver|fail|returned|unable to|could ?n[o']t|was not|rejected|unknown|error
+    not reach|giving up|bounce|refused|does not exist|exceeds|may not exist|full|배달|전달되지
+    전송.{0,6}(?:실패|되지)|반송|수신.{0,6}실패|보내지 못|送信できません|配信できません|配送|届|エラー|未达|退信
+    無法|无法|не может быть доставлено|недостав|impossible|no se (?:ha|pudo)|zustell|不能|neexistuje|अनुमति
+    no exista|existe
+""")
+_DAEMON = any_of(r"""
+    mailer-?daemon|postmaster|mail delivery|delivery sub|system administrator|mail-?system|mdaemon|bounce
+    mailadmin|no-?reply|nobody@|mail deliver|microsoft outlook|virus|scan
+""")
+_SUBJECT = any_of(r"""
+    undeliver|returned mail|delivery (?:status|failure|problem|notification|error|report)
+    failure (?:notice|delivery)|delivery has failed|failed delivery
+    mail (?:delivery|system) (?:failed|error|failure)|could not be delivered|mail error|non ?remis|unzustellbar
+    no se (?:ha )?(?:podido|pudo) entregar|недостав|не доставлен|전송 ?실패|전달 ?실패|반송|배달|배송 ?실패
+    수신 ?실패|메일.{0,10}실패|配信|送信(?:エラー|でき|失敗)|メールエラー|エラー通知|退信|error sending your mail
+    delivery delayed|message .{0,40}delayed|warning: message|mail not delivered|not delivered|permanent delivery
+    nondeliverable|rejected:
+""")
 _TYPE_WORD = re.compile(r"^\s*(?:smtp|x-[\w-]+|x\.?400|dns|unix|lmtp|mapi)\s*;\s*", re.IGNORECASE)
 _VAGUE_STATUS = ("", "5.0.0", "4.0.0", "5.0", "4.0")
-_DOWN = re.compile(r"^\s*(?:x-postfix|smtp|unknown)?[;:]?\s*$", re.IGNORECASE)
+_DOWN = re.compile(r"^\s*(?:x-postfix|smtp|unknown|\d+)?[;:]?\s*$", re.IGNORECASE)
 
 
 def looks_like_bounce(fields: tuple[Field, ...]) -> bool:
     """By its header: it has a failed recipient, or is from a mail system and says that something was not delivered."""
     if first(fields, "x-failed-recipients"):
         return True
-    from_ = header_text(first(fields, "from"))
-    subject = header_text(first(fields, "subject"))
+    from_ = decode_words(first(fields, "from"))
+    subject = decode_words(first(fields, "subject"))
     path = first(fields, "return-path").strip().lower()
     empty_path = path in (b"<>", b"<mailer-daemon>")
     is_daemon = empty_path or _DAEMON.search(from_) is not None or from_.strip() in ("", "<>")
@@ -78,7 +78,7 @@ def worded_report(
     fields: tuple[Field, ...], text: str, returned: ReturnedMessage, own: tuple[str, ...]
 ) -> DeliveryReport | None:
     """From words for people; None where they do not say that something was not delivered, or to whom."""
-    subject = header_text(first(fields, "subject"))
+    subject = decode_words(first(fields, "subject"))
     if not _FAILURE.search(text) and not _DELAY.search(text):
         return None
     if "final-recipient:" in text.lower():
@@ -91,7 +91,9 @@ def worded_report(
     said = recipients_in(text, not_these=own, known=known)
     if not said and returned.to and looks_like_bounce(fields):
         said = recipients_in("", known=(returned.to,))
-    delayed = _DELAY.search(f"{subject}\n{text[:1_500]}") is not None and not re.search(r"permanent|fatal", text[:1_500], re.I)
+    delayed = _DELAY.search(f"{subject}\n{text[:1_500]}") is not None and not re.search(
+        r"permanent|fatal", text[:1_500], re.IGNORECASE
+    )
     recipients = [_worded_recipient(one.address, one.words or text, text, delayed=delayed) for one in said]
     return DeliveryReport(tuple(recipients[:_RECIPIENTS_LIMIT]), returned) if recipients else None
 

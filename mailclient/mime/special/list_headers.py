@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 
 from mailclient.mail.mailing_list import MailingList, Unsubscribe
 from mailclient.mime.header import Field, first
-from mailclient.mime.words import clean, header_text
+from mailclient.mime.words import clean, decode_words, header_text
 
 _URL_LIMIT = 4_000
 _ANGLE = re.compile(r"<([^<>]*)>")
@@ -22,7 +22,7 @@ _BULK = ("bulk", "list", "junk")
 
 def mailing_list_of(fields: tuple[Field, ...]) -> MailingList | None:
     """The list, None for a message that came by none."""
-    name, id_ = _name_and_id(header_text(first(fields, "list-id")))
+    name, id_ = _name_and_id(decode_words(first(fields, "list-id")))
     post = _first_url(fields, "list-post", ("mailto", "https"))
     archive = _first_url(fields, "list-archive", ("https", "http"))
     if not (id_ or post or archive):

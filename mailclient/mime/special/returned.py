@@ -5,17 +5,22 @@ import re
 from mailclient.mail.delivery_report import ReturnedMessage
 from mailclient.mime.addresses import parse_addresses
 from mailclient.mime.header import fields_of, first
-from mailclient.mime.words import header_text
+from mailclient.mime.words import decode_words, header_text
 
-_MARK = re.compile(
+_STRONG = re.compile(
     r"^[ \t>*]*(?:"
-    r"[-=_* ]{3,}[^\n]{0,80}(?:original|cop(?:y|ia)|returned|unsent|undelivered|below|follow|원본|원문)[^\n]{0,80}"
+    r"[-=_* ]{3,}[^\n]{0,60}(?:original (?:message|mail)|cop(?:y|ia) of|"
+    r"returned message|unsent message|undelivered message|below this line|header of the original|"
+    r"원본 ?메|원문)[^\n]{0,80}"
     r"|(?:below (?:this line )?is|included is|here is|this is) a copy of the [^\n]{0,60}"
-    r"|(?:the )?(?:original )?message(?:'s)? (?:headers?|body|text)? ?follows?[^\n]{0,20}"
     r"|original message (?:headers?)?(?: follows)?[:.]?"
-    r"|(?:returned|undelivered) message[^\n]{0,20}:"
     r"|元のメッセージ[^\n]{0,20}|원본 메(?:일|시지)[^\n]{0,20}"
     r")[ \t]*$",
+    re.IGNORECASE | re.MULTILINE,
+)
+_WEAK = re.compile(
+    r"^[ \t>*-]*(?:(?:the )?(?:original |returned |undelivered )?(?:message|mail)(?:'s)? ?"
+    r"(?:headers?|body|text|info)?[^\n]{0,20}(?:follows?|below|info)?[^\n]{0,20})[:. -]*$",
     re.IGNORECASE | re.MULTILINE,
 )
 _HEADER_LINES = re.compile(
@@ -23,26 +28,30 @@ _HEADER_LINES = re.compile(
     r"(?:[ \t]+[^\n]+\n|[\w-]+:[^\n]*\n){1,}",
     re.IGNORECASE | re.MULTILINE,
 )
+_FIELD_LINE = re.compile(
+    r"^[ \t>]*(?:received|return-path|message-id|date|from|to|subject|mime-version|"
+    r"delivered-to|sender|x-[\w-]+|[\w-]+-signature):",
+    re.IGNORECASE,
+)
 _ID = re.compile(r"<([^<>\s]+)>")
 _BARE_ID = re.compile(r"[^<>\s]+@[^<>\s]+")
 
 
 def split_text(text: str) -> tuple[str, str]:
     """``(what the server says, what it gives back)``; the second is "" where there is nothing of the kind."""
-    lines = _HEADER_LINES.search(text)
-    marks = [mark for mark in _MARK.finditer(text) if mark.start() > 0 and _is_returned(text[mark.end() :])]
-    ends = [found.start() for found in (*marks[:1], *([lines] if lines else []))]
-    if not ends:
+    starts = [(found.start(), found.start()) for found in (_HEADER_LINES.search(text),) if found]
+    starts += [(mark.start(), mark.end()) for mark in (_STRONG.search(text),) if mark and mark.start() > 0]
+    starts += [(mark.start(), mark.end()) for mark in _WEAK.finditer(text) if _header_follows(text[mark.end() :])][:1]
+    if not starts:
         return text, ""
-    end = min(ends)
-    begin = text.find("\n", end) + 1 if marks and marks[0].start() == end else end
+    end, begin = min(starts)
     return text[:end], text[begin:]
 
 
-def _is_returned(rest: str) -> bool:
-    """Whether a header follows, or nothing (the copy is a part of its own)."""
-    head = rest.lstrip()[:2_000]
-    return not head or re.search(r"^[ \t>]*(?:from|to|subject|message-id|received|return-path|date):", head, re.I | re.M) is not None
+def _header_follows(rest: str) -> bool:
+    """Whether a header begins in one of the next lines."""
+    lines = [line for line in rest.lstrip("\n -=").split("\n")[:3] if line.strip()]
+    return any(_FIELD_LINE.match(line) for line in lines)
 
 
 def returned_of(header_block: bytes) -> ReturnedMessage:
@@ -50,7 +59,7 @@ def returned_of(header_block: bytes) -> ReturnedMessage:
     fields = fields_of(header_block.replace(b"\r\n", b"\n").lstrip(b"\n "))
     return ReturnedMessage(
         message_id=_message_id(header_text(first(fields, "message-id"))),
-        subject=header_text(first(fields, "subject"))[:1_000],
+        subject=decode_words(first(fields, "subject"))[:1_000],
         from_=_first_address(first(fields, "from")),
         to=_first_address(first(fields, "to")),
         date=header_text(first(fields, "date"))[:100],
@@ -59,7 +68,9 @@ def returned_of(header_block: bytes) -> ReturnedMessage:
 
 def returned_text(text: str) -> ReturnedMessage:
     """Out of a header that stands in a text, maybe indented; what follows its blank line is not looked at."""
-    lines = [line[1:] if line[:1] in ("\t", " ") and ":" in line[:40] else line for line in text.strip("\n").split("\n")]
+    lines = [
+        line[1:] if line[:1] in ("\t", " ") and ":" in line[:40] else line for line in text.strip("\n").split("\n")
+    ]
     if "" in lines:
         lines = lines[: lines.index("")] or lines
     return returned_of("\n".join(lines).encode("utf-8", "replace") + b"\n\n")

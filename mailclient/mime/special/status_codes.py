@@ -2,15 +2,17 @@
 
 import re
 
+_CODE = r"(?:2(?:[0-4]\d|5[0-4])|4[2-7]\d|5[0-7]\d)"
 _STATUS = re.compile(r"(?<![\d.])([245]\.\d{1,3}\.\d{1,3})(?![\d.]*\d)")
-_REPLY = re.compile(r"(?<![\w.@:/#+-])([245][0-5]\d)(?![\w.@%:/]|-\d|[ ]*(?:minutes|hours|seconds|days|bytes))")
-_PAIR = re.compile(r"(?<![\w.@/+-])([245][0-5]\d)[ :-]{1,3}#?\(?([245]\.\d{1,3}\.\d{1,3})(?![\d.]*\d)")
+_REPLY = re.compile(rf"(?<![\w.@:/#+-])({_CODE})(?![\w.@%:/]|-\d|[ ]*(?:minutes|hours|seconds|days|bytes))")
+_PAIR = re.compile(rf"(?<![\w.@/+-])({_CODE})[ :-]{{1,3}}[#('\"]{{0,2}}([245]\.\d{{1,3}}\.\d{{1,3}})(?![\d.]*\d)")
 _SAID = re.compile(
-    r"(?:said|returned|responded[^:\[]{0,40}|reply|response|error|code|smtp|status|<<<)[ :;('\"\[]{1,4}"
-    r"([245][0-5]\d)(?![\w.])",
+    r"(?:said|returned|responded[^:\[]{0,40}|returned was|reply|response|error|code|smtp|"
+    r"status|<<<|>\.\.\.)[ :;('\"\[]{1,4}"
+    rf"({_CODE})(?![\w.])",
     re.IGNORECASE,
 )
-_LINE = re.compile(r"^\s*(?:<<<\s*)?([245][0-5]\d)(?=[ -]|:)", re.MULTILINE)
+_LINE = re.compile(rf"^\s*(?:<<<\s*)?({_CODE})(?=[ -]|:)", re.MULTILINE)
 _VAGUE = re.compile(r"\.0\.0$")
 
 
@@ -19,7 +21,7 @@ def codes_in(text: str) -> tuple[str, str]:
 
     Both from the same answer where they stand together: what another server on the way added does not count.
     """
-    pairs = _PAIR.findall(text)
+    pairs: list[tuple[str, str]] = _PAIR.findall(text)
     for code, status in pairs:
         if not _VAGUE.search(status):
             return code, status
@@ -31,6 +33,12 @@ def codes_in(text: str) -> tuple[str, str]:
     if not status:
         status = next(iter(_STATUS.findall(text)), "")
     return code, status
+
+
+def from_the_code_on(text: str) -> str:
+    """What stands from the last server's own code on; the whole where there is none."""
+    found = _PAIR.search(text) or _SAID.search(text) or _LINE.search(text)
+    return text[found.start(1) :] if found else text
 
 
 def better_status(stated: str, said: str) -> str:
