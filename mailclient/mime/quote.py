@@ -6,15 +6,9 @@ from dataclasses import dataclass
 
 from mailclient.mail.address import Address
 from mailclient.mail.message import Envelope
+from mailclient.mail.subject import FORWARDS, REPLIES
 
 REFERENCE_LIMIT = 20
-
-# Not "R:", "I:", "Ref:" and the like: they begin real subjects too, and words of a subject must not be lost.
-_COUNT = r"(?:\s*[\[(]\d{1,3}[\])]|\^\d{1,3})?"
-_REPLY = rf"(?:re|aw|antw|sv|odp|답장|회신|답변|答复|答覆|回复|回覆|返信){_COUNT}\s*[:：]\s*"
-_FORWARD = rf"(?:fwd?|wg|rv|전달|转发|轉寄|転送){_COUNT}\s*[:：]\s*"
-_REPLIES = re.compile(rf"\s*(?:{_REPLY})+", re.IGNORECASE)
-_FORWARDS = re.compile(rf"\s*(?:{_FORWARD})+", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +21,12 @@ class Recipients:
 
 def reply_subject(subject: str) -> str:
     """ "Re: …", once; prefixes of other languages and mailers (RE:, AW:, Re[2]:, 회신:, 답장: …) are replaced."""
-    return _prefixed("Re: ", _REPLIES, subject)
+    return _prefixed("Re: ", REPLIES, subject)
 
 
 def forward_subject(subject: str) -> str:
     """ "Fwd: …", once (FW:, Fwd:, WG:, 전달: … are replaced)."""
-    return _prefixed("Fwd: ", _FORWARDS, subject)
+    return _prefixed("Fwd: ", FORWARDS, subject)
 
 
 def _prefixed(prefix: str, known: re.Pattern[str], subject: str) -> str:

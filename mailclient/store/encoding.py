@@ -13,6 +13,14 @@ _to_json = msgspec.json.Encoder()
 _to_msgpack = msgspec.msgpack.Encoder()
 _envelope = msgspec.json.Decoder(Envelope)
 _structure = msgspec.json.Decoder(Part)
+
+
+class _Answered(msgspec.Struct):
+    in_reply_to: tuple[str, ...] = ()
+    references: tuple[str, ...] = ()
+
+
+_answered = msgspec.json.Decoder(_Answered)
 _labels = msgspec.json.Decoder(tuple[str, ...])
 _body = msgspec.msgpack.Decoder(Body)
 json_data = _to_json.encode
@@ -22,6 +30,12 @@ json_data = _to_json.encode
 def envelope_from(data: bytes) -> Envelope:
     """What ``header_row.compose`` made."""
     return _envelope.decode(data)
+
+
+def answered_in(envelope: bytes) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """In-Reply-To and References of an envelope, without reading the rest of it."""
+    found = _answered.decode(envelope)
+    return found.in_reply_to, found.references
 
 
 def structure_data(structure: Part | None) -> bytes | None:

@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from mailclient.mail.flag import Flag
 from mailclient.mail.folder import FolderRole
 from mailclient.mail.ids import FolderId, MessageId, Uid
-from mailclient.store import addresses
+from mailclient.store import addresses, threads
 from mailclient.store.header_row import HeaderRow
-from mailclient.store.transaction import Transaction
+from mailclient.store.transaction import SLICE, Transaction
 
 _MESSAGES = """
 INSERT INTO message (account_id, folder_id, server_folder_id, uid, bits, keywords, server_bits, server_keywords,
@@ -34,7 +34,10 @@ def last_id(tx: Transaction) -> MessageId:
 
 
 def insert_rows(tx: Transaction, folder_id: FolderId, rows: Sequence[HeaderRow]) -> dict[Uid, MessageId]:
-    """Store rows whose uids the store does not know; their ids ascend in their order. 0.02 ms for each of many."""
+    """Store rows whose uids the store does not know; their ids ascend in their order. 0.02 ms for each of many.
+
+    A few find their conversation at once, many later (``threads.py``): a first sync need not wait for it.
+    """
     if not rows:
         return {}
     account_id, role = tx.row("SELECT account_id, role FROM folder WHERE id = ?", (folder_id,))
@@ -48,7 +51,10 @@ def insert_rows(tx: Transaction, folder_id: FolderId, rows: Sequence[HeaderRow])
     written = [(address, row.received_at) for row in rows for address in row.written_to]
     addresses.note(tx, seen, written if role == FolderRole.SENT else ())
     tx.changes.listed.add(folder_id)
-    return {row.uid: MessageId(id_) for id_, row in enumerate(rows, first)}
+    ids = {row.uid: MessageId(id_) for id_, row in enumerate(rows, first)}
+    if len(rows) <= SLICE:
+        threads.note_joined(tx, threads.join(tx, ids.values()))
+    return ids
 
 
 def _count(tx: Transaction, folder_id: FolderId, rows: Sequence[HeaderRow]) -> None:

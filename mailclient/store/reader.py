@@ -9,10 +9,7 @@ Costs are at one million messages, warm cache, two-core machine.
 """
 
 import json
-import sqlite3
 from collections.abc import Sequence
-from pathlib import Path
-from typing import Any
 
 from mailclient.mail.account import Account
 from mailclient.mail.address import Address
@@ -23,8 +20,8 @@ from mailclient.mail.ids import AccountId, DraftId, FolderId, MessageId, ModSeq,
 from mailclient.mail.message import Body, Outgoing
 from mailclient.mail.offline import OfflinePolicies
 from mailclient.mail.remote_content import RemoteContent
-from mailclient.store import answers, problem_json, schema, search
-from mailclient.store.failures import told_as_problem
+from mailclient.store import answers, problem_json, search
+from mailclient.store.conversation_reading import ConversationReading
 from mailclient.store.rows import (
     DraftRow,
     MessageRow,
@@ -45,26 +42,11 @@ CHUNK = 20_000
 _LAST_CHARACTER = "\U0010ffff"
 
 
-class Reader:
+class Reader(ConversationReading):
     """Reads the mail file at ``path``, which need not exist yet.
 
     Every method may raise ``MailError`` STORE_DAMAGED or STORE_TOO_NEW.
     """
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._db: sqlite3.Connection | None = None
-
-    @property
-    def path(self) -> Path:
-        """The mail file, for another thread's reader."""
-        return self._path
-
-    def close(self) -> None:
-        """Close the file; the next call opens it again."""
-        if self._db is not None:
-            self._db.close()
-            self._db = None
 
     # --- accounts and folders -------------------------------------------------------------------------------
 
@@ -292,31 +274,6 @@ class Reader:
             OperationTrace(id_, bool(done), bool(absorbed), folder_id, Flag(bits), tuple(keywords.split()))
             for id_, done, absorbed, folder_id, bits, keywords in self._rows(TRACES, operation_id, after, limit)
         ]
-
-    # --- the file -------------------------------------------------------------------------------------------
-
-    def _rows(self, sql: str, *parameters: Any) -> list[Any]:
-        with told_as_problem(self._path):
-            db = self._opened()
-            return [] if db is None else db.execute(sql, parameters).fetchall()
-
-    def _bytes(self, sql: str, *parameters: Any) -> bytes | None:
-        return next((data for (data,) in self._rows(sql, *parameters)), None)
-
-    def _opened(self) -> sqlite3.Connection | None:
-        if self._db is None and self._path.exists():
-            db = sqlite3.connect(f"{self._path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
-            try:
-                db.execute("PRAGMA query_only = ON")
-                is_current = schema.version_of(db, self._path) == schema.VERSION
-            except BaseException:
-                db.close()
-                raise
-            if not is_current:
-                db.close()
-                return None
-            self._db = db
-        return self._db
 
 
 # The statements, by name, so that the architecture test can ask SQLite how it would run each.

@@ -1,0 +1,90 @@
+"""Which messages stand in a list: folders shown as one, quick filters, one row for each conversation.
+
+Nothing of a list is kept beside the messages, so it cannot be wrong: a conversation's row is the message than which no
+newer one of the same thread is shown in the list, found by one look into ``message_thread``. Rejected: a table of
+conversations kept by triggers, which would cost at every arrival, move and mark what is asked once for each row here.
+
+Several folders are one statement that SQLite runs as a merge of their indexes (MERGE (UNION ALL)), row by row.
+"""
+
+from functools import lru_cache
+from typing import NamedTuple
+
+from mailclient.mail.ids import FolderId
+from mailclient.mail.mail_list import MailList, Quick
+from mailclient.mail.tag import is_tag
+from mailclient.store.rows import RowKey
+
+FOLDERS_AT_ONCE = 400
+"""SQLite takes 500 parts of a compound statement."""
+
+_CONDITIONS = {
+    Quick.UNREAD: "{row}.bits & 1 = 0",
+    Quick.FLAGGED: "{row}.bits & 4 <> 0",
+    Quick.FROM_CONTACT: "EXISTS (SELECT 1 FROM address WHERE address = {row}.sender_address AND written > 0)",
+    Quick.TAGGED: "{row}.keywords <> '' AND is_tagged({row}.keywords)",
+    Quick.ATTACHMENT: "{row}.has_attachment = 1",
+}
+_INDEXES = {
+    Quick.FLAGGED: "message_flagged",
+    Quick.TAGGED: "message_with_keywords",
+    Quick.UNREAD: "message_unread",
+    Quick.ATTACHMENT: "message_with_attachment",
+}
+"""The most telling first."""
+_IN_FOLDER = """
+SELECT message.id, message.received_at FROM message INDEXED BY {index}
+WHERE message.folder_id = {folder_id} {conditions}
+"""
+_BEFORE = "(message.received_at, message.id) < (?1, ?2)"
+_NEWEST = """NOT EXISTS (
+  SELECT 1 FROM message AS newer INDEXED BY message_thread WHERE newer.thread_id = message.thread_id
+  AND newer.folder_id IN ({folder_ids}) AND (newer.received_at, newer.id) > (message.received_at, message.id)
+  {conditions}
+)"""
+
+
+class Question(NamedTuple):
+    """A statement and its parameters."""
+
+    sql: str
+    parameters: tuple[int, ...]
+
+
+def question(mail_list: MailList, before: RowKey | None, limit: int) -> Question:
+    """The next rows of a list as ``id, received_at``, newest first. At most ``FOLDERS_AT_ONCE`` folders.
+
+    Index ``message_list``, or the one of a quick filter; in conversations ``message_thread`` for each row.
+    """
+    ids, conditions = ", ".join(map(_number, mail_list.folder_ids)), []
+    if before is not None:
+        conditions.append(_BEFORE)
+    conditions += matching("message", mail_list.quick)
+    if mail_list.conversations:
+        conditions.append(_NEWEST.format(folder_ids=ids, conditions=_and(matching("newer", mail_list.quick))))
+    index = next((name for quick, name in _INDEXES.items() if quick in mail_list.quick), "message_list")
+    parts = [
+        _IN_FOLDER.format(index=index, folder_id=_number(folder_id), conditions=_and(conditions))
+        for folder_id in mail_list.folder_ids
+    ]
+    sql = f"{' UNION ALL '.join(parts)} ORDER BY 2 DESC, 1 DESC LIMIT ?3"
+    return Question(sql, (*(before or (0, 0)), limit))
+
+
+def matching(row: str, quick: Quick) -> list[str]:
+    """The conditions of the quick filters on a row of ``message`` with this name."""
+    return [condition.format(row=row) for one, condition in _CONDITIONS.items() if one in quick]
+
+
+@lru_cache(maxsize=1000)
+def is_tagged(keywords: str) -> bool:
+    """Whether people gave one of the keywords; the function of this name in SQL."""
+    return any(map(is_tag, keywords.split()))
+
+
+def _number(folder_id: FolderId) -> str:
+    return str(int(folder_id))
+
+
+def _and(conditions: list[str]) -> str:
+    return "".join(f" AND {condition}" for condition in conditions)
