@@ -1,12 +1,13 @@
 """Letters put into the sample store one by one, as the engine would have stored them."""
 
 import itertools
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from mailclient.mail.address import Address
 from mailclient.mail.flag import Flag, Flags
 from mailclient.mail.ids import MessageId, PartPath, Uid
-from mailclient.mail.message import Body, Envelope
+from mailclient.mail.message import MAKING, Body, Envelope
 from mailclient.store import bodies, messages
 from mailclient.store.rows import NewMessage
 from mailclient.store.transaction import Transaction
@@ -45,7 +46,7 @@ def put(
         new = NewMessage(Uid(next(_uids)), Flags(flags), int(WHEN.timestamp()), 2_000, written)
         (message_id,) = messages.insert(tx, sample.folders[folder], [new])
         if body is not None:
-            bodies.store_body(tx, message_id, body, b"Subject: A letter\r\n\r\n", "")
+            bodies.store_body(tx, message_id, replace(body, making=MAKING), b"Subject: A letter\r\n\r\n", "")
         for path, data in (parts or {}).items():
             bodies.store_part(tx, message_id, PartPath(path), data)
         return message_id
@@ -57,7 +58,7 @@ def put(
 
 def arrive(sample: Sample, message_id: MessageId, body: Body) -> None:
     """The engine has fetched the body."""
-    change(sample.path, lambda tx: bodies.store_body(tx, message_id, body, b"", ""))
+    change(sample.path, lambda tx: bodies.store_body(tx, message_id, replace(body, making=MAKING), b"", ""))
 
 
 def arrive_part(sample: Sample, message_id: MessageId, path: str, data: bytes) -> None:

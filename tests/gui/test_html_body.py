@@ -178,7 +178,7 @@ def test_clicked_link_is_told_not_followed(qtbot: QtBot, view: MessagePane, samp
 
     clicked: list[QUrl] = []
     view.body.link_clicked.connect(clicked.append)
-    view.body.link_clicked.disconnect(view._follow)
+    view.body.link_clicked.disconnect(view.links.follow)
     show(qtbot, view, letters.put(sample, Body("x", '<a href="https://example.org/">x</a>')))
     assert view.body.html is not None
     page = view.body.html.page

@@ -12,7 +12,7 @@ from mailclient.gui.theme import tokens
 from mailclient.language import tr, tr_n
 
 _GROUPS = (("reply", "reply_all", "forward"), ("archive", "delete", "move", "junk"), ("flag", "tag", "toggle_read"))
-_MORE = ("print", "save_pdf", "save_attachments", "plain_text", "source", "delete_forever")
+_MORE = ("find", "print", "save_pdf", "save_attachments", "plain_text", "source", "delete_forever")
 
 
 class ReaderColumn(QWidget):

@@ -137,8 +137,10 @@ class Session(QObject):
             "toggle_read": self._toggle_read,
             "undo": mail.undo,
             "plain_text": lambda: self.view.show_plain_text(not self.view.shows_plain_text),
+            "find": self._find,
             "zoom_in": lambda: self.view.zoom(1),
             "zoom_out": lambda: self.view.zoom(-1),
+            "zoom_reset": lambda: self.view.zoom(0),
             "source": self.view.show_source,
             "print": self.view.print_out,
             "save_pdf": lambda: self.view.print_out(to_pdf=True),
@@ -187,6 +189,13 @@ class Session(QObject):
         window.show_folder(window.reader.folder(folder_id))
         if self._list.select_message(message_id):
             window.columns.bring(Front.READER)
+
+    def _find(self) -> None:
+        """In the message that is shown, else among all messages."""
+        if self.view.message_id is None:
+            self.window.actions_["search"].trigger()
+        else:
+            self.view.open_find_bar()
 
     def _turn_page(self, down: bool) -> None:
         """Space reads on: to the end of the message, then the next one."""

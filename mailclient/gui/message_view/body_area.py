@@ -1,6 +1,7 @@
 """The place of the body: text, HTML, or the shape of what is still on its way; and where a link leads."""
 
 import math
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer, QUrl, Signal
@@ -9,7 +10,7 @@ from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from mailclient.gui.controls.label import PlainLabel
 from mailclient.gui.message_view.html_page import PageColours, page
-from mailclient.gui.message_view.links import shown_address
+from mailclient.gui.message_view.matches import Matches
 from mailclient.gui.message_view.skeleton import Skeleton
 from mailclient.gui.message_view.text_body import TextBody
 from mailclient.gui.theme import theme, tokens
@@ -30,17 +31,24 @@ _GROWTHS = 40
 class BodyArea(QWidget):
     """Shows one body at a time; the HTML view is made when it is first needed.
 
-    A ``tall`` one is as tall as the body and leaves scrolling to what is around it.
+    ``describe_link`` says of an address where it leads, and whether to warn. A ``tall`` one is as tall as the body and
+    leaves scrolling to what is around it.
     """
 
     link_clicked = Signal(QUrl)
     shown = Signal()
     """The body that was asked for is on the screen."""
     html_died = Signal()
+    menu_requested = Signal(object)
+    """Pointed: the context menu was asked for."""
 
-    def __init__(self, parent: QWidget | None = None, *, tall: bool = False) -> None:
+    def __init__(
+        self, describe_link: Callable[[str], tuple[str, bool]], parent: QWidget | None = None, *, tall: bool = False
+    ) -> None:
         super().__init__(parent)
+        self._describe_link = describe_link
         self._tall = tall
+        self._zoom = 0
         self._growths = 0
         self.text = TextBody(tall=tall)
         self.text.height_wanted.connect(lambda height: self._grow(self.text, height))
@@ -57,7 +65,8 @@ class BodyArea(QWidget):
         self._delay.timeout.connect(lambda: self._stack.setCurrentWidget(self._skeleton))
         self._source: tuple[str, PartSource] | None = None
         self.text.link_clicked.connect(self.link_clicked)
-        self.text.link_hovered.connect(self.show_target)
+        self.text.link_hovered.connect(self._hover_link)
+        self.text.menu_requested.connect(self.menu_requested)
         theme().changed.connect(self._repaint_html)
 
     def show_text(self, text: str) -> None:
@@ -94,7 +103,9 @@ class BodyArea(QWidget):
 
             self.html = HtmlBody(self)
             self.html.link_clicked.connect(self.link_clicked)
-            self.html.link_hovered.connect(self.show_target)
+            self.html.link_hovered.connect(self._hover_link)
+            self.html.menu_requested.connect(self.menu_requested)
+            self.html.set_zoom(self._zoom)
             self.html.shown.connect(self._html_shown)
             self.html.died.connect(self._html_gone)
             self.html.page.contentsSizeChanged.connect(lambda size: self._grow_page(math.ceil(size.height())))
@@ -102,16 +113,33 @@ class BodyArea(QWidget):
             self._hover.raise_()
         return self.html
 
-    def zoom(self, step: int) -> None:
-        """Larger (1), smaller (-1), as usual (0)."""
-        if self.html is not None and self._stack.currentWidget() is self.html:
-            self.html.zoom(step)
-        else:
-            self.text.zoom(step)
+    def set_zoom(self, steps: int) -> None:
+        """Text and HTML so many tenths larger (or smaller) than usual."""
+        self._zoom = steps
+        self.text.set_zoom(steps)
+        if self.html is not None:
+            self.html.set_zoom(steps)
+
+    def find_words(self, words: str, found: Callable[[Matches], object], *, forward: bool = True) -> None:
+        """Mark all places of these words and go to the next one; "" unmarks."""
+        if (shown := self._shown()) is not None:
+            shown.find_words(words, found, forward=forward)
+
+    def copy(self) -> None:
+        """Copy what is selected."""
+        if (shown := self._shown()) is not None:
+            shown.copy()
+
+    def select_all(self) -> None:
+        """Select the whole body."""
+        if (shown := self._shown()) is self.html and self.html is not None:
+            self.html.select_all()
+        elif shown is not None:
+            self.text.selectAll()
 
     def at_end(self, *, down: bool) -> bool:
         """Whether it cannot be scrolled further."""
-        if self.html is not None and self._stack.currentWidget() is self.html:
+        if self.html is not None and self._shown() is self.html:
             return self.html.at_end(down=down)
         bar = self.text.verticalScrollBar()
         return bar.value() >= bar.maximum() if down else bar.value() <= bar.minimum()
@@ -120,13 +148,16 @@ class BodyArea(QWidget):
         """The widget that shows the body now."""
         return self._stack.currentWidget() or self._blank
 
-    def show_target(self, url: str) -> None:
-        """Say where the link under the pointer leads; "" hides it."""
-        self._hover.setVisible(bool(url))
-        if url:
+    def show_target(self, words: str, *, warn: bool = False) -> None:
+        """Say where the link under the pointer leads, in the colour of danger to ``warn``; "" hides it."""
+        self._hover.setVisible(bool(words))
+        if words:
+            self._hover.setProperty("tone", "danger" if warn else "")
+            self._hover.style().unpolish(self._hover)
+            self._hover.style().polish(self._hover)
             metrics = self._hover.fontMetrics()
             room = max(self.width() - 2 * tokens.SPACE_24, 80)
-            self._hover.setText(metrics.elidedText(shown_address(url), Qt.TextElideMode.ElideMiddle, room))
+            self._hover.setText(metrics.elidedText(words, Qt.TextElideMode.ElideMiddle, room))
             self._place_target()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -142,6 +173,20 @@ class BodyArea(QWidget):
         self._hover.adjustSize()
         self._hover.move(tokens.SPACE_8, self.height() - self._hover.height() - tokens.SPACE_8)
         self._hover.raise_()
+
+    def _hover_link(self, address: str) -> None:
+        if address:
+            words, warn = self._describe_link(address)
+            self.show_target(words, warn=warn)
+        else:
+            self.show_target("")
+
+    def _shown(self) -> "TextBody | HtmlBody | None":
+        """What shows a body now; None while there is none."""
+        current = self._stack.currentWidget()
+        if self.html is not None and current is self.html:
+            return self.html
+        return self.text if current is self.text else None
 
     def _leave(self) -> None:
         self._delay.stop()

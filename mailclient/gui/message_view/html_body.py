@@ -16,14 +16,15 @@ less and loads sooner. A document needs no graphics card.
 import os
 from collections.abc import Callable
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, QSizeF, Qt, QTimer, QUrl, Signal
-from PySide6.QtGui import QAction, QColor, QContextMenuEvent, QFontInfo, QGuiApplication, QResizeEvent
-from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, QSizeF, QTimer, QUrl, Signal
+from PySide6.QtGui import QColor, QContextMenuEvent, QFontInfo, QResizeEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 from shiboken6 import isValid
 
+from mailclient.gui.message_view.body_menu import Pointed
+from mailclient.gui.message_view.matches import Matches
 from mailclient.gui.theme import theme
 from mailclient.gui.theme.fonts import window_font
-from mailclient.language import tr
 
 _FLAGS = (
     '--disable-gpu --host-resolver-rules="MAP * ~NOTFOUND" --disable-background-networking --disable-breakpad'
@@ -84,6 +85,8 @@ class HtmlBody(QWidget):
     link_hovered = Signal(str)
     shown = Signal(bool)
     """The page is loaded (or could not be)."""
+    menu_requested = Signal(object)
+    """Pointed: the context menu was asked for."""
     died = Signal()
     """The process that draws has crashed; the next ``show_page`` starts another."""
 
@@ -104,6 +107,7 @@ class HtmlBody(QWidget):
         _restrict(self._page.settings())
         self._view.setPage(self._page)
         self._page.link_clicked.connect(self.link_clicked)
+        self._view.menu_requested.connect(self.menu_requested)
         self._page.linkHovered.connect(self.link_hovered)
         self._page.loadFinished.connect(self.shown)
         self._page.renderProcessTerminated.connect(self._terminated)
@@ -132,10 +136,23 @@ class HtmlBody(QWidget):
         """Forget the page."""
         self._scheme.serve(b"", lambda _cid, reply: reply(None, ""))
 
-    def zoom(self, step: int) -> None:
-        """Larger or smaller; 0 goes back to the usual size."""
-        self._zoom = max(_SMALLEST, min(3.0, self._zoom + step * 0.1)) if step else 1.0
+    def set_zoom(self, steps: int) -> None:
+        """So many tenths larger (or smaller) than usual."""
+        self._zoom = max(_SMALLEST, 1.0 + steps * 0.1)
         self._view.setZoomFactor(self._zoom)
+
+    def copy(self) -> None:
+        """Copy what is selected."""
+        self._view.triggerPageAction(QWebEnginePage.WebAction.Copy)
+
+    def select_all(self) -> None:
+        """Select the whole message."""
+        self._view.triggerPageAction(QWebEnginePage.WebAction.SelectAll)
+
+    def find_words(self, words: str, found: Callable[[Matches], object], *, forward: bool = True) -> None:
+        """Mark all places of these words and go to the next one; "" unmarks. ``found`` is called once, later."""
+        flags = QWebEnginePage.FindFlag(0) if forward else QWebEnginePage.FindFlag.FindBackward
+        self._page.findText(words, flags, lambda result: found(Matches(result.activeMatch(), result.numberOfMatches())))
 
     def at_end(self, *, down: bool) -> bool:
         """Whether it cannot be scrolled further that way."""
@@ -170,24 +187,14 @@ class HtmlBody(QWidget):
 
 
 class _View(QWebEngineView):
-    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """Copy and the like; not the browser's menu, of which a mail needs nothing."""
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        request = self.lastContextMenuRequest()
-        link = request.linkUrl()
-        if self.hasSelection():
-            menu.addAction(self._page_action(QWebEnginePage.WebAction.Copy, tr("Copy")))
-        if link.isValid() and not link.isEmpty():
-            copy = menu.addAction(tr("Copy link address"))
-            copy.triggered.connect(lambda: QGuiApplication.clipboard().setText(link.toString()))
-        menu.addAction(self._page_action(QWebEnginePage.WebAction.SelectAll, tr("Select all")))
-        menu.popup(event.globalPos())
+    """Its menu is the reader's, not the browser's, of which a mail needs nothing."""
 
-    def _page_action(self, which: QWebEnginePage.WebAction, text: str) -> QAction:
-        action = QAction(text, self)
-        action.triggered.connect(lambda: self.triggerPageAction(which))
-        return action
+    menu_requested = Signal(object)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Tell where and on what it was asked for."""
+        link = self.lastContextMenuRequest().linkUrl().toString(QUrl.ComponentFormattingOption.FullyEncoded)
+        self.menu_requested.emit(Pointed(event.globalPos(), link, self.selectedText()))
 
 
 class _Page(QWebEnginePage):

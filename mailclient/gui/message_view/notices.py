@@ -59,6 +59,11 @@ class Notices:
         self.problem.add_action(tr("Try again"), retry)
         self._bars.put(self.problem, Rank.PROBLEM)
 
+    def tell_refused_link(self, sentence: str) -> None:
+        """A link was clicked that is not followed."""
+        self.problem.tell(sentence, tone="warning", icon="link")
+        self._bars.put(self.problem, Rank.PROBLEM)
+
     def tell_beginning(self, size: int, download: Callable[[], object]) -> None:
         """Of a message of ``size`` bytes only the header was downloaded, as the account's rules say."""
         self.beginning.tell(

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from urllib.parse import unquote
 
-from PySide6.QtCore import Qt, QUrl, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
@@ -14,13 +14,18 @@ from mailclient.gui.engine_link import EngineLink
 from mailclient.gui.message_view.attachments import AttachmentsRow
 from mailclient.gui.message_view.bars import BodyBars
 from mailclient.gui.message_view.body_area import BodyArea
+from mailclient.gui.message_view.body_menu import BodyDeeds, Pointed, show_body_menu
 from mailclient.gui.message_view.column import Column
+from mailclient.gui.message_view.find_bar import FindBar
 from mailclient.gui.message_view.header import MessageHeader
-from mailclient.gui.message_view.links import open_in_browser
+from mailclient.gui.message_view.link_opening import LinkOpening
+from mailclient.gui.message_view.links import LinkTexts
 from mailclient.gui.message_view.notices import Notices
 from mailclient.gui.message_view.parts import Parts
+from mailclient.gui.message_view.reading_choices import ReadingChoices
 from mailclient.gui.message_view.source_view import SourceView
 from mailclient.gui.theme import tokens
+from mailclient.gui.window_state import WindowState
 from mailclient.mail.account import AccountKind
 from mailclient.mail.flag import Flag
 from mailclient.mail.ids import MessageId
@@ -79,7 +84,10 @@ class MessagePane(QWidget):
         self.header = MessageHeader()
         self.bars = BodyBars(self)
         self.notices = Notices(self.bars)
-        self.body = BodyArea(tall=tall)
+        self._choices = ReadingChoices(WindowState(link.profile))
+        self.links = LinkOpening(self._choices, self)
+        self.body = BodyArea(self.links.describe, tall=tall)
+        self.find_bar = FindBar()
         self.attachments = AttachmentsRow(self._parts)
         self.header.subject.setVisible(not tall)
         self._arrange()
@@ -100,6 +108,8 @@ class MessagePane(QWidget):
         self._message = self._reader.message(message_id) if message_id is not None else None
         self._body, self._plain = None, False
         self.bars.clear()
+        self.links.texts = LinkTexts()
+        self.body.set_zoom(self._choices.zoom)
         if self._message is None:
             self.body.show_nothing()
             self.html_available.emit(False)
@@ -139,8 +149,14 @@ class MessagePane(QWidget):
         self.attachments.ask_save_all()
 
     def zoom(self, step: int) -> None:
-        """Larger (1), smaller (-1), as usual (0)."""
-        self.body.zoom(step)
+        """Larger (1), smaller (-1), as usual (0); kept for all messages."""
+        self._choices.zoom = self._choices.zoom + step if step else 0
+        self.body.set_zoom(self._choices.zoom)
+
+    def open_find_bar(self, words: str = "") -> None:
+        """Open the bar to find words in the message."""
+        if self._message is not None:
+            self.find_bar.open(words)
 
     def scroll_page(self, down: bool = True) -> bool:
         """Scroll by one page; False when it is at the end already (so that Space can go to the next message)."""
@@ -181,6 +197,8 @@ class MessagePane(QWidget):
             self.html_available.emit(False)
             self._link.send(commands.FetchBody(message_id))
         else:
+            if not body.is_current:
+                self._link.send(commands.FetchBody(message_id))
             self._show_body(body)
 
     def _is_beginning(self) -> bool:
@@ -202,6 +220,7 @@ class MessagePane(QWidget):
         assert self._message is not None
         self._body = body
         self.html_available.emit(body.html is not None)
+        self.links.texts = LinkTexts(body.html or "")
         self.notices.tell_about(body, html_shown=body.html is not None and not self._plain)
         listed = [attachment for attachment in body.attachments if not attachment.inline or body.html is None]
         self.attachments.show_attachments(self._message.row.id, listed)
@@ -238,6 +257,8 @@ class MessagePane(QWidget):
             self._load_body(self._message.row.id)
 
     def _told_shown(self) -> None:
+        if self.find_bar.isVisible():
+            self.find_bar.look()
         if self._message is not None and self._body is not None:
             self.body_shown.emit(self._message.row.id)
 
@@ -285,17 +306,28 @@ class MessagePane(QWidget):
     def _refresh(self) -> None:
         """Read the shown message again; what is shown already stays as it is."""
         assert self._message is not None
-        if self._body is None:
+        if self._body is not None and not self._body.is_current:
+            body = self._reader.body(self._message.row.id)
+            if body is not None and body.is_current:
+                self._show_body(body)
+        elif self._body is None:
             message = self._reader.message(self._message.row.id)
             self._message = message or self._message
             self.notices.clear_problem()
             self._load_body(self._message.row.id)
 
-    def _follow(self, url: QUrl) -> None:
-        if url.scheme().lower() == "mailto":
-            self.mailto_requested.emit(url.toString(QUrl.ComponentFormattingOption.FullyEncoded))
-        else:
-            open_in_browser(url)
+    def _find(self, words: str, forward: bool) -> None:
+        self.body.find_words(words, self.find_bar.tell, forward=forward)
+
+    def _open_menu(self, pointed: Pointed) -> None:
+        deeds = BodyDeeds(
+            open_link=self.links.follow,
+            copy=self.body.copy,
+            select_all=self.body.select_all,
+            find=lambda: self.open_find_bar(pointed.selection.strip()),
+            search=self.search_requested.emit,
+        )
+        show_body_menu(self, pointed, deeds)
 
     # --- arrangement ------------------------------------------------------------------------------------------------
 
@@ -319,13 +351,19 @@ class MessagePane(QWidget):
         layout.setSpacing(0)
         layout.addWidget(head)
         layout.addWidget(self.body, 1)
+        layout.addWidget(self.find_bar)
         layout.addWidget(self._foot)
 
     def _connect(self) -> None:
         self._link.received.connect(self._receive)
         self.header.mailto_requested.connect(self.mailto_requested)
         self.header.search_requested.connect(self.search_requested)
-        self.body.link_clicked.connect(self._follow)
+        self.body.link_clicked.connect(self.links.follow)
+        self.body.menu_requested.connect(self._open_menu)
+        self.links.mailto_requested.connect(self.mailto_requested)
+        self.links.refused.connect(self.notices.tell_refused_link)
+        self.find_bar.wanted.connect(self._find)
+        self.find_bar.closed.connect(lambda: self.body.current().setFocus(Qt.FocusReason.OtherFocusReason))
         self.body.shown.connect(self._told_shown)
         self.body.html_died.connect(self._html_died)
         self.attachments.failed.connect(self._attachment_failed)

@@ -5,7 +5,7 @@ Pure: no Qt, so that it can be tested and reused without a window.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 QUOTE_LEVEL_LIMIT = 9
 """Deeper levels look like this one."""
@@ -53,6 +53,22 @@ def lines_of(text: str) -> list[Line]:
             signature = False
         lines.append(Line(raw[marks.end() :] if marks else raw, level, signature))
     return lines
+
+
+def short_lines(lines: list[Line], longest: int) -> list[Line]:
+    """The same lines, those of more than ``longest`` characters broken at a blank where there is one near."""
+    if all(len(line.text) <= longest for line in lines):
+        return lines
+    short: list[Line] = []
+    for line in lines:
+        at = 0
+        while len(line.text) - at > longest:
+            blank = line.text.rfind(" ", at + longest // 2, at + longest)
+            end = blank + 1 if blank >= 0 else at + longest
+            short.append(replace(line, text=line.text[at:end]))
+            at = end
+        short.append(replace(line, text=line.text[at:]))
+    return short
 
 
 def links_in(text: str) -> list[Link]:

@@ -1,14 +1,18 @@
 """A body of plain text: quotes with coloured bars instead of ">" marks, links that can be clicked.
 
-A ``QTextBrowser`` with one block per line; building the document costs about 10 ms per 1,000 lines, so very long
-texts are cut and shown whole on demand.
+A ``QTextBrowser`` with one block per line; building and laying out the document costs about 40 ms per 1,000 lines
+(twice that in Korean, and much more for a line without end, which is broken), so of a very long text the beginning is
+shown, and the rest on demand, slice by slice, so that the window never waits.
 """
 
 import math
+from collections.abc import Callable
 
-from PySide6.QtCore import QRect, Qt, QUrl, Signal
+from PySide6.QtCore import QRect, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import (
     QColor,
+    QContextMenuEvent,
+    QMouseEvent,
     QPainter,
     QPaintEvent,
     QResizeEvent,
@@ -19,14 +23,21 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QTextBrowser, QTextEdit, QWidget
 
+from mailclient.gui.message_view.body_menu import Pointed
 from mailclient.gui.message_view.column import column_margin
-from mailclient.gui.message_view.plain_lines import Line, lines_of, links_in
+from mailclient.gui.message_view.matches import Matches
+from mailclient.gui.message_view.plain_lines import Line, lines_of, links_in, short_lines
+from mailclient.gui.message_view.text_marks import TextMarks
 from mailclient.gui.theme import theme, tokens
 from mailclient.gui.theme.fonts import window_font
 from mailclient.language import tr
 
-SHOWN_CHARACTERS = 200_000
+SHOWN_CHARACTERS, SHOWN_LINES = 60_000, 1_500
 """Of a longer text only this much is laid out at once."""
+_LONGEST_LINE = 2_000
+"""Characters; a longer line is broken: Qt lays out a line of a million characters for minutes."""
+_SLICE_CHARACTERS, _BLOCK_COST = 20_000, 40
+"""What is appended at once; a new line costs as much as so many characters."""
 QUOTE_INDENT = 16
 SHOW_ALL = QUrl("mailclient:show-all")
 
@@ -40,6 +51,8 @@ class TextBody(QTextBrowser):
     link_clicked = Signal(QUrl)
     link_hovered = Signal(str)
     """The address under the pointer, "" when it left."""
+    menu_requested = Signal(object)
+    """Pointed: the context menu was asked for."""
     height_wanted = Signal(int)
     """Pixels that the whole text takes at this width; only when it is ``tall``."""
 
@@ -52,7 +65,15 @@ class TextBody(QTextBrowser):
         self.setUndoRedoEnabled(False)
         self.setAccessibleName(tr("Message text"))
         self._text = ""
+        self._lines: list[Line] = []
+        self._filled = 0
+        """How many of the lines are in the document."""
+        self._is_cut = False
+        self._when_whole: Callable[[], object] = _nothing
         self._zoom = 0
+        self._marks = TextMarks(self)
+        self._rest = QTimer(self, interval=0)
+        self._rest.timeout.connect(self._fill_more)
         self.anchorClicked.connect(self._follow)
         self.highlighted.connect(self._hover)
         theme().changed.connect(self._refill)
@@ -65,12 +86,26 @@ class TextBody(QTextBrowser):
     def show_text(self, text: str) -> None:
         """Show this text from its start."""
         self._text = text
+        self._lines = []
+        self._marks.clear()
         self._refill()
 
-    def zoom(self, step: int) -> None:
-        """Larger or smaller by ``step`` pixels; 0 goes back to the usual size."""
-        self._zoom = max(-5, min(20, self._zoom + step)) if step else 0
-        self._refill()
+    def set_zoom(self, steps: int) -> None:
+        """So many tenths larger (or smaller) than usual."""
+        if steps != self._zoom:
+            self._zoom = steps
+            self._refill()
+
+    def find_words(self, words: str, found: Callable[[Matches], object], *, forward: bool = True) -> None:
+        """Mark all places of these words and go to the next one; "" unmarks.
+
+        ``found`` is called at once, and once more when the rest of a very long text is there.
+        """
+        found(self._marks.find(words, forward=forward))
+        if words and (self._is_cut or self._rest.isActive()):
+            self._when_whole = lambda: found(self._marks.find_anew(words))
+            if not self._rest.isActive():
+                self._show_all()
 
     def loadResource(self, kind: int, name: QUrl | str) -> None:
         """Nothing is ever loaded for a text."""
@@ -89,33 +124,80 @@ class TextBody(QTextBrowser):
         painter = QPainter(self.viewport())
         paint_quote_bars(self, painter, event.rect().bottom())
 
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Tell where and on what the menu was asked for."""
+        link = self.anchorAt(event.pos())
+        selection = self.textCursor().selectedText().replace("\u2029", "\n")
+        self.menu_requested.emit(Pointed(event.globalPos(), "" if link == SHOW_ALL.toString() else link, selection))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """The middle button opens a link as well."""
+        if event.button() == Qt.MouseButton.MiddleButton and (link := self.anchorAt(event.position().toPoint())):
+            self._follow(QUrl(link))
+        else:
+            super().mouseReleaseEvent(event)
+
     def _hover(self, url: QUrl) -> None:
         self.link_hovered.emit(url.toString() if url != SHOW_ALL else "")
 
     def _follow(self, url: QUrl) -> None:
         if url == SHOW_ALL:
-            self._fill(len(self._text))
+            self._show_all()
         else:
             self.link_clicked.emit(url)
 
     def _refill(self) -> None:
-        self._fill(SHOWN_CHARACTERS)
-
-    def _fill(self, limit: int) -> None:
+        """Build the document anew, from its start."""
+        self._rest.stop()
+        self._when_whole = _nothing
+        lines = short_lines(lines_of(self._text[:SHOWN_CHARACTERS]), _LONGEST_LINE)
+        half = len(self._text) > SHOWN_CHARACTERS  # the last one may be half a line
+        self._lines = (lines[:-1] if half else lines)[:SHOWN_LINES]
+        self._is_cut = len(self._lines) < len(lines)
         document = self.document()
-        document.setDefaultFont(window_font(tokens.TEXT_BODY + self._zoom))
+        document.setDefaultFont(window_font(round(tokens.TEXT_BODY * (1 + self._zoom / 10))))
         document.setDocumentMargin(0)
         cursor = QTextCursor(document)
         cursor.beginEditBlock()
         cursor.select(QTextCursor.SelectionType.Document)
         cursor.removeSelectedText()
-        shown = self._text[:limit]
-        for index, line in enumerate(lines_of(shown)):
+        for index, line in enumerate(self._lines):
             _insert_line(cursor, line, first=index == 0)
-        if len(self._text) > limit:
+        self._filled = len(self._lines)
+        if self._is_cut:
+            cursor.insertBlock(block_format(0))
             _insert_link(cursor, tr("Show the whole text"), SHOW_ALL)
         cursor.endEditBlock()
         self.moveCursor(QTextCursor.MoveOperation.Start)
+
+    def _show_all(self) -> None:
+        """Take the link away, and append what is missing whenever there is time."""
+        self._is_cut = False
+        self._lines = short_lines(lines_of(self._text), _LONGEST_LINE)
+        cursor = QTextCursor(self.document())
+        cursor.movePosition(QTextCursor.MoveOperation.End)
+        cursor.select(QTextCursor.SelectionType.BlockUnderCursor)
+        cursor.removeSelectedText()
+        self._rest.start()
+
+    def _fill_more(self) -> None:
+        cursor = QTextCursor(self.document())
+        cursor.movePosition(QTextCursor.MoveOperation.End)
+        cursor.beginEditBlock()
+        characters = 0
+        while self._filled < len(self._lines) and characters < _SLICE_CHARACTERS:
+            line = self._lines[self._filled]
+            _insert_line(cursor, line, first=False)
+            self._filled += 1
+            characters += len(line.text) + _BLOCK_COST
+        cursor.endEditBlock()
+        if self._filled == len(self._lines):
+            self._rest.stop()
+            self._when_whole()
+
+
+def _nothing() -> None:
+    """Nobody waits for the whole text."""
 
 
 def quote_colour(level: int) -> QColor:

@@ -86,6 +86,10 @@ class MessageView(QWidget):
         """Larger (1), smaller (-1), as usual (0)."""
         self.pane.zoom(step)
 
+    def open_find_bar(self) -> None:
+        """Open the bar to find words in the message."""
+        self.pane.open_find_bar()
+
     def scroll_page(self, down: bool = True) -> bool:
         """Scroll by one page; False when it is at the end already (so that Space can go to the next message)."""
         return self.pane.scroll_page(down)

@@ -1,0 +1,225 @@
+"""Links: where they lead, what deceives, what only tracks, and what a click does."""
+
+import pytest
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QGuiApplication, QMouseEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QMenu
+from pytestqt.qtbot import QtBot
+
+from mailclient.gui.message_view import link_opening
+from mailclient.gui.message_view.body_menu import Pointed
+from mailclient.gui.message_view.link_text import is_same_site, named_hosts
+from mailclient.gui.message_view.links import LinkTexts, cleaned, deception_of
+from mailclient.gui.message_view.pane import MessagePane
+from mailclient.gui.message_view.reading_choices import ReadingChoices
+from mailclient.gui.message_view.tracking import has_tracking, without_tracking
+from mailclient.gui.window_state import WindowState
+from mailclient.mail.message import Body
+from mailclient.profile import Profile
+from mailclient.store.reader import Reader
+from tests.gui import letters
+from tests.gui.sample_store import Sample
+from tests.gui.scripted_link import ScriptedLink
+
+PHISH = '<p>Log in at <a href="https://evil.test/bank?x=1&amp;y=2">https://bank.example/login</a> now.</p>'
+
+
+@pytest.fixture
+def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What the browser was given."""
+    urls: list[str] = []
+    monkeypatch.setattr(link_opening, "open_in_browser", lambda url: urls.append(url.toString()))
+    return urls
+
+
+@pytest.fixture
+def pane(qtbot: QtBot, sample: Sample, link: ScriptedLink) -> MessagePane:
+    made = MessagePane(Reader(sample.path), link)
+    qtbot.addWidget(made)
+    made.resize(840, 700)
+    made.show()
+    return made
+
+
+@pytest.mark.parametrize(
+    ("text", "hosts"),
+    [
+        ("https://bank.example/login", ["bank.example"]),
+        ("www.bank.example", ["bank.example"]),
+        ("Log in at paypal.com today", ["paypal.com"]),
+        ("pay\u200bpal\u202e.com", ["paypal.com"]),
+        ("ｗｗｗ．ｂａｎｋ．ｃｏｍ", ["bank.com"]),
+        ("https://user:word@bank.example/", ["bank.example"]),
+        ("kim@bank.com", []),
+        ("report.pdf", []),
+        ("Node.js is nice. So is this.", []),
+        ("한국은행.kr로 이동", []),
+        ("https://한국은행.kr 로", ["한국은행.kr"]),
+        ("", []),
+    ],
+)
+def test_hosts_named_by_a_text(text: str, hosts: list[str]) -> None:
+    assert named_hosts(text) == hosts
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("bank.example", "login.bank.example", True),
+        ("a.example.co.kr", "b.example.co.kr", True),
+        ("bank.co.kr", "evil.co.kr", False),
+        ("bank.example.evil.test", "bank.example", False),
+        ("한국은행.kr", "xn--3e0bs9hfvinn1a.kr", False),
+        ("bücher.de", "xn--bcher-kva.de", True),
+    ],
+)
+def test_sites(one: str, other: str, same: bool) -> None:
+    assert is_same_site(one, other) is same
+
+
+def test_a_text_that_names_another_host_is_a_deception() -> None:
+    texts = LinkTexts(PHISH)
+    url = QUrl("https://evil.test/bank?x=1&y=2")
+    assert texts.of(url) == ("https://bank.example/login",)
+    found = deception_of(url, texts.of(url))
+    assert found is not None
+    assert (found.expected, found.real, found.by_text) == ("bank.example", "evil.test", True)
+    assert deception_of(url, ["Click here"]) is None
+    assert deception_of(QUrl("https://www.bank.example/a"), ["bank.example"]) is None
+
+
+def test_an_address_that_pretends_is_a_deception() -> None:
+    found = deception_of(QUrl("https://bank.example@evil.test/"), [])
+    assert found is not None
+    assert (found.expected, found.real, found.by_text) == ("bank.example", "evil.test", False)
+
+
+def test_the_text_is_found_however_the_browser_writes_the_address() -> None:
+    texts = LinkTexts('<a href="HTTPS://Evil.Test/a/../b c">bank.example.com</a><a href=http://other.test>x</a>')
+    assert texts.of(QUrl("https://evil.test/b%20c")) == ("bank.example.com",)
+    assert texts.of(QUrl("http://other.test/")) == ("x",)
+
+
+def test_an_odd_address_gets_all_texts_of_its_host() -> None:
+    texts = LinkTexts('<a href="https://evil.test/\\a">bank.example.com</a><a href="https://fine.test/">fine</a>')
+    assert texts.of(QUrl("https://evil.test//a")) == ("bank.example.com",)
+
+
+def test_the_alternative_of_a_picture_counts_as_text() -> None:
+    texts = LinkTexts('<a href="https://evil.test/"><img src="cid:1" alt="www.bank.example"> go</a>')
+    assert deception_of(QUrl("https://evil.test/"), texts.of(QUrl("https://evil.test/"))) is not None
+
+
+@pytest.mark.parametrize(
+    ("url", "bare"),
+    [
+        ("https://a.example/x?utm_source=m&id=7&fbclid=zz#top", "https://a.example/x?id=7#top"),
+        ("https://a.example/x?UTM_Campaign=m", "https://a.example/x"),
+        ("https://a.example/x?id=utm_source", "https://a.example/x?id=utm_source"),
+        ("https://a.example/?q=a%26b&gclid=1", "https://a.example/?q=a%26b"),
+        ("https://a.example/x", "https://a.example/x"),
+        ("https://a.example/x?", "https://a.example/x"),
+    ],
+)
+def test_tracking_parameters(url: str, bare: str) -> None:
+    assert without_tracking(url) == bare
+    assert cleaned(QUrl(url)).toString(QUrl.ComponentFormattingOption.FullyEncoded) == bare
+    assert has_tracking(url) is (url != bare)
+
+
+def test_a_deceiving_link_is_opened_after_a_question_only(pane: MessagePane, sample: Sample, opened: list[str]) -> None:
+    pane.show_message(letters.put(sample, Body("text", html=PHISH)))
+    pane.body.link_clicked.emit(QUrl("https://evil.test/bank?x=1&y=2"))
+    (question,) = pane.findChildren(QDialog)
+    words = " ".join(label.text() for label in question.findChildren(QLabel))
+    assert "bank.example" in words
+    assert "evil.test" in words
+    question.reject()
+    assert opened == []
+    pane.body.link_clicked.emit(QUrl("https://evil.test/bank?x=1&y=2"))
+    pane.findChildren(QDialog)[-1].accept()
+    assert opened == ["https://evil.test/bank?x=1&y=2"]
+
+
+@pytest.mark.parametrize(
+    "url", ["file:///etc/passwd", "javascript:alert(1)", "smb://host/x", "https:///x", "ms-word:x"]
+)
+def test_other_schemes_are_refused_with_a_sentence(
+    url: str, pane: MessagePane, sample: Sample, opened: list[str]
+) -> None:
+    pane.show_message(letters.put(sample, Body("x")))
+    pane.body.link_clicked.emit(QUrl(url))
+    assert opened == []
+    assert pane.notices.problem.isVisible()
+    assert "is not opened" in pane.notices.problem.label.text()
+
+
+def test_links_lose_their_tracking_when_so_chosen(
+    pane: MessagePane, sample: Sample, profile: Profile, opened: list[str]
+) -> None:
+    ReadingChoices(WindowState(profile)).cleans_links = True
+    pane.show_message(letters.put(sample, Body("x")))
+    pane.body.link_clicked.emit(QUrl("https://a.example/x?utm_source=m&id=7"))
+    assert opened == ["https://a.example/x?id=7"]
+
+
+def test_a_deceiving_link_warns_under_the_pointer(pane: MessagePane, sample: Sample) -> None:
+    pane.show_message(letters.put(sample, Body("x", html=None)))
+    pane.links.texts = LinkTexts(PHISH)
+    words, warn = pane.links.describe("https://evil.test/bank?x=1&y=2")
+    assert warn
+    assert words.startswith("Leads to evil.test, not to bank.example")
+    assert pane.links.describe("https://fine.test/a") == ("https://fine.test/a", False)
+
+
+def _menu(pane: MessagePane, pointed: Pointed) -> dict[str, object]:
+    pane.body.menu_requested.emit(pointed)
+    menu = pane.findChildren(QMenu)[-1]
+    menu.close()
+    return {action.text(): action for action in menu.actions() if action.text()}
+
+
+def test_the_menu_copies_links_with_and_without_tracking(pane: MessagePane, sample: Sample) -> None:
+    pane.show_message(letters.put(sample, Body("x")))
+    entries = _menu(pane, Pointed(QPoint(), "https://a.example/x?utm_source=m&id=7", "so & so"))
+    entries["Copy link without tracking"].trigger()  # type: ignore[attr-defined]
+    assert QGuiApplication.clipboard().text() == "https://a.example/x?id=7"
+    entries["Copy link address"].trigger()  # type: ignore[attr-defined]
+    assert QGuiApplication.clipboard().text() == "https://a.example/x?utm_source=m&id=7"
+    searched: list[str] = []
+    pane.search_requested.connect(searched.append)
+    entries["Search mail for “so && so”"].trigger()  # type: ignore[attr-defined]
+    assert searched == ["so & so"]
+    assert "Copy link without tracking" not in _menu(pane, Pointed(QPoint(), "https://a.example/x"))
+    assert "Open link" not in _menu(pane, Pointed(QPoint(), "file:///etc/passwd"))
+
+
+def test_the_menu_knows_mail_addresses(pane: MessagePane, sample: Sample) -> None:
+    pane.show_message(letters.put(sample, Body("x")))
+    written: list[str] = []
+    pane.mailto_requested.connect(written.append)
+    entries = _menu(pane, Pointed(QPoint(), "mailto:kim@example.org?subject=Hi"))
+    entries["Write to this address"].trigger()  # type: ignore[attr-defined]
+    assert written == ["mailto:kim@example.org?subject=Hi"]
+    entries["Copy address"].trigger()  # type: ignore[attr-defined]
+    assert QGuiApplication.clipboard().text() == "kim@example.org"
+
+
+def test_middle_click_and_keyboard_open_links(pane: MessagePane, sample: Sample, opened: list[str]) -> None:
+    pane.show_message(letters.put(sample, Body("https://example.org/a and https://example.org/b")))
+    QApplication.processEvents()
+    text = pane.body.text
+    place = QPointF(30, 10)
+    assert text.anchorAt(place.toPoint()) == "https://example.org/a"
+    middle = Qt.MouseButton.MiddleButton
+    release = QMouseEvent(
+        QEvent.Type.MouseButtonRelease, place, place, middle, Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier
+    )
+    QApplication.sendEvent(text.viewport(), release)
+    assert opened == ["https://example.org/a"]
+    text.setFocus()
+    QTest.keyClick(text, Qt.Key.Key_Tab)
+    QTest.keyClick(text, Qt.Key.Key_Tab)
+    QTest.keyClick(text, Qt.Key.Key_Return)
+    assert opened == ["https://example.org/a", "https://example.org/b"]
