@@ -1,6 +1,6 @@
 """Invitations: a meeting in a message, who comes, what changed (iTIP, RFC 5546; iCalendar, RFC 5545)."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -33,14 +33,15 @@ class Answer(StrEnum):
 class EventTime:
     """A moment of a meeting, as its calendar says it.
 
-    ``at`` has the offset of ``zone``; without any zone (floating, RFC 5545 section 3.3.5) it says ``is_floating`` and
-    the offset means nothing. Of a whole day only ``day`` counts.
+    ``at`` is in UTC; ``offset_minutes`` is what the zone is ahead of it then. Without any zone (floating, RFC 5545
+    section 3.3.5) the clock of ``at`` is meant wherever one is. Of a whole day only ``day`` counts.
     """
 
     at: datetime | None = None
     day: date | None = None
     zone: str = ""
     """As the organiser's calendar calls it: "Asia/Seoul", "Korea Standard Time", "UTC"; "" when floating."""
+    offset_minutes: int = 0
     is_floating: bool = False
 
 
@@ -82,7 +83,7 @@ class Invitation:
     stamp: datetime | None = None
     """When this version was made (DTSTAMP)."""
     recurrence_id: str = ""
-    """The one occurrence of a series this is about, as written; "" for all."""
+    """The one occurrence of a series this is about, in UTC or a date; "" for all."""
     summary: str = ""
     location: str = ""
     description: str = ""
@@ -103,5 +104,3 @@ class Invitation:
     """Which of the part's events it is."""
     is_damaged: bool = False
     """Not all of it could be read."""
-    raw: bytes = field(default=b"", repr=False)
-    """The component as it came, for the answer."""

@@ -6,8 +6,10 @@ that was sent only when that message is found.
 
 from collections.abc import Callable
 
+from mailclient.mail.contact_card import ContactCard
 from mailclient.mail.delivery_report import Complaint, DeliveryReport, ReturnedMessage
 from mailclient.mail.ids import PartPath
+from mailclient.mail.invitation import Invitation
 from mailclient.mail.part import Part
 from mailclient.mail.receipt import Receipt
 from mailclient.mail.special import NOTHING_SPECIAL, Special
@@ -16,11 +18,13 @@ from mailclient.mime.charset import decode
 from mailclient.mime.header import Field, first
 from mailclient.mime.parameters import parse_value
 from mailclient.mime.special.automatic import is_automatic
+from mailclient.mime.special.calendar import invitations_of
 from mailclient.mime.special.complaint import complaint_of
 from mailclient.mime.special.delivery import looks_like_bounce, standard_report, worded_report
 from mailclient.mime.special.list_headers import is_bulk, mailing_list_of, unsubscribe_of
 from mailclient.mime.special.receipts import receipt_of, receipt_wish_of
 from mailclient.mime.special.returned import returned_of, returned_text, split_text
+from mailclient.mime.special.vcard import cards_of
 
 Content = Callable[[PartPath], bytes | None]
 
@@ -33,6 +37,11 @@ _NOTIFICATIONS = ("message/disposition-notification", "message/global-dispositio
 _FEEDBACK = ("message/feedback-report",)
 _HEADERS = ("text/rfc822-headers", "text/rfc822-header", "message/rfc822-headers", "message/global-headers")
 _WHOLE = ("message/rfc822", "message/global", "message/partial", "message/news")
+_CALENDARS = ("text/calendar", "application/ics", "text/x-vcalendar", "text/ical")
+_CARDS = ("text/vcard", "text/x-vcard", "text/directory", "application/vcard")
+_BY_ENDING = {".ics": _CALENDARS[0], ".vcs": _CALENDARS[0], ".vcf": _CARDS[0]}
+"""What files are, whatever their label says."""
+_VAGUE = ("application/octet-stream", "text/plain", "application/binary", "application/x-unknown")
 _REPORTS = (*_STATUSES, *_NOTIFICATIONS, *_FEEDBACK, *_HEADERS)
 
 
@@ -43,11 +52,19 @@ def special_parts(root: Part) -> tuple[PartPath, ...]:
     """
     paths: list[PartPath] = []
     for part in _outer(root):
-        if part.media_type in _REPORTS and part.size <= _SIZE_LIMIT:
+        if _type_of(part) in (*_REPORTS, *_CALENDARS, *_CARDS) and part.size <= _SIZE_LIMIT:
             paths.append(part.path)
         elif part.media_type in _WHOLE and part.path != "1" and len(root.children) <= 4 and part in root.children:
             paths.append(PartPath(f"{part.path}.HEADER"))
     return tuple(paths[:_PARTS_LIMIT])
+
+
+def _type_of(part: Part) -> str:
+    """Its media type, by its name where the label is vague."""
+    if part.media_type in _VAGUE:
+        ending = part.filename.lower().rpartition(".")
+        return _BY_ENDING.get(f".{ending[2]}", part.media_type) if ending[1] else part.media_type
+    return part.media_type
 
 
 def special_of(fields: tuple[Field, ...], root: Part, content: Content, text: str = "") -> Special:
@@ -62,6 +79,8 @@ def special_of(fields: tuple[Field, ...], root: Part, content: Content, text: st
         report=report,
         complaint=complaint,
         receipt=receipt,
+        invitations=_invitations(parts),
+        cards=_cards(parts),
         receipt_wish=None if report or receipt or complaint else receipt_wish_of(fields),
         is_automatic=report is None and receipt is None and complaint is None and is_automatic(fields),
         is_bulk=is_bulk(fields),
@@ -79,11 +98,31 @@ class _Parts:
 
     def of(self, *media_types: str) -> list[bytes]:
         """What is here of these types."""
-        found = (self._content(path) for path in self._paths if self._type(path) in media_types)
-        return [data for data in found if data]
+        return [data for _, data in self.with_part(*media_types)]
 
-    def _type(self, path: PartPath) -> str:
-        return self._types[PartPath(path.removesuffix(".HEADER"))].media_type
+    def with_part(self, *media_types: str) -> list[tuple[Part, bytes]]:
+        """What is here of these types, and of which part."""
+        parts = [(self._types[PartPath(path.removesuffix(".HEADER"))], path) for path in self._paths]
+        found = [(part, self._content(path)) for part, path in parts if _type_of(part) in media_types]
+        return [(part, data) for part, data in found if data]
+
+
+def _invitations(parts: _Parts) -> tuple[Invitation, ...]:
+    """Each meeting once, though many senders put the same calendar in twice (shown and attached)."""
+    found: dict[tuple[str, str, int], Invitation] = {}
+    for part, data in parts.with_part(*_CALENDARS):
+        text = decoded(data, part.charset or "utf-8")
+        for one in invitations_of(text, part.path, part.parameters.get("method", "")):
+            if one.start is not None or one.uid:
+                found.setdefault((one.uid, one.recurrence_id, one.sequence), one)
+    return tuple(found.values())
+
+
+def _cards(parts: _Parts) -> tuple[ContactCard, ...]:
+    found: list[ContactCard] = []
+    for part, data in parts.with_part(*_CARDS):
+        found += cards_of(decoded(data, part.charset or "utf-8"), part.path)
+    return tuple(found)
 
 
 def _reports(
