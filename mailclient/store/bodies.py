@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from mailclient.mail.ids import AccountId, MessageId, PartPath
 from mailclient.mail.message import Body
-from mailclient.store import encoding
+from mailclient.store import encoding, special
 from mailclient.store.messages import note_restyled
 from mailclient.store.transaction import Transaction
 from mailclient.store.words import index_text
@@ -38,6 +38,8 @@ def store_body(tx: Transaction, message_id: MessageId, body: Body, header_block:
         "UPDATE message SET has_body = 1, preview = ?, has_attachment = ? WHERE id = ?",
         (preview, has_attachment, message_id),
     )
+    if body.special.invitations:
+        special.note_invitations(tx, message_id, body.special.invitations)
     note_restyled(tx, message_id)
     return True
 

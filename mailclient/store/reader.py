@@ -33,6 +33,7 @@ from mailclient.store.rows import (
     StoredMessage,
     SyncState,
 )
+from mailclient.store.special_reading import SpecialReading
 from mailclient.store.transaction import batches, marks
 from mailclient.store.words import fold
 
@@ -42,7 +43,7 @@ CHUNK = 20_000
 _LAST_CHARACTER = "\U0010ffff"
 
 
-class Reader(ConversationReading):
+class Reader(ConversationReading, SpecialReading):
     """Reads the mail file at ``path``, which need not exist yet.
 
     Every method may raise ``MailError`` STORE_DAMAGED or STORE_TOO_NEW.
