@@ -11,8 +11,8 @@ _BEGINNINGS = (
     (re.compile(rb"GIF8[79]a"), "image/gif"),
     (re.compile(rb"RIFF....WEBP", re.DOTALL), "image/webp"),
     (re.compile(rb"....ftypavi[fs]", re.DOTALL), "image/avif"),
-    (re.compile(rb"BM....\0\0\0\0", re.DOTALL), "image/bmp"),
-    (re.compile(rb"\0\0\1\0[^\0]\0", re.DOTALL), "image/x-icon"),
+    (re.compile(rb"BM....\x00{4}", re.DOTALL), "image/bmp"),
+    (re.compile(rb"\x00\x00\x01\x00[^\x00]\x00", re.DOTALL), "image/x-icon"),
 )
 
 
