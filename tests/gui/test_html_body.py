@@ -224,7 +224,7 @@ def test_dark_scheme_repaints(qtbot: QtBot, view: MessagePane, sample: Sample) -
 
 
 def test_policy_allows_only_own_pictures() -> None:
-    assert POLICY.startswith("default-src 'none'; img-src cid: data:;")
+    assert POLICY.format(remote="").startswith("default-src 'none'; img-src cid: data:; style-src 'unsafe-inline';")
 
 
 def test_text_never_loads_chromium() -> None:

@@ -2,7 +2,6 @@
 
 import pytest
 
-from mailclient.gui.message_view.html_page import LIGHT_CARD, PageColours, page, sets_colours
 from mailclient.gui.message_view.links import shown_address
 from mailclient.gui.message_view.plain_lines import Line, Link, lines_of, links_in
 
@@ -44,22 +43,6 @@ def test_link_place() -> None:
 def test_many_marks_are_quick() -> None:
     assert lines_of("> " * 50_000)[0].level == 9
     assert links_in("a" * 200_000 + "@") == []
-
-
-def test_page_names_a_policy_that_loads_nothing() -> None:
-    html = page("<p>x</p>", LIGHT_CARD, family="sans-serif", size=15, width=760)
-    assert "default-src 'none'" in html
-    assert "<main><p>x</p></main>" in html
-
-
-def test_dark_page_puts_coloured_html_on_a_card() -> None:
-    dark = PageColours(True, "#1F2228", "#E6E9ED", "#9BA5B2", "#2D3138", "#8FB5FF", "#243450", "#3E444D")
-    assert sets_colours('<td bgcolor="#fff">')
-    assert not sets_colours("<p>the colour of water</p>")
-    assert "background: #fff" in page('<p style="color:#111">x</p>', dark, family="x", size=15, width=760)
-    plain = page("<p>x</p>", dark, family="x", size=15, width=760)
-    assert "background: #fff" not in plain
-    assert "color: #E6E9ED" in plain
 
 
 def test_shown_address_does_not_deceive() -> None:

@@ -3,9 +3,10 @@
 Import this file only when there is HTML to show: it starts Chromium (50 ms to import, 200 MB while it runs).
 
 What keeps a message from reaching the network, from the outside in; each alone would do:
-the sanitiser took remote addresses out; the page's Content-Security-Policy allows only ``cid:`` and ``data:``
-pictures; the interceptor blocks every other scheme; Chromium resolves no host (it stops ``<link rel=preconnect>``,
-which goes past interceptor and policy); the profile is off the record; JavaScript and plug-ins are off.
+the sanitiser took remote addresses out (and put names of ours in their place, which the store answers: see
+``html_remote.py``); the page's Content-Security-Policy allows only these, ``cid:`` and ``data:`` pictures; the
+interceptor blocks every other scheme; Chromium resolves no host (it stops ``<link rel=preconnect>``, which goes past
+interceptor and policy); the profile is off the record; JavaScript and plug-ins are off.
 
 Two things measured with PySide6 6.11.3: a scheme can still be registered after the application has started, as long
 as no profile exists, so nothing is imported before the first paint; and with Qt Quick's software renderer the first
@@ -25,6 +26,7 @@ from mailclient.gui.message_view.body_menu import Pointed
 from mailclient.gui.message_view.matches import Matches
 from mailclient.gui.theme import theme
 from mailclient.gui.theme.fonts import window_font
+from mailclient.mime.image import image_type
 
 _FLAGS = (
     '--disable-gpu --host-resolver-rules="MAP * ~NOTFOUND" --disable-background-networking --disable-breakpad'
@@ -56,20 +58,29 @@ from PySide6.QtWebEngineCore import (  # noqa: E402  after the environment is se
 )
 from PySide6.QtWebEngineWidgets import QWebEngineView  # noqa: E402
 
-DOCUMENT, CID = b"message", b"cid"
+DOCUMENT, CID, REMOTE = b"message", b"cid", b"remote"
 _SMALLEST = 0.6
 _SCROLL_BAR = 10
 _REFIT_MS = 120
-_OWN_SCHEMES = (DOCUMENT.decode(), CID.decode(), "data")
+_SHOWN_AFTER_MS = 150
+"""A page that still waits for a picture is shown after this."""
+_OWN_SCHEMES = (DOCUMENT.decode(), CID.decode(), REMOTE.decode(), "data")
 
 Reply = Callable[[bytes | None, str], None]
 """Called once with a part's bytes (None: there is none) and its media type."""
 PartSource = Callable[[str, Reply], None]
 """Asked for a part by its Content-ID."""
+RemoteSource = Callable[[int, Reply], None]
+"""Asked for what was loaded from the web, by its number in ``Body.remote``."""
+
+
+def no_remote(_number: int, reply: Reply) -> None:
+    """Nothing is loaded from the web."""
+    reply(None, "")
 
 
 def _register_schemes() -> None:
-    for name in (DOCUMENT, CID):
+    for name in (DOCUMENT, CID, REMOTE):
         if not QWebEngineUrlScheme.schemeByName(QByteArray(name)).name().isEmpty():
             continue
         scheme = QWebEngineUrlScheme(QByteArray(name))
@@ -98,7 +109,7 @@ class HtmlBody(QWidget):
         self._interceptor = _Interceptor(self._profile)
         self._scheme = _SchemeHandler(self._profile)
         self._profile.setUrlRequestInterceptor(self._interceptor)
-        for name in (DOCUMENT, CID):
+        for name in (DOCUMENT, CID, REMOTE):
             self._profile.installUrlSchemeHandler(QByteArray(name), self._scheme)
         self._profile.setHttpCacheType(QWebEngineProfile.HttpCacheType.NoCache)
         self._profile.setPersistentCookiesPolicy(QWebEngineProfile.PersistentCookiesPolicy.NoPersistentCookies)
@@ -109,7 +120,10 @@ class HtmlBody(QWidget):
         self._page.link_clicked.connect(self.link_clicked)
         self._view.menu_requested.connect(self.menu_requested)
         self._page.linkHovered.connect(self.link_hovered)
-        self._page.loadFinished.connect(self.shown)
+        self._page.loadFinished.connect(self._tell_shown)
+        self._patience = QTimer(self, singleShot=True, interval=_SHOWN_AFTER_MS)
+        self._patience.timeout.connect(lambda: self._tell_shown(True))
+        self._scheme.waits.connect(self._patience.start)
         self._page.renderProcessTerminated.connect(self._terminated)
         self._page.contentsSizeChanged.connect(self._fit)
         self._zoom = 1.0
@@ -122,11 +136,14 @@ class HtmlBody(QWidget):
         self._colour()
         theme().changed.connect(self._colour)
         self._count = 0
+        self._is_shown = True
 
-    def show_page(self, html: str, parts: PartSource) -> None:
-        """Show a whole document; ``parts`` is asked for its ``cid:`` pictures."""
+    def show_page(self, html: str, parts: PartSource, remote: RemoteSource = no_remote) -> None:
+        """Show a whole document; ``parts`` is asked for its ``cid:`` pictures, ``remote`` for what is of the web."""
         self._count += 1
-        self._scheme.serve(html.encode("utf-8", "replace"), parts)
+        self._is_shown = False
+        self._patience.stop()
+        self._scheme.serve(html.encode("utf-8", "replace"), parts, remote)
         url = QUrl(f"{DOCUMENT.decode()}:{self._count}")
         self._page.own_url = url
         self._view.setZoomFactor(self._zoom)
@@ -134,7 +151,7 @@ class HtmlBody(QWidget):
 
     def clear(self) -> None:
         """Forget the page."""
-        self._scheme.serve(b"", lambda _cid, reply: reply(None, ""))
+        self._scheme.serve(b"", lambda _cid, reply: reply(None, ""), no_remote)
 
     def set_zoom(self, steps: int) -> None:
         """So many tenths larger (or smaller) than usual."""
@@ -170,6 +187,13 @@ class HtmlBody(QWidget):
         """Fit again, once the size is steady."""
         super().resizeEvent(event)
         self._refit.start()
+
+    def _tell_shown(self, ok: bool) -> None:
+        """Told once: when all is there, or when only pictures are on their way."""
+        self._patience.stop()
+        if not self._is_shown:
+            self._is_shown = True
+            self.shown.emit(ok)
 
     def _fit(self, contents: QSizeF) -> None:
         """Make a page that is wider than the window smaller, as far as it can still be read."""
@@ -233,16 +257,20 @@ class _Interceptor(QWebEngineUrlRequestInterceptor):
 
 
 class _SchemeHandler(QWebEngineUrlSchemeHandler):
-    """Serves the document and its ``cid:`` pictures."""
+    """Serves the document, its ``cid:`` pictures, and what was loaded from the web for it."""
+
+    waits = Signal()
+    """Something the page wants is not here yet."""
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self._document = b""
         self._parts: PartSource = lambda _cid, reply: reply(None, "")
+        self._remote: RemoteSource = no_remote
 
-    def serve(self, document: bytes, parts: PartSource) -> None:
+    def serve(self, document: bytes, parts: PartSource, remote: RemoteSource) -> None:
         """Serve this from now on."""
-        self._document, self._parts = document, parts
+        self._document, self._parts, self._remote = document, parts, remote
 
     def requestStarted(self, job: QWebEngineUrlRequestJob) -> None:
         """Answer at once, or when the part has come."""
@@ -251,15 +279,41 @@ class _SchemeHandler(QWebEngineUrlSchemeHandler):
             _reply(job, self._document, "text/html;charset=utf-8")
             return
 
+        answered = False
+        path = QUrl.fromPercentEncoding(url.path(QUrl.ComponentFormattingOption.FullyEncoded).encode())
+        is_remote = url.scheme() == REMOTE.decode()
+
         def arrived(data: bytes | None, media_type: str) -> None:
+            nonlocal answered
+            answered = True
             if not isValid(job):
                 return
-            if data is None or not media_type.startswith("image/"):
+            served = _served_type(data or b"", media_type, is_remote=is_remote)
+            if data is None or not served:
                 job.fail(QWebEngineUrlRequestJob.Error.UrlNotFound)
             else:
-                _reply(job, data, media_type)
+                _reply(job, data, served)
 
-        self._parts(QUrl.fromPercentEncoding(url.path(QUrl.ComponentFormattingOption.FullyEncoded).encode()), arrived)
+        if not is_remote:
+            self._parts(path, arrived)
+        elif path.isdecimal():
+            self._remote(int(path), arrived)
+        else:
+            arrived(None, "")
+        if not answered:
+            self.waits.emit()
+
+
+def _served_type(data: bytes, said: str, *, is_remote: bool) -> str:
+    """What it is served as: by its own bytes where these tell, "" for what is not served.
+
+    A drawing (SVG) of the message's own runs nothing and loads nothing inside ``<img>``.
+    """
+    if is_remote and said == "text/css":
+        return said
+    if (found := image_type(data)) or is_remote:
+        return found
+    return said if said.startswith("image/") else ""
 
 
 def _reply(job: QWebEngineUrlRequestJob, data: bytes, media_type: str) -> None:

@@ -1,18 +1,30 @@
 """The page around a sanitised HTML body: policy, type, width, and what dark mode does with it.
 
-HTML that sets no colours of its own takes the theme's. HTML that does (every newsletter) was designed on white; in
-the dark theme it stays on a white card with round corners: inverting colours was rejected, since it spoils pictures
-and brand colours. Pure: no Qt.
+HTML that sets no colours of its own takes the theme's. With colours of its own it is darkened in the dark theme, or
+stays on a light card with round corners (``html_dark.py`` decides). Pure: no Qt.
 """
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 
-POLICY = "default-src 'none'; img-src cid: data:; style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'"
+from mailclient.gui.message_view.html_dark import (
+    Look,
+    darkened,
+    has_own_dark,
+    is_shown_dark,
+    sets_colours,
+    with_scheme,
+)
+
+POLICY = (
+    "default-src 'none'; img-src cid: data:{remote}; style-src 'unsafe-inline'{remote};"
+    " form-action 'none'; base-uri 'none'"
+)
 """Content-Security-Policy: even what a sanitiser lets slip can load nothing but the message's own parts."""
 
-_COLOURED = re.compile(r"(?:\bbgcolor|\bbackground(?:-color)?|(?<![\w-])color)\s*[=:]", re.IGNORECASE)
-
+_REMOTE_IMAGE = re.compile(r'(<img(?: [a-z-]+(?:="[^"]*+")?+)*? )src="remote:(\d+)"')
+_REMOTE_SHEET = re.compile(r'<link rel="stylesheet" href="remote:(\d+)"[^>]*>')
 _OWN_FRAME = re.compile(r"\s*(?:<(?:div|center|style)\b[^>]*>\s*|</style>\s*)*<table\b", re.IGNORECASE)
 """Starts with a table: a newsletter, which brings its own margins."""
 
@@ -58,14 +70,26 @@ LIGHT_CARD = PageColours(False, "#FFFFFF", "#1B1F24", "#5B6470", "#E3E6EB", "#2F
 """What coloured HTML is shown with in the dark theme: the colours of paper."""
 
 
-def sets_colours(html: str) -> bool:
-    """Whether the HTML names any colour, so that ours may not be mixed in."""
-    return _COLOURED.search(html) is not None
+def page(
+    html: str,
+    colours: PageColours,
+    *,
+    family: str,
+    size: int,
+    width: int,
+    remote: Collection[int] = (),
+    look: Look = Look.AUTO,
+) -> str:
+    """The whole document for a sanitised fragment; ``width`` and ``size`` in px, ``family`` as CSS.
 
-
-def page(html: str, colours: PageColours, *, family: str, size: int, width: int) -> str:
-    """The whole document for a sanitised fragment; ``width`` and ``size`` in px, ``family`` as CSS."""
-    on_card = colours.dark and sets_colours(html)
+    ``remote``: the numbers of ``Body.remote`` that it may ask for. ``look``: what is wanted of it in the dark theme.
+    """
+    coloured = colours.dark and sets_colours(html)
+    on_card = coloured and not is_shown_dark(html, look)
+    html = without_remote(html, remote)
+    if coloured and not on_card and not has_own_dark(html):
+        html = darkened(html)
+    html = with_scheme(html, dark=colours.dark and not on_card)
     inner = LIGHT_CARD if on_card else colours
     style = _STYLE.format(
         scheme="light" if on_card or not colours.dark else "dark",
@@ -84,6 +108,14 @@ def page(html: str, colours: PageColours, *, family: str, size: int, width: int)
     )
     return (
         f'<!DOCTYPE html><html><head><meta charset="utf-8">'
-        f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
+        f'<meta http-equiv="Content-Security-Policy" content="{POLICY.format(remote=" remote:" if remote else "")}">'
         f"<style>{style}</style></head><body><main>{html}</main></body></html>"
     )
+
+
+def without_remote(html: str, kept: Collection[int] = ()) -> str:
+    """The HTML without its ``remote:`` images (their words stay) and sheets, but for those whose number is kept."""
+    if "remote:" not in html:
+        return html
+    html = _REMOTE_IMAGE.sub(lambda found: found[0] if int(found[2]) in kept else found[1], html)
+    return _REMOTE_SHEET.sub(lambda found: found[0] if int(found[1]) in kept else "", html)
