@@ -15,7 +15,7 @@ from mailclient.demo.world import DemoWorld, local_clock
 from mailclient.mail.account import Server
 from mailclient.transport.stream import Stream
 
-__all__ = ["DEMO_PASSWORD", "DemoWorld", "demo_accounts", "demo_dial"]
+__all__ = ["DEMO_PASSWORD", "DemoWorld", "demo_accounts", "demo_dial", "demo_web"]
 
 
 @functools.cache
@@ -27,3 +27,8 @@ def _world() -> DemoWorld:
 async def demo_dial(server: Server) -> Stream:
     """A new connection to the in-process server: submission on port 465, IMAP on any other. TLS counts as done."""
     return _world().dial(server)
+
+
+async def demo_web(server: Server) -> Stream:
+    """A new connection to one of the web servers that the sample mail names."""
+    return _world().dial_web(server)

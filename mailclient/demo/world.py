@@ -12,6 +12,7 @@ from mailclient.demo.mail_store import MailStore
 from mailclient.demo.post_office import Clock, PostOffice, Sleep
 from mailclient.demo.sample_mail.mailbag import fill
 from mailclient.demo.smtp_server import SmtpDialogue
+from mailclient.demo.web_server import WEB_PORT, WebDialogue
 from mailclient.mail.account import Server
 from mailclient.mail.problem import MailError, Problem, ProblemKind
 from mailclient.transport.memory import memory_pipe
@@ -43,15 +44,19 @@ class DemoWorld:
         """
         if server.host.lower() not in self._hosts:
             raise MailError(Problem(ProblemKind.HOST_NOT_FOUND, server.host, "not a host of the demonstration"))
-        client, own = memory_pipe()
         changed = asyncio.Event()
         dialogue: Dialogue
         if server.port == SMTP_PORT:
             dialogue = SmtpDialogue(self.stores, self._post_office.deliver)
         else:
             dialogue = ImapDialogue(self.stores, self._clock, changed.set)
-        self._keep(serve(own, dialogue, changed))
-        return client
+        return self._connect(dialogue, changed)
+
+    def dial_web(self, server: Server) -> Stream:
+        """As ``dial``, to the web servers that the sample mail names; those too are of the demonstration only."""
+        if server.port != WEB_PORT or not server.host.lower().endswith(".example"):
+            raise MailError(Problem(ProblemKind.HOST_NOT_FOUND, server.host, "not a host of the demonstration"))
+        return self._connect(WebDialogue(), asyncio.Event())
 
     async def close(self) -> None:
         """End all connections and forget the answers on their way."""
@@ -59,6 +64,11 @@ class DemoWorld:
         for task in tuple(self._connections):
             task.cancel()
         await asyncio.gather(*self._connections, return_exceptions=True)
+
+    def _connect(self, dialogue: Dialogue, changed: asyncio.Event) -> Stream:
+        client, own = memory_pipe()
+        self._keep(serve(own, dialogue, changed))
+        return client
 
     def _keep(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.ensure_future(work)

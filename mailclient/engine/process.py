@@ -187,11 +187,11 @@ def _real_outside(profile: Profile) -> Outside:
 
 
 def _demo_outside() -> Outside:
-    from mailclient.demo import demo_dial
+    from mailclient.demo import demo_dial, demo_web
     from mailclient.engine.secrets.credentials import MemoryCredentials
     from mailclient.transport.dns import NoNames
 
-    return Outside(dial=demo_dial, credentials=MemoryCredentials(), names=NoNames())
+    return Outside(dial=demo_dial, web=demo_web, credentials=MemoryCredentials(), names=NoNames())
 
 
 async def _add_demo_accounts(engine: Engine) -> None:

@@ -197,3 +197,28 @@ async def test_the_mailboxes_are_filled(world: DemoWorld) -> None:
     assert world.stores[MINJI.email].find("프로젝트/오로라") is not None
     received = [mail.received for mail in alice.inbox.mail.values()]
     assert received == sorted(received)
+
+
+async def ask_web(world: DemoWorld, url_path: str, method: str = "GET") -> tuple[str, bytes]:
+    stream = world.dial_web(Server("images.tideline.example", 443, Security.TLS, ""))
+    await stream.write(f"{method} {url_path} HTTP/1.1\r\nHost: images.tideline.example\r\n\r\n".encode())
+    answer = b""
+    while data := await asyncio.wait_for(stream.read(), 5):
+        answer += data
+    head, _, body = answer.partition(b"\r\n\r\n")
+    return head.decode().partition("\r\n")[0], body
+
+
+async def test_the_web_of_the_demonstration_has_the_pictures_that_the_mail_names(world: DemoWorld) -> None:
+    status, picture = await ask_web(world, "/week/sea-glass.jpg?x=1")
+    assert (status, picture[:3]) == ("HTTP/1.1 200 OK", b"\xff\xd8\xff")
+    assert (await ask_web(world, "/open.gif"))[1].startswith(b"GIF89a")
+    assert (await ask_web(world, "/nothing"))[0].startswith("HTTP/1.1 404")
+    assert (await ask_web(world, "/unsubscribe?u=2217", "POST"))[0].startswith("HTTP/1.1 200")
+
+
+@pytest.mark.parametrize(("host", "port"), [("images.tideline.org", 443), ("tideline.example", 80)])
+async def test_the_web_of_the_demonstration_has_no_way_out(world: DemoWorld, host: str, port: int) -> None:
+    with pytest.raises(MailError) as raised:
+        world.dial_web(Server(host, port, Security.TLS, ""))
+    assert raised.value.problem.kind is ProblemKind.HOST_NOT_FOUND
