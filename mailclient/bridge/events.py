@@ -94,6 +94,13 @@ class RemoteFailed(Event, frozen=True, tag=True):
     problem: Problem
 
 
+class OriginVerified(Event, frozen=True, tag=True):
+    """What speaks for the sender of this message was checked, or could not be: ``Reader.verdict``."""
+
+    message_id: MessageId
+    problem: Problem | None = None
+
+
 class Work(StrEnum):
     """What a ``Progress`` is about."""
 
@@ -296,6 +303,7 @@ AnyEvent = (
     | BodyFailed
     | PartStored
     | PartFailed
+    | OriginVerified
     | RemoteStored
     | RemoteFailed
     | Progress

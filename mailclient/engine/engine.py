@@ -23,6 +23,7 @@ from mailclient.bridge.commands import (
     SearchOnServer,
     ShutDown,
     StartSignIn,
+    VerifyOrigin,
     WatchFolder,
 )
 from mailclient.bridge.events import AnyEvent, BodyFailed, Failed, PartFailed, Ready, VaultLocked
@@ -36,6 +37,7 @@ from mailclient.engine.imports.thunderbird.importing import ProfileImport
 from mailclient.engine.mail_requests import MailRequests
 from mailclient.engine.operations.intake import Intake
 from mailclient.engine.operations.settling import Settling
+from mailclient.engine.origin.origins import Origins
 from mailclient.engine.outside import Outside
 from mailclient.engine.remote_content.loading import RemoteLoading
 from mailclient.engine.requests import Request, Requests
@@ -81,10 +83,11 @@ class Engine:
         await self._writer.transaction("forget old operations", operations.prune, now() - _KEEP_DONE_SECONDS)
         settling = Settling(self._writer)
         around = Surroundings(self._wake, settling.wake, self._fetch_body)
-        self._filtering = Filtering(self._writer, self._reader, self._outside, self._publish, around)
+        self._filtering = Filtering(self._writer, self._reader, self._outside, self._tell_new, around)
         self._supervisor = Supervisor(
             self._writer, self._reader, self._outside, self._tell, self._announcer, self._filtering
         )
+        self._origins = Origins(self._writer, self._reader, self._outside, self._publish, self._fetch_whole)
         self._intake = Intake(self._writer, self._reader, self._publish, self._wake, settling.wake, now)
         self._book = AccountBook(self._writer, self._reader, self._outside, self._supervisor)
         self._remote = RemoteLoading(self._writer, self._reader, self._outside, self._publish)
@@ -95,12 +98,14 @@ class Engine:
             SecretRequests(self._supervisor, self._reader, self._outside, self._publish),
             MailRequests(self._supervisor, self._reader, self._filtering, self._remote),
             imports,
+            self._origins,
             self._publish,
         )
         self._outside.credentials.ask_passphrase_by(lambda exists: self._publish(VaultLocked(exists=exists)))
         self._spawn(self._book.finish_removals())
         self._spawn(settling.run())
         self._spawn(self._filtering.run())
+        self._spawn(self._origins.run())
         self._spawn(keep_room(self._writer, self._outside))
         stirred = self._supervisor.network_changed
         self._spawn(notice_sleep(self._outside.asleep, self._outside.sleep, stirred))
@@ -136,6 +141,12 @@ class Engine:
         """What an account says; filters may wait for it."""
         self._publish(event)
         self._filtering.heard(event)
+        self._origins.heard(event)
+
+    def _tell_new(self, event: AnyEvent) -> None:
+        """What the filters say: new mail among it, which may have to be checked."""
+        self._publish(event)
+        self._origins.heard(event)
 
     async def perform(self, command: AnyCommand) -> None:
         """Begin what is asked. Operations are on the disk when this returns; the rest goes on by itself."""
@@ -165,6 +176,8 @@ class Engine:
                 self._fetch_part(command)
             case FetchRemote():
                 self._spawn(self._remote.load(command))
+            case VerifyOrigin(message_id=message_id):
+                self._spawn(self._origins.verify(message_id))
             case CancelFetch(message_id=message_id, path=path):
                 task = self._account_of(message_id)
                 if task is not None:
@@ -202,6 +215,12 @@ class Engine:
             self._publish(PartFailed(message_id=command.message_id, path=command.path, problem=problem))
         else:
             task.agenda.wishes.fetch_part(command.message_id, command.path)
+
+    async def _fetch_whole(self, message_id: MessageId) -> None:
+        task = self._account_of(message_id)
+        if task is None:
+            raise MailError(Problem(ProblemKind.MESSAGE_GONE))
+        await task.agenda.fetch_whole((message_id,))
 
     def _account_of(self, message_id: MessageId) -> AccountTask | None:
         message = self._reader.message(message_id)

@@ -1,15 +1,16 @@
 """Commands that get one answer: ``Finished``, or ``Failed`` for the ``MailError`` that leaves here."""
 
-from mailclient.bridge.commands import ImportProfile, LookAtProfile
+from mailclient.bridge.commands import ImportProfile, LookAtProfile, SetReceivingServer
 from mailclient.bridge.events import Finished
 from mailclient.engine.account_requests import AccountRequest, AccountRequests
 from mailclient.engine.announce import Publish
 from mailclient.engine.imports.thunderbird.importing import ProfileImport
 from mailclient.engine.mail_requests import MailRequest, MailRequests
+from mailclient.engine.origin.origins import Origins
 from mailclient.engine.secret_requests import SecretRequest, SecretRequests
 
 ImportRequest = LookAtProfile | ImportProfile
-Request = AccountRequest | SecretRequest | MailRequest | ImportRequest
+Request = AccountRequest | SecretRequest | MailRequest | ImportRequest | SetReceivingServer
 
 
 class Requests:
@@ -21,12 +22,14 @@ class Requests:
         secrets: SecretRequests,
         mail: MailRequests,
         imports: ProfileImport,
+        origins: Origins,
         publish: Publish,
     ) -> None:
         self._accounts = accounts
         self._secrets = secrets
         self._mail = mail
         self._imports = imports
+        self._origins = origins
         self._publish = publish
 
     async def answer(self, command: Request) -> None:
@@ -38,6 +41,9 @@ class Requests:
             finished = Finished(request_id=command.request_id, grant=grant)
         elif isinstance(command, MailRequest):
             finished = await self._mail.answer(command)
+        elif isinstance(command, SetReceivingServer):
+            await self._origins.set_receiving_server(command)
+            finished = Finished(request_id=command.request_id, account_id=command.account_id)
         elif isinstance(command, LookAtProfile):
             finished = Finished(request_id=command.request_id, import_report=await self._imports.look(command))
         else:

@@ -52,6 +52,8 @@ class Author:
     """In lower case and ASCII (A-labels)."""
     organisation: str = ""
     """The part of the domain that somebody registered ("example.co.uk"), by the public suffix list."""
+    skeleton: str = ""
+    """What the organisation looks like to somebody who reads fast (``mime.origin.look_alike``)."""
 
 
 @dataclass(frozen=True, slots=True)

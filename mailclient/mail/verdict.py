@@ -36,6 +36,8 @@ class Reason(StrEnum):
     """UNKNOWN: it came by a mailing list (``subject``), which usually breaks what confirms it."""
     REFUSED = "refused"
     """FAILED: the domain says that mail like this is not its own."""
+    BROKEN_SIGNATURE = "broken_signature"
+    """SUSPICIOUS: the domain signs all its mail, and its signature does not fit this message (checked here)."""
     ANOTHER_SERVER = "another_server"
     """SUSPICIOUS: it came from a server that the domain does not name (SPF)."""
     NOT_WHAT_WAS_CHECKED = "not_what_was_checked"

@@ -4,10 +4,21 @@ JSON for envelopes because msgpack keeps a date as UTC and forgets the sender's 
 first paint: msgspec takes 30 ms.
 """
 
+from dataclasses import dataclass
+
 import msgspec
 
 from mailclient.mail.message import Body, Envelope
+from mailclient.mail.origin import UNKNOWN_ORIGIN, Origin
 from mailclient.mail.part import Part
+
+
+@dataclass(frozen=True, slots=True)
+class _OriginAlone:
+    """A body of which nothing else is read: the HTML may be long."""
+
+    origin: Origin = UNKNOWN_ORIGIN
+
 
 _to_json = msgspec.json.Encoder()
 _to_msgpack = msgspec.msgpack.Encoder()
@@ -23,6 +34,7 @@ class _Answered(msgspec.Struct):
 _answered = msgspec.json.Decoder(_Answered)
 _labels = msgspec.json.Decoder(tuple[str, ...])
 _body = msgspec.msgpack.Decoder(Body)
+_origin = msgspec.msgpack.Decoder(_OriginAlone)
 json_data = _to_json.encode
 """Any value inside an envelope."""
 
@@ -66,3 +78,8 @@ def body_data(body: Body) -> bytes:
 def body_from(data: bytes) -> Body:
     """What ``body_data`` made."""
     return _body.decode(data)
+
+
+def origin_from(data: bytes) -> Origin:
+    """Of what ``body_data`` made, the origin alone."""
+    return _origin.decode(data).origin

@@ -22,6 +22,7 @@ from mailclient.mail.offline import OfflinePolicies
 from mailclient.mail.remote_content import RemoteContent
 from mailclient.store import answers, problem_json, search
 from mailclient.store.conversation_reading import ConversationReading
+from mailclient.store.origin_reading import OriginReading
 from mailclient.store.rows import (
     DraftRow,
     MessageRow,
@@ -43,7 +44,7 @@ CHUNK = 20_000
 _LAST_CHARACTER = "\U0010ffff"
 
 
-class Reader(ConversationReading, SpecialReading):
+class Reader(ConversationReading, OriginReading, SpecialReading):
     """Reads the mail file at ``path``, which need not exist yet.
 
     Every method may raise ``MailError`` STORE_DAMAGED or STORE_TOO_NEW.

@@ -1,4 +1,4 @@
-"""What DNS says of a domain's mail: MX and SRV records (RFC 5321 section 5, RFC 2782), by dnspython.
+"""What DNS says of a domain's mail: MX, SRV and TXT records (RFC 5321 section 5, RFC 2782), by dnspython.
 
 In a thread of its own, which also does the import (a tenth of a second). Nothing that comes from here is proved: the
 answers are not signed, or the signatures not looked at, so who uses them says so to the user.
@@ -64,6 +64,22 @@ class DomainNames:
 
         return await blocking_call(ask, "dns")
 
+    async def texts(self, name: str) -> tuple[str, ...]:
+        """The TXT records of ``name``, each as one text (RFC 7208 section 3.3). () and ``MailError`` as for
+        ``services``."""
+
+        def ask() -> tuple[str, ...]:
+            try:
+                answer = self._lookup(name, "TXT")
+            except MailError as error:
+                if error.problem.kind is ProblemKind.HOST_NOT_FOUND:
+                    return ()
+                raise
+            found = [b"".join(one.strings).decode("utf-8", "replace") for one in answer]
+            return tuple(found[:_RECORDS_MAX])
+
+        return await blocking_call(ask, "dns")
+
     def _lookup(self, name: str, kind: str) -> "dns.resolver.Answer | tuple[()]":
         import dns.exception
         import dns.resolver
@@ -102,6 +118,10 @@ class NoNames(DomainNames):
     async def mail_exchangers(self, domain: str) -> tuple[str, ...]:
         """See ``DomainNames``."""
         raise MailError(Problem(ProblemKind.NETWORK_UNREACHABLE, domain))
+
+    async def texts(self, name: str) -> tuple[str, ...]:
+        """See ``DomainNames``."""
+        raise MailError(Problem(ProblemKind.NETWORK_UNREACHABLE, name))
 
     async def services(self, name: str) -> tuple[Service, ...]:
         """See ``DomainNames``."""

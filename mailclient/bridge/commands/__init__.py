@@ -4,7 +4,7 @@ Those with an ``operation_id`` are the user's actions: the engine commits a dura
 ``Acknowledged``; sent twice they are done once. Those with a ``request_id`` get one ``Finished`` (or ``Failed``)
 with that id, nothing durable. All others are hints.
 
-Read ``command.py``, then the file of the kind: ``accounts``, ``work``, ``actions``.
+Read ``command.py``, then the file of the kind: ``accounts``, ``work``, ``origin``, ``actions``.
 """
 
 from mailclient.bridge.commands.accounts import (
@@ -41,6 +41,7 @@ from mailclient.bridge.commands.actions import (
     UndoOperation,
 )
 from mailclient.bridge.commands.command import Command
+from mailclient.bridge.commands.origin import SetReceivingServer, VerifyOrigin
 from mailclient.bridge.commands.work import (
     AllowRemote,
     CancelFetch,
@@ -83,6 +84,8 @@ AnyCommand = (
     | FetchPart
     | FetchRemote
     | AllowRemote
+    | VerifyOrigin
+    | SetReceivingServer
     | CancelFetch
     | FetchWhole
     | ReportServer
@@ -166,6 +169,7 @@ __all__ = [
     "SetKeywords",
     "SetOfflinePolicy",
     "SetPassword",
+    "SetReceivingServer",
     "ShutDown",
     "StartSignIn",
     "SubscribeFolder",
@@ -173,5 +177,6 @@ __all__ = [
     "TrustCertificate",
     "UndoOperation",
     "UnlockVault",
+    "VerifyOrigin",
     "WatchFolder",
 ]

@@ -12,6 +12,7 @@ from mailclient.mail.origin import Author, Finding, Oddity
 from mailclient.mime.addresses import parse_addresses
 from mailclient.mime.header import Field
 from mailclient.mime.origin.domains import organisation_of
+from mailclient.mime.origin.look_alike import skeleton
 from mailclient.mime.origin.names import (
     addresses_in,
     deceiving_address,
@@ -49,11 +50,13 @@ def authors_of(fields: tuple[Field, ...]) -> tuple[Author, ...]:
 
 def _author(address: Address) -> Author:
     domain = domain_of(address.address)
+    organisation = organisation_of(domain) if domain else ""
     return Author(
         with_hidden_shown(address.name),
         shown_address(address.address),
         domain,
-        organisation_of(domain) if domain else "",
+        organisation,
+        skeleton(unmasked_domain(organisation)),
     )
 
 
