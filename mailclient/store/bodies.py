@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from mailclient.mail.ids import AccountId, MessageId, PartPath
 from mailclient.mail.message import Body
-from mailclient.store import encoding, special
+from mailclient.store import encoding, remote, special
 from mailclient.store.messages import note_restyled
 from mailclient.store.transaction import Transaction
 from mailclient.store.words import index_text
@@ -33,6 +33,7 @@ def store_body(tx: Transaction, message_id: MessageId, body: Body, header_block:
     if not found[0]:
         text = index_text(body.text[:_INDEX_LIMIT])
         tx.db.execute("INSERT INTO body_words (rowid, text) VALUES (?, ?)", (message_id, text))
+    remote.body_replaced(tx, message_id)
     has_attachment = any(not attachment.inline for attachment in body.attachments)
     tx.db.execute(
         "UPDATE message SET has_body = 1, preview = ?, has_attachment = ? WHERE id = ?",

@@ -24,11 +24,13 @@ _NUMBER = re.compile(r"(?:[0-9]+|0x[0-9a-f]*)\Z")
 
 def loadable(url: str, base: str = "") -> str:
     """The https address that ``url`` (relative to ``base``) stands for; "" when it must not be loaded. Never raises."""
-    url = _IGNORED.sub("", url.strip(_EDGES))
+    url = _IGNORED.sub("", url.strip(_EDGES)).partition("#")[0]
+    before, mark, query = url.partition("?")
+    url = before.replace("\\", "/") + mark + query
     if len(url) > ADDRESS_LIMIT:
         return ""
     try:
-        parts = urlsplit(_joined(url.partition("#")[0], base))
+        parts = urlsplit(_joined(url, base))
         port = parts.port
         host = parts.hostname or ""
         name = _ascii(host)
@@ -39,7 +41,7 @@ def loadable(url: str, base: str = "") -> str:
     if ":" in name:
         name = f"[{name}]"
     place = name if port in (None, 80, 443) else f"{name}:{port}"
-    path = quote(parts.path.replace("\\", "/") or "/", safe=_SAFE)
+    path = quote(parts.path or "/", safe=_SAFE)
     query = f"?{quote(parts.query, safe=_SAFE)}" if parts.query else ""
     return f"https://{place}{path}{query}"
 
@@ -59,7 +61,7 @@ def is_public_name(host: str) -> bool:
 
 
 def _joined(url: str, base: str) -> str:
-    if url.startswith(("//", "\\\\", "/\\", "\\/")):
+    if url.startswith("//"):
         return f"https://{url[2:]}"
     return urljoin(base, url) if base else url
 
