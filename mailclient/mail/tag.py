@@ -14,6 +14,14 @@ from collections.abc import Iterable
 IMPORTANT, WORK, PERSONAL, TO_DO, LATER = (f"$label{number}" for number in range(1, 6))
 FIRST_FIVE = (IMPORTANT, WORK, PERSONAL, TO_DO, LATER)
 
+_NAMES = {
+    IMPORTANT: ("important", "중요"),
+    WORK: ("work", "업무"),
+    PERSONAL: ("personal", "개인"),
+    TO_DO: ("to do", "todo", "할 일", "할일"),
+    LATER: ("later", "나중에"),
+}
+"""What the first five are called when somebody types them."""
 _OF_PROGRAMS = frozenset(
     {"nonjunk", "notjunk", "junk", "forwarded", "redirected", "mdnsent", "receiptchecked", "unknown-0", "recent"}
 )
@@ -51,6 +59,16 @@ def keyword_of(name: str) -> str:
 def name_in(keyword: str) -> str:
     """The name written in a keyword; as it is when it is not written so."""
     return _ENCODED.sub(lambda run: _decode(run[1], run[0]), _OCTETS.sub(_from_octets, keyword))
+
+
+def is_called(keyword: str, name: str) -> bool:
+    """Whether somebody who types ``name`` means the tag of this keyword; upper and lower case are the same."""
+    wanted = _typed(name)
+    return wanted in (keyword.casefold(), _typed(name_in(keyword))) or wanted in _NAMES.get(keyword.lower(), ())
+
+
+def _typed(name: str) -> str:
+    return " ".join(name.replace("_", " ").casefold().split())
 
 
 def _rank(keyword: str) -> tuple[int, str]:

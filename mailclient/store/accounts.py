@@ -6,7 +6,7 @@ from collections.abc import Callable
 from mailclient.mail.account import Account, AccountSettings
 from mailclient.mail.ids import AccountId
 from mailclient.mail.problem import MailError, Problem, ProblemKind
-from mailclient.store import pop3, settings_json
+from mailclient.store import pop3, search_index, settings_json
 from mailclient.store.places import delete_rows
 from mailclient.store.transaction import SLICE, Transaction
 
@@ -93,7 +93,6 @@ def _remove_slice(tx: Transaction, account_id: AccountId, limit: int) -> bool:
         return False
     tx.db.execute("DELETE FROM account WHERE id = ?", (account_id,))
     if tx.row("SELECT 1 FROM account LIMIT 1") is None:
-        tx.db.execute("INSERT INTO header_words (header_words) VALUES ('delete-all')")
-        tx.db.execute("INSERT INTO body_words (body_words) VALUES ('delete-all')")
+        search_index.forget_all(tx)
         tx.db.execute("DELETE FROM address")
     return True

@@ -23,9 +23,24 @@ class Changes:
     """Accounts came, went or have new settings."""
     outbox: bool = False
     """The outbox or the drafts look different."""
+    searches: bool = False
+    """Saved searches came, went or are called otherwise."""
+    unindexed: bool = False
+    """Something waits to be taken into the search index."""
+    unjoined: bool = False
+    """Messages came that wait for their conversation to be found."""
 
     def __bool__(self) -> bool:
-        return bool(self.listed or self.restyled or self.folder_lists or self.accounts or self.outbox)
+        return bool(
+            self.listed
+            or self.restyled
+            or self.folder_lists
+            or self.accounts
+            or self.outbox
+            or self.unjoined
+            or self.searches
+            or self.unindexed
+        )
 
     def moved(self, before: FolderId | None, after: FolderId | None) -> None:
         """A row left ``before`` and came to ``after``; None is "not shown"."""

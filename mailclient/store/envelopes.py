@@ -5,15 +5,12 @@ Most are the same but for References, which ENVELOPE has not.
 
 from mailclient.mail.ids import MessageId
 from mailclient.mail.message import Envelope
-from mailclient.store import encoding, threads
+from mailclient.store import encoding, search_index, threads
 from mailclient.store.header_row import HeaderRow, envelope_row
-from mailclient.store.insertion import WORDS
 from mailclient.store.messages import note_restyled
 from mailclient.store.transaction import Transaction
 
 _SHOWN = ("sender_name", "sender_address", "recipients", "subject", "message_id_header")
-_UNINDEX = "header_words (header_words, rowid, sender, recipients, subject)"
-"""An index without content forgets words only when it is told which they were."""
 
 
 def correct(tx: Transaction, message_id: MessageId, envelope: Envelope) -> None:
@@ -25,6 +22,9 @@ def correct(tx: Transaction, message_id: MessageId, envelope: Envelope) -> None:
     if found is None or (before := encoding.envelope_from(found[0])) == envelope:
         return
     old, new = envelope_row(before), envelope_row(envelope)
+    is_searched_otherwise = search_index.document_of(before) != search_index.document_of(envelope)
+    if is_searched_otherwise:
+        search_index.forget(tx, message_id)
     tx.db.execute("UPDATE detail SET envelope = ? WHERE message_id = ?", (new.envelope, message_id))
     if _shown(old) != _shown(new):
         columns = ", ".join(f"{column} = ?" for column in _SHOWN)
@@ -32,9 +32,8 @@ def correct(tx: Transaction, message_id: MessageId, envelope: Envelope) -> None:
         note_restyled(tx, message_id)
     if _names(before) != _names(envelope):
         threads.note_joined(tx, threads.join(tx, [message_id]))
-    if _words(old) != _words(new):
-        tx.insert(_UNINDEX, [("delete", message_id, *_words(old))])
-        tx.insert(WORDS, [(message_id, *_words(new))])
+    if is_searched_otherwise:
+        search_index.write(tx, [message_id])
 
 
 def _shown(row: HeaderRow) -> tuple[str, ...]:
@@ -43,7 +42,3 @@ def _shown(row: HeaderRow) -> tuple[str, ...]:
 
 def _names(envelope: Envelope) -> tuple[object, ...]:
     return envelope.message_id, envelope.in_reply_to, envelope.references
-
-
-def _words(row: HeaderRow) -> tuple[str, str, str]:
-    return row.sender_words, row.recipient_words, row.subject_words

@@ -13,7 +13,6 @@ from mailclient.mail.ids import Uid
 from mailclient.mail.message import Envelope
 from mailclient.store import encoding
 from mailclient.store.rows import NewMessage
-from mailclient.store.words import index_text
 
 LABEL_LIMIT = 200
 SUBJECT_LIMIT = 500
@@ -26,19 +25,17 @@ class AddressList(NamedTuple):
     json: bytes
     """As in an envelope's JSON; b"" for none."""
     labels: str
-    words: str
-    """For the search index."""
     name: str
     address: str
     """The first one's."""
     addresses: tuple[Address, ...]
 
 
-NOBODY = AddressList(b"", "", "", "", "", ())
+NOBODY = AddressList(b"", "", "", "", ())
 
 
 class HeaderRow(NamedTuple):
-    """Columns of ``message``, ``detail`` and ``header_words``; ``from_`` and ``written_to`` go to the addresses."""
+    """Columns of ``message`` and ``detail``; ``from_`` and ``written_to`` go to the addresses."""
 
     uid: Uid
     bits: int
@@ -59,9 +56,6 @@ class HeaderRow(NamedTuple):
     """BODYSTRUCTURE as the server wrote it, where ``structure`` is still to be made of it."""
     labels: str
     thread_id: str
-    sender_words: str
-    recipient_words: str
-    subject_words: str
     from_: tuple[Address, ...]
     written_to: tuple[Address, ...]
 
@@ -82,7 +76,6 @@ def address_list(addresses: tuple[Address, ...]) -> AddressList:
     return AddressList(
         encoding.json_data(addresses),
         ", ".join(address.label for address in addresses),
-        " ".join([index_text(f"{address.name} {address.address}") for address in addresses]),
         addresses[0].name,
         addresses[0].address,
         addresses,
@@ -97,7 +90,6 @@ def joined(lists: Sequence[AddressList]) -> AddressList:
     return AddressList(
         b"[%b]" % b",".join([one.json[1:-1] for one in some]),
         ", ".join([one.labels for one in some]),
-        " ".join([one.words for one in some]),
         some[0].name,
         some[0].address,
         tuple([address for one in some for address in one.addresses]),
@@ -109,12 +101,11 @@ class Subject(NamedTuple):
 
     json: bytes
     shown: str
-    words: str
 
 
 def subject_of(text: str) -> Subject:
     """The forms of a subject."""
-    return Subject(encoding.json_data(text), text[:SUBJECT_LIMIT], index_text(text))
+    return Subject(encoding.json_data(text), text[:SUBJECT_LIMIT])
 
 
 class Correspondents(NamedTuple):
@@ -228,9 +219,6 @@ def compose(
         bodystructure,
         labels,
         thread_id,
-        from_.words,
-        f"{to.words} {cc.words}" if cc.words else to.words,
-        subject.words,
         from_.addresses,
         (*to.addresses, *cc.addresses),
     )

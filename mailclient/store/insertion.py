@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from mailclient.mail.flag import Flag
 from mailclient.mail.folder import FolderRole
 from mailclient.mail.ids import FolderId, MessageId, Uid
-from mailclient.store import addresses, threads
+from mailclient.store import addresses, search_index, threads
 from mailclient.store.header_row import HeaderRow
 from mailclient.store.transaction import SLICE, Transaction
 
@@ -24,7 +24,6 @@ FROM (VALUES {{values}})
 """
 _MESSAGE_COLUMNS = 13
 _DETAIL = "detail (message_id, envelope, structure, bodystructure, labels, thread_id)"
-WORDS = "header_words (rowid, sender, recipients, subject)"
 
 
 def last_id(tx: Transaction) -> MessageId:
@@ -45,7 +44,6 @@ def insert_rows(tx: Transaction, folder_id: FolderId, rows: Sequence[HeaderRow])
     sql = _MESSAGES.format(account_id=int(account_id), folder_id=int(folder_id), deleted=int(Flag.DELETED))
     tx.run_with_values(sql, [row[:_MESSAGE_COLUMNS] for row in rows])
     tx.insert(_DETAIL, [(id_, *row[13:18]) for id_, row in enumerate(rows, first)])
-    tx.insert(WORDS, [(id_, *row[18:21]) for id_, row in enumerate(rows, first)])
     _count(tx, folder_id, rows)
     seen = [(address, row.received_at) for row in rows for address in row.from_]
     written = [(address, row.received_at) for row in rows for address in row.written_to]
@@ -54,6 +52,9 @@ def insert_rows(tx: Transaction, folder_id: FolderId, rows: Sequence[HeaderRow])
     ids = {row.uid: MessageId(id_) for id_, row in enumerate(rows, first)}
     if len(rows) <= SLICE:
         threads.note_joined(tx, threads.join(tx, ids.values()))
+    else:
+        tx.changes.unjoined = True
+    search_index.note_new(tx, MessageId(first), len(rows), at_once=not any(row.has_attachment for row in rows))
     return ids
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from mailclient.store import schema
 from mailclient.store.failures import told_as_problem
 from mailclient.store.mail_lists import is_tagged
+from mailclient.store.search_scope import has_tag
 
 
 class MailFile:
@@ -41,6 +42,7 @@ class MailFile:
             try:
                 db.execute("PRAGMA query_only = ON")
                 db.create_function("is_tagged", 1, is_tagged, deterministic=True)
+                db.create_function("has_tag", 2, has_tag, deterministic=True)
                 is_current = schema.version_of(db, self._path) == schema.VERSION
             except BaseException:
                 db.close()

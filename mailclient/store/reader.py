@@ -20,7 +20,7 @@ from mailclient.mail.ids import AccountId, DraftId, FolderId, MessageId, ModSeq,
 from mailclient.mail.message import Body, Outgoing
 from mailclient.mail.offline import OfflinePolicies
 from mailclient.mail.remote_content import RemoteContent
-from mailclient.store import answers, problem_json, search
+from mailclient.store import answers, problem_json
 from mailclient.store.conversation_reading import ConversationReading
 from mailclient.store.origin_reading import OriginReading
 from mailclient.store.rows import (
@@ -34,6 +34,7 @@ from mailclient.store.rows import (
     StoredMessage,
     SyncState,
 )
+from mailclient.store.search_reading import SearchReading
 from mailclient.store.special_reading import SpecialReading
 from mailclient.store.transaction import batches, marks
 from mailclient.store.words import fold
@@ -44,7 +45,7 @@ CHUNK = 20_000
 _LAST_CHARACTER = "\U0010ffff"
 
 
-class Reader(ConversationReading, OriginReading, SpecialReading):
+class Reader(ConversationReading, SearchReading, OriginReading, SpecialReading):
     """Reads the mail file at ``path``, which need not exist yet.
 
     Every method may raise ``MailError`` STORE_DAMAGED or STORE_TOO_NEW.
@@ -209,24 +210,7 @@ class Reader(ConversationReading, OriginReading, SpecialReading):
         """Whether messages from this address may always load what they name. By primary key."""
         return bool(self._rows(REMOTE_ALLOWED, address))
 
-    # --- search ---------------------------------------------------------------------------------------------
-
-    def search(
-        self,
-        query: str,
-        *,
-        folder_id: FolderId | None = None,
-        account_id: AccountId | None = None,
-        limit: int = 1000,
-    ) -> list[MessageId]:
-        """Messages that match, newest first.
-
-        Words are AND-ed and may be in the header or the text; "quoted words" stand together; ``from:``, ``to:``,
-        ``subject:`` look in one field; the last word may be incomplete. Any part of a Korean, Chinese or Japanese
-        word matches. An empty query matches nothing. Costs in ``search.py``.
-        """
-        asked = search.question(query, folder_id, account_id, limit)
-        return [] if asked is None else [MessageId(id_) for (id_,) in self._rows(asked.sql, *asked.parameters)]
+    # --- addresses ------------------------------------------------------------------------------------------
 
     def addresses(self, prefix: str, limit: int = 8) -> list[Address]:
         """Addresses of which a name, a word of it, or the address starts with ``prefix``; most written to first."""

@@ -1,92 +1,145 @@
-"""Text as words for the search index, and a query as index expressions. Pure.
+"""Text as words for the search index, and what is looked for as words of the index. Pure.
 
-The index (FTS5, unicode61) finds words by their start only, which is not enough for languages that do not put blanks
-where a reader sees words: of every run of Korean, Chinese or Japanese characters all pairs are indexed, and the last
-character alone. A query of two or more such characters is then the phrase of its pairs, of one the prefix of pairs.
-Rejected: FTS5's trigram (finds no two-syllable word, four times the size) and a tokenizer of our own (the file
-could then be read by this program only).
+The index (FTS5, tokenizer ``ascii``: everything beyond ASCII belongs to words) finds words by their start only, which
+is not enough for languages that do not put blanks where a reader sees words: of every run of Korean, Chinese, Japanese
+(also Thai, Lao, Burmese, Khmer) characters all pairs are indexed, and the last character alone. What is looked for is
+then the phrase of its pairs, which is exact: pairs that overlap stand one after the other only where the characters do.
+
+Starts of words that are asked for while somebody types are indexed by themselves (``starts``): one to three letters,
+one character of a run. Rejected: FTS5's trigram (finds no two-syllable word, four times the size), its prefix index
+(keeps every place of every word: three times the size), and a tokenizer of our own (the file could then be read by
+this program only).
 """
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from operator import add
 
-_CJK = (
-    "\u1100-\u11ff\u3040-\u30ff\u3105-\u312f\u3131-\u318e\u31f0-\u31ff"
-    "\u3400-\u4dbf\u4e00-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\U00020000-\U0003ffff"
+_RUNS = (
+    "\u0e00-\u0eff\u1000-\u109f\u1100-\u11ff\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u3105-\u312f\u3131-\u318e"
+    "\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\U00020000-\U0003ffff"
 )
-_CJK_RUN = re.compile(f"([{_CJK}]+)")
-_TERM = re.compile(r'(?:(from|to|subject):\s*)?(?:"([^"]*)("?)|(\S+))', re.IGNORECASE)
-_COLUMN = {"from": "sender", "to": "recipients", "subject": "subject"}
-_QUERY_LIMIT = 32
-"""Terms looked at; the rest of a pasted text is ignored."""
+_RUN = re.compile(f"([{_RUNS}]+)")
+_JAMO = re.compile("([\u3131-\u318e]+)")
+"""ㄱ, ㅋㅋ, ㅠㅠ as typed; NFKC would make them parts of syllables."""
+_INVISIBLE = re.compile("[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff]")
+_ACCENTS = re.compile(
+    "[\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u064b-\u065f\u0670\u06d6-\u06ed]"
+)
+"""Marks that people leave out when they search: Latin, Greek, Cyrillic accents, Hebrew and Arabic vowels."""
+_BETWEEN_WORDS = re.compile(r"(?:[^\w\u0900-\u0963\u0966-\u0dff]|_)+")
+"""In text without runs; the range is of Indian scripts, whose vowel signs belong to words and not to ``\\w``."""
+_TOKEN = re.compile("[^\\x00-/:-@\\[-`{-\\x7f]+")
+"""As the tokenizer ``ascii`` cuts them."""
+_OF_RUNS = "\u0e00"
+"""The first character that may begin a run; what is below has its starts indexed up to ``START_LETTERS``."""
+START_LETTERS = 3
 
 
 def fold(text: str) -> str:
-    """Composed and without case: Korean from a Mac (NFD) and from elsewhere are the same, "STRASSE" is "straße"."""
-    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold())
+    """Without case, width and ways of composing: Korean from a Mac (NFD) is as any other, "STRASSE" is "straße"."""
+    if text.isascii():
+        return text.lower()
+    text = _INVISIBLE.sub("", text)
+    if not _JAMO.search(text):
+        return _folded(text)
+    pieces = _JAMO.split(text)
+    pieces[::2] = map(_folded, pieces[::2])
+    return "".join(pieces)
+
+
+def _folded(text: str) -> str:
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
 
 
 def index_text(text: str) -> str:
     """What to put into the index for ``text``."""
     if text.isascii():
         return text.lower()
-    pieces = _CJK_RUN.split(fold(text))
-    # ``_pairs`` to the end, in half the time.
+    pieces = _RUN.split(fold(text))
+    pieces[::2] = [piece if piece.isascii() else _plain(piece) for piece in pieces[::2]]
     pieces[1::2] = [
         f" {' '.join(map(add, run, run[1:]))} {run[-1]} " if len(run) > 1 else f" {run} " for run in pieces[1::2]
     ]
     return "".join(pieces)
 
 
+def tokens(indexed: str) -> list[str]:
+    """The words of what ``index_text`` made, as the index cuts them."""
+    return _TOKEN.findall(indexed)
+
+
+def starts(indexed: str, mark: str) -> str:
+    """Each start once, behind ``mark``: a character that no word holds."""
+    words = set(_TOKEN.findall(indexed))
+    found = {word[0] for word in words}
+    for word in words:
+        if word < _OF_RUNS:
+            found.add(word[:2])
+            found.add(word[:3])
+    return " ".join([mark + start for start in found])
+
+
+def _plain(text: str) -> str:
+    """Text without runs: no accents, and blanks between words."""
+    bare = _ACCENTS.sub("", unicodedata.normalize("NFD", text))
+    return _BETWEEN_WORDS.sub(" ", unicodedata.normalize("NFC", bare))
+
+
 @dataclass(frozen=True, slots=True)
-class Term:
-    """One AND-ed part of a query. ``expression`` is FTS5's; ``column`` is "" for anywhere."""
+class Phrase:
+    """What is looked for: these words of the index one after the other; with ``is_open`` the last may go on."""
 
-    expression: str
-    column: str = ""
+    words: tuple[str, ...]
+    is_open: bool
+
+    def __bool__(self) -> bool:
+        return bool(self.words)
+
+    @property
+    def start(self) -> str:
+        """What is indexed as a start of its only word, "" when it is not looked for so."""
+        (word,) = self.words if len(self.words) == 1 and self.is_open else ("",)
+        return word if len(word) <= (START_LETTERS if word < _OF_RUNS else 1) else ""
+
+    @property
+    def is_costly(self) -> bool:
+        """Whether the index alone would have to put together many words: several, of which the last is very short."""
+        last = self.words[-1]
+        return self.is_open and len(self.words) > 1 and len(last) < (START_LETTERS if last < _OF_RUNS else 2)
+
+    def expression(self) -> str:
+        """As FTS5 writes it."""
+        return f'"{" ".join(self.words)}"{" *" if self.is_open else ""}'
+
+    def stands_in(self, joined: str) -> bool:
+        """Whether it is in words joined by single blanks, with a blank at both ends."""
+        return f" {' '.join(self.words)}{'' if self.is_open else ' '}" in joined
 
 
-def terms(query: str) -> list[Term]:
-    """The parts of a query; see ``store.reader.Reader.search``. Nothing in it is a syntax error."""
-    found = []
-    matches = list(_TERM.finditer(query))[:_QUERY_LIMIT]
-    for match in matches:
-        field, phrase, closing, word = match.groups()
-        is_open = match.end() == len(query) and not closing
-        expression = _expression(word if phrase is None else phrase, is_prefix=is_open)
-        if expression:
-            found.append(Term(expression, _COLUMN[field.lower()] if field else ""))
-    return found
-
-
-def _expression(text: str, *, is_prefix: bool) -> str:
-    """The words of ``text`` as one phrase; with ``is_prefix`` the last may be incomplete. "" when it has no word."""
-    folded = fold(text)
-    tokens: list[str] = []
-    position = 0
-    for run in _CJK_RUN.finditer(folded):
-        tokens += _plain_words(folded[position : run.start()])
-        position = run.end()
+@lru_cache(maxsize=256)
+def phrase(text: str, *, is_open: bool) -> Phrase:
+    """The words of ``text`` in a row. ``is_open``: the last may be incomplete, as the end of a run always may be."""
+    pieces = _RUN.split(fold(text))
+    units: list[tuple[str, bool]] = []
+    for number, piece in enumerate(pieces):
+        units += [(piece, True)] if number % 2 else [(word, False) for word in tokens(_plain(piece))]
+    words: list[str] = []
+    for number, (unit, is_run) in enumerate(units):
         # In the index a run ends with its last character alone; asked for only when the phrase goes on after it.
-        goes_on = bool(_CJK_RUN.search(folded, position) or _plain_words(folded[position:]))
-        tokens += _pairs(run[0], end=goes_on)
-        is_prefix = is_prefix or (len(run[0]) == 1 and not goes_on)
-    tokens += _plain_words(folded[position:])
-    if not tokens:
-        return ""
-    return f'"{" ".join(tokens)}"{" *" if is_prefix else ""}'
+        words += _pairs(unit, end=number + 1 < len(units)) if is_run else [unit]
+    if units and units[-1][1]:
+        is_open = len(units[-1][0]) == 1
+    return Phrase(tuple(words), is_open and bool(words))
 
 
-def _pairs(run: str, *, end: bool) -> list[str]:
+def _pairs(run: str, *, end: bool) -> Iterator[str]:
     if len(run) == 1:
-        return [run]
-    pairs = [run[i : i + 2] for i in range(len(run) - 1)]
-    return [*pairs, run[-1]] if end else pairs
-
-
-def _plain_words(text: str) -> list[str]:
-    """The words as unicode61 cuts them: runs of letters, digits and marks."""
-    words = "".join(c if unicodedata.category(c)[0] in "LNM" or unicodedata.category(c) == "Co" else " " for c in text)
-    return words.split()
+        yield run
+        return
+    yield from map(add, run, run[1:])
+    if end:
+        yield run[-1]

@@ -6,8 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from mailclient.mail.ids import AccountId, FolderId
-from mailclient.store import reader, schema, search
+from mailclient.store import reader, schema, search, search_reading
 
 STATEMENTS = {
     name: value
@@ -57,14 +56,25 @@ def test_a_list_is_read_from_its_index_alone(db: sqlite3.Connection, name: str) 
     assert step.startswith("SEARCH message USING COVERING INDEX message_list (folder_id=?"), step
 
 
-@pytest.mark.parametrize("query", ["word", "two words", "from:kim", '"a phrase" subject:x', "회의"])
-@pytest.mark.parametrize("folder_id", [None, FolderId(1)])
-@pytest.mark.parametrize("account_id", [None, AccountId(1)])
-def test_search_looks_messages_up_by_id(
-    db: sqlite3.Connection, query: str, folder_id: FolderId | None, account_id: AccountId | None
-) -> None:
-    asked = search.question(query, folder_id, account_id, 100)
-    assert asked
-    steps = plan(db, asked.sql)
+@pytest.mark.parametrize("sql", [search.KEYS, search.KEYS_BETWEEN])
+def test_the_search_index_is_read_in_its_order(db: sqlite3.Connection, sql: str) -> None:
+    (step,) = plan(db, sql)
+    assert re.match(r"SCAN search_words VIRTUAL TABLE INDEX \d+:M", step), step
+
+
+def test_search_looks_messages_up_by_id(db: sqlite3.Connection) -> None:
+    steps = plan(db, search.SHOWN.format(folders="1, 2", condition="bits & 1 = 0"))
     assert "SEARCH message USING INTEGER PRIMARY KEY (rowid=?)" in steps, steps
-    assert scanned(steps) <= {"hit"}, steps
+    assert all(step.startswith(("SCAN json_each VIRTUAL TABLE", "SEARCH message")) for step in steps), steps
+
+
+@pytest.mark.parametrize("name", ["LISTED", "NEWEST_IN", "OLDEST_IN", "ALL_IN"])
+def test_search_without_words_reads_lists(db: sqlite3.Connection, name: str) -> None:
+    (step,) = plan(db, getattr(search, name))
+    assert step.startswith("SEARCH message USING COVERING INDEX message_list (folder_id=?"), step
+
+
+@pytest.mark.parametrize("name", ["SEARCHED_ACCOUNTS", "SEARCHED_FOLDERS", "SEARCHABLE", "WAITING", "SAVED_SEARCHES"])
+def test_what_surrounds_a_search_is_a_few_rows(db: sqlite3.Connection, name: str) -> None:
+    steps = plan(db, getattr(search_reading, name))
+    assert scanned(steps) <= {"account", "folder", "search_backlog", "saved_search"}, steps

@@ -110,7 +110,7 @@ async def test_what_is_let_go_can_be_searched_and_comes_again_once(store: Store)
     assert store.reader.search(word) == [first]
     await store.run(bodies.store_body, first, BODY, b"", "")
     assert store.reader.search(word) == [first]
-    store.query("INSERT INTO body_words (body_words) VALUES ('integrity-check')")
+    store.query("INSERT INTO search_words (search_words) VALUES ('integrity-check')")
 
 
 async def test_what_an_operation_waits_for_or_is_nowhere_else_stays(store: Store) -> None:
