@@ -7,6 +7,7 @@
     requests.py   commands that get one answer
     supervisor.py one task for each account, started again when it fails
     certificate_trust.py  exceptions for single certificates
+    unsubscribing.py  lists left by one request each
     room.py       room of deleted mail given back to the disk
     accounts/     an account's connections and logins, and checking a new account
     secrets/      where passwords and tokens are kept

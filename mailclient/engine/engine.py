@@ -44,6 +44,7 @@ from mailclient.engine.requests import Request, Requests
 from mailclient.engine.room import keep_room
 from mailclient.engine.secret_requests import SecretRequests
 from mailclient.engine.supervisor import Supervisor
+from mailclient.engine.unsubscribing import Unsubscribing
 from mailclient.engine.wakefulness import notice_sleep
 from mailclient.mail.account import AccountSettings, Secret
 from mailclient.mail.ids import AccountId, MessageId
@@ -103,6 +104,8 @@ class Engine:
         )
         self._outside.credentials.ask_passphrase_by(lambda exists: self._publish(VaultLocked(exists=exists)))
         self._spawn(self._book.finish_removals())
+        self._unsubscribing = Unsubscribing(self._writer, self._reader, self._outside, self._publish)
+        self._spawn(self._unsubscribing.run())
         self._spawn(settling.run())
         self._spawn(self._filtering.run())
         self._spawn(self._origins.run())
@@ -166,6 +169,7 @@ class Engine:
                 self._cancel(request_id)
             case GoOnline(online=online):
                 self._supervisor.go_online(online)
+                self._unsubscribing.go_online(online)
             case WatchFolder(folder_id=folder_id):
                 folder = self._reader.folder(folder_id)
                 if folder is not None:
@@ -228,6 +232,7 @@ class Engine:
 
     def _wake(self, account_id: AccountId) -> None:
         self._supervisor.operations_arrived(account_id)
+        self._unsubscribing.wake()
 
     def _spawn(self, coroutine: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         task = asyncio.create_task(coroutine)

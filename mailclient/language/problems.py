@@ -10,6 +10,7 @@ from mailclient.language.login_problems import LOGIN_WORDS
 from mailclient.language.pop3_problems import POP3_WORDS
 from mailclient.language.secret_problems import SECRET_WORDS
 from mailclient.language.set_up_problems import SET_UP_WORDS
+from mailclient.language.special_problems import SPECIAL_WORDS
 from mailclient.language.submission_problems import SUBMISSION_WORDS, too_large_for
 from mailclient.mail.problem import Problem, ProblemKind
 
@@ -196,6 +197,7 @@ def _internal(_subject: str) -> tuple[str, str]:
 
 _WORDS: dict[ProblemKind, _Words] = {
     **LOGIN_WORDS,
+    **SPECIAL_WORDS,
     ProblemKind.HOST_NOT_FOUND: _host_not_found,
     ProblemKind.CONNECTION_REFUSED: _connection_refused,
     ProblemKind.CONNECTION_LOST: _connection_lost,

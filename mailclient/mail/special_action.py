@@ -57,3 +57,8 @@ RECEIPT_SENT, RECEIPT_REFUSED = "sent", "refused"
 def list_subject(list_id: str, sender: str) -> str:
     """By what a list is known again: its id, else the address its mail comes from."""
     return (list_id or sender).casefold()
+
+
+def meeting_subject(uid: str, recurrence_id: str) -> str:
+    """By what a meeting, or one occurrence of it, is known again."""
+    return f"{uid} {recurrence_id}".strip()

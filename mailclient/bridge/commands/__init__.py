@@ -41,6 +41,7 @@ from mailclient.bridge.commands.actions import (
     UndoOperation,
 )
 from mailclient.bridge.commands.command import Command
+from mailclient.bridge.commands.special import AddAddresses, AnswerInvitation, LeaveList, SendReceipt
 from mailclient.bridge.commands.origin import SetReceivingServer, VerifyOrigin
 from mailclient.bridge.commands.work import (
     AllowRemote,
@@ -117,6 +118,10 @@ AnyCommand = (
     | SaveDraft
     | DiscardDraft
     | AppendMessage
+    | LeaveList
+    | AnswerInvitation
+    | SendReceipt
+    | AddAddresses
     | UndoOperation
     | CancelOperation
     | RetryOperation
@@ -125,6 +130,8 @@ AnyCommand = (
 
 __all__ = [
     "AddAccount",
+    "AddAddresses",
+    "AnswerInvitation",
     "AllowRemote",
     "AnyCommand",
     "AppendMessage",
@@ -150,6 +157,7 @@ __all__ = [
     "GoOnline",
     "ImportProfile",
     "KeepUntilRestart",
+    "LeaveList",
     "LookAtProfile",
     "MarkFolderRead",
     "MoveMessages",
@@ -161,6 +169,7 @@ __all__ = [
     "SaveDraft",
     "SearchOnServer",
     "SendMessage",
+    "SendReceipt",
     "SetExpiry",
     "SetFilters",
     "SetFlags",

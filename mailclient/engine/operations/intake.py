@@ -7,16 +7,20 @@ many messages need is read before (``choosing``) and shown after (``settling``):
 from collections.abc import Callable
 
 from mailclient.bridge.commands import (
+    AddAddresses,
+    AnswerInvitation,
     AppendMessage,
     CancelOperation,
     CreateFolder,
     DeleteFolder,
     DiscardDraft,
     ExpungeDeleted,
+    LeaveList,
     RenameFolder,
     RetryOperation,
     SaveDraft,
     SendMessage,
+    SendReceipt,
     SubscribeFolder,
     UndoOperation,
 )
@@ -31,6 +35,7 @@ from mailclient.engine.operations import (
     rename_folder,
     save_draft,
     send_message,
+    special_mail,
     subscribe_folder,
 )
 from mailclient.engine.operations.cancel import cancel
@@ -56,6 +61,7 @@ Action = (
     | SaveDraft
     | DiscardDraft
     | AppendMessage
+    | special_mail.OnSpecialMail
     | UndoOperation
     | CancelOperation
     | RetryOperation
@@ -134,6 +140,9 @@ class Intake:
                 return lambda tx: _once(
                     tx, action.operation_id, account_id, lambda: append_message.insert(tx, action, account_id, now)
                 )
+            case LeaveList() | AnswerInvitation() | SendReceipt() | AddAddresses():
+                write_down = special_mail.insertion(self._reader, action, now)
+                return lambda tx: _unless_undone(tx, action.operation_id, lambda: write_down(tx))
             case SaveDraft():
                 self._check_account(action.account_id)
                 return lambda tx: save_draft.save(tx, action, now)

@@ -171,6 +171,8 @@ def _next(tx: Transaction, account_id: AccountId, now: float) -> OperationRow | 
             found = outgoing.envelope(tx, queued.id)
             if found is None or found.state is not OutgoingState.SENT:
                 continue
+        elif queued.kind == payload.UNSUBSCRIBE:
+            continue
         return operations.find(tx, queued.id)
     return None
 
@@ -186,5 +188,5 @@ def _doubts(tx: Transaction, account_id: AccountId, under_way: frozenset[Operati
 def _take_up(tx: Transaction, account_id: AccountId, under_way: frozenset[OperationId]) -> None:
     send_message.take_up(tx, account_id, under_way)
     for row in operations.interrupted(tx, account_id):
-        if row.kind != payload.SEND and row.state is OperationState.RUNNING:
+        if row.kind not in (payload.SEND, payload.UNSUBSCRIBE) and row.state is OperationState.RUNNING:
             operations.set_waiting(tx, row.id)

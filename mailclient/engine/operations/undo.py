@@ -23,7 +23,7 @@ from mailclient.engine.operations.derived import derived_id
 from mailclient.mail.flag import Flag
 from mailclient.mail.ids import AccountId, FolderId, MessageId, OperationId
 from mailclient.mail.problem import MailError, Problem, ProblemKind
-from mailclient.store import engine_state, operations, outgoing
+from mailclient.store import engine_state, operations, outgoing, special
 from mailclient.store.rows import OperationRow, OperationState, OperationTrace, OutgoingState
 from mailclient.store.transaction import Transaction
 
@@ -69,6 +69,7 @@ def undo(
         row = operations.find(tx, id_)
         if row is not None:
             touched += [row.account_id, *_undo_row(tx, row, traces, now)]
+    special.forget_action(tx, operation_id)
     # A repeated request for what was taken back must not do it again.
     engine_state.save(tx, _tombstone(operation_id), b"")
     return touched
