@@ -34,6 +34,7 @@ from mailclient.engine.announce import Announcer, Publish
 from mailclient.engine.certificate_trust import CertificateTrust
 from mailclient.engine.filtering.filtering import Filtering, Surroundings
 from mailclient.engine.imports.thunderbird.importing import ProfileImport
+from mailclient.engine.indexing import Indexing
 from mailclient.engine.mail_requests import MailRequests
 from mailclient.engine.operations.intake import Intake
 from mailclient.engine.operations.settling import Settling
@@ -51,6 +52,7 @@ from mailclient.mail.ids import AccountId, MessageId
 from mailclient.mail.problem import MailError, Problem, ProblemKind
 from mailclient.profile import Profile
 from mailclient.store import operations
+from mailclient.store.changes import Changes
 from mailclient.store.reader import Reader
 from mailclient.store.writer import Writer
 
@@ -78,7 +80,8 @@ class Engine:
     async def open(self) -> None:
         """Open the store and put the accounts to work. ``MailError``: STORE_TOO_NEW, STORE_DAMAGED, DISK_FULL."""
         self._broken = asyncio.get_running_loop().create_future()
-        self._writer = await Writer.open(self._profile.store, self._announcer)
+        self._writer = await Writer.open(self._profile.store, self._store_changed)
+        self._indexing = Indexing(self._writer, self._outside)
         self._reader = Reader(self._profile.store)
         now = self._outside.now
         await self._writer.transaction("forget old operations", operations.prune, now() - _KEEP_DONE_SECONDS)
@@ -109,6 +112,7 @@ class Engine:
         self._spawn(settling.run())
         self._spawn(self._filtering.run())
         self._spawn(self._origins.run())
+        self._spawn(self._indexing.run())
         self._spawn(keep_room(self._writer, self._outside))
         stirred = self._supervisor.network_changed
         self._spawn(notice_sleep(self._outside.asleep, self._outside.sleep, stirred))
@@ -139,6 +143,10 @@ class Engine:
     async def add_trusted_account(self, settings: AccountSettings, password: Secret) -> None:
         """Store an account without trying its servers, unless it is there (the demonstration)."""
         await self._book.add_trusted(settings, password)
+
+    def _store_changed(self, changes: Changes) -> None:
+        self._announcer(changes)
+        self._indexing.heard(changes)
 
     def _tell(self, event: AnyEvent) -> None:
         """What an account says; filters may wait for it."""
