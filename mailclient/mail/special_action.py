@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from mailclient.mail.ids import MessageId, OperationId
+from mailclient.mail.message import Envelope
 from mailclient.mail.problem import Problem
 
 
@@ -57,6 +58,11 @@ RECEIPT_SENT, RECEIPT_REFUSED = "sent", "refused"
 def list_subject(list_id: str, sender: str) -> str:
     """By what a list is known again: its id, else the address its mail comes from."""
     return (list_id or sender).casefold()
+
+
+def sender_of(envelope: Envelope) -> str:
+    """The address a message says it is from, "" for none."""
+    return envelope.from_[0].address if envelope.from_ else ""
 
 
 def meeting_subject(uid: str, recurrence_id: str) -> str:

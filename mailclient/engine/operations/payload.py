@@ -20,7 +20,14 @@ CREATE_FOLDER = "create_folder"
 RENAME_FOLDER = "rename_folder"
 DELETE_FOLDER = "delete_folder"
 SUBSCRIBE_FOLDER = "subscribe_folder"
+UNSUBSCRIBE = "unsubscribe"
 """What a row's ``kind`` may be; written into the store, so never changed."""
+
+
+class ListRequest(msgspec.Struct, frozen=True):
+    """Of UNSUBSCRIBE: where to send the one request (RFC 8058)."""
+
+    url: str
 
 
 def encode(payload: msgspec.Struct) -> bytes:

@@ -20,7 +20,14 @@ from mailclient.mail.mailing_list import UnsubscribeWay
 from mailclient.mail.message import Envelope, Outgoing
 from mailclient.mail.problem import MailError, Problem, ProblemKind
 from mailclient.mail.special import NOTHING_SPECIAL, Special
-from mailclient.mail.special_action import RECEIPT_REFUSED, RECEIPT_SENT, ActionKind, list_subject, meeting_subject
+from mailclient.mail.special_action import (
+    RECEIPT_REFUSED,
+    RECEIPT_SENT,
+    ActionKind,
+    list_subject,
+    meeting_subject,
+    sender_of,
+)
 from mailclient.mime.addresses import is_address, parse_addresses
 from mailclient.mime.build import build_message
 from mailclient.mime.entity import Entity, text_entity
@@ -43,7 +50,7 @@ def insertion(reader: Reader, action: OnSpecialMail, now: float) -> _Insert:
     """What writes it down. ``MailError``: MESSAGE_GONE, ACCOUNT_UNKNOWN, and those of the commands."""
     if isinstance(action, AddAddresses):
         noted = [(one, int(now)) for one in action.addresses if is_address(one.address)]
-        return lambda tx: _nothing(addresses.note_written(tx, noted))
+        return lambda tx: _add_addresses(tx, noted)
     about = _About(reader, action.message_id, now)
     match action:
         case LeaveList():
@@ -135,7 +142,7 @@ def _leave_list(about: _About, action: LeaveList) -> _Insert:
     if offered is None or action.way not in offered.ways:
         raise MailError(Problem(ProblemKind.UNSUBSCRIBE_IMPOSSIBLE))
     mailing_list = about.special.mailing_list
-    subject = list_subject(mailing_list.id if mailing_list else "", about.stored.row.sender_address)
+    subject = list_subject(mailing_list.id if mailing_list else "", sender_of(about.envelope))
     sending = _mail_to_list(about, action, offered.mailto) if action.way is UnsubscribeWay.MAIL else None
     account_id = about.account().id
 
@@ -241,5 +248,6 @@ def _receipt(about: _About, action: SendReceipt) -> _Insert:
     return insert
 
 
-def _nothing(_done: None) -> list[AccountId]:
+def _add_addresses(tx: Transaction, noted: list[tuple[Address, int]]) -> list[AccountId]:
+    addresses.note_written(tx, noted)
     return []
