@@ -32,6 +32,7 @@ from mailclient.engine.account_requests import AccountRequests
 from mailclient.engine.accounts.account_task import AccountTask
 from mailclient.engine.announce import Announcer, Publish
 from mailclient.engine.certificate_trust import CertificateTrust
+from mailclient.engine.conversations import Conversations
 from mailclient.engine.filtering.filtering import Filtering, Surroundings
 from mailclient.engine.imports.thunderbird.importing import ProfileImport
 from mailclient.engine.indexing import Indexing
@@ -81,6 +82,7 @@ class Engine:
         """Open the store and put the accounts to work. ``MailError``: STORE_TOO_NEW, STORE_DAMAGED, DISK_FULL."""
         self._broken = asyncio.get_running_loop().create_future()
         self._writer = await Writer.open(self._profile.store, self._store_changed)
+        self._conversations = Conversations(self._writer, self._outside)
         self._indexing = Indexing(self._writer, self._outside)
         self._reader = Reader(self._profile.store)
         now = self._outside.now
@@ -112,6 +114,7 @@ class Engine:
         self._spawn(settling.run())
         self._spawn(self._filtering.run())
         self._spawn(self._origins.run())
+        self._spawn(self._conversations.run())
         self._spawn(self._indexing.run())
         self._spawn(keep_room(self._writer, self._outside))
         stirred = self._supervisor.network_changed
@@ -146,6 +149,7 @@ class Engine:
 
     def _store_changed(self, changes: Changes) -> None:
         self._announcer(changes)
+        self._conversations.heard(changes)
         self._indexing.heard(changes)
 
     def _tell(self, event: AnyEvent) -> None:

@@ -12,10 +12,11 @@ two threads of more than ``MERGED_AT_ONCE`` messages each are never made one.
 """
 
 from collections.abc import Collection, Iterable, Sequence
-from hashlib import blake2b
+from typing import NamedTuple
 
-from mailclient.mail.ids import MessageId
-from mailclient.store import encoding
+from mailclient.mail.ids import FolderId, MessageId
+from mailclient.store import encoding, engine_state
+from mailclient.store.thread_name import name_of
 from mailclient.store.transaction import Transaction
 
 MOST_NAMES = 50
@@ -24,6 +25,7 @@ MERGED_AT_ONCE = 500
 NOTED = 200
 """Messages of a thread that are told as looking different: more are on no screen."""
 
+_LOOKED_AT = "conversations: looked at up to message"
 _FACTS = """
 SELECT id, account_id, message_id_header, message.thread_id, envelope, detail.thread_id
 FROM message CROSS JOIN detail ON message_id = id WHERE id IN ({marks})
@@ -52,15 +54,38 @@ def note_joined(tx: Transaction, threads: Iterable[int]) -> None:
             tx.changes.looks_different(folder_id, id_)
 
 
-def unjoined(tx: Transaction, after: MessageId, limit: int) -> tuple[list[MessageId], MessageId | None]:
-    """The next messages above an id that were not looked at yet, and where to go on; None at the end.
+class Step(NamedTuple):
+    """What ``join_next`` did."""
 
-    By primary key; 1 µs for each that was.
+    folders: set[FolderId]
+    """In which rows have become one."""
+    more: bool
+    """Whether there is more to do."""
+
+
+def join_next(tx: Transaction, limit: int) -> Step:
+    """Take up the next messages that came by the hundred, or before there were conversations, in their order.
+
+    How far it has come is noted, and goes on there after a restart. By primary key; 25 µs for each, 1 µs for those that
+    have their thread already.
     """
-    sql = "SELECT id, thread_id FROM message WHERE id > ? ORDER BY id LIMIT ?"
-    rows = tx.rows(sql, (after, limit))
-    found = [MessageId(id_) for id_, thread_id in rows if thread_id is None]
-    return found, MessageId(rows[-1][0]) if len(rows) == limit else None
+    after = int(engine_state.load(tx, _LOOKED_AT) or 0)
+    rows = tx.rows("SELECT id, thread_id FROM message WHERE id > ? ORDER BY id LIMIT ?", (after, limit))
+    if not rows:
+        return Step(set(), more=False)
+    joined = join(tx, [MessageId(id_) for id_, thread_id in rows if thread_id is None])
+    engine_state.save(tx, _LOOKED_AT, str(rows[-1][0]).encode())
+    return Step(_folders_of(tx, joined), more=len(rows) == limit)
+
+
+def _folders_of(tx: Transaction, threads: Collection[int]) -> set[FolderId]:
+    sql = "SELECT DISTINCT folder_id FROM message WHERE thread_id IN ({marks}) AND folder_id IS NOT NULL"
+    return {folder_id for (folder_id,) in tx.rows_among(sql, sorted(threads))}
+
+
+def note_relisted(tx: Transaction, folders: Collection[FolderId]) -> None:
+    """The lists of these folders are to be read again."""
+    tx.changes.listed.update(folders)
 
 
 def forget_departed(tx: Transaction) -> None:
@@ -155,9 +180,4 @@ def _names(account_id: int, message_id: str, envelope: bytes, server_thread: str
     words = [message_id, *references, *in_reply_to[:MOST_NAMES]]
     if server_thread:
         words.append(f"{account_id} {server_thread}")  # no Message-ID has a blank in it
-    return list(dict.fromkeys(_name(word) for word in words if word))
-
-
-def _name(word: str) -> int:
-    digest = blake2b(word.encode("utf-8", "surrogatepass"), digest_size=8).digest()
-    return int.from_bytes(digest, "big", signed=True)
+    return list(dict.fromkeys(name_of(word) for word in words if word))
