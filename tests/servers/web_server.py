@@ -13,11 +13,13 @@ class Page:
     status: int = 200
     body: bytes = b""
     location: str = ""
+    media_type: str = ""
 
     @property
     def data(self) -> bytes:
         location = f"Location: {self.location}\r\n" if self.location else ""
-        head = f"HTTP/1.1 {self.status} x\r\n{location}Content-Length: {len(self.body)}\r\nConnection: close\r\n\r\n"
+        kind = f"Content-Type: {self.media_type}\r\nSet-Cookie: who=you\r\n" if self.media_type else ""
+        head = f"HTTP/1.1 {self.status} x\r\n{location}{kind}Content-Length: {len(self.body)}\r\nConnection: close\r\n\r\n"
         return head.encode() + self.body
 
 
@@ -29,6 +31,8 @@ class WebServer:
     pages: dict[tuple[str, str], Page] = field(default_factory=dict)
     silent: set[str] = field(default_factory=set)
     asked: list[str] = field(default_factory=list)
+    heads: list[str] = field(default_factory=list)
+    """What they were asked with, word for word."""
     port: int = 0
 
     async def __aenter__(self) -> Self:
@@ -46,6 +50,7 @@ class WebServer:
             target = head.split(" ")[1]
             host = next(line[6:] for line in head.splitlines() if line.startswith("Host: "))
             self.asked.append(host + target)
+            self.heads.append(head)
             if host in self.silent:
                 await reader.read()
             else:

@@ -110,7 +110,7 @@ class _Load:
             async with asyncio.timeout(ALL_SECONDS):
                 while pending:
                     sheets = {number: remote for number, remote in pending.items() if remote.kind is RemoteKind.STYLE}
-                    batch = sheets or pending  # what a sheet wants is named before the images are asked for
+                    batch = sheets or dict(pending)  # what a sheet wants is named before the images are asked for
                     named = await self._load_batch(batch)
                     for number in batch:
                         pending.pop(number, None)

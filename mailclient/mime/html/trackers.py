@@ -71,7 +71,7 @@ _SERVICES = {
 _OPENING = re.compile(
     r"""/(?:wf|tr|track(?:ing)?|email|mail|newsletter|e|api/(?:v\d+/)?(?:track(?:ing)?|email))/(?:op|opens?|opened)
         (?:[/.?]|$)
-    | /opened?\.(?:gif|aspx|php|jsp|do|cgi)(?:[?/]|$)
+    | /open(?:ed)?\.(?:gif|aspx|php|jsp|do|cgi)(?:[?/]|$)
     | /(?:email_?open(?:ed)?|read_?receipt|mail_?read|beacon|webbeacon|track_?open|open_?track(?:ing)?
         |tracking_?pixel|trackpixel|1x1|p1x1|blank_?pixel)\.(?:gif|png|aspx|php|jsp|do|cgi)(?:[?/]|$)
     | /(?:o|t|q|e)/(?:o\.gif|open)(?:[?/]|$) | /__utm\.gif | /trk\?t= | /mpss/o/ | /e/eo\? | /open\.aspx\?
