@@ -48,6 +48,10 @@ class NewMail(Event, frozen=True, tag=True):
     message_ids: tuple[MessageId, ...]
 
 
+class SearchesChanged(Event, frozen=True, tag=True):
+    """Searches kept under a name came, went or are others."""
+
+
 class BodyStored(Event, frozen=True, tag=True):
     """The body of this message can be read from the store."""
 
@@ -299,6 +303,7 @@ AnyEvent = (
     | FoldersChanged
     | MessagesChanged
     | NewMail
+    | SearchesChanged
     | BodyStored
     | BodyFailed
     | PartStored

@@ -2,7 +2,14 @@
 
 from collections.abc import Callable
 
-from mailclient.bridge.events import AccountsChanged, AnyEvent, EverythingChanged, FoldersChanged, MessagesChanged
+from mailclient.bridge.events import (
+    AccountsChanged,
+    AnyEvent,
+    EverythingChanged,
+    FoldersChanged,
+    MessagesChanged,
+    SearchesChanged,
+)
 from mailclient.mail.ids import AccountId, FolderId
 from mailclient.store.changes import Changes
 
@@ -24,6 +31,8 @@ class Announcer:
         """Tell what a committed transaction changed."""
         if changes.accounts:
             self._publish(AccountsChanged())
+        if changes.searches:
+            self._publish(SearchesChanged())
         for folder_id in changes.listed | changes.restyled.keys():
             listed = folder_id in changes.listed
             ids = () if listed else tuple(changes.restyled[folder_id])

@@ -102,7 +102,7 @@ class Engine:
         self._requests = Requests(
             AccountRequests(self._supervisor, self._book, trust, self._outside, self._publish),
             SecretRequests(self._supervisor, self._reader, self._outside, self._publish),
-            MailRequests(self._supervisor, self._reader, self._filtering, self._remote),
+            MailRequests(self._supervisor, self._reader, self._writer, self._filtering, self._remote),
             imports,
             self._origins,
             self._publish,

@@ -7,7 +7,9 @@ from typing import Any
 from mailclient.bridge.commands import (
     AllowRemote,
     FetchWhole,
+    RemoveSearch,
     RunFilters,
+    SaveSearch,
     SearchOnServer,
     SetExpiry,
     SetFilters,
@@ -22,21 +24,42 @@ from mailclient.engine.server_searching import ServerSearching
 from mailclient.engine.supervisor import Supervisor
 from mailclient.mail.ids import AccountId, MessageId
 from mailclient.mail.problem import MailError, Problem, ProblemKind
+from mailclient.store import saved_searches
 from mailclient.store.reader import Reader
 from mailclient.store.transaction import batches
+from mailclient.store.writer import Writer
 
 _AT_A_TIME = 2_000
 """Messages looked at in one step of the loop."""
 
-MailRequest = Sync | FetchWhole | AllowRemote | SearchOnServer | SetOfflinePolicy | SetExpiry | SetFilters | RunFilters
+MailRequest = (
+    Sync
+    | FetchWhole
+    | AllowRemote
+    | SearchOnServer
+    | SetOfflinePolicy
+    | SetExpiry
+    | SetFilters
+    | RunFilters
+    | SaveSearch
+    | RemoveSearch
+)
 
 
 class MailRequests:
     """Each runs in a task of its own; ``MailError`` as the commands say."""
 
-    def __init__(self, supervisor: Supervisor, reader: Reader, filtering: Filtering, remote: RemoteLoading) -> None:
+    def __init__(
+        self,
+        supervisor: Supervisor,
+        reader: Reader,
+        writer: Writer,
+        filtering: Filtering,
+        remote: RemoteLoading,
+    ) -> None:
         self._supervisor = supervisor
         self._reader = reader
+        self._writer = writer
         self._filtering = filtering
         self._remote = remote
         self._searching = ServerSearching(reader)
@@ -62,6 +85,10 @@ class MailRequests:
             case SetExpiry(folder_id=folder_id, days=days):
                 (task,) = self._accounts(command)
                 await task.agenda.set_expiry(folder_id, days)
+            case SaveSearch(search=search):
+                await self._writer.transaction("save search", saved_searches.save, search)
+            case RemoveSearch(search_id=search_id):
+                await self._writer.transaction("remove search", saved_searches.remove, search_id)
             case SetFilters(account_id=account_id):
                 await self._filtering.set_filters(self._supervisor.account(account_id).context.id, command.filters)
         return Finished(request_id=request_id)

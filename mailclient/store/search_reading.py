@@ -2,6 +2,7 @@
 
 import math
 import time
+import zlib
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -9,15 +10,18 @@ from mailclient.mail.criteria import All, AnyOf, Criterion, Field, Text
 from mailclient.mail.ids import AccountId, FolderId, MessageId
 from mailclient.mail.query import Query, parse
 from mailclient.mail.saved_search import SavedSearch, SavedSearchId
-from mailclient.mail.search import Coverage, SearchOrder
+from mailclient.mail.search import Coverage, SearchOrder, Snippet
 from mailclient.store import answers
 from mailclient.store.mail_file import MailFile
 from mailclient.store.search import Hit, Search, take
 from mailclient.store.search_scope import Scope
+from mailclient.store.snippet import marks_in, snippet_of
+from mailclient.store.transaction import batches, marks
 
 STEP_SECONDS = 0.03
 _RANKED = 1_000
 """Hits of each kind, the newest ones, that are put into the order of the best."""
+_IN_TEXT = frozenset({Field.ANYWHERE, Field.BODY, Field.FILENAME})
 _MONTH_SECONDS = 30 * 86400
 
 
@@ -102,6 +106,33 @@ class SearchReading(MailFile):
             best = sorted(scores, key=lambda hit: (scores[hit], hit), reverse=True)
             yield SearchStep(tuple(hit.id for hit in best[:limit]), done=field is Field.ANYWHERE)
 
+    def snippets(self, message_ids: Sequence[MessageId], query: str | Query) -> dict[MessageId, Snippet]:
+        """What stands around the words found in the texts of messages, for those whose text is here.
+
+        By primary key; 0.2 ms for each message.
+        """
+        from mailclient.store import encoding
+
+        root = (parse(query) if isinstance(query, str) else query).root
+        found: dict[MessageId, Snippet] = {}
+        for batch in batches(message_ids, 500):
+            inside = dict(self._rows(ATTACHMENT_TEXTS.format(marks=marks(batch)), *batch))
+            for id_, data in self._rows(BODIES.format(marks=marks(batch)), *batch):
+                body = encoding.body_from(data)
+                names = " · ".join(attachment.filename for attachment in body.attachments)
+                attached = zlib.decompress(inside[id_]).decode() if id_ in inside else ""
+                found[MessageId(id_)] = snippet_of([body.text, names, attached], root, _IN_TEXT)
+        return found
+
+    def snippet(self, message_id: MessageId, query: str | Query) -> Snippet | None:
+        """``snippets`` of one message; None when its text is not here."""
+        return self.snippets([message_id], query).get(message_id)
+
+    def marks(self, text: str, query: str | Query, field: Field = Field.SUBJECT) -> tuple[tuple[int, int], ...]:
+        """(start, end) of what a search found in a text that is shown of a message: its subject, a name."""
+        root = (parse(query) if isinstance(query, str) else query).root
+        return marks_in(text, root, {Field.ANYWHERE, field})
+
     def coverage(self, folder_ids: Sequence[FolderId] | None = None, account_id: AccountId | None = None) -> Coverage:
         """How much of what is there a search there looks at. Kept counts of a few hundred folders."""
         ids = {folder.id for folder in self._scope(folder_ids, None, account_id, 0.0).folders}
@@ -156,4 +187,8 @@ FROM folder WHERE removed = 0 AND shown_path IS NOT ''
 """
 SEARCHABLE = "SELECT id, searchable, total FROM folder"
 WAITING = "SELECT last_id - first_id + 1 FROM search_backlog"
+BODIES = "SELECT message_id, body FROM body WHERE message_id IN ({marks})"
+ATTACHMENT_TEXTS = """
+SELECT message_id, text FROM attachment_text WHERE message_id IN ({marks}) AND text <> x'' ORDER BY message_id, path DESC
+"""
 SAVED_SEARCHES = "SELECT id, name, query FROM saved_search"

@@ -18,11 +18,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from operator import add
 
-_RUNS = (
+RUNS = (
     "\u0e00-\u0eff\u1000-\u109f\u1100-\u11ff\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u3105-\u312f\u3131-\u318e"
     "\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\U00020000-\U0003ffff"
 )
-_RUN = re.compile(f"([{_RUNS}]+)")
+_RUN = re.compile(f"([{RUNS}]+)")
 _JAMO = re.compile("([\u3131-\u318e]+)")
 """ㄱ, ㅋㅋ, ㅠㅠ as typed; NFKC would make them parts of syllables."""
 _INVISIBLE = re.compile("[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff]")
@@ -83,10 +83,22 @@ def starts(indexed: str, mark: str) -> str:
     return " ".join([mark + start for start in found])
 
 
+def bare(text: str) -> str:
+    """Text without accents."""
+    return unicodedata.normalize("NFC", _ACCENTS.sub("", unicodedata.normalize("NFD", text)))
+
+
 def _plain(text: str) -> str:
     """Text without runs: no accents, and blanks between words."""
-    bare = _ACCENTS.sub("", unicodedata.normalize("NFD", text))
-    return _BETWEEN_WORDS.sub(" ", unicodedata.normalize("NFC", bare))
+    return _BETWEEN_WORDS.sub(" ", bare(text))
+
+
+def units(text: str) -> list[tuple[str, bool]]:
+    """The words and (True) the runs of a text in a row."""
+    found: list[tuple[str, bool]] = []
+    for number, piece in enumerate(_RUN.split(fold(text))):
+        found += [(piece, True)] if number % 2 else [(word, False) for word in tokens(_plain(piece))]
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,16 +135,13 @@ class Phrase:
 @lru_cache(maxsize=256)
 def phrase(text: str, *, is_open: bool) -> Phrase:
     """The words of ``text`` in a row. ``is_open``: the last may be incomplete, as the end of a run always may be."""
-    pieces = _RUN.split(fold(text))
-    units: list[tuple[str, bool]] = []
-    for number, piece in enumerate(pieces):
-        units += [(piece, True)] if number % 2 else [(word, False) for word in tokens(_plain(piece))]
+    found = units(text)
     words: list[str] = []
-    for number, (unit, is_run) in enumerate(units):
+    for number, (unit, is_run) in enumerate(found):
         # In the index a run ends with its last character alone; asked for only when the phrase goes on after it.
-        words += _pairs(unit, end=number + 1 < len(units)) if is_run else [unit]
-    if units and units[-1][1]:
-        is_open = len(units[-1][0]) == 1
+        words += _pairs(unit, end=number + 1 < len(found)) if is_run else [unit]
+    if found and found[-1][1]:
+        is_open = len(found[-1][0]) == 1
     return Phrase(tuple(words), is_open and bool(words))
 
 

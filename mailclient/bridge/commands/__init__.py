@@ -41,8 +41,8 @@ from mailclient.bridge.commands.actions import (
     UndoOperation,
 )
 from mailclient.bridge.commands.command import Command
-from mailclient.bridge.commands.special import AddAddresses, AnswerInvitation, LeaveList, SendReceipt
 from mailclient.bridge.commands.origin import SetReceivingServer, VerifyOrigin
+from mailclient.bridge.commands.special import AddAddresses, AnswerInvitation, LeaveList, SendReceipt
 from mailclient.bridge.commands.work import (
     AllowRemote,
     CancelFetch,
@@ -56,8 +56,10 @@ from mailclient.bridge.commands.work import (
     GoOnline,
     ImportProfile,
     LookAtProfile,
+    RemoveSearch,
     ReportServer,
     RunFilters,
+    SaveSearch,
     SearchOnServer,
     SetExpiry,
     SetFilters,
@@ -101,6 +103,8 @@ AnyCommand = (
     | LookAtProfile
     | ImportProfile
     | SearchOnServer
+    | SaveSearch
+    | RemoveSearch
     | SetFlags
     | SetKeywords
     | MoveMessages
@@ -131,8 +135,8 @@ AnyCommand = (
 __all__ = [
     "AddAccount",
     "AddAddresses",
-    "AnswerInvitation",
     "AllowRemote",
+    "AnswerInvitation",
     "AnyCommand",
     "AppendMessage",
     "ArchiveMessages",
@@ -162,11 +166,13 @@ __all__ = [
     "MarkFolderRead",
     "MoveMessages",
     "RemoveAccount",
+    "RemoveSearch",
     "RenameFolder",
     "ReportServer",
     "RetryOperation",
     "RunFilters",
     "SaveDraft",
+    "SaveSearch",
     "SearchOnServer",
     "SendMessage",
     "SendReceipt",

@@ -6,6 +6,7 @@ from mailclient.mail.filter import Filter
 from mailclient.mail.identity import Identity
 from mailclient.mail.ids import AccountId, FolderId, MessageId, PartPath
 from mailclient.mail.offline import OfflinePolicy
+from mailclient.mail.saved_search import SavedSearch, SavedSearchId
 
 
 class Sync(Command, frozen=True, tag=True):
@@ -206,8 +207,8 @@ class ImportProfile(Command, frozen=True, tag=True):
 class SearchOnServer(Command, frozen=True, tag=True):
     """Let the servers search one folder, one account or (both None) all: also texts that are not here.
 
-    ``query`` as for the search in the store, and ``newer:7d``, ``older:2w``, ``after:2026-01-31``, ``before:…``.
-    What is found and was not here is fetched. ``Finished`` carries ``Found``, also when a server cannot search.
+    ``query`` as for the search in the store (``mail.query``). What is found and was not here is fetched. ``Finished``
+    carries ``Found``, also when a server cannot search.
     """
 
     request_id: str
@@ -215,6 +216,20 @@ class SearchOnServer(Command, frozen=True, tag=True):
     account_id: AccountId | None = None
     folder_id: FolderId | None = None
     limit: int = 200
+
+
+class SaveSearch(Command, frozen=True, tag=True):
+    """Keep a search under a name (``reader.saved_searches``); one with its id is replaced. ``Finished``."""
+
+    request_id: str
+    search: SavedSearch
+
+
+class RemoveSearch(Command, frozen=True, tag=True):
+    """Forget a search that was kept; ``Finished``, also when it is gone already."""
+
+    request_id: str
+    search_id: SavedSearchId
 
 
 class ShutDown(Command, frozen=True, tag=True):
