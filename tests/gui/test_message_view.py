@@ -6,11 +6,12 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint, Qt, QUrl
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QLabel, QPushButton, QScrollArea, QToolButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QScrollArea, QToolButton
 from pytestqt.qtbot import QtBot
 
 from mailclient.bridge import commands, events
-from mailclient.gui.message_view import attachment_files, link_opening, links
+from mailclient.gui.attachments import attachment_files
+from mailclient.gui.message_view import link_opening, links
 from mailclient.gui.message_view.bar import Bar
 from mailclient.gui.message_view.bars import Rank
 from mailclient.gui.message_view.moment import moment_text
@@ -30,7 +31,6 @@ from tests.gui.sample_store import Sample
 from tests.gui.scripted_link import ScriptedLink
 
 PDF = Attachment(PartPath("2"), "report.pdf", "application/pdf", 9)
-PROGRAM = Attachment(PartPath("3"), "invoice.pdf.exe", "application/octet-stream", 4)
 
 
 @pytest.fixture
@@ -146,7 +146,7 @@ def test_attachment_is_saved_byte_for_byte(
     data = bytes(range(256)) * 20
     letter = letters.put(sample, Body("x", attachments=(PDF,)))
     view.show_message(letter)
-    view.attachments.save(PDF, tmp_path / "report.pdf")
+    view.files.save(letter, PDF, tmp_path / "report.pdf")
     assert link.sent == [commands.FetchPart(letter, PartPath("2"))]
     link.deliver(events.Progress(sample.account_id, events.Work.PART, 5, 10, message_id=letter, path=PartPath("2")))
     assert not (tmp_path / "report.pdf").exists()
@@ -158,8 +158,9 @@ def test_attachment_is_saved_byte_for_byte(
 def test_save_all_replaces_nothing(view: MessagePane, sample: Sample, tmp_path: Path) -> None:
     (tmp_path / "report.pdf").write_bytes(b"mine")
     twin = Attachment(PartPath("4"), "report.pdf", "application/pdf", 3)
-    view.show_message(letters.put(sample, Body("x", attachments=(PDF, twin)), parts={"2": b"one", "4": b"two"}))
-    view.attachments.save_all(tmp_path)
+    letter = letters.put(sample, Body("x", attachments=(PDF, twin)), parts={"2": b"one", "4": b"two"})
+    view.show_message(letter)
+    view.files.save_all(letter, view.attachments.attachments, tmp_path)
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir() if path.is_file()} == {
         "report.pdf": b"mine",
         "report (2).pdf": b"one",
@@ -172,26 +173,45 @@ def test_a_file_to_save_comes_though_another_message_is_read(
 ) -> None:
     letter, other = letters.put(sample, Body("x", attachments=(PDF,))), letters.put(sample, Body("other"))
     view.show_message(letter)
-    view.attachments.save(PDF, tmp_path / "report.pdf")
+    view.files.save(letter, PDF, tmp_path / "report.pdf")
     view.show_message(other)
     letters.arrive_part(sample, letter, "2", b"all of it")
     link.deliver(events.PartStored(letter, PartPath("2")))
     assert (tmp_path / "report.pdf").read_bytes() == b"all of it"
 
 
-def test_a_file_that_comes_can_be_stopped(
+def test_a_file_that_comes_can_be_paused_and_stopped(
     view: MessagePane, sample: Sample, link: ScriptedLink, tmp_path: Path
 ) -> None:
     letter = letters.put(sample, Body("x", attachments=(PDF,)))
     view.show_message(letter)
-    view.attachments.save(PDF, tmp_path / "report.pdf")
+    view.files.save(letter, PDF, tmp_path / "report.pdf")
     chip = view.attachments.chips[PartPath("2")]
     button = chip.findChild(QToolButton)
     assert button is not None
-    assert button.toolTip() == "Stop"
+    assert button.toolTip() == "Pause"
+    link.deliver(
+        events.Progress(sample.account_id, events.Work.PART, 5_000, 10_000, message_id=letter, path=PartPath("2"))
+    )
     button.click()
     assert link.sent[-1] == commands.CancelFetch(letter, PartPath("2"))
+    link.deliver(events.PartFailed(letter, PartPath("2"), Problem(ProblemKind.CANCELLED)))
+    assert button.toolTip() == "Continue"
+    assert not view.notices.problem.isVisible()
+    button.click()
+    assert link.sent[-1] == commands.FetchPart(letter, PartPath("2"))
+    letters.arrive_part(sample, letter, "2", b"all of it")
+    link.deliver(events.PartStored(letter, PartPath("2")))
+    assert (tmp_path / "report.pdf").read_bytes() == b"all of it"
     assert button.toolTip() == "Save"
+
+
+def test_a_stopped_file_is_not_saved(view: MessagePane, sample: Sample, link: ScriptedLink, tmp_path: Path) -> None:
+    letter = letters.put(sample, Body("x", attachments=(PDF,)))
+    view.show_message(letter)
+    view.files.save(letter, PDF, tmp_path / "report.pdf")
+    view.parts.cancel(letter, PartPath("2"))
+    assert link.sent[-1] == commands.CancelFetch(letter, PartPath("2"))
     letters.arrive_part(sample, letter, "2", b"all of it")
     link.deliver(events.PartStored(letter, PartPath("2")))
     assert not (tmp_path / "report.pdf").exists()
@@ -207,34 +227,10 @@ def test_a_text_that_is_left_is_not_waited_for(view: MessagePane, sample: Sample
 def test_failed_part_is_told(view: MessagePane, sample: Sample, link: ScriptedLink, tmp_path: Path) -> None:
     letter = letters.put(sample, Body("x", attachments=(PDF,)))
     view.show_message(letter)
-    view.attachments.save(PDF, tmp_path / "report.pdf")
+    view.files.save(letter, PDF, tmp_path / "report.pdf")
     link.deliver(events.PartFailed(letter, PartPath("2"), Problem(ProblemKind.MESSAGE_GONE)))
     assert view.notices.problem.isVisible()
     assert not (tmp_path / "report.pdf").exists()
-
-
-def test_program_is_opened_only_after_a_warning(
-    view: MessagePane, sample: Sample, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    opened: list[QUrl] = []
-    monkeypatch.setattr("mailclient.gui.message_view.attachments.QDesktopServices.openUrl", opened.append)
-    view.show_message(letters.put(sample, Body("x", attachments=(PDF, PROGRAM)), parts={"2": b"pdf", "3": b"exe"}))
-    view.attachments.chips[PartPath("3")].opened.emit()
-    (question,) = view.attachments.findChildren(QDialog)
-    question.reject()
-    assert opened == []
-    view.attachments.chips[PartPath("3")].opened.emit()
-    view.attachments.findChildren(QDialog)[-1].accept()
-    view.attachments.chips[PartPath("2")].opened.emit()
-    paths = [Path(url.toLocalFile()) for url in opened]
-    assert [path.read_bytes() for path in paths] == [b"exe", b"pdf"]
-    assert all(path.stat().st_mode & 0o777 == 0o400 for path in paths)
-    assert all(path.parent.stat().st_mode & 0o077 == 0 for path in paths)
-
-
-@pytest.mark.parametrize("name", ["a.exe", "a.pdf.exe", "a.js", "a.desktop", "a.HTML", "a.exe. ", "a.lnk"])
-def test_programs_are_known(name: str) -> None:
-    assert attachment_files.is_executable(Attachment(PartPath("2"), name, "application/octet-stream", 1))
 
 
 def test_saving_where_one_may_not_is_told(tmp_path: Path) -> None:

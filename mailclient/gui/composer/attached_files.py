@@ -8,7 +8,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from mailclient.bridge.draft import DraftFile
-from mailclient.gui.message_view.attachment_files import icon_for
+from mailclient.gui.attachments.attachment_files import icon_for
 from mailclient.gui.message_view.chip import AttachedChip
 from mailclient.gui.message_view.flow_layout import FlowLayout
 from mailclient.gui.theme import tokens

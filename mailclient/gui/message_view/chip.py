@@ -1,8 +1,20 @@
 """A chip: one file with its icon, name and size; used for attachments received and attached."""
 
-from PySide6.QtCore import QEvent, QLocale, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QEnterEvent, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QToolButton, QWidget
+from PySide6.QtCore import QEvent, QLocale, QPoint, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QEnterEvent,
+    QFocusEvent,
+    QImage,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QPen,
+    QPixmap,
+)
+from PySide6.QtWidgets import QApplication, QSizePolicy, QToolButton, QWidget
 
 from mailclient.gui.controls.tooltip import tell_plainly
 from mailclient.gui.theme import bind_icon, pixmap, theme, tokens
@@ -12,6 +24,9 @@ from mailclient.language import tr, tr_n
 _HEIGHT = 44
 _WIDEST, _NARROWEST = 260, 150
 _BUTTON = 28
+_TEXT_LEFT = 46
+THUMBNAIL = 32
+"""Pixels of the picture at the left."""
 _UNITS = (("KB", 1024), ("MB", 1024**2), ("GB", 1024**3))
 
 
@@ -26,16 +41,30 @@ def size_text(size: int) -> str:
 
 
 class FileChip(QWidget):
-    """Painted; a button at the right (save or remove). Double click or Enter opens, the menu key shows the menu."""
+    """Painted; a button at the right (save or remove). Enter, Space or a double click opens (one click, when it
+    ``shows``: then nothing leaves the window), the menu key shows the menu. It can be dragged out."""
 
     opened = Signal()
     button_clicked = Signal()
+    dragged = Signal()
+    """It was taken with the mouse and moved."""
 
     def __init__(
-        self, name: str, size: int, icon: str, *, button_icon: str, button_tip: str, parent: QWidget | None = None
+        self,
+        name: str,
+        size: int,
+        icon: str,
+        *,
+        button_icon: str,
+        button_tip: str,
+        shows: bool = False,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._name, self._size, self._icon = name, size, icon
+        self._shows = shows
+        self._picture = QPixmap()
+        self._pressed_at: QPoint | None = None
         self._progress: float | None = None
         self._note = ""
         self._hover = False
@@ -55,11 +84,20 @@ class FileChip(QWidget):
         """The file name."""
         return self._name
 
-    def set_progress(self, part: float | None) -> None:
-        """Show how much is here, 0 to 1; None when nothing is on its way. Meanwhile the button stops it."""
-        if (part is None) is not (self._progress is None):
-            self._dress_button(*(self._button_look if part is None else ("x", tr("Stop"))))
+    def set_progress(self, part: float | None, *, paused: bool = False) -> None:
+        """Show how much is here, 0 to 1; None when nothing is on its way. Meanwhile the button pauses or goes on."""
+        if part is None:
+            self._dress_button(*self._button_look)
+        elif paused:
+            self._dress_button("play", tr("Continue"))
+        else:
+            self._dress_button("pause", tr("Pause"))
         self._progress = part
+        self.update()
+
+    def set_picture(self, image: QImage) -> None:
+        """Show this in the place of the icon; a null image shows the icon."""
+        self._picture = QPixmap.fromImage(image)
         self.update()
 
     def _dress_button(self, icon: str, tip: str) -> None:
@@ -75,7 +113,7 @@ class FileChip(QWidget):
     def sizeHint(self) -> QSize:
         """As wide as the name, within limits."""
         text = self.fontMetrics().horizontalAdvance(self._name)
-        return QSize(max(_NARROWEST, min(_WIDEST, text + 44 + _BUTTON + 20)), _HEIGHT)
+        return QSize(max(_NARROWEST, min(_WIDEST, text + _TEXT_LEFT + _BUTTON + 22)), _HEIGHT)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint everything but the button."""
@@ -87,8 +125,8 @@ class FileChip(QWidget):
         painter.setPen(QPen(QColor(colours.accent_text if ring else colours.hairline), 2 if ring else 1))
         painter.setBrush(QColor(colours.list_hover if self._hover else colours.reader))
         painter.drawRoundedRect(frame, tokens.RADIUS_CONTROL + 2, tokens.RADIUS_CONTROL + 2)
-        painter.drawPixmap(12, 12, pixmap(self._icon, tokens.ICON, "accent_text", ratio=self.devicePixelRatioF()))
-        room = self.width() - 42 - _BUTTON - 12
+        self._paint_picture(painter)
+        room = self.width() - _TEXT_LEFT - _BUTTON - 12
         self._paint_text(painter, 6, self._name, colours.text, tokens.TEXT_UI, room)
         self._paint_text(painter, 23, self._note or size_text(self._size), colours.muted, tokens.TEXT_META, room)
         if self._progress is not None:
@@ -97,11 +135,27 @@ class FileChip(QWidget):
             width = (self.width() - 16) * max(0.04, min(self._progress, 1.0))
             painter.drawRoundedRect(QRectF(8, self.height() - 4.5, width, 2.5), 1, 1)
 
+    def _paint_picture(self, painter: QPainter) -> None:
+        if self._picture.isNull():
+            painter.drawPixmap(12, 12, pixmap(self._icon, tokens.ICON, "accent_text", ratio=self.devicePixelRatioF()))
+            return
+        box = QRectF(7, 6, THUMBNAIL, THUMBNAIL)
+        size = self._picture.size()
+        side = min(size.width(), size.height())
+        middle = QRectF((size.width() - side) / 2, (size.height() - side) / 2, side, side)
+        clip = QPainterPath()
+        clip.addRoundedRect(box, 4, 4)
+        painter.save()
+        painter.setClipPath(clip)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.drawPixmap(box, self._picture, middle)
+        painter.restore()
+
     def _paint_text(self, painter: QPainter, top: int, text: str, colour: str, size: int, room: int) -> None:
         painter.setFont(window_font(size))
         painter.setPen(QColor(colour))
         shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideMiddle, room)
-        painter.drawText(QRectF(42, top, room, 16), Qt.AlignmentFlag.AlignVCenter, shown)
+        painter.drawText(QRectF(_TEXT_LEFT, top, room, 16), Qt.AlignmentFlag.AlignVCenter, shown)
 
     def enterEvent(self, event: QEnterEvent) -> None:
         """Light up."""
@@ -123,9 +177,29 @@ class FileChip(QWidget):
         super().focusOutEvent(event)
         self.update()
 
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Open."""
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """It may become a drag."""
         if event.button() == Qt.MouseButton.LeftButton:
+            self._pressed_at = event.position().toPoint()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Far enough from where it was pressed it is a drag."""
+        if self._pressed_at is None:
+            return
+        if (event.position().toPoint() - self._pressed_at).manhattanLength() >= QApplication.startDragDistance():
+            self._pressed_at = None
+            self.dragged.emit()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Show."""
+        clicked = self._pressed_at is not None and event.button() == Qt.MouseButton.LeftButton
+        self._pressed_at = None
+        if clicked and self._shows and self.rect().contains(event.position().toPoint()):
+            self.opened.emit()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Open; one that shows has done so at the first click."""
+        if event.button() == Qt.MouseButton.LeftButton and not self._shows:
             self.opened.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -1,6 +1,6 @@
 """The bar to find words in the message that is read: field, count, previous, next."""
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QWidget
 
@@ -86,6 +86,14 @@ class FindBar(QFrame):
         self.hide()
         self.wanted.emit("", True)
         self.closed.emit()
+
+    def event(self, event: QEvent) -> bool:
+        """Esc closes the bar, and not what the window would close."""
+        override = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride
+        if override and event.key() == Qt.Key.Key_Escape:  # type: ignore[attr-defined]
+            event.accept()
+            return True
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter, Shift+Enter, F3, Esc."""

@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from mailclient.bridge import commands, events
+from mailclient.gui.attachments.deeds import FileDeeds
 from mailclient.gui.controls.surface import hairline, on_ground
 from mailclient.gui.engine_link import EngineLink
 from mailclient.gui.message_view.attachments import AttachmentsRow
@@ -22,6 +23,7 @@ from mailclient.gui.message_view.link_opening import LinkOpening
 from mailclient.gui.message_view.links import LinkTexts
 from mailclient.gui.message_view.notices import Notices
 from mailclient.gui.message_view.parts import Parts
+from mailclient.gui.message_view.previews import Previews
 from mailclient.gui.message_view.reading_choices import ReadingChoices
 from mailclient.gui.message_view.source_view import SourceView
 from mailclient.gui.theme import tokens
@@ -80,7 +82,7 @@ class MessagePane(QWidget):
         self._plain = False
         self._wanted_whole: MessageId | None = None
         """A message of which only the header is here, and the user wants the rest."""
-        self._parts = Parts(reader, link, self)
+        self.parts = Parts(reader, link, self)
         self.header = MessageHeader()
         self.bars = BodyBars(self)
         self.notices = Notices(self.bars)
@@ -88,7 +90,9 @@ class MessagePane(QWidget):
         self.links = LinkOpening(self._choices, self)
         self.body = BodyArea(self.links.describe, tall=tall)
         self.find_bar = FindBar()
-        self.attachments = AttachmentsRow(self._parts)
+        self.files = FileDeeds(self.parts, self)
+        self.attachments = AttachmentsRow(self.parts, self.files)
+        self.previews = Previews(self.attachments, self.parts, self.files)
         self.header.subject.setVisible(not tall)
         self._arrange()
         self._connect()
@@ -101,13 +105,14 @@ class MessagePane(QWidget):
     def show_message(self, message_id: MessageId | None) -> None:
         """Show this message; None (or one that is gone) none. Text that is in the store is painted in this turn."""
         if self._message is not None and self._message.row.id != message_id:
-            self._parts.forget(self._message.row.id)
+            self.parts.forget(self._message.row.id)
             if self._body is None and not self._is_beginning():
                 self._link.send(commands.CancelFetch(self._message.row.id))
             self._wanted_whole = None
         self._message = self._reader.message(message_id) if message_id is not None else None
         self._body, self._plain = None, False
         self.bars.clear()
+        self.previews.end()
         self.links.texts = LinkTexts()
         self.body.set_zoom(self._choices.zoom)
         if self._message is None:
@@ -242,7 +247,7 @@ class MessagePane(QWidget):
             if attachment is None:
                 reply(None, "")
                 return
-            self._parts.want(
+            self.parts.want(
                 message_id,
                 attachment.path,
                 lambda data: reply(data, attachment.media_type),
@@ -316,6 +321,10 @@ class MessagePane(QWidget):
             self.notices.clear_problem()
             self._load_body(self._message.row.id)
 
+    def _hide_body(self) -> None:
+        self.find_bar.close_bar()
+        self.body.hide()
+
     def _find(self, words: str, forward: bool) -> None:
         self.body.find_words(words, self.find_bar.tell, forward=forward)
 
@@ -352,6 +361,7 @@ class MessagePane(QWidget):
         layout.addWidget(head)
         layout.addWidget(self.body, 1)
         layout.addWidget(self.find_bar)
+        layout.addWidget(self.previews, 1)
         layout.addWidget(self._foot)
 
     def _connect(self) -> None:
@@ -366,7 +376,10 @@ class MessagePane(QWidget):
         self.find_bar.closed.connect(lambda: self.body.current().setFocus(Qt.FocusReason.OtherFocusReason))
         self.body.shown.connect(self._told_shown)
         self.body.html_died.connect(self._html_died)
-        self.attachments.failed.connect(self._attachment_failed)
+        self.files.failed.connect(self._attachment_failed)
+        self.files.preview_requested.connect(self.previews.open)
+        self.previews.opened.connect(self._hide_body)
+        self.previews.closed.connect(self.body.show)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Let the attachments break their lines anew."""

@@ -9,10 +9,9 @@ from shiboken6 import isValid
 
 from mailclient.bridge import commands, events
 from mailclient.bridge.fresh_ids import fresh_request_id
+from mailclient.gui.attachments.attachment_files import downloads, free_path, save
 from mailclient.gui.controls.surface import on_ground
 from mailclient.gui.engine_link import EngineLink
-from mailclient.gui.message_view import attachment_files
-from mailclient.gui.message_view.attachments import downloads
 from mailclient.gui.message_view.bar import Bar
 from mailclient.gui.theme import tokens
 from mailclient.gui.theme.fonts import fixed_font
@@ -87,12 +86,12 @@ class SourceView(QWidget):
 
     def _ask_save(self) -> None:
         name, _ = QFileDialog.getSaveFileName(
-            self, tr("Save message"), str(attachment_files.free_path(downloads(), "message.eml"))
+            self, tr("Save message"), str(free_path(downloads(), "message.eml"))
         )
         if not name:
             return
         try:
-            attachment_files.save(self._data, Path(name))
+            save(self._data, Path(name))
         except MailError as error:
             self.bar.tell(str(problem_text(error.problem)), tone="danger", icon="triangle-alert")
             self.bar.show()

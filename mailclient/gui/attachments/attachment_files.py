@@ -1,13 +1,14 @@
-"""Attachments as files: where they are saved, how they are opened, and which ones are dangerous to open."""
+"""Attachments as files: where they are saved, and the copies that other programs open."""
 
 import errno
 import os
 import tempfile
 from pathlib import Path
 
-from PySide6.QtCore import QDir, QTemporaryDir
+from PySide6.QtCore import QDir, QStandardPaths, QTemporaryDir
 
-from mailclient.mail.message import Attachment
+from mailclient.gui.attachments.file_danger import ending_of
+from mailclient.gui.attachments.quarantine import mark_as_foreign
 from mailclient.mail.problem import MailError, Problem, ProblemKind
 from mailclient.mime.filename import safe_filename
 
@@ -33,15 +34,6 @@ _ICON_ENDINGS = {
     "file-image": "png jpg jpeg gif webp svg heic bmp",
 }
 
-_EXECUTABLE_ENDINGS = """
-    action apk app appimage application bat bin cmd com command cpl csh deb desktop dll dmg docm dotm elf exe
-    gadget hta htm html img inf ins iso jar jnlp js jse ksh lnk mht mhtml msc msi msix msp mst ocx out pif
-    pkg potm ppam ppsm pptm ps1 psm1 py pyw rb reg rgs rpm run scf scpt scr sct sh shb svg sys url vb vbe vbs
-    vhd workflow ws wsc wsf wsh xhtml xlam xlsm xltm xll zsh
-"""
-_EXECUTABLE = frozenset(_EXECUTABLE_ENDINGS.split())
-_EXECUTABLE_TYPES = ("application/x-msdownload", "application/x-sh", "application/x-executable", "text/html")
-
 
 def icon_for(media_type: str, filename: str) -> str:
     """The name of the icon for a type; the file name decides where the type says nothing."""
@@ -51,13 +43,8 @@ def icon_for(media_type: str, filename: str) -> str:
     for words, icon in _ICON_WORDS:
         if any(word in media_type for word in words):
             return icon
-    ending = _ending(filename)
+    ending = ending_of(filename)
     return next((icon for icon, endings in _ICON_ENDINGS.items() if ending in endings.split()), "file")
-
-
-def is_executable(attachment: Attachment) -> bool:
-    """Whether opening it may run a program: by its ending (also one behind spaces or dots) or its type."""
-    return _ending(attachment.filename) in _EXECUTABLE or attachment.media_type in _EXECUTABLE_TYPES
 
 
 def free_path(folder: Path, filename: str) -> Path:
@@ -72,7 +59,7 @@ def free_path(folder: Path, filename: str) -> Path:
 
 
 def save(data: bytes, path: Path) -> None:
-    """Write ``data`` so that ``path`` is never half a file. ``MailError``: FILE_UNREADABLE, DISK_FULL."""
+    """Write ``data`` so that ``path`` is never half a file, nor runs. ``MailError``: FILE_UNREADABLE, DISK_FULL."""
     try:
         with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".saving-", delete=False) as file:
             temporary = Path(file.name)
@@ -85,9 +72,16 @@ def save(data: bytes, path: Path) -> None:
                 raise
         temporary.chmod(0o666 & ~_umask())
         temporary.replace(path)
+        mark_as_foreign(path)
     except OSError as error:
         kind = ProblemKind.DISK_FULL if error.errno == errno.ENOSPC else ProblemKind.FILE_UNREADABLE
         raise MailError(Problem(kind, str(path), str(error))) from error
+
+
+def downloads() -> Path:
+    """Where files are saved when nothing else was said."""
+    where = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DownloadLocation)
+    return Path(where) if where and Path(where).is_dir() else Path.home()
 
 
 class OpenedFiles:
@@ -109,10 +103,6 @@ class OpenedFiles:
         save(data, path)
         path.chmod(0o400)
         return path
-
-
-def _ending(filename: str) -> str:
-    return filename.rstrip(". ").rpartition(".")[2].lower().strip() if "." in filename.rstrip(". ") else ""
 
 
 def _umask() -> int:

@@ -1,0 +1,138 @@
+"""What one does with the files of messages: show, open, save, drag out; each fetched first when it is not here.
+
+Files that run are never opened from here, only saved (without the right to run). Others that can do harm are opened
+after a question that gives the reason. What is opened is a read-only copy in a folder that only the user can read.
+"""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData, QObject, Qt, QUrl, Signal
+from PySide6.QtGui import QDesktopServices, QDrag
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from mailclient.gui.attachments import attachment_files
+from mailclient.gui.attachments.danger_words import reasons
+from mailclient.gui.attachments.file_danger import RUNS, dangers_of
+from mailclient.gui.attachments.file_kind import FileKind, file_kind
+from mailclient.gui.controls.question import ask
+from mailclient.gui.message_view.parts import Parts
+from mailclient.language import tr
+from mailclient.mail.ids import MessageId
+from mailclient.mail.message import Attachment
+from mailclient.mail.problem import MailError
+
+Use = Callable[[bytes], object]
+
+
+class FileDeeds(QObject):
+    """Acts on files of messages; dialogs belong to ``window``."""
+
+    failed = Signal(object)
+    """Problem: a file could not be fetched, saved or opened."""
+    preview_requested = Signal(object, object)
+    """Attachment, FileKind: show it here."""
+    message_requested = Signal(object, object)
+    """Attachment, bytes: it is a message; show it as one."""
+
+    def __init__(self, parts: Parts, window: QWidget) -> None:
+        super().__init__(window)
+        self._parts, self._window = parts, window
+        self._opened = attachment_files.OpenedFiles()
+
+    def open(self, message_id: MessageId, attachment: Attachment) -> None:
+        """Show it here where that can be done, else with the system's program for it."""
+        kind = file_kind(attachment.media_type, attachment.filename, attachment.size)
+        if kind is FileKind.MESSAGE:
+            self.with_data(message_id, attachment, lambda data: self.message_requested.emit(attachment, data))
+        elif kind is not None:
+            self.preview_requested.emit(attachment, kind)
+        else:
+            self.open_outside(message_id, attachment)
+
+    def open_outside(self, message_id: MessageId, attachment: Attachment) -> None:
+        """Open with the system's program for it, after a question where that is dangerous."""
+        self.with_data(message_id, attachment, lambda data: self._weigh(message_id, attachment, data, self._open_data))
+
+    def ask_save(self, message_id: MessageId, attachment: Attachment) -> None:
+        """Ask where to, then save."""
+        proposed = attachment_files.free_path(attachment_files.downloads(), attachment.filename)
+        name, _ = QFileDialog.getSaveFileName(self._window, tr("Save attachment"), str(proposed))
+        if name:
+            self.save(message_id, attachment, Path(name))
+
+    def save(self, message_id: MessageId, attachment: Attachment, path: Path) -> None:
+        """Save to this path, replacing what is there (the dialog asked)."""
+        self.with_data(message_id, attachment, lambda data: attachment_files.save(data, path), lasting=True)
+
+    def ask_save_all(self, message_id: MessageId, attachments: Sequence[Attachment]) -> None:
+        """Ask for a folder, then save all there."""
+        start = str(attachment_files.downloads())
+        name = QFileDialog.getExistingDirectory(self._window, tr("Save all attachments"), start)
+        if name:
+            self.save_all(message_id, attachments, Path(name))
+
+    def save_all(self, message_id: MessageId, attachments: Sequence[Attachment], folder: Path) -> None:
+        """Save all in this folder; nothing is replaced."""
+        for attachment in attachments:
+            self.with_data(message_id, attachment, partial(_save_free, folder, attachment.filename), lasting=True)
+
+    def drag(self, message_id: MessageId, attachment: Attachment, source: QWidget) -> bool:
+        """Let it be dropped on another program; False when it must be fetched first (which is begun)."""
+        data = self._parts.here(message_id, attachment.path)
+        if data is None:
+            self.with_data(message_id, attachment, lambda _data: None)
+            return False
+        try:
+            path = self._opened.put(data, attachment.filename)
+        except MailError as error:
+            self.failed.emit(error.problem)
+            return True
+        content = QMimeData()
+        content.setUrls([QUrl.fromLocalFile(str(path))])
+        drag = QDrag(source)
+        drag.setMimeData(content)
+        drag.exec(Qt.DropAction.CopyAction)
+        return True
+
+    def with_data(self, message_id: MessageId, attachment: Attachment, use: Use, *, lasting: bool = False) -> None:
+        """Call ``use`` with its bytes when they are here."""
+
+        def arrived(data: bytes) -> None:
+            try:
+                use(data)
+            except MailError as error:
+                self.failed.emit(error.problem)
+
+        self._parts.want(message_id, attachment.path, arrived, self.failed.emit, lasting=lasting)
+
+    def _weigh(
+        self, message_id: MessageId, attachment: Attachment, data: bytes, act: Callable[[Attachment, bytes], object]
+    ) -> None:
+        dangers = dangers_of(attachment.filename, attachment.media_type, data)
+        if not dangers:
+            act(attachment, data)
+        elif RUNS.intersection(dangers):
+            title = tr("“{name}” is not opened from a message.", name=attachment.filename)
+            meaning = reasons(dangers) + " " + tr("Save it only if you are sure of who sent it, and why.")
+            save = partial(self.ask_save, message_id, attachment)
+            ask(self._window, title, meaning, tr("Save…"), save, danger=True)
+        else:
+            title = tr("“{name}” may be dangerous.", name=attachment.filename)
+            meaning = reasons(dangers) + " " + tr("Open it only when you expect this file from this sender.")
+            ask(self._window, title, meaning, tr("Open anyway"), lambda: self._try(act, attachment, data), danger=True)
+
+    def _try(self, act: Callable[[Attachment, bytes], object], attachment: Attachment, data: bytes) -> None:
+        try:
+            act(attachment, data)
+        except MailError as error:
+            self.failed.emit(error.problem)
+
+    def _open_data(self, attachment: Attachment, data: bytes) -> None:
+        path = self._opened.put(data, attachment.filename)
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
+
+
+def _save_free(folder: Path, filename: str, data: bytes) -> None:
+    attachment_files.save(data, attachment_files.free_path(folder, filename))

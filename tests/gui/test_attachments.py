@@ -1,0 +1,292 @@
+"""Files of messages: which are dangerous, how they are opened, previewed, drawn, dragged out."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QBuffer, QIODevice, QSize, Qt, QUrl
+from PySide6.QtGui import QColor, QImage, QPageSize, QPainter, QPdfWriter
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QDialog, QLabel, QPlainTextEdit
+from pytestqt.qtbot import QtBot
+
+from mailclient.bridge import commands, events
+from mailclient.gui.attachments.attachment_files import OpenedFiles, save
+from mailclient.gui.attachments.file_danger import RUNS, Danger, dangers_of, dangers_of_name
+from mailclient.gui.attachments.file_kind import FileKind, file_kind
+from mailclient.gui.attachments.picture_drawing import draw_first_page, draw_picture
+from mailclient.gui.attachments.quarantine import mark_as_foreign
+from mailclient.gui.message_view.pane import MessagePane
+from mailclient.mail.ids import PartPath
+from mailclient.mail.message import Attachment, Body
+from mailclient.store.reader import Reader
+from tests.gui import letters
+from tests.gui.sample_store import Sample
+from tests.gui.scripted_link import ScriptedLink
+
+PROGRAM = Attachment(PartPath("3"), "invoice.pdf.exe", "application/octet-stream", 4)
+ARCHIVE = Attachment(PartPath("4"), "all.zip", "application/zip", 4)
+MACROS = Attachment(PartPath("5"), "sheet.xlsm", "application/octet-stream", 4)
+PICTURE = Attachment(PartPath("6"), "chart.png", "image/png", 400)
+NOTE = Attachment(PartPath("7"), "note.txt", "text/plain", 40)
+
+
+def png(width: int = 40, height: int = 20) -> bytes:
+    image = QImage(width, height, QImage.Format.Format_RGB32)
+    image.fill(QColor("red"))
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    image.save(buffer, "PNG")  # type: ignore[call-overload]
+    return bytes(buffer.data().data())
+
+
+def pdf() -> bytes:
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    writer = QPdfWriter(buffer)
+    writer.setPageSize(QPageSize(QPageSize.PageSizeId.A5))
+    painter = QPainter(writer)
+    painter.drawText(100, 100, "Report")
+    writer.newPage()
+    painter.drawText(100, 100, "Page two")
+    painter.end()
+    return bytes(buffer.data().data())
+
+
+@pytest.fixture
+def pane(qtbot: QtBot, sample: Sample, link: ScriptedLink) -> MessagePane:
+    made = MessagePane(Reader(sample.path), link)
+    qtbot.addWidget(made)
+    made.resize(840, 700)
+    made.show()
+    return made
+
+
+@pytest.fixture
+def opened(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
+    """What the system was asked to open."""
+    paths: list[Path] = []
+    monkeypatch.setattr(
+        "mailclient.gui.attachments.deeds.QDesktopServices.openUrl",
+        lambda url: paths.append(Path(QUrl(url).toLocalFile())),
+    )
+    return paths
+
+
+@pytest.mark.parametrize(
+    "name", ["a.exe", "a.pdf.exe", "a.js", "a.desktop", "a.exe. ", "a.lnk", "a.url", "a.appimage", "A.SCR", "a.hta"]
+)
+def test_what_runs_is_known_by_its_name(name: str) -> None:
+    assert RUNS.intersection(dangers_of_name(name, "application/octet-stream"))
+
+
+@pytest.mark.parametrize(
+    ("name", "media_type", "data", "danger"),
+    [
+        ("a.docm", "application/octet-stream", b"PK\x03\x04", Danger.MACROS),
+        ("a.docx", "application/octet-stream", b"PK\x03\x04 word/vbaProject.bin", Danger.MACROS),
+        ("a.doc", "application/msword", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "_VBA_PROJECT".encode("utf-16-le"),
+         Danger.MACROS),
+        ("a.HTML", "application/octet-stream", b"x", Danger.WEB_PAGE),
+        ("a.svg", "image/svg+xml", b"<svg/>", Danger.WEB_PAGE),
+        ("a.dat", "application/octet-stream", b"<!DOCTYPE html><script>", Danger.WEB_PAGE),
+        ("a.iso", "application/octet-stream", b"", Danger.DISK_IMAGE),
+        ("a.pdf.scr", "application/pdf", b"", Danger.TWO_ENDINGS),
+        ("a.pdf", "application/pdf", b"MZ\x90", Danger.PROGRAM),
+        ("a.pdf", "application/pdf", b"MZ\x90", Danger.OTHER_CONTENT),
+        ("a.jpg", "image/jpeg", b"hello", Danger.OTHER_CONTENT),
+        ("a.txt", "text/plain", b"#!/bin/sh\nrm", Danger.PROGRAM),
+        ("noname", "application/x-msdownload", b"", Danger.PROGRAM),
+        ("a", "application/octet-stream", b"\x7fELF\x02", Danger.PROGRAM),
+    ],
+)  # fmt: skip
+def test_dangers(name: str, media_type: str, data: bytes, danger: Danger) -> None:
+    assert danger in dangers_of(name, media_type, data)
+
+
+@pytest.mark.parametrize(
+    ("name", "media_type", "data"),
+    [
+        ("a.pdf", "application/pdf", b"%PDF-1.7"),
+        ("a.docx", "application/octet-stream", b"PK\x03\x04 word/document.xml"),
+        ("a.png", "image/png", b"\x89PNG\r\n\x1a\n"),
+        ("a.txt", "text/plain", b"hello"),
+        ("a.b.c.txt", "text/plain", b"hello"),
+        ("report.2024.pdf", "application/pdf", b"%PDF-1.7"),
+        ("archive.tar.gz", "application/gzip", b"\x1f\x8b"),
+    ],
+)
+def test_harmless_files(name: str, media_type: str, data: bytes) -> None:
+    assert dangers_of(name, media_type, data) == ()
+
+
+@pytest.mark.parametrize(
+    ("media_type", "name", "kind"),
+    [
+        ("image/png", "a.png", FileKind.PICTURE),
+        ("application/octet-stream", "a.JPG", FileKind.PICTURE),
+        ("image/svg+xml", "a.svg", None),
+        ("application/pdf", "a.pdf", FileKind.PDF),
+        ("text/csv", "a.csv", FileKind.TEXT),
+        ("text/html", "a.html", None),
+        ("text/plain", "a.exe", None),
+        ("message/rfc822", "a.eml", FileKind.MESSAGE),
+        ("application/zip", "a.zip", None),
+    ],
+)
+def test_what_is_shown_here(media_type: str, name: str, kind: FileKind | None) -> None:
+    assert file_kind(media_type, name) is kind
+    assert kind is FileKind.MESSAGE or file_kind(media_type, name, 80_000_000) is None
+
+
+def test_what_runs_is_never_opened(pane: MessagePane, sample: Sample, opened: list[Path]) -> None:
+    pane.show_message(letters.put(sample, Body("x", attachments=(PROGRAM,)), parts={"3": b"MZ\x90\x00"}))
+    pane.attachments.chips[PartPath("3")].opened.emit()
+    (question,) = pane.findChildren(QDialog)
+    words = " ".join(label.text() for label in question.findChildren(QLabel))
+    assert "It is a program" in words
+    assert "two endings" in words
+    question.reject()
+    assert opened == []
+
+
+def test_macros_are_opened_after_a_question_only(pane: MessagePane, sample: Sample, opened: list[Path]) -> None:
+    pane.show_message(letters.put(sample, Body("x", attachments=(MACROS,)), parts={"5": b"PK\x03\x04"}))
+    pane.attachments.chips[PartPath("5")].opened.emit()
+    (question,) = pane.findChildren(QDialog)
+    question.reject()
+    assert opened == []
+    pane.attachments.chips[PartPath("5")].opened.emit()
+    pane.findChildren(QDialog)[-1].accept()
+    assert [path.name for path in opened] == ["sheet.xlsm"]
+
+
+def test_what_is_opened_cannot_run_and_is_private(pane: MessagePane, sample: Sample, opened: list[Path]) -> None:
+    pane.show_message(letters.put(sample, Body("x", attachments=(ARCHIVE,)), parts={"4": b"PK\x03\x04"}))
+    pane.attachments.chips[PartPath("4")].opened.emit()
+    (path,) = opened
+    assert path.read_bytes() == b"PK\x03\x04"
+    assert path.stat().st_mode & 0o777 == 0o400
+    assert path.parent.stat().st_mode & 0o077 == 0
+
+
+def test_saved_files_cannot_run(tmp_path: Path) -> None:
+    save(b"#!/bin/sh\n", tmp_path / "a.sh")
+    assert (tmp_path / "a.sh").stat().st_mode & 0o111 == 0
+    assert OpenedFiles().put(b"x", "a.sh").stat().st_mode & 0o111 == 0
+
+
+def test_files_are_marked_as_foreign_on_windows(tmp_path: Path) -> None:
+    mark_as_foreign(tmp_path / "a.pdf", "win32")
+    assert "ZoneId=3" in (tmp_path / "a.pdf:Zone.Identifier").read_text()
+
+
+def test_a_picture_is_previewed_in_place(qtbot: QtBot, pane: MessagePane, sample: Sample) -> None:
+    pane.show_message(letters.put(sample, Body("x", attachments=(PICTURE, NOTE)), parts={"6": png(), "7": b"note"}))
+    chip = pane.attachments.chips[PartPath("6")]
+    QTest.mouseClick(chip, Qt.MouseButton.LeftButton)
+    preview = pane.previews.preview
+    assert preview is not None
+    qtbot.waitUntil(lambda: "40 × 20" in preview.facts.text(), timeout=5_000)
+    assert not pane.body.isVisible()
+    assert preview.shown.grab().toImage().pixelColor(preview.shown.rect().center()) == QColor("red")
+    QTest.keyClick(preview, Qt.Key.Key_Right)
+    assert isinstance(preview.shown, QPlainTextEdit)
+    assert preview.shown.toPlainText() == "note"
+    QTest.keyClick(preview, Qt.Key.Key_Escape)
+    assert pane.body.isVisible()
+    assert not preview.isVisible()
+
+
+def test_a_pdf_is_previewed_and_drawn(qtbot: QtBot, pane: MessagePane, sample: Sample) -> None:
+    data = pdf()
+    file = Attachment(PartPath("2"), "report.pdf", "application/pdf", len(data))
+    pane.show_message(letters.put(sample, Body("x", attachments=(file,)), parts={"2": data}))
+    QTest.keyClick(pane.attachments.chips[PartPath("2")], Qt.Key.Key_Return)
+    preview = pane.previews.preview
+    assert preview is not None
+    assert preview.facts.text().startswith("2 pages")
+    image, _size = draw_first_page(data, QSize(100, 100))
+    assert image.height() == 100
+    assert draw_first_page(b"%PDF-1.7 broken", QSize(100, 100))[0].isNull()
+
+
+def test_the_preview_fetches_and_tells_a_failure(pane: MessagePane, sample: Sample, link: ScriptedLink) -> None:
+    letter = letters.put(sample, Body("x", attachments=(NOTE,)))
+    pane.show_message(letter)
+    pane.attachments.chips[PartPath("7")].opened.emit()
+    assert link.sent == [commands.FetchPart(letter, PartPath("7"))]
+    letters.arrive_part(sample, letter, "7", "분기 보고서".encode("euc-kr"))
+    link.deliver(events.PartStored(letter, PartPath("7")))
+    preview = pane.previews.preview
+    assert preview is not None
+    assert isinstance(preview.shown, QPlainTextEdit)
+    assert preview.shown.toPlainText() == "분기 보고서"
+
+
+def test_another_message_closes_the_preview(pane: MessagePane, sample: Sample) -> None:
+    pane.show_message(letters.put(sample, Body("x", attachments=(NOTE,)), parts={"7": b"note"}))
+    pane.attachments.chips[PartPath("7")].opened.emit()
+    pane.show_message(letters.put(sample, Body("other")))
+    assert pane.body.isVisible()
+    assert pane.previews.shown is None
+
+
+def test_chips_show_what_is_here(qtbot: QtBot, pane: MessagePane, sample: Sample, link: ScriptedLink) -> None:
+    other = Attachment(PartPath("8"), "other.png", "image/png", 400)
+    pane.show_message(letters.put(sample, Body("x", attachments=(PICTURE, other)), parts={"6": png()}))
+    assert link.sent == [], "nothing is fetched for it"
+    chip = pane.attachments.chips[PartPath("6")]
+    qtbot.waitUntil(lambda: chip.grab().toImage().pixelColor(20, 20) == QColor("red"), timeout=5_000)
+
+
+def _claiming(width: int, height: int) -> bytes:
+    """A PNG of a few bytes that claims to measure so much."""
+    import zlib
+
+    header = b"IHDR" + width.to_bytes(4, "big") + height.to_bytes(4, "big") + b"\x08\x02\0\0\0"
+    chunk = (13).to_bytes(4, "big") + header + zlib.crc32(header).to_bytes(4, "big")
+    return b"\x89PNG\r\n\x1a\n" + chunk
+
+
+@pytest.mark.parametrize(
+    "data", [_claiming(60_000, 60_000), _claiming(2**31 - 1, 2**31 - 1), b"", b"GIF89a", b"<svg/>", png()[:60]]
+)
+def test_bombs_and_broken_pictures_are_refused(data: bytes) -> None:
+    image, _size = draw_picture(data, QSize(100, 100))
+    assert image.isNull()
+
+
+def test_a_bomb_is_told(qtbot: QtBot, pane: MessagePane, sample: Sample) -> None:
+    pane.show_message(letters.put(sample, Body("x", attachments=(PICTURE,)), parts={"6": _claiming(60_000, 60_000)}))
+    pane.attachments.chips[PartPath("6")].opened.emit()
+    preview = pane.previews.preview
+    assert preview is not None
+    qtbot.waitUntil(
+        lambda: any("damaged or too large" in label.text() for label in preview.shown.findChildren(QLabel)),
+        timeout=5_000,
+    )
+
+
+def test_pictures_are_drawn_upright_and_small() -> None:
+    image, own = draw_picture(png(400, 200), QSize(100, 100))
+    assert (image.width(), image.height()) == (100, 50)
+    assert own == QSize(400, 200)
+    small, _own = draw_picture(png(4, 2), QSize(100, 100))
+    assert small.size() == QSize(4, 2)
+
+
+def test_thousands_of_files_are_shown_quickly(pane: MessagePane, sample: Sample) -> None:
+    many = tuple(Attachment(PartPath(str(n)), f"file {n}.bin", "application/x", 100) for n in range(2, 2_002))
+    pane.show_message(letters.put(sample, Body("x", attachments=many)))
+    assert len(pane.attachments.chips) == 60
+    assert pane.attachments.more_button is not None
+    assert pane.attachments.more_button.text() == "1,940 more files"
+    pane.attachments.more_button.click()
+    assert len(pane.attachments.chips) == 240
+
+
+def test_only_what_is_here_can_be_dragged(pane: MessagePane, sample: Sample, link: ScriptedLink) -> None:
+    letter = letters.put(sample, Body("x", attachments=(ARCHIVE,)))
+    pane.show_message(letter)
+    pane.attachments.chips[PartPath("4")].dragged.emit()
+    assert link.sent == [commands.FetchPart(letter, PartPath("4"))]
