@@ -29,18 +29,21 @@ class MailList:
 
 @dataclass(frozen=True, slots=True)
 class ConversationRow:
-    """What a list says of a conversation beyond its newest message there. ``messages`` counts it whole, with Sent.
+    """What a list paints of a conversation beside its newest message.
 
-    ``senders``: the labels of those who wrote, in the order in which they joined, each once. ``subject``: of the first.
+    ``messages``, ``senders`` and ``has_attachment`` speak of all that the conversation view shows; ``unread``,
+    ``flagged`` and ``keywords`` of what stands in the list's folders, for that is what actions on the row reach.
     """
 
     messages: int
     unread: int
     senders: tuple[str, ...] = ()
+    """Labels, in the order in which they first wrote, each once."""
     flagged: bool = False
     has_attachment: bool = False
     keywords: tuple[str, ...] = ()
     subject: str = ""
+    """Of the first message, without "Re:" and the like."""
 
 
 @dataclass(frozen=True, slots=True)

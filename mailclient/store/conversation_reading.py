@@ -10,11 +10,10 @@ from collections.abc import Collection, Iterable, Sequence
 from heapq import merge
 from typing import NamedTuple
 
-from mailclient.mail.conversation import ConversationRow
 from mailclient.mail.flag import Flag
 from mailclient.mail.folder import FolderRole
 from mailclient.mail.ids import FolderId, MessageId
-from mailclient.mail.mail_list import ListNow, MailList
+from mailclient.mail.mail_list import ConversationRow, ListNow, MailList
 from mailclient.mail.subject import base_subject
 from mailclient.store import answers, mail_lists
 from mailclient.store.mail_file import MailFile
