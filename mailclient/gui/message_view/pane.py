@@ -26,6 +26,7 @@ from mailclient.gui.message_view.parts import Parts
 from mailclient.gui.message_view.previews import Previews
 from mailclient.gui.message_view.reading_choices import ReadingChoices
 from mailclient.gui.message_view.source_view import SourceView
+from mailclient.gui.special.special_mail import SpecialMail
 from mailclient.gui.theme import tokens
 from mailclient.gui.window_state import WindowState
 from mailclient.mail.account import AccountKind
@@ -86,6 +87,7 @@ class MessagePane(QWidget):
         self.header = MessageHeader()
         self.bars = BodyBars(self)
         self.notices = Notices(self.bars)
+        self.special = SpecialMail(self.bars, reader, link, self)
         self._choices = ReadingChoices(WindowState(link.profile))
         self.links = LinkOpening(self._choices, self)
         self.body = BodyArea(self.links.describe, tall=tall)
@@ -112,6 +114,7 @@ class MessagePane(QWidget):
         self._message = self._reader.message(message_id) if message_id is not None else None
         self._body, self._plain = None, False
         self.bars.clear()
+        self.special.clear()
         self.previews.end()
         self.links.texts = LinkTexts()
         self.body.set_zoom(self._choices.zoom)
@@ -230,6 +233,7 @@ class MessagePane(QWidget):
         listed = [attachment for attachment in body.attachments if not attachment.inline or body.html is None]
         self.attachments.show_attachments(self._message.row.id, listed)
         self._foot.setVisible(bool(listed))
+        self.special.show_message(self._message, body)
         self.body_known.emit(self._message, body)
         if body.html is None or self._plain:
             self.body.show_text(body.text)
@@ -275,6 +279,19 @@ class MessagePane(QWidget):
 
     def _attachment_failed(self, problem: Problem) -> None:
         self.notices.tell_problem(problem, None)
+
+    def _open_message(self, message_id: MessageId) -> None:
+        from mailclient.gui.message_view.message_window import MessageWindow
+
+        window = MessageWindow(self._reader, self._link, message_id, self)
+        window.pane.mailto_requested.connect(self.mailto_requested)
+        window.show()
+
+    def _open_part(self, path: str) -> None:
+        assert self._message is not None
+        for attachment in self._body.attachments if self._body is not None else ():
+            if attachment.path == path:
+                self.files.open_outside(self._message.row.id, attachment)
 
     # --- what happens ---------------------------------------------------------------------------------------------
 
@@ -371,6 +388,10 @@ class MessagePane(QWidget):
         self.body.link_clicked.connect(self.links.follow)
         self.body.menu_requested.connect(self._open_menu)
         self.links.mailto_requested.connect(self.mailto_requested)
+        self.special.mailto_requested.connect(self.mailto_requested)
+        self.special.link_clicked.connect(self.links.follow)
+        self.special.open_requested.connect(self._open_message)
+        self.special.part_requested.connect(self._open_part)
         self.links.refused.connect(self.notices.tell_refused_link)
         self.find_bar.wanted.connect(self._find)
         self.find_bar.closed.connect(lambda: self.body.current().setFocus(Qt.FocusReason.OtherFocusReason))
