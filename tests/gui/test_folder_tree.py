@@ -57,7 +57,7 @@ def test_a_folder_is_dropped_into_another_and_taken_back(desk: Desk) -> None:
 
 
 def test_a_folder_is_dropped_on_its_account(desk: Desk) -> None:
-    top = tree(desk).visualRect(tree(desk).folders.index(0, 0)).center()
+    top = tree(desk).visualRect(tree(desk).folders.index(1, 0)).center()
     drop(desk, dragging.mime_data(folder(desk, "Projects/Atlas")), top)
     assert desk.sent(commands.RenameFolder)[0].path == "Atlas"
 
@@ -114,7 +114,7 @@ def test_the_right_button_opens_no_folder(desk: Desk) -> None:
     QTest.mouseClick(
         tree(desk).viewport(), Qt.MouseButton.RightButton, Qt.KeyboardModifier.NoModifier, place(desk, "Projects/Atlas")
     )
-    assert tree(desk).chosen == desk.sample.folders["INBOX"]
+    assert tree(desk).chosen == f"folder-{desk.sample.folders['INBOX']}"
 
 
 def test_what_is_not_on_the_server_yet_is_paler_and_says_so(desk: Desk) -> None:

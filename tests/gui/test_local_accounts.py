@@ -12,7 +12,7 @@ from mailclient.bridge import commands, events
 from mailclient.gui.accounts.account_list import AccountList
 from mailclient.gui.folder_list.model import ACCOUNT_ROLE
 from mailclient.gui.main_window.folder_picker import FolderPicker
-from mailclient.gui.main_window.search import Question
+from mailclient.gui.main_window.question import Scope
 from mailclient.mail.account import Account, AccountKind, on_this_computer
 from mailclient.mail.folder import Folder, FolderRole
 from mailclient.mail.ids import FolderId, MessageId
@@ -38,7 +38,8 @@ def turn_into(desk: Desk, kind: AccountKind) -> Account:
 def account_index(desk: Desk, account: Account) -> QModelIndex:
     model = desk.window.sidebar.folders.folders
     rows = [model.index(row, 0) for row in range(model.rowCount())]
-    return next(index for index in rows if index.data(ACCOUNT_ROLE).id == account.id)
+    named = {owner.id: index for index in rows if (owner := index.data(ACCOUNT_ROLE)) is not None}
+    return named[account.id]
 
 
 def entries(desk: Desk, index: QModelIndex) -> list[str]:
@@ -78,13 +79,15 @@ def test_a_folder_that_is_only_here_has_no_subscription(desk: Desk) -> None:
     dialog.close()
 
 
-def test_servers_are_only_asked_where_one_can_search(desk: Desk) -> None:
+def test_servers_are_only_asked_where_one_can_search(desk: Desk, qtbot: QtBot) -> None:
     turn_into(desk, AccountKind.POP3)
     scope = desk.window.list_column.scope
-    desk.window._show_found(Question("words", desk.sample.folders["INBOX"]), [])
+    scope.choose_scope(Scope.HERE)
+    desk.window.search_for("report")
+    qtbot.waitUntil(lambda: desk.window.searching.question is not None)
     assert scope.server.isHidden()
-    desk.window._show_found(Question("words", None), [])
-    assert not scope.server.isHidden(), "the other account is IMAP"
+    scope.choose_scope(Scope.ALL)
+    qtbot.waitUntil(lambda: not scope.server.isHidden(), timeout=3_000)
 
 
 @pytest.fixture

@@ -32,6 +32,7 @@ _PACKAGES_ALLOWED = {
     "tags",
     "main_window",
     "window_state",
+    "reading_beside",
     "application",
     "one_window",
 }

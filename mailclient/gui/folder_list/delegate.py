@@ -6,11 +6,12 @@ from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTreeView
 
-from mailclient.gui.folder_list.model import ACCOUNT_ROLE, FOLDER_ROLE, Index
-from mailclient.gui.folder_list.tree import ROLE_ICONS, is_ordinary, shown_count
+from mailclient.gui.folder_list.line import Line, line_of
+from mailclient.gui.folder_list.model import ACCOUNT_ROLE, BRANCH_ROLE, HEADING_ROLE, Index
 from mailclient.gui.theme import pixmap, theme, tokens
 from mailclient.gui.theme.fonts import window_font
-from mailclient.mail.folder import Folder
+from mailclient.mail.account import Account
+from mailclient.mail.ids import AccountId
 
 ROW_HEIGHT = 32
 _ACCOUNT_HEIGHT = 36
@@ -24,11 +25,13 @@ class FolderDelegate(QStyledItemDelegate):
     """Reads ``theme().palette`` at each paint."""
 
     def __init__(
-        self, view: QTreeView, is_chosen: Callable[[Folder], bool], is_pointed_at: Callable[[Index], bool]
+        self, view: QTreeView, is_chosen: Callable[[str], bool], is_pointed_at: Callable[[Index], bool]
     ) -> None:
         super().__init__(view)
         self._view = view
         self._is_chosen, self._is_pointed_at = is_chosen, is_pointed_at
+        self.accounts: dict[AccountId, int] = {}
+        """Account → place in the colours, where lists of several tell them apart; else empty."""
         self._plain = window_font()
         self._strong = window_font(weight=tokens.WEIGHT_STRONG)
         self._count = window_font(tokens.TEXT_META)
@@ -37,7 +40,7 @@ class FolderDelegate(QStyledItemDelegate):
 
     def sizeHint(self, _option: QStyleOptionViewItem, index: Index) -> QSize:
         """Accounts stand a little apart."""
-        return QSize(0, _ACCOUNT_HEIGHT if index.data(ACCOUNT_ROLE) is not None else ROW_HEIGHT)
+        return QSize(0, _ACCOUNT_HEIGHT if index.data(HEADING_ROLE) else ROW_HEIGHT)
 
     def fold_mark(self, row: QRect, index: Index) -> QRect:
         """Where the mark is that folds and unfolds; as wide as the empty space around it."""
@@ -49,27 +52,34 @@ class FolderDelegate(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         row: QRect = option.rect
-        if index.data(ACCOUNT_ROLE) is not None:
-            self._paint_account(painter, row, option, index)
+        if index.data(HEADING_ROLE):
+            self._paint_heading(painter, row, option, index)
         else:
-            self._paint_folder(painter, row, option, index)
+            self._paint_line(painter, row, option, index, line_of(index))
         painter.restore()
 
-    def _paint_account(self, painter: QPainter, row: QRect, option: QStyleOptionViewItem, index: Index) -> None:
+    def _paint_heading(self, painter: QPainter, row: QRect, option: QStyleOptionViewItem, index: Index) -> None:
         line = row.adjusted(0, tokens.SPACE_4, 0, 0)
         self._paint_ring(painter, line.adjusted(_MARGIN, 1, -_MARGIN, -1), option.state, index)
         self._paint_fold(painter, line, index)
         words = line.adjusted(_MARGIN + _FOLD + tokens.SPACE_4, 0, -_MARGIN, 0)
+        account = index.data(ACCOUNT_ROLE)
+        if isinstance(account, Account) and (place := self.accounts.get(account.id)) is not None:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(theme().palette.account(place)))
+            painter.drawEllipse(QRect(words.right() - tokens.SPACE_16, words.center().y() - 2, 7, 7))
+            words.setRight(words.right() - tokens.SPACE_24)
         painter.setFont(self._account)
         painter.setPen(QColor(theme().palette.muted))
         name = QFontMetrics(self._account).elidedText(str(index.data()), Qt.TextElideMode.ElideRight, words.width())
         painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, name)
 
-    def _paint_folder(self, painter: QPainter, row: QRect, option: QStyleOptionViewItem, index: Index) -> None:
+    def _paint_line(
+        self, painter: QPainter, row: QRect, option: QStyleOptionViewItem, index: Index, line: Line
+    ) -> None:
         colours = theme().palette
-        folder = index.data(FOLDER_ROLE)
         state: QStyle.StateFlag = option.state
-        selected = self._is_chosen(folder)
+        selected = self._is_chosen(str(index.data(BRANCH_ROLE)))
         pill = row.adjusted(_MARGIN, 1, -_MARGIN, -1)
         ground = self._ground(state, selected)
         if ground:
@@ -80,7 +90,7 @@ class FolderDelegate(QStyledItemDelegate):
         self._paint_fold(painter, row, index)
         left = row.left() + _MARGIN + _INDENT * (_depth(index) - 1) + _FOLD + tokens.SPACE_4
         mark = pixmap(
-            ROLE_ICONS[folder.role],
+            line.icon,
             tokens.ICON_SMALL,
             "accent_text" if selected else "muted",
             ratio=painter.device().devicePixelRatioF(),
@@ -88,10 +98,10 @@ class FolderDelegate(QStyledItemDelegate):
         painter.drawPixmap(QPoint(left, row.center().y() - tokens.ICON_SMALL // 2 + 1), mark)
         left += tokens.ICON_SMALL + tokens.SPACE_8
         words = QRect(left, row.top(), pill.right() - tokens.SPACE_8 - left, row.height())
-        words.setRight(words.right() - self._paint_count(painter, words, shown_count(folder), folder.unread > 0))
-        font = self._strong if folder.unread and shown_count(folder) else self._plain
+        words.setRight(words.right() - self._paint_count(painter, words, line.count, line.unread))
+        font = self._strong if line.unread and line.count else self._plain
         painter.setFont(font)
-        painter.setPen(QColor(colours.text if is_ordinary(folder) else colours.muted))
+        painter.setPen(QColor(colours.muted if line.pale else colours.text))
         name = QFontMetrics(font).elidedText(str(index.data()), Qt.TextElideMode.ElideRight, words.width())
         painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, name)
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
+from mailclient.gui.folder_list.favourites import Favourite
 from mailclient.gui.folder_list.requests import FolderRequests
 from mailclient.gui.folder_list.tree import folder_label
 from mailclient.language import tr
@@ -13,6 +14,7 @@ from mailclient.mail.account import Account, AccountKind
 from mailclient.mail.folder import Folder, FolderRole
 from mailclient.mail.problem import Problem, ProblemKind
 from mailclient.mail.rights import Rights
+from mailclient.mail.saved_search import SavedSearch
 
 
 def folder_menu(tree: QWidget, folder: Folder, account: Account | None, asked: FolderRequests) -> QMenu:
@@ -70,6 +72,31 @@ def account_menu(tree: QWidget, account: Account, asked: FolderRequests) -> QMen
         _entry(menu, tr("Test this account…"), lambda: asked.show_server.emit(account.id))
     settings = tr("Filters…") if kind is AccountKind.LOCAL else tr("Account settings…")
     _entry(menu, settings, lambda: asked.edit_account.emit(account.id))
+    return menu
+
+
+def favourite_menu(tree: QWidget, favourite: Favourite, asked: FolderRequests) -> QMenu | None:
+    """Of several folders as one; None where nothing can be done with all of them."""
+    if favourite.role is not FolderRole.INBOX:
+        return None
+    menu = QMenu(tree)
+    _entry(menu, tr("Check for new mail"), lambda: asked.sync.emit(None, None))
+
+    def mark_all() -> None:
+        for folder_id in favourite.folder_ids:
+            asked.mark_all_read.emit(folder_id)
+
+    _entry(menu, tr("Mark all as read"), mark_all).setEnabled(favourite.unread > 0)
+    return menu
+
+
+def search_menu(tree: QWidget, search: SavedSearch, asked: FolderRequests) -> QMenu:
+    """Of a search that is kept."""
+    menu = QMenu(tree)
+    _entry(menu, tr("Rename…"), lambda: asked.rename_search.emit(search), "F2")
+    _entry(menu, tr("Change the search…"), lambda: asked.edit_search.emit(search))
+    menu.addSeparator()
+    _entry(menu, tr("Remove"), lambda: asked.remove_search.emit(search), "Del")
     return menu
 
 

@@ -1,9 +1,15 @@
-"""The tree as a Qt model. New counts change cells; only a new shape builds the tree again, so nothing jumps."""
+"""The tree as a Qt model. New counts change cells; only a new shape builds the tree again, so nothing jumps.
+
+Above the accounts stand folders of all accounts as one, where there are several; below them the searches that are kept.
+"""
+
+from collections.abc import Sequence
 
 from PySide6.QtCore import QMimeData, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QStandardItem, QStandardItemModel
 
 from mailclient.gui.folder_list.dragging import FOLDER_MIME_TYPE, dragged_folder, may_hold, may_leave
+from mailclient.gui.folder_list.favourites import Favourite, favourites
 from mailclient.gui.folder_list.tree import FolderNode, by_account, is_ordinary, shown_count
 from mailclient.gui.message_list.dragging import MESSAGES_MIME_TYPE, dragged_messages
 from mailclient.language import tr, tr_n
@@ -12,17 +18,23 @@ from mailclient.mail.account import Account, AccountKind
 from mailclient.mail.folder import Folder, path_below
 from mailclient.mail.ids import AccountId, FolderId
 from mailclient.mail.rights import Rights
+from mailclient.mail.saved_search import SavedSearch
 
 ACCOUNT_ROLE = Qt.ItemDataRole.UserRole + 1
 FOLDER_ROLE = Qt.ItemDataRole.UserRole + 2
 BRANCH_ROLE = Qt.ItemDataRole.UserRole + 3
-"""The word under which a folded branch is remembered."""
+"""The word under which a line is remembered, as folded or as chosen."""
+FAVOURITE_ROLE = Qt.ItemDataRole.UserRole + 4
+SEARCH_ROLE = Qt.ItemDataRole.UserRole + 5
+HEADING_ROLE = Qt.ItemDataRole.UserRole + 6
+"""True for the titles above favourites, accounts, and searches."""
 
 Index = QModelIndex | QPersistentModelIndex
 
 
 class FolderModel(QStandardItemModel):
-    """Top items carry an ``Account``, all others a ``Folder``."""
+    """Top items are headings, those of accounts carry an ``Account``; below stand ``Folder``s, above all of them
+    ``Favourite``s, and last ``SavedSearch``es."""
 
     messages_dropped = Signal(object, object)
     """list[MessageId], FolderId"""
@@ -32,31 +44,68 @@ class FolderModel(QStandardItemModel):
     def __init__(self) -> None:
         super().__init__()
         self._items: dict[FolderId, QStandardItem] = {}
+        self._others: dict[str, QStandardItem] = {}
         self._shape: object = None
 
-    def show(self, accounts: list[Account], folders: list[Folder]) -> bool:
+    def show(self, accounts: list[Account], folders: list[Folder], searches: Sequence[SavedSearch] = ()) -> bool:
         """Show these; True when the tree was built again (and selection and folds must be set again)."""
-        trees = by_account(accounts, folders)
+        trees, several = by_account(accounts, folders), favourites(accounts, folders)
         shape = [
-            (account.id, account_name(account.settings), account.settings.kind, _shape(nodes))
-            for account, nodes in trees
+            [(one.key, one.label) for one in several],
+            [(account.id, account_name(account.settings), account.settings.kind, _shape(n)) for account, n in trees],
+            list(searches),
         ]
         if shape == self._shape:
-            for folder in folders:
-                if (item := self._items.get(folder.id)) is not None and item.data(FOLDER_ROLE) != folder:
-                    _fill(item, folder)
+            self._update(folders, several)
             return False
         self._shape = shape
         self.clear()
         self._items.clear()
+        self._others.clear()
+        if several:
+            self._add_others(tr("Favourites"), "favourites", several)
         for account, nodes in trees:
-            top = QStandardItem(account_name(account.settings))
+            top = _heading(account_name(account.settings), f"account-{account.id}")
             top.setData(account, ACCOUNT_ROLE)
-            top.setData(f"account-{account.id}", BRANCH_ROLE)
-            top.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsDropEnabled)
             self._add(top, nodes)
             self.appendRow(top)
+        if searches:
+            self._add_others(tr("Searches"), "searches", searches)
         return True
+
+    def _update(self, folders: list[Folder], several: list[Favourite]) -> None:
+        for folder in folders:
+            if (item := self._items.get(folder.id)) is not None and item.data(FOLDER_ROLE) != folder:
+                _fill(item, folder)
+        for one in several:
+            _fill_other(self._others[one.key], one)
+
+    def _add_others(self, title: str, branch: str, lines: Sequence[Favourite | SavedSearch]) -> None:
+        top = _heading(title, branch)
+        for line in lines:
+            item = QStandardItem(line.label if isinstance(line, Favourite) else line.name)
+            _fill_other(item, line)
+            self._others[str(item.data(BRANCH_ROLE))] = item
+            top.appendRow(item)
+        self.appendRow(top)
+
+    def index_called(self, key: str) -> QModelIndex:
+        """Where the line of this word stands: a folder, a favourite, a search."""
+        item = self._others.get(key)
+        if item is not None:
+            return item.index()
+        number = key.removeprefix("folder-")
+        return self.index_of(FolderId(int(number))) if number.isdigit() else QModelIndex()
+
+    def search(self, key: str) -> SavedSearch | None:
+        """The search remembered under this word."""
+        found = self.index_called(key).data(SEARCH_ROLE)
+        return found if isinstance(found, SavedSearch) else None
+
+    def favourite(self, key: str) -> Favourite | None:
+        """The folders of several accounts remembered under this word."""
+        found = self.index_called(key).data(FAVOURITE_ROLE)
+        return found if isinstance(found, Favourite) else None
 
     def index_of(self, folder_id: FolderId) -> QModelIndex:
         """Where the folder stands; an invalid index when it does not."""
@@ -143,11 +192,33 @@ class FolderModel(QStandardItemModel):
         return isinstance(target, Folder) and may_hold(target, folder)
 
 
+def _heading(title: str, branch: str) -> QStandardItem:
+    top = QStandardItem(title)
+    top.setData(branch, BRANCH_ROLE)
+    top.setData(True, HEADING_ROLE)
+    top.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsDropEnabled)
+    return top
+
+
+def _fill_other(item: QStandardItem, line: Favourite | SavedSearch) -> None:
+    if isinstance(line, Favourite):
+        item.setData(line, FAVOURITE_ROLE)
+        item.setData(line.key, BRANCH_ROLE)
+        item.setData(_said(item.text(), line.count), Qt.ItemDataRole.AccessibleTextRole)
+    else:
+        item.setData(line, SEARCH_ROLE)
+        item.setData(f"search-{line.id}", BRANCH_ROLE)
+        item.setToolTip(line.query)
+    item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
+
+
+def _said(name: str, count: int) -> str:
+    return tr_n("{name}, {count} unread", "{name}, {count} unread", count, name=name) if count else name
+
+
 def _fill(item: QStandardItem, folder: Folder) -> None:
     item.setData(folder, FOLDER_ROLE)
-    count = shown_count(folder)
-    said = tr_n("{name}, {count} unread", "{name}, {count} unread", count, name=item.text()) if count else item.text()
-    item.setData(said, Qt.ItemDataRole.AccessibleTextRole)
+    item.setData(_said(item.text(), shown_count(folder)), Qt.ItemDataRole.AccessibleTextRole)
     item.setToolTip(_remark(folder))
     flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsDropEnabled
     if folder.selectable:

@@ -28,3 +28,9 @@ class FolderRequests(QObject):
     """AccountId: what its server can do"""
     edit_account = Signal(object)
     """AccountId: its settings"""
+    rename_search = Signal(object)
+    """SavedSearch"""
+    edit_search = Signal(object)
+    """SavedSearch: other words"""
+    remove_search = Signal(object)
+    """SavedSearch"""

@@ -1,5 +1,7 @@
 """The tree itself: choosing a folder, folding, keys, dragging folders, dropping on them. Its menus: ``menu.py``."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPersistentModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
@@ -17,15 +19,26 @@ from mailclient.gui.controls.drag_pill import drag_pill
 from mailclient.gui.controls.floating_scroll_bar import FloatingScrollBar
 from mailclient.gui.folder_list.delegate import FolderDelegate
 from mailclient.gui.folder_list.dragging import may_leave, mime_data
-from mailclient.gui.folder_list.menu import account_menu, folder_menu
-from mailclient.gui.folder_list.model import ACCOUNT_ROLE, BRANCH_ROLE, FOLDER_ROLE, FolderModel, Index
+from mailclient.gui.folder_list.favourites import Favourite
+from mailclient.gui.folder_list.menu import account_menu, favourite_menu, folder_menu, search_menu
+from mailclient.gui.folder_list.model import (
+    ACCOUNT_ROLE,
+    BRANCH_ROLE,
+    FAVOURITE_ROLE,
+    FOLDER_ROLE,
+    HEADING_ROLE,
+    SEARCH_ROLE,
+    FolderModel,
+    Index,
+)
 from mailclient.gui.folder_list.requests import FolderRequests
 from mailclient.gui.theme import theme, tokens
 from mailclient.gui.window_state import WindowState
 from mailclient.language import tr
 from mailclient.mail.account import Account
 from mailclient.mail.folder import Folder
-from mailclient.mail.ids import FolderId
+from mailclient.mail.ids import AccountId, FolderId
+from mailclient.mail.saved_search import SavedSearch
 
 
 class FolderList(QTreeView):
@@ -33,6 +46,10 @@ class FolderList(QTreeView):
 
     folder_chosen = Signal(object)
     """FolderId"""
+    favourite_chosen = Signal(object)
+    """Favourite"""
+    search_chosen = Signal(object)
+    """SavedSearch"""
     left = Signal()
     """Enter: on to the list."""
     messages_dropped = Signal(object, object)
@@ -43,12 +60,12 @@ class FolderList(QTreeView):
         self.requests = FolderRequests(self)
         self._state = state
         self._folded = state.words("folded")
-        self._chosen: FolderId | None = None
+        self._chosen = ""
         self._pointed = QPersistentModelIndex()
         """The line that a menu is open for, or that something is dragged onto."""
         self.folders = FolderModel()
         self.setModel(self.folders)
-        self._delegate = FolderDelegate(self, lambda folder: folder.id == self._chosen, self.is_pointed_at)
+        self._delegate = FolderDelegate(self, lambda key: key == self._chosen, self.is_pointed_at)
         self.setItemDelegate(self._delegate)
         self.setAccessibleName(tr("Folders"))
         self.setHeaderHidden(True)
@@ -70,23 +87,36 @@ class FolderList(QTreeView):
         self.collapsed.connect(lambda index: self._remember(index, folded=True))
         theme().changed.connect(self.viewport().update)
 
-    def show_folders(self, accounts: list[Account], folders: list[Folder]) -> None:
+    def show_folders(
+        self, accounts: list[Account], folders: list[Folder], searches: Sequence[SavedSearch] = ()
+    ) -> None:
         """Show these, keeping what is chosen and folded."""
-        if self.folders.show(accounts, folders):
+        if self.folders.show(accounts, folders, searches):
             self._unfold(QModelIndex())
-            if self._chosen is not None:
-                self.choose(self._chosen)
+            if self._chosen:
+                self.choose_line(self._chosen)
+        several = self.folders.favourite("all-inbox") is not None
+        self._delegate.accounts = {one.id: place for place, one in enumerate(accounts)} if several else {}
         self.viewport().update()
 
     @property
-    def chosen(self) -> FolderId | None:
-        """The folder that is shown in the list."""
+    def account_colours(self) -> dict[AccountId, int]:
+        """Account → place in the colours, where lists of several tell them apart; else empty."""
+        return self._delegate.accounts
+
+    @property
+    def chosen(self) -> str:
+        """The word of the line that is shown in the list: ``folder-12``, ``all-inbox``, ``search-…``."""
         return self._chosen
 
     def choose(self, folder_id: FolderId) -> None:
         """Mark the folder; tells nobody."""
-        self._chosen = folder_id
-        index = self.folders.index_of(folder_id)
+        self.choose_line(f"folder-{folder_id}")
+
+    def choose_line(self, key: str) -> None:
+        """Mark the line of this word; tells nobody."""
+        self._chosen = key
+        index = self.folders.index_called(key)
         if index.isValid():
             self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
             self.scrollTo(index)
@@ -96,10 +126,19 @@ class FolderList(QTreeView):
     def currentChanged(self, current: Index, previous: Index) -> None:
         """Arrow keys choose as clicks do."""
         super().currentChanged(current, previous)
-        folder = current.data(FOLDER_ROLE)
-        if isinstance(folder, Folder) and folder.selectable and folder.id != self._chosen:
-            self._chosen = folder.id
+        selectable = bool(current.flags() & Qt.ItemFlag.ItemIsSelectable)
+        if selectable and current.data(BRANCH_ROLE) != self._chosen:
+            self._chosen = str(current.data(BRANCH_ROLE))
+            self._tell_chosen(current)
+
+    def _tell_chosen(self, index: Index) -> None:
+        folder, favourite, search = (index.data(role) for role in (FOLDER_ROLE, FAVOURITE_ROLE, SEARCH_ROLE))
+        if isinstance(folder, Folder):
             self.folder_chosen.emit(folder.id)
+        elif isinstance(favourite, Favourite):
+            self.favourite_chosen.emit(favourite)
+        elif isinstance(search, SavedSearch):
+            self.search_chosen.emit(search)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """A click on the mark (or on an account) folds; the right button opens the menu; any other click chooses."""
@@ -109,17 +148,17 @@ class FolderList(QTreeView):
         index = self.indexAt(event.position().toPoint())
         if index.isValid() and event.button() == Qt.MouseButton.LeftButton and self.folders.hasChildren(index):
             mark = self._delegate.fold_mark(self.visualRect(index), index)
-            if mark.contains(event.position().toPoint()) or index.data(ACCOUNT_ROLE) is not None:
+            if mark.contains(event.position().toPoint()) or index.data(HEADING_ROLE):
                 self.setExpanded(index, not self.isExpanded(index))
                 return
         super().mousePressEvent(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Choosing the folder that is chosen brings the list to the front where only one column is seen."""
+        """Choosing the line that is chosen brings the list to the front where only one column is seen."""
         super().mouseReleaseEvent(event)
-        folder = self.indexAt(event.position().toPoint()).data(FOLDER_ROLE)
-        if event.button() == Qt.MouseButton.LeftButton and isinstance(folder, Folder) and folder.id == self._chosen:
-            self.folder_chosen.emit(folder.id)
+        index = self.indexAt(event.position().toPoint())
+        if event.button() == Qt.MouseButton.LeftButton and self._chosen and index.data(BRANCH_ROLE) == self._chosen:
+            self._tell_chosen(index)
 
     # --- keys --------------------------------------------------------------------------------------------------
 
@@ -137,9 +176,15 @@ class FolderList(QTreeView):
             self.left.emit()
         elif not self._is_own(event):
             super().keyPressEvent(event)
-        elif isinstance(folder := self.currentIndex().data(FOLDER_ROLE), Folder) and may_leave(folder):
-            asked = self.requests.rename if event.key() == Qt.Key.Key_F2 else self.requests.delete
-            asked.emit(folder.id)
+        else:
+            self._rename_or_delete(rename=event.key() == Qt.Key.Key_F2)
+
+    def _rename_or_delete(self, *, rename: bool) -> None:
+        folder, search = self.currentIndex().data(FOLDER_ROLE), self.currentIndex().data(SEARCH_ROLE)
+        if isinstance(folder, Folder) and may_leave(folder):
+            (self.requests.rename if rename else self.requests.delete).emit(folder.id)
+        elif isinstance(search, SavedSearch):
+            (self.requests.rename_search if rename else self.requests.remove_search).emit(search)
 
     @staticmethod
     def _is_own(event: QKeyEvent) -> bool:
@@ -172,7 +217,11 @@ class FolderList(QTreeView):
 
     def context_menu(self, index: QModelIndex) -> QMenu | None:
         """The menu of this line, or None for no line."""
-        account, folder = index.data(ACCOUNT_ROLE), index.data(FOLDER_ROLE)
+        account, folder, search = (index.data(role) for role in (ACCOUNT_ROLE, FOLDER_ROLE, SEARCH_ROLE))
+        if isinstance(search, SavedSearch):
+            return search_menu(self, search, self.requests)
+        if isinstance(favourite := index.data(FAVOURITE_ROLE), Favourite):
+            return favourite_menu(self, favourite, self.requests)
         if isinstance(folder, Folder):
             return folder_menu(self, folder, self.folders.account(folder), self.requests)
         return account_menu(self, account, self.requests) if isinstance(account, Account) else None

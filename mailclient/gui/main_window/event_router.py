@@ -17,6 +17,7 @@ from mailclient.mail.ids import OperationId
 from mailclient.mail.problem import Problem
 from mailclient.store.rows import OperationState, OutgoingState
 
+_COUNTS_PAUSE_MS = 400
 _FOLDERS_PAUSE_MS = 120
 """Counts change with every slice of a sync; reading all folders for each would be a waste."""
 
@@ -41,6 +42,8 @@ class EventRouter(QObject):
         self._folders_due = QTimer(self, singleShot=True, interval=_FOLDERS_PAUSE_MS)
         self._folders_due.timeout.connect(window.refresh_folders)
         self._folders_due.timeout.connect(self.folders_changed)
+        self._counts_due = QTimer(self, singleShot=True, interval=_COUNTS_PAUSE_MS)
+        self._counts_due.timeout.connect(self._count_conversations)
         status.stop_requested.connect(lambda operation_id: link.operate(CancelOperation(operation_id)))
         status.again_requested.connect(lambda: link.send(GoOnline()))
         link.received.connect(self.receive)
@@ -51,7 +54,8 @@ class EventRouter(QObject):
         messages = self._window.list_column.messages
         match event:
             case events.MessagesChanged(folder_id=folder_id, list_changed=changed, message_ids=ids):
-                if messages.folder_id not in (folder_id, None):
+                if not messages.concerns(folder_id):
+                    self._counts_due.start()
                     return
                 if changed:
                     messages.refresh(ids)
@@ -96,6 +100,12 @@ class EventRouter(QObject):
                 self._bars.show_problem("engine", problem, tone="danger")
             case _:
                 pass
+
+    def _count_conversations(self) -> None:
+        """A message in another folder may belong to a conversation in this one."""
+        messages = self._window.list_column.messages
+        if messages.mail_list is not None and messages.mail_list.conversations:
+            messages.paint_anew()
 
     def _refresh_all(self) -> None:
         self._window.refresh_folders()

@@ -183,13 +183,13 @@ class MailActions(QObject):
 
     # --- flags ----------------------------------------------------------------------------------------------------
 
-    def toggle_flag(self, ids: list[MessageId]) -> None:
-        """Star them; when all are starred, take the stars away."""
-        self._toggle(ids, Flag.FLAGGED)
+    def star(self, ids: list[MessageId], *, on: bool) -> None:
+        """Star them, or take the stars away."""
+        self._set(ids, Flag.FLAGGED, on=on)
 
-    def toggle_read(self, ids: list[MessageId]) -> None:
-        """Mark as read; when all are read, as unread."""
-        self._toggle(ids, Flag.SEEN)
+    def read(self, ids: list[MessageId], *, on: bool) -> None:
+        """Mark as read, or as unread."""
+        self._set(ids, Flag.SEEN, on=on)
 
     def mark_read(self, message_id: MessageId) -> None:
         """The user has it before the eyes; not an action to take back."""
@@ -205,11 +205,10 @@ class MailActions(QObject):
         groups = self._by_account(ids).values()
         self._flagged([SetKeywords(fresh_operation_id(), tuple(group), add, remove) for group in groups])
 
-    def _toggle(self, ids: list[MessageId], flag: Flag) -> None:
-        some = self._reader.rows(ids[:LOOKED_AT])
-        on = not all(flag in row.flags.bits for row in some)
+    def _set(self, ids: list[MessageId], flag: Flag, *, on: bool) -> None:
+        """Of few messages only those that it changes: the others need not be undone either."""
         if len(ids) <= LOOKED_AT:
-            ids = [row.id for row in some if (flag in row.flags.bits) is not on]
+            ids = [row.id for row in self._reader.rows(ids) if (flag in row.flags.bits) is not on]
         add, remove = (flag, Flag.NONE) if on else (Flag.NONE, flag)
         groups = self._by_account(ids).values()
         self._flagged([SetFlags(fresh_operation_id(), tuple(group), add=add, remove=remove) for group in groups])

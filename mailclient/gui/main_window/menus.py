@@ -39,6 +39,7 @@ def window_menu(
     menu.addSeparator()
     schemes = menu.addMenu(tr("Theme"))
     _choices(schemes, scheme_names(), lambda: theme().scheme, choose_scheme)
+    menu.addAction(actions["conversations"])
     densities = menu.addMenu(tr("Message list"))
     _choices(densities, density_names(), density, choose_density)
     menu.addSeparator()

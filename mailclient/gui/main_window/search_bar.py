@@ -1,134 +1,204 @@
-"""The search field of the list's header, and the line below it that says what was searched and how much was found."""
+"""What a search found and where it looked: two lines below the search field, shown only during a search.
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QToolButton, QWidget
+12 found            All folders ⌄   Newest ⌄   ⤓
+48,201 of 52,000 messages have their text here.   Search on the server
+"""
 
-from mailclient.gui.controls.surface import on_ground
+from collections.abc import Callable
+from functools import partial
+from typing import TypeVar
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QActionGroup
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+
+from mailclient.gui.controls.button import IconButton, icon_button, text_button
+from mailclient.gui.controls.label import PlainLabel
+from mailclient.gui.controls.surface import hairline, on_ground
+from mailclient.gui.main_window.question import LIMIT, Scope
 from mailclient.gui.message_list.row_layout import ROW_LEFT
-from mailclient.gui.theme import bind_icon, tokens
+from mailclient.gui.theme import tokens
 from mailclient.language import tr, tr_n
+from mailclient.mail.query import Note, NoteKind
+from mailclient.mail.search import Coverage, SearchOrder
 
-_PAUSE_MS = 180
-"""After the last key; a search itself takes a few milliseconds."""
-
-
-class SearchField(QLineEdit):
-    """``searched`` is emitted when typing pauses or at Enter; empty text ends the search."""
-
-    searched = Signal(str)
-    left = Signal()
-    """Escape, or Enter and Down: the list gets the focus."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setPlaceholderText(tr("Search"))
-        self.setAccessibleName(tr("Search mail"))
-        self.setToolTip(tr("Words, “whole phrases”, from:, to:, subject:"))
-        self._lens = QAction(self)
-        bind_icon(self._lens, "search", tokens.ICON_SMALL)
-        self.addAction(self._lens, QLineEdit.ActionPosition.LeadingPosition)
-        self._clear = QAction(tr("Close the search"), self)
-        bind_icon(self._clear, "x", tokens.ICON_SMALL)
-        self._clear.triggered.connect(self.close_search)
-        self.addAction(self._clear, QLineEdit.ActionPosition.TrailingPosition)
-        self._clear.setVisible(False)
-        for button, said in zip(self.findChildren(QToolButton), (tr("Search"), self._clear.text()), strict=True):
-            button.setAccessibleName(said)
-            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.textChanged.connect(lambda text: self._clear.setVisible(bool(text)))
-        self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
-        self._pause.timeout.connect(self._search)
-        self.textEdited.connect(lambda _text: self._pause.start())
-        self.returnPressed.connect(self._enter)
-
-    def close_search(self) -> None:
-        """Empty the field and show the folder again."""
-        self._pause.stop()
-        if self.text():
-            self.clear()
-            self.searched.emit("")
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Escape closes the search."""
-        if event.key() == Qt.Key.Key_Escape:
-            self.close_search()
-            self.left.emit()
-            return
-        if event.key() == Qt.Key.Key_Down:
-            self._enter()
-            return
-        super().keyPressEvent(event)
-
-    def _enter(self) -> None:
-        if self._pause.isActive():
-            self._search()
-        self.left.emit()
-
-    def _search(self) -> None:
-        self._pause.stop()
-        self.searched.emit(self.text().strip())
+T = TypeVar("T", Scope, SearchOrder)
 
 
-class ScopeBar(QWidget):
-    """“12 found in  All folders · This folder · On the server”. Shown only during a search."""
+class SearchBar(QWidget):
+    """``scope`` and ``order`` are the user's choice; ``server`` asks the servers too."""
 
-    scope_changed = Signal(bool)
-    """True: this folder only."""
+    scope_changed = Signal()
+    save_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         on_ground(self, "list")
-        self.setFixedHeight(tokens.BAR_HEIGHT)
-        self._found = QLabel()
+        self.scope, self.order = Scope.ALL, SearchOrder.NEWEST
+        self._here = self._account = ""
+        self._coverage: Coverage | None = None
+        self._notes: tuple[Note, ...] = ()
+        self._asking = ""
+        self._found = PlainLabel()
         self._found.setProperty("kind", "meta")
-        self._all = _choice(tr("All folders"))
-        self._folder = _choice(tr("This folder"))
-        self.server = _choice(tr("On the server"))
-        self.server.setCheckable(False)
+        self._covered = PlainLabel(wordWrap=True)
+        self._covered.setProperty("kind", "meta")
+        self._covered.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.scope_button, self.order_button = _menu_button(), _menu_button()
+        self.save = icon_button("save", tr("Save this search"), size=tokens.ICON_SMALL)
+        self.save.clicked.connect(self.save_requested)
+        self.server = text_button(tr("Search on the server"), "link")
         self.server.setToolTip(tr("Let the server search too: also messages whose text is not on this computer"))
-        self._all.setChecked(True)
-        self._all.clicked.connect(lambda: self._choose(this_folder=False))
-        self._folder.clicked.connect(lambda: self._choose(this_folder=True))
-        row = QHBoxLayout(self)
-        row.setContentsMargins(ROW_LEFT, 0, tokens.SPACE_8, 0)
-        row.setSpacing(tokens.SPACE_4)
-        row.addWidget(self._found, 1)
-        row.addWidget(self._all)
-        row.addWidget(self._folder)
-        row.addWidget(self.server)
+        self._lay_out()
+        self._tell_choices()
         self.hide()
 
-    @property
-    def this_folder(self) -> bool:
-        """Whether only the folder is searched."""
-        return self._folder.isChecked()
+    def _lay_out(self) -> None:
+        first = QHBoxLayout()
+        first.setSpacing(tokens.SPACE_4)
+        first.addWidget(self._found, 1)
+        for widget in (self.scope_button, self.order_button, self.save):
+            first.addWidget(widget)
+        second = QHBoxLayout()
+        second.setSpacing(tokens.SPACE_8)
+        second.addWidget(self._covered, 1)
+        second.addWidget(self.server)
+        lines = QVBoxLayout()
+        lines.setContentsMargins(ROW_LEFT, tokens.SPACE_4, tokens.SPACE_8, tokens.SPACE_4)
+        lines.setSpacing(0)
+        lines.addLayout(first)
+        lines.addLayout(second)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(lines)
+        column.addWidget(hairline())
+
+    # --- what was found -----------------------------------------------------------------------------------------
 
     def offer_server(self, there: bool) -> None:
         """Whether any of what is searched is on a server that can search."""
         self.server.setVisible(there)
 
-    def show_count(self, count: int, limit: int) -> None:
-        """Say how many were found; at ``limit`` there may be more."""
-        if count >= limit:
-            self._found.setText(tr("The newest {count} found", count=f"{count:,}"))
+    def offer_places(self, here: str, account: str) -> None:
+        """What the list showed before, and its account ("" for several), as places to search in."""
+        self._here, self._account = here, account
+        if (self.scope is Scope.HERE and not here) or (self.scope is Scope.ACCOUNT and not account):
+            self.scope = Scope.ALL
+        self._tell_choices()
+
+    def show_count(self, count: int, *, searching: bool = False) -> None:
+        """Say how many were found; at the limit there may be more."""
+        if searching and not count:
+            self._found.setText(tr("Searching…"))
+        elif count >= LIMIT:
+            newest = self.order is SearchOrder.NEWEST
+            words = tr("The newest {count} found") if newest else tr("The best {count} found")
+            self._found.setText(words.format(count=f"{count:,}"))
         else:
             self._found.setText(tr_n("{count} found", "{count} found", count))
 
-    def show_asking(self, asking: bool) -> None:
-        """The servers are being asked: once is enough."""
+    def show_coverage(self, coverage: Coverage | None, notes: tuple[Note, ...]) -> None:
+        """Where was looked, and what was not taken as it may have been meant."""
+        self._coverage, self._notes = coverage, notes
+        self._tell_coverage()
+
+    def show_asking(self, asking: bool, share: float = 0) -> None:
+        """The servers are being asked: once is enough; ``share`` of it is done."""
         self.server.setEnabled(not asking)
+        self._asking = tr("Asking the server…") if asking else ""
+        if asking and share:
+            self._asking = tr("Asking the server… {percent} %", percent=int(share * 100))
+        self._tell_coverage()
 
-    def _choose(self, *, this_folder: bool) -> None:
-        self._all.setChecked(not this_folder)
-        self._folder.setChecked(this_folder)
-        self.scope_changed.emit(this_folder)
+    def _tell_coverage(self) -> None:
+        words = [_note_words(note) for note in self._notes[:1]]
+        if self._asking:
+            words.append(self._asking)
+        elif self._coverage is not None:
+            words.append(coverage_words(self._coverage))
+        self._covered.setText(" ".join(words))
+
+    @property
+    def covered(self) -> str:
+        """What the second line says."""
+        return self._covered.text()
+
+    @property
+    def found(self) -> str:
+        """What the first line says."""
+        return self._found.text()
+
+    # --- choices ------------------------------------------------------------------------------------------------
+
+    def choose_scope(self, scope: Scope) -> None:
+        """Search there."""
+        self.scope = scope
+        self._tell_choices()
+        self.scope_changed.emit()
+
+    def choose_order(self, order: SearchOrder) -> None:
+        """Show what was found so."""
+        self.order = order
+        self._tell_choices()
+        self.scope_changed.emit()
+
+    def _tell_choices(self) -> None:
+        scopes = {Scope.ALL: tr("All folders"), Scope.ACCOUNT: self._account, Scope.HERE: self._here}
+        orders = {SearchOrder.NEWEST: tr("Newest first"), SearchOrder.BEST: tr("Best first")}
+        _fill(self.scope_button, scopes, self.scope, self.choose_scope)
+        _fill(self.order_button, orders, self.order, self.choose_order)
+        self.scope_button.setAccessibleName(tr("Where to search"))
+        self.order_button.setAccessibleName(tr("Order"))
 
 
-def _choice(text: str) -> QToolButton:
-    button = QToolButton()
-    button.setText(text)
+def coverage_words(coverage: Coverage) -> str:
+    """Of how many messages the text was looked through."""
+    if coverage.waiting:
+        return tr("{count} messages are still being taken up for searching.", count=f"{coverage.waiting:,}")
+    if coverage.bodies >= coverage.messages:
+        return tr_n("All of {count} message was searched.", "All of {count} messages was searched.", coverage.messages)
+    return tr(
+        "{bodies} of {messages} messages have their text here.",
+        bodies=f"{coverage.bodies:,}",
+        messages=f"{coverage.messages:,}",
+    )
+
+
+def _note_words(note: Note) -> str:
+    match note.kind:
+        case NoteKind.UNKNOWN_OPERATOR:
+            return tr("“{words}” is no operator: looked for as words.", words=note.text)
+        case NoteKind.UNREADABLE_VALUE:
+            return tr("“{words}” could not be read: looked for as words.", words=note.text)
+        case NoteKind.CUT:
+            return tr("Only the first words are looked for.")
+
+
+def _menu_button() -> QToolButton:
+    button = IconButton()
     button.setProperty("kind", "scope")
-    button.setCheckable(True)
-    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+    button.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
     return button
+
+
+def _fill(button: QToolButton, names: dict[T, str], current: T, choose: Callable[[T], None]) -> None:
+    """A menu of those that have a name."""
+    if (old := button.menu()) is not None:
+        old.deleteLater()
+    menu = QMenu(button)
+    group = QActionGroup(menu)
+    for value, name in names.items():
+        if name:
+            entry = menu.addAction(name)
+            entry.setCheckable(True)
+            entry.setChecked(value is current)
+            group.addAction(entry)
+            entry.triggered.connect(partial(_chosen, choose, value))
+    button.setMenu(menu)
+    button.setText(f"{names[current]}  ⌄")
+
+
+def _chosen(choose: Callable[[T], None], value: T, _checked: bool = False) -> None:
+    choose(value)

@@ -8,7 +8,7 @@ from mailclient.bridge.commands import SearchOnServer
 from mailclient.bridge.events import Failed, Finished
 from mailclient.bridge.fresh_ids import fresh_request_id
 from mailclient.gui.engine_link import EngineLink
-from mailclient.gui.main_window.search import LIMIT, Question
+from mailclient.gui.main_window.question import LIMIT, Question
 from mailclient.gui.main_window.toast import Toast
 from mailclient.gui.main_window.window import MainWindow
 from mailclient.language import tr, tr_n
@@ -25,21 +25,23 @@ class ServerSearch(QObject):
 
     def ask(self) -> None:
         """Let the servers look for what the list shows the answer to."""
-        question = self._window.question
+        question = self._window.searching.question
         if question is None:
             return
         self._window.list_column.show_asking(True)
-        command = SearchOnServer(fresh_request_id(), question.words, None, question.folder_id, LIMIT)
+        ids = question.folder_ids or ()
+        folder_id = ids[0] if len(ids) == 1 else None
+        command = SearchOnServer(fresh_request_id(), question.words, question.account_id, folder_id, LIMIT)
         self._link.request(command, partial(self._answer, question))
 
     def _answer(self, question: Question, answer: Finished | Failed) -> None:
-        if self._window.question is not question:
+        if self._window.searching.question is not question:
             return
         self._window.list_column.show_asking(False)
         if isinstance(answer, Failed):
             self._toast.tell(str(problem_text(answer.problem)))
         elif answer.found is not None:
-            more = self._window.show_more_found(list(answer.found.message_ids))
+            more = self._window.searching.show_more_found(list(answer.found.message_ids))
             if answer.found.problems:
                 self._toast.tell(str(problem_text(answer.found.problems[0])))
             elif more:

@@ -36,7 +36,6 @@ from mailclient.gui.settings.dialog import SettingsDialog
 from mailclient.gui.tags.tagging import Tagging
 from mailclient.gui.theme import Scheme, theme
 from mailclient.language import tr
-from mailclient.mail.flag import Flag
 from mailclient.mail.folder import Folder, FolderRole
 from mailclient.mail.ids import AccountId, FolderId, MessageId
 from mailclient.mail.problem import Problem
@@ -121,7 +120,7 @@ class Session(QObject):
 
     def _connect_actions(self) -> None:
         actions, mail = self.window.actions_, self.mail
-        selected = self._list.selected_messages
+        selected = self._list.acted_messages
         for name, act in {
             "new_message": lambda: self.composers.write(self._account()),
             "reply": lambda: self._reply(ReplyKind.REPLY),
@@ -133,7 +132,7 @@ class Session(QObject):
             "move": lambda: mail.choose_folder(selected()),
             "copy": lambda: mail.choose_folder(selected(), copy=True),
             "junk": lambda: mail.junk(selected()),
-            "flag": lambda: mail.toggle_flag(selected()),
+            "flag": self._toggle_star,
             "toggle_read": self._toggle_read,
             "undo": mail.undo,
             "plain_text": lambda: self.view.show_plain_text(not self.view.shows_plain_text),
@@ -176,8 +175,7 @@ class Session(QObject):
 
     def _open_fully(self, message_id: MessageId) -> None:
         """A double click goes on with a draft; any other message is before the eyes already."""
-        folder = self.window.folder
-        if folder is not None and folder.role is FolderRole.DRAFTS:
+        if self.window.role is FolderRole.DRAFTS:
             self.composers.edit_draft(message_id)
 
     def _open_new(self, folder_id: FolderId, message_id: MessageId) -> None:
@@ -203,19 +201,30 @@ class Session(QObject):
             self._list.step(1 if down else -1)
 
     def _toggle_read(self) -> None:
+        """All of a conversation becomes read; its newest message alone becomes unread again."""
         self._marked = self._list.current_message
-        self.mail.toggle_read(self._list.selected_messages())
+        if all(not row.unread for row in self._list.selected_rows(LOOKED_AT)):
+            self.mail.read(self._list.selected_messages(), on=False)
+        else:
+            self.mail.read(self._list.acted_messages(), on=True)
+
+    def _toggle_star(self) -> None:
+        """The newest message of a conversation gets the star; all of it loses it."""
+        if all(row.flagged for row in self._list.selected_rows(LOOKED_AT)):
+            self.mail.star(self._list.acted_messages(), on=False)
+        else:
+            self.mail.star(self._list.selected_messages(), on=True)
 
     def _describe_selection(self) -> None:
-        rows = self.window.reader.rows(self._list.selected_messages(LOOKED_AT))
+        rows = self._list.selected_rows(LOOKED_AT)
         folder = self.window.folder
         forbidden = forbidden_in(self._shown_folder())
         self.window.actions_.forbid(forbidden, why_forbidden(folder))
         self._list.forbid(forbidden)
         self.window.actions_.describe(
-            seen=bool(rows) and all(Flag.SEEN in row.flags.bits for row in rows),
-            flagged=bool(rows) and all(Flag.FLAGGED in row.flags.bits for row in rows),
-            junk=folder is not None and folder.role is FolderRole.JUNK,
+            seen=bool(rows) and all(not row.unread for row in rows),
+            flagged=bool(rows) and all(row.flagged for row in rows),
+            junk=self.window.role is FolderRole.JUNK,
         )
 
     def _shown_folder(self) -> Folder | None:
@@ -226,12 +235,17 @@ class Session(QObject):
     # --- acting ---------------------------------------------------------------------------------------------------
 
     def _act_on_row(self, name: str, message_id: MessageId) -> None:
+        members = self._list.messages.members([message_id])
+        row = self._list.messages.row_of(message_id)
+        painted = self._list.messages.row(row) if row is not None else None
         if name == "archive":
-            self.mail.archive([message_id])
+            self.mail.archive(members)
         elif name == "delete":
-            self.mail.delete([message_id])
+            self.mail.delete(members)
+        elif painted is not None and painted.flagged:
+            self.mail.star(members, on=False)
         else:
-            self.mail.toggle_flag([message_id])
+            self.mail.star([message_id], on=True)
 
     def _open_message_menu(self, place: QPoint) -> None:
         self._message_menu.popup(place)

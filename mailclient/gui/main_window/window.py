@@ -1,27 +1,32 @@
-"""The main window up to its first paint: the columns, a folder, its list. It reads the store and asks nothing.
+"""The main window up to its first paint: the columns, a folder or several as one, the list. It asks nothing.
 
 What changes anything is in ``session.py``, which joins once this is on the screen.
 """
+
+from functools import partial
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
-from mailclient.gui.folder_list.tree import folder_label
-from mailclient.gui.main_window import search
 from mailclient.gui.main_window.actions import Actions
 from mailclient.gui.main_window.columns import Columns, Front, Mode
 from mailclient.gui.main_window.list_column import ListColumn
+from mailclient.gui.main_window.list_search import ListSearch
 from mailclient.gui.main_window.reader_column import ReaderColumn
+from mailclient.gui.main_window.shown import Shown, shown_favourite, shown_folder, shown_search
 from mailclient.gui.main_window.sidebar import Sidebar
 from mailclient.gui.main_window.welcome import Welcome
 from mailclient.gui.message_list.model import MessageListModel
 from mailclient.gui.message_list.row_layout import Density
+from mailclient.gui.message_list.staying_put import Place
+from mailclient.gui.reading_beside import ReadingBeside
 from mailclient.gui.window_state import WindowState
 from mailclient.language import tr
-from mailclient.mail.account import AccountKind
+from mailclient.mail.account import Account
 from mailclient.mail.folder import Folder, FolderRole
-from mailclient.mail.ids import FolderId, MessageId
+from mailclient.mail.ids import FolderId
+from mailclient.mail.mail_list import MailList, Quick
 from mailclient.store.reader import Reader
 
 
@@ -45,15 +50,14 @@ class MainWindow(QMainWindow):
         self.reader = reader
         self.state = state
         self.actions_ = Actions(self)
-        self.folder: Folder | None = None
+        self.shown: Shown | None = None
+        """What the list shows, or showed before the search that it shows now."""
         self._was_painted = False
-        self._searching = search.Search(reader.path, self)
-        self.question: search.Question | None = None
-        """What the list shows the answer to; None while it shows a folder."""
-        self._found: list[MessageId] = []
-        self._this_folder_only = False
+        self._conversations = state.text("conversations", "yes") != "no"
+        self._beside = ReadingBeside(reader.path, self)
         self.sidebar = Sidebar(state, self.actions_["new_message"])
-        self.list_column = ListColumn(MessageListModel(reader), self.actions_["back"])
+        self.list_column = ListColumn(MessageListModel(reader), self.actions_["back"], self.actions_["quick_filter"])
+        self.searching = ListSearch(self.list_column, reader, self._beside, lambda: self.shown, state)
         self.reader_column = ReaderColumn(self.actions_)
         self.columns = Columns(self.sidebar, self.list_column, self.reader_column)
         self.welcome = Welcome(self.actions_["add_account"])
@@ -85,15 +89,24 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         messages = self.list_column.list
-        self.sidebar.folders.folder_chosen.connect(self._choose_folder)
+        self.sidebar.folders.folder_chosen.connect(lambda _id: self._choose())
+        self.sidebar.folders.favourite_chosen.connect(lambda _favourite: self._choose())
+        self.sidebar.folders.search_chosen.connect(lambda _search: self._choose())
         messages.opened.connect(lambda _id: self.columns.bring(Front.READER))
         messages.selectionModel().selectionChanged.connect(self.update_selection)
         messages.messages.modelReset.connect(self.update_selection)
-        self.list_column.search.searched.connect(self._search)
-        self._searching.found.connect(self._show_found)
-        self._searching.failed.connect(self.search_failed)
+        self.searching.failed.connect(self.search_failed)
+        self.searching.ended.connect(self._return)
+        self.searching.question_changed.connect(self._note_question)
         self.list_column.search.left.connect(self.list_column.take_focus)
-        self.list_column.scope.scope_changed.connect(self._change_scope)
+        self.list_column.quick.changed.connect(self._filter)
+        self.actions_["quick_filter"].triggered.connect(self._toggle_quick_bar)
+        for name, quick in (("only_unread", Quick.UNREAD), ("only_starred", Quick.FLAGGED)):
+            self.actions_[name].triggered.connect(partial(self._toggle_quick, quick))
+        conversations = self.actions_["conversations"]
+        conversations.setCheckable(True)
+        conversations.setChecked(self._conversations)
+        conversations.triggered.connect(self.group_by_conversation)
         self.columns.changed.connect(self._show_ways_back)
         self.actions_["back"].triggered.connect(self._go_back)
         self.actions_["next"].triggered.connect(lambda: messages.step(1))
@@ -109,19 +122,44 @@ class MainWindow(QMainWindow):
         density = self.state.text("density", Density.COMFORTABLE)
         self.list_column.list.use_density(Density(density) if density in set(Density) else Density.COMFORTABLE)
 
-    # --- folders ------------------------------------------------------------------------------------------------
+    # --- what the list shows --------------------------------------------------------------------------------------
+
+    @property
+    def folder(self) -> Folder | None:
+        """The folder that the sidebar has chosen; None for several as one, and for a kept search."""
+        return self.shown.folder if self.shown is not None else None
+
+    @property
+    def role(self) -> FolderRole:
+        """What the chosen folders are for."""
+        return self.shown.role if self.shown is not None else FolderRole.NONE
+
+    @property
+    def conversations(self) -> bool:
+        """Whether the list groups messages by conversation."""
+        return self._conversations
+
+    def group_by_conversation(self, on: bool) -> None:
+        """One row for each conversation, or one for each message; what is selected stays so."""
+        self._conversations = on
+        self.state.set_text("conversations", "yes" if on else "no")
+        if self.searching.question is None:
+            self._show_again()
 
     def refresh_folders(self) -> None:
-        """Read accounts and folders again; keeps the folder shown, or finds one to show."""
+        """Read accounts and folders again; keeps what is shown, or finds something to show."""
         accounts, folders = self.reader.accounts(), self.reader.folders()
-        self.sidebar.folders.show_folders(accounts, folders)
+        self.sidebar.folders.show_folders(accounts, folders, self.reader.saved_searches())
         self._show_page(self.columns if accounts else self.welcome)
         known = {folder.id: folder for folder in folders}
-        if self.folder is not None and self.folder.id in known:
-            self.folder = known[self.folder.id]
-            self._head_list()
-        else:
-            self.show_folder(self._folder_to_open(known))
+        again = self._called(self.shown.key, known) if self.shown is not None else None
+        if again is None:
+            self._show(self._to_open(known))
+            return
+        before, self.shown = self._mail_list(), again
+        self._head_list()
+        if before != self._mail_list() and self.searching.question is None:
+            self._show_again()
 
     def _show_page(self, page: QWidget) -> None:
         """The first account has come (or the last has gone): the keys go where they are of use."""
@@ -132,90 +170,112 @@ class MainWindow(QMainWindow):
 
     def show_folder(self, folder: Folder | None) -> None:
         """Show this folder in the list."""
-        self.folder = folder
-        self.question = None
-        self.list_column.show_searching(False)
+        self._show(shown_folder(folder) if folder is not None else None)
+
+    def _show(self, shown: Shown | None) -> None:
+        """Another line of the sidebar: quick filters and searches are left behind."""
+        self.searching.forget()
+        self.shown = shown
         self.list_column.search.clear()
+        self.list_column.quick.leave()
         self._head_list()
-        self.list_column.messages.show_folder(folder.id if folder else None)
-        if folder is not None:
-            self.sidebar.folders.choose(folder.id)
-            self.state.set_text("folder", str(folder.id))
+        if shown is not None:
+            self.sidebar.folders.choose_line(shown.key)
+            self.state.set_text("folder", shown.key)
+        if shown is not None and shown.search is not None:
+            self.searching.show_saved(shown.search)
+            return
+        self.list_column.messages.show_list(self._mail_list())
+        for folder in shown.folders if shown is not None and shown.role is not FolderRole.FLAGGED else ():
             self.folder_shown.emit(folder.id)
 
-    def _folder_to_open(self, known: dict[FolderId, Folder]) -> Folder | None:
-        remembered = self.state.text("folder")
-        if remembered.isdigit() and (folder := known.get(FolderId(int(remembered)))) is not None:
-            return folder
-        inboxes = (folder for folder in known.values() if folder.role is FolderRole.INBOX)
-        return next(inboxes, None) or next((folder for folder in known.values() if folder.selectable), None)
+    def _mail_list(self) -> MailList | None:
+        if self.shown is None or not self.shown.folders:
+            return None
+        return self.shown.mail_list(conversations=self._conversations, quick=self.list_column.quick.chosen)
 
-    def _choose_folder(self, folder_id: FolderId) -> None:
+    def _show_again(self) -> None:
+        """The same folders otherwise: what is selected stays so, as far as it is still there."""
+        place = self.list_column.list.place()
+        self.list_column.messages.show_list(self._mail_list())
+        self.list_column.list.restore(place)
+
+    def _called(self, key: str, known: dict[FolderId, Folder]) -> Shown | None:
+        """What the sidebar shows under this word."""
+        lines = self.sidebar.folders.folders
+        if (favourite := lines.favourite(key)) is not None:
+            return shown_favourite(favourite, known)
+        if (search := lines.search(key)) is not None:
+            return shown_search(search)
+        number = key.removeprefix("folder-")
+        folder = known.get(FolderId(int(number))) if number.isdigit() else None
+        return shown_folder(folder) if folder is not None else None
+
+    def _to_open(self, known: dict[FolderId, Folder]) -> Shown | None:
+        remembered = self._called(self.state.text("folder"), known)
+        if remembered is not None:
+            return remembered
+        inboxes = (folder for folder in known.values() if folder.role is FolderRole.INBOX)
+        folder = next(inboxes, None) or next((folder for folder in known.values() if folder.selectable), None)
+        return shown_folder(folder) if folder is not None else None
+
+    def _choose(self) -> None:
         self.columns.bring(Front.LIST)
+        key = self.sidebar.folders.chosen
         searching = bool(self.list_column.search.text())
-        if self.folder is None or folder_id != self.folder.id or searching:
-            self.show_folder(self.reader.folder(folder_id))
+        if self.shown is None or key != self.shown.key or searching:
+            known = {folder.id: folder for folder in self.reader.folders()}
+            self._show(self._called(key, known))
 
     def _head_list(self) -> None:
-        folder = self.folder
-        state = self.reader.sync_state(folder.id) if folder is not None else None
-        self.list_column.show_folder(folder, synced=state is not None and state.last_pass_at > 0)
-        unread = f" ({folder.unread:,})" if folder is not None and folder.unread else ""
-        name = f"{folder_label(folder)}{unread} — " if folder is not None else ""
+        shown = self.shown
+        states = [self.reader.sync_state(folder.id) for folder in shown.folders] if shown is not None else []
+        self.list_column.show_head(shown, synced=any(state is not None and state.last_pass_at > 0 for state in states))
+        colours = self.sidebar.folders.account_colours
+        several = shown is not None and len({folder.account_id for folder in shown.folders}) != 1
+        own = _names(self.reader.accounts())
+        self.list_column.list.tell_people(own, colours if several or self.searching.question is not None else {})
+        unread = f" ({shown.unread:,})" if shown is not None and shown.unread and not shown.quick else ""
+        name = f"{shown.title}{unread} — " if shown is not None else ""
         self.setWindowTitle(name + tr("Mail"))
 
-    # --- search -------------------------------------------------------------------------------------------------
+    # --- quick filters and search -----------------------------------------------------------------------------------
+
+    def _toggle_quick_bar(self) -> None:
+        bar = self.list_column.quick
+        if self.searching.question is not None:
+            return
+        bar.close_bar() if bar.isVisible() else bar.open_bar()
+
+    def _toggle_quick(self, quick: Quick, _checked: bool) -> None:
+        if self.searching.question is None:
+            self.list_column.quick.toggle(quick)
+
+    def _filter(self) -> None:
+        if self.searching.question is None:
+            self._show_again()
 
     def search_for(self, words: str) -> None:
         """Type these words into the search field."""
         self.columns.bring(Front.LIST)
-        self.list_column.search.setText(words)
-        self._search(words)
+        self.list_column.search.show_words(words)
 
     def _begin_search(self) -> None:
         self.columns.bring(Front.LIST)
         self.list_column.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.list_column.search.selectAll()
 
-    def _search(self, words: str) -> None:
-        self.question = None
-        if not words:
-            self._searching.forget()
-            self.show_folder(self.folder)
+    def _note_question(self) -> None:
+        self._head_list()
+
+    def _return(self, place: Place | None) -> None:
+        """The search is over: back to where one was."""
+        if self.shown is not None and self.shown.search is not None:
+            self.searching.show_saved(self.shown.search)
             return
-        where = self.folder.id if self._this_folder_only and self.folder is not None else None
-        self._searching.ask(search.Question(words, where))
-
-    def _show_found(self, question: search.Question, found: list[MessageId]) -> None:
-        self.question = question
-        self._found = found
-        self.list_column.show_searching(True)
-        self.list_column.scope.offer_server(self._can_ask_server(question))
-        self.list_column.scope.show_count(len(found), search.LIMIT)
-        self.list_column.messages.show_found(found)
-
-    def _can_ask_server(self, question: search.Question) -> bool:
-        """Only IMAP servers search; what POP3 brought and what is in folders on this computer is all here."""
-        folder = self.reader.folder(question.folder_id) if question.folder_id is not None else None
-        kinds = {
-            account.settings.kind
-            for account in self.reader.accounts()
-            if folder is None or account.id == folder.account_id
-        }
-        return AccountKind.IMAP in kinds
-
-    def show_more_found(self, message_ids: list[MessageId]) -> int:
-        """Add to what is shown as found; how many of them are new to it."""
-        more = list(set(message_ids).difference(self._found))
-        if more:
-            self._found = [*self._found, *more]
-            self.list_column.scope.show_count(len(self._found), len(self._found) + 1)
-            self.list_column.messages.show_found(self._found)
-        return len(more)
-
-    def _change_scope(self, this_folder: bool) -> None:
-        self._this_folder_only = this_folder
-        self._search(self.list_column.search.text().strip())
+        self.list_column.messages.show_list(self._mail_list())
+        if place is not None:
+            self.list_column.list.restore(place)
 
     # --- what is selected -----------------------------------------------------------------------------------------
 
@@ -272,5 +332,11 @@ class MainWindow(QMainWindow):
         if event.isAccepted():
             self.state.set_data("geometry", self.saveGeometry())
             self.state.set_data("columns", self.columns.remembered())
-            self._searching.close()
+            self._beside.close()
             self.closed.emit()
+
+
+def _names(accounts: list[Account]) -> frozenset[str]:
+    """What the user is called in mail."""
+    own = {account.settings.name for account in accounts} | {account.settings.email for account in accounts}
+    return frozenset(own - {""})

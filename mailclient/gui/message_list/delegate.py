@@ -1,5 +1,6 @@
-"""Paints one row: dot, sender, date; subject and marks; preview. Nothing is measured that is not painted."""
+"""Paints one row: dot, who, count, date; subject and marks; preview. Nothing is measured that is not painted."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
@@ -7,7 +8,10 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from mailclient.gui.message_list.dates import short_date
-from mailclient.gui.message_list.model import ROW_ROLE, SECTION_ROLE, Index
+from mailclient.gui.message_list.marked_line import from_first_mark
+from mailclient.gui.message_list.model import ROW_ROLE, SECTION_ROLE, SNIPPET_ROLE, Index
+from mailclient.gui.message_list.people import people
+from mailclient.gui.message_list.row_cache import PaintedRow
 from mailclient.gui.message_list.row_layout import (
     HEAD_HEIGHT,
     ROW_HEIGHTS,
@@ -22,8 +26,9 @@ from mailclient.gui.theme import pixmap, theme, tokens
 from mailclient.gui.theme.fonts import window_font
 from mailclient.language import tr
 from mailclient.mail.flag import Flag
+from mailclient.mail.ids import AccountId
+from mailclient.mail.search import Snippet
 from mailclient.mail.tag import tags_of
-from mailclient.store.rows import MessageRow
 
 _LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
 _RIGHT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
@@ -32,6 +37,8 @@ _LONGEST = 300
 _TAGS_SHOWN = 2
 _TAGS_SHARE = 0.4
 """Of the line that tags may take at most: the subject is more."""
+_COUNT_HEIGHT = 17
+_COUNT_PADDING = 6
 _HOVER_ICONS = {"archive": "archive", "delete": "trash-2", "flag": "star"}
 
 
@@ -42,6 +49,10 @@ class MessageDelegate(QStyledItemDelegate):
         super().__init__(parent)
         self.density = Density.COMFORTABLE
         self.show_recipients = False
+        self.own_names: Collection[str] = ()
+        """What the user is called in mail: "me" among others."""
+        self.accounts: dict[AccountId, int] = {}
+        """Account → place in the colours, where a list is of several; else empty."""
         self.hovered = -1
         self.hovered_action = ""
         self.forbidden: frozenset[str] = frozenset()
@@ -71,8 +82,9 @@ class MessageDelegate(QStyledItemDelegate):
         selected = bool(option.state & QStyle.StateFlag.State_Selected)
         self._paint_ground(painter, layout, option, selected=selected, hovered=index.row() == self.hovered)
         row = index.data(ROW_ROLE)
-        if isinstance(row, MessageRow):
-            self._paint_row(painter, layout, row, hovered=index.row() == self.hovered)
+        if isinstance(row, PaintedRow):
+            snippet = index.data(SNIPPET_ROLE)
+            self._paint_row(painter, layout, row, snippet, hovered=index.row() == self.hovered)
             if index.row() == self.hovered:
                 self._paint_actions(painter, layout, row, selected=selected)
         painter.restore()
@@ -108,60 +120,104 @@ class MessageDelegate(QStyledItemDelegate):
 
     # --- words -------------------------------------------------------------------------------------------------
 
-    def _paint_row(self, painter: QPainter, layout: RowLayout, row: MessageRow, *, hovered: bool) -> None:
-        unread = Flag.SEEN not in row.flags.bits
+    def _paint_row(
+        self, painter: QPainter, layout: RowLayout, row: PaintedRow, snippet: Snippet | None, *, hovered: bool
+    ) -> None:
+        unread = row.unread
         if unread:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(theme().palette.accent))
-            painter.drawEllipse(layout.dot)
+            self._paint_dot(painter, layout.dot, theme().palette.accent)
         date_line = layout.subject if layout.single else layout.top
         date_width = self._paint_date(painter, date_line, row, unread=unread, shown=not (layout.single and hovered))
         sender = layout.top if layout.single else layout.top.adjusted(0, 0, -date_width, 0)
-        self._draw(painter, sender, self._sender(row), self._strong if unread else self._plain, "text")
+        self._paint_people(painter, sender, row, unread=unread)
         line = layout.subject.adjusted(0, 0, -date_width if layout.single else 0, 0)
         hidden = self._actions_width(layout) if hovered else 0
         line.setRight(line.right() - (hidden or self._paint_marks(painter, line, row)))
-        if row.flags.keywords:
+        if row.keywords:
             line.setRight(line.right() - self._paint_tags(painter, line, row))
-        used = self._draw(
-            painter,
-            line,
-            row.subject or tr("(no subject)"),
-            self._strong if unread and not layout.single else self._plain,
-            "text",
-        )
+        strong = self._strong if unread and not layout.single else self._plain
+        used = self._draw(painter, line, row.subject or tr("(no subject)"), strong, "text")
         preview = layout.preview
         if preview.isNull():
             preview = line.adjusted(used + tokens.SPACE_8, 0, 0, 0)
         else:
             preview = preview.adjusted(0, 0, -hidden, 0)
-        if preview.width() > 40:
-            self._draw(painter, preview, row.preview, self._plain, "muted")
+        if preview.width() > 40 and snippet is not None:
+            self._draw_snippet(painter, preview, snippet)
+        elif preview.width() > 40:
+            self._draw(painter, preview, row.message.preview, self._plain, "muted")
 
-    def _sender(self, row: MessageRow) -> str:
-        if self.show_recipients and row.recipients:
-            return tr("To: {names}", names=row.recipients)
-        return row.sender.label or tr("(unknown sender)")
+    def _draw_snippet(self, painter: QPainter, line: QRect, snippet: Snippet) -> None:
+        """The words that were looked for stand out; the line begins so that the first of them is seen."""
+        text, marks = from_first_mark(snippet, _LONGEST)
+        place, last = QRect(line), 0
+        for start, end in [*marks, (len(text), len(text))]:
+            for words, font, colour in (
+                (text[last:start], self._plain, "muted"),
+                (text[start:end], self._strong, "text"),
+            ):
+                if words and place.width() > 0:
+                    self._draw(painter, place, words, font, colour)
+                    place.setLeft(place.left() + self._metrics[id(font)].horizontalAdvance(words))
+            last = end
 
-    def _paint_date(self, painter: QPainter, line: QRect, row: MessageRow, *, unread: bool, shown: bool) -> int:
-        words = short_date(row.received_at, datetime.now().astimezone())
+    def _paint_dot(self, painter: QPainter, place: QRect, colour: str) -> None:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(colour))
+        painter.drawEllipse(place)
+
+    def _paint_people(self, painter: QPainter, line: QRect, row: PaintedRow, *, unread: bool) -> None:
+        """Who wrote, and the number of messages where it is more than one."""
+        font = self._strong if unread else self._plain
+        conversation = row.conversation
+        if conversation is None:
+            self._draw(painter, line, self._sender(row), font, "text")
+            return
+        number = f"{conversation.messages:,}"
+        width = self._metrics[id(self._meta)].horizontalAdvance(number) + 2 * _COUNT_PADDING
+        names = people(conversation.senders, self.own_names) if not self.show_recipients else ""
+        room = line.adjusted(0, 0, -width - tokens.SPACE_8, 0)
+        used = self._draw(painter, room, names or self._sender(row), font, "text")
+        middle = line.center().y() - _COUNT_HEIGHT // 2 + 1
+        pill = QRect(line.left() + used + tokens.SPACE_8, middle, width, _COUNT_HEIGHT)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(theme().palette.hairline))
+        painter.drawRoundedRect(pill, _COUNT_HEIGHT / 2, _COUNT_HEIGHT / 2)
+        painter.setFont(self._meta_strong if unread else self._meta)
+        painter.setPen(QColor(theme().palette.text))
+        painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, number)
+
+    def _sender(self, row: PaintedRow) -> str:
+        if self.show_recipients and row.message.recipients:
+            return tr("To: {names}", names=row.message.recipients)
+        return row.message.sender.label or tr("(unknown sender)")
+
+    def _paint_date(self, painter: QPainter, line: QRect, row: PaintedRow, *, unread: bool, shown: bool) -> int:
+        """The date, and before it the colour of the account where it is told; returns the width they take."""
+        words = short_date(row.message.received_at, datetime.now().astimezone())
+        width = self._metrics[id(self._meta)].horizontalAdvance(words) + tokens.SPACE_12
+        place = self.accounts.get(row.message.account_id)
         if shown:
             painter.setFont(self._meta)
             painter.setPen(QColor(theme().palette.accent_text if unread else theme().palette.muted))
             painter.drawText(line, _RIGHT, words)
-        return self._metrics[id(self._meta)].horizontalAdvance(words) + tokens.SPACE_12
+            if place is not None:
+                left = line.right() - width - 1
+                self._paint_dot(painter, QRect(left, line.center().y() - 2, 7, 7), theme().palette.account(place))
+        return width + (tokens.SPACE_12 if place is not None else 0)
 
-    def _paint_marks(self, painter: QPainter, line: QRect, row: MessageRow) -> int:
+    def _paint_marks(self, painter: QPainter, line: QRect, row: PaintedRow) -> int:
         """Star, paper clip, answered, forwarded, from the right; returns the width they take."""
         marks = []
-        if Flag.FLAGGED in row.flags.bits:
+        if row.flagged:
             marks.append(("star", "star", True))
         if row.has_attachment:
             marks.append(("paperclip", "muted", False))
-        if Flag.ANSWERED in row.flags.bits:
+        if Flag.ANSWERED in row.message.flags.bits:
             marks.append(("reply", "muted", False))
-        if Flag.FORWARDED in row.flags.bits:
+        if Flag.FORWARDED in row.message.flags.bits:
             marks.append(("forward", "muted", False))
         right = line.right() + 1
         for name, colour, filled in marks:
@@ -171,11 +227,11 @@ class MessageDelegate(QStyledItemDelegate):
             right -= 6
         return line.right() + 1 - right if marks else 0
 
-    def _paint_tags(self, painter: QPainter, line: QRect, row: MessageRow) -> int:
+    def _paint_tags(self, painter: QPainter, line: QRect, row: PaintedRow) -> int:
         """The first tags from the right; returns the width they take."""
         metrics = self._metrics[id(self._meta)]
         right, leftmost = line.right() + 1, line.right() - int(line.width() * _TAGS_SHARE)
-        for keyword in reversed(tags_of(row.flags.keywords)[:_TAGS_SHOWN]):
+        for keyword in reversed(tags_of(row.keywords)[:_TAGS_SHOWN]):
             width = chip_width(keyword, metrics)
             if right - width < leftmost:
                 break
@@ -199,7 +255,7 @@ class MessageDelegate(QStyledItemDelegate):
         cells = hover_cells(layout.card, self.forbidden)
         return layout.card.right() - min(cell.left() for cell in cells.values()) - tokens.SPACE_8 if cells else 0
 
-    def _paint_actions(self, painter: QPainter, layout: RowLayout, row: MessageRow, *, selected: bool) -> None:
+    def _paint_actions(self, painter: QPainter, layout: RowLayout, row: PaintedRow, *, selected: bool) -> None:
         colours = theme().palette
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for name, cell in hover_cells(layout.card, self.forbidden).items():
@@ -207,7 +263,7 @@ class MessageDelegate(QStyledItemDelegate):
                 painter.setPen(Qt.PenStyle.NoPen)
                 painter.setBrush(QColor(colours.list if selected else colours.hairline))
                 painter.drawRoundedRect(cell.adjusted(1, 0, -1, 0), tokens.RADIUS_CONTROL, tokens.RADIUS_CONTROL)
-            starred = name == "flag" and Flag.FLAGGED in row.flags.bits
+            starred = name == "flag" and row.flagged
             colour = "star" if starred else ("text" if name == self.hovered_action else "muted")
             picture = pixmap(
                 _HOVER_ICONS[name],

@@ -28,6 +28,15 @@ class Change:
     removals: list[Run]
     insertions: list[Run]
 
+    def gone(self, old: "IdList", new: "IdList") -> set[int]:
+        """The ids that are in the old list and not in the new one."""
+        gone: set[int] = set()
+        for run in self.removals:
+            gone.update(old.ids[run.first : run.last + 1])
+        for run in self.insertions:
+            gone.difference_update(new.ids[run.first : run.last + 1])
+        return gone
+
 
 class IdList:
     """Behaves as a list of ``RowKey``."""

@@ -1,65 +1,70 @@
-"""The list as a Qt model: one column, as many rows as messages, painted by the delegate from ``ROW_ROLE``.
+"""The list as a Qt model: one column, as many rows as messages or conversations, painted by the delegate.
 
 Measured at a million rows: inserting one costs 880 ms in a QListView, 2.7 ms in a QTableView. The first chunk is
 read at once, the rest between two events of the loop. Changes are applied as runs of rows, so that selection and
 scroll position stay; only a change of more than ``_RUN_LIMIT`` runs is a new layout (persistent indexes still hold).
+A conversation's row is that of its newest message in the list; when a newer one comes, the row is another, and the
+view is told which one follows which.
 """
 
-import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Protocol
 
-from PySide6.QtCore import QAbstractTableModel, QMimeData, QModelIndex, QPersistentModelIndex, Qt, QTimer, Signal
+from PySide6.QtCore import QAbstractTableModel, QMimeData, QModelIndex, QPersistentModelIndex, Qt, Signal
 
-from mailclient.gui.message_list.dates import full_date, section_starts, short_date
-from mailclient.gui.message_list.dragging import MESSAGES_MIME_TYPE, DraggedMessages, mime_data
+from mailclient.gui.message_list.aside import Aside
+from mailclient.gui.message_list.dates import full_date, section_starts
+from mailclient.gui.message_list.dragging import MESSAGES_MIME_TYPE, mime_data_of
 from mailclient.gui.message_list.id_list import Change, IdList
-from mailclient.gui.message_list.row_cache import RowCache
+from mailclient.gui.message_list.list_reading import ListReading
+from mailclient.gui.message_list.list_source import ListSource
+from mailclient.gui.message_list.row_cache import PaintedRow, RowCache
 from mailclient.gui.message_list.sections import section_heads
-from mailclient.language import tr
-from mailclient.mail.flag import Flag
+from mailclient.gui.message_list.spoken_row import spoken_row
 from mailclient.mail.ids import FolderId, MessageId
-from mailclient.store.rows import MessageRow, RowKey
+from mailclient.mail.mail_list import MailList, Quick
+from mailclient.mail.search import Snippet
+from mailclient.store.rows import RowKey
 
 ROW_ROLE = Qt.ItemDataRole.UserRole + 1
-"""MessageRow | None"""
+"""PaintedRow | None"""
 SECTION_ROLE = Qt.ItemDataRole.UserRole + 2
 """The title above this row; empty for most."""
+SNIPPET_ROLE = Qt.ItemDataRole.UserRole + 3
+"""Snippet | None: why this message was found."""
 
 FIRST_CHUNK = 400
-CHUNK = 8_000
-"""Ids read between two events of the loop: about 5 ms."""
 _RUN_LIMIT = 200
 _NAMED_LIMIT = 500
 """Up to so many named messages are looked up one by one; for more the list is read again."""
-_REST = 5
-"""Between two readings of a whole list, rest this many times as long as one took."""
 
 Index = QModelIndex | QPersistentModelIndex
 
 
-class ListSource(Protocol):
-    """What the model reads; ``store.reader.Reader`` is one."""
+@dataclass(frozen=True, slots=True)
+class Leaving:
+    """What is about to go: ``gone`` message ids, of which some are followed by another row of the same conversation."""
 
-    def message_ids(
-        self, folder_id: FolderId, *, before: RowKey | None = None, limit: int = ...
-    ) -> list[tuple[MessageId, int]]:
-        """Ids of a folder, newest first."""
-        ...
+    gone: set[int]
+    followers: dict[int, int] = field(default_factory=dict)
 
-    def rows(self, message_ids: Sequence[MessageId]) -> list[MessageRow]:
-        """What is painted."""
-        ...
+
+def _nothing() -> set[int]:
+    return set()
+
+
+def _ask_nobody(_message_ids: list[MessageId]) -> None:
+    """No snippets without a search."""
 
 
 class MessageListModel(QAbstractTableModel):
-    """Shows one folder, or a search result. The window calls ``refresh`` and ``repaint`` on MessagesChanged."""
+    """Shows a ``MailList``, or a search result. The window calls ``refresh`` and ``repaint`` on MessagesChanged."""
 
     loaded = Signal()
-    """All ids of the folder are here."""
+    """All ids of the list are here."""
     about_to_change = Signal(object)
-    """The set of message ids that go away; the view notes what stands where."""
+    """Leaving; the view notes what stands where."""
     changed = Signal()
     """Rows came or went; the view puts everything back where it stood."""
     heads_changed = Signal()
@@ -69,68 +74,111 @@ class MessageListModel(QAbstractTableModel):
         super().__init__()
         self._source = source
         self._ids = IdList()
-        self._cache = RowCache(source.rows)
-        self._folder_id: FolderId | None = None
+        self._cache = RowCache(self._read_rows)
+        self._mail_list: MailList | None = None
+        self._aside: Aside | None = None
+        self._by_date = True
         self._heads: dict[int, str] = {}
-        self._loading: IdList | None = None
-        self._complete = True
-        self._again = False
-        self._began = 0.0
-        self._next = QTimer(self, singleShot=True, interval=0)
-        self._next.timeout.connect(self._read_on)
-        self._rest = QTimer(self, singleShot=True)
-        self._rest.timeout.connect(self._end_rest)
+        self._lingering: set[int] = set()
+        self._snippets: dict[MessageId, Snippet] = {}
+        self.snippets_wanted: Callable[[list[MessageId]], None] = _ask_nobody
+        """Told of found messages that are seen for the first time; ``give_snippets`` answers."""
+        self.held: Callable[[], set[int]] = _nothing
+        """What the user has selected: it stays when a quick filter does not want it any more, until it is left."""
+        self._reading = ListReading(self._read_ids, self)
+        self._reading.more.connect(self._append)
+        self._reading.complete.connect(self.loaded)
+        self._reading.anew.connect(self._become_anew)
 
     # --- what is shown ---------------------------------------------------------------------------------------
 
     @property
+    def mail_list(self) -> MailList | None:
+        """The list shown, None for a search result."""
+        return self._mail_list
+
+    @property
     def folder_id(self) -> FolderId | None:
-        """The folder shown, None for a search result."""
-        return self._folder_id
+        """The folder shown, None for several and for a search result."""
+        shown = self._mail_list
+        return shown.folder_ids[0] if shown is not None and len(shown.folder_ids) == 1 else None
 
     @property
     def complete(self) -> bool:
         """Whether all ids are here."""
-        return self._complete
+        return not self._reading.going_on
 
     @property
     def heads(self) -> dict[int, str]:
         """Row → section title."""
         return self._heads
 
-    def show_folder(self, folder_id: FolderId | None) -> None:
-        """Show this folder from its newest message; the first rows are there when this returns."""
-        self._stop()
-        self.beginResetModel()
-        self._folder_id = folder_id
-        self._cache.forget()
-        first = [] if folder_id is None else self._source.message_ids(folder_id, limit=FIRST_CHUNK)
-        self._ids = IdList(first)
-        self._complete = len(first) < FIRST_CHUNK
-        self._heads = self._section_heads()
-        self.endResetModel()
-        if self._complete:
-            self.loaded.emit()
-        else:
-            self._next.start()
+    def concerns(self, folder_id: FolderId) -> bool:
+        """Whether what happens in this folder may change the rows: all folders, for what was found."""
+        return self._mail_list is None or folder_id in self._mail_list.folder_ids
 
-    def show_found(self, message_ids: Sequence[MessageId]) -> None:
-        """Show a search result, newest first."""
-        self._stop()
+    def show_list(self, mail_list: MailList | None) -> None:
+        """Show this list from its newest row; the first rows are there when this returns.
+
+        The one that was set aside for a search result comes back as it was, and is then brought up to date.
+        """
+        aside, self._aside = self._aside, None
+        self._begin(mail_list)
+        if aside is not None and aside.mail_list == mail_list:
+            self._ids, complete = aside.ids, aside.complete
+        else:
+            self._ids = IdList(self._read_ids(None, FIRST_CHUNK) if mail_list is not None else ())
+            complete = len(self._ids) < FIRST_CHUNK
+        self._end_reset()
+        if not complete:
+            self._reading.go_on(self._ids.key(len(self._ids) - 1) if len(self._ids) else None)
+        if aside is not None and self._ids is aside.ids:
+            self._reading.again()
+        elif complete:
+            self.loaded.emit()
+
+    def show_found(self, message_ids: Sequence[MessageId], *, by_date: bool = True) -> None:
+        """Show a search result, newest first, or (not ``by_date``) in the order given."""
+        if self._mail_list is not None:
+            self._aside = Aside(self._mail_list, self._ids, self.complete)
+        self._begin(None)
+        self._by_date = by_date
+        self._snippets.clear()
+        self._ids = self._keys_of_found(message_ids)
+        self._end_reset()
+
+    def change_found(self, message_ids: Sequence[MessageId]) -> None:
+        """More was found, or less: what is there already stays where it is."""
+        self._become(self._keys_of_found(message_ids))
+
+    def _keys_of_found(self, message_ids: Sequence[MessageId]) -> IdList:
+        rows = self._source.rows(message_ids)
+        if not self._by_date:
+            return IdList((row.id, len(rows) - place) for place, row in enumerate(rows))
+        keys = ((row.id, row.received_at) for row in rows)
+        return IdList(sorted(keys, key=lambda key: (key[1], key[0]), reverse=True))
+
+    def give_snippets(self, snippets: dict[MessageId, Snippet]) -> None:
+        """Why these were found."""
+        self._snippets.update(snippets)
+        self._tell_painted()
+
+    def _begin(self, mail_list: MailList | None) -> None:
+        self._reading.stop()
         self.beginResetModel()
-        self._folder_id = None
+        self._mail_list = mail_list
+        self._by_date = True
+        self._lingering.clear()
         self._cache.forget()
-        keys = ((row.id, row.received_at) for row in self._source.rows(message_ids))
-        self._ids = IdList(sorted(keys, key=lambda key: (key[1], key[0]), reverse=True))
-        self._complete = True
+
+    def _end_reset(self) -> None:
         self._heads = self._section_heads()
         self.endResetModel()
 
     def tell_time(self) -> None:
         """The day may have changed: other sections, other short dates."""
         self._set_heads()
-        if len(self._ids):
-            self.dataChanged.emit(self.index(0, 0), self.index(len(self._ids) - 1, 0))
+        self._tell_painted()
 
     def message_id(self, row: int) -> MessageId:
         """The message of a row."""
@@ -140,12 +188,18 @@ class MessageListModel(QAbstractTableModel):
         """The messages of these rows; of a million in a few milliseconds."""
         return [*map(MessageId, self._ids.ids[run.start : run.stop])]
 
-    def row(self, position: int) -> MessageRow | None:
+    def members(self, message_ids: Sequence[MessageId]) -> list[MessageId]:
+        """All messages that these rows stand for: what an action on them is about."""
+        if self._mail_list is None or not self._mail_list.conversations:
+            return list(message_ids)
+        return self._source.conversation_members(self._mail_list, message_ids)
+
+    def row(self, position: int) -> PaintedRow | None:
         """What is painted at this row."""
         return self._cache.row(position, self._ids.ids)
 
     def row_of(self, message_id: MessageId) -> int | None:
-        """Where a message stands."""
+        """Where a message stands, or its conversation."""
         for row in self._source.rows([message_id]):
             found = self._ids.find(RowKey(row.received_at, row.id))
             if found is not None:
@@ -153,7 +207,13 @@ class MessageListModel(QAbstractTableModel):
         try:
             return self._ids.ids.index(message_id)
         except ValueError:
+            return self._row_of_conversation(message_id)
+
+    def _row_of_conversation(self, message_id: MessageId) -> int | None:
+        if self._mail_list is None or not self._mail_list.conversations:
             return None
+        heads = [now.head for now in self._source.list_now(self._mail_list, [message_id]) if now.head is not None]
+        return self._ids.find(RowKey(heads[0][1], heads[0][0])) if heads else None
 
     # --- Qt's questions --------------------------------------------------------------------------------------
 
@@ -169,12 +229,14 @@ class MessageListModel(QAbstractTableModel):
         """The row for the delegate; words for the tool tip and for screen readers."""
         if role == SECTION_ROLE:
             return self._heads.get(index.row(), "")
+        if role == SNIPPET_ROLE:
+            return self._snippets.get(self.message_id(index.row())) if self._mail_list is None else None
         if role not in (ROW_ROLE, Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
             return None
         row = self.row(index.row())
         if row is None or role == ROW_ROLE:
             return row
-        return full_date(row.received_at) if role == Qt.ItemDataRole.ToolTipRole else _spoken(row)
+        return full_date(row.message.received_at) if role == Qt.ItemDataRole.ToolTipRole else spoken_row(row)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Chosen and dragged, never edited."""
@@ -188,134 +250,122 @@ class MessageListModel(QAbstractTableModel):
 
     def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
         """The messages of these rows that are in the account of the first."""
-        rows = [row for index in indexes if (row := self.row(index.row())) is not None]
-        if not rows or rows[0].folder_id is None:
-            return QMimeData()
-        account = rows[0].account_id
-        ids = [row.id for row in rows if row.account_id == account]
-        return mime_data(DraggedMessages(account, rows[0].folder_id, ids))
+        return mime_data_of(self._source.rows(self.members([self.message_id(index.row()) for index in indexes])))
 
     def supportedDragActions(self) -> Qt.DropAction:
         """Dragging moves."""
         return Qt.DropAction.MoveAction
 
+    def _read_ids(self, before: RowKey | None, limit: int) -> list[tuple[MessageId, int]]:
+        return [] if self._mail_list is None else self._source.list_ids(self._mail_list, before=before, limit=limit)
+
+    def _read_rows(self, message_ids: Sequence[MessageId]) -> list[PaintedRow]:
+        rows, shown = self._source.rows(message_ids), self._mail_list
+        if shown is None:
+            self.snippets_wanted([each for each in message_ids if each not in self._snippets])
+        if shown is None or not shown.conversations:
+            return [PaintedRow(row) for row in rows]
+        conversations = self._source.conversation_rows(shown, message_ids)
+        return [PaintedRow(row, conversations.get(row.id)) for row in rows]
+
     # --- changes -----------------------------------------------------------------------------------------------
 
     def repaint(self, message_ids: Sequence[MessageId] = ()) -> None:
-        """These rows (none named: all) look different."""
-        self._cache.forget(message_ids or None)
-        if len(self._ids):
-            self.dataChanged.emit(self.index(0, 0), self.index(len(self._ids) - 1, 0))
+        """These messages (none named: all) look different: other rows, where the list is about how they look."""
+        shown = self._mail_list
+        if shown is not None and (shown.conversations or shown.quick):
+            self.refresh(message_ids)
+            return
+        self.paint_anew(message_ids)
 
     def refresh(self, message_ids: Sequence[MessageId] = ()) -> None:
         """Rows came or went: look these messages up, or (none named, or too many) read the list again, in chunks."""
         self._cache.forget(message_ids or None)
-        if self._folder_id is None:
+        if self._mail_list is None:
             self._drop_missing()
-        elif message_ids and len(message_ids) <= _NAMED_LIMIT and self._complete and self._loading is None:
-            self._change_named(message_ids)
-        elif self._loading is not None or not self._complete or self._rest.isActive():
-            self._again = True
+        elif message_ids and len(message_ids) <= _NAMED_LIMIT and self._reading.idle:
+            self._change_named(self._mail_list, message_ids)
         else:
-            self._read_again()
+            self._reading.again()
+
+    def release(self) -> None:
+        """The selection is another: what only stayed for it goes."""
+        left = self._lingering - self.held() if self._lingering else set()
+        if left and self._mail_list is not None:
+            self._lingering -= left
+            self._change_named(self._mail_list, [*map(MessageId, left)])
+
+    def paint_anew(self, message_ids: Sequence[MessageId] = ()) -> None:
+        """Read and paint these rows again (none named: all); the list stays as it is."""
+        self._cache.forget(message_ids or None)
+        self._tell_painted()
+
+    def _tell_painted(self) -> None:
+        if len(self._ids):
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self._ids) - 1, 0))
 
     def _drop_missing(self) -> None:
         """A search result only loses rows; what is new is found by the next search."""
         rows = self._source.rows([MessageId(each) for each in self._ids.ids])
         shown = {row.id for row in rows if row.folder_id is not None}
-        self._become(IdList((key.id, key.received_at) for key in self._keys() if key.id in shown))
-        self.repaint()
+        keys = (self._ids.key(row) for row in range(len(self._ids)))
+        self._become(IdList((key.id, key.received_at) for key in keys if key.id in shown))
+        self.paint_anew()
 
-    def _keys(self) -> list[RowKey]:
-        return [self._ids.key(row) for row in range(len(self._ids))]
-
-    def _change_named(self, message_ids: Sequence[MessageId]) -> None:
+    def _change_named(self, shown: MailList, message_ids: Sequence[MessageId]) -> None:
         """About 20 ms at a million rows, nearly all of it for comparing."""
         newer = self._ids.copy()
-        rows = self._source.rows(message_ids)
+        followers: dict[int, int] = {}
+        touched: list[MessageId] = []
+        out: set[MessageId] = set()
+        for now in self._source.list_now(shown, message_ids):
+            out.update(now.others)
+            if now.head is not None:
+                newer.add(RowKey(now.head[1], now.head[0]))
+                touched.append(now.head[0])
+                followers.update(dict.fromkeys(now.others, now.head[0]))
+        out -= self._linger(shown, out)
+        rows = self._source.rows(list(out))
         for row in rows:
-            key = RowKey(row.received_at, row.id)
-            if row.folder_id == self._folder_id:
-                newer.add(key)
-            else:
-                newer.discard(key)
-        newer.discard_ids(set(message_ids) - {row.id for row in rows})
-        self._become(newer)
-        self.repaint(message_ids)
+            newer.discard(RowKey(row.received_at, row.id))
+        newer.discard_ids(out - {row.id for row in rows})
+        self._become(newer, followers)
+        self.paint_anew([*touched, *message_ids])
 
-    # --- reading the list in chunks ------------------------------------------------------------------------------
-
-    def _stop(self) -> None:
-        self._next.stop()
-        self._rest.stop()
-        self._loading = None
-        self._again = False
-
-    def _read_again(self) -> None:
-        self._again = False
-        self._began = time.monotonic()
-        self._loading = IdList()
-        self._read_on()
-
-    def _read_on(self) -> None:
-        if self._folder_id is None:
-            return
-        target = self._ids if self._loading is None else self._loading
-        before = target.key(len(target) - 1) if len(target) else None
-        keys = self._source.message_ids(self._folder_id, before=before, limit=CHUNK)
-        if self._loading is None:
-            self._append(keys)
-        else:
-            self._loading.extend(keys)
-        if len(keys) >= CHUNK:
-            self._next.start()
-        else:
-            self._end_reading()
-
-    def _append(self, keys: list[tuple[MessageId, int]]) -> None:
-        if keys:
-            self.beginInsertRows(QModelIndex(), len(self._ids), len(self._ids) + len(keys) - 1)
-            self._ids.extend(keys)
-            self.endInsertRows()
-            self._set_heads()
-
-    def _end_reading(self) -> None:
-        if self._loading is not None:
-            newer, self._loading = self._loading, None
-            self._become(newer)
-            self.repaint()
-            self._rest.start(int((time.monotonic() - self._began) * 1000 * _REST))
-            return
-        if not self._complete:
-            self._complete = True
-            self.loaded.emit()
-        self._end_rest()
-
-    def _end_rest(self) -> None:
-        if self._again:
-            self._read_again()
+    def _linger(self, shown: MailList, out: set[MessageId]) -> set[MessageId]:
+        """Those that only the quick filter does not want any more, while they are selected."""
+        held = self.held() & out if shown.quick else set()
+        if held:
+            bare = replace(shown, quick=Quick.NONE)
+            heads = {now.head[0] for now in self._source.list_now(bare, [*map(MessageId, held)]) if now.head}
+            self._lingering |= held & heads
+        return {MessageId(each) for each in self._lingering & out}
 
     # --- applying changes ----------------------------------------------------------------------------------------
 
-    def _become(self, newer: IdList) -> None:
+    def _append(self, keys: list[tuple[MessageId, int]]) -> None:
+        self.beginInsertRows(QModelIndex(), len(self._ids), len(self._ids) + len(keys) - 1)
+        self._ids.extend(keys)
+        self.endInsertRows()
+        self._set_heads()
+
+    def _become_anew(self, newer: IdList) -> None:
+        for row in self._source.rows([*map(MessageId, self._lingering)]):
+            newer.add(RowKey(row.received_at, row.id))
+        self._become(newer)
+        self.paint_anew()
+
+    def _become(self, newer: IdList, followers: dict[int, int] | None = None) -> None:
         change = self._ids.change_to(newer)
         if not change.removals and not change.insertions:
             return
-        self.about_to_change.emit(self._gone(change, newer))
+        self.about_to_change.emit(Leaving(change.gone(self._ids, newer), followers or {}))
         if len(change.removals) + len(change.insertions) > _RUN_LIMIT:
             self._new_layout(newer)
         else:
             self._apply(change, newer)
         self._set_heads()
         self.changed.emit()
-
-    def _gone(self, change: Change, newer: IdList) -> set[int]:
-        gone: set[int] = set()
-        for run in change.removals:
-            gone.update(self._ids.ids[run.first : run.last + 1])
-        for run in change.insertions:
-            gone.difference_update(newer.ids[run.first : run.last + 1])
-        return gone
 
     def _apply(self, change: Change, newer: IdList) -> None:
         for run in change.removals:
@@ -338,22 +388,10 @@ class MessageListModel(QAbstractTableModel):
         self.layoutChanged.emit()
 
     def _section_heads(self) -> dict[int, str]:
-        return section_heads(self._ids, section_starts(datetime.now().astimezone()))
+        return section_heads(self._ids, section_starts(datetime.now().astimezone())) if self._by_date else {}
 
     def _set_heads(self) -> None:
         heads = self._section_heads()
         if heads != self._heads:
             self._heads = heads
             self.heads_changed.emit()
-
-
-def _spoken(row: MessageRow) -> str:
-    """The row as a screen reader says it."""
-    now = datetime.now().astimezone()
-    words = [] if Flag.SEEN in row.flags.bits else [tr("Unread")]
-    words += [row.sender.label, row.subject or tr("(no subject)"), short_date(row.received_at, now)]
-    if Flag.FLAGGED in row.flags.bits:
-        words.append(tr("Starred"))
-    if row.has_attachment:
-        words.append(tr("Attachment"))
-    return ", ".join(words)

@@ -1,8 +1,19 @@
 """The list as the user holds it: selection, keys, hover actions, dragging, and staying put while mail comes in."""
 
+from collections.abc import Collection
 from itertools import chain, islice
 
-from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QPersistentModelIndex, QPoint, QRect, Qt, Signal
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelection,
+    QItemSelectionModel,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    Qt,
+    QTimer,
+    Signal,
+)
 from PySide6.QtGui import QDrag, QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
@@ -10,10 +21,12 @@ from mailclient.gui.controls.drag_pill import drag_pill
 from mailclient.gui.controls.floating_scroll_bar import FloatingScrollBar
 from mailclient.gui.message_list.delegate import MessageDelegate
 from mailclient.gui.message_list.model import SECTION_ROLE, MessageListModel
+from mailclient.gui.message_list.row_cache import PaintedRow
 from mailclient.gui.message_list.row_layout import Density, hover_cells, row_layout
+from mailclient.gui.message_list.staying_put import Place, StayingPut
 from mailclient.gui.theme import theme
 from mailclient.language import tr, tr_n
-from mailclient.mail.ids import MessageId
+from mailclient.mail.ids import AccountId, MessageId
 
 _DRAG_LIMIT = 10_000
 
@@ -40,19 +53,21 @@ class MessageList(QTableView):
         self._heads: list[QPersistentModelIndex] = []
         self._tall: list[int] = []
         """Rows with the height of a section's head while the model is reset: Qt keeps the heights of rows."""
-        self._acted: set[MessageId] = set()
-        self._anchor: tuple[MessageId, int] | None = None
         self._shown: MessageId | None = None
         self._pressed_action = False
+        self._staying = StayingPut(self, messages)
+        self._staying.settled.connect(self._tell_shown)
+        self._leaving_filtered = QTimer(self, singleShot=True, interval=0)
+        self._leaving_filtered.timeout.connect(messages.release)
         self.setAccessibleName(tr("Messages"))
         self.setModel(messages)
         self.setItemDelegate(self._delegate)
         self._set_up_table()
         messages.modelAboutToBeReset.connect(self._before_reset)
         messages.modelReset.connect(self._after_reset)
-        messages.about_to_change.connect(self._before_change)
         messages.changed.connect(self._after_change)
         messages.heads_changed.connect(self._set_heads)
+        messages.held = lambda: set(self._staying.selected_few())
         theme().changed.connect(self.viewport().update)
 
     def _set_up_table(self) -> None:
@@ -90,19 +105,24 @@ class MessageList(QTableView):
 
     def use_density(self, density: Density) -> None:
         """Other row heights; the row at the top stays there."""
-        anchor = self._top_row()
+        anchor = self._staying.anchor()
         self._delegate.density = density
         self.verticalHeader().setDefaultSectionSize(self._delegate.row_height())
         self.verticalScrollBar().setSingleStep(max(self._delegate.row_height() // 2, 24))
         self._heads = []
         self._set_heads()
         if anchor is not None:
-            self._put_back((anchor[0], 0))
+            self._staying.put_back((anchor[0], 0))
         self.viewport().update()
 
     def show_recipients(self, shown: bool) -> None:
         """In Sent and Drafts: to whom instead of from whom."""
         self._delegate.show_recipients = shown
+
+    def tell_people(self, own_names: Collection[str], accounts: dict[AccountId, int]) -> None:
+        """Who the user is, and the colours of the accounts where the list is of several."""
+        self._delegate.own_names, self._delegate.accounts = own_names, accounts
+        self.viewport().update()
 
     @property
     def shows_recipients(self) -> bool:
@@ -119,9 +139,7 @@ class MessageList(QTableView):
 
     def selected_runs(self) -> list[range]:
         """The selected rows, from the top. Runs, not rows: all of a million may be selected."""
-        selection = self.selectionModel().selection()
-        parts = [selection.at(place) for place in range(selection.count())]
-        return sorted((range(part.top(), part.bottom() + 1) for part in parts), key=lambda run: run.start)
+        return self._staying.selected_runs()
 
     def place_of_current(self) -> QPoint:
         """Where a menu asked for by a key opens, on the screen: at the row that has the focus."""
@@ -138,6 +156,15 @@ class MessageList(QTableView):
         """What an action is about, from the top; the first ``limit`` of them."""
         ids = chain.from_iterable(self.messages.message_ids(run) for run in self.selected_runs())
         return list(islice(ids, limit))
+
+    def selected_rows(self, limit: int) -> list[PaintedRow]:
+        """What is painted of the first selected rows."""
+        places = islice(chain.from_iterable(self.selected_runs()), limit)
+        return [row for place in places if (row := self.messages.row(place)) is not None]
+
+    def acted_messages(self) -> list[MessageId]:
+        """All messages that the selected rows stand for."""
+        return self.messages.members(self.selected_messages())
 
     @property
     def current_message(self) -> MessageId | None:
@@ -167,11 +194,16 @@ class MessageList(QTableView):
 
     def will_act_on(self, message_ids: list[MessageId]) -> None:
         """These are about to leave by the user's own action: when they go, the next message takes their place."""
-        self._acted.update(message_ids)
+        self._staying.acted.update(message_ids)
 
     def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
         """Tell which message is to be read; several selected are none."""
         super().selectionChanged(selected, deselected)
+        if not self._staying.settling:
+            self._tell_shown()
+            self._leaving_filtered.start()
+
+    def _tell_shown(self) -> None:
         runs = self.selected_runs()
         shown = self.messages.message_id(runs[0].start) if len(runs) == 1 and len(runs[0]) == 1 else None
         if shown != self._shown:
@@ -180,55 +212,18 @@ class MessageList(QTableView):
 
     # --- staying put ----------------------------------------------------------------------------------------------
 
-    def _top_row(self) -> tuple[MessageId, int] | None:
-        """The first row seen and how far it is scrolled out, unless the list is at its very top."""
-        row = self.rowAt(0)
-        if row < 0 or self.verticalScrollBar().value() == 0:
-            return None
-        return self.messages.message_id(row), self.rowViewportPosition(row)
-
-    def _before_change(self, gone: set[int]) -> None:
-        self._anchor = self._top_row()
-        if self._anchor is not None and self._anchor[0] in gone:
-            self._anchor = self._first_that_stays(gone)
-        current = self.currentIndex()
-        if current.isValid() and self.messages.message_id(current.row()) in gone:
-            acted = self.messages.message_id(current.row()) in self._acted
-            if not (acted and self._go_past(current.row())):
-                self.clearSelection()
-                self.setCurrentIndex(self.messages.index(-1, -1))
-        self._acted.difference_update(gone)
-
-    def _first_that_stays(self, gone: set[int]) -> tuple[MessageId, int] | None:
-        for row in range(self.rowAt(0), min(self.rowAt(0) + 200, self.messages.rowCount())):
-            if self.messages.message_id(row) not in gone:
-                return self.messages.message_id(row), self.rowViewportPosition(row)
-        return None
-
-    def _go_past(self, row: int) -> bool:
-        """To the nearest message below that the user has not sent away, else above; False when there is none.
-
-        A long action goes in slices: what goes with a later slice is not opened meanwhile.
-        """
-        below = range(row + 1, self.messages.rowCount())
-        above = range(row - 1, -1, -1)
-        for candidate in chain(below, above):
-            if self.messages.message_id(candidate) not in self._acted:
-                self.select_row(candidate)
-                return True
-        return False
-
     def _after_change(self) -> None:
         self._set_heads()  # also where the heads are at the same rows as before: heights move along with their rows
-        if self._anchor is not None:
-            self._put_back(self._anchor)
+        self._staying.after_change()
         self._hover_again()
 
-    def _put_back(self, anchor: tuple[MessageId, int]) -> None:
-        row = self.messages.row_of(anchor[0])
-        if row is not None:
-            bar = self.verticalScrollBar()
-            bar.setValue(bar.value() + self.rowViewportPosition(row) - anchor[1])
+    def place(self) -> Place:
+        """Where the user is in this list."""
+        return self._staying.place()
+
+    def restore(self, place: Place) -> None:
+        """Back there, after another list was shown."""
+        self._staying.restore(place)
 
     def _before_reset(self) -> None:
         self._tall = [index.row() for index in self._heads if index.isValid()]
@@ -237,7 +232,7 @@ class MessageList(QTableView):
     def _after_reset(self) -> None:
         for row in self._tall:
             self.setRowHeight(row, self._delegate.row_height())
-        self._acted.clear()
+        self._staying.acted.clear()
         self._set_heads()
         self.scrollToTop()
         if self._shown is not None:

@@ -26,7 +26,7 @@ class Tagging(QObject):
         self.menu.open_at(self._window.reader_column.place_below("tag") or self._list.place_of_current())
 
     def _keywords(self) -> list[tuple[str, ...]]:
-        return [row.flags.keywords for row in self._window.reader.rows(self._list.selected_messages(LOOKED_AT))]
+        return [row.keywords for row in self._list.selected_rows(LOOKED_AT)]
 
     def _change(self, add: tuple[str, ...], remove: tuple[str, ...]) -> None:
-        self._mail.tag(self._list.selected_messages(), add, remove)
+        self._mail.tag(self._list.acted_messages(), add, remove)

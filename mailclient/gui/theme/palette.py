@@ -47,6 +47,10 @@ class Palette:
     avatars: tuple[tuple[str, str], ...]
     """(ground, letter) of a person without a picture; take one by the address."""
 
+    def account(self, place: int) -> str:
+        """The colour of an account by its place among all: the letters of the avatars can be seen on any ground."""
+        return self.avatars[place % len(self.avatars)][1]
+
     def names(self) -> dict[str, str]:
         """The single colours by name, for the style sheet."""
         return {name: value for name, value in asdict(self).items() if isinstance(value, str)}
