@@ -165,10 +165,12 @@ def report_sentence(report: DeliveryReport) -> str:
 
 
 def permanence_sentence(report: RecipientReport) -> str:
-    """Whether trying again may do; "" where that is no question."""
+    """Whether it may still arrive; "" where that is no question."""
     if report.outcome is not Outcome.FAILED:
         return ""
-    return tr("This will not change by sending it again.") if report.is_permanent else tr("It may work later.")
+    return (
+        tr("The server has given up; this copy will not arrive.") if report.is_permanent else tr("It may work later.")
+    )
 
 
 def technical_line(report: RecipientReport) -> str:

@@ -60,14 +60,14 @@ def _action(row: tuple[str, str, int, str, str, float, str | None, str | None]) 
 
 
 _ACTION = """
-SELECT kind, subject, message_id, special_action.operation_id, detail, at,
+SELECT done.kind, done.subject, done.message_id, done.operation_id, detail, at,
        CASE WHEN outgoing.state IN ('sent', 'filed') THEN 'done' ELSE operation.state END, problem
-FROM special_action LEFT JOIN operation ON operation.id = special_action.operation_id
-LEFT JOIN outgoing ON outgoing.operation_id = special_action.operation_id
-WHERE kind = ?
+FROM special_action AS done LEFT JOIN operation ON operation.id = done.operation_id
+LEFT JOIN outgoing ON outgoing.operation_id = done.operation_id
+WHERE done.kind = ?
 """
-ACTIONS_ABOUT = f"{_ACTION} AND subject = ?"
-ACTIONS_ON_MESSAGE = f"{_ACTION} AND message_id = ?"
+ACTIONS_ABOUT = f"{_ACTION} AND done.subject = ?"
+RECEIPT_ACTION = f"{_ACTION} AND done.subject = '' AND done.message_id = ?"
 INVITATIONS = "SELECT message_id, recurrence_id, method, sequence, stamp FROM invitation WHERE uid = ?"
 CALLED = """
 SELECT id FROM message

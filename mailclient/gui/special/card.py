@@ -44,10 +44,12 @@ class Card(QFrame):
 
     def add_action(self, text: str, act: Callable[[], object], kind: str = "") -> QPushButton:
         """A button in the row at the bottom, the first at the left."""
-        if self.buttons.count() == 1:
+        if self.buttons.count() == 1:  # the stretch at the end is there
             self.column.addSpacing(tokens.SPACE_4)
             self.column.addLayout(self.buttons)
         button = text_button(text, kind)
+        if kind == "link" and self.buttons.count() == 1:
+            button.setProperty("edge", "start")
         button.setCursor(Qt.CursorShape.PointingHandCursor)
         button.clicked.connect(lambda: act())
         self.buttons.insertWidget(self.buttons.count() - 1, button)

@@ -8,7 +8,6 @@ from mailclient.gui.special.surroundings import Shown, Surroundings, own_address
 from mailclient.gui.window_state import WindowState
 from mailclient.language import tr
 from mailclient.mail.receipt import Disposition, Receipt, ReceiptPolicy, ReceiptWish
-from mailclient.mail.special_action import ActionKind
 
 RECEIPT_KEYWORD = "$mdnsent"
 _SETTING = "receipts"
@@ -34,8 +33,7 @@ def open_wish(shown: Shown, around: Surroundings) -> ReceiptWish | None:
     keywords = {word.lower() for word in shown.message.row.flags.keywords}
     if RECEIPT_KEYWORD in keywords or shown.sender.address.casefold() in own_addresses(around.reader):
         return None
-    done = [one for one in around.reader.special_actions(shown.id) if one.kind is ActionKind.RECEIPT]
-    return None if done else wish
+    return wish if around.reader.receipt_action(shown.id) is None else None
 
 
 def may_go_by_itself(wish: ReceiptWish, shown: Shown, around: Surroundings, policy: ReceiptPolicy) -> bool:

@@ -111,7 +111,7 @@ def _invitations(parts: _Parts) -> tuple[Invitation, ...]:
     """Each meeting once, though many senders put the same calendar in twice (shown and attached)."""
     found: dict[tuple[str, str, int], Invitation] = {}
     for part, data in parts.with_part(*_CALENDARS):
-        text = decoded(data, part.charset or "utf-8")
+        text = decoded(data, part.charset)
         for one in invitations_of(text, part.path, part.parameters.get("method", "")):
             if one.start is not None or one.uid:
                 found.setdefault((one.uid, one.recurrence_id, one.sequence), one)
@@ -121,7 +121,7 @@ def _invitations(parts: _Parts) -> tuple[Invitation, ...]:
 def _cards(parts: _Parts) -> tuple[ContactCard, ...]:
     found: list[ContactCard] = []
     for part, data in parts.with_part(*_CARDS):
-        found += cards_of(decoded(data, part.charset or "utf-8"), part.path)
+        found += cards_of(decoded(data, part.charset), part.path)
     return tuple(found)
 
 
