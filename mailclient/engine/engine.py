@@ -85,6 +85,7 @@ class Engine:
         self._conversations = Conversations(self._writer, self._outside)
         self._indexing = Indexing(self._writer, self._outside)
         self._reader = Reader(self._profile.store)
+        self._origins = Origins(self._writer, self._reader, self._outside, self._publish, self._fetch_whole)
         now = self._outside.now
         await self._writer.transaction("forget old operations", operations.prune, now() - _KEEP_DONE_SECONDS)
         settling = Settling(self._writer)
@@ -93,7 +94,6 @@ class Engine:
         self._supervisor = Supervisor(
             self._writer, self._reader, self._outside, self._tell, self._announcer, self._filtering
         )
-        self._origins = Origins(self._writer, self._reader, self._outside, self._publish, self._fetch_whole)
         self._intake = Intake(self._writer, self._reader, self._publish, self._wake, settling.wake, now)
         self._book = AccountBook(self._writer, self._reader, self._outside, self._supervisor)
         self._remote = RemoteLoading(self._writer, self._reader, self._outside, self._publish)
@@ -151,6 +151,7 @@ class Engine:
         self._announcer(changes)
         self._conversations.heard(changes)
         self._indexing.heard(changes)
+        self._origins.changed(changes)
 
     def _tell(self, event: AnyEvent) -> None:
         """What an account says; filters may wait for it."""

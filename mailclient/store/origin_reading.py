@@ -119,7 +119,7 @@ RECEIVING_SERVER = "SELECT server FROM receiving_server WHERE account_id = ?"
 ORIGIN_CHECK = "SELECT found FROM origin_check WHERE message_id = ?"
 ORIGIN_BODY = "SELECT body FROM body WHERE message_id = ?"
 ORIGIN_PLACE = """
-SELECT message.account_id, received_by, role, message_id_header, thread_id
+SELECT message.account_id, received_by, role, message_id_header, message.thread_id
 FROM message LEFT JOIN detail ON detail.message_id = message.id LEFT JOIN folder ON folder.id = folder_id
 WHERE message.id = ?
 """

@@ -9,7 +9,7 @@ import logging
 from collections.abc import Awaitable, Callable
 
 from mailclient.bridge.commands import SetReceivingServer
-from mailclient.bridge.events import AccountsChanged, AnyEvent, BodyStored, NewMail, OriginVerified
+from mailclient.bridge.events import AccountsChanged, AnyEvent, NewMail, OriginVerified
 from mailclient.engine.announce import Publish
 from mailclient.engine.origin import checking
 from mailclient.engine.origin.learning import LOOKED_AT, learn_from_headers
@@ -22,13 +22,14 @@ from mailclient.mime.origin.domains import organisation_of
 from mailclient.mime.origin.look_alike import skeleton
 from mailclient.mime.origin.names import domain_of, shown_domain, unmasked_domain
 from mailclient.store import origin
+from mailclient.store.changes import Changes
 from mailclient.store.reader import Reader
 from mailclient.store.writer import Writer
 
 log = logging.getLogger(__name__)
 
 _LEARN_AFTER = 5
-"""Texts that must have come since the last look, while nothing is known."""
+"""Texts (or other changes of rows) that must have come since the last look, while nothing is known."""
 _LEARN_AGAIN_AFTER = 200
 _ARRIVALS = 50
 """Messages of one arrival that are checked; more is not mail that arrives, but a mailbox that is moved."""
@@ -65,12 +66,14 @@ class Origins:
 
     def heard(self, event: AnyEvent) -> None:
         """An event of the engine."""
-        if isinstance(event, BodyStored):
-            self._came += 1
-            if self._came >= _LEARN_AFTER:
-                self._wake.set()
-        elif isinstance(event, NewMail) and len(event.message_ids) <= _ARRIVALS:
+        if isinstance(event, NewMail) and len(event.message_ids) <= _ARRIVALS:
             self._arrived += event.message_ids
+            self._wake.set()
+
+    def changed(self, changes: Changes) -> None:
+        """What a transaction has changed: a text that came changes how its row looks."""
+        self._came += sum(map(len, changes.restyled.values()))
+        if self._came >= _LEARN_AFTER:
             self._wake.set()
 
     async def verify(self, message_id: MessageId) -> None:

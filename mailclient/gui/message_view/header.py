@@ -11,6 +11,7 @@ from mailclient.gui.message_view.avatar import Avatar
 from mailclient.gui.message_view.icon_label import ElidedLabel
 from mailclient.gui.message_view.moment import full_moment_text, moment_text
 from mailclient.gui.message_view.recipients import RecipientsLine, RecipientsTable
+from mailclient.gui.origin.mark import OriginMark
 from mailclient.gui.tags.tag_chips import TagChips
 from mailclient.gui.theme import tokens
 from mailclient.language import tr
@@ -41,6 +42,7 @@ class MessageHeader(QWidget):
         self.sender_address = ElidedLabel()
         self.sender_address.setProperty("kind", "muted")
         self.sender_address.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
+        self.origin = OriginMark()
         self.date = PlainLabel()
         self.date.setProperty("kind", "meta")
         self.recipients = RecipientsLine()
@@ -85,6 +87,7 @@ class MessageHeader(QWidget):
         names.setSpacing(tokens.SPACE_8)
         names.addWidget(self.sender_name)
         names.addWidget(self.sender_address)
+        names.addWidget(self.origin)
         names.addStretch(1)
         names.addWidget(self.date)
         person = QVBoxLayout()

@@ -27,6 +27,7 @@ from mailclient.gui.message_view.previews import Previews
 from mailclient.gui.message_view.reading_choices import ReadingChoices
 from mailclient.gui.message_view.source_view import SourceView
 from mailclient.gui.special.special_mail import SpecialMail
+from mailclient.gui.origin.showing import OriginShowing
 from mailclient.gui.theme import tokens
 from mailclient.gui.window_state import WindowState
 from mailclient.mail.account import AccountKind
@@ -87,6 +88,7 @@ class MessagePane(QWidget):
         self.header = MessageHeader()
         self.bars = BodyBars(self)
         self.notices = Notices(self.bars)
+        self.origin = OriginShowing(reader, link, self.header.origin, self.bars, self)
         self.special = SpecialMail(self.bars, reader, link, self)
         self._choices = ReadingChoices(WindowState(link.profile))
         self.links = LinkOpening(self._choices, self)
@@ -114,6 +116,7 @@ class MessagePane(QWidget):
         self._message = self._reader.message(message_id) if message_id is not None else None
         self._body, self._plain = None, False
         self.bars.clear()
+        self.origin.show_message(None)
         self.special.clear()
         self.previews.end()
         self.links.texts = LinkTexts()
@@ -234,6 +237,7 @@ class MessagePane(QWidget):
         self.attachments.show_attachments(self._message.row.id, listed)
         self._foot.setVisible(bool(listed))
         self.special.show_message(self._message, body)
+        self.origin.show_message(self._message.row.id)
         self.body_known.emit(self._message, body)
         if body.html is None or self._plain:
             self.body.show_text(body.text)
