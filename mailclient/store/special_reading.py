@@ -12,13 +12,9 @@ _FAILED = "failed"
 class SpecialReading(MailFile):
     """What was done about special mail, and what else is here about the same thing."""
 
-    def special_actions(self, message_id: MessageId) -> list[SpecialAction]:
-        """What the user had done about this message. A few rows, by primary key."""
-        return [
-            _action(row)
-            for kind in ActionKind
-            for row in self._rows(ACTIONS_ON_MESSAGE, kind, message_id)
-        ]  # fmt: skip
+    def receipt_action(self, message_id: MessageId) -> SpecialAction | None:
+        """What the user said to the wish for a receipt; None while that is open. By primary key."""
+        return next((_action(row) for row in self._rows(RECEIPT_ACTION, ActionKind.RECEIPT, message_id)), None)
 
     def special_actions_about(self, kind: ActionKind, subject: str) -> list[SpecialAction]:
         """What was done about a list or a meeting, by whichever of its messages, newest first. By primary key."""
