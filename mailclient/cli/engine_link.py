@@ -43,6 +43,8 @@ Durable = (
     | commands.SubscribeFolder
     | commands.SendMessage
     | commands.AppendMessage
+    | commands.LeaveList
+    | commands.AnswerInvitation
 )
 Request = (
     commands.AddAccount

@@ -11,6 +11,7 @@ from mailclient.cli.table import visible, visible_text
 from mailclient.cli.vault_passphrase import VaultPassphrase
 from mailclient.cli.verbs import (
     account,
+    answer_invitation,
     archive,
     delete,
     export,
@@ -27,6 +28,7 @@ from mailclient.cli.verbs import (
     show,
     sync,
     undo,
+    unsubscribe,
     vault,
 )
 from mailclient.language import tr, use_language
@@ -38,7 +40,7 @@ from mailclient.store.reader import Reader
 
 VERBS = (
     *(account, sync, folders, list_messages, search, show, flag, archive, move, delete, undo),
-    *(send, import_messages, export, filters, identity, import_settings, vault),
+    *(send, unsubscribe, answer_invitation, import_messages, export, filters, identity, import_settings, vault),
 )
 _SECRETS = ("--password", "--passphrase", "--vault-passphrase", "--oauth-client-secret", "--new-passphrase")
 """What some will try; argparse would repeat the value in its complaint."""

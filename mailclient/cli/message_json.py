@@ -14,6 +14,7 @@ parts                         every leaf: path (as IMAP counts), media_type, cha
 attachments                   the paths the window lists as attachments; an attached message is listed by its own
                               path, while ``parts`` has the leaves inside it
 signature encryption          null
+special                       what it is besides text: a bounce, an invitation, of a list … (``special_json.py``)
 warnings                      codes of what was odd about the message
 """
 
@@ -21,6 +22,7 @@ import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from mailclient.cli.special_json import special_json
 from mailclient.mail.address import Address
 from mailclient.mail.ids import PartPath
 from mailclient.mail.message import Attachment
@@ -53,6 +55,7 @@ def message_json(data: bytes) -> dict[str, Any]:
         "attachments": [attachment.path for attachment in body.attachments],
         "signature": None,
         "encryption": None,
+        "special": special_json(body.special),
         "warnings": list(body.warnings),
     }
 
