@@ -99,10 +99,9 @@ class RemoteFailed(Event, frozen=True, tag=True):
 
 
 class OriginVerified(Event, frozen=True, tag=True):
-    """What speaks for the sender of this message was checked, or could not be: ``Reader.verdict``."""
+    """What speaks for the sender of this message was checked: ``Reader.verdict``."""
 
     message_id: MessageId
-    problem: Problem | None = None
 
 
 class Work(StrEnum):

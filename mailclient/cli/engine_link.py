@@ -65,6 +65,8 @@ Request = (
     | commands.SetFilters
     | commands.RunFilters
     | commands.SetIdentities
+    | commands.SetReceivingServer
+    | commands.VerifyOrigin
     | commands.LookAtProfile
     | commands.ImportProfile
 )

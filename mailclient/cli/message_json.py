@@ -14,6 +14,8 @@ parts                         every leaf: path (as IMAP counts), media_type, cha
 attachments                   the paths the window lists as attachments; an attached message is listed by its own
                               path, while ``parts`` has the leaves inside it
 signature encryption          null
+origin                        who sent it, and what says so: see ``origin_json.py``; of a file, which no server of an
+                              account is known for, nobody's word is believed
 special                       what it is besides text: a bounce, an invitation, of a list … (``special_json.py``)
 warnings                      codes of what was odd about the message
 """
@@ -22,18 +24,24 @@ import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from mailclient.cli.origin_json import origin_json
 from mailclient.cli.special_json import special_json
 from mailclient.mail.address import Address
 from mailclient.mail.ids import PartPath
 from mailclient.mail.message import Attachment
 from mailclient.mail.part import Part
+from mailclient.mail.verdict import Verdict
+from mailclient.mail.weighing import weigh
 from mailclient.mime.container.container import container_of, is_inside, unpack
 from mailclient.mime.display import message_body
 from mailclient.mime.reader import ParsedMessage, read
 
 
-def message_json(data: bytes) -> dict[str, Any]:
-    """The object for the bytes of one message. Never fails on a message, however broken."""
+def message_json(data: bytes, verdict: Verdict | None = None) -> dict[str, Any]:
+    """The object for the bytes of one message. Never fails on a message, however broken.
+
+    ``verdict``: of a message of the store.
+    """
     message = read(data)
     envelope = message.envelope
     body = message_body(message)
@@ -55,6 +63,7 @@ def message_json(data: bytes) -> dict[str, Any]:
         "attachments": [attachment.path for attachment in body.attachments],
         "signature": None,
         "encryption": None,
+        "origin": origin_json(verdict or weigh(body.origin, ())),
         "special": special_json(body.special),
         "warnings": list(body.warnings),
     }

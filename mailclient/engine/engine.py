@@ -23,7 +23,6 @@ from mailclient.bridge.commands import (
     SearchOnServer,
     ShutDown,
     StartSignIn,
-    VerifyOrigin,
     WatchFolder,
 )
 from mailclient.bridge.events import AnyEvent, BodyFailed, Failed, PartFailed, Ready, VaultLocked
@@ -193,8 +192,6 @@ class Engine:
                 self._fetch_part(command)
             case FetchRemote():
                 self._spawn(self._remote.load(command))
-            case VerifyOrigin(message_id=message_id):
-                self._spawn(self._origins.verify(message_id))
             case CancelFetch(message_id=message_id, path=path):
                 task = self._account_of(message_id)
                 if task is not None:

@@ -1,6 +1,6 @@
 """Commands that get one answer: ``Finished``, or ``Failed`` for the ``MailError`` that leaves here."""
 
-from mailclient.bridge.commands import ImportProfile, LookAtProfile, SetReceivingServer
+from mailclient.bridge.commands import ImportProfile, LookAtProfile, SetReceivingServer, VerifyOrigin
 from mailclient.bridge.events import Finished
 from mailclient.engine.account_requests import AccountRequest, AccountRequests
 from mailclient.engine.announce import Publish
@@ -9,8 +9,9 @@ from mailclient.engine.mail_requests import MailRequest, MailRequests
 from mailclient.engine.origin.origins import Origins
 from mailclient.engine.secret_requests import SecretRequest, SecretRequests
 
+OriginRequest = SetReceivingServer | VerifyOrigin
 ImportRequest = LookAtProfile | ImportProfile
-Request = AccountRequest | SecretRequest | MailRequest | ImportRequest | SetReceivingServer
+Request = AccountRequest | SecretRequest | MailRequest | ImportRequest | OriginRequest
 
 
 class Requests:
@@ -44,6 +45,9 @@ class Requests:
         elif isinstance(command, SetReceivingServer):
             await self._origins.set_receiving_server(command)
             finished = Finished(request_id=command.request_id, account_id=command.account_id)
+        elif isinstance(command, VerifyOrigin):
+            await self._origins.verify(command.message_id)
+            finished = Finished(request_id=command.request_id)
         elif isinstance(command, LookAtProfile):
             finished = Finished(request_id=command.request_id, import_report=await self._imports.look(command))
         else:

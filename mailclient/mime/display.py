@@ -92,7 +92,7 @@ def body_of(root: Part, content: Content, header_block: bytes = b"", warnings: I
         blocked_remote=composing.blocked_remote,
         remote=composing.names.remote,
         warnings=tuple(composing.warnings),
-        origin=origin_of(fields),
+        origin=origin_of(fields, header_block),
         special=special_of(fields, root, content, text),
         making=MAKING,
     )

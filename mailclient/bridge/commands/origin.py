@@ -7,10 +7,12 @@ from mailclient.mail.ids import AccountId, MessageId
 class VerifyOrigin(Command, frozen=True, tag=True):
     """Check the signatures of this message here, with keys from DNS; the whole message is fetched where it must be.
 
-    ``OriginVerified`` follows in any case; ``Reader.verdict`` then tells what came of it. Never sent by merely opening
-    a message: who asks DNS tells the sender's servers that it is being read.
+    ``OriginVerified`` and ``Finished``: ``Reader.verdict`` tells what came of it; or ``Failed`` (MESSAGE_GONE,
+    NETWORK_UNREACHABLE where DNS does not answer …). Never sent by merely opening a message: who asks DNS tells the
+    sender's servers that it is being read.
     """
 
+    request_id: str
     message_id: MessageId
 
 

@@ -22,6 +22,7 @@ from mailclient.language.problems import problem_text
 from mailclient.mail.ids import MessageId
 from mailclient.mail.message import Attachment, Body, Envelope
 from mailclient.mail.problem import MailError, Problem, ProblemKind
+from mailclient.mail.verdict import Verdict
 from mailclient.mime.addresses import format_address
 from mailclient.mime.display import message_body
 from mailclient.mime.reader import read
@@ -52,7 +53,7 @@ def run(options: Namespace, context: Context) -> ExitCode:
         source = _Source(context, options.messages, at_end)
         for name, data in source.messages():
             try:
-                answer = _answer(data, as_json=options.json)
+                answer = _answer(data, _verdict(context, name), as_json=options.json)
             except Exception as error:  # noqa: BLE001  a fault of ours on one message must not cost those after it
                 answer = Problem(ProblemKind.INTERNAL, name, f"{type(error).__name__}: {error}")
             if isinstance(answer, Problem):
@@ -65,10 +66,17 @@ def run(options: Namespace, context: Context) -> ExitCode:
     return code
 
 
-def _answer(data: bytes | Problem, *, as_json: bool) -> str | dict[str, Any] | Problem:
+def _verdict(context: Context, name: str) -> Verdict | None:
+    """Of a message of the store whose text was read already; nobody's word counts for another."""
+    if not _is_id(name) or context.reader.header_block(MessageId(int(name))) is None:
+        return None
+    return context.reader.verdict(MessageId(int(name)))
+
+
+def _answer(data: bytes | Problem, verdict: Verdict | None, *, as_json: bool) -> str | dict[str, Any] | Problem:
     if isinstance(data, Problem):
         return data
-    return message_json(data) if as_json else _for_people(data)
+    return message_json(data, verdict) if as_json else _for_people(data)
 
 
 def _tell(context: Context, name: str, problem: Problem, *, as_json: bool) -> None:

@@ -77,13 +77,8 @@ class Origins:
             self._wake.set()
 
     async def verify(self, message_id: MessageId) -> None:
-        """The user asks: fetch what is missing, check, and tell."""
-        problem = None
-        try:
-            await self._check(message_id, await self._whole(message_id))
-        except MailError as error:
-            problem = error.problem
-        self._publish(OriginVerified(message_id=message_id, problem=problem))
+        """The user asks: fetch what is missing, check, and tell. ``MailError`` as ``VerifyOrigin`` says."""
+        await self._check(message_id, await self._whole(message_id))
 
     async def set_receiving_server(self, command: SetReceivingServer) -> None:
         """As the user says; ``MailError(ACCOUNT_UNKNOWN)``."""
@@ -139,8 +134,6 @@ class Origins:
                 await self._check(message_id, data)
             except MailError as error:
                 log.info("message %d is not checked: %s", message_id, error.problem)
-                return
-            self._publish(OriginVerified(message_id=message_id))
 
     async def _whole(self, message_id: MessageId) -> bytes:
         if not self._reader.has_whole(message_id):
@@ -156,6 +149,7 @@ class Origins:
         if not checking.has_answers(found):
             raise MailError(Problem(ProblemKind.NETWORK_UNREACHABLE, ", ".join(found.unasked[:2])))
         await self._writer.transaction("keep check", origin.keep_check, message_id, found)
+        self._publish(OriginVerified(message_id=message_id))
 
 
 def _as_told(ids: tuple[str, ...], learnt: ReceivingServer | None, account: Account) -> ReceivingServer:

@@ -54,5 +54,5 @@ class BelievedDialog(QDialog):
 
     def _save(self) -> None:
         ids = tuple(filter(None, (one.strip() for one in self.names.text().split(","))))
-        self._link.send(SetReceivingServer(fresh_request_id(), self._account.id, ids or None))
+        self._link.request(SetReceivingServer(fresh_request_id(), self._account.id, ids or None), lambda _answer: None)
         self.accept()

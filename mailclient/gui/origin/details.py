@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QDialog, QFrame, QGridLayout, QHBoxLayout, QScroll
 
 from mailclient.bridge import events
 from mailclient.bridge.commands import VerifyOrigin
+from mailclient.bridge.fresh_ids import fresh_request_id
 from mailclient.gui.controls.button import link_row, text_button
 from mailclient.gui.controls.label import PlainLabel
 from mailclient.gui.engine_link import EngineLink
@@ -45,6 +46,9 @@ class OriginDetails(QDialog):
         self.setWindowTitle(tr("Who sent it"))
         self.resize(600, 620)
         self._reader, self._link, self._message_id = reader, link, message_id
+        # The answer may come when the dialog is closed: it goes nowhere then.
+        self._open = True
+        self.finished.connect(self._leave)
         self._checking = False
         self._problem: Problem | None = None
         self.check_now = text_button(tr("Check now"), "link")
@@ -65,17 +69,25 @@ class OriginDetails(QDialog):
         link.received.connect(self._receive)
         self._show()
 
+    def _leave(self) -> None:
+        self._open = False
+
     def _receive(self, event: events.AnyEvent) -> None:
-        if isinstance(event, events.OriginVerified) and event.message_id == self._message_id:
-            self._checking, self._problem = False, event.problem
-            self._show()
-        elif isinstance(event, events.AccountsChanged):
+        if isinstance(event, events.AccountsChanged) or (
+            isinstance(event, events.OriginVerified) and event.message_id == self._message_id
+        ):
             self._show()
 
     def _check(self) -> None:
         self._checking, self._problem = True, None
-        self._link.send(VerifyOrigin(self._message_id))
+        self._link.request(VerifyOrigin(fresh_request_id(), self._message_id), self._answer)
         self._show()
+
+    def _answer(self, answer: events.Finished | events.Failed) -> None:
+        if self._open:
+            self._checking = False
+            self._problem = answer.problem if isinstance(answer, events.Failed) else None
+            self._show()
 
     def _change(self, account: Account) -> None:
         BelievedDialog(self._link, account, self._reader.receiving_server(account.id), self).open()
