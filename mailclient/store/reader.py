@@ -210,6 +210,10 @@ class Reader(ConversationReading, SearchReading, OriginReading, SpecialReading):
         """Whether messages from this address may always load what they name. By primary key."""
         return bool(self._rows(REMOTE_ALLOWED, address))
 
+    def remote_senders(self) -> list[str]:
+        """The addresses whose messages may always load what they name, in order. By primary key; a few rows."""
+        return [address for (address,) in self._rows(REMOTE_SENDERS)]
+
     # --- addresses ------------------------------------------------------------------------------------------
 
     def addresses(self, prefix: str, limit: int = 8) -> list[Address]:
@@ -311,6 +315,7 @@ WHOLE = "SELECT data FROM whole WHERE message_id = ?"
 REMOTE = "SELECT media_type, data FROM remote_content WHERE message_id = ? AND url = ?"
 REMOTE_TRIED = "SELECT url FROM remote_content WHERE message_id = ?"
 REMOTE_ALLOWED = "SELECT 1 FROM remote_sender WHERE address = ?"
+REMOTE_SENDERS = "SELECT address FROM remote_sender WHERE address > '' ORDER BY address"
 WHOLES = "SELECT message_id FROM whole WHERE message_id IN ({marks})"
 ADDRESSES = """
 SELECT name, address FROM address

@@ -15,6 +15,7 @@ from mailclient.gui.attachments.file_danger import RUNS, Danger, dangers_of, dan
 from mailclient.gui.attachments.file_kind import FileKind, file_kind
 from mailclient.gui.attachments.picture_drawing import draw_first_page, draw_picture
 from mailclient.gui.attachments.quarantine import mark_as_foreign
+from mailclient.gui.message_view.message_window import MessageWindow
 from mailclient.gui.message_view.pane import MessagePane
 from mailclient.mail.ids import PartPath
 from mailclient.mail.message import Attachment, Body
@@ -290,3 +291,30 @@ def test_only_what_is_here_can_be_dragged(pane: MessagePane, sample: Sample, lin
     pane.show_message(letter)
     pane.attachments.chips[PartPath("4")].dragged.emit()
     assert link.sent == [commands.FetchPart(letter, PartPath("4"))]
+
+
+INNER = b"""From: Ada <ada@example.org>\r\nSubject: Inner\r\nMIME-Version: 1.0\r
+Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\nInner text\r\n--b\r
+Content-Type: text/plain\r\nContent-Disposition: attachment; filename=note.txt\r\n\r\nthe note\r\n--b--\r\n"""
+
+
+def test_an_attached_message_is_read_as_one(
+    qtbot: QtBot, pane: MessagePane, sample: Sample, link: ScriptedLink
+) -> None:
+    file = Attachment(PartPath("2"), "inner.eml", "message/rfc822", len(INNER))
+    pane.show_message(letters.put(sample, Body("outer", attachments=(file,)), parts={"2": INNER}))
+    pane.attachments.chips[PartPath("2")].opened.emit()
+    qtbot.waitUntil(lambda: bool(pane.findChildren(MessageWindow)), timeout=5_000)
+    (window,) = pane.findChildren(MessageWindow)
+    inner = window.pane
+    assert isinstance(inner, MessagePane)
+    assert window.windowTitle() == "Inner"
+    assert inner.body.text.toPlainText() == "Inner text"
+    assert inner.header.sender_address.text() == "ada@example.org"
+    (chip,) = inner.attachments.chips.values()
+    chip.opened.emit()
+    assert inner.previews.preview is not None
+    assert isinstance(inner.previews.preview.shown, QPlainTextEdit)
+    assert inner.previews.preview.shown.toPlainText().strip() == "the note"
+    assert link.sent == [], "the engine does not know this message"
+    window.close()

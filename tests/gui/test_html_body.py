@@ -83,7 +83,7 @@ def test_html_is_shown(qtbot: QtBot, view: MessagePane, sample: Sample) -> None:
     show(qtbot, view, letters.put(sample, Body("Hello", "<h1>Hello</h1><p>안녕하세요</p>", blocked_remote=2)))
     assert view.body.current() is view.body.html
     assert text_of(qtbot, view).split() == ["Hello", "안녕하세요"]
-    assert view.notices.remote.isVisible()
+    assert view.remote.isVisible()
 
 
 def test_plain_text_and_back(qtbot: QtBot, view: MessagePane, sample: Sample) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtPdf import QPdfDocument
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from mailclient.gui.message_view.html_content import HtmlContent
 from mailclient.gui.message_view.printing import Printout, paper
 from mailclient.mail.address import Address
 from mailclient.mail.message import Body, Envelope
@@ -20,6 +21,10 @@ _ENVELOPE = Envelope(
 )
 
 
+def _content(html: str) -> HtmlContent:
+    return HtmlContent(html, lambda _cid, reply: reply(None, ""), frozenset(), lambda _number, reply: reply(None, ""))
+
+
 def test_header_and_text_are_on_the_paper() -> None:
     html = paper(_ENVELOPE, Body(text="1 < 2\nand so on"))
     assert "Lunch &lt;today&gt;" in html
@@ -31,12 +36,7 @@ def test_the_pdf_has_the_words(qtbot: QtBot, tmp_path: Path) -> None:
     owner = QWidget()
     qtbot.addWidget(owner)
     failures: list[Problem] = []
-    printout = Printout(
-        paper(_ENVELOPE, Body(text="", html="<p>At noon</p>")),
-        lambda _cid, reply: reply(None, ""),
-        failures.append,
-        owner,
-    )
+    printout = Printout(_content(paper(_ENVELOPE, Body(text="", html="<p>At noon</p>"))), failures.append, owner)
     file = tmp_path / "lunch.pdf"
     with qtbot.waitSignal(printout.destroyed, timeout=20_000):
         printout.save_pdf(str(file))
@@ -50,7 +50,7 @@ def test_a_file_that_cannot_be_written_is_told(qtbot: QtBot, tmp_path: Path) -> 
     owner = QWidget()
     qtbot.addWidget(owner)
     failures: list[Problem] = []
-    printout = Printout(paper(_ENVELOPE, Body(text="x")), lambda _cid, reply: reply(None, ""), failures.append, owner)
+    printout = Printout(_content(paper(_ENVELOPE, Body(text="x"))), failures.append, owner)
     with qtbot.waitSignal(printout.destroyed, timeout=20_000):
         printout.save_pdf(str(tmp_path / "no folder" / "lunch.pdf"))
     assert [problem.kind for problem in failures] == [ProblemKind.FILE_UNWRITABLE]

@@ -5,10 +5,11 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer, QUrl, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QStackedLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QApplication, QStackedLayout, QWidget
 
 from mailclient.gui.controls.label import PlainLabel
+from mailclient.gui.message_view.html_content import HtmlContent
 from mailclient.gui.message_view.html_page import PageColours, page
 from mailclient.gui.message_view.matches import Matches
 from mailclient.gui.message_view.skeleton import Skeleton
@@ -17,7 +18,7 @@ from mailclient.gui.theme import theme, tokens
 from mailclient.gui.theme.fonts import window_font
 
 if TYPE_CHECKING:  # importing it for real starts Chromium
-    from mailclient.gui.message_view.html_body import HtmlBody, PartSource
+    from mailclient.gui.message_view.html_body import HtmlBody
 
 _SKELETON_DELAY_MS = 150
 """What comes sooner is shown without one."""
@@ -63,7 +64,7 @@ class BodyArea(QWidget):
         self._hover.hide()
         self._delay = QTimer(self, singleShot=True, interval=_SKELETON_DELAY_MS)
         self._delay.timeout.connect(lambda: self._stack.setCurrentWidget(self._skeleton))
-        self._source: tuple[str, PartSource] | None = None
+        self._content: HtmlContent | None = None
         self.text.link_clicked.connect(self.link_clicked)
         self.text.link_hovered.connect(self._hover_link)
         self.text.menu_requested.connect(self.menu_requested)
@@ -76,12 +77,14 @@ class BodyArea(QWidget):
         self.text.show_text(text)
         self.shown.emit()
 
-    def show_html(self, html: str, parts: "PartSource") -> None:
+    def show_html(self, content: HtmlContent) -> None:
         """Show sanitised HTML; what was there stays until it is painted, so that nothing flashes."""
         self._leave()
-        self._source = (html, parts)
+        self._content = content
         self._growths = 0
-        self.html_view().show_page(_page_of(html), parts)
+        if self._tall and self._stack.currentWidget() is not self.html:
+            self.html_view().resize(self.width(), _LOWEST)  # a page is never told to be lower than its window
+        self.html_view().show_page(_page_of(content), content.parts, content.remote)
 
     def show_waiting(self) -> None:
         """Nothing now, the skeleton if it takes longer."""
@@ -144,6 +147,17 @@ class BodyArea(QWidget):
         bar = self.text.verticalScrollBar()
         return bar.value() >= bar.maximum() if down else bar.value() <= bar.minimum()
 
+    def scroll_page(self, *, down: bool) -> bool:
+        """Scroll by one page; False when it is at the end already."""
+        if self.at_end(down=down):
+            return False
+        key = Qt.Key.Key_PageDown if down else Qt.Key.Key_PageUp
+        target = self.current().focusProxy() or self.current()
+        target = target.focusProxy() or target
+        for kind in (QKeyEvent.Type.KeyPress, QKeyEvent.Type.KeyRelease):
+            QApplication.sendEvent(target, QKeyEvent(kind, key, Qt.KeyboardModifier.NoModifier))
+        return True
+
     def current(self) -> QWidget:
         """The widget that shows the body now."""
         return self._stack.currentWidget() or self._blank
@@ -190,7 +204,7 @@ class BodyArea(QWidget):
 
     def _leave(self) -> None:
         self._delay.stop()
-        self._source = None
+        self._content = None
         self.show_target("")
 
     def _grow(self, widget: QWidget, height: int) -> None:
@@ -203,22 +217,21 @@ class BodyArea(QWidget):
             self._grow(self.html, min(height, _TALLEST_PAGE))
 
     def _html_shown(self, _ok: bool) -> None:
-        if self._source is not None and self.html is not None:
+        if self._content is not None and self.html is not None:
             self._stack.setCurrentWidget(self.html)
             self._grow_page(math.ceil(self.html.page.contentsSize().height()))
             self.shown.emit()
 
     def _html_gone(self) -> None:
-        if self._source is not None:
+        if self._content is not None:
             self.html_died.emit()
 
     def _repaint_html(self) -> None:
-        if self._source is not None and self.html is not None:
-            html, parts = self._source
-            self.html.show_page(_page_of(html), parts)
+        if self._content is not None and self.html is not None:
+            self.html.show_page(_page_of(self._content), self._content.parts, self._content.remote)
 
 
-def _page_of(html: str) -> str:
+def _page_of(content: HtmlContent) -> str:
     palette = theme().palette
     colours = PageColours(
         dark=palette.dark,
@@ -231,4 +244,12 @@ def _page_of(html: str) -> str:
         scroll=palette.thumb,
     )
     family = ", ".join(f"'{name}'" for name in window_font().families()) + ", sans-serif"
-    return page(html, colours, family=family, size=tokens.TEXT_BODY, width=tokens.READER_BODY_WIDTH)
+    return page(
+        content.html,
+        colours,
+        family=family,
+        size=tokens.TEXT_BODY,
+        width=tokens.READER_BODY_WIDTH,
+        remote=content.numbers,
+        look=content.look,
+    )

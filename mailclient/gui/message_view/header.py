@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVB
 from mailclient.gui.controls.label import PlainLabel
 from mailclient.gui.message_view.avatar import Avatar
 from mailclient.gui.message_view.icon_label import ElidedLabel
+from mailclient.gui.message_view.look_button import LookButton
 from mailclient.gui.message_view.moment import full_moment_text, moment_text
 from mailclient.gui.message_view.recipients import RecipientsLine, RecipientsTable
 from mailclient.gui.origin.mark import OriginMark
@@ -43,6 +44,7 @@ class MessageHeader(QWidget):
         self.sender_address.setProperty("kind", "muted")
         self.sender_address.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
         self.origin = OriginMark()
+        self.look = LookButton()
         self.date = PlainLabel()
         self.date.setProperty("kind", "meta")
         self.recipients = RecipientsLine()
@@ -89,6 +91,7 @@ class MessageHeader(QWidget):
         names.addWidget(self.sender_address)
         names.addWidget(self.origin)
         names.addStretch(1)
+        names.addWidget(self.look)
         names.addWidget(self.date)
         person = QVBoxLayout()
         person.setSpacing(0)

@@ -1,28 +1,26 @@
-"""One message in a window of its own, beside the one that speaks of it."""
+"""One message in a window of its own, beside the one that speaks of it or holds it."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from mailclient.gui.controls.surface import on_ground
-from mailclient.gui.engine_link import EngineLink
-from mailclient.gui.message_view.pane import MessagePane
-from mailclient.mail.ids import MessageId
-from mailclient.store.reader import Reader
+
+_TITLE = 200
+"""Characters; window managers choke on more."""
 
 
 class MessageWindow(QWidget):
     """Shows ``pane``; closed by Escape."""
 
-    def __init__(self, reader: Reader, link: EngineLink, message_id: MessageId, parent: QWidget) -> None:
+    def __init__(self, pane: QWidget, title: str, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Window)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         on_ground(self, "reader")
         self.resize(820, 680)
-        self.pane = MessagePane(reader, link, self)
+        self.pane = pane
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.pane)
+        column.addWidget(pane)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Cancel), self, self.close)
-        self.pane.show_message(message_id)
-        self.setWindowTitle(self.pane.header.subject.text())
+        self.setWindowTitle(title[:_TITLE])

@@ -6,7 +6,7 @@ from mailclient.gui.controls.tooltip import tell_plainly
 from mailclient.gui.message_view.bar import Bar
 from mailclient.gui.message_view.bars import BodyBars, Rank
 from mailclient.gui.message_view.chip import size_text
-from mailclient.language import tr, tr_n
+from mailclient.language import tr
 from mailclient.language.problems import problem_text
 from mailclient.mail.message import Body
 from mailclient.mail.problem import Problem
@@ -30,8 +30,8 @@ class Notices:
 
     def __init__(self, bars: BodyBars) -> None:
         self._bars = bars
-        self.problem, self.beginning, self.draft, self.odd, self.remote = (Bar(parent=bars) for _ in range(5))
-        for bar in (self.problem, self.beginning, self.draft, self.odd, self.remote):
+        self.problem, self.beginning, self.draft, self.odd = (Bar(parent=bars) for _ in range(4))
+        for bar in (self.problem, self.beginning, self.draft, self.odd):
             bar.hide()
 
     def clear_problem(self) -> None:
@@ -79,24 +79,10 @@ class Notices:
         self.draft.add_action(tr("Go on writing"), edit)
         self._bars.put(self.draft, Rank.DRAFT)
 
-    def tell_about(self, body: Body, *, html_shown: bool) -> None:
+    def tell_about(self, body: Body) -> None:
         """What is to say about this body."""
-        self._bars.withdraw(self.odd, self.remote, self.problem, self.beginning)
+        self._bars.withdraw(self.odd, self.problem, self.beginning)
         sentences = [_WARNINGS[code]() for code in body.warnings if code in _WARNINGS]
         if sentences:
             self.odd.tell(sentences[0], tone="warning", icon="triangle-alert")
             self._bars.put(self.odd, Rank.ODD)
-        if html_shown and body.blocked_remote:
-            self.remote.tell(_remote_sentence(body.blocked_remote), icon="image-off")
-            self.remote.setToolTip(
-                tr("Loading them would tell the sender when, where and with what you read this message.")
-            )
-            self._bars.put(self.remote, Rank.REMOTE)
-
-
-def _remote_sentence(count: int) -> str:
-    return tr_n(
-        "{count} picture from the web is not loaded, to protect you from being tracked.",
-        "{count} pictures from the web are not loaded, to protect you from being tracked.",
-        count,
-    )

@@ -2,38 +2,41 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from urllib.parse import unquote
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QWidget
 
 from mailclient.bridge import commands, events
 from mailclient.gui.attachments.deeds import FileDeeds
-from mailclient.gui.controls.surface import hairline, on_ground
 from mailclient.gui.engine_link import EngineLink
+from mailclient.gui.message_view.attached_reading import ATTACHED, AttachedReading
 from mailclient.gui.message_view.attachments import AttachmentsRow
 from mailclient.gui.message_view.bars import BodyBars
 from mailclient.gui.message_view.body_area import BodyArea
 from mailclient.gui.message_view.body_menu import BodyDeeds, Pointed, show_body_menu
-from mailclient.gui.message_view.column import Column
 from mailclient.gui.message_view.find_bar import FindBar
 from mailclient.gui.message_view.header import MessageHeader
+from mailclient.gui.message_view.html_content import HtmlContent
+from mailclient.gui.message_view.inline_parts import inline_parts
 from mailclient.gui.message_view.link_opening import LinkOpening
 from mailclient.gui.message_view.links import LinkTexts
+from mailclient.gui.message_view.message_window import MessageWindow
 from mailclient.gui.message_view.notices import Notices
+from mailclient.gui.message_view.pane_parts import arrange
 from mailclient.gui.message_view.parts import Parts
 from mailclient.gui.message_view.previews import Previews
+from mailclient.gui.message_view.quote_fold import QuoteFold
 from mailclient.gui.message_view.reading_choices import ReadingChoices
+from mailclient.gui.message_view.remote_bar import RemoteBar
 from mailclient.gui.message_view.source_view import SourceView
-from mailclient.gui.special.special_mail import SpecialMail
 from mailclient.gui.origin.showing import OriginShowing
-from mailclient.gui.theme import tokens
+from mailclient.gui.special.special_mail import SpecialMail
 from mailclient.gui.window_state import WindowState
 from mailclient.mail.account import AccountKind
 from mailclient.mail.flag import Flag
 from mailclient.mail.ids import MessageId
-from mailclient.mail.message import Attachment, Body
+from mailclient.mail.message import Body
 from mailclient.mail.problem import Problem
 from mailclient.mail.tag import tags_of
 from mailclient.store.reader import Reader
@@ -88,17 +91,21 @@ class MessagePane(QWidget):
         self.header = MessageHeader()
         self.bars = BodyBars(self)
         self.notices = Notices(self.bars)
-        self.origin = OriginShowing(reader, link, self.header.origin, self.bars, self)
         self.special = SpecialMail(self.bars, reader, link, self)
+        self.origin = OriginShowing(reader, link, self.header.origin, self.bars, self)
         self._choices = ReadingChoices(WindowState(link.profile))
+        self.remote = RemoteBar(reader, link, self._choices, self.bars, self._show_again)
         self.links = LinkOpening(self._choices, self)
         self.body = BodyArea(self.links.describe, tall=tall)
+        self.quote = QuoteFold(active=tall)
         self.find_bar = FindBar()
         self.files = FileDeeds(self.parts, self)
         self.attachments = AttachmentsRow(self.parts, self.files)
+        self._attached = AttachedReading(reader.path, self)
         self.previews = Previews(self.attachments, self.parts, self.files)
         self.header.subject.setVisible(not tall)
-        self._arrange()
+        body = ((self.body, 1), (self.quote, 0), (self.find_bar, 0), (self.previews, 1))
+        self._foot = arrange(self, (self.header, self.bars), body, self.attachments)
         self._connect()
 
     @property
@@ -116,8 +123,11 @@ class MessagePane(QWidget):
         self._message = self._reader.message(message_id) if message_id is not None else None
         self._body, self._plain = None, False
         self.bars.clear()
-        self.origin.show_message(None)
+        self.quote.begin()
         self.special.clear()
+        self.remote.end()
+        self.header.look.begin()
+        self.origin.show_message(None)
         self.previews.end()
         self.links.texts = LinkTexts()
         self.body.set_zoom(self._choices.zoom)
@@ -151,8 +161,11 @@ class MessagePane(QWidget):
         from mailclient.gui.message_view.printing import Printout, paper
 
         envelope, body = self._message.envelope, self._body
-        parts = self._inline_parts(self._message.row.id, body.attachments)
-        printout = Printout(paper(envelope, body, plain=self._plain), parts, self._attachment_failed, self)
+        parts = inline_parts(self.parts, self._message.row.id, body.attachments)
+        numbers = self.remote.here(body)
+        html = paper(envelope, body, plain=self._plain, remote=numbers)
+        content = HtmlContent(html, parts, numbers, self.remote.contents.want)
+        printout = Printout(content, self._attachment_failed, self)
         printout.ask_pdf(envelope.subject) if to_pdf else printout.ask_printer()
 
     def save_attachments(self) -> None:
@@ -171,18 +184,7 @@ class MessagePane(QWidget):
 
     def scroll_page(self, down: bool = True) -> bool:
         """Scroll by one page; False when it is at the end already (so that Space can go to the next message)."""
-        if self._body is None or self.body.at_end(down=down):
-            return False
-        key = Qt.Key.Key_PageDown if down else Qt.Key.Key_PageUp
-        target = self.body.current().focusProxy() or self.body.current()
-        target = target.focusProxy() or target
-        for kind in (QKeyEvent.Type.KeyPress, QKeyEvent.Type.KeyRelease):
-            QApplication.sendEvent(target, QKeyEvent(kind, key, Qt.KeyboardModifier.NoModifier))
-        return True
-
-    def prepare_html(self) -> None:
-        """Create the HTML view in an idle moment; without it the first HTML message does so."""
-        self.body.html_view()
+        return self._body is not None and self.body.scroll_page(down=down)
 
     # --- showing --------------------------------------------------------------------------------------------------
 
@@ -232,37 +234,30 @@ class MessagePane(QWidget):
         self._body = body
         self.html_available.emit(body.html is not None)
         self.links.texts = LinkTexts(body.html or "")
-        self.notices.tell_about(body, html_shown=body.html is not None and not self._plain)
+        self.notices.tell_about(body)
         listed = [attachment for attachment in body.attachments if not attachment.inline or body.html is None]
         self.attachments.show_attachments(self._message.row.id, listed)
         self._foot.setVisible(bool(listed))
-        self.special.show_message(self._message, body)
         self.origin.show_message(self._message.row.id)
+        self.special.show_message(self._message, body)
         self.body_known.emit(self._message, body)
         if body.html is None or self._plain:
-            self.body.show_text(body.text)
+            self.remote.withdraw()
+            self.header.look.offer("")
+            self.body.show_text(self.quote.own_text(body.text))
         else:
-            self.body.show_html(body.html, self._inline_parts(self._message.row.id, body.attachments))
-
-    def _inline_parts(
-        self, message_id: MessageId, attachments: tuple[Attachment, ...]
-    ) -> Callable[[str, Callable[[bytes | None, str], None]], None]:
-        """Where the HTML view gets its ``cid:`` pictures from."""
-        by_id = {attachment.content_id: attachment for attachment in attachments if attachment.content_id}
-
-        def find(content_id: str, reply: Callable[[bytes | None, str], None]) -> None:
-            attachment = by_id.get(content_id) or by_id.get(unquote(content_id))
-            if attachment is None:
-                reply(None, "")
-                return
-            self.parts.want(
-                message_id,
-                attachment.path,
-                lambda data: reply(data, attachment.media_type),
-                lambda _problem: reply(None, ""),
+            self.header.look.offer(body.html)
+            numbers = self.remote.begin(self._message, body)
+            parts = inline_parts(self.parts, self._message.row.id, body.attachments)
+            self.body.show_html(
+                HtmlContent(
+                    self.quote.own_html(body.html), parts, numbers, self.remote.contents.want, self.header.look.look
+                )
             )
 
-        return find
+    def _show_again(self) -> None:
+        if self._body is not None:
+            self._show_body(self._body)
 
     def _retry(self) -> None:
         if self._message is not None:
@@ -285,11 +280,14 @@ class MessagePane(QWidget):
         self.notices.tell_problem(problem, None)
 
     def _open_message(self, message_id: MessageId) -> None:
-        from mailclient.gui.message_view.message_window import MessageWindow
+        self._open_window(self._reader, message_id)
 
-        window = MessageWindow(self._reader, self._link, message_id, self)
-        window.pane.mailto_requested.connect(self.mailto_requested)
-        window.show()
+    def _open_window(self, reader: Reader, message_id: MessageId) -> None:
+        pane = MessagePane(reader, self._link, now=self._now)
+        pane.mailto_requested.connect(self.mailto_requested)
+        pane.search_requested.connect(self.search_requested)
+        pane.show_message(message_id)
+        MessageWindow(pane, pane.header.subject.text(), self).show()
 
     def _open_part(self, path: str) -> None:
         assert self._message is not None
@@ -359,31 +357,7 @@ class MessagePane(QWidget):
         )
         show_body_menu(self, pointed, deeds)
 
-    # --- arrangement ------------------------------------------------------------------------------------------------
-
-    def _arrange(self) -> None:
-        on_ground(self, "reader")
-        head = Column()
-        head.set_space(tokens.SPACE_16, tokens.SPACE_16)
-        head.content.addWidget(self.header)
-        head.content.addWidget(self.bars)
-        column = Column()
-        column.set_space(tokens.SPACE_8, tokens.SPACE_12)
-        column.content.addWidget(self.attachments)
-        self._foot = QWidget()
-        foot = QVBoxLayout(self._foot)
-        foot.setContentsMargins(0, 0, 0, 0)
-        foot.setSpacing(0)
-        foot.addWidget(hairline())
-        foot.addWidget(column)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(head)
-        layout.addWidget(self.body, 1)
-        layout.addWidget(self.find_bar)
-        layout.addWidget(self.previews, 1)
-        layout.addWidget(self._foot)
+    # --- wires --------------------------------------------------------------------------------------------------
 
     def _connect(self) -> None:
         self._link.received.connect(self._receive)
@@ -391,6 +365,7 @@ class MessagePane(QWidget):
         self.header.search_requested.connect(self.search_requested)
         self.body.link_clicked.connect(self.links.follow)
         self.body.menu_requested.connect(self._open_menu)
+        self.header.look.turned.connect(self._show_again)
         self.links.mailto_requested.connect(self.mailto_requested)
         self.special.mailto_requested.connect(self.mailto_requested)
         self.special.link_clicked.connect(self.links.follow)
@@ -400,9 +375,12 @@ class MessagePane(QWidget):
         self.find_bar.wanted.connect(self._find)
         self.find_bar.closed.connect(lambda: self.body.current().setFocus(Qt.FocusReason.OtherFocusReason))
         self.body.shown.connect(self._told_shown)
+        self.quote.turned.connect(self._show_again)
         self.body.html_died.connect(self._html_died)
         self.files.failed.connect(self._attachment_failed)
         self.files.preview_requested.connect(self.previews.open)
+        self.files.message_requested.connect(lambda _attachment, data: self._attached.read(data))
+        self._attached.ready.connect(lambda message: self._open_window(message, ATTACHED))
         self.previews.opened.connect(self._hide_body)
         self.previews.closed.connect(self.body.show)
 

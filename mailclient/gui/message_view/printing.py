@@ -3,13 +3,14 @@
 A page of its own is made for it, so that neither the theme nor the zoom of what is read gets onto the paper.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from html import escape
 
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from mailclient.gui.message_view.html_body import HtmlBody, PartSource
+from mailclient.gui.message_view.html_body import HtmlBody
+from mailclient.gui.message_view.html_content import HtmlContent
 from mailclient.gui.message_view.html_page import LIGHT_CARD, page
 from mailclient.gui.message_view.moment import full_moment_text
 from mailclient.gui.theme import tokens
@@ -21,8 +22,8 @@ from mailclient.mime.addresses import format_address
 from mailclient.mime.filename import safe_filename
 
 
-def paper(envelope: Envelope, body: Body, *, plain: bool = False) -> str:
-    """The HTML document that is printed."""
+def paper(envelope: Envelope, body: Body, *, plain: bool = False, remote: Collection[int] = ()) -> str:
+    """The HTML document that is printed, with what is here of the web (``remote``: numbers of ``Body.remote``)."""
     date = full_moment_text(envelope.date.astimezone()) if envelope.date is not None else ""
     fields = (
         (tr("From"), _joined(envelope.from_)),
@@ -33,19 +34,27 @@ def paper(envelope: Envelope, body: Body, *, plain: bool = False) -> str:
     head = "".join(f"<div><b>{escape(name)}:</b> {escape(value)}</div>" for name, value in fields if value)
     content = f"<pre>{escape(body.text)}</pre>" if body.html is None or plain else body.html
     inner = f"<h2>{escape(envelope.subject)}</h2>{head}<hr>{content}"
-    return page(inner, LIGHT_CARD, family="sans-serif", size=tokens.TEXT_UI, width=tokens.READER_BODY_WIDTH)
+    return page(
+        inner,
+        LIGHT_CARD,
+        family="sans-serif",
+        size=tokens.TEXT_UI,
+        width=tokens.READER_BODY_WIDTH,
+        remote=remote,
+    )
 
 
 class Printout(HtmlBody):
     """An unseen page, which goes when it is printed."""
 
-    def __init__(self, html: str, parts: PartSource, failed: Callable[[Problem], object], parent: QWidget) -> None:
+    def __init__(self, content: HtmlContent, failed: Callable[[Problem], object], parent: QWidget) -> None:
+        """``content.html`` is a whole page (``paper``)."""
         super().__init__(parent)
         self.hide()
         self._failed = failed
         self._loaded = False
-        self.shown.connect(self._note_loaded)
-        self.show_page(html, parts)
+        self.page.loadFinished.connect(self._note_loaded)
+        self.show_page(content.html, content.parts, content.remote)
 
     def _note_loaded(self) -> None:
         self._loaded = True
@@ -55,7 +64,7 @@ class Printout(HtmlBody):
         if self._loaded:
             act()
         else:
-            self.shown.connect(lambda _ok: act())
+            self.page.loadFinished.connect(lambda _ok: act())
 
     def ask_pdf(self, subject: str) -> None:
         """Ask for a file, then write it."""

@@ -13,6 +13,8 @@ class RemotePolicy(StrEnum):
 
     ALLOWED_SENDERS = "allowed_senders"
     """From senders that the user has allowed for always."""
+    ALWAYS = "always"
+    """From all about whom nothing is odd."""
     NEVER = "never"
     """Not even from those."""
 

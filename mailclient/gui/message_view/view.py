@@ -96,4 +96,4 @@ class MessageView(QWidget):
 
     def prepare_html(self) -> None:
         """Create the HTML view in an idle moment; without it the first HTML message does so."""
-        self.pane.prepare_html()
+        self.pane.body.html_view()

@@ -8,6 +8,7 @@ from mailclient.gui.controls.choice import Choice
 from mailclient.gui.engine_link import EngineLink
 from mailclient.gui.main_window.menus import density_names, scheme_names
 from mailclient.gui.message_list.row_layout import Density
+from mailclient.gui.settings.reading_page import ReadingPage
 from mailclient.gui.theme import Scheme, theme, tokens
 from mailclient.gui.window_state import WindowState
 from mailclient.language import tr
@@ -28,7 +29,7 @@ class SettingsDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(tr("Settings"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(560, 460)
+        self.resize(600, 520)
         self.scheme = Choice()
         self.density = Choice()
         self.language = Choice()
@@ -57,6 +58,7 @@ class SettingsDialog(QDialog):
         pages = QTabWidget()
         pages.setDocumentMode(True)
         pages.addTab(general, tr("General"))
+        pages.addTab(ReadingPage(reader, link, state), tr("Reading"))
         pages.addTab(AccountList(reader, link), tr("Accounts"))
         column = QVBoxLayout(self)
         column.setContentsMargins(tokens.SPACE_12, tokens.SPACE_12, tokens.SPACE_12, tokens.SPACE_12)
