@@ -33,8 +33,22 @@ def test_policy_allows_what_is_allowed() -> None:
 def test_what_is_not_allowed_is_not_named() -> None:
     sheet = '<link rel="stylesheet" href="remote:3">'
     html = f'<p>src="remote:1"</p><img alt="a > b" src="remote:1"><img src="remote:2">{sheet}'
-    assert without_remote(html) == '<p>src="remote:1"</p><img alt="a > b" ><img >'
+    assert without_remote(html) == '<p>src="remote:1"</p><img alt="a > b"><img>'
     assert without_remote(html, {2, 3}).endswith(f'<img src="remote:2">{sheet}')
+
+
+def test_an_image_that_is_not_loaded_keeps_its_place() -> None:
+    for sized in (
+        '<img src="remote:0" width="300" height="40">',
+        '<img style="width:60px;height: 60px" src="remote:0">',
+    ):
+        assert 'src="data:image/gif;base64,' in without_remote(sized)
+    for unsized in (
+        '<img src="remote:0" width="1" height="1">',
+        '<img src="remote:0">',
+        '<img src="remote:0" alt="a" width="90" height="90">',
+    ):
+        assert "src" not in without_remote(unsized)
 
 
 def test_colours_are_seen_where_they_are_set() -> None:

@@ -12,6 +12,7 @@ from mailclient.gui.message_view.html_dark import (
     Look,
     darkened,
     has_own_dark,
+    is_designed,
     is_shown_dark,
     sets_colours,
     with_scheme,
@@ -23,24 +24,35 @@ POLICY = (
 )
 """Content-Security-Policy: even what a sanitiser lets slip can load nothing but the message's own parts."""
 
-_REMOTE_IMAGE = re.compile(r'(<img(?: [a-z-]+(?:="[^"]*+")?+)*? )src="remote:(\d+)"')
+_REMOTE_IMAGE = re.compile(r'<img(?: [a-z-]+(?:="[^"]*+")?+)*? src="remote:(\d+)"(?: [a-z-]+(?:="[^"]*+")?+)*+>')
+_SAYS = re.compile(r' alt="[^"]*\w[^"]*"')
+_SIZED = re.compile(r' (?:width|height)="\d{2}|(?<![\w-])(?:width|height):\s*\d{2}')
+"""Ten pixels or more."""
+_EMPTY = "data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7"
+"""One transparent pixel: stands where an image would, so that the rest keeps its place."""
 _REMOTE_SHEET = re.compile(r'<link rel="stylesheet" href="remote:(\d+)"[^>]*>')
 _OWN_FRAME = re.compile(r"\s*(?:<(?:div|center|style)\b[^>]*>\s*|</style>\s*)*<table\b", re.IGNORECASE)
 """Starts with a table: a newsletter, which brings its own margins."""
 
+_DESIGNED_SIZE = 16
+"""Of a message drawn for a browser: what it does not say is as there."""
+
 _STYLE = """
 :root {{ color-scheme: {scheme}; }}
 html {{ background: {background}; }}
-body {{ margin: 0; padding: 0 24px 24px; font: {size}px/1.55 {family}; color: {text};
+body {{ margin: 0; padding: 0 24px 24px; font: {size}px/{line} {family}; color: {text};
   word-break: keep-all; overflow-wrap: anywhere; }}
 main {{ max-width: {width}px; margin-left: max(0px, calc((100vw - 48px - {width}px) / 2)); {card} }}
 a {{ color: {link}; }}
 img {{ max-width: 100%; }}
+td img[width], td img[style*=width] {{ max-width: none; }}
 img:not([height]) {{ height: auto; }}
 img:not([src]):not([alt]), img:not([src])[alt=""] {{ display: none; }}
+img[src="{empty}"] {{ background: {hairline}; opacity: 0.5; border-radius: 4px; }}
 table {{ word-break: normal; overflow-wrap: normal; }}
 pre {{ white-space: pre-wrap; font-family: inherit; }}
 blockquote {{ margin: 8px 0; padding: 0 0 0 14px; border-left: 3px solid {hairline}; color: {muted}; }}
+@media print {{ main > div {{ overflow-y: clip; }} }}
 @media (max-width: 560px) {{ body {{ padding: 0 16px 16px; }} }}
 ::selection {{ background: {selection}; color: {selected_text}; }}
 ::-webkit-scrollbar {{ width: 10px; height: 10px; }}
@@ -84,6 +96,7 @@ def page(
 
     ``remote``: the numbers of ``Body.remote`` that it may ask for. ``look``: what is wanted of it in the dark theme.
     """
+    designed = is_designed(html)
     coloured = colours.dark and sets_colours(html)
     on_card = coloured and not is_shown_dark(html, look)
     html = without_remote(html, remote)
@@ -94,9 +107,11 @@ def page(
     style = _STYLE.format(
         scheme="light" if on_card or not colours.dark else "dark",
         background=colours.background,
-        size=size,
+        size=_DESIGNED_SIZE if designed else size,
+        line="normal" if designed else 1.55,
         family=family,
         text=inner.text,
+        empty=_EMPTY,
         width=width,
         card=_CARD.format(padding=0 if _OWN_FRAME.match(html) else 20) if on_card else "",
         link=inner.link,
@@ -114,8 +129,18 @@ def page(
 
 
 def without_remote(html: str, kept: Collection[int] = ()) -> str:
-    """The HTML without its ``remote:`` images (their words stay) and sheets, but for those whose number is kept."""
+    """The HTML without its ``remote:`` images and sheets, but for those whose number is kept.
+
+    Of an image its words stay; one without words that has a size keeps its place.
+    """
     if "remote:" not in html:
         return html
-    html = _REMOTE_IMAGE.sub(lambda found: found[0] if int(found[2]) in kept else found[1], html)
+    html = _REMOTE_IMAGE.sub(lambda found: found[0] if int(found[1]) in kept else _place_of(found), html)
     return _REMOTE_SHEET.sub(lambda found: found[0] if int(found[1]) in kept else "", html)
+
+
+def _place_of(image: re.Match[str]) -> str:
+    tag, source = image[0], f' src="remote:{image[1]}"'
+    if not _SAYS.search(tag) and len(_SIZED.findall(tag)) >= 2:
+        return tag.replace(source, f' src="{_EMPTY}"')
+    return tag.replace(source, "")

@@ -24,17 +24,32 @@ HTML_LIMIT = 8_000_000
 SHEETS_LIMIT = 20
 """Of the web; the others are not shown."""
 
-_TAGS = (nh3.ALLOWED_TAGS | {"big", "dir", "font", "main", "nobr", "section", "tfoot"}) - {"area", "data", "map"}
+_TAGS = (nh3.ALLOWED_TAGS | {"big", "dir", "font", "main", "nobr", "section", "tfoot"}) - {"data"}
 _DROPPED_WITH_CONTENT = {
     "script", "style", "title", "template", "svg", "math", "object", "applet", "iframe", "noembed", "noframes",
     "textarea", "select", "audio", "video", "xmp",
 }  # fmt: skip
 _ATTRIBUTES = {
-    "*": {"align", "background", "bgcolor", "class", "dir", "height", "lang", "style", "title", "valign", "width"},
-    "a": {"href"},
+    "*": {
+        "align",
+        "background",
+        "bgcolor",
+        "class",
+        "dir",
+        "height",
+        "id",
+        "lang",
+        "style",
+        "title",
+        "valign",
+        "width",
+    },
+    "a": {"href", "name"},
+    "area": {"alt", "coords", "href", "shape"},
     "font": {"color", "face", "size"},
     "hr": {"color", "noshade", "size"},
-    "img": {"alt", "border", "hspace", "src", "vspace"},
+    "img": {"alt", "border", "hspace", "src", "usemap", "vspace"},
+    "map": {"name"},
     "li": {"type", "value"},
     "ol": {"reversed", "start", "type"},
     "table": {"border", "bordercolor", "cellpadding", "cellspacing", "frame", "rules", "summary"},
@@ -48,6 +63,8 @@ _ATTRIBUTES = {
 }
 _SCHEMES = {"http", "https", "mailto", "cid", "data", "remote"}
 _LINK = re.compile(r"(?:https?|mailto):", re.IGNORECASE)
+_PLACE = re.compile(r"#[^\s#\"'<>&]{1,200}")
+"""A place in the same message."""
 _IGNORED_IN_URLS = re.compile(r"[\x00-\x20\x7f\u2028\u2029]+")
 _GAP = "<!-- -->"
 """Stands where something was cut out, so that what was apart does not become a tag."""
@@ -138,8 +155,8 @@ class _Cleaning:
                 self.sheets.append(html[tag.end : tag.content_end])
                 pieces += (html[position : tag.start], _GAP)
                 position = tag.content_end
-            elif tag.name == "body" and not tag.is_end and not self.wrapper:
-                self.wrapper = self._body_attributes(tag)
+            elif tag.name in ("html", "body") and not tag.is_end:
+                self._wrap(tag)
             elif tag.name == "img" and not tag.is_end:
                 self._note_size(tag)
             elif tag.name in ("link", "base") and not tag.is_end:
@@ -150,8 +167,15 @@ class _Cleaning:
         pieces.append(html[position:])
         return "".join(pieces)
 
-    def _body_attributes(self, tag: Tag) -> dict[str, str]:
+    def _wrap(self, tag: Tag) -> None:
+        """What html and body say of the whole page; the first that says it counts."""
+        for name, value in self._page_attributes(tag).items():
+            self.wrapper[name] = self.wrapper.get(name) or value
+
+    def _page_attributes(self, tag: Tag) -> dict[str, str]:
         attributes = attributes_of(tag)
+        if colour := self._style(f"color:{attributes.get('link', '')}"):
+            self.sheets.insert(0, f"a{{{colour}}}")
         style = [self._style(attributes.get("style", ""))]
         for name, css in (("bgcolor", "background-color"), ("text", "color")):
             if name in attributes:
@@ -163,6 +187,7 @@ class _Cleaning:
             "class": attributes.get("class", "") if _CLASSES.fullmatch(attributes.get("class", "")) else "",
             "style": ";".join(filter(None, style)),
             "dir": attributes.get("dir", "").lower() if attributes.get("dir", "").lower() in ("rtl", "ltr") else "",
+            "id": attributes.get("id", "") if _CLASSES.fullmatch(attributes.get("id", "")) else "",
         }
 
     def _wrapper_attributes(self) -> str:
@@ -212,7 +237,9 @@ class _Cleaning:
             return self._style(value) or None
         if name == "href":
             url = _IGNORED_IN_URLS.sub("", value)
-            return url if _LINK.match(url) else None
+            return url if _LINK.match(url) or _PLACE.fullmatch(url) else None
+        if name == "usemap":
+            return value if _PLACE.fullmatch(value) else None
         if name in ("src", "background"):
             return self.names.image(value) or None
         return value

@@ -22,10 +22,9 @@ def vectors(corpus: Path, name: str) -> list[str]:
         texts = dict.fromkeys(_texts(json.loads(cases.read_text("utf-8"))))
         return [text for text in texts if "<" in text]
     files = sorted(file for file in (corpus / name).rglob("*") if file.is_file() and file.name != "NOTICE")
-    mails = [file for file in files if file.suffix == ".eml"]
-    if mails:
-        return [html for file in mails for html in _html_parts(file.read_bytes())]
-    return [file.read_text("utf-8", "replace") for file in files if file.suffix in _PAGES]
+    pages = [file.read_text("utf-8", "replace") for file in files if file.suffix in _PAGES]
+    mails = [file.read_bytes() for file in files if file.suffix == ".eml"]
+    return [*pages, *(html for mail in mails for html in _html_parts(mail))]
 
 
 def as_shown(html: str) -> str:

@@ -29,7 +29,7 @@ def inside(html: str) -> str:
         ("<a href=data:text/html,x>x</a>", "<a>x</a>"),
         ("<a href=file:///etc/passwd>x</a>", "<a>x</a>"),
         ("<a href=//x.example>x</a>", "<a>x</a>"),
-        ("<a href=#top>x</a>", "<a>x</a>"),
+        ("<a href=#top>x</a><a name=top id=a>y</a>", '<a href="#top">x</a><a name="top" id="a">y</a>'),
         ("<img src=cid:a@b>", '<img src="cid:a@b">'),
         ("<img src='data:image/png;base64,AAAA'>", '<img src="data:image/png;base64,AAAA">'),
         ("<img src='data:image/svg+xml,<svg/onload=alert(1)>'>", "<img>"),
@@ -46,7 +46,12 @@ def inside(html: str) -> str:
         ("<!--[if mso]><p>outlook</p><![endif]--><![if !mso]>x<![endif]>", "x"),
         ("<font color=red face='Malgun Gothic'>x</font>", '<font color="red" face="Malgun Gothic">x</font>'),
         ("<td bgcolor=#fff>x</td>", "x"),
-        ("<div id=a name=b>x</div>", "<div>x</div>"),
+        ("<div id=a name=b>x</div>", '<div id="a">x</div>'),
+        (
+            "<img usemap=#m src=cid:a><map name=m><area coords=1,2 href=https://x.org><area href=javascript:x></map>",
+            '<img usemap="#m" src="cid:a"><map name="m"><area coords="1,2" href="https://x.org"><area></map>',
+        ),
+        ("<img usemap=https://x.org/#m>", "<img>"),
     ],
 )
 def test_elements_and_addresses(html: str, clean: str) -> None:
@@ -81,6 +86,8 @@ def test_elements_and_addresses(html: str, clean: str) -> None:
         ("color:red/* url(x) */", "color:red"),
         ("font-family:'a</style><script>'", ""),
         ("z-index:99999;transform:scale(99)", ""),
+        ("font-style:italic;text-align-last:left", "font-style:italic;text-align-last:left"),
+        ("list-style-position:inside;word-break:break-word", "list-style-position:inside;word-break:break-word"),
         ("color:red;}body{background:url(x)", "color:red"),
     ],
 )
@@ -111,7 +118,7 @@ def test_style_attributes(style: str, clean: str) -> None:
         ("@font-face{font-family:x;src:url(http://x)}p{color:red}", ".mail p{color:red}"),
         ("p{background:url(http://x.org)}", '.mail p{background:url("remote:0")}'),
         ("p{position:absolute}", ""),
-        ("p{content:'<'}q::before{content:'x'}", ""),
+        ("p{content:'<'}q::before{content:'x';content:url(x)}", '.mail q::before{content:"x"}'),
         ("a[href='<']{color:red}", ""),
         ("@charset 'x';@namespace x;@keyframes a{}", ""),
         ("p:is(a,b),q{color:red}", ".mail p:is(a,b),.mail q{color:red}"),

@@ -12,9 +12,9 @@ from mailclient.mime.html.sanitise import sanitise
 from mailclient.mime.html.tags import words
 
 ELEMENTS = words(
-    "a abbr acronym article aside b bdi bdo big blockquote br caption center cite code col colgroup dd del "
+    "a abbr acronym area article aside b bdi bdo big blockquote br caption center cite code col colgroup dd del "
     "details dfn dir div dl dt em figcaption figure font footer h1 h2 h3 h4 h5 h6 header hgroup hr i img ins kbd "
-    "li main mark nav nobr ol p pre q rp rt rtc ruby s samp section small span strike strong style sub summary "
+    "li main map mark nav nobr ol p pre q rp rt rtc ruby s samp section small span strike strong style sub summary "
     "sup table tbody td tfoot th thead time tr tt u ul var wbr"
 )
 LOADING = {
@@ -55,14 +55,16 @@ class _Inspection(HTMLParser):
             self._attribute(tag, name, value or "")
 
     def _attribute(self, tag: str, name: str, value: str) -> None:
-        if name.startswith("on") or name in ("id", "name", "srcdoc", "target", "xmlns", "is", "slot"):
+        if name.startswith("on") or name in ("srcdoc", "target", "xmlns", "is", "slot"):
+            self.complaints.append(f"{name}={value!r}")
+        if name == "usemap" and not value.startswith("#"):
             self.complaints.append(f"{name}={value!r}")
         if name in LOADING and not INLINE.match(value):
             self.complaints.append(f"{name}={value!r}")
         if tag == "link" and name == "href":
             if not re.fullmatch(r"remote:\d+", value):
                 self.complaints.append(f"{name}={value!r}")
-        elif name == "href" and (tag != "a" or not re.match(r"https?:|mailto:", value, re.IGNORECASE)):
+        elif name == "href" and (tag not in ("a", "area") or not re.match(r"https?:|mailto:|#", value, re.IGNORECASE)):
             self.complaints.append(f"{name}={value!r}")
         if name == "style" and IN_CSS.search(OWN_IN_CSS.sub("", value)):
             self.complaints.append(f"style={value!r}")
