@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QDialog, QLabel, QLineEdit, QToolButton
+from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QDialog, QLabel, QLineEdit, QMenu, QToolButton
 from pytestqt.qtbot import QtBot
 
 from mailclient.bridge import commands, events
@@ -11,7 +11,7 @@ from mailclient.gui.main_window.actions import action_specs
 from mailclient.gui.main_window.bars import ProblemBar
 from mailclient.gui.main_window.columns import Front, Mode
 from mailclient.gui.main_window.folder_picker import FolderPicker
-from mailclient.gui.message_list.row_layout import hover_cells, row_layout
+from mailclient.gui.message_list.row_layout import Density, hover_cells, row_layout
 from mailclient.mail.flag import Flag
 from mailclient.mail.ids import AccountId
 from mailclient.mail.problem import Problem, ProblemKind
@@ -385,3 +385,12 @@ def test_the_user_need_not_wait_for_the_next_try(desk: Desk, qtbot: QtBot) -> No
     desk.link.deliver(events.AccountStateChanged(account, events.AccountState.ONLINE))
     desk.link.deliver(events.Progress(account, events.Work.HEADERS, 1, 9))
     assert not status.again.isVisible()
+
+
+def test_the_window_s_menu_chooses_row_heights(desk: Desk) -> None:
+    desk.session._menu.aboutToShow.emit()
+    entries = {action.text(): action for menu in desk.session._menu.findChildren(QMenu) for action in menu.actions()}
+    entries["Compact"].trigger()
+    assert desk.messages.density is Density.COMPACT
+    entries["Comfortable"].trigger()
+    assert desk.messages.density is Density.COMFORTABLE

@@ -57,6 +57,7 @@ class EventRouter(QObject):
                 if not messages.concerns(folder_id):
                     self._counts_due.start()
                     return
+                self._window.searching.mail_came()
                 if changed:
                     messages.refresh(ids)
                 else:
@@ -72,6 +73,9 @@ class EventRouter(QObject):
                 self._refresh_all()
             case events.Progress():
                 self._status.show_progress(event)
+                self._show_asking(event)
+            case events.SearchesChanged():
+                self._window.refresh_folders()
             case events.AccountStateChanged():
                 self._status.show_state(event)
                 self._questions.show_state(event)
@@ -100,6 +104,11 @@ class EventRouter(QObject):
                 self._bars.show_problem("engine", problem, tone="danger")
             case _:
                 pass
+
+    def _show_asking(self, event: events.Progress) -> None:
+        """How far the servers are with searching is said where what was found is."""
+        if event.work is events.Work.SEARCH and event.total and self._window.searching.question is not None:
+            self._window.list_column.scope.show_share(event.done / event.total)
 
     def _count_conversations(self) -> None:
         """A message in another folder may belong to a conversation in this one."""

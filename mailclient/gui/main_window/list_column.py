@@ -64,6 +64,7 @@ class ListColumn(QWidget):
         self.search.active_changed.connect(self._make_room)
         self.quick.left.connect(self.take_focus)
         messages.modelReset.connect(self._choose_page)
+        messages.loaded.connect(self._choose_page)
         messages.rowsInserted.connect(self._choose_page)
         messages.rowsRemoved.connect(self._choose_page)
         messages.layoutChanged.connect(self._choose_page)
@@ -151,7 +152,7 @@ class ListColumn(QWidget):
         (self._empty if self.messages.rowCount() == 0 else self.list).setFocus()
 
     def _choose_page(self) -> None:
-        empty = self.messages.rowCount() == 0
+        empty = self.messages.rowCount() == 0 and self.messages.complete
         if empty:
             self._empty.show_words(*self._words())
         shown, hidden = (self._empty, self.list) if empty else (self.list, self._empty)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import NamedTuple
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from mailclient.gui.folder_list.tree import folder_label
 from mailclient.gui.main_window.list_column import ListColumn
@@ -20,6 +20,7 @@ from mailclient.gui.message_list.staying_put import Place
 from mailclient.gui.reading_beside import ReadingBeside
 from mailclient.gui.tags.look import tag_name
 from mailclient.gui.window_state import WindowState
+from mailclient.language import tr
 from mailclient.language.account_names import account_name
 from mailclient.mail.account import AccountKind
 from mailclient.mail.ids import MessageId
@@ -31,6 +32,8 @@ from mailclient.mail.tag import FIRST_FIVE
 from mailclient.store.reader import Reader
 
 _REMEMBERED = 12
+_REST_MS = 2_000
+"""Between two times that the same is searched for because mail came."""
 
 
 class _Step(NamedTuple):
@@ -61,12 +64,16 @@ class ListSearch(QObject):
         self._column, self._reader, self._beside, self._shown, self._state = column, reader, beside, shown, state
         self.question: Question | None = None
         self.saved: SavedSearch | None = None
-        """The kept search that is shown or changed, when it is one."""
+        """The kept search that is shown, when it is one."""
+        self.changing: SavedSearch | None = None
+        """The kept search whose words the user is changing."""
         self._asked: Question | None = None
         self._found: list[MessageId] = []
         self._from_servers: list[MessageId] = []
         self._place: Place | None = None
         self._snippets_wanted: set[MessageId] = set()
+        self._due = QTimer(self, singleShot=True, interval=_REST_MS)
+        self._due.timeout.connect(self.again)
         column.search.searched.connect(self._type)
         column.search.entered.connect(self._remember)
         column.search.suggest = partial(suggest, sources=self._sources())
@@ -86,6 +93,27 @@ class ListSearch(QObject):
         self.forget()
         self.saved = search
         self._ask(search.query)
+
+    def change_saved(self, search: SavedSearch) -> None:
+        """Let the user change its words in the field."""
+        self.changing = search
+        self._column.search.show_words(search.query)
+        self._column.search.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @property
+    def words_to_keep(self) -> str:
+        """What is searched for, with where: as it is typed."""
+        bar, shown = self._column.scope, self._shown()
+        if shown is None or bar.scope is Scope.ALL or (self.saved is not None and not self._column.search.text()):
+            return self.words
+        if bar.scope is Scope.ACCOUNT:
+            return f'{self.words} {tr("account")}:"{bar.account}"'
+        return f'{self.words} {tr("in")}:"{folder_label(shown.folders[0])}"'
+
+    def mail_came(self) -> None:
+        """Something may be found now that was not there, or not so."""
+        if self.question is not None and not self._due.isActive():
+            self._due.start()
 
     def again(self) -> None:
         """The same words once more: elsewhere, in another order, or because mail came."""
@@ -107,7 +135,7 @@ class ListSearch(QObject):
     def forget(self) -> None:
         """Another list is shown."""
         self._beside.forget("search")
-        self.question = self._asked = self._place = self.saved = None
+        self.question = self._asked = self._place = self.saved = self.changing = None
         self._column.show_searching(False)
         self.question_changed.emit()
 
@@ -146,7 +174,7 @@ class ListSearch(QObject):
         ids, done = answer.ids, answer.done
         if not ids and not done and self.question is None:
             return
-        first = self.question is not question
+        first = self.question is None or not self.question.asks_the_same(question)
         if first:
             self.question = question
             self._from_servers = []

@@ -84,5 +84,5 @@ def _choices(menu: QMenu, names: dict[T, str], current: Callable[[], T], choose:
     menu.aboutToShow.connect(lambda: entries[current()].setChecked(True))
 
 
-def _chosen(choose: Callable[[T], None], value: T, _checked: bool) -> None:
+def _chosen(choose: Callable[[T], None], value: T, _checked: bool = False) -> None:
     choose(value)

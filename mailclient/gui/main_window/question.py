@@ -29,3 +29,8 @@ class Question:
     folder_ids: tuple[FolderId, ...] | None = None
     account_id: AccountId | None = None
     order: SearchOrder = SearchOrder.NEWEST
+
+    def asks_the_same(self, other: "Question") -> bool:
+        """Whether the answer would be the same."""
+        mine = (self.words, self.folder_ids, self.account_id, self.order)
+        return mine == (other.words, other.folder_ids, other.account_id, other.order)

@@ -1,6 +1,6 @@
 """The quick filters above the list: each narrows what is shown, several together mean all of them."""
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
@@ -23,6 +23,10 @@ def quick_names() -> dict[Quick, tuple[str, str, str]]:
     }
 
 
+_NAMED = 3
+"""So many that are on can be named in a narrow column."""
+
+
 class QuickBar(QWidget):
     """Shown while it is wanted; what is switched on in it is seen, and goes with it."""
 
@@ -34,6 +38,7 @@ class QuickBar(QWidget):
         super().__init__(parent)
         on_ground(self, "list")
         self.buttons: dict[Quick, QToolButton] = {}
+        self._roomy = True
         row = QHBoxLayout()
         row.setContentsMargins(ROW_LEFT - tokens.SPACE_8, tokens.SPACE_4, tokens.SPACE_8, tokens.SPACE_4)
         row.setSpacing(2)
@@ -47,6 +52,7 @@ class QuickBar(QWidget):
             button.setIconSize(QSize(tokens.ICON_SMALL, tokens.ICON_SMALL))
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             bind_icon(button, icon, tokens.ICON_SMALL)
+            button.toggled.connect(self._dress)
             button.toggled.connect(self.changed)
             row.addWidget(button)
             self.buttons[quick] = button
@@ -100,15 +106,27 @@ class QuickBar(QWidget):
         for button in self.buttons.values():
             button.setChecked(False)
         self.blockSignals(False)
+        self._dress()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Names where there is room for them, else icons alone."""
+        """Names where there is room for them, else icons alone, but for those that are on."""
         super().resizeEvent(event)
         wide = sum(button.fontMetrics().horizontalAdvance(button.text()) + 46 for button in self.buttons.values())
-        roomy = event.size().width() >= wide + ROW_LEFT + 2 * tokens.CONTROL_HEIGHT
-        style = Qt.ToolButtonStyle.ToolButtonTextBesideIcon if roomy else Qt.ToolButtonStyle.ToolButtonIconOnly
+        self._roomy = event.size().width() >= wide + ROW_LEFT + 2 * tokens.CONTROL_HEIGHT
+        self._dress()
+
+    def _dress(self) -> None:
         for button in self.buttons.values():
-            button.setToolButtonStyle(style)
+            named = self._roomy or (button.isChecked() and self.chosen.bit_count() < _NAMED)
+            words, icon = Qt.ToolButtonStyle.ToolButtonTextBesideIcon, Qt.ToolButtonStyle.ToolButtonIconOnly
+            button.setToolButtonStyle(words if named else icon)
+
+    def event(self, event: QEvent) -> bool:
+        """Escape is the bar's while it has the focus, not the window's shortcut."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride and _is_escape(event):
+            event.accept()
+            return True
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """The arrows go from one to the next; Escape closes."""
@@ -123,3 +141,7 @@ class QuickBar(QWidget):
             self.left.emit()
         else:
             super().keyPressEvent(event)
+
+
+def _is_escape(event: QKeyEvent) -> bool:
+    return event.key() == Qt.Key.Key_Escape

@@ -103,13 +103,17 @@ class SearchBar(QWidget):
         self._coverage, self._notes = coverage, notes
         self._tell_coverage()
 
-    def show_asking(self, asking: bool, share: float = 0) -> None:
-        """The servers are being asked: once is enough; ``share`` of it is done."""
+    def show_asking(self, asking: bool) -> None:
+        """The servers are being asked: once is enough."""
         self.server.setEnabled(not asking)
         self._asking = tr("Asking the server…") if asking else ""
-        if asking and share:
-            self._asking = tr("Asking the server… {percent} %", percent=int(share * 100))
         self._tell_coverage()
+
+    def show_share(self, share: float) -> None:
+        """So much of what the servers are asked is done."""
+        if self._asking and share < 1:
+            self._asking = tr("Asking the server… {percent} %", percent=int(share * 100))
+            self._tell_coverage()
 
     def _tell_coverage(self) -> None:
         words = [_note_words(note) for note in self._notes[:1]]
@@ -123,6 +127,11 @@ class SearchBar(QWidget):
     def covered(self) -> str:
         """What the second line says."""
         return self._covered.text()
+
+    @property
+    def account(self) -> str:
+        """The account that can be searched alone."""
+        return self._account
 
     @property
     def found(self) -> str:

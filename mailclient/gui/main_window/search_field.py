@@ -7,7 +7,16 @@ left alone, and what is being composed is searched for as if it were typed.
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QColor, QFocusEvent, QFont, QInputMethodEvent, QKeyEvent, QTextCharFormat
+from PySide6.QtGui import (
+    QAction,
+    QColor,
+    QFocusEvent,
+    QFont,
+    QInputMethodEvent,
+    QKeyEvent,
+    QResizeEvent,
+    QTextCharFormat,
+)
 from PySide6.QtWidgets import QLineEdit, QToolButton, QWidget
 
 from mailclient.gui.main_window.suggestion_list import SuggestionList
@@ -141,6 +150,12 @@ class SearchField(QLineEdit):
         super().focusOutEvent(event)
         self.suggestions.hide()
         self.active_changed.emit(self.active)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The suggestions go along."""
+        super().resizeEvent(event)
+        if self.suggestions.isVisible():
+            self.suggestions.place()
 
     def _leave(self) -> None:
         self.close_search()

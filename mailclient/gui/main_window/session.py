@@ -18,6 +18,7 @@ from mailclient.gui.main_window.closing import Closing
 from mailclient.gui.main_window.columns import Front, Mode
 from mailclient.gui.main_window.event_router import EventRouter
 from mailclient.gui.main_window.folder_actions import FolderActions
+from mailclient.gui.main_window.kept_searches import KeptSearches
 from mailclient.gui.main_window.mail_actions import LOOKED_AT, MailActions
 from mailclient.gui.main_window.menus import message_menu, window_menu
 from mailclient.gui.main_window.new_mail_notice import NewMailNotice
@@ -61,6 +62,7 @@ class Session(QObject):
         self.folders = FolderActions(window.reader, link, self.toast, self.mail.undo_stack, window)
         self.router = EventRouter(window, link, self.bars, self.status, self.toast, self.mail.undo_stack)
         self.server_search = ServerSearch(window, link, self.toast)
+        self.kept_searches = KeptSearches(window, link, self.toast, window.sidebar.folders.requests)
         self.outbox = Outbox(window.reader, link, self)
         self.closing = Closing(window, link, self.composers)
         self.notice = NewMailNotice(window.reader, link, window.state, self)

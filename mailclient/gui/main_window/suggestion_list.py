@@ -81,14 +81,18 @@ class SuggestionList(QListView):
         if not suggestions:
             self.hide()
             return
+        self.setParent(self._field.window())
+        self.place()
+        self.show()
+        self.raise_()
+
+    def place(self) -> None:
+        """Below the field, wherever that is now, and within the window."""
         window = self._field.window()
-        self.setParent(window)
         below = self._field.mapTo(window, QPoint(0, self._field.height() + tokens.SPACE_4))
         width = min(max(self._field.width(), _LEAST_WIDTH), window.width() - 2 * tokens.SPACE_8)
         left = max(tokens.SPACE_8, min(below.x(), window.width() - width - tokens.SPACE_8))
-        self.setGeometry(left, below.y(), width, len(suggestions) * _ROW + 12)
-        self.show()
-        self.raise_()
+        self.setGeometry(left, below.y(), width, self._model.rowCount() * _ROW + 12)
 
     def step(self, rows: int) -> None:
         """Choose another one, round and round; before the first stands what was typed."""

@@ -3,6 +3,7 @@
 What changes anything is in ``session.py``, which joins once this is on the screen.
 """
 
+from collections.abc import Callable, Iterator
 from functools import partial
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
@@ -17,6 +18,7 @@ from mailclient.gui.main_window.reader_column import ReaderColumn
 from mailclient.gui.main_window.shown import Shown, shown_favourite, shown_folder, shown_search
 from mailclient.gui.main_window.sidebar import Sidebar
 from mailclient.gui.main_window.welcome import Welcome
+from mailclient.gui.message_list.list_reading import ReadBeside
 from mailclient.gui.message_list.model import MessageListModel
 from mailclient.gui.message_list.row_layout import Density
 from mailclient.gui.message_list.staying_put import Place
@@ -25,9 +27,15 @@ from mailclient.gui.window_state import WindowState
 from mailclient.language import tr
 from mailclient.mail.account import Account
 from mailclient.mail.folder import Folder, FolderRole
-from mailclient.mail.ids import FolderId
+from mailclient.mail.ids import FolderId, MessageId
 from mailclient.mail.mail_list import MailList, Quick
+from mailclient.mail.problem import Problem
+from mailclient.mail.saved_search import SavedSearch
 from mailclient.store.reader import Reader
+from mailclient.store.rows import RowKey
+
+_LARGE = 20_000
+"""Messages that can be looked through between two frames."""
 
 
 class MainWindow(QMainWindow):
@@ -57,6 +65,7 @@ class MainWindow(QMainWindow):
         self._beside = ReadingBeside(reader.path, self)
         self.sidebar = Sidebar(state, self.actions_["new_message"])
         self.list_column = ListColumn(MessageListModel(reader), self.actions_["back"], self.actions_["quick_filter"])
+        self.list_column.messages.beside = self._way_beside
         self.searching = ListSearch(self.list_column, reader, self._beside, lambda: self.shown, state)
         self.reader_column = ReaderColumn(self.actions_)
         self.columns = Columns(self.sidebar, self.list_column, self.reader_column)
@@ -102,7 +111,7 @@ class MainWindow(QMainWindow):
         self.list_column.quick.changed.connect(self._filter)
         self.actions_["quick_filter"].triggered.connect(self._toggle_quick_bar)
         for name, quick in (("only_unread", Quick.UNREAD), ("only_starred", Quick.FLAGGED)):
-            self.actions_[name].triggered.connect(partial(self._toggle_quick, quick))
+            self.actions_[name].triggered.connect(lambda _checked=False, quick=quick: self._toggle_quick(quick))
         conversations = self.actions_["conversations"]
         conversations.setCheckable(True)
         conversations.setChecked(self._conversations)
@@ -156,8 +165,11 @@ class MainWindow(QMainWindow):
         if again is None:
             self._show(self._to_open(known))
             return
+        search = self.shown.search if self.shown is not None else None
         before, self.shown = self._mail_list(), again
         self._head_list()
+        if again.search is not None and again.search != search:
+            self.searching.show_saved(again.search)
         if before != self._mail_list() and self.searching.question is None:
             self._show_again()
 
@@ -171,6 +183,11 @@ class MainWindow(QMainWindow):
     def show_folder(self, folder: Folder | None) -> None:
         """Show this folder in the list."""
         self._show(shown_folder(folder) if folder is not None else None)
+
+    def show_search(self, search: SavedSearch) -> None:
+        """Show what a kept search finds."""
+        if self.shown is None or self.shown.search != search:
+            self._show(shown_search(search))
 
     def _show(self, shown: Shown | None) -> None:
         """Another line of the sidebar: quick filters and searches are left behind."""
@@ -193,6 +210,22 @@ class MainWindow(QMainWindow):
         if self.shown is None or not self.shown.folders:
             return None
         return self.shown.mail_list(conversations=self._conversations, quick=self.list_column.quick.chosen)
+
+    def _way_beside(self, mail_list: MailList) -> ReadBeside | None:
+        """A quick filter that finds little looks at everything: in a large folder not here."""
+        total = sum(folder.total for folder in self.shown.folders) if self.shown is not None else 0
+        if not mail_list.quick or total < _LARGE:
+            return None
+
+        def read(before: RowKey | None, limit: int, answer: Callable[[list[tuple[MessageId, int]]], None]) -> None:
+            self._beside.ask("list", partial(_ids, mail_list, before, limit), partial(self._give_ids, answer))
+
+        return read
+
+    def _give_ids(self, answer: Callable[[list[tuple[MessageId, int]]], None], found: object) -> None:
+        if isinstance(found, Problem):
+            self.search_failed.emit(found)
+        answer(found if isinstance(found, list) else [])
 
     def _show_again(self) -> None:
         """The same folders otherwise: what is selected stays so, as far as it is still there."""
@@ -247,7 +280,7 @@ class MainWindow(QMainWindow):
             return
         bar.close_bar() if bar.isVisible() else bar.open_bar()
 
-    def _toggle_quick(self, quick: Quick, _checked: bool) -> None:
+    def _toggle_quick(self, quick: Quick) -> None:
         if self.searching.question is None:
             self.list_column.quick.toggle(quick)
 
@@ -334,6 +367,10 @@ class MainWindow(QMainWindow):
             self.state.set_data("columns", self.columns.remembered())
             self._beside.close()
             self.closed.emit()
+
+
+def _ids(mail_list: MailList, before: RowKey | None, limit: int, reader: Reader) -> Iterator[object]:
+    yield reader.list_ids(mail_list, before=before, limit=limit)
 
 
 def _names(accounts: list[Account]) -> frozenset[str]:

@@ -6,6 +6,7 @@ of it anew. Of a million rows that takes a second or two, and the list goes on b
 
 import time
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -22,6 +23,8 @@ _REST = 5
 
 Read = Callable[[RowKey | None, int], list[tuple[MessageId, int]]]
 """Ids with received_at that come after a row (None: from the top), and at most how many."""
+ReadBeside = Callable[[RowKey | None, int, Callable[[list[tuple[MessageId, int]]], None]], None]
+"""The same in another thread, where finding few may mean looking at very many: answers by a call."""
 
 
 class ListReading(QObject):
@@ -37,6 +40,8 @@ class ListReading(QObject):
     def __init__(self, read: Read, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._read = read
+        self._read_beside: ReadBeside | None = None
+        self._reads = 0
         self._last: RowKey | None = None
         self._newer: IdList | None = None
         self._going_on = False
@@ -65,10 +70,12 @@ class ListReading(QObject):
         self._newer = None
         self._going_on = self._wanted_again = False
         self._limit = _FIRST_CHUNK
+        self._reads += 1
+        self._read_beside = None
 
-    def go_on(self, last: RowKey | None) -> None:
-        """Read what follows the last row that is here."""
-        self._going_on, self._last = True, last
+    def go_on(self, last: RowKey | None, beside: ReadBeside | None = None) -> None:
+        """Read what follows the last row that is here, and from now on all of this list, here or ``beside``."""
+        self._going_on, self._last, self._read_beside = True, last, beside
         self._next.start()
 
     def again(self) -> None:
@@ -81,9 +88,18 @@ class ListReading(QObject):
         self._read_on()
 
     def _read_on(self) -> None:
+        if self._read_beside is not None:
+            self._read_beside(self._last, self._limit, partial(self._take_answer, self._reads))
+            return
         began = time.perf_counter()
         keys = self._read(self._last, self._limit)
-        spent = time.perf_counter() - began
+        self._take(keys, time.perf_counter() - began)
+
+    def _take_answer(self, reads: int, keys: list[tuple[MessageId, int]]) -> None:
+        if reads == self._reads:
+            self._take(keys, _CHUNK_SECONDS)
+
+    def _take(self, keys: list[tuple[MessageId, int]], spent: float) -> None:
         at_end = len(keys) < self._limit
         self._spent += spent
         self._limit = min(max(int(self._limit * min(_CHUNK_SECONDS / max(spent, 1e-6), 2.0)), _LEAST), _MOST)

@@ -17,7 +17,7 @@ from mailclient.gui.message_list.aside import Aside
 from mailclient.gui.message_list.dates import full_date, section_starts
 from mailclient.gui.message_list.dragging import MESSAGES_MIME_TYPE, mime_data_of
 from mailclient.gui.message_list.id_list import Change, IdList
-from mailclient.gui.message_list.list_reading import ListReading
+from mailclient.gui.message_list.list_reading import ListReading, ReadBeside
 from mailclient.gui.message_list.list_source import ListSource
 from mailclient.gui.message_list.row_cache import PaintedRow, RowCache
 from mailclient.gui.message_list.sections import section_heads
@@ -50,14 +50,6 @@ class Leaving:
     followers: dict[int, int] = field(default_factory=dict)
 
 
-def _nothing() -> set[int]:
-    return set()
-
-
-def _ask_nobody(_message_ids: list[MessageId]) -> None:
-    """No snippets without a search."""
-
-
 class MessageListModel(QAbstractTableModel):
     """Shows a ``MailList``, or a search result. The window calls ``refresh`` and ``repaint`` on MessagesChanged."""
 
@@ -81,9 +73,11 @@ class MessageListModel(QAbstractTableModel):
         self._heads: dict[int, str] = {}
         self._lingering: set[int] = set()
         self._snippets: dict[MessageId, Snippet] = {}
-        self.snippets_wanted: Callable[[list[MessageId]], None] = _ask_nobody
+        self.beside: Callable[[MailList], ReadBeside | None] = lambda _list: None
+        """How a list is read that takes too long to be read here; None for any other."""
+        self.snippets_wanted: Callable[[list[MessageId]], None] = lambda _ids: None
         """Told of found messages that are seen for the first time; ``give_snippets`` answers."""
-        self.held: Callable[[], set[int]] = _nothing
+        self.held: Callable[[], set[int]] = set
         """What the user has selected: it stays when a quick filter does not want it any more, until it is left."""
         self._reading = ListReading(self._read_ids, self)
         self._reading.more.connect(self._append)
@@ -124,14 +118,17 @@ class MessageListModel(QAbstractTableModel):
         """
         aside, self._aside = self._aside, None
         self._begin(mail_list)
+        beside = self.beside(mail_list) if mail_list is not None else None
         if aside is not None and aside.mail_list == mail_list:
             self._ids, complete = aside.ids, aside.complete
+        elif beside is not None:
+            self._ids, complete = IdList(), False
         else:
             self._ids = IdList(self._read_ids(None, FIRST_CHUNK) if mail_list is not None else ())
             complete = len(self._ids) < FIRST_CHUNK
         self._end_reset()
         if not complete:
-            self._reading.go_on(self._ids.key(len(self._ids) - 1) if len(self._ids) else None)
+            self._reading.go_on(self._ids.key(len(self._ids) - 1) if len(self._ids) else None, beside)
         if aside is not None and self._ids is aside.ids:
             self._reading.again()
         elif complete:

@@ -2,6 +2,9 @@
 
 from dataclasses import asdict, dataclass
 
+_ACCOUNT_ORDER = (0, 3, 2, 5, 4, 1, 6)
+"""So that neighbours differ."""
+
 
 @dataclass(frozen=True, slots=True)
 class Palette:
@@ -48,8 +51,11 @@ class Palette:
     """(ground, letter) of a person without a picture; take one by the address."""
 
     def account(self, place: int) -> str:
-        """The colour of an account by its place among all: the letters of the avatars can be seen on any ground."""
-        return self.avatars[place % len(self.avatars)][1]
+        """The colour of an account by its place among all: a letter's of the avatars, which is seen on any ground.
+
+        The first one, the accent, is left out: it means unread.
+        """
+        return self.avatars[1 + _ACCOUNT_ORDER[place % len(_ACCOUNT_ORDER)]][1]
 
     def names(self) -> dict[str, str]:
         """The single colours by name, for the style sheet."""
