@@ -2,8 +2,9 @@
 
 What the search index can answer drives the search: its rows come newest first, so that of a common word only the first
 pages are read. The other criteria, the folders and everything that is shown now (with the operations not yet done) are
-looked up in the rows of what it found, chunk by chunk. Without words the lists of the folders drive. Every statement
-ends within some milliseconds, and no cursor stays open between two.
+looked up in the rows of what it found, chunk by chunk. Without words, or where few messages come into question at all
+(a small folder, flagged mail), the lists of the folders drive. Every statement ends within some milliseconds, and no
+cursor stays open between two.
 
 Cost at a million messages: see docs/search.md.
 """
@@ -14,10 +15,10 @@ from heapq import merge
 from itertools import islice
 from typing import Any, NamedTuple
 
-from mailclient.mail.criteria import All, AnyOf, Criterion, Not
+from mailclient.mail.criteria import All, AnyOf, Criterion, Not, Text
 from mailclient.mail.ids import FolderId, MessageId
-from mailclient.store.search_expression import expression
-from mailclient.store.search_key import ID_MASK, LATEST, first_of_step, id_in, key_of, step_in, step_of
+from mailclient.store.search_expression import columns_of, expression, is_eager, looked_for, places_in, superset
+from mailclient.store.search_key import LATEST, first_of_step, id_in, key_of, step_in, step_of
 from mailclient.store.search_scope import Scope
 
 Rows = Callable[..., list[Any]]
@@ -27,20 +28,37 @@ KEYS = """
 SELECT rowid FROM search_words WHERE search_words MATCH ? AND rowid >= ? AND rowid < ? ORDER BY rowid DESC LIMIT ?
 """
 KEYS_BETWEEN = "SELECT rowid FROM search_words WHERE search_words MATCH ? AND rowid >= ? AND rowid < ?"
+KEYS_AMONG = """
+SELECT value FROM json_each(?) WHERE EXISTS (
+  SELECT 1 FROM search_words WHERE search_words MATCH ? AND search_words.rowid = value
+)
+"""
 SHOWN = """
 SELECT message.id, received_at FROM json_each(?) CROSS JOIN message ON message.id = value
 WHERE message.folder_id IN ({folders}) AND {condition}
 """
 LISTED = """
-SELECT received_at, id FROM message WHERE folder_id = ? AND (received_at, id) < (?, ?) AND received_at >= ?
+SELECT received_at, id FROM message INDEXED BY {index}
+WHERE folder_id = ? AND (received_at, id) < (?, ?) AND received_at >= ? AND {condition}
 ORDER BY received_at DESC, id DESC LIMIT ?
+"""
+COUNTED = """
+SELECT count(*) FROM (
+  SELECT 1 FROM message INDEXED BY {index} WHERE folder_id = ? AND received_at BETWEEN ? AND ? AND {condition} LIMIT ?
+)
 """
 NEWEST_IN = "SELECT received_at FROM message WHERE folder_id = ? ORDER BY received_at DESC LIMIT 1"
 OLDEST_IN = "SELECT received_at FROM message WHERE folder_id = ? ORDER BY received_at LIMIT 1"
 ALL_IN = "SELECT id FROM message WHERE folder_id = ?"
 _FIRST_CHUNK, _CHUNK_MAX = 256, 8192
+_FIRST_READ, _READ_MAX = 32, 256
+"""Messages of which the contents are read at a time."""
 _SMALL_SCOPE = 20_000
-"""Messages in the folders asked for, up to which they are all read at first: most of what is found is elsewhere."""
+"""Messages in the folders asked for, up to which they are all known at first: most of what is found is elsewhere."""
+_FEW = 4_000
+"""Messages that come into question, times words, up to which each word is looked for in each of them."""
+_FEW_KEYS = 512
+"""As long as it is quicker to ask the index for each of them than for all between them."""
 _FEW_FOLDERS = 16
 
 
@@ -56,32 +74,57 @@ class Search:
 
     def __init__(self, rows: Rows, scope: Scope, root: Criterion) -> None:
         self._rows = rows
-        self._scope = scope
-        self._mixed: list[Criterion] = []
-        self._words: str | None = None
-        self._conditions: list[str] = []
-        since, until = scope.period(root)
+        conjuncts = root.parts if isinstance(root, All) else (root,)
+        self._scope = scope.within(conjuncts)
+        since, until = scope.period(conjuncts)
         self._since, self._until = since or 0, LATEST + 1 if until is None else until
-        self._plan(root.parts if isinstance(root, All) else (root,))
-        self._shown = SHOWN.format(
-            folders=", ".join(str(int(id_)) for id_ in scope.folder_ids),
-            condition=" AND ".join(self._conditions) or "1",
-        )
+        self._mixed: list[Criterion] = []
+        self._to_read: list[Text] = []
+        self._among: str | None = None
+        """Words that are looked for where the lists drive."""
+        self._conditions: list[str] = []
+        self._few = self._scope.few(conjuncts)
+        self._words = self._plan(conjuncts)
+        folders = ", ".join(str(int(id_)) for id_ in self._scope.folder_ids)
+        self._shown = SHOWN.format(folders=folders, condition=" AND ".join(self._conditions) or "1")
 
-    def _plan(self, conjuncts: Sequence[Criterion]) -> None:
-        """Part the criteria into what drives, what is a condition on rows, and what is both."""
-        positive = [one for one in conjuncts if expression(one) is not None]
-        unwanted = [one for one in conjuncts if isinstance(one, Not) and expression(one.part) is not None]
-        if positive:
-            self._words = expression(All((*positive, *unwanted)))
+    def _plan(self, conjuncts: Sequence[Criterion]) -> str | None:
+        """Part the criteria into the words that drive, conditions on rows, and what is both; the words."""
+        rest: list[Criterion] = []
+        wanted: list[Criterion] = []
+        unwanted: list[Not] = []
         for one in conjuncts:
-            if one in positive or (one in unwanted and positive):
-                continue
-            condition = self._scope.condition(one)
-            if condition is None:
-                self._mixed.append(one)
-            else:
+            if expression(one) is not None:
+                wanted.append(one)
+            elif isinstance(one, Not) and expression(one.part) is not None:
+                unwanted.append(one)
+            elif (condition := self._scope.condition(one)) is not None:
                 self._conditions.append(condition)
+            else:
+                rest.append(one)
+        if not wanted:
+            self._mixed = [*unwanted, *rest]
+            return None
+        self._mixed = rest
+        self._to_read = [one for one in wanted if isinstance(one, Text) and superset(one) is not None]
+        each = [(superset(one) if isinstance(one, Text) else None) or expression(one) for one in wanted]
+        found = " AND ".join(f"({one})" for one in each)
+        without = " OR ".join(f"({expression(one.part)})" for one in unwanted)
+        words = f"({found}) NOT ({without})" if without else found
+        if self._are_few(words):
+            self._among = words
+            return None
+        return words
+
+    def _are_few(self, words: str) -> bool:
+        """Whether it is quicker to look for the words in all that comes into question otherwise."""
+        if is_eager(words) or len(self._scope.folders) > _FEW_FOLDERS:
+            return False
+        most = _FEW // places_in(words)
+        sql = COUNTED.format(index=self._few.index, condition=self._few.condition)
+        bounds = self._since, self._until, most + 1
+        count: int = sum(self._rows(sql, id_, *bounds)[0][0] for id_ in self._scope.folder_ids)
+        return count <= most
 
     def newest(self) -> Iterator[list[Hit]]:
         """Further hits, newest first, some (or none) at a time."""
@@ -93,24 +136,22 @@ class Search:
         lowest, below = self._bounds()
         only = self._small_scope()
         held: list[Hit] = []
-        limit = _FIRST_CHUNK
+        limit, longest = (_FIRST_READ, _READ_MAX) if self._to_read else (_FIRST_CHUNK, _CHUNK_MAX)
         while below > lowest:
             keys = [key for (key,) in self._rows(KEYS, words, lowest, below, limit)]
-            ids = [key & ID_MASK for key in keys]
+            ids = [id_in(key) for key in keys]
             if only is not None:
                 ids = [id_ for id_ in ids if id_ in only]
-            held += self._those_shown(ids, keys)
-            held.sort(reverse=True)
+            held = sorted([*held, *self._those_shown(ids, keys)], reverse=True)
             if len(keys) < limit:
-                yield held
-                return
+                break
             below = keys[-1]
             # Within one step of the index's numbers what comes next may be newer than what is here.
             step = step_in(below)
             final = next((at for at, hit in enumerate(held) if step_of(hit.received_at) <= step), len(held))
             yield held[:final]
             held = held[final:]
-            limit = min(4 * limit, _CHUNK_MAX)
+            limit = min(4 * limit, longest)
         yield held
 
     def _bounds(self) -> tuple[int, int]:
@@ -125,7 +166,7 @@ class Search:
         found = self._rows(sql, folder_id)
         return int(found[0][0]) if found else 0
 
-    def _small_scope(self) -> set[int] | None:
+    def _small_scope(self) -> set[MessageId] | None:
         if sum(folder.total for folder in self._scope.folders) > _SMALL_SCOPE:
             return None
         return {id_ for folder_id in self._scope.folder_ids for (id_,) in self._rows(ALL_IN, folder_id)}
@@ -142,10 +183,11 @@ class Search:
             size = min(4 * size, _CHUNK_MAX)
 
     def _listed(self, folder_id: FolderId) -> Iterator[tuple[int, MessageId]]:
+        sql = LISTED.format(index=self._few.index, condition=self._few.condition)
         last = (self._until, 0)
         limit = _FIRST_CHUNK // 4
         while True:
-            rows = self._rows(LISTED, folder_id, *last, self._since, limit)
+            rows = self._rows(sql, folder_id, *last, self._since, limit)
             yield from rows
             if len(rows) < limit:
                 return
@@ -160,18 +202,20 @@ class Search:
             return []
         found = {MessageId(id_): received_at for id_, received_at in self._rows(self._shown, json.dumps(ids))}
         left = set(found)
+        if self._among is not None:
+            left &= self._those_with_words(self._among, left, keys)
         for criterion in self._mixed:
-            # The bounds of whole steps: a number may be of another second than the row is now.
-            between = first_of_step(step_in(keys[-1])), first_of_step(step_in(keys[0]) + 1)
-            left = self._those_with(criterion, left, between)
+            left = self._those_with(criterion, left, keys)
+        if self._to_read and left:
+            left = self._those_that_say(left)
         return [Hit(found[id_], id_) for id_ in left]
 
-    def _those_with(self, criterion: Criterion, ids: set[MessageId], between: tuple[int, int]) -> set[MessageId]:
+    def _those_with(self, criterion: Criterion, ids: set[MessageId], keys: Sequence[int]) -> set[MessageId]:
         if not ids:
             return ids
         words = expression(criterion)
         if words is not None:
-            return ids & {id_in(key) for (key,) in self._rows(KEYS_BETWEEN, words, *between)}
+            return ids & self._those_with_words(words, ids, keys)
         condition = self._scope.condition(criterion)
         if condition is not None:
             sql = SHOWN.format(folders="folder_id", condition=condition)
@@ -179,13 +223,40 @@ class Search:
         match criterion:
             case All(parts):
                 for part in parts:
-                    ids = self._those_with(part, ids, between)
+                    ids = self._those_with(part, ids, keys)
                 return ids
             case AnyOf(parts):
-                return set().union(*(self._those_with(part, ids, between) for part in parts))
+                return set().union(*(self._those_with(part, ids, keys) for part in parts))
             case Not(part):
-                return ids - self._those_with(part, ids, between)
+                return ids - self._those_with(part, ids, keys)
         raise TypeError(criterion)
+
+    def _those_with_words(self, words: str, ids: set[MessageId], keys: Sequence[int]) -> set[MessageId]:
+        if len(ids) <= _FEW_KEYS and not is_eager(words):
+            mine = json.dumps([key for key in keys if id_in(key) in ids])
+            return {id_in(key) for (key,) in self._rows(KEYS_AMONG, mine, words)}
+        between = first_of_step(step_in(keys[-1])), first_of_step(step_in(keys[0]) + 1)
+        return {id_in(key) for (key,) in self._rows(KEYS_BETWEEN, words, *between)}
+
+    def _those_that_say(self, ids: set[MessageId]) -> set[MessageId]:
+        """Those in which the words really stand so; of a text that was let go the index is believed."""
+        from mailclient.store.search_index import COLUMNS, documents
+        from mailclient.store.words import index_text, tokens
+
+        def rows(sql: str, parameters: Sequence[Any]) -> list[Any]:
+            return self._rows(sql, *parameters)
+
+        asked = [(looked_for(text), columns_of(text.field).split() or COLUMNS) for text in self._to_read]
+        left = set()
+        for id_, (_, document, has_text) in documents(rows, list(ids)).items():
+            words = (f" {' '.join(tokens(index_text(text)))} " for text in document)
+            said = dict(zip(COLUMNS, words, strict=True))
+            if all(
+                any(phrase.stands_in(said[name]) for name in names) or (not has_text and "body" in names)
+                for phrase, names in asked
+            ):
+                left.add(id_)
+        return left
 
 
 def take(found: Iterator[list[Hit]], limit: int) -> list[Hit]:

@@ -2,7 +2,7 @@
 
 from mailclient.mail.criteria import All, AnyOf, Criterion, Field, Match, Not, Text
 from mailclient.store.search_key import RECIPIENT_START, SENDER_START, SUBJECT_START, TEXT_START
-from mailclient.store.words import phrase
+from mailclient.store.words import Phrase, phrase, start_of
 
 _COLUMNS = {
     Field.ANYWHERE: "",
@@ -21,6 +21,16 @@ _STARTS = {
     Field.TO: (RECIPIENT_START,),
     Field.SUBJECT: (SUBJECT_START,),
 }
+_SUPERSET_STARTS = {
+    **_STARTS,
+    Field.CC: (RECIPIENT_START,),
+    Field.BCC: (RECIPIENT_START,),
+    Field.BODY: (TEXT_START,),
+    Field.FILENAME: (TEXT_START,),
+    Field.LIST: (TEXT_START,),
+}
+_SHORT = 2
+"""Letters of a start of which the index has so many words that it takes long to put them together."""
 NOTHING = '"\ue00f"'
 """An expression that no message matches."""
 
@@ -43,14 +53,56 @@ def expression(criterion: Criterion) -> str | None:
     return None
 
 
+def is_eager(words: str) -> bool:
+    """Whether the index puts together what it finds for all words of one start before it tells the first."""
+    return '" *' in words
+
+
+def places_in(words: str) -> int:
+    """In how many places of the index an expression is looked up."""
+    return words.count('"') // 2
+
+
+def looked_for(text: Text) -> Phrase:
+    """The words of a criterion."""
+    return phrase(text.text, is_open=text.match is not Match.WHOLE)
+
+
+def columns_of(field: Field) -> str:
+    """Where a criterion is looked for, separated by blanks; "" for everywhere."""
+    return _COLUMNS[field]
+
+
+def superset(text: Text) -> str | None:
+    """What finds more than is meant, but at once: for short ends of phrases and starts in a field. None: no need.
+
+    What it finds must be looked at.
+    """
+    words = looked_for(text)
+    if not words or not words.is_open or (text.field in _STARTS and words.start):
+        return None
+    end = words.words[-1]
+    if len(end) > _SHORT or start_of(end) != end:
+        return None
+    before = _in_columns(Phrase(words.words[:-1], is_open=False), text.field) if words.words[:-1] else ""
+    return " AND ".join(filter(None, (before, _any_start(end, _SUPERSET_STARTS[text.field]))))
+
+
 def _of_text(text: Text) -> str:
     """Words that hold nothing the index knows ("---") match nothing."""
-    looked_for = phrase(text.text, is_open=text.match is not Match.WHOLE)
-    if not looked_for:
+    words = looked_for(text)
+    if not words:
         return NOTHING
-    start = looked_for.start
-    if start and text.field in _STARTS:
-        each = [f'"{mark}{start}"' for mark in _STARTS[text.field]]
-        return f"({' OR '.join(each)})" if len(each) > 1 else each[0]
-    columns = _COLUMNS[text.field]
-    return f"{{{columns}}} : {looked_for.expression()}" if columns else looked_for.expression()
+    if words.start and text.field in _STARTS:
+        return _any_start(words.start, _STARTS[text.field])
+    return _in_columns(words, text.field)
+
+
+def _any_start(start: str, marks: tuple[str, ...]) -> str:
+    each = [f'"{mark}{start}"' for mark in marks]
+    return f"({' OR '.join(each)})" if len(each) > 1 else each[0]
+
+
+def _in_columns(words: Phrase, field: Field) -> str:
+    columns = _COLUMNS[field]
+    return f"{{{columns}}} : {words.expression()}" if columns else words.expression()

@@ -1,8 +1,8 @@
 """Criteria about the row of a message → conditions in SQL, for where and when the question is asked."""
 
 import datetime as dt
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 from mailclient.mail.account import Account
 from mailclient.mail.criteria import (
@@ -22,6 +22,7 @@ from mailclient.mail.criteria import (
     Text,
     WithAttachment,
 )
+from mailclient.mail.flag import Flag
 from mailclient.mail.folder import Folder, FolderRole
 from mailclient.mail.ids import AccountId, FolderId
 from mailclient.mail.tag import is_called
@@ -39,6 +40,27 @@ _ROLE_NAMES = {
     FolderRole.IMPORTANT: ("important", "중요편지함"),
 }
 _ANYWHERE = ("anywhere", "everywhere", "모든곳", "전체")
+
+
+@dataclass(frozen=True, slots=True)
+class Few:
+    """A list of some messages of a folder: its index and the condition by which SQLite takes it."""
+
+    index: str
+    condition: str
+    holds: Callable[[Criterion], bool]
+    """Whether every message of a criterion is in it."""
+
+
+EVERY = Few("message_list", "1", lambda _criterion: True)
+FEW = (
+    Few("message_flagged", "bits & 4 <> 0", lambda one: one == Flagged(Flag.FLAGGED)),
+    Few("message_with_keywords", "keywords <> ''", lambda one: isinstance(one, Tagged)),
+    Few("message_large", "size >= 1048576", lambda one: isinstance(one, Sized) and (one.above or 0) >= 1048575),
+    Few("message_unread", "bits & 1 = 0", lambda one: one == Flagged(Flag.SEEN, is_set=False)),
+    Few("message_with_attachment", "has_attachment = 1", lambda one: isinstance(one, WithAttachment)),
+)
+"""Those that hold the fewest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,10 +134,25 @@ class Scope:
             if wanted in fold(account.settings.email) or wanted in fold(account.settings.name)
         ]
 
-    def period(self, criterion: Criterion | None) -> tuple[int | None, int | None]:
-        """The bounds that ``criterion`` sets to when a message was received: from, up to."""
-        leaves = criterion.parts if isinstance(criterion, All) else (criterion,)
-        periods = [leaf for leaf in leaves if isinstance(leaf, Arrived)]
+    def within(self, conjuncts: Sequence[Criterion]) -> "Scope":
+        """The part of it in which all that is wanted can be true: the folders and accounts named."""
+        folders: Sequence[Folder] = self.folders
+        for one in conjuncts:
+            if isinstance(one, InFolder):
+                folders = [folder for folder in folders if _is_folder(folder, one.name)]
+            elif isinstance(one, OfAccount):
+                accounts = self._accounts_called(one.name)
+                folders = [folder for folder in folders if folder.account_id in accounts]
+        return replace(self, folders=folders)
+
+    def few(self, conjuncts: Sequence[Criterion]) -> "Few":
+        """The index of the store with the fewest messages that has all that is wanted."""
+        found = [few for few in FEW if any(few.holds(one) for one in conjuncts)]
+        return found[0] if found else EVERY
+
+    def period(self, conjuncts: Sequence[Criterion]) -> tuple[int | None, int | None]:
+        """The bounds that they set to when a message was received: from, up to."""
+        periods = [leaf for leaf in conjuncts if isinstance(leaf, Arrived)]
         since = [self.seconds(leaf.since) for leaf in periods if leaf.since is not None]
         until = [self.seconds(leaf.until) for leaf in periods if leaf.until is not None]
         return max(since, default=None), min(until, default=None)

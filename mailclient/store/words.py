@@ -101,6 +101,11 @@ def units(text: str) -> list[tuple[str, bool]]:
     return found
 
 
+def start_of(word: str) -> str:
+    """The longest start of a word that is indexed as such."""
+    return word[: START_LETTERS if word < _OF_RUNS else 1]
+
+
 @dataclass(frozen=True, slots=True)
 class Phrase:
     """What is looked for: these words of the index one after the other; with ``is_open`` the last may go on."""
@@ -115,13 +120,7 @@ class Phrase:
     def start(self) -> str:
         """What is indexed as a start of its only word, "" when it is not looked for so."""
         (word,) = self.words if len(self.words) == 1 and self.is_open else ("",)
-        return word if len(word) <= (START_LETTERS if word < _OF_RUNS else 1) else ""
-
-    @property
-    def is_costly(self) -> bool:
-        """Whether the index alone would have to put together many words: several, of which the last is very short."""
-        last = self.words[-1]
-        return self.is_open and len(self.words) > 1 and len(last) < (START_LETTERS if last < _OF_RUNS else 2)
+        return word if start_of(word) == word else ""
 
     def expression(self) -> str:
         """As FTS5 writes it."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from mailclient.store import reader, schema, search, search_reading
+from mailclient.store import reader, schema, search, search_reading, search_scope
 
 STATEMENTS = {
     name: value
@@ -68,10 +68,23 @@ def test_search_looks_messages_up_by_id(db: sqlite3.Connection) -> None:
     assert all(step.startswith(("SCAN json_each VIRTUAL TABLE", "SEARCH message")) for step in steps), steps
 
 
-@pytest.mark.parametrize("name", ["LISTED", "NEWEST_IN", "OLDEST_IN", "ALL_IN"])
-def test_search_without_words_reads_lists(db: sqlite3.Connection, name: str) -> None:
-    (step,) = plan(db, getattr(search, name))
-    assert step.startswith("SEARCH message USING COVERING INDEX message_list (folder_id=?"), step
+@pytest.mark.parametrize("sql", [search.NEWEST_IN, search.OLDEST_IN, search.ALL_IN])
+def test_what_a_search_asks_of_a_folder_is_in_its_list(db: sqlite3.Connection, sql: str) -> None:
+    (step,) = plan(db, sql)
+    assert step.startswith("SEARCH message USING COVERING INDEX message_"), step
+
+
+@pytest.mark.parametrize("few", [search_scope.EVERY, *search_scope.FEW], ids=lambda few: few.index)
+@pytest.mark.parametrize("sql", [search.LISTED, search.COUNTED])
+def test_search_without_words_reads_lists(db: sqlite3.Connection, few: search_scope.Few, sql: str) -> None:
+    steps = plan(db, sql.format(index=few.index, condition=few.condition))
+    assert any(f"INDEX {few.index} (folder_id=?" in step for step in steps), steps
+    assert not [step for step in steps if "TEMP B-TREE" in step], steps
+
+
+def test_words_are_looked_for_in_single_messages(db: sqlite3.Connection) -> None:
+    steps = plan(db, search.KEYS_AMONG)
+    assert any(re.match(r"SCAN search_words VIRTUAL TABLE INDEX \d+:=", step) for step in steps), steps
 
 
 @pytest.mark.parametrize("name", ["SEARCHED_ACCOUNTS", "SEARCHED_FOLDERS", "SEARCHABLE", "WAITING", "SAVED_SEARCHES"])

@@ -15,7 +15,7 @@ from mailclient.mail.address import Address
 from mailclient.mail.flag import Flag, Flags
 from mailclient.mail.folder import FolderRole
 from mailclient.mail.ids import FolderId, MessageId, PartPath, Uid
-from mailclient.mail.message import Body, Envelope
+from mailclient.mail.message import Attachment, Body, Envelope
 from mailclient.mail.part import Part
 from mailclient.store import accounts, bodies, folders, messages, search_index
 from mailclient.store.rows import NewMessage
@@ -27,19 +27,23 @@ SECONDS_APART = 280
 SLICE = 256
 FOLDERS = (("INBOX", FolderRole.INBOX, 55), ("Archive", FolderRole.ARCHIVE, 30), ("Sent", FolderRole.SENT, 10))
 SMALL = ("Projects/Apollo", FolderRole.NONE, 0.1)
-_COMMON_ENGLISH = (
-    "the to and of in you is for re we on it be this have are your with please report meeting thanks from at will as"
-    " can regards review budget invoice update schedule project team time know let if any by next week new our not but"
-    " attached file question answer release draft plan travel lunch call order shipping account security notice weekly"
-).split()
-_COMMON_KOREAN = (
-    "회의 안녕하세요 감사합니다 이번 보고서 일정 관련 확인 부탁드립니다 있습니다 합니다 드립니다 내용 자료 첨부 검토 공지 예산"
-    " 점심 출장 질문 답변 계획 초안 최종 회의록 이메일 이용 서비스 안내 주문 배송 결제 고객 다음주 오늘 내일 프로젝트 이사회"
-).split()
-_COMMON_JAPANESE = (
-    "会議 お世話になっております よろしくお願いいたします 報告書 資料 確認 予定 東京 オフィス 添付 請求書 ご連絡 打ち合わせ"
-).split()
-_SYLLABLES = "가나다라마바사아자차카타파하거너더러머버서어저처고노도로모보소오조구누두루무부수우주그느드르므브스으즈기니디리미비시이지치은을인간문신정진강김박최한영현성민준서연"
+_ENGLISH = """
+the to and of in you is for re we on it be this have are your with please report meeting thanks from at will as can
+regards review budget invoice update schedule project team time know let if any by next week new our not but attached
+file question answer release draft plan travel lunch call order shipping account security notice weekly
+"""
+_KOREAN = """
+회의 안녕하세요 감사합니다 이번 보고서 일정 관련 확인 부탁드립니다 있습니다 합니다 드립니다 내용 자료 첨부 검토 공지
+예산 점심 출장 질문 답변 계획 초안 최종 회의록 이메일 이용 서비스 안내 주문 배송 결제 고객 다음주 오늘 내일 프로젝트
+이사회
+"""
+_JAPANESE = """
+会議 お世話になっております よろしくお願いいたします 報告書 資料 確認 予定 東京 オフィス 添付 請求書 ご連絡 打ち合わせ
+"""
+_SYLLABLES = (
+    "가나다라마바사아자차카타파하거너더러머버서어저처고노도로모보소오조구누두루무부수우주그느드르므브스으즈기니디리미비시이지치"
+    "은을인간문신정진강김박최한영현성민준서연"
+)
 
 
 @dataclass(frozen=True)
@@ -59,7 +63,7 @@ def vocabulary(common: list[str], rare: int, word: Iterator[str]) -> Vocabulary:
 
 
 def _english(chance: random.Random) -> Iterator[str]:
-    parts = [a + b for a in "b c d f g l m n p r s t v w".split() for b in "a e i o u en er al on ti".split()]
+    parts = [a + b for a in "bcdfglmnprstvw" for b in ("a", "e", "i", "o", "u", "en", "er", "al", "on", "ti")]
     while True:
         yield "".join(chance.choices(parts, k=chance.choice((2, 2, 3, 3, 4))))
 
@@ -75,9 +79,9 @@ class Mail:
 
     def __init__(self, seed: int = 1) -> None:
         self.chance = random.Random(seed)
-        self.english = vocabulary(_COMMON_ENGLISH, 30_000, _english(self.chance))
-        self.korean = vocabulary(_COMMON_KOREAN, 20_000, _korean(self.chance))
-        self.japanese = vocabulary(_COMMON_JAPANESE, 0, iter(()))
+        self.english = vocabulary(_ENGLISH.split(), 30_000, _english(self.chance))
+        self.korean = vocabulary(_KOREAN.split(), 20_000, _korean(self.chance))
+        self.japanese = vocabulary(_JAPANESE.split(), 0, iter(()))
         self.people = [self._person(number) for number in range(8_000)]
 
     def words(self, count: int) -> str:
@@ -117,7 +121,10 @@ class Mail:
 
     def body(self) -> Body:
         """A text of about two kilobytes."""
-        return Body(self.words(self.chance.choice((40, 120, 250, 600))))
+        name = f"{self.words(2)}.{self.chance.choice(('pdf', 'docx', 'xlsx', 'png'))}"
+        attachment = Attachment(PartPath("2"), name, "application/octet-stream", 20_000)
+        has_one = self.chance.random() < 0.15
+        return Body(self.words(self.chance.choice((40, 120, 250, 600))), attachments=(attachment,) if has_one else ())
 
     def _person(self, number: int) -> Address:
         if number % 2:
