@@ -56,6 +56,11 @@ def put(
     return MessageId(found)
 
 
+def new(uid: Uid, flags: Flags, head: Envelope, after: int = 0) -> NewMessage:
+    """A letter that is not stored yet, so many minutes after the usual one."""
+    return NewMessage(uid, flags, int(WHEN.timestamp()) + after * 60, 2_000, head)
+
+
 def arrive(sample: Sample, message_id: MessageId, body: Body) -> None:
     """The engine has fetched the body."""
     change(sample.path, lambda tx: bodies.store_body(tx, message_id, replace(body, making=MAKING), b"", ""))

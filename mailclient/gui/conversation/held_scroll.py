@@ -28,6 +28,8 @@ class HeldScroll(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setWidget(inside)
+        # before Qt puts the value into the new range, which would look as if the user had scrolled
+        self.verticalScrollBar().rangeChanged.connect(self.keep)
         self._floating = FloatingScrollBar(self)
         self.verticalScrollBar().valueChanged.connect(self._moved)
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from mailclient.bridge import events
 from mailclient.gui.controls.label import PlainLabel
 from mailclient.gui.controls.surface import on_ground
+from mailclient.gui.conversation.deeds import PaneDeeds
 from mailclient.gui.conversation.entry import Entry
 from mailclient.gui.conversation.gap import Gap
 from mailclient.gui.conversation.held_scroll import HeldScroll
@@ -33,7 +34,7 @@ _RUN = 6
 _REREAD_MS = 80
 
 
-class ConversationView(QWidget):
+class ConversationView(PaneDeeds):
     """Shows the conversation that a message belongs to, over all folders; read messages are folded but for the newest.
 
     Reads the store; refreshed by ``MessagesChanged`` and ``EverythingChanged``. Each unfolded message is a
@@ -58,7 +59,7 @@ class ConversationView(QWidget):
         *,
         now: Callable[[], datetime] = local_now,
     ) -> None:
-        super().__init__(parent)
+        super().__init__(link, parent)
         on_ground(self, "reader")
         self._reader, self._link, self._now = reader, link, now
         self._asked: MessageId | None = None
@@ -112,10 +113,8 @@ class ConversationView(QWidget):
         self._area.let_go()
         self._revealed.clear()
         self._seen.clear()
-        for entry in self._entries.values():
-            entry.fold()
-            entry.deleteLater()
-        self._entries.clear()
+        for id_ in list(self._entries):
+            self._forget(id_)
         self._take(rows)
         if not rows:
             return
@@ -132,10 +131,7 @@ class ConversationView(QWidget):
         self._rows = rows
         ids = {row.id for row in rows}
         for gone in self._entries.keys() - ids:
-            entry = self._entries.pop(gone)
-            self._area.let_go(entry)
-            entry.fold()
-            entry.deleteLater()
+            self._forget(gone)
         for row in rows:
             if row.id in self._entries:
                 self._entries[row.id].show_row(row)
@@ -144,6 +140,14 @@ class ConversationView(QWidget):
         self._subject.setText(_subject(rows))
         self._count.setText(tr_n("{count} message", "{count} messages", len(rows)))
         self._place()
+
+    def _forget(self, message_id: MessageId) -> None:
+        entry = self._entries.pop(message_id)
+        self._area.let_go(entry)
+        entry.fold()
+        entry.hide()
+        self._area.stack.removeWidget(entry)
+        entry.deleteLater()
 
     def _refresh(self) -> None:
         if self._asked is None:
@@ -317,11 +321,18 @@ class ConversationView(QWidget):
             entry.focus()
             self._tell_html()
 
-    @property
-    def pane(self) -> MessagePane | None:
-        """What shows the current message; None while it is folded."""
-        entry = self._entries.get(self._current) if self._current is not None else None
-        return entry.pane if entry is not None else None
+    def front_pane(self) -> MessagePane | None:
+        """Of the current message."""
+        if self._current is None:
+            return None
+        entry = self._entry(self._current)
+        if entry.pane is None:
+            self._open(self._current)
+        return entry.pane
+
+    def panes(self) -> list[MessagePane]:
+        """Of all messages that are unfolded and near the eyes."""
+        return [entry.pane for entry in self._entries.values() if entry.pane is not None]
 
     def scroll_page(self, down: bool = True) -> bool:
         """Scroll by one page; False when it is at the end already."""

@@ -83,7 +83,7 @@ class BodyArea(QWidget):
         self._content = content
         self._growths = 0
         if self._tall and self._stack.currentWidget() is not self.html:
-            self.html_view().resize(self.width(), _LOWEST)  # a page is never told to be lower than its window
+            self.html_view().lay_out_in(self.width(), _LOWEST)
         self.html_view().show_page(_page_of(content), content.parts, content.remote)
 
     def show_waiting(self) -> None:

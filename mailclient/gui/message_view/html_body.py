@@ -149,6 +149,10 @@ class HtmlBody(QWidget):
         self._view.setZoomFactor(self._zoom)
         self._view.load(url)
 
+    def lay_out_in(self, width: int, height: int) -> None:
+        """The room of the next page while it is not shown: a page is never told to be lower than that."""
+        self._view.resize(width, height)
+
     def clear(self) -> None:
         """Forget the page."""
         self._scheme.serve(b"", lambda _cid, reply: reply(None, ""), no_remote)
