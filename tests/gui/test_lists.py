@@ -303,7 +303,9 @@ def test_a_kept_search_is_renamed_changed_and_removed(desk: Desk, qtbot: QtBot) 
     assert desk.sent(commands.SaveSearch)[-1].search == SavedSearch(ATLAS.id, ATLAS.name, "atlas is:unread")
     desk.window.sidebar.folders.requests.remove_search.emit(ATLAS)
     assert desk.sent(commands.RemoveSearch)[0].search_id == ATLAS.id
-    desk.session.toast.findChild(QPushButton).click()
+    undo = desk.session.toast.findChild(QPushButton)
+    assert isinstance(undo, QPushButton)
+    undo.click()
     assert desk.sent(commands.SaveSearch)[-1].search == ATLAS
 
 

@@ -16,6 +16,7 @@ from mailclient.gui.main_window.suggestions import Sources, operator_names, sugg
 from mailclient.gui.reading_beside import ReadingBeside
 from mailclient.language import use_language
 from mailclient.mail.problem import Problem, ProblemKind
+from mailclient.mail.query import parse
 from mailclient.mail.query_values import FIELDS, OPERATORS
 from mailclient.mail.search import Coverage, SearchOrder
 from mailclient.profile import Profile
@@ -204,10 +205,14 @@ def test_nothing_is_suggested_where_nothing_helps(typed: str) -> None:
     assert suggest(typed, SOURCES) == []
 
 
-@pytest.mark.parametrize("language", ["en"])
-def test_every_suggested_name_is_understood(language: str) -> None:
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_every_suggestion_is_understood(language: str) -> None:
     use_language(language)
-    assert {name for name in operator_names() if name not in FIELDS and name not in OPERATORS} == set()
+    names = {name.removesuffix(":") for name in operator_names()}
+    assert {name for name in names if name not in FIELDS and name not in OPERATORS} == set()
+    typed = [value.text for name in names if name in OPERATORS for value in suggest(f"{name}:", SOURCES)]
+    assert len(typed) > 12
+    assert {words for words in typed if parse(words).notes} == set()
 
 
 def test_a_suggestion_is_taken_by_key(desk: Desk, qtbot: QtBot) -> None:

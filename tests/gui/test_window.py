@@ -390,7 +390,8 @@ def test_the_user_need_not_wait_for_the_next_try(desk: Desk, qtbot: QtBot) -> No
 def test_the_window_s_menu_chooses_row_heights(desk: Desk) -> None:
     desk.session._menu.aboutToShow.emit()
     entries = {action.text(): action for menu in desk.session._menu.findChildren(QMenu) for action in menu.actions()}
-    entries["Compact"].trigger()
-    assert desk.messages.density is Density.COMPACT
-    entries["Comfortable"].trigger()
-    assert desk.messages.density is Density.COMFORTABLE
+    chosen = []
+    for name in ("Compact", "Comfortable"):
+        entries[name].trigger()
+        chosen.append(desk.messages.density)
+    assert chosen == [Density.COMPACT, Density.COMFORTABLE]

@@ -107,8 +107,8 @@ class ListSearch(QObject):
         if shown is None or bar.scope is Scope.ALL or (self.saved is not None and not self._column.search.text()):
             return self.words
         if bar.scope is Scope.ACCOUNT:
-            return f'{self.words} {tr("account")}:"{bar.account}"'
-        return f'{self.words} {tr("in")}:"{folder_label(shown.folders[0])}"'
+            return f'{self.words} {tr("account:")}"{bar.account}"'
+        return f'{self.words} {tr("in:")}"{folder_label(shown.folders[0])}"'
 
     def mail_came(self) -> None:
         """Something may be found now that was not there, or not so."""

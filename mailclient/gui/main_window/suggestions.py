@@ -54,24 +54,24 @@ class Sources:
 
 
 def operator_names() -> dict[str, str]:
-    """Each operator as it is typed in the user's language, and what it is for; in the order in which it is offered."""
+    """Each operator with its colon, as it is typed in the user's language, and what it is for; in the order offered."""
     return {
-        tr("from"): tr("who wrote it"),
-        tr("to"): tr("whom it went to"),
-        tr("subject"): tr("words in the subject"),
-        tr("has"): tr("attachment, tag"),
-        tr("is"): tr("unread, starred, answered"),
-        tr("after"): tr("a date, or 7d for a week"),
-        tr("before"): tr("a date"),
-        tr("in"): tr("a folder"),
-        tr("tag"): tr("a tag"),
-        tr("filename"): tr("name of an attachment"),
-        tr("larger"): tr("5M, 300K"),
-        tr("body"): tr("words in the text"),
-        tr("cc"): tr("who got a copy"),
-        tr("smaller"): tr("5M, 300K"),
-        tr("on"): tr("a day, month or year"),
-        tr("account"): tr("one of your accounts"),
+        tr("from:"): tr("who wrote it"),
+        tr("to:"): tr("whom it went to"),
+        tr("subject:"): tr("words in the subject"),
+        tr("has:"): tr("attachment, tag"),
+        tr("is:"): tr("unread, starred, answered"),
+        tr("after:"): tr("a date, or 7d for a week"),
+        tr("before:"): tr("a date"),
+        tr("in:"): tr("a folder"),
+        tr("tag:"): tr("a tag"),
+        tr("filename:"): tr("name of an attachment"),
+        tr("larger:"): tr("5M, 300K"),
+        tr("body:"): tr("words in the text"),
+        tr("cc:"): tr("who got a copy"),
+        tr("smaller:"): tr("5M, 300K"),
+        tr("on:"): tr("a day, month or year"),
+        tr("account:"): tr("one of your accounts"),
     }
 
 
@@ -92,11 +92,7 @@ def suggest(text: str, sources: Sources) -> list[Suggestion]:
 
 def _operators(word: str, start: int) -> list[Suggestion]:
     names = operator_names()
-    return [
-        Suggestion(f"{name}:", start, f"{name}:", detail)
-        for name, detail in names.items()
-        if name.startswith(word.casefold())
-    ]
+    return [Suggestion(name, start, name, detail) for name, detail in names.items() if name.startswith(word.casefold())]
 
 
 def _values(name: str, value: str, start: int, sources: Sources) -> list[Suggestion]:
@@ -120,10 +116,10 @@ def _known_values(name: str, sources: Sources) -> list[tuple[str, str, str]]:
     """(value, what it means, icon) of an operator that has no words behind it."""
     read = OPERATORS[name]
     if read is OPERATORS["is"]:
-        states = (tr("unread"), tr("read"), tr("starred"), tr("answered"), tr("unanswered"), tr("forwarded"))
-        return [(word, "", "check") for word in states]
+        states = (tr("is:unread"), tr("is:read"), tr("is:starred"), tr("is:answered"), tr("is:unanswered"))
+        return [(_value(word), "", "check") for word in states]
     if read is OPERATORS["has"]:
-        return [(tr("attachment"), "", "paperclip"), (tr("tag"), "", "tag")]
+        return [(_value(tr("has:attachment")), "", "paperclip"), (_value(tr("has:tag")), "", "tag")]
     if read is OPERATORS["in"]:
         return [(folder, "", "folder") for folder in sources.folders()]
     if read is OPERATORS["tag"]:
@@ -132,9 +128,15 @@ def _known_values(name: str, sources: Sources) -> list[tuple[str, str, str]]:
         return [(one, "", "mailbox") for one in sources.accounts()]
     if read in (OPERATORS["larger"], OPERATORS["smaller"]):
         return [(size, "", "hard-drive") for size in ("500K", "1M", "5M", "20M")]
-    days = [(tr("today"), ""), (tr("yesterday"), ""), ("7d", tr("a week ago")), ("30d", tr("a month ago"))]
+    today, yesterday = _value(tr("on:today")), _value(tr("on:yesterday"))
+    days = [(today, ""), (yesterday, ""), ("7d", tr("a week ago")), ("30d", tr("a month ago"))]
     return [(day, said, "calendar") for day, said in [*days, ("1y", tr("a year ago"))]]
 
 
 def _put(name: str, value: str) -> str:
     return f'{name}:"{value}"' if re.search(r"\s", value) else f"{name}:{value}"
+
+
+def _value(pair: str) -> str:
+    """Of an operator with its value, as it is typed in the user's language."""
+    return pair.partition(":")[2]
