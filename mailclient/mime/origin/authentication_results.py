@@ -12,7 +12,10 @@ from mailclient.mime.origin.clauses import pieces_of, text_of
 from mailclient.mime.origin.domains import ascii_domain, organisation_of
 
 _RESULTS_LIMIT = 50
-_PAIR = re.compile(r'([\w.-]{1,60})(?:/\d{1,3})?\s*=\s*(?:"([^"]{0,500})"|([^\s;"]{1,500}))')
+_QUOTED_OR_END = re.compile(r'"(?:[^"\\]|\\.)*+"|;')
+_QUOTED = r'"(?:[^"\\]|\\.)*+"'
+_PAIR = re.compile(rf'{_QUOTED}|([\w.-]{{1,60}})(?:\s*/\s*\d{{1,3}})?\s*=\s*((?:{_QUOTED}|[^\s;"]){{1,500}}+)')
+"""A name with its value, or a quoted string that is none: nothing in it is a result, whoever wrote it."""
 _METHODS = frozenset(
     ("auth", "dkim", "dkim-adsp", "dkim-atps", "dmarc", "domainkeys", "arc", "spf", "sender-id", "iprev", "compauth",
      "vbr", "dane", "bimi", "smime", "dnswl", "rrvs", "policy")
@@ -24,7 +27,7 @@ _PROPERTIES = {
     "spf": ("smtp.mailfrom", "smtp.mail", "envelope-from", "smtp.helo", "spfdomain"),
     "arc": ("header.d", "header.oldest-pass"),
 }
-_POLICY = re.compile(r"\bp=([a-z]{4,10})")
+_POLICY = re.compile(r"\b(?:p|policy)=([a-z]{4,10})")
 _ACTIONS = {"oreject": "reject", "reject": "reject", "quarantine": "quarantine", "none": "none"}
 _POLICIES = ("reject", "quarantine", "none")
 
@@ -48,10 +51,20 @@ def _segments(text: str) -> list[tuple[str, str]]:
             segments[-1][1].append(piece.text)
             segments[-1][0].append(" ")
             continue
-        first, *others = piece.text.split(";")
+        first, *others = _split(piece.text)
         segments[-1][0].append(first)
         segments.extend(([other], []) for other in others)
     return [("".join(words), " ".join(comments)) for words, comments in segments[: _RESULTS_LIMIT * 4]]
+
+
+def _split(text: str) -> list[str]:
+    """At semicolons outside of quotes."""
+    parts, begin = [], 0
+    for found in _QUOTED_OR_END.finditer(text):
+        if found[0] == ";":
+            parts.append(text[begin : found.start()])
+            begin = found.end()
+    return [*parts, text[begin:]]
 
 
 def _authserv_id(text: str) -> tuple[str, str]:
@@ -73,13 +86,12 @@ class _Reading:
     def read(self, text: str, comments: str) -> None:
         method = ""
         properties: dict[str, str] = {}
-        for name, quoted, word in _PAIR.findall(text):
-            value = quoted or word
+        for name, value in _PAIR.findall(text):
             if name in _METHODS and not method:
                 method = name
                 self.results.append(Claim(name, _SAME.get(_result(value), _result(value))))
                 comments = f"{value[len(_result(value)) :]} {comments}"
-            else:
+            elif name:
                 properties.setdefault(name, value)
         if not self.results:
             self._early.update(properties)
@@ -114,4 +126,4 @@ def _described(claim: Claim, properties: dict[str, str], comments: str) -> Claim
 
 def _domain(value: str) -> str:
     """Of an address, ``@domain`` or a domain."""
-    return ascii_domain(value.strip("<>,").rpartition("@")[2])
+    return ascii_domain(value.strip('<>,"').rpartition("@")[2])

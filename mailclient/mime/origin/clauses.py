@@ -1,7 +1,9 @@
 """Structured header text cut into words and comments, in one pass: for Received and Authentication-Results.
 
 RFC 5322 section 3.2.2 (comments nest, quoted strings do not end at a bracket), tolerant: what is never closed ends with
-the field. Linear in time; no more than ``LENGTH_LIMIT`` characters are looked at.
+the field. A quoted string inside a comment does not end it either, otherwise than the RFC has it: servers write the
+sender's own address into comments, which may be ``"a) dkim=pass ("@example.org``. Linear in time; no more than
+``LENGTH_LIMIT`` characters are looked at.
 """
 
 import re
@@ -39,7 +41,7 @@ def pieces_of(text: str) -> list[Piece]:
         sign, position = stop[0], stop.end()
         if sign == "\\":
             position += 1
-        elif sign == '"' and not depth and quotes_close:
+        elif sign == '"' and quotes_close:
             quoted = _QUOTED.match(text, stop.start())
             quotes_close = quoted is not None
             position = quoted.end() if quoted else position

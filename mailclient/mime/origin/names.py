@@ -52,7 +52,7 @@ _HOST = re.compile(
     re.IGNORECASE,
 )
 _URL_HOST = re.compile(
-    r"^\s*+[a-z][a-z0-9+.-]*+:[/\\]{2,}+(?:([^/\\?#]{0,2000})@)?(\[[0-9a-f:.]*\]|[^/\\?#:@]*)", re.IGNORECASE
+    r"^\s*+[a-z][a-z0-9+.-]*+:[/\\]{2,}+(?:([^/\\?#]*)@)?(\[[0-9a-f:.]*\]|[^/\\?#:@]*)", re.IGNORECASE
 )
 _FILE_ENDINGS = (
     "pdf doc docx xls xlsx ppt pptx zip txt html htm php asp aspx jsp jpg jpeg png gif svg csv xml json js css py mp3"

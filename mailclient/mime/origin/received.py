@@ -85,11 +85,12 @@ def _giver(clauses: _Clauses, text: str) -> tuple[str, str, str]:
     word = clauses.first("from").strip(",")
     comments = " ".join(clauses.comments.get("from", ()))
     helo = _HELO.search(comments)
-    address = _IP.search(_HELO.sub("", comments)) or _IP.fullmatch(word)
+    comments = _HELO.sub("", comments)
+    address = _IP.search(comments) or _IP.fullmatch(word)
     ip = _plain_ip(address[1]) if address else ""
     before_ip = comments[: address.start()] if address and not _IP.fullmatch(word) else comments
     found = next((part for part in before_ip.split() if _HOST.match(part) and not _IP.fullmatch(part)), "")
-    if helo and helo[1] != found:
+    if helo:
         # Exim and qmail put what was found out first, and what was said into the comment
         found = found or (word if _HOST.match(word) and not _IP.fullmatch(word) else "")
         said = helo[1]

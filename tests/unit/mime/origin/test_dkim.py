@@ -45,14 +45,14 @@ We lost the game.  Are you hungry yet?
 Joe.
 
 """
-RFC_8463_KEYS = {
-    "brisbane._domainkey.football.example.com": (
-        "v=DKIM1; k=ed25519; p=11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=",
-    ),
+RFC_8463_KEYS: dict[str, tuple[str, ...] | None] = {
+    "brisbane._domainkey.football.example.com": ("v=DKIM1; k=ed25519; p=11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=",),
     "test._domainkey.football.example.com": (
-        "v=DKIM1; k=rsa; p=MIGfMA0GCSqGSIb3DQEBAQUAA4GNADCBiQKBgQDkHlOQoBTzWRiGs5V6NpP3idY6Wk08a5qhdR6wy5bdOKb2jLQi"
-        "Y/J16JYi0Qvx/byYzCNb3W91y3FutACDfzwQ/BC/e/8uBsCR+yz1Lxj+PL6lHvqMKrM3rG4hstT5QjvHO9PzoxZyVYLzBfO2EeC3Ip3G"
-        "+2kryOTIKT+l/K4w3QIDAQAB",
+        (
+            "v=DKIM1; k=rsa; p=MIGfMA0GCSqGSIb3DQEBAQUAA4GNADCBiQKBgQDkHlOQoBTzWRiGs5V6NpP3idY6Wk08a5qhdR6wy5bdOKb2jLQi"
+            "Y/J16JYi0Qvx/byYzCNb3W91y3FutACDfzwQ/BC/e/8uBsCR+yz1Lxj+PL6lHvqMKrM3rG4hstT5QjvHO9PzoxZyVYLzBfO2EeC3Ip3G"
+            "+2kryOTIKT+l/K4w3QIDAQAB"
+        ),
     ),
 }
 LETTER = (
@@ -131,7 +131,9 @@ def test_a_change_breaks_it(old: bytes, new: bytes) -> None:
 
 
 def test_a_field_added_that_was_signed_as_missing_breaks_it() -> None:
-    assert states(RFC_8463.replace(b"To: Suzie", b"Subject: more\nTo: Suzie"), RFC_8463_KEYS) == [SignatureState.WRONG] * 2
+    assert (
+        states(RFC_8463.replace(b"To: Suzie", b"Subject: more\nTo: Suzie"), RFC_8463_KEYS) == [SignatureState.WRONG] * 2
+    )
 
 
 @pytest.mark.parametrize("form", ["simple/simple", "simple/relaxed", "relaxed/simple", "relaxed/relaxed"])
