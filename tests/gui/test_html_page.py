@@ -90,10 +90,10 @@ def test_a_dark_design_of_its_own_is_used() -> None:
     [
         ('<p style="color:#000">color:#000</p>', '<p style="color:#ebebeb">color:#000</p>'),
         ('<p style="color:windowtext">x</p>', '<p style="color:#ebebeb">x</p>'),
-        ('<td bgcolor="#FFFFFF">x', '<td bgcolor="#1f1f1f">x'),
+        ('<td bgcolor="#FFFFFF" align="left">x', '<td align="left">x'),
         ('<p style="background-color:white">', '<p style="background-color:transparent">'),
         ('<p style="background:none transparent">x</p>', '<p style="background:none transparent">x</p>'),
-        ('<font color="navy" face="Arial">x</font>', '<font color="#cedffe" face="Arial">x</font>'),
+        ('<font color="navy" face="Arial">x</font>', '<font color="#c7d7f6" face="Arial">x</font>'),
         ("<style>.mail p{color:#000;font:12px red}</style>", "<style>.mail p{color:#ebebeb;font:12px red}</style>"),
     ],
 )  # fmt: skip

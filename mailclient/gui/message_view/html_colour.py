@@ -5,17 +5,21 @@ Oklab, where equal steps look equal; hue and chroma stay, as far as a screen can
 """
 
 import colorsys
+import math
 import re
 from dataclasses import dataclass
 from functools import lru_cache
 
 _HEX = re.compile(r"#([0-9a-f]{3,8})\Z", re.IGNORECASE)
 _NUMBER = re.compile(r"[-+]?\d*\.?\d+%?")
-_KEPT_BACKGROUND = 0.46
+_KEPT_BACKGROUND = 0.33
 """A background that is as dark as that stays."""
 _DARKEST = 0.24
-"""What white becomes: a little lighter than the page, so that boxes are seen."""
-_KEPT_TEXT = 0.82
+"""What white becomes."""
+_SEEN_BY_HUE = 0.6
+"""How much lighter a strong colour becomes than white, so that what is marked stays marked."""
+_FAINT_LINE = 0.42
+_KEPT_TEXT = 0.76
 """Text that is as light as that stays."""
 _LIGHTEST = 0.94
 
@@ -110,7 +114,8 @@ def dark_background(colour: Colour) -> Colour:
     if light <= _KEPT_BACKGROUND:
         return colour
     share = (light - _KEPT_BACKGROUND) / (1 - _KEPT_BACKGROUND)
-    return _from_oklab(_KEPT_BACKGROUND - share * (_KEPT_BACKGROUND - _DARKEST), a, b, colour.alpha)
+    darkest = _DARKEST + _SEEN_BY_HUE * math.hypot(a, b)
+    return _from_oklab(_KEPT_BACKGROUND - share * (_KEPT_BACKGROUND - darkest), a, b, colour.alpha)
 
 
 def light_text(colour: Colour) -> Colour:
@@ -119,6 +124,14 @@ def light_text(colour: Colour) -> Colour:
     if light >= _KEPT_TEXT:
         return colour
     return _from_oklab(_LIGHTEST - light / _KEPT_TEXT * (_LIGHTEST - _KEPT_TEXT), a, b, colour.alpha)
+
+
+def line_in_the_dark(colour: Colour) -> Colour:
+    """What stands for it as a line: black is white, grey is faint; a coloured line is often a button's frame."""
+    light, a, b = _oklab(colour)
+    if math.hypot(a, b) > 0.05:
+        return dark_background(colour)
+    return _from_oklab(_FAINT_LINE, a, b, colour.alpha) if light > 0.6 else light_text(colour)
 
 
 def is_near_white(colour: Colour) -> bool:

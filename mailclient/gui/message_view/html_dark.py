@@ -10,7 +10,14 @@ import re
 from collections.abc import Callable
 from enum import Enum
 
-from mailclient.gui.message_view.html_colour import Colour, colour_of, dark_background, is_near_white, light_text
+from mailclient.gui.message_view.html_colour import (
+    Colour,
+    colour_of,
+    dark_background,
+    is_near_white,
+    light_text,
+    line_in_the_dark,
+)
 
 
 class Look(Enum):
@@ -87,6 +94,8 @@ def _dark_attribute(attribute: re.Match[str]) -> str:
     if name == "style":
         value = _DECLARATION.sub(_dark_declaration, value)
     elif (colour := colour_of(value)) is not None:
+        if name != "color" and is_near_white(colour):
+            return ""
         value = (light_text if name == "color" else dark_background)(colour).css
     return f' {name}="{value}"'
 
@@ -119,5 +128,4 @@ def _background(colour: Colour) -> str:
 
 
 def _line(colour: Colour) -> str:
-    """A dark line on white is as strong as a light one on black, and a faint one stays faint."""
-    return dark_background(colour).css if colour.luminance > 0.4 else light_text(colour).css
+    return line_in_the_dark(colour).css
