@@ -14,9 +14,10 @@ from mailclient.mail.ids import PartPath
 from mailclient.mail.message import MAKING, Attachment, Body
 from mailclient.mail.part import Part
 from mailclient.mime.charset import decode_and_tell
-from mailclient.mime.container.contained import Contained, Unpacked
-from mailclient.mime.container.container import is_fetched_with_text, is_tnef_part, path_inside, unpack
+from mailclient.mime.container.contained import Contained
+from mailclient.mime.container.container import is_fetched_with_text, is_tnef_part, path_inside
 from mailclient.mime.container.in_text import files_in_text
+from mailclient.mime.container.tnef import unpack_tnef
 from mailclient.mime.filename import safe_filename, type_of
 from mailclient.mime.flowed import unflow
 from mailclient.mime.header import fields_of
@@ -202,11 +203,13 @@ def _noted(root: Part) -> Iterator[MimeWarning]:
 
 def _unpack_into(choice: _Choice, composing: "_Composing", part: Part, data: bytes | None) -> None:
     """List the files inside instead of their container; its text and HTML are shown where the message has none."""
-    found = unpack(data) if data else Unpacked(damaged=True)
+    found = None if data is None else unpack_tnef(data)
+    if found is None:
+        return
     composing.take(part, found.files)
-    if data is not None and found.damaged:
+    if found.damaged:
         composing.warnings[MimeWarning.CONTAINER_DAMAGED] = None
-    if not found.damaged:
+    else:
         choice.attachments.remove(part)
     if found.html and not any(shown.media_type == "text/html" for shown in choice.html):
         page = Part(path_inside(part.path, 0), "text/html", {"charset": found.html_charset})

@@ -6,13 +6,15 @@ the others newest first while nothing is being fetched. After a crash or a resta
 """
 
 import asyncio
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from mailclient.bridge.events import BodyStored, PartFailed, PartStored
 from mailclient.engine.accounts.context import AccountContext
 from mailclient.mail.ids import MessageId, PartPath
 from mailclient.mail.message import Body, Envelope
 from mailclient.mail.problem import Problem, ProblemKind
+from mailclient.mime.container.container import take_out
 from mailclient.mime.display import message_body
 from mailclient.mime.plain import preview
 from mailclient.mime.reader import read
@@ -33,12 +35,16 @@ class ReadBody:
     preview: str
     envelope: Envelope | None
     """By the header itself; None where the server gave none."""
+    containers: Mapping[PartPath, bytes] = field(default_factory=dict)
+    """Decoded contents of parts with files inside: who wants one need not wait for it."""
 
 
 def store_bodies(tx: Transaction, made: list[ReadBody]) -> None:
     """Keep them; those whose message is gone meanwhile are dropped. At most 50."""
     for one in made:
         bodies.store_body(tx, one.message_id, one.body, one.header_block, one.preview)
+        for path, data in one.containers.items():
+            bodies.store_part(tx, one.message_id, path, data)
         if one.envelope is not None:
             envelopes.correct(tx, one.message_id, one.envelope)
 
@@ -89,6 +95,15 @@ async def _cut_part(context: AccountContext, message_id: MessageId, path: PartPa
     """A part out of the whole message → store."""
     whole = context.reader.whole(message_id)
     data = None if whole is None else await asyncio.to_thread(_part_of, whole, path)
+    await _store_part(context, message_id, path, data)
+
+
+async def take_file_out(context: AccountContext, message_id: MessageId, path: PartPath, container: bytes) -> None:
+    """A file inside a part whose decoded contents are here → store, and ``PartStored`` or ``PartFailed``."""
+    await _store_part(context, message_id, path, await asyncio.to_thread(_file_of, container, path))
+
+
+async def _store_part(context: AccountContext, message_id: MessageId, path: PartPath, data: bytes | None) -> None:
     if data is None:
         problem = Problem(ProblemKind.MESSAGE_GONE, path)
         context.publish(PartFailed(message_id=message_id, path=path, problem=problem))
@@ -98,4 +113,14 @@ async def _cut_part(context: AccountContext, message_id: MessageId, path: PartPa
 
 
 def _part_of(whole: bytes, path: PartPath) -> bytes | None:
-    return read(whole).content(path)
+    try:
+        return read(whole).content(path)
+    except KeyError:
+        return None
+
+
+def _file_of(container: bytes, path: PartPath) -> bytes | None:
+    try:
+        return take_out(container, path)
+    except KeyError:
+        return None

@@ -11,9 +11,12 @@ from mailclient.bridge.events import PartStored, Work
 from mailclient.engine.accounts.context import AccountContext
 from mailclient.engine.accounts.mail_server import MailServer
 from mailclient.engine.accounts.section_slices import CannotDecode, LargeSection
-from mailclient.engine.sync.bodies import Located, locate, open_as_known, structures
+from mailclient.engine.sync.bodies import Located, locate, make_anew, open_as_known, structures
+from mailclient.engine.sync.body_making import take_file_out
 from mailclient.mail.ids import MessageId, PartPath
+from mailclient.mail.part import Part
 from mailclient.mail.problem import MailError, Problem, ProblemKind
+from mailclient.mime.container.container import container_of, is_fetched_with_text, is_inside, is_tnef_part
 from mailclient.mime.transfer import decode_pieces
 from mailclient.store import folders, pieces
 from mailclient.store.pieces import Source
@@ -22,20 +25,36 @@ _DECODABLE = ("base64", "quoted-printable")
 
 
 async def fetch_part(context: AccountContext, server: MailServer, message_id: MessageId, path: PartPath) -> None:
-    """One part, decoded → store, with progress, and ``PartStored``."""
-    if context.reader.part(message_id, path) is None:
-        located = await locate(context, server, message_id)
-        root = (await structures(context, server, [located])).get(message_id)
-        part = None if root is None else next((part for part in root.walk() if part.path == path), None)
-        if part is None:
-            raise MailError(Problem(ProblemKind.MESSAGE_GONE, path))
-        decodable = part.encoding.lower() in _DECODABLE and not part.media_type.startswith(("message/", "multipart/"))
-        fetching = _Fetching(context, server, located, path, part.size, part.encoding)
-        try:
-            await fetching.run(decoded=decodable and server.offers("BINARY"))
-        except CannotDecode:
-            await fetching.run(decoded=False)
+    """One part, decoded → store, with progress, and ``PartStored``; a file inside one ("2!1") is taken out of it.
+
+    A container too large to be fetched with the text shows what is inside once it is here: ``BodyStored``.
+    """
+    if not is_inside(path) or context.reader.part(message_id, path) is None:
+        outer = container_of(path)
+        if context.reader.part(message_id, outer) is None:
+            part = await _fetch(context, server, message_id, outer)
+            if is_tnef_part(part) and not is_fetched_with_text(part):
+                await make_anew(context, server, message_id)
+        container = context.reader.part(message_id, outer) if is_inside(path) else None
+        if container is not None:
+            await take_file_out(context, message_id, path, container)
+            return
     context.publish(PartStored(message_id=message_id, path=path))
+
+
+async def _fetch(context: AccountContext, server: MailServer, message_id: MessageId, path: PartPath) -> Part:
+    located = await locate(context, server, message_id)
+    root = (await structures(context, server, [located])).get(message_id)
+    part = None if root is None else next((part for part in root.walk() if part.path == path), None)
+    if part is None:
+        raise MailError(Problem(ProblemKind.MESSAGE_GONE, path))
+    decodable = part.encoding.lower() in _DECODABLE and not part.media_type.startswith(("message/", "multipart/"))
+    fetching = _Fetching(context, server, located, path, part.size, part.encoding)
+    try:
+        await fetching.run(decoded=decodable and server.offers("BINARY"))
+    except CannotDecode:
+        await fetching.run(decoded=False)
+    return part
 
 
 async def fetch_large_message(context: AccountContext, server: MailServer, located: Located) -> None:
