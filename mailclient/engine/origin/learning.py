@@ -78,6 +78,8 @@ def _agreed(claims: Claims, taker: tuple[Hop, ...], own: set[str], *, above: boo
     named = organisation_of(claims.server) if "." in claims.server else claims.server
     if named and named != organisation and organisation not in own and named not in own:
         return []
+    if not above and taker[0].from_organisation in {organisation, named, *own}:
+        return []  # that is not the border
     return [_Vote(named, organisation, above)]
 
 

@@ -17,7 +17,7 @@ from mailclient.mime.origin.signatures import seals_of, signature_of
 HOPS_LIMIT = 100
 _CLAIMS_LIMIT = 30
 _SIGNATURES_LIMIT = 20
-_LIST_DOMAIN = re.compile(r"<[^<>@\s]*[.@]?([\w-]+(?:\.[\w-]+)+)>|@([\w-]+(?:\.[\w-]+)+)", re.ASCII)
+_LIST_DOMAIN = re.compile(r"<(?:[^<>@\s]*+@)?([^<>@\s]++)>")
 _LIST_FIELDS = ("list-id", "list-post")
 
 
@@ -62,6 +62,6 @@ def _lists(fields: tuple[Field, ...]) -> tuple[str, ...]:
     found: dict[str, None] = {}
     for field in fields:
         if field.name in _LIST_FIELDS:
-            for named, address in _LIST_DOMAIN.findall(field.value[:1000].decode("latin-1")):
-                found[organisation_of(named or address)] = None
+            for domain in _LIST_DOMAIN.findall(field.value[:1000].decode("latin-1")):
+                found[organisation_of(domain)] = None
     return tuple(found)[:5]
