@@ -1,5 +1,6 @@
 """The message view over a real store and a scripted link."""
 
+import time
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -194,7 +195,7 @@ def test_a_file_that_comes_can_be_paused_and_stopped(
         events.Progress(sample.account_id, events.Work.PART, 5_000, 10_000, message_id=letter, path=PartPath("2"))
     )
     button.click()
-    assert link.sent[-1] == commands.CancelFetch(letter, PartPath("2"))
+    assert link.sent[-2:] == [commands.FetchPart(letter, PartPath("2")), commands.CancelFetch(letter, PartPath("2"))]
     link.deliver(events.PartFailed(letter, PartPath("2"), Problem(ProblemKind.CANCELLED)))
     assert button.toolTip() == "Continue"
     assert not view.notices.problem.isVisible()
@@ -363,3 +364,56 @@ def test_a_tall_pane_is_as_tall_as_its_text(qtbot: QtBot, sample: Sample, link: 
     pane.show_message(letters.put(sample, Body("one line")))
     QApplication.processEvents()
     assert pane.body.height() < 80
+
+
+def test_what_is_here_is_painted_in_the_same_turn(view: MessagePane, sample: Sample) -> None:
+    """Without a timer: the text is there when the call returns, and on the screen after one round of events."""
+    first, letter = letters.put(sample, Body("...")), letters.put(sample, Body("Hello"), letters.envelope("Now"))
+    view.show_message(first)
+    QApplication.processEvents()
+    empty = view.body.text.viewport().grab().toImage()
+    view.show_message(letter)
+    assert view.body.text.toPlainText() == "Hello"
+    assert view.header.subject.text() == "Now"
+    QApplication.processEvents()
+    painted = view.body.text.viewport().grab().toImage()
+    assert painted != empty
+    for _ in range(20):
+        QApplication.processEvents()
+    assert view.body.text.viewport().grab().toImage() == painted, "nothing comes later"
+
+
+def test_huge_headers_stay_quick_and_tidy(view: MessagePane, sample: Sample) -> None:
+    crowd = tuple(Address(f"Person {n}", f"p{n}@example.org") for n in range(100_000))
+    head = letters.envelope("word " * 200_000, from_=(Address("N" * 65_536, "n@example.org"),), to=crowd)
+    letter = letters.put(sample, Body("Hello"), head)
+    begun = time.process_time()
+    view.show_message(letter)
+    QApplication.processEvents()
+    assert time.process_time() - begun < 2
+    assert len(view.header.subject.text()) <= 600
+    assert view.header.height() < 400
+    assert view.header.recipients.text() == "to Person, Person, Person +99998"
+    view.header.recipients.click()
+    QApplication.processEvents()
+    words = [label.text() for label in view.header.table.findChildren(QLabel)]
+    assert "and 99,700 more" in words
+
+
+def test_a_text_of_megabytes_is_shown_at_once(view: MessagePane, sample: Sample) -> None:
+    for text in ("a line of text\n" * 350_000, "w" * 2_000_000, "한국어 " * 500_000):
+        letter = letters.put(sample, Body(text))
+        begun = time.process_time()
+        view.show_message(letter)
+        QApplication.processEvents()
+        assert time.process_time() - begun < 2
+
+
+def test_hidden_characters_become_visible(view: MessagePane, sample: Sample) -> None:
+    head = letters.envelope("Invoice \u202egpj.exe", from_=(Address("Ki\u200bm", "kim@\u0430pple.example"),))
+    view.show_message(letters.put(sample, Body("x"), head))
+    assert view.header.subject.text() == "Invoice ‹U+202E›gpj.exe"
+    assert view.header.sender_name.text() == "Ki‹U+200B›m"
+    assert view.header.sender_address.text().startswith("kim@xn--")
+    view.show_message(letters.put(sample, Body("x"), letters.envelope("👩‍💻 bonjour")))
+    assert view.header.subject.text() == "👩‍💻 bonjour"

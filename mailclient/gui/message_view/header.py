@@ -1,6 +1,6 @@
 """The header of a message: subject, who wrote it, to whom and when."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from PySide6.QtCore import Qt, Signal
@@ -12,6 +12,7 @@ from mailclient.gui.message_view.icon_label import ElidedLabel
 from mailclient.gui.message_view.look_button import LookButton
 from mailclient.gui.message_view.moment import full_moment_text, moment_text
 from mailclient.gui.message_view.recipients import RecipientsLine, RecipientsTable
+from mailclient.gui.message_view.stranger_text import address_text, label_text, subject_text
 from mailclient.gui.origin.mark import OriginMark
 from mailclient.gui.tags.tag_chips import TagChips
 from mailclient.gui.theme import tokens
@@ -52,6 +53,7 @@ class MessageHeader(QWidget):
         self.table.mailto_requested.connect(self.mailto_requested)
         self.table.search_requested.connect(self.search_requested)
         self._scroll = _table_scroll(self.table)
+        self._details: tuple[Sequence[tuple[str, Sequence[Address]]], str] = ((), "")
         self.recipients.toggled.connect(self._expand)
         self._arrange()
 
@@ -59,10 +61,10 @@ class MessageHeader(QWidget):
         """``received`` and ``now`` are local times; the sender's own date is shown when there is one."""
         when = envelope.date.astimezone(now.tzinfo) if envelope.date else received
         sender = envelope.from_[0] if envelope.from_ else Address("", "")
-        self.subject.setText(envelope.subject or tr("(no subject)"))
+        self.subject.setText(subject_text(envelope.subject) or tr("(no subject)"))
         self._avatar.show_address(sender)
-        self.sender_name.setText(sender.label or tr("Unknown sender"))
-        self.sender_address.setText(sender.address if sender.name else "")
+        self.sender_name.setText(label_text(sender) or tr("Unknown sender"))
+        self.sender_address.setText(address_text(sender.address) if sender.name else "")
         self.date.setText(moment_text(when, now))
         self.date.setToolTip(full_moment_text(when))
         self.recipients.show_recipients((*envelope.to, *envelope.cc, *envelope.bcc), own)
@@ -74,12 +76,14 @@ class MessageHeader(QWidget):
             (tr("Cc"), envelope.cc),
             (tr("Bcc"), envelope.bcc),
         )
-        self.table.show_fields(fields, full_moment_text(when))
+        self._details = (fields, full_moment_text(when))
         self.recipients.setChecked(False)
         for label in (self.sender_name, self.sender_address):
             label.updateGeometry()
 
     def _expand(self, on: bool) -> None:
+        if on:  # made on demand: a message may go to a hundred thousand
+            self.table.show_fields(*self._details)
         height = self.table.heightForWidth(max(self.width() - 56, 200)) if self.table.hasHeightForWidth() else 0
         self._scroll.setFixedHeight(min(max(height, self.table.minimumSizeHint().height()) + 2, _TABLE_HEIGHT))
         self._scroll.setVisible(on)

@@ -7,6 +7,7 @@ from mailclient.gui.controls.question import ask
 from mailclient.gui.message_view.links import (
     Deception,
     LinkTexts,
+    Trick,
     cleaned,
     deception_of,
     is_mail,
@@ -61,16 +62,21 @@ class LinkOpening(QObject):
         shown = shown_address(address)
         if deception is None:
             return shown, False
-        if deception.by_text:
-            return tr("Leads to {real}, not to {expected}: {address}", address=shown, **_hosts(deception)), True
-        return tr("Leads to {real}: {address}", address=shown, real=deception.real), True
+        if deception.trick is Trick.USER_NAME:
+            return tr("Leads to {real}: {address}", address=shown, real=deception.real), True
+        return tr("Leads to {real}, not to {expected}: {address}", address=shown, **_hosts(deception)), True
 
     def _open(self, url: QUrl) -> None:
         open_in_browser(cleaned(url) if self._choices.cleans_links else url)
 
 
 def _words(deception: Deception) -> tuple[str, str]:
-    if deception.by_text:
+    if deception.trick is Trick.LOOK_ALIKE:
+        return tr("This address is written to look like another."), tr(
+            "It looks like “{expected}”, but its letters are others: it is {real}. Open it only if you know {real}.",
+            **_hosts(deception),
+        )
+    if deception.trick is Trick.TEXT:
         return tr("This link leads somewhere else than it says."), tr(
             "Its text names {expected}, but it leads to {real}. Some newsletters count clicks that way; so do those "
             "who want your password. Open it only if you know {real}.",

@@ -6,27 +6,37 @@ link is opened whose text or address deceives, both are told and the user decide
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 
-from mailclient.gui.message_view.link_text import is_same_site, link_texts, named_hosts
+from mailclient.gui.message_view.link_text import link_texts, named_in
 from mailclient.gui.message_view.tracking import without_tracking
+from mailclient.mime.origin import names
 
 WEB_SCHEMES = ("http", "https")
 _ENCODED = QUrl.ComponentFormattingOption.FullyEncoded
 
 
+class Trick(StrEnum):
+    """How a link deceives."""
+
+    TEXT = "text"
+    """Its text names another host."""
+    USER_NAME = "user_name"
+    """Its address begins like another host's, which is only a user name."""
+    LOOK_ALIKE = "look_alike"
+    """Its host is written in letters that look like others."""
+
+
 @dataclass(frozen=True, slots=True)
 class Deception:
-    """The reader is led to expect ``expected`` (a host name, or the start of an address) and gets to ``real``.
+    """The reader is led to expect ``expected`` and gets to the host ``real``."""
 
-    ``by_text``: the link's own text says so; else its address is written so that it looks so.
-    """
-
+    trick: Trick
     expected: str
     real: str
-    by_text: bool
 
 
 class LinkTexts:
@@ -84,25 +94,26 @@ def deception_of(url: QUrl, texts: Iterable[str]) -> Deception | None:
     """How a web address deceives one who reads these texts; None when it does not."""
     if not is_web(url):
         return None
-    real = url.host(_ENCODED)
+    address = url.toString(_ENCODED)
+    host = names.host_of(address)
+    real = names.shown_domain(host)
     for text in texts:
-        hosts = named_hosts(text)
-        if hosts and not any(is_same_site(host, real) for host in hosts):
-            return Deception(hosts[0], real, by_text=True)
-    if url.userInfo():
-        return Deception(url.userInfo(), real, by_text=False)
+        for word in named_in(text):
+            if expected := names.names_another_host(word, address):
+                return Deception(Trick.TEXT, expected, real)
+    if names.hides_host(address):
+        return Deception(Trick.USER_NAME, names.with_hidden_shown(url.userInfo()), real)
+    if names.is_deceptive(host):
+        return Deception(Trick.LOOK_ALIKE, names.unmasked_domain(host), real)
     return None
 
 
 def shown_address(url: str) -> str:
-    """An address for people: as it will be opened, with international names in ASCII where they could deceive."""
+    """An address for people: international names in ASCII where they could deceive, nothing in it that hides."""
     parsed = QUrl(url)
-    if parsed.scheme() == "mailto":
-        return QUrl.fromPercentEncoding(parsed.path().encode())
-    host = parsed.host(QUrl.ComponentFormattingOption.FullyEncoded)
-    shown = parsed.toDisplayString()
-    unicode_host = parsed.host(QUrl.ComponentFormattingOption.FullyDecoded)
-    return shown.replace(unicode_host, host, 1) if unicode_host else shown
+    if is_mail(parsed):
+        return names.with_hidden_shown(QUrl.fromPercentEncoding(parsed.path().encode()))
+    return names.shown_url(parsed.toString(_ENCODED)) if is_web(parsed) else names.with_hidden_shown(url)
 
 
 def _key(url: QUrl) -> str:

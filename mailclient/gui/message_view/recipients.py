@@ -8,32 +8,33 @@ from PySide6.QtWidgets import QAbstractButton, QGridLayout, QLabel, QMenu, QSize
 
 from mailclient.gui.controls.label import PlainLabel
 from mailclient.gui.message_view.flow_layout import FlowLayout
+from mailclient.gui.message_view.stranger_text import address_text, label_text, name_text
 from mailclient.gui.theme import pixmap, theme, tokens
-from mailclient.language import tr
+from mailclient.language import tr, tr_n
 from mailclient.mail.address import Address
 
 _NAMED = 3
 """Recipients that the one line names."""
 _CHEVRON = 14
-_SHOWN_PER_FIELD = 500
+_SHOWN_PER_FIELD = 300
 """More than anyone reads; the raw source has them all."""
 
 
 def summary(recipients: Sequence[Address], own: Collection[str]) -> str:
     """ "to me, Jun +3"; ``own`` addresses in lower case."""
-    labels = [tr("me") if address.address.lower() in own else _short(address) for address in recipients]
-    if not labels:
+    if not recipients:
         return tr("no recipients named")
-    named = ", ".join(labels[:_NAMED])
-    more = len(labels) - _NAMED
+    first = recipients[:_NAMED]
+    named = ", ".join(tr("me") if address.address.lower() in own else _short(address) for address in first)
+    more = len(recipients) - _NAMED
     return tr("to {names} +{count}", names=named, count=more) if more > 0 else tr("to {names}", names=named)
 
 
 def _short(address: Address) -> str:
     """The first word of a name in Latin letters, else the label."""
     if address.name and address.name.isascii() and "," not in address.name:
-        return address.name.split()[0]
-    return address.label
+        return name_text(address.name.split()[0])
+    return label_text(address)
 
 
 class RecipientsLine(QAbstractButton):
@@ -97,7 +98,7 @@ class AddressLabel(QLabel):
         theme().changed.connect(self._fill)
 
     def _fill(self) -> None:
-        name, address = _escaped(self._address.name), _escaped(self._address.address)
+        name, address = _escaped(name_text(self._address.name)), _escaped(address_text(self._address.address))
         muted = f'<span style="color:{theme().palette.muted}">{address}</span>'
         self.setText(f"{name}&nbsp; {muted}" if name else address)
 
@@ -108,7 +109,7 @@ class AddressLabel(QLabel):
         address = self._address.address
         copy = menu.addAction(tr("Copy address"))
         copy.triggered.connect(lambda: QGuiApplication.clipboard().setText(address))
-        write = menu.addAction(tr("Write to {name}", name=self._address.label))
+        write = menu.addAction(tr("Write to {name}", name=label_text(self._address)))
         write.triggered.connect(lambda: self.mailto_requested.emit(f"mailto:{address}"))
         search = menu.addAction(tr("Search for mail from this address"))
         search.triggered.connect(lambda: self.search_requested.emit(address))
@@ -146,6 +147,8 @@ class RecipientsTable(QWidget):
                 shown.mailto_requested.connect(self.mailto_requested)
                 shown.search_requested.connect(self.search_requested)
                 flow.addWidget(shown)
+            if (more := len(addresses) - _SHOWN_PER_FIELD) > 0:
+                flow.addWidget(PlainLabel(tr_n("and {count} more", "and {count} more", more)))
             self._add_row(row, label, box)
             row += 1
         self._add_row(row, tr("Date"), PlainLabel(date))

@@ -85,9 +85,7 @@ class SourceView(QWidget):
             self.bar.tell(tr("Only the beginning is shown; saving it saves all."))
 
     def _ask_save(self) -> None:
-        name, _ = QFileDialog.getSaveFileName(
-            self, tr("Save message"), str(free_path(downloads(), "message.eml"))
-        )
+        name, _ = QFileDialog.getSaveFileName(self, tr("Save message"), str(free_path(downloads(), "message.eml")))
         if not name:
             return
         try:

@@ -1,0 +1,32 @@
+"""Words of strangers made fit to be shown in a line: cut, and with nothing in them that hides or turns the writing."""
+
+from mailclient.mail.address import Address
+from mailclient.mime.origin import names
+
+SUBJECT, NAME = 600, 200
+"""Characters that are shown; a header may have a million."""
+
+
+def subject_text(subject: str) -> str:
+    """What could make it read otherwise than it is becomes visible."""
+    cut = _cut(" ".join(subject[: 4 * SUBJECT].split()), SUBJECT)
+    return names.with_hidden_shown(cut) if names.turns_around(cut) else cut
+
+
+def name_text(name: str) -> str:
+    """A display name or a file name: whatever cannot be seen becomes visible."""
+    return names.with_hidden_shown(_cut(name, NAME))
+
+
+def address_text(address: str) -> str:
+    """A mail address, its domain in punycode where it could be taken for another."""
+    return names.shown_address(_cut(address, NAME))
+
+
+def label_text(address: Address) -> str:
+    """The name, else the address."""
+    return name_text(address.name) if address.name else address_text(address.address)
+
+
+def _cut(text: str, longest: int) -> str:
+    return text if len(text) <= longest else text[: longest - 1] + "…"
