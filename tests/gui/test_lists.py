@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from mailclient.bridge import commands, events
+from mailclient.gui.conversation.view import ConversationView
 from mailclient.gui.main_window.quick_bar import QuickBar
 from mailclient.mail.flag import Flag
 from mailclient.mail.folder import FolderRole
@@ -169,6 +170,36 @@ def test_reading_a_conversation_reads_all_and_unreading_its_newest(desk: Desk, t
     desk.window.actions_["toggle_read"].trigger()
     command = desk.sent(commands.SetFlags)[-1]
     assert (command.message_ids, command.remove) == ((thread[0],), Flag.SEEN)
+
+
+def test_a_conversation_is_read_as_one_and_a_message_alone(desk: Desk, thread: list[MessageId]) -> None:
+    desk.messages.select_message(thread[0])
+    view = desk.session.reading.view
+    assert isinstance(view, ConversationView)
+    assert view.isVisible()
+    assert view.message_ids == thread[::-1]
+    assert desk.session.reading.message_id in thread
+    desk.messages.select_message(desk.sample.inbox[1])
+    assert desk.session.reading.view is desk.session.view
+    assert desk.session.reading.message_id == desk.sample.inbox[1]
+    assert desk.session.view.isVisible()
+
+
+def test_an_answer_that_comes_is_added_to_the_conversation_that_is_read(desk: Desk, thread: list[MessageId]) -> None:
+    desk.messages.select_message(thread[0])
+    view = desk.session.reading.view
+    assert isinstance(view, ConversationView)
+    message = new_message(3000, newest(desk) + 60, "Jun Lee", "jun@x.example", "Re: Boat trip", "", Flag.NONE, False)
+    references = tuple(f"boat{each}@x.example" for each in range(3))
+    envelope = replace(message.envelope, message_id="boat3@x.example", references=references)
+    inbox = desk.sample.folders["INBOX"]
+    made = change(desk.sample.path, insert, inbox, [replace(message, envelope=envelope)])
+    assert isinstance(made, list)
+    desk.link.deliver(events.MessagesChanged(inbox, True, tuple(made)))
+    assert (desk.ids[0], desk.messages.current_message) == (made[0], made[0])
+    assert desk.messages.currentIndex().row() == 0
+    assert desk.session.reading.view is view
+    assert view.message_ids == [*thread[::-1], made[0]]
 
 
 def test_drafts_are_never_grouped(desk: Desk) -> None:

@@ -89,9 +89,10 @@ class ReaderColumn(QWidget):
         return button.mapToGlobal(button.rect().bottomLeft()) if button.isVisible() else None
 
     def put_view(self, view: QWidget) -> None:
-        """The message view is there."""
+        """The view of what is selected is there, or it is another one now."""
         self._view = view
-        self._stack.addWidget(view)
+        if self._stack.indexOf(view) < 0:
+            self._stack.addWidget(view)
 
     def show_selected(self, count: int, position: str = "") -> None:
         """So many messages are selected; ``position`` is "20 / 600"."""

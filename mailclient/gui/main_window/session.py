@@ -15,7 +15,7 @@ from mailclient.gui.engine_link import EngineLink
 from mailclient.gui.main_window.about import AboutDialog
 from mailclient.gui.main_window.bars import Bars
 from mailclient.gui.main_window.closing import Closing
-from mailclient.gui.main_window.columns import Front, Mode
+from mailclient.gui.main_window.columns import Front
 from mailclient.gui.main_window.event_router import EventRouter
 from mailclient.gui.main_window.folder_actions import FolderActions
 from mailclient.gui.main_window.kept_searches import KeptSearches
@@ -25,6 +25,7 @@ from mailclient.gui.main_window.new_mail_notice import NewMailNotice
 from mailclient.gui.main_window.outbox import Outbox
 from mailclient.gui.main_window.outbox_dialog import OutboxDialog
 from mailclient.gui.main_window.permitted import forbidden_in, why_forbidden
+from mailclient.gui.main_window.reading import Reading
 from mailclient.gui.main_window.server_search import ServerSearch
 from mailclient.gui.main_window.shortcuts_dialog import ShortcutsDialog
 from mailclient.gui.main_window.status_line import StatusLine
@@ -32,7 +33,6 @@ from mailclient.gui.main_window.toast import Toast
 from mailclient.gui.main_window.undo import Done
 from mailclient.gui.main_window.window import MainWindow
 from mailclient.gui.message_list.row_layout import Density
-from mailclient.gui.message_view.view import MessageView
 from mailclient.gui.settings.dialog import SettingsDialog
 from mailclient.gui.tags.tagging import Tagging
 from mailclient.gui.theme import Scheme, theme
@@ -52,13 +52,14 @@ class Session(QObject):
         super().__init__(window)
         self.window = window
         self.link = link
-        self.view = MessageView(window.reader, link)
         self.composers = Composers(window.reader, link, self)
         self.toast = Toast(window, window.list_column)
         self.bars = Bars()
         self.status = StatusLine(self._folder_name, window.reader.waiting_operations)
         self._list = window.list_column.list
         self.mail = MailActions(window.reader, link, self.toast, window, self._list.will_act_on, self._shown_folder)
+        self.reading = Reading(window, link, self.composers, self.mail, self._account)
+        self.view = self.reading.message
         self.folders = FolderActions(window.reader, link, self.toast, self.mail.undo_stack, window)
         self.router = EventRouter(window, link, self.bars, self.status, self.toast, self.mail.undo_stack)
         self.server_search = ServerSearch(window, link, self.toast)
@@ -66,11 +67,8 @@ class Session(QObject):
         self.outbox = Outbox(window.reader, link, self)
         self.closing = Closing(window, link, self.composers)
         self.notice = NewMailNotice(window.reader, link, window.state, self)
-        self._body_shown: MessageId | None = None
-        self._marked: MessageId | None = None
         window.bars.addWidget(self.bars)
         window.bottom.addWidget(self.status)
-        window.reader_column.put_view(self.view)
         self._menu = window_menu(
             window, window.actions_, lambda: self._list.density, self.choose_scheme, self.choose_density
         )
@@ -80,14 +78,13 @@ class Session(QObject):
         self._message_menu = message_menu(window, window.actions_, self.tags.menu)
         self._connect_parts()
         self._connect_actions()
-        self._show_current(self._list.current_message)
+        self.reading.show(self._list.current_message)
         self._describe_selection()
 
     # --- wires --------------------------------------------------------------------------------------------------
 
     def _connect_parts(self) -> None:
         window, folders, messages = self.window, self.window.sidebar.folders, self._list
-        messages.current_message_changed.connect(self._show_current)
         messages.selectionModel().selectionChanged.connect(self._describe_selection)
         messages.messages.dataChanged.connect(self._describe_selection)
         messages.messages.modelReset.connect(self._describe_selection)
@@ -106,12 +103,6 @@ class Session(QObject):
         folders.left.connect(window.list_column.take_focus)
         folders.requests.edit_account.connect(self._edit_account)
         folders.requests.show_server.connect(self._report_server)
-        self.view.body_shown.connect(self._note_body)
-        window.columns.changed.connect(self._mark_read)
-        self.view.edit_requested.connect(self.composers.edit_draft)
-        self.view.mailto_requested.connect(lambda address: self.composers.write(self._account(), address))
-        self.view.search_requested.connect(window.search_for)
-        self.view.html_available.connect(window.actions_["plain_text"].setEnabled)
         self.router.folders_changed.connect(self.outbox.refresh)
         self.outbox.changed.connect(window.sidebar.show_unsent)
         self.outbox.edit_requested.connect(self.composers.edit_unsent)
@@ -121,7 +112,7 @@ class Session(QObject):
         self.composers.failed.connect(self.tell_problem)
 
     def _connect_actions(self) -> None:
-        actions, mail = self.window.actions_, self.mail
+        actions, mail, reading = self.window.actions_, self.mail, self.reading
         selected = self._list.acted_messages
         for name, act in {
             "new_message": lambda: self.composers.write(self._account()),
@@ -137,15 +128,15 @@ class Session(QObject):
             "flag": self._toggle_star,
             "toggle_read": self._toggle_read,
             "undo": mail.undo,
-            "plain_text": lambda: self.view.show_plain_text(not self.view.shows_plain_text),
+            "plain_text": lambda: reading.view.show_plain_text(not reading.view.shows_plain_text),
             "find": self._find,
-            "zoom_in": lambda: self.view.zoom(1),
-            "zoom_out": lambda: self.view.zoom(-1),
-            "zoom_reset": lambda: self.view.zoom(0),
-            "source": self.view.show_source,
-            "print": self.view.print_out,
-            "save_pdf": lambda: self.view.print_out(to_pdf=True),
-            "save_attachments": self.view.save_attachments,
+            "zoom_in": lambda: reading.view.zoom(1),
+            "zoom_out": lambda: reading.view.zoom(-1),
+            "zoom_reset": lambda: reading.view.zoom(0),
+            "source": lambda: reading.view.show_source(),
+            "print": lambda: reading.view.print_out(),
+            "save_pdf": lambda: reading.view.print_out(to_pdf=True),
+            "save_attachments": lambda: reading.view.save_attachments(),
             "sync": lambda: self._sync(None, None),
             "add_account": self._add_account,
             "settings": self.open_settings,
@@ -156,24 +147,6 @@ class Session(QObject):
             actions[name].triggered.connect(lambda _checked=False, act=act: act())
 
     # --- reading --------------------------------------------------------------------------------------------------
-
-    def _show_current(self, message_id: MessageId | None) -> None:
-        self._marked = self._body_shown = None
-        self.view.show_message(message_id)
-
-    def _note_body(self, message_id: MessageId) -> None:
-        self._body_shown = message_id
-        self._mark_read()
-
-    def _mark_read(self) -> None:
-        """Once for each time a message is shown, so that "mark as unread" holds while one still looks at it."""
-        message_id = self._body_shown
-        in_front = self.window.columns.mode is Mode.WIDE or self.window.columns.front is Front.READER
-        if message_id is None or message_id == self._marked:
-            return
-        if in_front and message_id == self._list.current_message:
-            self._marked = message_id
-            self.mail.mark_read(message_id)
 
     def _open_fully(self, message_id: MessageId) -> None:
         """A double click goes on with a draft; any other message is before the eyes already."""
@@ -192,19 +165,19 @@ class Session(QObject):
 
     def _find(self) -> None:
         """In the message that is shown, else among all messages."""
-        if self.view.message_id is None:
+        if self.reading.message_id is None:
             self.window.actions_["search"].trigger()
         else:
-            self.view.open_find_bar()
+            self.reading.view.open_find_bar()
 
     def _turn_page(self, down: bool) -> None:
         """Space reads on: to the end of the message, then the next one."""
-        if self._list.current_message is None or not self.view.scroll_page(down):
+        if self._list.current_message is None or not self.reading.view.scroll_page(down):
             self._list.step(1 if down else -1)
 
     def _toggle_read(self) -> None:
         """All of a conversation becomes read; its newest message alone becomes unread again."""
-        self._marked = self._list.current_message
+        self.reading.keep_unread()
         if all(not row.unread for row in self._list.selected_rows(LOOKED_AT)):
             self.mail.read(self._list.selected_messages(), on=False)
         else:
@@ -253,7 +226,7 @@ class Session(QObject):
         self._message_menu.popup(place)
 
     def _reply(self, kind: ReplyKind) -> None:
-        current = self._list.current_message
+        current = self.reading.message_id
         if current is not None:
             self.composers.reply(current, kind)
 

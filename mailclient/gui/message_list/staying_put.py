@@ -36,6 +36,8 @@ class StayingPut(QObject):
 
     settled = Signal()
     """All stand where they belong: what is selected may be told."""
+    followed = Signal()
+    """The same, after rows of conversations were followed by others."""
 
     def __init__(self, table: QTableView, messages: MessageListModel) -> None:
         super().__init__(table)
@@ -99,7 +101,7 @@ class StayingPut(QObject):
         self._follower_of_current, self._following = None, []
         self._select_messages([*map(MessageId, following)], None if current is None else MessageId(current))
         self.settling = False
-        self.settled.emit()
+        self.followed.emit()
 
     def _select_messages(self, message_ids: list[MessageId], current: MessageId | None) -> None:
         """Besides what is selected."""

@@ -36,6 +36,8 @@ class MessageList(QTableView):
 
     current_message_changed = Signal(object)
     """MessageId | None: the one that the reader shows."""
+    current_message_followed = Signal(object)
+    """MessageId: the selected conversation has another row, by itself."""
     opened = Signal(object)
     """MessageId: Enter, or a click; where the reader is not beside the list it comes to the front."""
     activated_fully = Signal(object)
@@ -57,6 +59,7 @@ class MessageList(QTableView):
         self._pressed_action = False
         self._staying = StayingPut(self, messages)
         self._staying.settled.connect(self._tell_shown)
+        self._staying.followed.connect(self._tell_followed)
         self._leaving_filtered = QTimer(self, singleShot=True, interval=0)
         self._leaving_filtered.timeout.connect(messages.release)
         self.setAccessibleName(tr("Messages"))
@@ -209,6 +212,14 @@ class MessageList(QTableView):
         if shown != self._shown:
             self._shown = shown
             self.current_message_changed.emit(shown)
+
+    def _tell_followed(self) -> None:
+        runs = self.selected_runs()
+        if len(runs) == 1 and len(runs[0]) == 1:
+            self._shown = self.messages.message_id(runs[0].start)
+            self.current_message_followed.emit(self._shown)
+        else:
+            self._tell_shown()
 
     # --- staying put ----------------------------------------------------------------------------------------------
 
