@@ -72,7 +72,14 @@ def record(kind: str = "rsa", more: str = "") -> dict[str, tuple[str, ...] | Non
     return {NAME: (f"v=DKIM1; k={kind}; {more}p={base64.b64encode(data).decode()}",)}
 
 
-def sign(letter: bytes, tags: str = "", *, form: str = "relaxed/relaxed", algorithm: str = "rsa-sha256") -> bytes:
+def sign(
+    letter: bytes,
+    tags: str = "",
+    *,
+    form: str = "relaxed/relaxed",
+    algorithm: str = "rsa-sha256",
+    domain: str = "example.org",
+) -> bytes:
     """Another reading of RFC 6376 section 3.7, as plain as it can be written."""
     header, _, body = letter.partition(b"\r\n\r\n")
     form_of_header, form_of_body = form.split("/")
@@ -89,7 +96,7 @@ def sign(letter: bytes, tags: str = "", *, form: str = "relaxed/relaxed", algori
     fields = names[1] if names else "from:to:subject:date"
     named = "" if names else f" h={fields};"
     own = (
-        f"DKIM-Signature: v=1; a={algorithm}; c={form}; d=example.org; s=s;\r\n {tags}{named}"
+        f"DKIM-Signature: v=1; a={algorithm}; c={form}; d={domain}; s=s;\r\n {tags}{named}"
         f" bh={base64.b64encode(digest).decode()};\r\n\tb="
     ).encode()
     raw = re.findall(rb"^[^\s:]+:[^\r\n]*(?:\r\n[ \t][^\r\n]*)*", header, re.MULTILINE)
