@@ -13,6 +13,7 @@ from mailclient.cli.verbs import (
     account,
     answer_invitation,
     archive,
+    conversation,
     delete,
     export,
     filters,
@@ -40,7 +41,7 @@ from mailclient.profile import Profile
 from mailclient.store.reader import Reader
 
 VERBS = (
-    *(account, sync, folders, list_messages, search, show, origin, flag, archive, move, delete, undo),
+    *(account, sync, folders, list_messages, conversation, search, show, origin, flag, archive, move, delete, undo),
     *(send, unsubscribe, answer_invitation, import_messages, export, filters, identity, import_settings, vault),
 )
 _SECRETS = ("--password", "--passphrase", "--vault-passphrase", "--oauth-client-secret", "--new-passphrase")

@@ -9,6 +9,7 @@ from mailclient.cli.server_url import server_url
 from mailclient.mail.account import Account, AccountKind
 from mailclient.mail.folder import Folder
 from mailclient.mail.ids import AccountId, FolderId
+from mailclient.mail.mail_list import ConversationRow
 from mailclient.store.rows import MessageRow
 
 
@@ -41,8 +42,14 @@ def folder_json(folder: Folder, accounts: dict[AccountId, str]) -> dict[str, Any
     }
 
 
-def row_json(row: MessageRow, accounts: dict[AccountId, str], folders: dict[FolderId, str]) -> dict[str, Any]:
-    """A message of a list; ``folders`` are the paths by id."""
+def row_json(
+    row: MessageRow,
+    accounts: dict[AccountId, str],
+    folders: dict[FolderId, str],
+    conversation: ConversationRow | None = None,
+) -> dict[str, Any]:
+    """A message of a list; ``folders`` are the paths by id. ``conversation``: of which it is the newest message."""
+    told = {} if conversation is None else {"conversation": _conversation_json(conversation)}
     return {
         "id": row.id,
         "account": accounts.get(row.account_id, ""),
@@ -58,6 +65,16 @@ def row_json(row: MessageRow, accounts: dict[AccountId, str], folders: dict[Fold
         "size": row.size,
         "has_attachment": row.has_attachment,
         "has_body": row.has_body,
+        **told,
+    }
+
+
+def _conversation_json(conversation: ConversationRow) -> dict[str, Any]:
+    return {
+        "messages": conversation.messages,
+        "unread": conversation.unread,
+        "senders": list(conversation.senders),
+        "subject": conversation.subject,
     }
 
 

@@ -6,17 +6,20 @@ from collections.abc import Iterator
 
 import pytest
 
-from mailclient.store import reader, schema, search, search_reading, search_scope
+from mailclient.mail.ids import FolderId, MessageId
+from mailclient.mail.mail_list import MailList, Quick
+from mailclient.store import conversation_reading, mail_lists, reader, schema, search, search_reading, search_scope
+from mailclient.store.rows import RowKey
 
 STATEMENTS = {
     name: value
-    for name, value in vars(reader).items()
+    for name, value in (vars(reader) | vars(conversation_reading)).items()
     if name.isupper() and not name.startswith("_") and isinstance(value, str)
 }
 SMALL = {"account", "folder", "outgoing", "operation", "draft"}
 """Tables of a few rows, which may be scanned."""
-SORTS = {"ADDRESSES", "OUTBOX", "DRAFTS"}
-"""Those that sort a few rows."""
+SORTS = {"ADDRESSES", "OUTBOX", "DRAFTS", "CONVERSATION", "NEWEST_MEMBERS"}
+"""Those that sort a few rows, or one conversation."""
 
 
 @pytest.fixture(scope="module")
@@ -24,6 +27,7 @@ def db() -> Iterator[sqlite3.Connection]:
     db = sqlite3.connect(":memory:", isolation_level=None)
     for step in schema.STEPS:
         db.executescript(step.read_text(encoding="utf-8"))
+    db.create_function("is_tagged", 1, mail_lists.is_tagged, deterministic=True)
     yield db
     db.close()
 
@@ -91,3 +95,24 @@ def test_words_are_looked_for_in_single_messages(db: sqlite3.Connection) -> None
 def test_what_surrounds_a_search_is_a_few_rows(db: sqlite3.Connection, name: str) -> None:
     steps = plan(db, getattr(search_reading, name))
     assert scanned(steps) <= {"account", "folder", "search_backlog", "saved_search"}, steps
+
+
+@pytest.mark.parametrize("before", [None, RowKey(1, MessageId(1))])
+@pytest.mark.parametrize("quick", [Quick.NONE, *Quick])
+@pytest.mark.parametrize("conversations", [False, True])
+@pytest.mark.parametrize("folders", [(1,), (1, 2, 3)])
+def test_a_list_is_merged_of_indexes(
+    db: sqlite3.Connection, before: RowKey | None, quick: Quick, conversations: bool, folders: tuple[int, ...]
+) -> None:
+    mail_list = MailList(tuple(map(FolderId, folders)), conversations, quick)
+    asked = mail_lists.question(mail_list, before, 60)
+    steps = [row[3] for row in db.execute(f"EXPLAIN QUERY PLAN {asked.sql}", asked.parameters)]
+    assert not [step for step in steps if "SCAN" in step or "TEMP B-TREE" in step], steps
+    rows = [step for step in steps if step.startswith("SEARCH message ")]
+    assert len(rows) == len(folders)
+    assert all(" INDEX message_" in step and "(folder_id=?" in step for step in rows), steps
+    newer = [step for step in steps if step.startswith("SEARCH newer")]
+    assert len(newer) == (len(folders) if conversations else 0)
+    assert all("message_thread (thread_id=? AND folder_id=? AND received_at" in step for step in newer), steps
+    if quick is Quick.NONE:
+        assert all("COVERING INDEX" in step for step in [*rows, *newer]), steps

@@ -26,15 +26,28 @@ from mailclient.store import (
     places,
     previews,
     renumbering,
+    threads,
     withheld,
 )
 from mailclient.store.effects import Delete, Move, SetFlags
 from mailclient.store.rows import Identity
 from mailclient.store.transaction import Transaction
 from mailclient.store.writer import _connect
+from tests.unit.store.conversed import letter
 from tests.unit.store.samples import BODY, STRUCTURE, new_message, settings
 
-LARGE = {"message", "detail", "body", "part", "whole", "operation_message", "address", "address_word"}
+LARGE = {
+    "thread_name",
+    "merged_thread",
+    "message",
+    "detail",
+    "body",
+    "part",
+    "whole",
+    "operation_message",
+    "address",
+    "address_word",
+}
 EMPTIED = {"DELETE FROM address"}
 """All of a table is meant: the last account goes."""
 _READS = re.compile(r"\s*(SELECT|UPDATE|DELETE|INSERT)\b", re.IGNORECASE)
@@ -49,6 +62,7 @@ def everything(tx: Transaction) -> None:
     )
     ids = messages.insert(tx, inbox, [new_message(uid) for uid in range(1, 9)])
     read_back(tx, inbox, ids)
+    converse(tx, ids)
     messages.set_server_flags(tx, inbox, {Uid(1): Flags(Flag.SEEN)})
     messages.set_structure(tx, ids[0], STRUCTURE, has_attachment=True)
     expiry.set_expiry(tx, inbox, 30)
@@ -71,6 +85,16 @@ def everything(tx: Transaction) -> None:
     accounts.begin_removal(tx, account)
     while not accounts.remove_slice(tx, account):
         pass
+
+
+def converse(tx: Transaction, ids: list[MessageId]) -> None:
+    apart = [letter(uid, f"x{uid}") for uid in (100, 101)]
+    (folder_id,) = tx.row("SELECT folder_id FROM message WHERE id = ?", (ids[0],))
+    messages.insert(tx, folder_id, apart)
+    messages.insert(tx, folder_id, [letter(102, "joins", "x100", "x101")])
+    threads.note_joined(tx, threads.join(tx, ids))
+    threads.join_next(tx, 5)
+    threads.forget_departed(tx)
 
 
 def renumber(tx: Transaction, inbox: FolderId) -> None:
