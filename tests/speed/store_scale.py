@@ -71,9 +71,14 @@ async def fill(path: Path, count: int, with_body: int) -> None:
     await writer.close()
 
 
-def _prepare(tx: Transaction) -> FolderId:
+def settings_of_kim() -> AccountSettings:
+    """The account's."""
     server = Server("mail.example.org", 993, Security.TLS, "kim")
-    account = accounts.add(tx, AccountSettings("kim@example.org", "Kim", server, server))
+    return AccountSettings("kim@example.org", "Kim", server, server)
+
+
+def _prepare(tx: Transaction) -> FolderId:
+    account = accounts.add(tx, settings_of_kim())
     return folders.upsert(tx, account, "INBOX", delimiter="/", role=FolderRole.INBOX, selectable=True)
 
 
