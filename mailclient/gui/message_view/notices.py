@@ -21,6 +21,10 @@ _WARNINGS = {
     "end_missing": lambda: tr("This message breaks off; its end may be missing."),
     "too_many_parts": lambda: tr("This message has more parts than can be shown."),
     "nested_too_deep": lambda: tr("This message has more parts than can be shown."),
+    "header_too_large": lambda: tr("The header of this message is too large; only its beginning was read."),
+    "container_damaged": lambda: tr("A file in this message is damaged; what could be saved of it is listed."),
+    "piece_of_message": lambda: tr("This is one piece of a message that was sent in several."),
+    "file_elsewhere": lambda: tr("A file of this message is not in it, but on a server that it names."),
 }
 """Sentences for the codes of ``Body.warnings``; other codes change nothing that a reader would notice."""
 
