@@ -19,7 +19,9 @@ class Page:
     def data(self) -> bytes:
         location = f"Location: {self.location}\r\n" if self.location else ""
         kind = f"Content-Type: {self.media_type}\r\nSet-Cookie: who=you\r\n" if self.media_type else ""
-        head = f"HTTP/1.1 {self.status} x\r\n{location}{kind}Content-Length: {len(self.body)}\r\nConnection: close\r\n\r\n"
+        head = (
+            f"HTTP/1.1 {self.status} x\r\n{location}{kind}Content-Length: {len(self.body)}\r\nConnection: close\r\n\r\n"
+        )
         return head.encode() + self.body
 
 
@@ -33,6 +35,8 @@ class WebServer:
     asked: list[str] = field(default_factory=list)
     heads: list[str] = field(default_factory=list)
     """What they were asked with, word for word."""
+    contents: list[bytes] = field(default_factory=list)
+    """What was sent with each."""
     port: int = 0
 
     async def __aenter__(self) -> Self:
@@ -51,6 +55,8 @@ class WebServer:
             host = next(line[6:] for line in head.splitlines() if line.startswith("Host: "))
             self.asked.append(host + target)
             self.heads.append(head)
+            length = next((int(line[16:]) for line in head.splitlines() if line.startswith("Content-Length: ")), 0)
+            self.contents.append(await reader.readexactly(length))
             if host in self.silent:
                 await reader.read()
             else:
