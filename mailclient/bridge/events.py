@@ -270,6 +270,8 @@ class Found(msgspec.Struct, frozen=True):
     message_ids: tuple[MessageId, ...] = ()
     more: bool = False
     problems: tuple[Problem, ...] = ()
+    unchecked: tuple[str, ...] = ()
+    """What of the query some server could not look at, as typed (``filename:x``); what it found need not have it."""
 
 
 class Finished(Event, frozen=True, tag=True):

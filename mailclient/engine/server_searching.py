@@ -9,15 +9,14 @@ import asyncio
 from mailclient.bridge.commands import SearchOnServer
 from mailclient.bridge.events import Found
 from mailclient.engine.accounts.account_task import AccountTask
-from mailclient.engine.sync.server_query import ServerQuery, read_query
+from mailclient.engine.sync.server_query import ServerQuery
 from mailclient.engine.sync.server_search import Finds
 from mailclient.mail.account import AccountKind
 from mailclient.mail.problem import MailError, Problem
+from mailclient.mail.query import parse
 from mailclient.store.reader import Reader
 
 _LIMIT_MAX = 2000
-_FROM_STORE = 5
-"""So many times the limit is asked of the store where a date narrows it down afterwards."""
 
 
 class ServerSearching:
@@ -28,18 +27,20 @@ class ServerSearching:
 
     async def answer(self, command: SearchOnServer, accounts: list[AccountTask]) -> Found:
         """Ask these accounts' servers."""
-        query = read_query(command.query)
+        query = ServerQuery(parse(command.query))
         limit = max(1, min(command.limit, _LIMIT_MAX))
         if not query:
             return Found()
         parts = await asyncio.gather(*(self._one(account, query, command, limit) for account in accounts))
         finds = sum((found for found, _ in parts), Finds())
-        rows = self._reader.rows(list(dict.fromkeys(finds.message_ids)))
+        # A server knows nothing of what is still to be done, of our days, of some criteria.
+        rows = self._reader.rows(self._reader.admitted(query.query, list(dict.fromkeys(finds.message_ids))))
         rows.sort(key=lambda row: (row.received_at, row.id), reverse=True)
         return Found(
             tuple(row.id for row in rows[:limit]),
             finds.more or len(rows) > limit,
             tuple(problem for _, problem in parts if problem is not None),
+            tuple(dict.fromkeys(finds.unchecked)),
         )
 
     async def _one(
@@ -55,8 +56,10 @@ class ServerSearching:
 
     def _in_store(self, account: AccountTask, query: ServerQuery, command: SearchOnServer, limit: int) -> Finds:
         ids = self._reader.search(
-            query.in_store(), folder_id=command.folder_id, account_id=account.context.id, limit=_FROM_STORE * limit
+            query.query,
+            folder_id=command.folder_id,
+            account_id=account.context.id,
+            limit=limit + 1,
+            now=account.context.outside.now(),
         )
-        now = account.context.outside.now()
-        rows = [row for row in self._reader.rows(ids) if query.admits(row.received_at, now)]
-        return Finds(tuple(row.id for row in rows[:limit]), len(rows) > limit)
+        return Finds(tuple(ids[:limit]), len(ids) > limit)

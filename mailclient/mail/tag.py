@@ -67,6 +67,12 @@ def is_called(keyword: str, name: str) -> bool:
     return wanted in (keyword.casefold(), _typed(name_in(keyword))) or wanted in _NAMES.get(keyword.lower(), ())
 
 
+def keywords_called(name: str) -> tuple[str, ...]:
+    """The keywords that somebody may mean who types ``name``."""
+    first = tuple(keyword for keyword, names in _NAMES.items() if _typed(name) in names)
+    return tuple(dict.fromkeys((*first, *((name,) if is_atom_tag(name) else ()), keyword_of(name))))
+
+
 def _typed(name: str) -> str:
     return " ".join(name.replace("_", " ").casefold().split())
 

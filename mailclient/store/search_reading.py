@@ -1,5 +1,6 @@
 """The part of the reader that searches. Imported before the first paint."""
 
+import json
 import math
 import time
 import zlib
@@ -13,7 +14,7 @@ from mailclient.mail.saved_search import SavedSearch, SavedSearchId
 from mailclient.mail.search import Coverage, SearchOrder, Snippet
 from mailclient.store import answers
 from mailclient.store.mail_file import MailFile
-from mailclient.store.search import Hit, Search, take
+from mailclient.store.search import SHOWN, Hit, Search, take
 from mailclient.store.search_scope import Scope
 from mailclient.store.snippet import marks_in, snippet_of
 from mailclient.store.transaction import batches, marks
@@ -85,6 +86,18 @@ class SearchReading(MailFile):
             yield from self._best(asked.root, scope, limit)
         else:
             yield from self._newest(asked.root, scope, limit)
+
+    def admitted(self, query: Query, message_ids: Sequence[MessageId], now: float | None = None) -> list[MessageId]:
+        """Those of the messages that have what is wanted beside words, as they are shown now, in the order given."""
+        scope = self._scope(None, None, None, time.time() if now is None else now)
+        conjuncts = query.root.parts if isinstance(query.root, All) else (query.root,) if query.root else ()
+        conditions = [condition for one in conjuncts if (condition := scope.condition(one)) is not None]
+        found: set[MessageId] = set()
+        ids = ", ".join(str(int(id_)) for id_ in scope.folder_ids)
+        sql = SHOWN.format(folders=ids, condition=" AND ".join(conditions) or "1")
+        for batch in batches(message_ids, 1000):
+            found.update(MessageId(id_) for id_, _ in self._rows(sql, json.dumps(batch)))
+        return [id_ for id_ in message_ids if id_ in found]
 
     def _newest(self, root: Criterion, scope: Scope, limit: int) -> Iterator[SearchStep]:
         hits: list[Hit] = []

@@ -1,126 +1,213 @@
 """What the user searches for, as a search program of IMAP (RFC 9051 section 6.4.4), or in Gmail's own words.
 
-The words are those of the search in the store (``store.words``): all must be there, "quoted words" stand together,
-``from:``, ``to:`` and ``subject:`` look in one field. Four words about time are understood besides: ``newer:7d`` and
-``older:2w`` (hours, days, weeks, months, years: h d w m y), ``after:2026-01-31`` and ``before:2026-01-31``.
-Servers look for parts of words; a word that is no date is a word to look for. Pure.
+A server looks for parts of words in what it takes for the text, counts days in its own zone and knows nothing of some
+criteria: so it is asked for at least what was meant, and who asks looks at the rows of what it finds once more
+(``Reader.admitted``). What no server can be asked is named (``unchecked``). Pure.
 """
 
 import datetime as dt
-import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from mailclient.mail.criteria import (
+    Ago,
+    All,
+    AnyOf,
+    Arrived,
+    Criterion,
+    Field,
+    Flagged,
+    Leaf,
+    Moment,
+    Not,
+    Sized,
+    Tagged,
+    Text,
+    WithAttachment,
+    leaves,
+)
+from mailclient.mail.flag import Flag
+from mailclient.mail.query import Query
+from mailclient.mail.tag import is_atom_tag, keywords_called
 from mailclient.wire.imap import search_keys
-from mailclient.wire.imap.search_keys import Key
+from mailclient.wire.imap.number_set import NUMBER_MAX
+from mailclient.wire.imap.search_keys import Keys
 
-_WORD = re.compile(r'(?:([a-z]+):)?(?:"([^"]*)"?|(\S+))', re.IGNORECASE)
-_AGE = re.compile(r"([0-9]{1,4})([hdwmy])", re.IGNORECASE)
-_SECONDS = {"h": 3600, "d": 86400, "w": 7 * 86400, "m": 30 * 86400, "y": 365 * 86400}
-_FIELDS = {"from": "FROM", "to": "TO", "subject": "SUBJECT"}
-_WORDS_MAX = 32
-"""The rest of a pasted text is ignored."""
+Offers = Callable[[str], bool]
 
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """``text`` is somewhere in ``field``: "from", "to", "subject", or "" for anywhere."""
-
-    text: str
-    field: str = ""
+_FIELDS = {
+    Field.ANYWHERE: ("TEXT",),
+    Field.FROM: ("FROM",),
+    Field.TO: ("TO", "CC", "BCC"),
+    Field.CC: ("CC",),
+    Field.BCC: ("BCC",),
+    Field.SUBJECT: ("SUBJECT",),
+    Field.BODY: ("BODY",),
+}
+_FLAGS = {Flag.SEEN: "SEEN", Flag.ANSWERED: "ANSWERED", Flag.FLAGGED: "FLAGGED", Flag.DRAFT: "DRAFT"}
+_GMAIL_FIELDS = {Field.ANYWHERE: "", Field.BODY: ""}
+_GMAIL_FLAGS = {
+    (Flag.SEEN, True): "is:read",
+    (Flag.SEEN, False): "is:unread",
+    (Flag.FLAGGED, True): "is:starred",
+    (Flag.FLAGGED, False): "-is:starred",
+    (Flag.DRAFT, True): "is:draft",
+    (Flag.DRAFT, False): "-is:draft",
+}
+_DAY_SECONDS = 86400
+_FIRST_DAY, _LAST_DAY = dt.date(1970, 1, 2), dt.date(9999, 12, 30)
 
 
 @dataclass(frozen=True, slots=True)
 class ServerQuery:
-    """``newer`` and ``older`` are ages in seconds, None: any age."""
+    """A query as servers are asked it."""
 
-    words: tuple[Word, ...] = ()
-    newer: int | None = None
-    older: int | None = None
-    after: dt.date | None = None
-    before: dt.date | None = None
+    query: Query
 
     def __bool__(self) -> bool:
-        return self != ServerQuery()
+        return bool(self.query)
 
-    def keys(self, offers: Callable[[str], bool], now: float) -> search_keys.Keys:
-        """The program for a server that ``offers`` these capabilities. ``now`` in epoch seconds."""
+    def keys(self, offers: Offers, now: float) -> Keys:
+        """The program for a server that ``offers`` these capabilities; empty: it can be asked nothing of it.
+
+        ``now`` in epoch seconds.
+        """
+        if self.query.root is None:
+            return ()
         if offers("X-GM-EXT-1"):
-            return search_keys.gmail(self._for_gmail(now))
-        program: list[Key] = []
-        for word in self.words:
-            if word.field == "to":
-                program += search_keys.either([search_keys.containing(where, word.text) for where in ("TO", "CC")])
-            else:
-                program += search_keys.containing(_FIELDS.get(word.field, "TEXT"), word.text)
-        program += self._ages(offers("WITHIN"), now)
-        if self.after is not None:
-            program += search_keys.arrived_since(self.after)
-        if self.before is not None:
-            program += search_keys.arrived_before(self.before)
-        return tuple(program)
+            words = _gmail(self.query.root, now)
+            return search_keys.gmail(words) if words else ()
+        return _program(self.query.root, offers, now) or ()
 
-    def in_store(self) -> str:
-        """The words alone, for the search in the store; ``admits`` looks at the dates then."""
-        return " ".join(f'{word.field}:"{word.text}"' if word.field else f'"{word.text}"' for word in self.words)
-
-    def admits(self, received_at: float, now: float) -> bool:
-        """Whether a message that arrived then has the right age."""
-        day = dt.datetime.fromtimestamp(received_at, dt.UTC).date()
-        return (
-            (self.newer is None or received_at >= now - self.newer)
-            and (self.older is None or received_at <= now - self.older)
-            and (self.after is None or day >= self.after)
-            and (self.before is None or day < self.before)
+    def unchecked(self, offers: Offers) -> tuple[str, ...]:
+        """What of it this server does not look at, as one would type it."""
+        convert = _gmail_leaf if offers("X-GM-EXT-1") else _keys_of_leaf(offers)
+        return tuple(
+            _typed(leaf) for leaf in leaves(self.query.root) if isinstance(leaf, Text) and not convert(leaf, 0.0)
         )
 
-    def _ages(self, within: bool, now: float) -> list[Key]:
-        """YOUNGER and OLDER, to the second (WITHIN, RFC 5032); else by the day, and a day too many."""
-        keys: list[Key] = []
-        if self.newer is not None:
-            keys += search_keys.younger(self.newer) if within else search_keys.arrived_since(_day(now - self.newer, -1))
-        if self.older is not None:
-            keys += search_keys.older(self.older) if within else search_keys.arrived_before(_day(now - self.older, 2))
-        return keys
 
-    def _for_gmail(self, now: float) -> str:
-        words = [f'{word.field}:"{word.text}"' if word.field else f'"{word.text}"' for word in self.words]
-        if self.newer is not None:
-            words.append(f"after:{int(now - self.newer)}")
-        if self.older is not None:
-            words.append(f"before:{int(now - self.older)}")
-        if self.after is not None:
-            words.append(f"after:{self.after:%Y/%m/%d}")
-        if self.before is not None:
-            words.append(f"before:{self.before:%Y/%m/%d}")
-        return " ".join(words)
+def _program(criterion: Criterion, offers: Offers, now: float) -> Keys | None:
+    """None: everything, as far as this server can tell."""
+    match criterion:
+        case All(parts):
+            programs = [_program(part, offers, now) for part in parts]
+            return tuple(key for keys in programs if keys for key in keys) or None
+        case AnyOf(parts):
+            choices = [_program(part, offers, now) for part in parts]
+            known = [keys for keys in choices if keys is not None]
+            return _either(known) if len(known) == len(choices) else None
+        case Not(part):
+            # The opposite of more than was meant would be less than was meant.
+            inside = _program(part, offers, now) if _is_exact(part) else None
+            return None if inside is None else search_keys.negated(inside)
+    return _keys_of_leaf(offers)(criterion, now)
 
 
-def read_query(text: str) -> ServerQuery:
-    """What the user wrote. Nothing in it is a syntax error."""
-    words: list[Word] = []
-    ages: dict[str, int] = {}
-    days: dict[str, dt.date] = {}
-    for match in list(_WORD.finditer(text.replace("\0", " ")))[:_WORDS_MAX]:
-        name, phrase, word = (match[1] or "").lower(), match[2], match[3]
-        value = (word if phrase is None else phrase).strip()
-        if name in ("newer", "older") and (age := _AGE.fullmatch(value)) and int(age[1]):
-            ages[name] = int(age[1]) * _SECONDS[age[2].lower()]
-        elif name in ("after", "before") and (day := _date(value)) is not None:
-            days[name] = day
-        elif name in _FIELDS:
-            words += [Word(value, name)] if value else []
-        elif value:
-            words.append(Word(f"{match[1]}:{value}" if name else value))
-    return ServerQuery(tuple(words), ages.get("newer"), ages.get("older"), days.get("after"), days.get("before"))
+def _is_exact(criterion: Criterion) -> bool:
+    return all(
+        isinstance(leaf, Flagged | Sized) or (isinstance(leaf, Text) and leaf.field in _FIELDS)
+        for leaf in leaves(criterion)
+    )
 
 
-def _date(text: str) -> dt.date | None:
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
+def _keys_of_leaf(offers: Offers) -> Callable[[Leaf, float], Keys | None]:
+    def keys_of(leaf: Leaf, now: float) -> Keys | None:
+        match leaf:
+            case Text(text, Field.LIST):
+                return search_keys.header("List-Id", text)
+            case Text(text, field) if field in _FIELDS:
+                return _either([search_keys.containing(where, text) for where in _FIELDS[field]])
+            case Flagged(flag, is_set) if flag in _FLAGS:
+                return (f"{'' if is_set else 'UN'}{_FLAGS[flag]}",)
+            case Tagged(name) if name:
+                keywords = [word for word in keywords_called(name) if is_atom_tag(word)]
+                return _either([("KEYWORD", word) for word in keywords]) if keywords else None
+            case Sized(above, below):
+                return (*_sized("LARGER", above), *_sized("SMALLER", below)) or None
+            case Arrived(since, until):
+                return (*_since(since, offers, now), *_until(until, offers, now)) or None
         return None
 
+    return keys_of
 
-def _day(moment: float, more: int) -> dt.date:
-    return dt.datetime.fromtimestamp(max(moment, 86400.0), dt.UTC).date() + dt.timedelta(days=more)
+
+def _either(choices: Sequence[Keys]) -> Keys:
+    return choices[0] if len(choices) == 1 else search_keys.either(choices)
+
+
+def _sized(name: str, size: int | None) -> Keys:
+    return () if size is None else (name, str(min(size, NUMBER_MAX)))
+
+
+def _since(moment: Moment | None, offers: Offers, now: float) -> Keys:
+    if moment is None:
+        return ()
+    if isinstance(moment, Ago) and moment.seconds and offers("WITHIN"):
+        return search_keys.younger(moment.seconds)
+    return search_keys.arrived_since(_day(moment, now, -1))
+
+
+def _until(moment: Moment | None, offers: Offers, now: float) -> Keys:
+    if moment is None:
+        return ()
+    if isinstance(moment, Ago) and moment.seconds and offers("WITHIN"):
+        return search_keys.older(moment.seconds)
+    return search_keys.arrived_before(_day(moment, now, 2 if isinstance(moment, Ago) else 1))
+
+
+def _day(moment: Moment, now: float, more: int) -> dt.date:
+    """A day and some ``more``: the server's days may begin half a day sooner or later."""
+    if isinstance(moment, dt.date):
+        return min(max(moment, _FIRST_DAY), _LAST_DAY) + dt.timedelta(days=more)
+    seconds = moment.seconds if isinstance(moment, Ago) else moment.days * _DAY_SECONDS
+    return dt.datetime.fromtimestamp(max(now - seconds, _DAY_SECONDS), dt.UTC).date() + dt.timedelta(days=more)
+
+
+def _gmail(criterion: Criterion, now: float) -> str:
+    """In the language of Gmail's own search field; "" for everything."""
+    match criterion:
+        case All(parts):
+            return " ".join(filter(None, [_gmail(part, now) for part in parts]))
+        case AnyOf(parts):
+            each = [_gmail(part, now) for part in parts]
+            return f"{{{' '.join(map(_held_together, each))}}}" if all(each) else ""
+        case Not(part):
+            inside = _gmail(part, now) if all(_gmail_leaf(leaf, now) for leaf in leaves(part)) else ""
+            return f"-{_held_together(inside)}" if inside else ""
+    return _gmail_leaf(criterion, now)
+
+
+def _held_together(words: str) -> str:
+    return f"({words})" if " " in words else words
+
+
+def _gmail_leaf(leaf: Leaf, now: float) -> str:
+    match leaf:
+        case Text(text, field):
+            name = _GMAIL_FIELDS.get(field, f"{field.value}:")
+            return f'{name}"{text}"'
+        case Flagged(flag, is_set):
+            return _GMAIL_FLAGS.get((flag, is_set), "")
+        case WithAttachment():
+            return "has:attachment"
+        case Sized(above, below):
+            return " ".join(_bounds("larger", above, "smaller", below))
+        case Arrived(since, until):
+            return " ".join(_bounds("after", _gmail_time(since, now, -1), "before", _gmail_time(until, now, 1)))
+    return ""
+
+
+def _bounds(first: str, above: object, second: str, below: object) -> Sequence[str]:
+    return [f"{name}:{value}" for name, value in ((first, above), (second, below)) if value is not None]
+
+
+def _gmail_time(moment: Moment | None, now: float, more: int) -> str | None:
+    if moment is None:
+        return None
+    return str(int(now - moment.seconds)) if isinstance(moment, Ago) else f"{_day(moment, now, more):%Y/%m/%d}"
+
+
+def _typed(leaf: Text) -> str:
+    text = f'"{leaf.text}"' if " " in leaf.text else leaf.text
+    return f"{leaf.field.value}:{text}" if leaf.field else text

@@ -36,47 +36,75 @@ class Finds:
 
     message_ids: tuple[MessageId, ...] = ()
     more: bool = False
+    unchecked: tuple[str, ...] = ()
+    """What of the query the server cannot look at, as typed."""
 
     def __add__(self, other: "Finds") -> "Finds":
-        return Finds(self.message_ids + other.message_ids, self.more or other.more)
+        return Finds(self.message_ids + other.message_ids, self.more or other.more, self.unchecked + other.unchecked)
 
 
 async def search(
     context: AccountContext, server: MailServer, query: ServerQuery, folder_id: FolderId | None, limit: int
 ) -> Finds:
     """Search one folder, or the account. ``MailError``: SERVER_SEARCH_REFUSED, FOLDER_GONE, what ends a connection."""
-    with _telling_progress(context, server, folder_id):
-        return await _search(_ServerSearch(context, server, query, limit), folder_id)
+    task = _ServerSearch(context, server, query, limit)
+    unchecked = Finds(unchecked=query.unchecked(server.offers))
+    if not task.keys():
+        return unchecked
+    with _telling_progress(context, server, folder_id) as progress:
+        return unchecked + await _search(task, folder_id, progress)
+
+
+@dataclass
+class _Progress:
+    """How far a search is: folders done, and what a server that takes its time says (INPROGRESS, RFC 9585)."""
+
+    context: AccountContext
+    folder_id: FolderId | None
+    total: int = 1
+    _done: int = 0
+    _told: bool = False
+
+    def tell(self, share: float | None) -> None:
+        """The folder in hand is done to this ``share``."""
+        self._told = True
+        done = min(int((self._done + (share or 0.0)) / self.total * _SHARES), _SHARES - 1)
+        self.context.progress(Work.SEARCH, done, _SHARES, folder_id=self.folder_id)
+
+    def folder_done(self) -> None:
+        """The next folder begins."""
+        self._done += 1
+        if self._done < self.total:
+            self.tell(0.0)
+
+    def end(self) -> None:
+        """Nothing more is told."""
+        if self._told:
+            self.context.progress(Work.SEARCH, _SHARES, _SHARES, folder_id=self.folder_id)
 
 
 @contextmanager
-def _telling_progress(context: AccountContext, server: MailServer, folder_id: FolderId | None) -> Iterator[None]:
-    """A server that takes its time says how far it is (INPROGRESS, RFC 9585)."""
-    told = False
-
-    def tell(share: float | None) -> None:
-        nonlocal told
-        told = True
-        done = min(int((share or 0.0) * _SHARES), _SHARES - 1)
-        context.progress(Work.SEARCH, done, _SHARES, folder_id=folder_id)
-
+def _telling_progress(context: AccountContext, server: MailServer, folder_id: FolderId | None) -> Iterator[_Progress]:
+    progress = _Progress(context, folder_id)
     try:
-        with server.told_progress(tell):
-            yield
+        with server.told_progress(progress.tell):
+            yield progress
     finally:
-        if told:
-            context.progress(Work.SEARCH, _SHARES, _SHARES, folder_id=folder_id)
+        progress.end()
 
 
-async def _search(task: "_ServerSearch", folder_id: FolderId | None) -> Finds:
+async def _search(task: "_ServerSearch", folder_id: FolderId | None, progress: _Progress) -> Finds:
     context, server = task.context, task.server
     if folder_id is not None:
         return await task.folder(context.folder(folder_id))
     if server.searches_all_folders and not server.offers("X-GM-EXT-1"):
         return await task.account()
     finds = Finds()
-    for folder in _all_of_account(context, server):
+    folders = _all_of_account(context, server)
+    progress.total = len(folders)
+    for folder in folders:
         finds += await task.folder(folder)
+        progress.folder_done()
         await context.queue.give_way(server)
     return finds
 
@@ -107,7 +135,7 @@ class _ServerSearch:
     async def account(self) -> Finds:
         by_path = {folder.path: folder for folder in self.context.folders()}
         finds = Finds()
-        for told in await self.server.search_all_folders(self._keys()):
+        for told in await self.server.search_all_folders(self.keys()):
             folder = by_path.get(told.mailbox or "")
             if folder is None or not told.all:
                 continue
@@ -119,11 +147,12 @@ class _ServerSearch:
             finds += replace(await self._rows(folder, state, newest), more=told.all.count > len(newest))
         return finds
 
-    def _keys(self) -> tuple[str | bytes, ...]:
+    def keys(self) -> tuple[str | bytes, ...]:
+        """The search program; empty when this server can be asked nothing of the query."""
         return self.query.keys(self.server.offers, self.context.outside.now())
 
     async def _ask(self, folder: Folder) -> tuple[Selected, Found]:
-        return await self.server.search_newest(folder.path, self._keys(), self.limit)
+        return await self.server.search_newest(folder.path, self.keys(), self.limit)
 
     async def _known_state(self, folder: Folder) -> SyncState:
         """How far the folder is; one that was never looked at is looked at first."""
