@@ -107,8 +107,10 @@ class Application(QObject):
             return
         code, self._next_language = self._next_language, None
         old = self.window
+        place = old.list_column.list.place()
         self._speak(code)
         self.window = self._build()
+        self.window.list_column.list.restore(place)
         old.deleteLater()
         QApplication.setQuitOnLastWindowClosed(True)
 

@@ -42,9 +42,13 @@ def test_another_language_makes_the_window_anew_and_keeps_the_engine(
     qtbot.waitUntil(lambda: program.session is not None)
     first, session = program.window, program.session
     assert session is not None
+    first.list_column.list.select_row(4)
+    chosen = first.list_column.list.current_message
+    link.acknowledge_all()
     dialog = session.open_settings()
     dialog.language_chosen.emit("ko")
     qtbot.waitUntil(lambda: program.session is not session)
+    assert program.window.list_column.list.current_message == chosen
     assert active_language() == "ko"
     assert program.window is not first
     assert program.window.isVisible()

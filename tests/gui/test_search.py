@@ -152,7 +152,7 @@ def test_it_says_what_it_looked_through(desk: Desk, qtbot: QtBot) -> None:
 
 def test_coverage_in_words() -> None:
     assert coverage_words(Coverage(48_201, 52_000)) == "48,201 of 52,000 messages have their text here."
-    assert coverage_words(Coverage(52_000, 52_000)) == "All of 52,000 messages was searched."
+    assert coverage_words(Coverage(52_000, 52_000)) == "All 52,000 messages were searched with their text."
     assert "3" in coverage_words(Coverage(0, 52_000, 3))
 
 

@@ -1,16 +1,22 @@
 """How soon the window shows a list, and how smoothly it scrolls while mail is being synchronised.
 
     python -m tests.speed.window [--messages 50000] [--runs 7] [--scroll-messages 1000000] [--seconds 20]
+                                 [--scroll-store FILE]
 
 Start: seconds from the start of the process to the first painted list with that many messages in the store, beside a
 bare Qt window with an empty table (the limit), in turns. Scrolling: frames asked for at 60 Hz while nothing else
 happens, and while another process writes new messages in slices of 50 as a first sync does; late means more than
-18 ms after the one before. Set QT_QPA_PLATFORM=xcb under Xvfb, or leave it offscreen.
+18 ms after the one before. All of it by conversation and as a flat list; a store with real conversations is made by
+``python -m tests.speed.conversations --file FILE``. Opening: from the click to the first rows, and until all ids are
+here. Typing into the search field: the longest time between two turns of the event loop.
+
+Set QT_QPA_PLATFORM=xcb under Xvfb, or leave it offscreen.
 """
 
 import argparse
 import asyncio
 import os
+import shutil
 import statistics
 import subprocess
 import sys
@@ -86,12 +92,74 @@ def measure_scrolling(profile: Path, seconds: float) -> None:
     window = MainWindow(Reader(Profile(profile).store), WindowState(Profile(profile)))
     window.resize(1440, 900)
     window.show()
-    _wait(app, 3.0)
-    _report("scrolling, nothing else", _frames(app, window, seconds))
-    with subprocess.Popen([sys.executable, "-m", "tests.speed.window", "--write", str(profile)]) as writer:
-        _wait(app, 1.0)
-        _report("scrolling during a sync", _frames(app, window, seconds))
-        writer.terminate()
+    _wait(app, 1.0)
+    for on in (True, False):
+        window.group_by_conversation(on)
+        kind = "conversations" if on else "flat list"
+        _measure_opening(app, window, kind)
+        _report(f"scrolling, {kind}", _frames(app, window, seconds))
+        with subprocess.Popen([sys.executable, "-m", "tests.speed.window", "--write", str(profile)]) as writer:
+            _wait(app, 1.0)
+            _report(f"scrolling during a sync, {kind}", _frames(app, window, seconds))
+            writer.terminate()
+    _measure_typing(app, window)
+
+
+def _measure_opening(app: object, window: object, kind: str) -> None:
+    """The folder is shown anew; what the user waits for, and what goes on in the background."""
+    messages = window.list_column.messages  # type: ignore[attr-defined]
+    began = time.perf_counter()
+    window.show_folder(window.folder)  # type: ignore[attr-defined]
+    window.list_column.list.viewport().repaint()  # type: ignore[attr-defined]
+    opened = time.perf_counter() - began
+    longest = 0.0
+    while not messages.complete:
+        turn = time.perf_counter()
+        app.processEvents()  # type: ignore[attr-defined]
+        longest = max(longest, time.perf_counter() - turn)
+    whole = time.perf_counter() - began
+    rows = messages.rowCount()
+    print(f"{f'opening, {kind}':40}{opened * 1000:8.1f} ms first rows, {whole:.2f} s all {rows:,}", end="")
+    print(f", longest turn {longest * 1000:.0f} ms")
+
+
+def _measure_typing(app: object, window: object) -> None:
+    """Letter by letter; nothing the user does may wait for an answer."""
+    from PySide6.QtTest import QTest
+
+    field = window.list_column.search  # type: ignore[attr-defined]
+    window.actions_["search"].trigger()  # type: ignore[attr-defined]
+    turns: list[float] = []
+    first: list[float] = []
+    for words in ("report", "the meeting", "from:person1", "subject:a is:unread"):
+        field.clear()
+        began = time.perf_counter()
+        for letter in words:
+            turn = time.perf_counter()
+            QTest.keyClicks(field, letter)
+            turns.append(time.perf_counter() - turn)
+            turns += _turns(app, 0.12)
+        question = window.searching.question  # type: ignore[attr-defined]
+        while (question is None or question.words != words) and time.perf_counter() - began < 30:
+            turns += _turns(app, 0.01)
+            question = window.searching.question  # type: ignore[attr-defined]
+        first.append(time.perf_counter() - began - 0.12 * len(words))
+        turns += _turns(app, 1.5)
+    late = sum(1 for turn in turns if turn > LATE_SECONDS)
+    print(f"{'typing a search':40}{max(turns) * 1000:8.1f} ms longest turn, {late} of {len(turns)} late", end="")
+    print(f", first hits {1000 * statistics.median(first):.0f} ms after the last letter (90 of them a pause)")
+
+
+def _turns(app: object, seconds: float) -> list[float]:
+    """Run the event loop for a while; how long each turn took."""
+    turns = []
+    end = time.perf_counter() + seconds
+    while time.perf_counter() < end:
+        turn = time.perf_counter()
+        app.processEvents()  # type: ignore[attr-defined]
+        turns.append(time.perf_counter() - turn)
+        time.sleep(0.001)
+    return turns
 
 
 def _wait(app: object, seconds: float) -> None:
@@ -157,6 +225,13 @@ async def _write(profile: Path) -> None:
         first += SLICE
 
 
+async def _bring_up_to_date(path: Path) -> None:
+    """The store's own steps to the schema of today."""
+    from mailclient.store.writer import Writer
+
+    await (await Writer.open(path)).close()
+
+
 def main() -> None:
     """Run it; see the module's docstring."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -164,6 +239,7 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=7)
     parser.add_argument("--scroll-messages", type=int, default=1_000_000)
     parser.add_argument("--seconds", type=float, default=20.0)
+    parser.add_argument("--scroll-store", type=Path, help="scroll in a copy of this store instead")
     parser.add_argument("--keep", type=Path, help="folder in which the two stores are made, or found again")
     parser.add_argument("--write", type=Path, help=argparse.SUPPRESS)
     options = parser.parse_args()
@@ -173,13 +249,18 @@ def main() -> None:
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     with tempfile.TemporaryDirectory() as temporary:
         base = options.keep or Path(temporary)
-        for count in (options.messages, options.scroll_messages):
-            profile = base / str(count)
+        scrolled = base / ("given" if options.scroll_store else str(options.scroll_messages))
+        if options.scroll_store and not scrolled.exists():
+            scrolled.mkdir(parents=True)
+            shutil.copy(options.scroll_store, scrolled / "mail.sqlite3")
+            asyncio.run(_bring_up_to_date(scrolled / "mail.sqlite3"))
+        for profile, count in ((base / str(options.messages), options.messages), (scrolled, options.scroll_messages)):
             if not profile.exists():
                 profile.mkdir(parents=True)
                 asyncio.run(fill(profile / "mail.sqlite3", count, 0))
-        measure_start(base / str(options.messages), options.runs)
-        measure_scrolling(base / str(options.scroll_messages), options.seconds)
+        if options.runs:
+            measure_start(base / str(options.messages), options.runs)
+        measure_scrolling(scrolled, options.seconds)
 
 
 if __name__ == "__main__":

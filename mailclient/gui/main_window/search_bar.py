@@ -166,7 +166,11 @@ def coverage_words(coverage: Coverage) -> str:
     if coverage.waiting:
         return tr("{count} messages are still being taken up for searching.", count=f"{coverage.waiting:,}")
     if coverage.bodies >= coverage.messages:
-        return tr_n("All of {count} message was searched.", "All of {count} messages was searched.", coverage.messages)
+        return tr_n(
+            "{count} message was searched with its text.",
+            "All {count} messages were searched with their text.",
+            coverage.messages,
+        )
     return tr(
         "{bodies} of {messages} messages have their text here.",
         bodies=f"{coverage.bodies:,}",
