@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QToolButton
+from PySide6.QtWidgets import QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
 from mailclient.bridge import events
@@ -238,6 +238,20 @@ def test_answers_name_their_message(view: ConversationView, sample: Sample) -> N
     view.show_message(last)
     press(entry_of(view, first), "Forward")
     assert asked == [(first, ReplyKind.FORWARD)]
+
+
+def test_a_draft_is_gone_on_with_and_not_answered(qtbot: QtBot, view: ConversationView, sample: Sample) -> None:
+    first = put(sample, "a", "first", flags=Flag.NONE)
+    draft = put(sample, "b", "a draft", "a", flags=Flag.DRAFT | Flag.SEEN, folder="Drafts")
+    asked: list[MessageId] = []
+    view.edit_requested.connect(asked.append)
+    view.show_message(first)
+    qtbot.waitUntil(lambda: entry_of(view, draft).pane is not None)
+    seen = [button for button in entry_of(view, draft).findChildren(QToolButton) if button.isVisible()]
+    assert not [button for button in seen if button.accessibleName() == "Reply"]
+    button = next(b for b in entry_of(view, draft).findChildren(QPushButton) if b.isVisible())
+    button.click()
+    assert asked == [draft]
 
 
 def press(entry: Entry, name: str) -> None:

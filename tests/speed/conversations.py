@@ -116,7 +116,7 @@ def measure(path: Path) -> None:
     flat, grouped = MailList((inbox,)), MailList((inbox,), conversations=True)
     both = MailList((inbox, sent), conversations=True)
     for name, mail_list in (("flat", flat), ("conversations", grouped), ("two folders, conversations", both)):
-        _say(f"first page, {name}", _median(lambda one=mail_list: reader.list_ids(one, limit=PAGE)), "ms")
+        _say(f"first page, {name}", _median(_first(reader, mail_list)), "ms")
         times, count = _whole(reader, mail_list)
         _say(f"chunk of {CHUNK:,}, {name} (median of {len(times)})", statistics.median(times), "ms")
         _say(f"all {count:,} rows, {name}", sum(times), "ms")
@@ -129,8 +129,12 @@ def measure(path: Path) -> None:
     for quick in (Quick.UNREAD, Quick.FLAGGED, Quick.ATTACHMENT, Quick.TAGGED, Quick.FROM_CONTACT):
         for name, mail_list in (("flat", MailList((inbox,), False, quick)), ("", MailList((inbox,), True, quick))):
             label = f"{quick.name}: first page, {name or 'conversations'}"
-            _say(label, _median(lambda one=mail_list: reader.list_ids(one, limit=PAGE)), "ms")
+            _say(label, _median(_first(reader, mail_list)), "ms")
     reader.close()
+
+
+def _first(reader: Reader, mail_list: MailList) -> Callable[[], object]:
+    return lambda: reader.list_ids(mail_list, limit=PAGE)
 
 
 def _about(reader: Reader, mail_list: MailList, page: list[MessageId]) -> Callable[[], object]:

@@ -6,6 +6,7 @@
     folded_line.py  the line
     gap.py          many folded messages as one line
     held_scroll.py  scrolling that keeps what is read in its place
+    pane_shelf.py   panes that are used again
 
 May import what ``gui`` may. Read ``view.py`` first.
 """

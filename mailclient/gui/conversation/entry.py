@@ -1,6 +1,5 @@
 """One message of a conversation: folded to a line, or unfolded with its actions."""
 
-from collections.abc import Callable
 from datetime import datetime
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
@@ -11,17 +10,17 @@ from mailclient.gui.composer.reply_kind import ReplyKind
 from mailclient.gui.controls.button import icon_button
 from mailclient.gui.controls.surface import hairline
 from mailclient.gui.conversation.folded_line import FoldedLine
+from mailclient.gui.conversation.pane_shelf import PaneShelf
 from mailclient.gui.message_view.column import Column
 from mailclient.gui.message_view.pane import MessagePane
 from mailclient.gui.theme import tokens
 from mailclient.language import tr
+from mailclient.mail.flag import Flag
 from mailclient.mail.ids import MessageId
 from mailclient.store.rows import MessageRow
 
 _UNKNOWN_HEIGHT = 320
 """Of an unfolded message that was not built yet."""
-
-PaneMaker = Callable[[], MessagePane]
 
 
 class Entry(QWidget):
@@ -34,10 +33,8 @@ class Entry(QWidget):
     """MessageId: its line, or the header of the unfolded one, was clicked."""
     answer_wanted = Signal(object, object)
     """MessageId, ReplyKind."""
-    built = Signal(object)
-    """MessagePane: connect to it; it comes again when it was released and is built again."""
 
-    def __init__(self, row: MessageRow, now: datetime, make: PaneMaker, parent: QWidget | None = None) -> None:
+    def __init__(self, row: MessageRow, now: datetime, shelf: PaneShelf, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.row = row
         self.pane: MessagePane | None = None
@@ -45,7 +42,7 @@ class Entry(QWidget):
         self.text_shown = False
         """Its text is there: it counts as seen as soon as it is before the eyes."""
         self.has_html = False
-        self._make = make
+        self._shelf = shelf
         self._line = FoldedLine(now)
         self._line.show_row(row)
         self._line.pressed.connect(lambda: self.pressed.emit(row.id))
@@ -92,17 +89,16 @@ class Entry(QWidget):
         """Show the message, if it is unfolded and not shown yet."""
         if not self.is_open or self.pane is not None:
             return
-        pane = self.pane = self._make()
+        pane = self.pane = self._shelf.take()
         pane.header.installEventFilter(self)
         pane.header.setCursor(Qt.CursorShape.PointingHandCursor)
         pane.body_shown.connect(self._note_text)
         pane.html_available.connect(self._note_html)
         self._column.insertWidget(self._column.indexOf(self._room), pane)
-        self.built.emit(pane)
         pane.show()
         pane.show_message(self.id)
         self._room.hide()
-        self._actions.show()
+        self._actions.setVisible(not self.row.flags.bits & Flag.DRAFT)
 
     def release(self) -> None:
         """Take down what shows the message and keep its room; what is far from the eyes costs nothing then."""
@@ -133,12 +129,14 @@ class Entry(QWidget):
         self.has_html = there
 
     def _drop_pane(self) -> None:
-        if self.pane is not None:
-            self.pane.show_message(None)
-            self.pane.hide()
-            self._column.removeWidget(self.pane)
-            self.pane.deleteLater()
+        pane = self.pane
+        if pane is not None:
             self.pane = None
+            pane.header.removeEventFilter(self)
+            pane.body_shown.disconnect(self._note_text)
+            pane.html_available.disconnect(self._note_html)
+            self._column.removeWidget(pane)
+            self._shelf.give_back(pane)
 
     def _action_row(self) -> QWidget:
         column = Column()

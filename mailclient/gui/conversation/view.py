@@ -14,6 +14,7 @@ from mailclient.gui.conversation.deeds import PaneDeeds
 from mailclient.gui.conversation.entry import Entry
 from mailclient.gui.conversation.gap import Gap
 from mailclient.gui.conversation.held_scroll import HeldScroll
+from mailclient.gui.conversation.pane_shelf import PaneShelf
 from mailclient.gui.engine_link import EngineLink
 from mailclient.gui.message_view.column import Column
 from mailclient.gui.message_view.pane import MessagePane, local_now
@@ -69,6 +70,7 @@ class ConversationView(PaneDeeds):
         self._gaps: list[Gap] = []
         self._seen: set[MessageId] = set()
         self._current: MessageId | None = None
+        self._shelf = PaneShelf(self._make_pane, self)
         self._arrange()
         self._reread = QTimer(self, singleShot=True, interval=_REREAD_MS)
         self._reread.timeout.connect(self._refresh)
@@ -189,22 +191,20 @@ class ConversationView(PaneDeeds):
     def _entry(self, message_id: MessageId) -> Entry:
         if message_id not in self._entries:
             row = next(row for row in self._rows if row.id == message_id)
-            entry = Entry(row, self._now(), self._make_pane)
+            entry = Entry(row, self._now(), self._shelf)
             entry.pressed.connect(self._toggle)
             entry.answer_wanted.connect(self.answer_requested)
-            entry.built.connect(self._connect_pane)
             self._entries[message_id] = entry
         return self._entries[message_id]
 
     def _make_pane(self) -> MessagePane:
-        return MessagePane(self._reader, self._link, tall=True, now=self._now)
-
-    def _connect_pane(self, pane: MessagePane) -> None:
+        pane = MessagePane(self._reader, self._link, tall=True, now=self._now)
         pane.edit_requested.connect(self.edit_requested)
         pane.mailto_requested.connect(self.mailto_requested)
         pane.search_requested.connect(self.search_requested)
         pane.html_available.connect(lambda _on: self._tell_html())
         pane.body_shown.connect(lambda _id: self._settle.start())
+        return pane
 
     def _tell_html(self) -> None:
         entry = self._entries.get(self._current) if self._current is not None else None
