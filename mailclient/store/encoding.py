@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import msgspec
 
-from mailclient.mail.message import Body, Envelope
+from mailclient.mail.message import Attachment, Body, Envelope
 from mailclient.mail.origin import UNKNOWN_ORIGIN, Origin
 from mailclient.mail.part import Part
 
@@ -18,6 +18,13 @@ class _OriginAlone:
     """A body of which nothing else is read: the HTML may be long."""
 
     origin: Origin = UNKNOWN_ORIGIN
+
+
+@dataclass(frozen=True, slots=True)
+class _AttachmentsAlone:
+    """Likewise."""
+
+    attachments: tuple[Attachment, ...] = ()
 
 
 _to_json = msgspec.json.Encoder()
@@ -35,6 +42,7 @@ _answered = msgspec.json.Decoder(_Answered)
 _labels = msgspec.json.Decoder(tuple[str, ...])
 _body = msgspec.msgpack.Decoder(Body)
 _origin = msgspec.msgpack.Decoder(_OriginAlone)
+_attachments = msgspec.msgpack.Decoder(_AttachmentsAlone)
 json_data = _to_json.encode
 """Any value inside an envelope."""
 
@@ -78,6 +86,11 @@ def body_data(body: Body) -> bytes:
 def body_from(data: bytes) -> Body:
     """What ``body_data`` made."""
     return _body.decode(data)
+
+
+def attachments_from(data: bytes) -> tuple[Attachment, ...]:
+    """Of what ``body_data`` made, the attachments alone."""
+    return _attachments.decode(data).attachments
 
 
 def origin_from(data: bytes) -> Origin:

@@ -22,6 +22,7 @@ from mailclient.mail.offline import OfflinePolicies
 from mailclient.mail.remote_content import RemoteContent
 from mailclient.store import answers, problem_json
 from mailclient.store.conversation_reading import ConversationReading
+from mailclient.store.file_reading import FileReading
 from mailclient.store.origin_reading import OriginReading
 from mailclient.store.rows import (
     DraftRow,
@@ -45,7 +46,7 @@ CHUNK = 20_000
 _LAST_CHARACTER = "\U0010ffff"
 
 
-class Reader(ConversationReading, SearchReading, OriginReading, SpecialReading):
+class Reader(ConversationReading, SearchReading, OriginReading, SpecialReading, FileReading):
     """Reads the mail file at ``path``, which need not exist yet.
 
     Every method may raise ``MailError`` STORE_DAMAGED or STORE_TOO_NEW.

@@ -8,12 +8,21 @@ import pytest
 
 from mailclient.mail.ids import FolderId, MessageId
 from mailclient.mail.mail_list import MailList, Quick
-from mailclient.store import conversation_reading, mail_lists, reader, schema, search, search_reading, search_scope
+from mailclient.store import (
+    conversation_reading,
+    file_reading,
+    mail_lists,
+    reader,
+    schema,
+    search,
+    search_reading,
+    search_scope,
+)
 from mailclient.store.rows import RowKey
 
 STATEMENTS = {
     name: value
-    for name, value in (vars(reader) | vars(conversation_reading)).items()
+    for name, value in (vars(reader) | vars(conversation_reading) | vars(file_reading)).items()
     if name.isupper() and not name.startswith("_") and isinstance(value, str)
 }
 SMALL = {"account", "folder", "outgoing", "operation", "draft"}

@@ -17,7 +17,8 @@ from mailclient.gui.conversation.held_scroll import HeldScroll
 from mailclient.gui.conversation.pane_shelf import PaneShelf
 from mailclient.gui.engine_link import EngineLink
 from mailclient.gui.message_view.column import Column
-from mailclient.gui.message_view.pane import MessagePane, local_now
+from mailclient.gui.message_view.pane import MessagePane
+from mailclient.gui.message_view.wall_time import local_now
 from mailclient.gui.theme import tokens
 from mailclient.language import tr, tr_n
 from mailclient.mail.flag import Flag

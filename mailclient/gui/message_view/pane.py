@@ -30,6 +30,7 @@ from mailclient.gui.message_view.quote_fold import QuoteFold
 from mailclient.gui.message_view.reading_choices import ReadingChoices
 from mailclient.gui.message_view.remote_bar import RemoteBar
 from mailclient.gui.message_view.source_view import SourceView
+from mailclient.gui.message_view.wall_time import local_now
 from mailclient.gui.origin.showing import OriginShowing
 from mailclient.gui.special.special_mail import SpecialMail
 from mailclient.gui.window_state import WindowState
@@ -41,11 +42,6 @@ from mailclient.mail.problem import Problem
 from mailclient.mail.tag import tags_of
 from mailclient.store.reader import Reader
 from mailclient.store.rows import StoredMessage
-
-
-def local_now() -> datetime:
-    """The time on the wall, with its offset."""
-    return datetime.now().astimezone()
 
 
 class MessagePane(QWidget):

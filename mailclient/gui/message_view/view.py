@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QStackedLayout, QWidget
 from mailclient.gui.controls.empty_state import EmptyState
 from mailclient.gui.controls.surface import on_ground
 from mailclient.gui.engine_link import EngineLink
-from mailclient.gui.message_view.pane import MessagePane, local_now
+from mailclient.gui.message_view.pane import MessagePane
+from mailclient.gui.message_view.wall_time import local_now
 from mailclient.language import tr
 from mailclient.mail.ids import MessageId
 from mailclient.store.reader import Reader
