@@ -64,6 +64,8 @@ Request = (
     | commands.SetExpiry
     | commands.SetFilters
     | commands.RunFilters
+    | commands.SaveSearch
+    | commands.RemoveSearch
     | commands.SetIdentities
     | commands.SetReceivingServer
     | commands.VerifyOrigin

@@ -25,6 +25,7 @@ from mailclient.cli.verbs import (
     list_messages,
     move,
     origin,
+    saved_search,
     search,
     send,
     show,
@@ -41,8 +42,9 @@ from mailclient.profile import Profile
 from mailclient.store.reader import Reader
 
 VERBS = (
-    *(account, sync, folders, list_messages, conversation, search, show, origin, flag, archive, move, delete, undo),
-    *(send, unsubscribe, answer_invitation, import_messages, export, filters, identity, import_settings, vault),
+    *(account, sync, folders, list_messages, conversation, search, saved_search, show, origin, flag, archive, move),
+    *(delete, undo, send, unsubscribe, answer_invitation, import_messages, export, filters, identity),
+    *(import_settings, vault),
 )
 _SECRETS = ("--password", "--passphrase", "--vault-passphrase", "--oauth-client-secret", "--new-passphrase")
 """What some will try; argparse would repeat the value in its complaint."""
