@@ -12,8 +12,9 @@ from mailclient.mime.origin.clauses import pieces_of, text_of
 from mailclient.mime.origin.domains import ascii_domain, organisation_of
 
 _RESULTS_LIMIT = 50
-_QUOTED_OR_END = re.compile(r'"(?:[^"\\]|\\.)*+"|;')
-_QUOTED = r'"(?:[^"\\]|\\.)*+"'
+_QUOTED = r'"(?:[^"\\]|\\.)*+(?:"|\Z)'
+"""One that does not close goes to the end: what is in it may not be a result, and nothing is read twice."""
+_QUOTED_OR_END = re.compile(rf"{_QUOTED}|;")
 _PAIR = re.compile(rf'{_QUOTED}|([\w.-]{{1,60}})(?:\s*/\s*\d{{1,3}})?\s*=\s*((?:{_QUOTED}|[^\s;"]){{1,500}}+)')
 """A name with its value, or a quoted string that is none: nothing in it is a result, whoever wrote it."""
 _METHODS = frozenset(
