@@ -6,6 +6,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from mailclient.bridge import events
 from mailclient.gui.message_view.pane import MessagePane
 from mailclient.mail.message import Body
 from mailclient.store.reader import Reader
@@ -89,3 +90,20 @@ def test_the_size_of_the_text_is_kept(qtbot: QtBot, pane: MessagePane, sample: S
     for _ in range(100):
         pane.zoom(-1)
     assert pane.body.text.document().defaultFont().pixelSize() >= usual // 2
+
+
+def test_words_of_a_search_are_marked_quietly(pane: MessagePane, sample: Sample, link: ScriptedLink) -> None:
+    pane.show_message(letters.put(sample, Body("a needle in the hay, a needle")))
+    pane.highlight(("needle", "hay"))
+    assert len(pane.body.text.extraSelections()) == 3
+    assert not pane.find_bar.isVisible()
+    pane.highlight(())
+    assert pane.body.text.extraSelections() == []
+    late = letters.put(sample, None)
+    pane.show_message(late)
+    pane.highlight(("hay",))
+    letters.arrive(sample, late, Body("hay"))
+    link.deliver(events.BodyStored(late))
+    assert len(pane.body.text.extraSelections()) == 1
+    pane.show_message(letters.put(sample, Body("hay")))
+    assert pane.body.text.extraSelections() == []

@@ -1,7 +1,7 @@
 """The place of the body: text, HTML, or the shape of what is still on its way; and where a link leads."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer, QUrl, Signal
@@ -127,6 +127,13 @@ class BodyArea(QWidget):
         """Mark all places of these words and go to the next one; "" unmarks."""
         if (shown := self._shown()) is not None:
             shown.find_words(words, found, forward=forward)
+
+    def highlight(self, words: Sequence[str]) -> None:
+        """Mark all places of these words; in HTML, where one can be marked at a time, of the longest."""
+        if (shown := self._shown()) is self.text:
+            self.text.highlight(words)
+        elif shown is not None and self.html is not None and words:
+            self.html.find_words(max(words, key=len), lambda _matches: None)
 
     def copy(self) -> None:
         """Copy what is selected."""

@@ -81,6 +81,7 @@ class MessagePane(QWidget):
         self._message: StoredMessage | None = None
         self._body: Body | None = None
         self._plain = False
+        self._searched: tuple[str, ...] = ()
         self._wanted_whole: MessageId | None = None
         """A message of which only the header is here, and the user wants the rest."""
         self.parts = Parts(reader, link, self)
@@ -117,7 +118,7 @@ class MessagePane(QWidget):
                 self._link.send(commands.CancelFetch(self._message.row.id))
             self._wanted_whole = None
         self._message = self._reader.message(message_id) if message_id is not None else None
-        self._body, self._plain = None, False
+        self._body, self._plain, self._searched = None, False, ()
         self.bars.clear()
         self.quote.begin()
         self.special.clear()
@@ -177,6 +178,11 @@ class MessagePane(QWidget):
         """Open the bar to find words in the message."""
         if self._message is not None:
             self.find_bar.open(words)
+
+    def highlight(self, words: tuple[str, ...]) -> None:
+        """Mark the words by which this message was found, now or when its text is here; () ends it."""
+        self._searched = words
+        self.body.highlight(words)
 
     def scroll_page(self, down: bool = True) -> bool:
         """Scroll by one page; False when it is at the end already (so that Space can go to the next message)."""
@@ -263,6 +269,8 @@ class MessagePane(QWidget):
     def _told_shown(self) -> None:
         if self.find_bar.isVisible():
             self.find_bar.look()
+        elif self._searched:
+            self.body.highlight(self._searched)
         if self._message is not None and self._body is not None:
             self.body_shown.emit(self._message.row.id)
 

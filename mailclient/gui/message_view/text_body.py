@@ -6,7 +6,7 @@ shown, and the rest on demand, slice by slice, so that the window never waits.
 """
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QRect, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import (
@@ -106,6 +106,10 @@ class TextBody(QTextBrowser):
             self._when_whole = lambda: found(self._marks.find_anew(words))
             if not self._rest.isActive():
                 self._show_all()
+
+    def highlight(self, words: Sequence[str]) -> None:
+        """Mark all places of these words."""
+        self._marks.highlight(words)
 
     def loadResource(self, kind: int, name: QUrl | str) -> None:
         """Nothing is ever loaded for a text."""

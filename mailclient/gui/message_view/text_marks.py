@@ -1,5 +1,7 @@
 """Words looked for in a text that is shown: where they stand, marked, one of them current."""
 
+from collections.abc import Sequence
+
 from PySide6.QtGui import QColor, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QTextEdit
 
@@ -36,6 +38,13 @@ class TextMarks:
             self._current = (self._current + (1 if forward else -1)) % len(self._places)
         self._mark()
         return Matches(self._current + 1, len(self._places))
+
+    def highlight(self, words: Sequence[str]) -> None:
+        """Mark all places of each of these words, and go to none."""
+        self._words, self._current = "", -1
+        found = [place for word in words for place in _places_of(self._edit.document(), word)]
+        self._places = found[:COUNTED]
+        self._paint()
 
     def find_anew(self, words: str) -> Matches:
         """The text has grown: count again and stay where one is."""

@@ -91,6 +91,10 @@ class MessageView(QWidget):
         """Open the bar to find words in the message."""
         self.pane.open_find_bar()
 
+    def highlight(self, words: tuple[str, ...]) -> None:
+        """Mark the words by which this message was found; of the message shown next no words are."""
+        self.pane.highlight(words)
+
     def scroll_page(self, down: bool = True) -> bool:
         """Scroll by one page; False when it is at the end already (so that Space can go to the next message)."""
         return self.pane.scroll_page(down)
