@@ -291,6 +291,8 @@ class _Composing:
         if clean.refused is not None:
             self.warnings[clean.refused] = None
             return _Read(without_tags(html))
+        if clean.cut:
+            self.warnings[MimeWarning.STYLES_CUT] = None
         return _Read(from_clean_html(clean.html), clean.html)
 
     def _decoded(self, data: bytes, label: str) -> str:

@@ -10,6 +10,8 @@ class MimeWarning(StrEnum):
     """The HTML nests deeper than any person's mail does; only its text is shown."""
     HTML_TOO_LARGE = "html_too_large"
     """The HTML is too large to clean in time; only its text is shown."""
+    STYLES_CUT = "styles_cut"
+    """The HTML has more styles than are cleaned in time; some are left out."""
     TEXT_CUT = "text_cut"
     """The text was longer than the window shows; the rest is in the part itself."""
     PART_MISSING = "part_missing"

@@ -9,6 +9,7 @@ pictures. Works on sanitised HTML alone, whose tags have all their values in dou
 import re
 from collections.abc import Callable
 from enum import Enum
+from functools import lru_cache
 
 from mailclient.gui.message_view.html_colour import (
     Colour,
@@ -31,7 +32,11 @@ class Look(Enum):
 
 _TAG = re.compile(r'<[a-z][a-z0-9]*+(?: [a-z-]+(?:="[^"]*+")?+)++ ?/?>')
 _SHEET = re.compile(r"(<style>)(.*?)(</style>)", re.DOTALL)
-_COLOURED = re.compile(r"(?:\bbgcolor|\bbackground(?:-color|-image)?|\bborder[a-z-]*|(?<![\w-])color)\s*[=:]")
+_COLOURED = re.compile(
+    r' (?:bgcolor|bordercolor|background|color)="'
+    r'| style="(?:[^":]*+:[^";]*+;)*?[^":]*?(?:color|background|border)[a-z-]*+:'
+)
+_COLOURED_SHEET = re.compile(r"(?:color|background|border)[a-z-]*+:")
 _ATTRIBUTE = re.compile(r' (style|bgcolor|bordercolor|color)="([^"]*+)"')
 _DECLARATION = re.compile(
     r"(?<![\w-])(color|background(?:-color)?|border(?:-(?:top|right|bottom|left))?(?:-color)?|outline(?:-color)?"
@@ -47,9 +52,9 @@ _TABLES, _PICTURES = 4, 4
 
 def sets_colours(html: str) -> bool:
     """Whether the HTML names any colour, so that ours may not be mixed in."""
-    if any(_COLOURED.search(tag[0]) for tag in _TAG.finditer(html)):
+    if _COLOURED.search(html):
         return True
-    return any(_COLOURED.search(sheet[2]) for sheet in _SHEET.finditer(html))
+    return any(_COLOURED_SHEET.search(sheet[2]) for sheet in _SHEET.finditer(html))
 
 
 def is_designed(html: str) -> bool:
@@ -85,12 +90,13 @@ def with_scheme(html: str, *, dark: bool) -> str:
 
 def darkened(html: str) -> str:
     """The HTML with each colour replaced by what stands for it on a dark page."""
-    html = _TAG.sub(lambda tag: _ATTRIBUTE.sub(_dark_attribute, tag[0]), html)
+    html = _TAG.sub(lambda tag: _ATTRIBUTE.sub(lambda found: _dark_attribute(found[1], found[2]), tag[0]), html)
     return _SHEET.sub(lambda sheet: sheet[1] + _DECLARATION.sub(_dark_declaration, sheet[2]) + sheet[3], html)
 
 
-def _dark_attribute(attribute: re.Match[str]) -> str:
-    name, value = attribute[1], attribute[2]
+@lru_cache(maxsize=1024)
+def _dark_attribute(name: str, value: str) -> str:
+    """Cached: a message says the same hundred times."""
     if name == "style":
         value = _DECLARATION.sub(_dark_declaration, value)
     elif (colour := colour_of(value)) is not None:

@@ -14,6 +14,7 @@ from mailclient.mail.problem import Problem
 _WARNINGS = {
     "html_too_deep": lambda: tr("This message is built in a way that could freeze the window; its text is shown."),
     "html_too_large": lambda: tr("The formatted version is too large; its text is shown."),
+    "styles_cut": lambda: tr("The formatting is very large; some of it was left out."),
     "text_cut": lambda: tr("The text is very long; only its beginning is shown."),
     "part_missing": lambda: tr("A part of this message is missing."),
     "transfer_damaged": lambda: tr("This message is damaged; what can be read is shown."),

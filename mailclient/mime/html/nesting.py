@@ -8,7 +8,7 @@ rules (HTML Living Standard section 13.2.6) far enough never to believe an end t
 from mailclient.mime.html.tags import Tag, attribute_count, tags_of, words
 
 NESTING_LIMIT = 250
-TAG_LIMIT = 150_000
+TAG_LIMIT = 110_000
 ATTRIBUTE_LIMIT = 300
 """Of one tag; looking for doubles among them is quadratic."""
 REPEAT_LIMIT = 100_000

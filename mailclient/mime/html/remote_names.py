@@ -33,6 +33,7 @@ class RemoteNames:
     def __init__(self, own: Mapping[str, str] | None = None, known: tuple[Remote, ...] = ()) -> None:
         self._own = own or {}
         self._remote = list(known)
+        self._forms: dict[str, str] = {}
         self._numbers = {(one.url, one.kind, one.scope): number for number, one in enumerate(known)}
         self.base = ""
         """What relative addresses begin with; "" when the message does not say."""
@@ -48,7 +49,11 @@ class RemoteNames:
 
     def image(self, url: str) -> str:
         """The form of an image's address; "" when it has none."""
-        url = _IGNORED.sub("", url)
+        if url not in self._forms:
+            self._forms[url] = self._image(_IGNORED.sub("", url))
+        return self._forms[url]
+
+    def _image(self, url: str) -> str:
         if url[:4].lower() == "cid:":
             return f"cid:{quote(unquote(url[4:]), safe='@$+!*=&;,~')}"
         if url[:5].lower() == "data:":
@@ -56,7 +61,8 @@ class RemoteNames:
         own = self._own.get(url)
         if own is not None:
             return f"cid:{quote(own, safe='@$+!*=&;,~')}"
-        address = loadable(url, self.base)
+        is_room = len(self._remote) < NUMBER_LIMIT
+        address = loadable(url, self.base) if is_room else ""
         if not address:
             self.dropped += is_remote(url)
             return ""

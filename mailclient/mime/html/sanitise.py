@@ -13,7 +13,7 @@ import nh3
 from mailclient.mail.remote_content import Remote
 from mailclient.mime.html.nesting import too_complex
 from mailclient.mime.html.remote_names import RemoteNames
-from mailclient.mime.html.style import MEDIA, SHEET_LIMIT, clean_declarations, clean_sheet, is_remote
+from mailclient.mime.html.style import MEDIA, SHEET_LIMIT, CleanStyle, clean_declarations, clean_sheet, is_remote
 from mailclient.mime.html.tags import FOREIGN, Tag, attributes_of, tags_of, without_tags
 from mailclient.mime.html.trackers import is_invisible
 from mailclient.mime.warning import MimeWarning
@@ -21,6 +21,8 @@ from mailclient.mime.warning import MimeWarning
 HTML_LIMIT = 8_000_000
 """Characters; pasted screenshots stand in the HTML as data: addresses."""
 
+STYLES_LIMIT = 600_000
+"""Characters of all style attributes that are not alike."""
 SHEETS_LIMIT = 20
 """Of the web; the others are not shown."""
 
@@ -68,6 +70,8 @@ _PLACE = re.compile(r"#[^\s#\"'<>&]{1,200}")
 _IGNORED_IN_URLS = re.compile(r"[\x00-\x20\x7f\u2028\u2029]+")
 _GAP = "<!-- -->"
 """Stands where something was cut out, so that what was apart does not become a tag."""
+_PAGE_TAGS = ("html", "body")
+_PAGE_TAGS_LIMIT = 4
 _CLASSES = re.compile(r"[\w\s-]{1,500}")
 
 
@@ -76,12 +80,14 @@ class Sanitised:
     """``html`` is a fragment in one wrapper ``<div>``; ``refused`` says why it is only the text (else None).
 
     ``remote``: what its ``remote:N`` stand for; ``blocked_remote`` counts these and the addresses that got no name.
+    ``cut``: some of its styles are left out, for there are too many.
     """
 
     html: str
     blocked_remote: int = 0
     remote: tuple[Remote, ...] = ()
     refused: MimeWarning | None = None
+    cut: bool = False
 
 
 def sanitise(html: str, scope: str = "mail", names: RemoteNames | None = None) -> Sanitised:
@@ -91,11 +97,12 @@ def sanitise(html: str, scope: str = "mail", names: RemoteNames | None = None) -
     """
     names = RemoteNames() if names is None else names
     refused = _refusal(html)
+    cleaning = _Cleaning(scope, names)
     if refused is None:
-        cleaned = _Cleaning(scope, names).clean(html)
+        cleaned = cleaning.clean(html)
     else:
         cleaned = f'<div class="{scope}"><pre>{entities.escape(without_tags(html))}</pre></div>'
-    return Sanitised(cleaned, len(names.remote) + names.dropped, names.remote, refused)
+    return Sanitised(cleaned, len(names.remote) + names.dropped, names.remote, refused, cleaning.cut)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +138,9 @@ class _Cleaning:
     sheets: list[str] = field(default_factory=list)
     links: list[tuple[str, str]] = field(default_factory=list)
     """Sheets of the web: address and media query."""
+    styles: dict[str, CleanStyle] = field(default_factory=dict)
+    style_room: int = STYLES_LIMIT
+    cut: bool = False
 
     def clean(self, html: str) -> str:
         """The fragment."""
@@ -149,14 +159,16 @@ class _Cleaning:
     def _without_head(self, html: str) -> str:
         """``html`` without its sheets and body tag, kept for later, and without noscript tags and SVG."""
         pieces: list[str] = []
+        wrapping: list[Tag] = []
         position = 0
         for tag in tags_of(html):
             if tag.name == "style" and not tag.is_end:
                 self.sheets.append(html[tag.end : tag.content_end])
                 pieces += (html[position : tag.start], _GAP)
                 position = tag.content_end
-            elif tag.name in ("html", "body") and not tag.is_end:
-                self._wrap(tag)
+            elif tag.name in _PAGE_TAGS and not tag.is_end:
+                if len(wrapping) < _PAGE_TAGS_LIMIT:
+                    wrapping.append(tag)
             elif tag.name == "img" and not tag.is_end:
                 self._note_size(tag)
             elif tag.name in ("link", "base") and not tag.is_end:
@@ -165,6 +177,8 @@ class _Cleaning:
                 pieces += (html[position : tag.start], _GAP)
                 position = tag.end if tag.name == "noscript" else tag.content_end
         pieces.append(html[position:])
+        for tag in wrapping:
+            self._wrap(tag)
         return "".join(pieces)
 
     def _wrap(self, tag: Tag) -> None:
@@ -197,6 +211,7 @@ class _Cleaning:
     def _sheet(self) -> str:
         css = "\n".join(self.sheets)
         if not css.strip() or len(css) > SHEET_LIMIT:
+            self.cut = self.cut or len(css) > SHEET_LIMIT
             return ""
         cleaned = clean_sheet(css, self.scope)
         self.links += [(address, "") for address in cleaned.imports]
@@ -245,4 +260,11 @@ class _Cleaning:
         return value
 
     def _style(self, css: str) -> str:
-        return self.names.filled(clean_declarations(css))
+        cleaned = self.styles.get(css)
+        if cleaned is None:
+            self.style_room -= len(css)
+            if self.style_room < 0:
+                self.cut = True
+                return ""
+            cleaned = self.styles[css] = clean_declarations(css)
+        return self.names.filled(cleaned)

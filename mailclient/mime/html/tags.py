@@ -57,6 +57,7 @@ class Tag:
 def tags_of(html: str) -> Iterator[Tag]:
     """All tags in order; comments and the content of raw-text elements are passed over."""
     position = 0
+    endless: set[str] = set()  # foreign elements that end nowhere from here on: searched for once
     while token := _TOKEN.search(html, position):
         position = content_end = token.end()
         name = token["name"]
@@ -69,9 +70,11 @@ def tags_of(html: str) -> Iterator[Tag]:
         elif not is_end and name in RAW_TEXT:
             end = _RAW_END[name].search(html, position)
             position = content_end = end.start() if end else len(html)
-        elif not is_end and name in FOREIGN:
+        elif not is_end and name in FOREIGN and name not in endless:
             end = _RAW_END[name].search(html, position)
             position = content_end = end.start() if end else position
+            if end is None:
+                endless.add(name)
         yield Tag(name, is_end, token["attributes"], token.start(), token.end(), content_end)
 
 

@@ -30,6 +30,8 @@ DEEP = {
     "attributes": "<p " + " ".join(f"a{number}=1" for number in range(50_000)) + ">",
     "tags": "<br>" * 200_000,
     "nothing but brackets": "<" * 7_000_000,
+    "drawings without an end": "<svg>" * 140_000,
+    "drawings and formulas without an end": "<svg><math>" * 70_000,
 }
 FLAT = {
     "nothing": "",
@@ -59,6 +61,35 @@ def test_what_is_parsed(name: str) -> None:
     started = time.process_time()
     assert sanitise(FLAT[name]).refused is None
     assert time.process_time() - started < 2
+
+
+FLOODS = {
+    # within the limits of tags, and yet too much to be cleaned whole
+    "one style": "<p style='" + "width:calc(1px);" * 400_000 + "'>x",
+    "styles, each another": "".join(f"<p style='width:calc({number}px + 1px)'>x</p>" for number in range(30_000)),
+    "backgrounds, each another": "".join(f"<p style='background:url(http://x.org/{n})'>x</p>" for n in range(30_000)),
+    "a large picture in a style": "<p style='background:url(data:image/png;base64," + "A" * 7_000_000 + ")'>x",
+    "a large sheet": "<style>" + "p{color:red}" * 500_000 + "</style>x",
+}
+FILLED = {
+    "images": "".join(f"<img src=http://x.org/{number}>" for number in range(50_000)),
+    "images of hosts in other scripts": "".join(f"<img src=http://ä{number}.de/>" for number in range(50_000)),
+    "sheets of the web": "".join(f"<link rel=stylesheet href=http://x.org/{number}>" for number in range(50_000)),
+    "a table": "<table>" + ("<tr>" + "<td>x" * 100) * 1_000,
+    "references": "&amp;" * 1_500_000,
+    "attributes": ("<p " + " ".join(f"a{number}=1" for number in range(299)) + ">x") * 1_000,
+    "rules": "<style>" + "p{color:red}" * 24_000 + "</style>",
+}
+
+
+@pytest.mark.parametrize("name", [*FLOODS, *FILLED])
+def test_what_is_cleaned_in_time(name: str) -> None:
+    html = FLOODS.get(name) or FILLED[name]
+    started = time.process_time()
+    clean = sanitise(html)
+    assert time.process_time() - started < 2
+    assert clean.refused is None
+    assert clean.cut == (name in FLOODS)
 
 
 def test_too_much_html_is_refused() -> None:
