@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from mailclient.gui.main_window.looked_for import looked_for
 from mailclient.gui.main_window.question import Scope
 from mailclient.gui.main_window.search_bar import coverage_words
 from mailclient.gui.main_window.suggestions import Sources, operator_names, suggest
@@ -166,6 +167,27 @@ def test_what_is_found_from_sent_is_shown_with_its_senders(desk: Desk, qtbot: Qt
     desk.window.list_column.search.close_search()
     shown.append(desk.messages.shows_recipients)
     assert shown == [False, True, False, True]
+
+
+def test_what_was_looked_for_is_marked_in_the_message_that_is_opened(desk: Desk, qtbot: QtBot) -> None:
+    type_words(desk, qtbot, "from:a hello is:read")
+    desk.messages.select_row(0)
+    marked = [one.cursor.selectedText() for one in desk.session.view.pane.body.text.extraSelections()]
+    assert [words.lower() for words in marked] == ["hello"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("report is:unread", "report"),
+        ('a "weekly news" -spam', "weekly news"),
+        ("from:kim subject:lunch", ""),
+        ("(회의 or body:자료)", "회의"),
+        ("-secret", ""),
+    ],
+)
+def test_which_words_are_marked(typed: str, words: str) -> None:
+    assert looked_for(parse(typed)) == words
 
 
 # --- what completes the words ------------------------------------------------------------------------------------

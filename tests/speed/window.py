@@ -103,6 +103,7 @@ def measure_scrolling(profile: Path, seconds: float) -> None:
             _report(f"scrolling during a sync, {kind}", _frames(app, window, seconds))
             writer.terminate()
     _measure_typing(app, window)
+    window.close()
 
 
 def _measure_opening(app: object, window: object, kind: str) -> None:

@@ -16,7 +16,7 @@ def quick_names() -> dict[Quick, tuple[str, str, str]]:
     """Icon, short name, and what it shows."""
     return {
         Quick.UNREAD: ("mail", tr("Unread"), tr("Only unread messages")),
-        Quick.FLAGGED: ("star", tr("Starred"), tr("Only starred messages")),
+        Quick.FLAGGED: ("star", tr("Stars"), tr("Only starred messages")),
         Quick.FROM_CONTACT: ("user", tr("People"), tr("Only from people you have written to")),
         Quick.TAGGED: ("tag", tr("Tagged"), tr("Only messages with a tag")),
         Quick.ATTACHMENT: ("paperclip", tr("Files"), tr("Only messages with an attachment")),

@@ -1,7 +1,8 @@
 """The right column of the selected row: one message, or the conversation that the row stands for.
 
 Each has a view of its own; the conversation's is made when the first one is opened. What was before the eyes is marked
-as read, once for each time it is shown, so that "mark as unread" holds while one still looks at it.
+as read, once for each time it is shown, so that "mark as unread" holds while one still looks at it. In a message that
+is opened from what was found the words that were looked for are marked.
 """
 
 from collections.abc import Callable
@@ -13,10 +14,13 @@ from mailclient.gui.composer.reply_kind import ReplyKind
 from mailclient.gui.conversation.view import ConversationView
 from mailclient.gui.engine_link import EngineLink
 from mailclient.gui.main_window.columns import Front, Mode
+from mailclient.gui.main_window.looked_for import looked_for
 from mailclient.gui.main_window.mail_actions import MailActions
 from mailclient.gui.main_window.window import MainWindow
+from mailclient.gui.message_view.matches import Matches
 from mailclient.gui.message_view.view import MessageView
 from mailclient.mail.ids import AccountId, MessageId
+from mailclient.mail.query import parse
 
 
 class Reading(QObject):
@@ -101,6 +105,9 @@ class Reading(QObject):
     def _note_body(self, message_id: MessageId) -> None:
         self._seen = message_id
         self._mark_read()
+        question = self._window.searching.question
+        if question is not None and (words := looked_for(parse(question.words))):
+            self.message.pane.body.find_words(words, _ignore)
 
     def _mark_read(self) -> None:
         message_id = self._seen
@@ -110,3 +117,7 @@ class Reading(QObject):
         if in_front and message_id == self.message.message_id:
             self._marked = message_id
             self._mail.mark_read(message_id)
+
+
+def _ignore(_matches: Matches) -> None:
+    """Nobody asked how many there are."""
