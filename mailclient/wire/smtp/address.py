@@ -21,8 +21,7 @@ _LENGTH_MAX = 512
 
 def needs_utf8(address: str) -> bool:
     """Whether only a server with SMTPUTF8 can take it; a domain alone does not need that, it has an ASCII form."""
-    local, _ = _split(address)
-    return not local.isascii()
+    return bool(address) and not _split(address)[0].isascii()
 
 
 def path(address: str, *, utf8: bool) -> bytes:
@@ -39,6 +38,11 @@ def path(address: str, *, utf8: bool) -> bytes:
     if len(encoded) > _LENGTH_MAX:
         raise UnsendableAddress("the address is too long")
     return b"<" + encoded + b">"
+
+
+def reverse_path(address: str, *, utf8: bool) -> bytes:
+    """As ``path``, and "" is the null reverse-path ``<>`` (RFC 5321 section 4.5.5): nobody wants an answer."""
+    return path(address, utf8=utf8) if address else b"<>"
 
 
 def _a_label(label: str) -> str:

@@ -8,7 +8,7 @@ is never sent: it names the user to servers further on, for nothing.
 import re
 
 from mailclient.mail.submission import Reports
-from mailclient.wire.smtp.address import needs_utf8, path
+from mailclient.wire.smtp.address import needs_utf8, path, reverse_path
 from mailclient.wire.smtp.capabilities import Capabilities
 from mailclient.wire.smtp.commands import (
     Body,
@@ -59,7 +59,7 @@ def command_line(command: Command, offered: Capabilities) -> bytes:
 def _mail(command: MailFrom, offered: Capabilities) -> bytes:
     utf8 = "SMTPUTF8" in offered
     # RFC 5321 section 4.5.5: the empty path is for reports, which no client sends.
-    line = b"MAIL FROM:" + path(command.address, utf8=utf8)
+    line = b"MAIL FROM:" + reverse_path(command.address, utf8=utf8)
     if "SIZE" in offered:
         line += b" SIZE=%d" % command.size
     # RFC 6531 section 3.1: a server with SMTPUTF8 has 8BITMIME.
