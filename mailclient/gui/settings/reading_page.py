@@ -11,6 +11,7 @@ from mailclient.gui.controls.empty_state import EmptyState
 from mailclient.gui.controls.label import PlainLabel
 from mailclient.gui.engine_link import EngineLink
 from mailclient.gui.message_view.reading_choices import ReadingChoices, RemotePolicy
+from mailclient.gui.settings.receipt_choice import ReceiptChoice
 from mailclient.gui.theme import tokens
 from mailclient.gui.window_state import WindowState
 from mailclient.language import tr
@@ -41,6 +42,7 @@ class ReadingPage(QWidget):
         self.clean = QCheckBox(tr("Open links without what tracks who clicks (utm_source, fbclid …)"))
         self.clean.setChecked(self._choices.cleans_links)
         self.clean.toggled.connect(self._choose_clean)
+        self.receipts = ReceiptChoice(state)
         self.senders = QListWidget()
         self.senders.setProperty("kind", "framed")
         self.senders.setAccessibleName(tr("Senders whose pictures are always loaded"))
@@ -99,6 +101,8 @@ class ReadingPage(QWidget):
         column.addWidget(why)
         column.addSpacing(tokens.SPACE_8)
         column.addWidget(self.clean)
+        column.addSpacing(tokens.SPACE_8)
+        column.addWidget(self.receipts)
         column.addSpacing(tokens.SPACE_8)
         column.addWidget(heading, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self.senders, 1)
