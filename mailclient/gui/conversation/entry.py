@@ -3,17 +3,16 @@
 from datetime import datetime
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from mailclient.gui.composer.reply_kind import ReplyKind
 from mailclient.gui.controls.button import icon_button
-from mailclient.gui.controls.surface import hairline
 from mailclient.gui.conversation.folded_line import FoldedLine
 from mailclient.gui.conversation.pane_shelf import PaneShelf
 from mailclient.gui.message_view.column import Column
 from mailclient.gui.message_view.pane import MessagePane
-from mailclient.gui.theme import tokens
+from mailclient.gui.theme import theme, tokens
 from mailclient.language import tr
 from mailclient.mail.flag import Flag
 from mailclient.mail.ids import MessageId
@@ -46,17 +45,12 @@ class Entry(QWidget):
         self._line = FoldedLine(now)
         self._line.show_row(row)
         self._line.pressed.connect(lambda: self.pressed.emit(row.id))
-        self._room = QWidget()
-        self._room.hide()
-        self._actions = self._action_row()
-        self._actions.hide()
+        self._room: QWidget | None = None
+        self._actions: QWidget | None = None
         self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setContentsMargins(0, 1, 0, 0)
         self._column.setSpacing(0)
-        self._column.addWidget(hairline())
         self._column.addWidget(self._line)
-        self._column.addWidget(self._room)
-        self._column.addWidget(self._actions)
 
     @property
     def id(self) -> MessageId:
@@ -73,16 +67,14 @@ class Entry(QWidget):
         if not self.is_open:
             self.is_open = True
             self._line.hide()
-            self._room.setFixedHeight(_UNKNOWN_HEIGHT)
-            self._room.show()
+            self._keep_room(_UNKNOWN_HEIGHT)
 
     def fold(self) -> None:
         """Back to the line; what showed the message is gone."""
         if self.is_open:
             self._drop_pane()
             self.is_open = self.text_shown = False
-            self._room.hide()
-            self._actions.hide()
+            self._keep_room(0)
             self._line.show()
 
     def build(self) -> None:
@@ -94,19 +86,22 @@ class Entry(QWidget):
         pane.header.setCursor(Qt.CursorShape.PointingHandCursor)
         pane.body_shown.connect(self._note_text)
         pane.html_available.connect(self._note_html)
-        self._column.insertWidget(self._column.indexOf(self._room), pane)
+        self._column.insertWidget(1, pane)
         pane.show()
         pane.show_message(self.id)
-        self._room.hide()
-        self._actions.setVisible(not self.row.flags.bits & Flag.DRAFT)
+        self._keep_room(0)
+        if not self.row.flags.bits & Flag.DRAFT:
+            if self._actions is None:
+                self._actions = self._action_row()
+                self._column.addWidget(self._actions)
+            self._actions.show()
 
     def release(self) -> None:
         """Take down what shows the message and keep its room; what is far from the eyes costs nothing then."""
         if self.pane is not None:
-            self._room.setFixedHeight(self.pane.height() + self._actions.height())
+            height = self.height()
             self._drop_pane()
-            self._actions.hide()
-            self._room.show()
+            self._keep_room(height)
 
     def focus(self) -> None:
         """Take the keyboard."""
@@ -121,6 +116,17 @@ class Entry(QWidget):
             self.pressed.emit(self.id)
             return True
         return super().eventFilter(watched, event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """A hairline above."""
+        QPainter(self).fillRect(0, 0, self.width(), 1, QColor(theme().palette.hairline))
+
+    def _keep_room(self, height: int) -> None:
+        if self._room is None:
+            self._room = QWidget()
+            self._column.addWidget(self._room)
+        self._room.setFixedHeight(height)
+        self._room.setVisible(height > 0)
 
     def _note_text(self, _message_id: MessageId) -> None:
         self.text_shown = True
@@ -137,6 +143,8 @@ class Entry(QWidget):
             pane.html_available.disconnect(self._note_html)
             self._column.removeWidget(pane)
             self._shelf.give_back(pane)
+        if self._actions is not None:
+            self._actions.hide()
 
     def _action_row(self) -> QWidget:
         column = Column()

@@ -247,8 +247,8 @@ class ConversationView(PaneDeeds):
                 wanted += [self._entry(run[0]), self._gap(hidden), *map(self._entry, run[-2:])]
             else:
                 wanted += map(self._entry, run)
-        for entry in self._entries.values():
-            entry.setVisible(entry in wanted)
+        for entry in set(self._entries.values()).difference(wanted):
+            entry.hide()
         for place, widget in enumerate(wanted, 1):
             if self._area.stack.indexOf(widget) != place:
                 self._area.stack.insertWidget(place, widget)
