@@ -12,6 +12,7 @@ from mailclient.store import (
     conversation_reading,
     file_reading,
     mail_lists,
+    origin_reading,
     reader,
     schema,
     search,
@@ -22,12 +23,12 @@ from mailclient.store.rows import RowKey
 
 STATEMENTS = {
     name: value
-    for name, value in (vars(reader) | vars(conversation_reading) | vars(file_reading)).items()
+    for name, value in (vars(reader) | vars(conversation_reading) | vars(file_reading) | vars(origin_reading)).items()
     if name.isupper() and not name.startswith("_") and isinstance(value, str)
 }
 SMALL = {"account", "folder", "outgoing", "operation", "draft"}
 """Tables of a few rows, which may be scanned."""
-SORTS = {"ADDRESSES", "OUTBOX", "DRAFTS", "CONVERSATION", "NEWEST_MEMBERS"}
+SORTS = {"ACQUAINTANCE", "ADDRESSES", "OUTBOX", "DRAFTS", "CONVERSATION", "NEWEST_MEMBERS"}
 """Those that sort a few rows, or one conversation."""
 
 

@@ -1,6 +1,7 @@
 """Whose word counts: forged fields, learning, and what follows. Headers as they come, parsed as they are."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -11,6 +12,7 @@ from mailclient.mail.weighing import weigh
 from mailclient.mime.header import fields_of
 from mailclient.mime.origin.origin import origin_of
 
+CORPUS = Path(__file__).parents[3] / "shared" / "corpus"
 POSTFIX = ReceivingServer(("mx.home.example",), ("home.example",))
 GMAIL = ReceivingServer(("google.com",), ("google.com",), above=False)
 OUTLOOK = ReceivingServer(("",), ("outlook.com", "office365.com"))
@@ -229,6 +231,23 @@ def test_nobody() -> None:
     verdict = weighed(PASSES, FROM_OUTSIDE, "From: undisclosed:;\r\n")
     assert verdict.standing is Standing.UNKNOWN
     assert Oddity.NO_AUTHOR in [finding.oddity for finding in verdict.findings]
+
+
+def test_every_spoofing_form_of_the_corpus_is_told() -> None:
+    """What is shown is what was authenticated, or a bar says otherwise; here the receiving server confirms both."""
+    if not CORPUS.is_dir():
+        pytest.skip("the corpus is not beside the checkout")
+    both = (
+        "Authentication-Results: mx.home.example; dkim=pass header.d=attack.com; dkim=pass header.d=legitimate.com;"
+        " dmarc=pass header.from=example.com\r\n"
+    )
+    letters = sorted((CORPUS / "espoofer").glob("*.eml"))
+    for path in letters:
+        data = (both + FROM_OUTSIDE).encode() + path.read_bytes()
+        block = data.partition(b"\r\n\r\n")[0] + b"\r\n"
+        verdict = weigh(origin_of(fields_of(block), block), [POSTFIX])
+        assert verdict.alarming, path.name
+    assert len(letters) >= 5
 
 
 # --- checked here -----------------------------------------------------------------------------------------------------
