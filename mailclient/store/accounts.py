@@ -95,4 +95,5 @@ def _remove_slice(tx: Transaction, account_id: AccountId, limit: int) -> bool:
     if tx.row("SELECT 1 FROM account LIMIT 1") is None:
         search_index.forget_all(tx)
         tx.db.execute("DELETE FROM address")
+        tx.db.execute("DELETE FROM contact_domain")
     return True

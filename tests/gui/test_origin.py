@@ -118,6 +118,14 @@ def test_what_is_wrong_is_told_in_a_bar(
     assert not view.origin.bar.isVisible()
 
 
+def test_no_mark_on_what_the_user_wrote(view: MessagePane, sample: Sample) -> None:
+    head = letters.envelope(from_=(Address("Alice", "alice@work.example"),))
+    view.show_message(
+        letters.put(sample, Body("Hello", origin=origin_in("From: <alice@work.example>\r\n")), head, folder="Drafts")
+    )
+    assert not view.header.origin.isVisible()
+
+
 def test_no_mark_while_there_is_no_text(view: MessagePane, sample: Sample) -> None:
     view.show_message(put(sample, RESULTS.format(PASS), HOPS, FROM))
     view.show_message(letters.put(sample, None))

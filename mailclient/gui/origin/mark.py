@@ -9,7 +9,7 @@ from mailclient.gui.controls.tooltip import tell_plainly
 from mailclient.gui.theme import pixmap, theme, tokens
 from mailclient.language import tr
 from mailclient.language.origin import first_contact_sentence, origin_note, origin_sentence
-from mailclient.mail.verdict import Standing, Verdict
+from mailclient.mail.verdict import Reason, Standing, Verdict
 
 MARKS = {
     Standing.GOOD: ("shield-check", "good"),
@@ -46,10 +46,11 @@ class OriginMark(QWidget):
         self.hide()
 
     def tell(self, verdict: Verdict | None) -> None:
-        """Another verdict; None: no mark."""
-        self.setVisible(verdict is not None)
-        if verdict is None:
+        """Another verdict; None: no mark, nor for what the user wrote."""
+        if verdict is None or verdict.reason is Reason.OWN:
+            self.hide()
             return
+        self.show()
         self._standing = verdict.standing
         words = "\n".join(filter(None, (origin_sentence(verdict), first_contact_sentence(verdict))))
         tell_plainly(self.button, words)
