@@ -15,7 +15,9 @@ from mailclient.mail.flag import Flag
 from mailclient.mail.folder import FolderRole
 from mailclient.mail.ids import FolderId, MessageId
 from mailclient.mail.mail_list import MailList, Quick
+from mailclient.mail.message import Body
 from mailclient.mail.saved_search import SavedSearch, SavedSearchId
+from mailclient.store.bodies import store_body
 from mailclient.store.messages import insert
 from mailclient.store.rows import MessageRow
 from mailclient.store.transaction import Transaction
@@ -371,3 +373,32 @@ def test_the_menu_of_a_search(desk: Desk) -> None:
     names = [action.text().split("\t")[0] for action in menu.actions() if not action.isSeparator()]
     assert names == ["Rename…", "Change the search…", "Remove"]
     assert tree.folders.index_called("search-one").data() == "All of Atlas"
+
+
+def test_each_row_of_several_accounts_says_whose_it_is(desk: Desk) -> None:
+    click_line(desk, "all-inbox")
+    index = desk.messages.messages.index(0, 0)
+    assert "alice@" in index.data(Qt.ItemDataRole.ToolTipRole)
+    assert "alice@" in index.data(Qt.ItemDataRole.AccessibleTextRole)
+    click_line(desk, f"folder-{desk.sample.folders['INBOX']}")
+    assert "alice@" not in index.data(Qt.ItemDataRole.ToolTipRole)
+
+
+def test_an_answer_from_all_inboxes_is_of_the_account_it_came_to(desk: Desk, qtbot: QtBot) -> None:
+    click_line(desk, "all-inbox")
+    home = next(row for row in rows(desk) if row.account_id != desk.sample.account_id)
+    change(desk.sample.path, store_body, home.id, Body(text="They came."), b"Subject: Seeds\r\n\r\n", "")
+    desk.messages.select_message(home.id)
+    with qtbot.waitSignal(desk.session.composers.opened) as opened:
+        desk.window.actions_["reply"].trigger()
+    assert opened.args is not None
+    composer = opened.args[0]
+    assert composer.fields.account_id() == home.account_id
+    composer.close()
+
+
+def test_escape_in_the_list_ends_the_quick_filter(desk: Desk) -> None:
+    desk.window.actions_["only_unread"].trigger()
+    desk.messages.setFocus()
+    desk.press(Qt.Key.Key_Escape)
+    assert desk.ids == desk.sample.inbox

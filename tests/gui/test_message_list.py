@@ -396,3 +396,18 @@ def test_the_best_come_first_where_that_is_wanted(qtbot: QtBot) -> None:
     assert [view.messages.message_id(row) for row in range(3)] == [9, 50, 3]
     assert view.messages.heads == {}
     assert view.messages.row_of(MessageId(3)) == 2
+
+
+def test_a_message_that_only_looks_different_costs_no_comparing(qtbot: QtBot) -> None:
+    source = Source(50)
+    view = shown(qtbot, source, CONVERSATIONS)
+    told: list[object] = []
+    view.messages.about_to_change.connect(told.append)
+    source.unread.add(MessageId(20))
+    view.messages.repaint([MessageId(20)])
+    assert told == []
+    row = view.messages.row_of(MessageId(20))
+    assert row is not None
+    painted = view.messages.row(row)
+    assert painted is not None
+    assert painted.unread

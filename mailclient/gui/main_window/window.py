@@ -25,6 +25,7 @@ from mailclient.gui.message_list.staying_put import Place
 from mailclient.gui.reading_beside import ReadingBeside
 from mailclient.gui.window_state import WindowState
 from mailclient.language import tr
+from mailclient.language.account_names import account_name
 from mailclient.mail.account import Account
 from mailclient.mail.folder import Folder, FolderRole
 from mailclient.mail.ids import FolderId, MessageId
@@ -266,8 +267,11 @@ class MainWindow(QMainWindow):
         self.list_column.show_head(shown, synced=any(state is not None and state.last_pass_at > 0 for state in states))
         colours = self.sidebar.folders.account_colours
         several = shown is not None and len({folder.account_id for folder in shown.folders}) != 1
-        own = _names(self.reader.accounts())
-        self.list_column.list.tell_people(own, colours if several or self.searching.question is not None else {})
+        accounts = self.reader.accounts()
+        told = colours if several or self.searching.question is not None else {}
+        self.list_column.list.tell_people(_names(accounts), told)
+        names = {one.id: account_name(one.settings) for one in accounts if one.id in told}
+        self.list_column.messages.account_names = names
         unread = f" ({shown.unread:,})" if shown is not None and shown.unread and not shown.quick else ""
         name = f"{shown.title}{unread} — " if shown is not None else ""
         self.setWindowTitle(name + tr("Mail"))
@@ -326,6 +330,12 @@ class MainWindow(QMainWindow):
         if field.text() or field.hasFocus():
             field.close_search()
             self.list_column.take_focus()
+        elif (
+            self.list_column.quick.isVisible()
+            and self.columns.mode is not Mode.NARROW
+            and self.columns.front is Front.LIST
+        ):
+            self.list_column.quick.close_bar()
         elif self.columns.go_back() and self.columns.front is Front.LIST:
             self.list_column.take_focus()
 

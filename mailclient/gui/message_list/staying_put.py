@@ -11,7 +11,8 @@ from itertools import chain
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QObject, Signal
 from PySide6.QtWidgets import QTableView
 
-from mailclient.gui.message_list.model import Leaving, MessageListModel
+from mailclient.gui.message_list.leaving import Leaving
+from mailclient.gui.message_list.model import MessageListModel
 from mailclient.mail.ids import MessageId
 
 ONE_BY_ONE = 500
