@@ -72,6 +72,10 @@ _GAP = "<!-- -->"
 """Stands where something was cut out, so that what was apart does not become a tag."""
 _PAGE_TAGS = ("html", "body")
 _PAGE_TAGS_LIMIT = 4
+_LEFT_OUT = ("noscript", "meta")
+"""The tags alone. nh3 0.3.7 (html5ever 0.39) breaks off at a meta whose content ends with "charset"."""
+_PANIC = "PanicException"
+"""What a mistake in nh3, which is written in Rust, comes as; it is no ``Exception``, and cannot be imported."""
 _CLASSES = re.compile(r"[\w\s-]{1,500}")
 
 
@@ -98,9 +102,15 @@ def sanitise(html: str, scope: str = "mail", names: RemoteNames | None = None) -
     names = RemoteNames() if names is None else names
     refused = _refusal(html)
     cleaning = _Cleaning(scope, names)
+    cleaned = ""
     if refused is None:
-        cleaned = cleaning.clean(html)
-    else:
+        try:
+            cleaned = cleaning.clean(html)
+        except BaseException as error:
+            if type(error).__name__ != _PANIC:
+                raise
+            refused = MimeWarning.HTML_TOO_DEEP
+    if refused is not None:
         cleaned = f'<div class="{scope}"><pre>{entities.escape(without_tags(html))}</pre></div>'
     return Sanitised(cleaned, len(names.remote) + names.dropped, names.remote, refused, cleaning.cut)
 
@@ -173,9 +183,9 @@ class _Cleaning:
                 self._note_size(tag)
             elif tag.name in ("link", "base") and not tag.is_end:
                 self._note_head(tag)
-            elif tag.name in FOREIGN or tag.name == "noscript":
+            elif tag.name in FOREIGN or tag.name in _LEFT_OUT:
                 pieces += (html[position : tag.start], _GAP)
-                position = tag.end if tag.name == "noscript" else tag.content_end
+                position = tag.content_end if tag.name in FOREIGN else tag.end
         pieces.append(html[position:])
         for tag in wrapping:
             self._wrap(tag)

@@ -35,6 +35,11 @@ def as_shown(html: str) -> str:
     return body.html or ""
 
 
+def html_of_mails(file: Path) -> list[str]:
+    """The HTML parts of one mail."""
+    return list(_html_parts(file.read_bytes()))
+
+
 def _html_parts(data: bytes) -> Iterator[str]:
     message = read(data)
     for part in message.root.leaves():

@@ -2,9 +2,11 @@
 
 import time
 
+import nh3
 import pytest
 
 from mailclient.mime.html.sanitise import sanitise
+from mailclient.mime.warning import MimeWarning
 
 
 def inside(html: str) -> str:
@@ -209,3 +211,33 @@ def test_hostile_sheets_take_no_time(css: str) -> None:
     sanitise(f"<style>{css * 20_000}</style>")
     sanitise(f'<p style="{css * 20_000}">')
     assert time.process_time() - started < 4
+
+
+@pytest.mark.parametrize("meta", ["<meta http-equiv=Content-Type content=charset>", "<META content=x;charset>"])
+def test_a_meta_that_breaks_the_parser(meta: str) -> None:
+    """Found by fuzzing: html5ever reads behind the end of its content."""
+    clean = sanitise(f"<head>{meta}</head><p>x</p>")
+    assert clean.refused is None
+    assert "<p>x</p>" in clean.html
+
+
+def test_a_mistake_of_the_parser_shows_the_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    class PanicException(BaseException):
+        pass
+
+    def breaks(*_: object, **__: object) -> str:
+        raise PanicException
+
+    monkeypatch.setattr(nh3, "clean", breaks)
+    clean = sanitise("<p>some <b>words</b></p>")
+    assert clean.refused is MimeWarning.HTML_TOO_DEEP
+    assert clean.html == '<div class="mail"><pre>some words</pre></div>'
+
+
+def test_being_stopped_is_no_mistake_of_the_parser(monkeypatch: pytest.MonkeyPatch) -> None:
+    def stopped(*_: object, **__: object) -> str:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(nh3, "clean", stopped)
+    with pytest.raises(KeyboardInterrupt):
+        sanitise("<p>x</p>")
