@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 
 LENGTH_LIMIT = 20_000
+_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _STOP = re.compile(r'[()"\\]')
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*+)"', re.DOTALL)
 
@@ -29,7 +30,7 @@ def text_of(value: bytes) -> str:
         text = value.decode("utf-8")
     except UnicodeDecodeError:
         text = value.decode("latin-1")
-    return text if text.isprintable() else "".join(letter if letter.isprintable() else " " for letter in text)
+    return _CONTROLS.sub(" ", text)
 
 
 def pieces_of(text: str) -> list[Piece]:
