@@ -26,6 +26,7 @@ from mailclient.mail.flag import Flag
 from mailclient.mail.ids import AccountId, MessageId, PartPath
 from mailclient.mail.message import Attachment, Body
 from mailclient.mail.problem import MailError, Problem, ProblemKind
+from mailclient.mime.warning import MimeWarning
 from mailclient.store.reader import Reader
 from tests.gui import letters
 from tests.gui.sample_store import Sample
@@ -417,3 +418,10 @@ def test_hidden_characters_become_visible(view: MessagePane, sample: Sample) -> 
     assert view.header.sender_address.text().startswith("kim@xn--")
     view.show_message(letters.put(sample, Body("x"), letters.envelope("👩‍💻 bonjour")))
     assert view.header.subject.text() == "👩‍💻 bonjour"
+
+
+@pytest.mark.parametrize("code", sorted(set(MimeWarning) - {MimeWarning.CHARSET_GUESSED}))
+def test_every_oddity_is_said(view: MessagePane, sample: Sample, code: MimeWarning) -> None:
+    view.show_message(letters.put(sample, Body("x", warnings=(code.value,))))
+    assert view.notices.odd.isVisible()
+    assert view.notices.odd.label.text().endswith(".")

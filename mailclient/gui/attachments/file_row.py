@@ -78,6 +78,8 @@ class FileRow(QStyledItemDelegate):
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         painter.drawImage(box, image, _square(image))
         painter.restore()
+        painter.setPen(QColor(theme().palette.hairline))  # a white page has no edge of its own
+        painter.drawPath(path)
 
     def _line(
         self, painter: QPainter, rect: QRect, text: str, colour: str, *, strong: bool = False, right: bool = False

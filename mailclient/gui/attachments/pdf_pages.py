@@ -4,9 +4,10 @@ It draws only: PDFium is built into Qt without JavaScript and forms, and links a
 """
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice
+from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from mailclient.gui.theme import tokens
+from mailclient.gui.theme import theme, tokens
 from mailclient.language import tr, tr_n
 
 
@@ -27,9 +28,16 @@ class PdfPages(QWidget):
         self._view.setPageSpacing(tokens.SPACE_12)
         self._view.setAccessibleName(tr("Pages of the file"))
         self._view.setFrameShape(QPdfView.Shape.NoFrame)
+        self._dress()
+        theme().changed.connect(self._dress)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._view)
+
+    def _dress(self) -> None:
+        palette = self._view.palette()
+        palette.setColor(QPalette.ColorRole.Dark, QColor(theme().palette.field))  # around the pages
+        self._view.setPalette(palette)
 
     def load(self, data: bytes) -> int:
         """How many pages it has; 0 when it cannot be shown."""

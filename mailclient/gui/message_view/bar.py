@@ -3,7 +3,8 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from mailclient.gui.controls.button import text_button
 from mailclient.gui.controls.label import PlainLabel
@@ -15,6 +16,8 @@ from mailclient.mail.problem import Problem
 
 TONE_COLOURS = {"info": "accent_text", "warning": "warning", "danger": "danger"}
 """The icon's colour for each tone."""
+_NARROW = 480
+"""Pixels."""
 
 
 class Bar(QFrame):
@@ -30,13 +33,29 @@ class Bar(QFrame):
         self.label = PlainLabel(text)
         self.label.setWordWrap(True)
         self.label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(tokens.SPACE_12, tokens.SPACE_4, tokens.SPACE_4, tokens.SPACE_4)
+        words = QHBoxLayout()
+        words.setSpacing(tokens.SPACE_8)
+        words.addWidget(self._icon)
+        words.addWidget(self.label, 1)
+        self._row = QHBoxLayout()
         self._row.setSpacing(tokens.SPACE_8)
-        self._row.addWidget(self._icon)
-        self._row.addWidget(self.label, 1)
+        self._lines = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._lines.setContentsMargins(tokens.SPACE_12, tokens.SPACE_4, tokens.SPACE_4, tokens.SPACE_4)
+        self._lines.setSpacing(tokens.SPACE_8)
+        self._lines.addLayout(words, 1)
+        self._lines.addLayout(self._row)
         self._buttons: list[QPushButton] = []
         self._dress(tone)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Several actions go below the sentence where there is no room beside it."""
+        super().resizeEvent(event)
+        narrow = self.width() < _NARROW and len(self._buttons) > 1
+        direction = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
+        if self._lines.direction() != direction:
+            self._lines.setDirection(direction)
+            self._lines.setSpacing(0 if narrow else tokens.SPACE_8)
+            self._row.setAlignment(Qt.AlignmentFlag.AlignRight if narrow else Qt.AlignmentFlag(0))
 
     def tell(self, text: str, *, tone: str = "info", icon: str = "info") -> None:
         """Say something else; the actions go away."""

@@ -5,6 +5,7 @@ from PySide6.QtGui import (
     QColor,
     QEnterEvent,
     QFocusEvent,
+    QFontMetrics,
     QImage,
     QKeyEvent,
     QMouseEvent,
@@ -13,6 +14,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPen,
     QPixmap,
+    QResizeEvent,
 )
 from PySide6.QtWidgets import QApplication, QSizePolicy, QToolButton, QWidget
 
@@ -76,7 +78,6 @@ class FileChip(QWidget):
         self._button_look = (button_icon, button_tip)
         self._dress_button(button_icon, button_tip)
         self._button.clicked.connect(self.button_clicked)
-        self._button.setGeometry(self.sizeHint().width() - _BUTTON - 8, (_HEIGHT - _BUTTON) // 2, _BUTTON, _BUTTON)
         theme().changed.connect(self.update)
 
     @property
@@ -108,12 +109,18 @@ class FileChip(QWidget):
     def set_note(self, note: str) -> None:
         """Show this instead of the size ("could not be fetched"), "" for the size."""
         self._note = note
+        self.updateGeometry()
         self.update()
 
     def sizeHint(self) -> QSize:
         """As wide as the name, within limits."""
-        text = self.fontMetrics().horizontalAdvance(self._name)
+        note = QFontMetrics(window_font(tokens.TEXT_META)).horizontalAdvance(self._note)
+        text = max(self.fontMetrics().horizontalAdvance(self._name), note)
         return QSize(max(_NARROWEST, min(_WIDEST, text + _TEXT_LEFT + _BUTTON + 22)), _HEIGHT)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the button at the right."""
+        self._button.setGeometry(self.width() - _BUTTON - 8, (_HEIGHT - _BUTTON) // 2, _BUTTON, _BUTTON)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint everything but the button."""
@@ -150,6 +157,8 @@ class FileChip(QWidget):
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         painter.drawPixmap(box, self._picture, middle)
         painter.restore()
+        painter.setPen(QPen(QColor(theme().palette.hairline), 1))  # a white page has no edge of its own
+        painter.drawPath(clip)
 
     def _paint_text(self, painter: QPainter, top: int, text: str, colour: str, size: int, room: int) -> None:
         painter.setFont(window_font(size))

@@ -20,6 +20,8 @@ from mailclient.language import tr
 from mailclient.mail.address import Address
 from mailclient.mail.message import Envelope
 
+_NAME_WIDTH = 140
+"""Pixels; the address gives way before the name gets narrower."""
 _TABLE_HEIGHT = 168
 """Pixels; a list of hundreds of recipients scrolls inside."""
 
@@ -39,7 +41,7 @@ class MessageHeader(QWidget):
         self.subject.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.tags = TagChips()
         self._avatar = Avatar()
-        self.sender_name = ElidedLabel()
+        self.sender_name = ElidedLabel(least=_NAME_WIDTH)
         self.sender_name.setProperty("kind", "strong")
         self.sender_address = ElidedLabel()
         self.sender_address.setProperty("kind", "muted")
@@ -93,14 +95,18 @@ class MessageHeader(QWidget):
         names.setSpacing(tokens.SPACE_8)
         names.addWidget(self.sender_name)
         names.addWidget(self.sender_address)
-        names.addWidget(self.origin)
         names.addStretch(1)
         names.addWidget(self.look)
         names.addWidget(self.date)
         person = QVBoxLayout()
         person.setSpacing(0)
         person.addLayout(names)
-        person.addWidget(self.recipients, 0, Qt.AlignmentFlag.AlignLeft)
+        second = QHBoxLayout()
+        second.setSpacing(tokens.SPACE_12)
+        second.addWidget(self.recipients)
+        second.addWidget(self.origin)
+        second.addStretch(1)
+        person.addLayout(second)
         person.addWidget(self._scroll)
         row = QHBoxLayout()
         row.setSpacing(tokens.SPACE_12)

@@ -39,14 +39,17 @@ class ElidedLabel(QLabel):
         parent: QWidget | None = None,
         *,
         mode: Qt.TextElideMode = Qt.TextElideMode.ElideRight,
+        least: int = 24,
     ) -> None:
+        """``least``: pixels below which even a longer text is not cut."""
         super().__init__(text, parent)
+        self._least = least
         self._mode = mode
         self.setTextFormat(Qt.TextFormat.PlainText)
 
     def minimumSizeHint(self) -> QSize:
-        """Next to nothing: it gives way."""
-        return QSize(min(24, super().minimumSizeHint().width()), super().minimumSizeHint().height())
+        """Little: it gives way."""
+        return QSize(min(self._least, super().minimumSizeHint().width()), super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Tell in the tooltip what is cut off."""

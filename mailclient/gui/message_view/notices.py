@@ -17,7 +17,6 @@ _WARNINGS = {
     "styles_cut": lambda: tr("The formatting is very large; some of it was left out."),
     "text_cut": lambda: tr("The text is very long; only its beginning is shown."),
     "part_missing": lambda: tr("A part of this message is missing."),
-    "transfer_damaged": lambda: tr("This message is damaged; what can be read is shown."),
     "boundary_missing": lambda: tr("This message is damaged; what can be read is shown."),
     "end_missing": lambda: tr("This message breaks off; its end may be missing."),
     "too_many_parts": lambda: tr("This message has more parts than can be shown."),
@@ -27,7 +26,7 @@ _WARNINGS = {
     "piece_of_message": lambda: tr("This is one piece of a message that was sent in several."),
     "file_elsewhere": lambda: tr("A file of this message is not in it, but on a server that it names."),
 }
-"""Sentences for the codes of ``Body.warnings``; other codes change nothing that a reader would notice."""
+"""Sentences for the codes of ``Body.warnings``; a guessed charset changes nothing that a reader would notice."""
 
 
 class Notices:
