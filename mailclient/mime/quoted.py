@@ -7,8 +7,8 @@ one: who answers between the lines of another is read with them. When all of a m
 import re
 from typing import NamedTuple
 
-HTML_LIMIT = 1_000_000
-"""Characters; longer HTML is not looked through."""
+HTML_LIMIT, TEXT_LIMIT = 1_000_000, 200_000
+"""Characters; what is longer is not looked through: that is done while the window waits."""
 
 _QUOTE = re.compile(r"[ \t]{0,3}>")
 _ATTRIBUTION_END = re.compile(r"[:：]\s*$")
@@ -54,6 +54,8 @@ class Parted(NamedTuple):
 
 def without_quoted_text(text: str) -> Parted:
     """A plain text without the quoted lines at its end, and the line that says whose they are."""
+    if len(text) > TEXT_LIMIT:
+        return Parted(text, has_quote=False)
     lines = text.rstrip().split("\n")
     cut = _quoted_from(lines)
     original = _original_from(lines, len(lines) if cut is None else cut)
@@ -100,7 +102,7 @@ def _original_from(lines: list[str], before: int) -> int | None:
     for place in range(before):
         if _ORIGINAL.match(lines[place]) and _is_head(lines, place + 1):
             return place
-        if _is_head(lines, place):
+        if _FROM.match(lines[place]) and _is_head(lines, place):
             return place
     return None
 

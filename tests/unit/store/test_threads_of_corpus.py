@@ -61,10 +61,14 @@ async def test_one_mail_that_came_three_times_is_shown_once(store: Store, corpus
 
 async def test_whatever_refers_to_whatever(store: Store, corpus: Path) -> None:
     """Broken ids and all: each finds a conversation, the same as computed anew."""
-    files = sorted(path for path in corpus.rglob("*.eml") if path.stat().st_size < 200_000)
-    mails = [data for data in (path.read_bytes() for path in files) if b"eferences" in data or b"n-Reply-To" in data]
-    ids = await stored(store, mails[:400])
+    ids = await stored(store, referring(corpus)[:400])
     anew = Anew()
     await store.run(anew.look)
     assert grouped(store.reader.threads_of(ids)) == restricted(anew.threads(), set(ids))
     assert all(store.reader.conversation(id_) for id_ in ids)
+
+
+def referring(corpus: Path) -> list[bytes]:
+    """Mails that say what they answer, or whose text has the words."""
+    files = sorted(path for path in corpus.rglob("*.eml") if path.stat().st_size < 200_000)
+    return [data for data in (path.read_bytes() for path in files) if b"eferences" in data or b"n-Reply-To" in data]
