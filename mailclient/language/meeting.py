@@ -80,18 +80,20 @@ def _frequency(recurrence: Recurrence) -> str:
     every = recurrence.interval
     match recurrence.frequency:
         case "daily":
-            return tr_n("Every day", "Every {count} days", every)
+            return tr("Every day") if every == 1 else tr("Every {count} days", count=every)
         case "weekly":
             days = ", ".join(weekday_name(weekday) for _, weekday in recurrence.days)
             if not days:
-                return tr_n("Every week", "Every {count} weeks", every)
+                return tr("Every week") if every == 1 else tr("Every {count} weeks", count=every)
             if {weekday for _, weekday in recurrence.days} == {0, 1, 2, 3, 4} and every == 1:
                 return tr("Every workday")
-            return tr_n("Every week on {days}", "Every {count} weeks on {days}", every, days=days)
+            if every == 1:
+                return tr("Every week on {days}", days=days)
+            return tr("Every {count} weeks on {days}", count=every, days=days)
         case "monthly":
             return _monthly(recurrence)
         case "yearly":
-            return tr_n("Every year", "Every {count} years", every)
+            return tr("Every year") if every == 1 else tr("Every {count} years", count=every)
         case _:
             return tr("Repeats by a rule of its own")
 
@@ -103,14 +105,16 @@ def _monthly(recurrence: Recurrence) -> str:
         which = {1: tr("first"), 2: tr("second"), 3: tr("third"), 4: tr("fourth"), 5: tr("fifth"), -1: tr("last")}[
             number
         ]
-        return tr_n(
-            "Every month on the {which} {weekday}", "Every {count} months on the {which} {weekday}", every,
-            which=which, weekday=weekday_name(weekday),
-        )  # fmt: skip
+        weekday_text = weekday_name(weekday)
+        if every == 1:
+            return tr("Every month on the {which} {weekday}", which=which, weekday=weekday_text)
+        return tr("Every {count} months on the {which} {weekday}", count=every, which=which, weekday=weekday_text)
     if len(recurrence.month_days) == 1 and recurrence.month_days[0] > 0:
         day = recurrence.month_days[0]
-        return tr_n("Every month on day {day}", "Every {count} months on day {day}", every, day=day)
-    return tr_n("Every month", "Every {count} months", every)
+        if every == 1:
+            return tr("Every month on day {day}", day=day)
+        return tr("Every {count} months on day {day}", count=every, day=day)
+    return tr("Every month") if every == 1 else tr("Every {count} months", count=every)
 
 
 def answer_text(answer: Answer) -> str:
