@@ -38,7 +38,7 @@ def test_tab_goes_through_the_accounts_first(qtbot: QtBot, link: ScriptedLink, s
     settings.show()
     (accounts,) = settings.findChildren(AccountList)
     (pages,) = settings.findChildren(QTabWidget)
-    pages.setCurrentIndex(1)
+    pages.setCurrentWidget(accounts)
     pages.tabBar().setFocus()
     order: list[QWidget] = [button for row in accounts.rows for button in row.buttons]
     order += [accounts.local_button, accounts.vault_button, accounts.add_button]

@@ -78,6 +78,7 @@ class FileRow(QStyledItemDelegate):
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         painter.drawImage(box, image, _square(image))
         painter.restore()
+        painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QColor(theme().palette.hairline))  # a white page has no edge of its own
         painter.drawPath(path)
 

@@ -61,6 +61,7 @@ class Bar(QFrame):
         """Say something else; the actions go away."""
         for button in self._buttons:
             self._row.removeWidget(button)
+            button.hide()  # until it is deleted it would be painted below the new ones
             button.deleteLater()
         self._buttons.clear()
         self.label.setText(text)

@@ -29,7 +29,7 @@ class Rank(IntEnum):
     REMOTE = 60
     """Pictures that are not loaded."""
     LIST = 70
-    """It comes from a mailing list."""
+    """It comes from a mailing list: from here on quiet, behind "more" when there is anything else to be said."""
 
 
 class BodyBars(QWidget):
@@ -87,16 +87,18 @@ class BodyBars(QWidget):
 
     def _show_all(self) -> None:
         self._all = True
-        hidden = [bar for _rank, bar in self._ranked[_SHOWN:]]
+        hidden = [bar for _rank, bar in self._ranked if bar.isHidden()]
         self._arrange()
         buttons = hidden[0].findChildren(QPushButton) if hidden else []
         if buttons:
             buttons[0].setFocus(Qt.FocusReason.TabFocusReason)
 
     def _arrange(self) -> None:
-        for place, (_rank, bar) in enumerate(self._ranked):
-            bar.setVisible(self._all or place < _SHOWN)
-        more = 0 if self._all else max(len(self._ranked) - _SHOWN, 0)
+        loud = [bar for rank, bar in self._ranked if rank < Rank.LIST]
+        shown = (loud or [bar for _rank, bar in self._ranked])[:_SHOWN]
+        for _rank, bar in self._ranked:
+            bar.setVisible(self._all or bar in shown)
+        more = 0 if self._all else len(self._ranked) - len(shown)
         self.more.setText(tr_n("{count} more notice", "{count} more notices", more))
         self.more.setToolTip(tr("Show everything that is to be said about this message"))
         self.more.setVisible(more > 0)

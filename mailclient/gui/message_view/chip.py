@@ -157,6 +157,7 @@ class FileChip(QWidget):
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         painter.drawPixmap(box, self._picture, middle)
         painter.restore()
+        painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(QColor(theme().palette.hairline), 1))  # a white page has no edge of its own
         painter.drawPath(clip)
 
