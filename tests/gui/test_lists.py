@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from mailclient.bridge import commands, events
+from mailclient.gui.attachments.attachments_window import AttachmentsWindow
 from mailclient.gui.conversation.view import ConversationView
 from mailclient.gui.main_window.quick_bar import QuickBar
 from mailclient.mail.flag import Flag
@@ -402,3 +403,16 @@ def test_escape_in_the_list_ends_the_quick_filter(desk: Desk) -> None:
     desk.messages.setFocus()
     desk.press(Qt.Key.Key_Escape)
     assert desk.ids == desk.sample.inbox
+
+
+def test_the_files_of_all_messages_lead_to_their_message(desk: Desk, qtbot: QtBot) -> None:
+    desk.window.actions_["attachments"].trigger()
+    (files,) = desk.window.findChildren(AttachmentsWindow)
+    assert files.isVisible()
+    archived = desk.window.reader.list_ids(MailList((desk.sample.folders["Archive"],)), limit=50)[40][0]
+    files.message_chosen.emit(archived)
+    assert desk.window.folder is not None
+    assert desk.window.folder.path == "Archive"
+    assert desk.messages.current_message == archived
+    assert desk.messages.visualRect(desk.messages.currentIndex()).intersects(desk.messages.viewport().rect())
+    files.close()

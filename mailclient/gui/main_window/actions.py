@@ -56,6 +56,7 @@ def action_specs() -> tuple[ActionSpec, ...]:
         ActionSpec("only_unread", tr("Only unread messages"), "mail", ("Shift+U",), window),
         ActionSpec("only_starred", tr("Only starred messages"), "star", ("Shift+S",), window),
         ActionSpec("conversations", tr("Group by conversation"), "mails", ("G",), window),
+        ActionSpec("attachments", tr("Attachments"), "paperclip", ("Ctrl+Shift+A",), window),
         ActionSpec("sync", tr("Check for new mail"), "refresh-cw", ("F5",), window),
         ActionSpec("add_account", tr("Add account…"), "user-plus", (), window),
         ActionSpec("settings", tr("Settings…"), "settings", ("Ctrl+,",), window),

@@ -6,9 +6,9 @@ from mailclient.mail.query import Query
 _IN_TEXT = (Field.ANYWHERE, Field.BODY)
 
 
-def looked_for(query: Query) -> str:
-    """The longest words or phrase that may stand in the text; "" when only other things are asked for."""
-    return max(_texts(query.root), key=len, default="")
+def looked_for(query: Query) -> tuple[str, ...]:
+    """The words and phrases that may stand in the text, each once; none when only other things are asked for."""
+    return tuple(dict.fromkeys(_texts(query.root)))
 
 
 def _texts(criterion: Criterion | None) -> list[str]:

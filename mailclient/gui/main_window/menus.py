@@ -36,6 +36,7 @@ def window_menu(
     menu = QMenu(parent)
     menu.addAction(actions["new_message"])
     menu.addAction(actions["sync"])
+    menu.addAction(actions["attachments"])
     menu.addSeparator()
     schemes = menu.addMenu(tr("Theme"))
     _choices(schemes, scheme_names(), lambda: theme().scheme, choose_scheme)

@@ -17,7 +17,6 @@ from mailclient.gui.main_window.columns import Front, Mode
 from mailclient.gui.main_window.looked_for import looked_for
 from mailclient.gui.main_window.mail_actions import MailActions
 from mailclient.gui.main_window.window import MainWindow
-from mailclient.gui.message_view.matches import Matches
 from mailclient.gui.message_view.view import MessageView
 from mailclient.mail.ids import AccountId, MessageId
 from mailclient.mail.query import parse
@@ -74,6 +73,9 @@ class Reading(QObject):
             self._window.reader_column.put_view(view)
             self._window.update_selection()
         view.show_message(message_id)
+        question = self._window.searching.question
+        if question is not None and view is self.message and message_id is not None:
+            self.message.highlight(looked_for(parse(question.words)))
 
     def _is_conversation(self, message_id: MessageId) -> bool:
         messages = self._list.messages
@@ -105,9 +107,6 @@ class Reading(QObject):
     def _note_body(self, message_id: MessageId) -> None:
         self._seen = message_id
         self._mark_read()
-        question = self._window.searching.question
-        if question is not None and (words := looked_for(parse(question.words))):
-            self.message.pane.body.find_words(words, _ignore)
 
     def _mark_read(self) -> None:
         message_id = self._seen
@@ -117,7 +116,3 @@ class Reading(QObject):
         if in_front and message_id == self.message.message_id:
             self._marked = message_id
             self._mail.mark_read(message_id)
-
-
-def _ignore(_matches: Matches) -> None:
-    """Nobody asked how many there are."""

@@ -33,6 +33,7 @@ from mailclient.gui.main_window.toast import Toast
 from mailclient.gui.main_window.undo import Done
 from mailclient.gui.main_window.window import MainWindow
 from mailclient.gui.message_list.row_layout import Density
+from mailclient.gui.message_list.staying_put import Place
 from mailclient.gui.settings.dialog import SettingsDialog
 from mailclient.gui.tags.tagging import Tagging
 from mailclient.gui.theme import Scheme, theme
@@ -138,6 +139,7 @@ class Session(QObject):
             "save_pdf": lambda: reading.view.print_out(to_pdf=True),
             "save_attachments": lambda: reading.view.save_attachments(),
             "sync": lambda: self._sync(None, None),
+            "attachments": self._show_attachments,
             "add_account": self._add_account,
             "settings": self.open_settings,
             "shortcuts": lambda: ShortcutsDialog(self.window).open(),
@@ -160,8 +162,22 @@ class Session(QObject):
         window.raise_()
         window.activateWindow()
         window.show_folder(window.reader.folder(folder_id))
-        if self._list.select_message(message_id):
-            window.columns.bring(Front.READER)
+        self._list.restore(Place(None, (message_id,), message_id, reveal=True))
+        window.columns.bring(Front.READER)
+
+    def _show_attachments(self) -> None:
+        """The files of all messages, in a window of their own."""
+        from mailclient.gui.attachments.attachments_window import AttachmentsWindow
+
+        files = AttachmentsWindow(self.window.reader, self.link, self.window)
+        files.message_chosen.connect(self._open_message)
+        files.show()
+
+    def _open_message(self, message_id: MessageId) -> None:
+        """Go to this message, wherever it is."""
+        for row in self.window.reader.rows([message_id]):
+            if row.folder_id is not None:
+                self._open_new(row.folder_id, message_id)
 
     def _find(self) -> None:
         """In the message that is shown, else among all messages."""

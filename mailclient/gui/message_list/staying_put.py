@@ -30,6 +30,8 @@ class Place:
     anchor: tuple[MessageId, int] | None
     selected: tuple[MessageId, ...]
     current: MessageId | None
+    reveal: bool = False
+    """Scroll to what is selected, wherever the user was."""
 
 
 class StayingPut(QObject):
@@ -171,6 +173,8 @@ class StayingPut(QObject):
         self._select_messages(list(place.selected), place.current)
         if place.anchor is not None:
             self.put_back(place.anchor)
+        if place.reveal:
+            self._table.scrollTo(self._table.currentIndex())
         self.settling = False
         self.settled.emit()
 
