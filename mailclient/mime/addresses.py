@@ -14,7 +14,7 @@ _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*+)"', re.DOTALL)
 _PLAIN = re.compile(r'(?:\[[^\]\s<>"]{0,100}+\]|[^\s"<>,;:()])')
 _TEXT = re.compile(r'[^\s"<>,;:()\[=]++')
 _SPACE = re.compile(r"\s+")
-_AROUND_AT = re.compile(r"\s*([@.])\s*")
+_AROUND_AT = re.compile(r"(?<!\s)\s++(?=[@.])|(?<=[@.])\s++")
 _INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\u2800\u3164\ufeff\uffa0\u0000-\u001f\u007f]+"
 )
@@ -191,7 +191,7 @@ def _split_bare(text: str) -> tuple[str, str]:
     """``(name, address)`` of an entry without angle brackets: the last word with an "@" is the address."""
     if "@" not in text:
         return text, ""
-    joined = text.strip() if '"' in text else _AROUND_AT.sub(r"\1", text)
+    joined = text.strip() if '"' in text else _AROUND_AT.sub("", text)
     words = [joined] if joined.startswith('"') else joined.split()
     for number in range(len(words) - 1, -1, -1):
         if "@" in words[number] and not ENCODED_WORD.fullmatch(words[number]):

@@ -84,6 +84,7 @@ MANY: dict[str, Callable[[int], bytes]] = {
     "empty lines": lambda n: b"DKIM-Signature: v=1; c=relaxed/relaxed; a=rsa-sha256; d=a.example; s=s; bh=AA; b=AA;"
     b" h=from\r\nFrom: a@b.example\r\n\r\n" + b"\r\n" * n,
     "blanks": lambda n: b"From:" + b" " * n + b"\r\n" + b"Received:" + b"\t" * n + b"x",
+    "blanks in an address": lambda n: b"From: a" + b" " * n + b"@b.example" + b" " * n + b"x",
     "addresses": lambda n: b"Received: from [" + b"1:" * n + b"] (" + b"192.0.2." * n + b")",
 }  # fmt: skip
 
