@@ -28,6 +28,10 @@ def main() -> int:
 
 
 def _run(options: argparse.Namespace, profile: Profile) -> int:
+    if options.read_attachments:
+        from mailclient.engine.attachment_texts import child
+
+        return child.run()
     if options.engine:
         from mailclient.engine import process
 
@@ -52,6 +56,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--profile", type=Path, metavar="DIR", help="where accounts, mail and settings are kept")
     parser.add_argument("--demo", action="store_true", help="open the sample account: no network, no password")
     parser.add_argument("--engine", action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument("--read-attachments", action="store_true", help=argparse.SUPPRESS)
     parser.add_argument(
         "--vault-passphrase-stdin",
         action="store_true",

@@ -30,6 +30,7 @@ from mailclient.engine.account_book import AccountBook
 from mailclient.engine.account_requests import AccountRequests
 from mailclient.engine.accounts.account_task import AccountTask
 from mailclient.engine.announce import Announcer, Publish
+from mailclient.engine.attachment_texts.reading import AttachmentReading
 from mailclient.engine.certificate_trust import CertificateTrust
 from mailclient.engine.conversations import Conversations
 from mailclient.engine.filtering.filtering import Filtering, Surroundings
@@ -84,6 +85,7 @@ class Engine:
         self._conversations = Conversations(self._writer, self._outside)
         self._indexing = Indexing(self._writer, self._outside)
         self._reader = Reader(self._profile.store)
+        self._attachments = AttachmentReading(self._writer, self._reader, self._outside)
         self._origins = Origins(self._writer, self._reader, self._outside, self._publish, self._fetch_whole)
         now = self._outside.now
         await self._writer.transaction("forget old operations", operations.prune, now() - _KEEP_DONE_SECONDS)
@@ -115,6 +117,7 @@ class Engine:
         self._spawn(self._origins.run())
         self._spawn(self._conversations.run())
         self._spawn(self._indexing.run())
+        self._spawn(self._attachments.run())
         self._spawn(keep_room(self._writer, self._outside))
         stirred = self._supervisor.network_changed
         self._spawn(notice_sleep(self._outside.asleep, self._outside.sleep, stirred))
@@ -150,6 +153,7 @@ class Engine:
         self._announcer(changes)
         self._conversations.heard(changes)
         self._indexing.heard(changes)
+        self._attachments.heard(changes)
         self._origins.changed(changes)
 
     def _tell(self, event: AnyEvent) -> None:

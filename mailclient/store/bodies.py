@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from mailclient.mail.ids import AccountId, MessageId, PartPath
 from mailclient.mail.message import Body
-from mailclient.store import encoding, remote, search_index, special
+from mailclient.store import attachment_texts, encoding, remote, search_index, special
 from mailclient.store.messages import note_restyled
 from mailclient.store.transaction import Transaction
 
@@ -31,6 +31,8 @@ def store_body(tx: Transaction, message_id: MessageId, body: Body, header_block:
         (preview, has_attachment, message_id),
     )
     search_index.write(tx, [message_id])
+    if has_attachment:
+        attachment_texts.note_due(tx, [message_id])
     if body.special.invitations:
         special.note_invitations(tx, message_id, body.special.invitations)
     note_restyled(tx, message_id)
@@ -42,6 +44,7 @@ def store_part(tx: Transaction, message_id: MessageId, path: PartPath, data: byt
     if not _is_there(tx, message_id):
         return False
     tx.db.execute("INSERT OR REPLACE INTO part (message_id, path, data) VALUES (?, ?, ?)", (message_id, path, data))
+    attachment_texts.note_due(tx, [message_id])
     return True
 
 
@@ -54,6 +57,7 @@ def store_wholes(tx: Transaction, whole: Mapping[MessageId, bytes]) -> None:
         "INSERT OR REPLACE INTO whole (message_id, data) SELECT id, ?2 FROM message WHERE id = ?1", whole.items()
     )
     note_due(tx, whole)
+    attachment_texts.note_due(tx, whole)
 
 
 def let_go_text(tx: Transaction, message_id: MessageId) -> bool:

@@ -25,6 +25,8 @@ class Changes:
     """The outbox or the drafts look different."""
     searches: bool = False
     """Saved searches came, went or are called otherwise."""
+    unextracted: bool = False
+    """Attachments came that were not looked into."""
     unindexed: bool = False
     """Something waits to be taken into the search index."""
     unjoined: bool = False
@@ -40,6 +42,7 @@ class Changes:
             or self.unjoined
             or self.searches
             or self.unindexed
+            or self.unextracted
         )
 
     def moved(self, before: FolderId | None, after: FolderId | None) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from mailclient.mail.ids import FolderId, MessageId, PartPath, Uid, UidValidity
+from mailclient.store import attachment_texts
 from mailclient.store.bodies import note_due
 from mailclient.store.transaction import Transaction
 
@@ -89,6 +90,7 @@ def finish(tx: Transaction, message_id: MessageId, path: PartPath, decode: Decod
             for data in contents:
                 blob.write(data)
     drop(tx, message_id, path)
+    attachment_texts.note_due(tx, [message_id])
     return True
 
 

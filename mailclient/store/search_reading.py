@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from mailclient.mail.criteria import All, AnyOf, Criterion, Field, Text
-from mailclient.mail.ids import AccountId, FolderId, MessageId
+from mailclient.mail.ids import AccountId, FolderId, MessageId, PartPath
 from mailclient.mail.query import Query, parse
 from mailclient.mail.saved_search import SavedSearch, SavedSearchId
 from mailclient.mail.search import Coverage, SearchOrder, Snippet
@@ -156,6 +156,10 @@ class SearchReading(MailFile):
         waiting = sum(count for (count,) in self._rows(WAITING))
         return Coverage(sum(row[1] for row in counts), sum(row[2] for row in counts), waiting)
 
+    def attachments_read(self, message_id: MessageId) -> dict[PartPath, str]:
+        """Attachments that were looked into for the search, with what came of it (``Outcome``). By primary key."""
+        return {PartPath(path): outcome for path, outcome in self._rows(ATTACHMENTS_READ, message_id)}
+
     def saved_searches(self) -> list[SavedSearch]:
         """Searches kept under a name, by name. A few rows."""
         found = [SavedSearch(SavedSearchId(id_), name, query) for id_, name, query in self._rows(SAVED_SEARCHES)]
@@ -208,4 +212,5 @@ ATTACHMENT_TEXTS = """
 SELECT message_id, text FROM attachment_text WHERE message_id IN ({marks}) AND text <> x''
 ORDER BY message_id, path DESC
 """
+ATTACHMENTS_READ = "SELECT path, outcome FROM attachment_text WHERE message_id = ?"
 SAVED_SEARCHES = "SELECT id, name, query FROM saved_search"
