@@ -44,6 +44,7 @@ _PROPERTIES = words(
     " writing-mode"
 )
 _FUNCTIONS = words("rgb rgba hsl hsla calc min max clamp linear-gradient radial-gradient repeat minmax")
+_LITERALS = frozenset(",/+-*")
 _SIMPLE = re.compile(
     r"(?:\s*+[a-z-]{1,30}+\s*+:\s*+(?:(?:rgb|hsl)a?\([\d., %]{1,40}\)|[#\w.,%'! \t-]){1,200}+(?:;|\Z)\s*+)++",
     re.IGNORECASE | re.ASCII,
@@ -163,9 +164,12 @@ def _is_allowed(tokens: Iterable[ast.Node], depth: int) -> bool:
         elif isinstance(token, ast.ParenthesesBlock):
             if depth >= _DEPTH_LIMIT or not _is_allowed(token.content, depth + 1):
                 return False
+        elif isinstance(token, ast.LiteralToken):
+            if token.value not in _LITERALS:
+                return False
         elif not isinstance(
             token,
-            ast.WhitespaceToken | ast.LiteralToken | ast.IdentToken | ast.HashToken | ast.StringToken | ast.NumberToken
+            ast.WhitespaceToken | ast.IdentToken | ast.HashToken | ast.StringToken | ast.NumberToken
             | ast.PercentageToken | ast.DimensionToken,
         ):  # fmt: skip
             return False

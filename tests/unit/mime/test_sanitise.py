@@ -88,6 +88,7 @@ def test_elements_and_addresses(html: str, clean: str) -> None:
         ("color:red/* url(x) */", "color:red"),
         ("font-family:'a</style><script>'", ""),
         ("z-index:99999;transform:scale(99)", ""),
+        ("display:block javascript:x;color:red", "color:red"),
         ("font-style:italic;text-align-last:left", "font-style:italic;text-align-last:left"),
         ("list-style-position:inside;word-break:break-word", "list-style-position:inside;word-break:break-word"),
         ("color:red;}body{background:url(x)", "color:red"),
