@@ -97,6 +97,9 @@ _SENTENCES: dict[Reason, Callable[[Verdict], str]] = {
     Reason.LOOKS_LIKE: lambda one: tr(
         "{domain} is not {known}, to which you write: it only looks like it.", domain=one.domain, known=one.subject
     ),
+    Reason.AS_YOURSELF: lambda one: tr(
+        "This names you, {author}, as the sender, but it did not come from you.", author=one.author
+    ),
     Reason.SAME_NAME: lambda one: tr(
         "You know somebody of this name at {known}; this came from {author}.", known=one.subject, author=one.author
     ),

@@ -46,6 +46,8 @@ class Reason(StrEnum):
     """SUSPICIOUS: the first of the findings says why."""
     LOOKS_LIKE = "looks_like"
     """SUSPICIOUS: the domain looks like ``subject``, to which the user writes."""
+    AS_YOURSELF = "as_yourself"
+    """SUSPICIOUS: the user's own address, and it failed what was checked."""
     SAME_NAME = "same_name"
     """SUSPICIOUS: the name of somebody the user writes to at another address, ``subject``."""
 

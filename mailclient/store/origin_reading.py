@@ -80,6 +80,8 @@ class OriginReading(MailFile):
         if author is None or not author.domain:
             return verdict
         raw = f"{author.address.rpartition('@')[0]}@{author.domain}"
+        if verdict.standing is Standing.UNKNOWN and self._is_own(raw) and _has_failed(verdict):
+            return replace(verdict, standing=Standing.SUSPICIOUS, reason=Reason.AS_YOURSELF)
         if not self._is_first(raw, author.address, copies):
             return verdict
         verdict = replace(verdict, first_contact=True)
@@ -91,6 +93,10 @@ class OriginReading(MailFile):
         if other:
             return replace(verdict, standing=Standing.SUSPICIOUS, reason=Reason.SAME_NAME, subject=other)
         return verdict
+
+    def _is_own(self, address: str) -> bool:
+        """Whether it is the address of one of the accounts."""
+        return bool(self._rows(OWN_ADDRESS, address))
 
     def _is_first(self, address: str, shown: str, copies: tuple[int | None, str]) -> bool:
         """Whether no other message came from there: its own copies in other folders were counted, too."""
@@ -115,6 +121,15 @@ class OriginReading(MailFile):
         return ""
 
 
+def _has_failed(verdict: "Verdict") -> bool:
+    """Whether the receiving server says that it came from elsewhere: DMARC, or SPF for the domain shown."""
+    organisation = verdict.origin.authors[0].organisation
+    return any(
+        claim.method in ("dmarc", "spf") and claim.result in ("fail", "softfail") and claim.organisation == organisation
+        for claim in verdict.claims
+    )
+
+
 RECEIVING_SERVER = "SELECT server FROM receiving_server WHERE account_id = ?"
 ORIGIN_CHECK = "SELECT found FROM origin_check WHERE message_id = ?"
 ORIGIN_BODY = "SELECT body FROM body WHERE message_id = ?"
@@ -124,6 +139,7 @@ FROM message LEFT JOIN detail ON detail.message_id = message.id LEFT JOIN folder
 WHERE message.id = ?
 """
 ACQUAINTANCE = "SELECT written, seen FROM address WHERE address IN (?, ?) ORDER BY written DESC, seen DESC"
+OWN_ADDRESS = "SELECT 1 FROM account WHERE removed = 0 AND lower(json_extract(settings, '$.email')) = lower(?)"
 COPIES = "SELECT count(*) FROM message WHERE thread_id = ? AND message_id_header = ?"
 LOOK_ALIKE = "SELECT domain FROM contact_domain WHERE skeleton = ? AND domain <> ?"
 NAMESAKES = """

@@ -25,6 +25,10 @@ from mailclient.language.origin import (
 from mailclient.mail.ids import MessageId
 from mailclient.mail.problem import MailError, Problem, ProblemKind
 from mailclient.mail.verdict import Verdict
+from mailclient.mail.weighing import weigh
+from mailclient.mime.header import fields_of
+from mailclient.mime.origin.origin import origin_of
+from mailclient.mime.reader import read
 
 
 def declare(verbs: Verbs) -> None:
@@ -51,12 +55,23 @@ def run(options: Namespace, context: Context) -> ExitCode:
             for message_id in ids if options.check else ():
                 engine.request(VerifyOrigin(fresh_request_id(), message_id))
     for message_id in ids:
-        verdict = context.reader.verdict(message_id)
+        verdict = _verdict(context, message_id)
         if options.json:
             context.answer_line({"id": message_id, **origin_json(verdict)})
         else:
             context.print("\n".join((*_lines(verdict), "")))
     return ExitCode.DONE
+
+
+def _verdict(context: Context, message_id: MessageId) -> Verdict:
+    """As the store tells it; by the header alone where the whole message has just come and is not read yet."""
+    whole = context.reader.whole(message_id) if context.reader.header_block(message_id) is None else None
+    message = context.reader.message(message_id)
+    if whole is None or message is None:
+        return context.reader.verdict(message_id)
+    parsed = read(whole)
+    server = context.reader.receiving_server(message.received_by or message.row.account_id)
+    return weigh(origin_of(fields_of(parsed.header_block), parsed.header_block), [server] if server else [])
 
 
 def _lines(verdict: Verdict) -> list[str]:

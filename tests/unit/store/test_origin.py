@@ -127,6 +127,19 @@ async def test_the_name_of_a_contact(store: Store, name: str, sender: str, known
     assert (verdict.subject if verdict.reason is Reason.SAME_NAME else "") == known
 
 
+async def test_the_users_own_address_as_a_forger_writes_it(store: Store) -> None:
+    await store.run(origin.set_receiving_server, store.account, SERVER)
+    failed = letter("kim@example.org", results="spf=softfail smtp.mailfrom=example.org; dkim=none")
+    verdict = store.reader.verdict(await put(store, failed))
+    assert (verdict.standing, verdict.reason) == (Standing.SUSPICIOUS, Reason.AS_YOURSELF)
+    passed = letter("kim@example.org", results="spf=softfail smtp.mailfrom=example.org; dkim=pass header.d=example.org")
+    assert store.reader.verdict(await put(store, passed, 2)).standing is Standing.GOOD
+    unsaid = letter("kim@example.org", results="dkim=none")
+    assert store.reader.verdict(await put(store, unsaid, 3)).standing is Standing.UNKNOWN
+    other = letter("lee@example.org", results="spf=softfail smtp.mailfrom=example.org")
+    assert store.reader.verdict(await put(store, other, 4)).standing is Standing.UNKNOWN
+
+
 async def test_what_was_written_here(store: Store) -> None:
     sent = await store.run(folders.upsert, store.account, "Sent", delimiter="/", role=FolderRole.SENT, selectable=True)
     own = b"From: <minji@example.org>\r\nSubject: x\r\n\r\nHello\r\n"
