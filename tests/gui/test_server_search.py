@@ -57,3 +57,18 @@ def test_nothing_more_or_no_answer_is_said(desk: Desk, qtbot: QtBot, found: tupl
     answer(desk, ask(desk), problem=problem)
     assert ("imap.example.org" in desk.session.toast.text) is bool(found)
     assert desk.ids == []
+
+
+def test_what_the_server_cannot_look_for_is_said(desk: Desk, qtbot: QtBot) -> None:
+    search(desk, qtbot, "report filename:x")
+    asked = ask(desk)
+    found = events.Found((desk.sample.inbox[2],), unchecked=("filename:x",))
+    desk.link.deliver(events.Finished(asked.request_id, found=found))
+    assert desk.session.toast.text == "1 more found on the server, which cannot look for filename:x"
+
+
+def test_how_far_the_servers_are_is_said_beside_what_was_found(desk: Desk, qtbot: QtBot) -> None:
+    search(desk, qtbot, "report")
+    ask(desk)
+    desk.link.deliver(events.Progress(desk.sample.account_id, events.Work.SEARCH, 40, 100))
+    assert desk.window.list_column.scope.covered == "Asking the server… 40 %"

@@ -172,7 +172,8 @@ class ListSearch(QObject):
             return
         assert isinstance(answer, _Step)
         ids, done = answer.ids, answer.done
-        if not ids and not done and self.question is None:
+        if not ids and not done:
+            self._column.scope.show_count(0, searching=True)
             return
         first = self.question is None or not self.question.asks_the_same(question)
         if first:
@@ -182,14 +183,15 @@ class ListSearch(QObject):
             self._column.scope.offer_server(self._can_ask_server(question))
             self._column.scope.show_coverage(None, parse(question.words).notes)
         self._found = list(ids)
-        self._column.scope.show_count(len(self._found), searching=not done)
-        self._show_found(first=first)
+        count = self._show_found(first=first)
+        self._column.scope.show_count(count, searching=not done)
         if first:
             self.question_changed.emit()
         if done:
             self._beside.ask("coverage", partial(_covered, question), self._show_coverage)
 
-    def _show_found(self, *, first: bool) -> None:
+    def _show_found(self, *, first: bool) -> int:
+        """What the store found, and what the servers found beyond it; how many that is."""
         here = set(self._found)
         ids = self._found + [each for each in self._from_servers if each not in here]
         by_date = self.question is None or self.question.order is SearchOrder.NEWEST
@@ -198,6 +200,7 @@ class ListSearch(QObject):
             self._column.messages.show_found(ids, by_date=by_date)
         else:
             self._column.messages.change_found(ids)
+        return len(ids)
 
     def _show_coverage(self, answer: object) -> None:
         if isinstance(answer, Coverage) and self.question is not None:
@@ -220,8 +223,7 @@ class ListSearch(QObject):
         more = [each for each in dict.fromkeys(message_ids) if each not in had]
         if more:
             self._from_servers += more
-            self._column.scope.show_count(min(len(had) + len(more), max(LIMIT - 1, 0)) if len(had) < LIMIT else LIMIT)
-            self._show_found(first=False)
+            self._column.scope.show_count(self._show_found(first=False))
         return len(more)
 
     # --- the words around a hit -----------------------------------------------------------------------------------

@@ -44,6 +44,15 @@ class ServerSearch(QObject):
             more = self._window.searching.show_more_found(list(answer.found.message_ids))
             if answer.found.problems:
                 self._toast.tell(str(problem_text(answer.found.problems[0])))
+            elif more and answer.found.unchecked:
+                what = ", ".join(answer.found.unchecked)
+                words = tr_n(
+                    "{count} more found on the server, which cannot look for {what}",
+                    "{count} more found on the server, which cannot look for {what}",
+                    more,
+                    what=what,
+                )
+                self._toast.tell(words)
             elif more:
                 self._toast.tell(tr_n("{count} more found on the server", "{count} more found on the server", more))
             else:
