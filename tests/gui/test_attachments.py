@@ -14,6 +14,7 @@ from mailclient.gui.attachments.attachment_files import OpenedFiles, save
 from mailclient.gui.attachments.file_danger import RUNS, Danger, dangers_of, dangers_of_name
 from mailclient.gui.attachments.file_kind import FileKind, file_kind
 from mailclient.gui.attachments.picture_drawing import draw_first_page, draw_picture
+from mailclient.gui.attachments.programs import Program, programs_for
 from mailclient.gui.attachments.quarantine import mark_as_foreign
 from mailclient.gui.message_view.message_window import MessageWindow
 from mailclient.gui.message_view.pane import MessagePane
@@ -318,3 +319,39 @@ def test_an_attached_message_is_read_as_one(
     assert inner.previews.preview.shown.toPlainText().strip() == "the note"
     assert link.sent == [], "the engine does not know this message"
     window.close()
+
+
+def test_programs_for_a_kind_of_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "applications"
+    folder.mkdir()
+    (folder / "mimeinfo.cache").write_text(
+        "[MIME Cache]\napplication/zip=good.desktop;gone.desktop;terminal.desktop;broken.desktop;\n"
+    )
+    (folder / "good.desktop").write_text("[Desktop Entry]\nName=Archive & Co\nExec=ark --open %U %c\n")
+    (folder / "terminal.desktop").write_text("[Desktop Entry]\nName=Shell\nExec=unzip\nTerminal=true\n")
+    (folder / "broken.desktop").write_text("[Desktop Entry\nName")
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    monkeypatch.setenv("XDG_DATA_DIRS", str(tmp_path / "none"))
+    (program,) = programs_for("application/octet-stream", "all.zip")
+    assert program.name == "Archive & Co"
+    assert program.command(Path("/tmp/a b.zip")) == ["ark", "--open", "/tmp/a b.zip"]
+    assert Program("x", ("x",)).command(Path("/tmp/a")) == ["x", "/tmp/a"]
+    assert programs_for("image/x-unknown", "a.unknown") == []
+
+
+def test_another_program_gets_a_copy(pane: MessagePane, sample: Sample, monkeypatch: pytest.MonkeyPatch) -> None:
+    started: list[list[str]] = []
+
+    def start(program: str, words: list[str]) -> tuple[bool, int]:
+        started.append([program, *words])
+        return True, 1
+
+    monkeypatch.setattr("mailclient.gui.attachments.deeds.QProcess.startDetached", start)
+    letter = letters.put(sample, Body("x", attachments=(ARCHIVE, PROGRAM)), parts={"4": b"PK\x03\x04", "3": b"MZ"})
+    pane.show_message(letter)
+    pane.files.open_with(letter, ARCHIVE, Program("Ark", ("ark", "%f")))
+    ((program, path),) = started
+    assert program == "ark"
+    assert Path(path).read_bytes() == b"PK\x03\x04"
+    pane.files.open_with(letter, PROGRAM, Program("Wine", ("wine", "%f")))
+    assert len(started) == 1, "what runs is not opened with anything"

@@ -4,11 +4,12 @@ Files that run are never opened from here, only saved (without the right to run)
 after a question that gives the reason. What is opened is a read-only copy in a folder that only the user can read.
 """
 
+import sys
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QObject, Qt, QUrl, Signal
+from PySide6.QtCore import QMimeData, QObject, QProcess, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QDrag
 from PySide6.QtWidgets import QFileDialog, QWidget
 
@@ -16,14 +17,16 @@ from mailclient.gui.attachments import attachment_files
 from mailclient.gui.attachments.danger_words import reasons
 from mailclient.gui.attachments.file_danger import RUNS, dangers_of
 from mailclient.gui.attachments.file_kind import FileKind, file_kind
+from mailclient.gui.attachments.programs import Program
 from mailclient.gui.controls.question import ask
 from mailclient.gui.message_view.parts import Parts
 from mailclient.language import tr
 from mailclient.mail.ids import MessageId
 from mailclient.mail.message import Attachment
-from mailclient.mail.problem import MailError
+from mailclient.mail.problem import MailError, Problem, ProblemKind
 
 Use = Callable[[bytes], object]
+_PROGRAMS = {"win32": "C:\\Program Files", "darwin": "/Applications"}
 
 
 class FileDeeds(QObject):
@@ -54,6 +57,24 @@ class FileDeeds(QObject):
     def open_outside(self, message_id: MessageId, attachment: Attachment) -> None:
         """Open with the system's program for it, after a question where that is dangerous."""
         self.with_data(message_id, attachment, lambda data: self._weigh(message_id, attachment, data, self._open_data))
+
+    def open_with(self, message_id: MessageId, attachment: Attachment, program: Program) -> None:
+        """Open with this program, after the same question."""
+
+        def start(_attachment: Attachment, data: bytes) -> None:
+            command = program.command(self._opened.put(data, attachment.filename))
+            if not QProcess.startDetached(command[0], command[1:])[0]:
+                raise MailError(Problem(ProblemKind.FILE_UNREADABLE, program.name))
+
+        self.with_data(message_id, attachment, lambda data: self._weigh(message_id, attachment, data, start))
+
+    def ask_program(self, message_id: MessageId, attachment: Attachment) -> None:
+        """Ask for a program by its file."""
+        start = _PROGRAMS.get(sys.platform, "/usr/bin")
+        name, _ = QFileDialog.getOpenFileName(self._window, tr("Choose a program"), start)
+        if name:
+            words = ("open", "-a", name) if sys.platform == "darwin" else (name,)
+            self.open_with(message_id, attachment, Program(Path(name).name, words))
 
     def ask_save(self, message_id: MessageId, attachment: Attachment) -> None:
         """Ask where to, then save."""

@@ -11,6 +11,7 @@ from mailclient.gui.attachments.attachment_files import icon_for
 from mailclient.gui.attachments.deeds import FileDeeds
 from mailclient.gui.attachments.file_kind import FileKind, file_kind
 from mailclient.gui.attachments.picture_drawing import PictureDrawing
+from mailclient.gui.attachments.programs import programs_for
 from mailclient.gui.controls.button import text_button
 from mailclient.gui.controls.label import PlainLabel
 from mailclient.gui.message_view.chip import THUMBNAIL, FileChip, size_text
@@ -189,6 +190,7 @@ class AttachmentsRow(QWidget):
         if kind is not FileKind.MESSAGE:
             outside = tr("Open with another program") if kind is not None else tr("Open")
             menu.addAction(outside).triggered.connect(lambda: self._deeds.open_outside(message_id, attachment))
+            self._add_programs(menu, message_id, attachment)
         menu.addAction(tr("Save as…")).triggered.connect(lambda: self._deeds.ask_save(message_id, attachment))
         if len(self._attachments) > 1:
             menu.addAction(tr("Save all…")).triggered.connect(self.ask_save_all)
@@ -197,6 +199,15 @@ class AttachmentsRow(QWidget):
             stop = menu.addAction(tr("Stop fetching"))
             stop.triggered.connect(lambda: self._parts.cancel(message_id, attachment.path))
         menu.popup(position)
+
+    def _add_programs(self, menu: QMenu, message_id: MessageId, attachment: Attachment) -> None:
+        others = menu.addMenu(tr("Open with"))
+        for program in programs_for(attachment.media_type, attachment.filename):
+            entry = others.addAction(program.name.replace("&", "&&"))
+            entry.triggered.connect(lambda _on=False, one=program: self._deeds.open_with(message_id, attachment, one))
+        others.addSeparator()
+        choose = others.addAction(tr("Choose a program…"))
+        choose.triggered.connect(lambda: self._deeds.ask_program(message_id, attachment))
 
     def _note_state(self, message_id: MessageId, path: PartPath) -> None:
         chip = self.chips.get(path)
