@@ -416,3 +416,14 @@ def test_the_files_of_all_messages_lead_to_their_message(desk: Desk, qtbot: QtBo
     assert desk.messages.current_message == archived
     assert desk.messages.visualRect(desk.messages.currentIndex()).intersects(desk.messages.viewport().rect())
     files.close()
+
+
+def test_several_selected_are_conversations_or_messages(desk: Desk) -> None:
+    def said() -> str:
+        return desk.window.reader_column._several.accessibleName()
+
+    desk.messages.selectAll()
+    assert said() == f"{len(desk.ids)} conversations selected"
+    desk.press(Qt.Key.Key_G)
+    desk.messages.selectAll()
+    assert said() == f"{len(desk.ids)} messages selected"

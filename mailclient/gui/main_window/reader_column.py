@@ -94,15 +94,18 @@ class ReaderColumn(QWidget):
         if self._stack.indexOf(view) < 0:
             self._stack.addWidget(view)
 
-    def show_selected(self, count: int, position: str = "") -> None:
-        """So many messages are selected; ``position`` is "20 / 600"."""
+    def show_selected(self, count: int, position: str = "", *, conversations: bool = False) -> None:
+        """So many messages (or rows of conversations) are selected; ``position`` is "20 / 600"."""
         self._position.setText(position)
         for button in self._buttons:
             button.setVisible(count > 0)
         if count == 1 and self._view is not None:
             self._stack.setCurrentWidget(self._view)
         elif count > 1:
-            self._several.show_words("mails", tr_n("{count} message selected", "{count} messages selected", count))
+            words = tr_n("{count} message selected", "{count} messages selected", count)
+            if conversations:
+                words = tr_n("{count} conversation selected", "{count} conversations selected", count)
+            self._several.show_words("mails", words)
             self._stack.setCurrentWidget(self._several)
         elif count == 0:
             self._stack.setCurrentWidget(self._nothing)

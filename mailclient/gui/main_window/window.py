@@ -323,7 +323,8 @@ class MainWindow(QMainWindow):
         self.actions_.selected(count)
         total = self.list_column.messages.rowCount()
         place = f"{runs[0].start + 1:,} / {total:,}" if count == 1 else ""
-        self.reader_column.show_selected(count, place)
+        shown = self.list_column.messages.mail_list
+        self.reader_column.show_selected(count, place, conversations=shown is not None and shown.conversations)
 
     def _go_back(self) -> None:
         field = self.list_column.search
