@@ -18,17 +18,19 @@ from mailclient.store import (
     search,
     search_reading,
     search_scope,
+    special_reading,
 )
 from mailclient.store.rows import RowKey
 
 STATEMENTS = {
     name: value
-    for name, value in (vars(reader) | vars(conversation_reading) | vars(file_reading) | vars(origin_reading)).items()
+    for module in (reader, conversation_reading, file_reading, origin_reading, special_reading)
+    for name, value in vars(module).items()
     if name.isupper() and not name.startswith("_") and isinstance(value, str)
 }
 SMALL = {"account", "folder", "outgoing", "operation", "draft"}
 """Tables of a few rows, which may be scanned."""
-SORTS = {"ACQUAINTANCE", "ADDRESSES", "OUTBOX", "DRAFTS", "CONVERSATION", "NEWEST_MEMBERS"}
+SORTS = {"ACQUAINTANCE", "CALLED", "ADDRESSES", "OUTBOX", "DRAFTS", "CONVERSATION", "NEWEST_MEMBERS"}
 """Those that sort a few rows, or one conversation."""
 
 
