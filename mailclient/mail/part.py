@@ -28,6 +28,8 @@ class Part:
     content_id: str = ""
     size: int = 0
     children: tuple["Part", ...] = ()
+    location: str = ""
+    """The Content-Location (RFC 2557) without white space: another name that the HTML may call it by."""
 
     @property
     def charset(self) -> str:

@@ -38,7 +38,7 @@ TEXT_LIMIT = 2_000_000
 """Characters of text shown; a longer text is cut."""
 
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-_CID = re.compile(r"""cid:([^"'\s>)]+)""", re.IGNORECASE)
+_CID = re.compile(r"""cid:((?:(?!&quot;)[^"'\s>)])+)""", re.IGNORECASE)
 _META_CHARSET = re.compile(rb"""<meta[^>]{0,300}?charset\s*=\s*["']?\s*([\w.:-]{2,40})""", re.IGNORECASE)
 _META_BYTES = 4096
 
@@ -74,7 +74,8 @@ def body_of(root: Part, content: Content, header_block: bytes = b"", warnings: I
     ``warnings``: what was odd about the message itself. Never raises.
     """
     choice = _choose(root)
-    composing = _Composing(warnings=dict.fromkeys((*warnings, *_noted(root))))
+    located = {part.location: _own_name(part) for part in choice.attachments if part.location}
+    composing = _Composing(RemoteNames(located), dict.fromkeys((*warnings, *_noted(root))))
     for part in choice.shown().values():
         composing.read(part, content(part.path))
     for part in list(filter(is_tnef_part, choice.attachments)):
@@ -167,6 +168,11 @@ def _is_text(part: Part, *, is_first: bool, around: str) -> bool:
     return is_first or (around != "related" and not part.filename)
 
 
+def _own_name(part: Part) -> str:
+    """What the HTML may call it by, as Content-ID or in its place."""
+    return part.content_id or part.location
+
+
 def _attachment(part: Part, referred: set[str]) -> Attachment:
     fallback = "message" if part.media_type == "message/rfc822" else "attachment"
     return Attachment(
@@ -174,8 +180,8 @@ def _attachment(part: Part, referred: set[str]) -> Attachment:
         filename=safe_filename(part.filename, part.media_type, fallback),
         media_type=part.media_type,
         size=decoded_size(part.size, part.encoding),
-        content_id=part.content_id,
-        inline=bool(part.content_id) and part.content_id in referred,
+        content_id=_own_name(part),
+        inline=bool(_own_name(part)) and _own_name(part) in referred,
     )
 
 
@@ -287,6 +293,7 @@ class _Composing:
     def _html_part(self, part: Part, data: bytes) -> _Read:
         meta = None if part.charset else _META_CHARSET.search(data, 0, _META_BYTES)
         html = self._decoded(data, meta[1].decode("ascii") if meta else part.charset)
+        self.names.base = part.location  # RFC 2557 section 5: what relative addresses begin with
         clean = sanitise(html, scope=f"mail{len(self._read) or ''}", names=self.names)
         if clean.refused is not None:
             self.warnings[clean.refused] = None

@@ -84,6 +84,7 @@ def _part(found: Scan, entity: Entity, path: PartPath, entities: dict[PartPath, 
         disposition=entity.disposition,
         disposition_parameters=entity.disposition_parameters,
         content_id=entity.content_id,
+        location=entity.location,
         size=entity.end - entity.body_start,
         children=children,
     )

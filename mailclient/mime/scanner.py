@@ -70,6 +70,11 @@ class Entity:
         return first(self.fields, "content-id")
 
     @property
+    def location(self) -> bytes:
+        """The Content-Location as written."""
+        return first(self.fields, "content-location")
+
+    @property
     def children_are_parts(self) -> bool:
         """Whether this is a multipart (a message/rfc822 has one child, which is no part of it)."""
         return bool(self.boundary)

@@ -25,6 +25,7 @@ def make_part(
     disposition: str = "",
     disposition_parameters: RawPairs = (),
     content_id: bytes | str = "",
+    location: bytes | str = "",
     size: int = 0,
     children: tuple[Part, ...] = (),
 ) -> Part:
@@ -41,6 +42,7 @@ def make_part(
         disposition=disposition,
         disposition_parameters=join_parameters(disposition_parameters),
         content_id=content_id,
+        location=location,
         size=size,
         children=children,
     )
@@ -55,6 +57,7 @@ def plain_part(
     disposition: str,
     disposition_parameters: dict[str, str],
     content_id: bytes | str,
+    location: bytes | str,
     size: int,
     children: tuple[Part, ...],
 ) -> Part:
@@ -72,6 +75,7 @@ def plain_part(
         content_id=header_text(content_id).strip().strip("<>").strip(),
         size=size,
         children=children,
+        location="".join(header_text(location).split()),
     )
 
 

@@ -18,6 +18,7 @@ def part_tree(raw: RawPart) -> Part:
         disposition=raw.disposition,
         disposition_parameters=raw.disposition_parameters,
         content_id=raw.content_id,
+        location=raw.location,
         size=raw.size,
         children=tuple(part_tree(child) for child in raw.children),
     )

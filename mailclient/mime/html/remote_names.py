@@ -7,7 +7,7 @@ HTML or CSS.
 
 import re
 from collections.abc import Mapping
-from urllib.parse import quote, unquote
+from urllib.parse import quote, unquote, urljoin
 
 from mailclient.mail.remote_content import Remote, RemoteKind
 from mailclient.mime.html.remote_address import loadable
@@ -23,6 +23,13 @@ _DATA_IMAGE = re.compile(
 )
 
 
+def _joined(base: str, url: str) -> str:
+    try:
+        return urljoin(base, url)
+    except ValueError:
+        return ""
+
+
 class RemoteNames:
     """Names for one message, all its HTML parts together.
 
@@ -33,7 +40,7 @@ class RemoteNames:
     def __init__(self, own: Mapping[str, str] | None = None, known: tuple[Remote, ...] = ()) -> None:
         self._own = own or {}
         self._remote = list(known)
-        self._forms: dict[str, str] = {}
+        self._forms: dict[tuple[str, str], str] = {}
         self._numbers = {(one.url, one.kind, one.scope): number for number, one in enumerate(known)}
         self.base = ""
         """What relative addresses begin with; "" when the message does not say."""
@@ -49,16 +56,17 @@ class RemoteNames:
 
     def image(self, url: str) -> str:
         """The form of an image's address; "" when it has none."""
-        if url not in self._forms:
-            self._forms[url] = self._image(_IGNORED.sub("", url))
-        return self._forms[url]
+        key = self.base, url
+        if key not in self._forms:
+            self._forms[key] = self._image(_IGNORED.sub("", url))
+        return self._forms[key]
 
     def _image(self, url: str) -> str:
         if url[:4].lower() == "cid:":
             return f"cid:{quote(unquote(url[4:]), safe='@$+!*=&;,~')}"
         if url[:5].lower() == "data:":
             return url if _DATA_IMAGE.fullmatch(url) else ""
-        own = self._own.get(url)
+        own = self._own.get(url) or self._own.get(_joined(self.base, url))
         if own is not None:
             return f"cid:{quote(own, safe='@$+!*=&;,~')}"
         is_room = len(self._remote) < NUMBER_LIMIT

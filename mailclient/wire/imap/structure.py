@@ -34,6 +34,7 @@ class RawPart:
     size: int = 0
     envelope: RawEnvelope | None = None
     children: tuple["RawPart", ...] = ()
+    location: bytes = b""
 
 
 def read_structure(value: Value) -> RawPart | None:
@@ -63,6 +64,7 @@ def _part(fields: tuple[Value, ...], path: str) -> RawPart:
     elif media_type.startswith("text/"):
         rest = rest[1:]
     word, disposition_parameters = quirks.disposition(rest[1] if len(rest) > 1 else None)
+    location = rest[3] if len(rest) > 3 else None
     return RawPart(
         path=PartPath(path),
         media_type=media_type,
@@ -74,6 +76,7 @@ def _part(fields: tuple[Value, ...], path: str) -> RawPart:
         size=quirks.number(size),
         envelope=envelope,
         children=children,
+        location=location if isinstance(location, bytes) else b"",
     )
 
 

@@ -1,9 +1,14 @@
 """What is shown of a message."""
 
+from urllib.parse import quote
+
+import pytest
+
 from mailclient.mail.ids import PartPath
 from mailclient.mail.message import MAKING, Body
 from mailclient.mail.part import Part
-from mailclient.mime.display import TEXT_LIMIT, body_of, shown_parts
+from mailclient.mime.display import TEXT_LIMIT, body_of, message_body, shown_parts
+from mailclient.mime.reader import read
 from mailclient.mime.warning import MimeWarning
 
 
@@ -151,3 +156,37 @@ def test_a_very_long_text_is_cut() -> None:
 
 def test_controls_do_not_reach_the_window() -> None:
     assert show(leaf("1", "text/plain"), _1="a\x00\x1b[31mb\tc\rd").text == "a[31mb\tc\nd"
+
+
+@pytest.mark.parametrize(
+    ("html_at", "picture_at", "named", "own"),
+    [
+        ("", "Content-Location: image001.png", "image001.png", "image001.png"),
+        ("", "Content-Location: http://x.org/a.png\nContent-ID: <one@x>", "http://x.org/a.png", "one@x"),
+        ("Content-Location: https://x.org/d/p.html", "Content-Location: https://x.org/d/a", "a", "https://x.org/d/a"),
+        ("", "Content-ID: <a b@x>", "cid:a%20b@x", "a b@x"),
+    ],
+)
+def test_pictures_are_found_by_their_location(html_at: str, picture_at: str, named: str, own: str) -> None:
+    """RFC 2557; also in a multipart inside the one with the HTML."""
+    lines = [
+        "Content-Type: multipart/related; boundary=a",
+        "", "--a", "Content-Type: text/html", html_at, "",
+        f"<img src='{named}'>", "--a", "Content-Type: multipart/mixed; boundary=b", "", "--b",
+        "Content-Type: image/png",
+        picture_at, "", "x", "--b--", "--a--",
+    ]  # fmt: skip
+    text = "\n".join(line for number, line in enumerate(lines) if line or number != 4)
+    message = read(text.encode())
+    body = message_body(message)
+    assert body.html
+    assert f'<img src="cid:{quote(own, safe="@$+!*=&;,~")}">' in body.html
+    assert [(one.content_id, one.inline) for one in body.attachments] == [(own, True)]
+    assert body.remote == ()
+
+
+def test_a_picture_behind_the_text_is_inline() -> None:
+    html = b"<p style='background:url(cid:bg@x)'>x</p>"
+    root = multi("", "related", leaf("1", "text/html"), leaf("2", "image/png", content_id="bg@x"))
+    body = body_of(root, lambda path: html if path == "1" else b"")
+    assert [one.inline for one in body.attachments] == [True]
