@@ -4,8 +4,8 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from mailclient.gui.controls.button import IconButton
-from mailclient.gui.controls.label import PlainLabel
 from mailclient.gui.controls.tooltip import tell_plainly
+from mailclient.gui.message_view.icon_label import ElidedLabel
 from mailclient.gui.theme import pixmap, theme, tokens
 from mailclient.language import tr
 from mailclient.language.origin import first_contact_sentence, origin_note, origin_sentence
@@ -35,7 +35,7 @@ class OriginMark(QWidget):
         self.button.setIconSize(QSize(tokens.ICON_SMALL, tokens.ICON_SMALL))
         self.button.setFixedSize(tokens.ICON_SMALL + tokens.SPACE_8, tokens.ICON_SMALL + tokens.SPACE_8)
         self.button.clicked.connect(self.clicked)
-        self.note = PlainLabel()
+        self.note = ElidedLabel()
         self.note.setProperty("kind", "meta")
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
