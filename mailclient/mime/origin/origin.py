@@ -12,6 +12,7 @@ from mailclient.mime.origin.authentication_results import claims_of
 from mailclient.mime.origin.authors import authors_of, findings_of
 from mailclient.mime.origin.domains import organisation_of
 from mailclient.mime.origin.received import hop_of
+from mailclient.mime.origin.received_spf import spf_claims_of
 from mailclient.mime.origin.signatures import seals_of, signature_of
 
 HOPS_LIMIT = 100
@@ -44,13 +45,17 @@ def origin_of(fields: tuple[Field, ...], header_block: bytes = b"") -> Origin:
 
 def _claims_and_hops(fields: tuple[Field, ...]) -> tuple[tuple[Claims, ...], tuple[Hop, ...]]:
     claims: list[Claims] = []
+    of_spf: list[Claims] = []
     hops: list[Hop] = []
     for field in fields:
         if field.name == "received" and len(hops) < HOPS_LIMIT:
             hops.append(hop_of(field.value))
         elif field.name == "authentication-results" and len(claims) < _CLAIMS_LIMIT and len(hops) < HOPS_LIMIT:
             claims.append(claims_of(field.value, len(hops)))
-    return tuple(claims), tuple(hops)
+        elif field.name == "received-spf" and len(of_spf) < _CLAIMS_LIMIT and len(hops) < HOPS_LIMIT:
+            of_spf.append(spf_claims_of(field.value, len(hops)))
+    # Who writes both says the same in both, and which of them stands first must not matter.
+    return tuple(claims or [one for one in of_spf if one.results]), tuple(hops)
 
 
 def _signatures(fields: tuple[Field, ...]) -> tuple[Signature, ...]:

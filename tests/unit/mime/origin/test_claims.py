@@ -4,6 +4,8 @@ import pytest
 
 from mailclient.mime.header import fields_of
 from mailclient.mime.origin.authentication_results import claims_of
+from mailclient.mime.origin.origin import origin_of
+from mailclient.mime.origin.received_spf import spf_claims_of
 from mailclient.mime.origin.signatures import seals_of, signature_of, tags_of
 
 Summary = list[tuple[str, str, str]]
@@ -203,6 +205,49 @@ def test_shapes(value: bytes, server: str, results: Summary) -> None:
 )
 def test_policies(value: bytes, policy: str) -> None:
     assert claims_of(value).results[0].policy == policy
+
+
+@pytest.mark.parametrize(
+    ("value", "server", "result", "domain"),
+    [
+        (
+            (
+                b"pass (mailfrom) identity=mailfrom; client-ip=192.0.2.1; helo=mx.example.org;"
+                b" envelope-from=kim@mail.example.org; receiver=mx.example.net"
+            ),
+            "mx.example.net",
+            "pass",
+            "mail.example.org",
+        ),
+        (
+            (
+                b"Pass (mx.example.net: domain of example.org designates 192.0.2.1 as permitted sender)"
+                b' client-ip=192.0.2.1; envelope-from="a b; receiver=x.example"@example.org; helo=mx.example.org;'
+            ),
+            "mx.example.net",
+            "pass",
+            "example.org",
+        ),
+        (b"SoftFail (x) helo=mx.example.org; receiver=mx.example.net;", "mx.example.net", "softfail", "mx.example.org"),
+    ],
+)
+def test_received_spf(value: bytes, server: str, result: str, domain: str) -> None:
+    claims = spf_claims_of(value, 2)
+    assert (claims.server, claims.hops_above) == (server, 2)
+    assert [(one.result, one.domain) for one in claims.results] == [(result, domain)]
+
+
+@pytest.mark.parametrize("value", [b"", b"pass", b"pass receiver=<UNKNOWN>", b"odd (a.example: x)", b'((("', b"=;=;"])
+def test_received_spf_that_says_nothing(value: bytes) -> None:
+    assert spf_claims_of(value).results == ()
+
+
+def test_received_spf_counts_only_where_there_is_nothing_better() -> None:
+    spf = b"Received-SPF: pass (mx.example.net: x) envelope-from=a@example.org\r\n"
+    (alone,) = origin_of(fields_of(spf)).claims
+    assert alone.server == "mx.example.net"
+    (better,) = origin_of(fields_of(spf + b"Authentication-Results: y.example; none\r\n")).claims
+    assert better.server == "y.example"
 
 
 def test_numbers_are_bounded() -> None:

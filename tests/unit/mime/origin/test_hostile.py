@@ -17,7 +17,8 @@ from mailclient.mime.origin.origin import HOPS_LIMIT, origin_of
 CORPUS = Path(__file__).parents[5] / "shared" / "corpus"
 SERVER = ReceivingServer(("", "example.org"), ("example.org",))
 PIECES = (
-    b"From: ", b"From\r\n : ", b"Received: from ", b" by ", b" with ESMTPS ", b"Authentication-Results: ",
+    b"From: ", b"From\r\n : ", b"Received: from ", b" by ", b" with ESMTPS ", b"Authentication-Results: ", 
+    b"Received-SPF: ",
     b"dkim=pass ",
     b"header.d=", b"DKIM-Signature: ", b"ARC-Seal: i=", b"\r\n", b"\n", b"\r", b"\x00", b"(", b")", b'"',
     b"\\", b";", b"=",
@@ -85,6 +86,7 @@ MANY: dict[str, Callable[[int], bytes]] = {
     b" h=from\r\nFrom: a@b.example\r\n\r\n" + b"\r\n" * n,
     "blanks": lambda n: b"From:" + b" " * n + b"\r\n" + b"Received:" + b"\t" * n + b"x",
     "blanks in an address": lambda n: b"From: a" + b" " * n + b"@b.example" + b" " * n + b"x",
+    "spf quotes": lambda n: b'Received-SPF: pass (a.example: x) a="' + b'\\"' * n + b" a=" * n,
     "addresses": lambda n: b"Received: from [" + b"1:" * n + b"] (" + b"192.0.2." * n + b")",
 }  # fmt: skip
 
