@@ -52,7 +52,8 @@ def fold(text: str) -> str:
 
 
 def _folded(text: str) -> str:
-    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+    composed = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+    return _ACCENTS.sub("", composed)  # those that belong to no letter: between two syllables nothing may stand
 
 
 def index_text(text: str) -> str:
