@@ -17,7 +17,7 @@ from mailclient.mime.origin.origin import HOPS_LIMIT, origin_of
 CORPUS = Path(__file__).parents[5] / "shared" / "corpus"
 SERVER = ReceivingServer(("", "example.org"), ("example.org",))
 PIECES = (
-    b"From: ", b"From\r\n : ", b"Received: from ", b" by ", b" with ESMTPS ", b"Authentication-Results: ", 
+    b"From: ", b"From\r\n : ", b"Received: from ", b" by ", b" with ESMTPS ", b"Authentication-Results: ",
     b"Received-SPF: ",
     b"dkim=pass ",
     b"header.d=", b"DKIM-Signature: ", b"ARC-Seal: i=", b"\r\n", b"\n", b"\r", b"\x00", b"(", b")", b'"',
