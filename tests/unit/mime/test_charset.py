@@ -80,3 +80,36 @@ def test_a_megabyte_of_rubbish_takes_no_time() -> None:
     started = time.process_time()
     decode(data, "")
     assert time.process_time() - started < 1
+
+
+KOREAN = "안녕하세요. 오늘 회의는 세 시에 시작합니다."
+
+
+@pytest.mark.parametrize("label", ["iso-8859-1", "utf-8", "us-ascii", ""])
+@pytest.mark.parametrize("codec", ["iso2022_kr", "iso2022_jp_2", "utf_8", "cp949", "utf_32"])
+def test_labels_that_lie(codec: str, label: str) -> None:
+    assert decode(KOREAN.encode(codec), label).lstrip("\ufeff") == KOREAN
+
+
+def test_a_western_label_is_believed_where_it_may_be_right() -> None:
+    for text in ("Ã¤", "naïve café, Ärger über Öl", "ÄÖÜ äöü", "£5 – “quoted”"):
+        assert decode(text.encode("cp1252"), "iso-8859-1") == text
+
+
+def test_hz_and_johab_without_a_label() -> None:
+    assert decode("您好，明天的会议".encode("hz"), "") == "您好，明天的会议"
+    assert decode(KOREAN.encode("johab"), "") == KOREAN
+    assert decode(b"~{ shell: echo ~} and ~/x", "") == "~{ shell: echo ~} and ~/x"
+
+
+def test_japanese_is_not_taken_for_korean() -> None:
+    assert decode("会議のお知らせ".encode("cp932"), "") == "会議のお知らせ"
+
+
+@pytest.mark.parametrize(("label", "codec"), [
+    ("x-johab", "johab"), ("cp951", "big5hkscs"), ("iso-ir-149", "cp949"), ("ucs-2", "utf_16"),
+    ("x-mac-ce", "mac_latin2"),
+])  # fmt: skip
+def test_rare_labels(label: str, codec: str) -> None:
+    text = {"big5hkscs": "會議", "mac_latin2": "Žluťoučký"}.get(codec, "회의")
+    assert decode(text.encode(codec), label).lstrip("\ufeff") == text
