@@ -217,3 +217,9 @@ def test_middle_click_and_keyboard_open_links(pane: MessagePane, sample: Sample,
     QTest.keyClick(text, Qt.Key.Key_Tab)
     QTest.keyClick(text, Qt.Key.Key_Return)
     assert opened == ["https://example.org/a", "https://example.org/b"]
+
+
+def test_the_end_of_a_long_host_is_told_first() -> None:
+    url = "https://www.bank.example." + "a" * 60 + ".evil.test/login"
+    assert shown_address(url).startswith("…")
+    assert shown_address(url).partition(" ")[0].endswith("aaa.evil.test")

@@ -178,7 +178,7 @@ class BodyArea(QWidget):
             self._hover.style().polish(self._hover)
             metrics = self._hover.fontMetrics()
             room = max(self.width() - 2 * tokens.SPACE_24, 80)
-            self._hover.setText(metrics.elidedText(words, Qt.TextElideMode.ElideMiddle, room))
+            self._hover.setText(metrics.elidedText(words, Qt.TextElideMode.ElideRight, room))
             self._place_target()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -16,6 +16,8 @@ from mailclient.gui.message_view.tracking import without_tracking
 from mailclient.mime.origin import names
 
 WEB_SCHEMES = ("http", "https")
+_HOST = 50
+"""Characters of a host that is shown in its place."""
 _ENCODED = QUrl.ComponentFormattingOption.FullyEncoded
 
 
@@ -109,11 +111,18 @@ def deception_of(url: QUrl, texts: Iterable[str]) -> Deception | None:
 
 
 def shown_address(url: str) -> str:
-    """An address for people: international names in ASCII where they could deceive, nothing in it that hides."""
+    """An address for people: international names in ASCII where they could deceive, nothing in it that hides.
+
+    The end of a host decides whose it is: of a very long one it stands in front, where nothing is cut off.
+    """
     parsed = QUrl(url)
     if is_mail(parsed):
         return names.with_hidden_shown(QUrl.fromPercentEncoding(parsed.path().encode()))
-    return names.shown_url(parsed.toString(_ENCODED)) if is_web(parsed) else names.with_hidden_shown(url)
+    if not is_web(parsed):
+        return names.with_hidden_shown(url)
+    shown = names.shown_url(parsed.toString(_ENCODED))
+    host = names.host_of(url)
+    return f"…{host[-_HOST:]} ({shown})" if len(host) > _HOST else shown
 
 
 def _key(url: QUrl) -> str:
