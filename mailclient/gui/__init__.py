@@ -8,6 +8,7 @@
     main_window/     three columns, actions, status line, toast
     folder_list/ message_list/   what is there
     message_view/ composer/ accounts/ settings/   reading, writing, setting up
+    attachments/     files that came with mail: dangers, previews, all of them in a window
 
 May import Qt, ``bridge``, ``mail``, ``mime``, ``store.reader``, ``store.rows``, ``language``, ``resource`` and
 ``profile``; never the engine, a socket, crypto or asyncio. No optimistic state: a command goes to the engine, its
