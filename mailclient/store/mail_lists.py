@@ -4,13 +4,14 @@ Nothing of a list is kept beside the messages, so it cannot be wrong: a conversa
 newer one of the same thread is shown in the list, found by one look into ``message_thread``. Rejected: a table of
 conversations kept by triggers, which would cost at every arrival, move and mark what is asked once for each row here.
 
-Several folders are one statement that SQLite runs as a merge of their indexes (MERGE (UNION ALL)), row by row.
+Several folders are one statement that SQLite runs as a merge of their indexes (MERGE (UNION ALL)), row by row. Which
+row is the newest of its conversation is asked of the merged rows: in one of the folders there may be none for long (an
+inbox whose mail is forwarded to another).
 """
 
 from functools import lru_cache
 from typing import NamedTuple
 
-from mailclient.mail.ids import FolderId
 from mailclient.mail.mail_list import MailList, Quick
 from mailclient.mail.tag import is_tag
 from mailclient.store.rows import RowKey
@@ -33,10 +34,14 @@ _INDEXES = {
 }
 """The most telling first."""
 _IN_FOLDER = """
-SELECT message.id, message.received_at FROM message INDEXED BY {index}
+SELECT message.id, message.received_at{thread} FROM message INDEXED BY {index}
 WHERE message.folder_id = {folder_id} {conditions}
 """
 _BEFORE = "(message.received_at, message.id) < (?1, ?2)"
+_MERGED = """
+SELECT id, received_at FROM ({rows} ORDER BY 2 DESC, 1 DESC LIMIT -1) AS message WHERE {newest} LIMIT ?3
+"""
+"""A limit of none keeps SQLite from leaving out the order."""
 _NEWEST = """NOT EXISTS (
   SELECT 1 FROM message AS newer INDEXED BY message_thread WHERE newer.thread_id = message.thread_id
   AND newer.folder_id IN ({folder_ids}) AND (newer.received_at, newer.id) > (message.received_at, message.id)
@@ -56,19 +61,21 @@ def question(mail_list: MailList, before: RowKey | None, limit: int) -> Question
 
     Index ``message_list``, or the one of a quick filter; in conversations ``message_thread`` for each row.
     """
-    ids, conditions = ", ".join(map(_number, mail_list.folder_ids)), []
+    conditions = matching("message", mail_list.quick)
     if before is not None:
-        conditions.append(_BEFORE)
-    conditions += matching("message", mail_list.quick)
-    if mail_list.conversations:
-        conditions.append(_NEWEST.format(folder_ids=ids, conditions=_and(matching("newer", mail_list.quick))))
+        conditions.insert(0, _BEFORE)
     index = next((name for quick, name in _INDEXES.items() if quick in mail_list.quick), "message_list")
-    parts = [
-        _IN_FOLDER.format(index=index, folder_id=_number(folder_id), conditions=_and(conditions))
+    thread = ", message.thread_id" if mail_list.conversations else ""
+    rows = " UNION ALL ".join(
+        _IN_FOLDER.format(index=index, thread=thread, folder_id=int(folder_id), conditions=_and(conditions))
         for folder_id in mail_list.folder_ids
-    ]
-    sql = f"{' UNION ALL '.join(parts)} ORDER BY 2 DESC, 1 DESC LIMIT ?3"
-    return Question(sql, (*(before or (0, 0)), limit))
+    )
+    parameters = (*(before or (0, 0)), limit)
+    if not mail_list.conversations:
+        return Question(f"{rows} ORDER BY 2 DESC, 1 DESC LIMIT ?3", parameters)
+    ids = ", ".join(str(int(folder_id)) for folder_id in mail_list.folder_ids)
+    newest = _NEWEST.format(folder_ids=ids, conditions=_and(matching("newer", mail_list.quick)))
+    return Question(_MERGED.format(rows=rows, newest=newest), parameters)
 
 
 def matching(row: str, quick: Quick) -> list[str]:
@@ -80,10 +87,6 @@ def matching(row: str, quick: Quick) -> list[str]:
 def is_tagged(keywords: str) -> bool:
     """Whether people gave one of the keywords; the function of this name in SQL."""
     return any(map(is_tag, keywords.split()))
-
-
-def _number(folder_id: FolderId) -> str:
-    return str(int(folder_id))
 
 
 def _and(conditions: list[str]) -> str:
