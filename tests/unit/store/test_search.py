@@ -3,9 +3,11 @@ import unicodedata
 import pytest
 
 from mailclient.mail.address import Address
-from mailclient.mail.ids import AccountId, MessageId
+from mailclient.mail.ids import AccountId, MessageId, Uid
 from mailclient.mail.message import Body
-from mailclient.store import bodies, messages
+from mailclient.mail.saved_search import SavedSearch, SavedSearchId
+from mailclient.mail.search import Coverage, SearchOrder
+from mailclient.store import bodies, messages, saved_searches, search_index
 from mailclient.store.words import index_text
 from tests.unit.store.conftest import Store
 from tests.unit.store.samples import LEE, new_message
@@ -131,3 +133,92 @@ async def test_a_name_learnt_later(store: Store) -> None:
     await store.run(messages.insert, store.inbox, [new_message(1, sender=Address("", "a@example.org"))])
     await store.run(messages.insert, store.inbox, [new_message(2, sender=Address("Alice", "a@example.org"))])
     assert store.reader.addresses("ali") == [Address("Alice", "a@example.org")]
+
+
+async def test_operators(store: Store) -> None:
+    ids = await fill(store)
+
+    def found(query: str, **where: object) -> set[str]:
+        hits = store.reader.search(query, now=500.0, **where)  # type: ignore[arg-type]
+        return {name for name, id_ in ids.items() if id_ in hits}
+
+    assert found("report or lunch") == {"report", "lunch"}
+    assert found("-report") == {"meeting", "lunch", "notice"}
+    assert found("회의 -이야기") == {"lunch"}
+    assert found("is:read") == set()
+    assert found("is:unread subject:report or 공지") == {"report", "notice"}
+    assert found("after:250h") == {"report", "meeting", "lunch", "notice"}
+    assert found("in:inbox 회의") == {"lunch", "meeting"}
+    assert found("in:archive 회의") == set()
+    assert found("in:nowhere") == set()
+    assert found("account:minji report") == {"report"}
+    assert found("회의", folder_ids=[store.archive, store.inbox]) == {"lunch", "meeting"}
+    assert found("larger:1M or 공지") == {"notice"}
+    assert found("body:lunch") == {"report"}
+    assert found("b") == found("body:best") == set()
+
+
+async def test_the_best_first(store: Store) -> None:
+    ids = await fill(store)
+    assert store.reader.search("lunch", now=500.0) == [ids["report"], ids["lunch"]]
+    best = store.reader.search("lunch", order=SearchOrder.BEST, now=500.0)
+    assert best == [ids["lunch"], ids["report"]]
+
+
+async def test_what_many_new_messages_say_is_found_when_the_index_has_them(store: Store) -> None:
+    many = [new_message(uid, f"number {uid} 회의") for uid in range(1, 201)]
+    await store.run(messages.insert, store.inbox, many)
+    assert store.changes[-1].unindexed
+    assert store.reader.coverage() == Coverage(0, 200, waiting=200)
+    assert store.reader.search("회의") == []
+    assert len(store.reader.search("is:unread")) == 200
+    while await store.run(search_index.catch_up, lambda _data: None):
+        pass
+    assert len(store.reader.search("회의")) == 200
+    assert store.reader.coverage([store.inbox]) == Coverage(0, 200)
+
+
+async def test_coverage_follows_what_is_shown_where(store: Store) -> None:
+    ids = await fill(store)
+    assert store.reader.coverage([store.inbox]) == Coverage(2, 4)
+    assert store.reader.coverage([store.archive]) == Coverage(0, 0)
+    await store.run(bodies.let_go_text, ids["lunch"])
+    assert store.reader.coverage() == Coverage(2, 4)
+    await store.run(messages.vanish, store.inbox, [Uid(3)])
+    await store.run(bodies.store_body, ids["meeting"], Body("text"), b"", "")
+    assert store.reader.coverage() == Coverage(2, 3)
+
+
+async def test_another_text_replaces_the_words_of_the_first(store: Store) -> None:
+    (id_,) = await store.run(messages.insert, store.inbox, [new_message(1, "shared")])
+    await store.run(bodies.store_body, id_, Body("first shared 회의"), b"", "")
+    await store.run(bodies.store_body, id_, Body("second"), b"", "")
+    assert store.reader.search("first") == store.reader.search("회의") == []
+    assert store.reader.search("second") == store.reader.search("subject:shared") == [id_]
+    assert store.reader.search("body:shared") == []
+
+
+async def test_text_around_what_was_found(store: Store) -> None:
+    ids = await fill(store)
+    found = store.reader.snippets(list(ids.values()), "café 회의록 subject:lunch")
+    assert set(found) == {ids["report"], ids["lunch"]}
+    snippet = found[ids["lunch"]]
+    assert [snippet.text[start:end] for start, end in snippet.marks] == ["café", "회의록"]
+    assert found[ids["report"]].marks == ()
+    assert found[ids["report"]].text.startswith("See the numbers")
+    assert store.reader.snippet(ids["notice"], "x") is None
+    assert store.reader.marks("Re: lunch", "LUNCH") == ((4, 9),)
+
+
+async def test_saved_searches(store: Store) -> None:
+    one = SavedSearch(SavedSearchId("1"), "나중에", "is:flagged")
+    await store.run(saved_searches.save, SavedSearch(SavedSearchId("2"), "b", "x"))
+    await store.run(saved_searches.save, one)
+    await store.run(saved_searches.save, SavedSearch(SavedSearchId("2"), "a", "x"))
+    assert [(search.name, search.query) for search in store.reader.saved_searches()] == [
+        ("a", "x"),
+        ("나중에", "is:flagged"),
+    ]
+    assert store.changes[-1].searches
+    assert await store.run(saved_searches.remove, one.id)
+    assert [search.id for search in store.reader.saved_searches()] == ["2"]
