@@ -31,6 +31,8 @@ Content = Callable[[PartPath], bytes | None]
 _SIZE_LIMIT = 512 * 1024
 """Encoded bytes of a part that is fetched with the text."""
 _PARTS_LIMIT = 8
+_TEXT_LIMIT = 100_000
+"""Characters of a text that are looked at: what a server has to say comes first."""
 
 _STATUSES = ("message/delivery-status", "message/global-delivery-status")
 _NOTIFICATIONS = ("message/disposition-notification", "message/global-disposition-notification")
@@ -70,9 +72,7 @@ def _type_of(part: Part) -> str:
 def special_of(fields: tuple[Field, ...], root: Part, content: Content, text: str = "") -> Special:
     """What is special, from the header, the contents of ``special_parts`` and the shown text. Never raises."""
     parts = _Parts(root, content)
-    said, given_back = split_text(text)
-    returned = _returned(parts, given_back)
-    report, complaint, receipt = _reports(fields, parts, said, returned)
+    report, complaint, receipt = _reports(fields, parts, text[:_TEXT_LIMIT])
     special = Special(
         mailing_list=mailing_list_of(fields),
         unsubscribe=unsubscribe_of(fields),
@@ -126,16 +126,20 @@ def _cards(parts: _Parts) -> tuple[ContactCard, ...]:
 
 
 def _reports(
-    fields: tuple[Field, ...], parts: _Parts, said: str, returned: ReturnedMessage
+    fields: tuple[Field, ...], parts: _Parts, text: str
 ) -> tuple[DeliveryReport | None, Complaint | None, Receipt | None]:
-    feedback = parts.of(*_FEEDBACK)
+    feedback, notifications, statuses = parts.of(*_FEEDBACK), parts.of(*_NOTIFICATIONS), parts.of(*_STATUSES)
+    in_words = looks_like_bounce(fields) or _is_report(fields)
+    if not (feedback or notifications or statuses or in_words):
+        return None, None, None
+    said, given_back = split_text(text)
+    returned = _returned(parts, given_back)
     if feedback:
         return None, complaint_of(feedback[0], returned), None
-    notifications = parts.of(*_NOTIFICATIONS)
     if notifications and (receipt := receipt_of(notifications[0], returned.subject)) is not None:
         return None, None, receipt
-    report = standard_report(parts.of(*_STATUSES), said, returned)
-    if report is None and (looks_like_bounce(fields) or _is_report(fields)):
+    report = standard_report(statuses, said, returned)
+    if report is None and in_words:
         report = worded_report(fields, said, returned, _own(fields, returned))
     return report, None, None
 

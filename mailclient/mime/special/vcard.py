@@ -94,7 +94,7 @@ def _photo(card: Component) -> bytes:
     elif not line.parameters.get("ENCODING", "").lower().startswith("b"):
         return b""
     try:
-        data = binascii.a2b_base64(value[: _PHOTO_LIMIT * 2])
+        data = binascii.a2b_base64(value[: _PHOTO_LIMIT * 2].encode("ascii", "ignore"))
     except binascii.Error:
         return b""
     return data if len(data) <= _PHOTO_LIMIT else b""

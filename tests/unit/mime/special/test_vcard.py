@@ -46,6 +46,11 @@ def test_a_picture_from_the_web_is_left_there() -> None:
     assert card.photo == b""
 
 
+def test_a_picture_that_is_no_base64() -> None:
+    (card,) = cards_of("BEGIN:VCARD\nFN:Ada\nPHOTO;ENCODING=b:iVBO\ufffdRw0\nEND:VCARD\n", HERE)
+    assert card.name == "Ada"
+
+
 def test_a_card_that_is_never_closed_and_lines_that_are_none() -> None:
     (card,) = cards_of("\ufeffBEGIN:VCARD\nFN:Ada\nrubbish\n:\n;;;\nEND:VEVENT\nEMAIL:ada@example.org", HERE)
     assert (card.name, len(card.emails)) == ("Ada", 1)
