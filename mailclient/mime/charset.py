@@ -33,7 +33,7 @@ _SUPERSETS = {
     "big5": ("cp950", "big5hkscs"),
     "big5hkscs": ("big5hkscs", "cp950"),
     "euc_jp": ("euc_jp", "euc_jis_2004"),
-    "iso2022_jp": ("iso2022_jp", "iso2022_jp_ext", _WINDOWS_ISO_2022_JP, "iso2022_jp_2004", "iso2022_jp_2"),
+    "iso2022_jp": ("iso2022_jp", "iso2022_jp_ext", "iso2022_jp_2", _WINDOWS_ISO_2022_JP, "iso2022_jp_2004"),
     "latin_1": ("cp1252", "latin_1"),
     "iso8859_9": ("cp1254", "iso8859_9"),
     "iso8859_11": ("cp874",),
