@@ -39,6 +39,10 @@ def show(root: Part, **contents: str | bytes | None) -> Body:
     return body
 
 
+def listed(body: Body) -> list[str]:
+    return [attachment.path for attachment in body.attachments]
+
+
 def test_plain_text() -> None:
     body = show(leaf("1", "text/plain"), _1="안녕\r\nhello\r\n")
     assert body == Body(text="안녕\nhello", making=MAKING)
