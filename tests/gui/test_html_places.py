@@ -28,7 +28,8 @@ def test_a_place_in_the_message(qtbot: QtBot) -> None:
         )
 
     def click() -> bool:
-        target = view.focusProxy().focusProxy()
+        inner = view.focusProxy()
+        target = inner.focusProxy() if inner is not None else None
         assert target is not None
         QTest.mouseClick(target, Qt.MouseButton.LeftButton, pos=QPoint(100, 100))
         return view.page.scrollPosition().y() > 1_000
