@@ -136,6 +136,26 @@ def test_a_quote_is_folded_behind_a_button(view: ConversationView, sample: Sampl
     assert text_of(view, last) == "Yes."
 
 
+def test_a_page_of_html_is_as_low_as_it_is(qtbot: QtBot, view: ConversationView, sample: Sample) -> None:
+    html = '<div class="mail"><p>Yes.</p><blockquote>Shall we?</blockquote></div>'
+    first = put(sample, "a", "Shall we?", flags=Flag.NONE)
+    last = put(sample, "b", "Yes.", "a", flags=Flag.NONE, html=html)
+    told: list[MessageId] = []
+    view.body_shown.connect(told.append)
+    view.show_message(last)
+    qtbot.waitUntil(lambda: told == [first, last], timeout=20_000)
+    pane = entry_of(view, last).pane
+    assert pane is not None
+    assert pane.body.html is not None
+    assert 40 <= pane.body.height() < 200
+    assert not pane.quote.isHidden()
+    view.show_message(None)
+    view.show_message(last)
+    qtbot.waitUntil(lambda: told == [first, last] * 2, timeout=20_000)
+    again = entry_of(view, last).pane
+    assert again is pane, "its web view is used again"
+
+
 def test_only_what_is_before_the_eyes_counts_as_seen(qtbot: QtBot, view: ConversationView, sample: Sample) -> None:
     told: list[MessageId] = []
     view.body_shown.connect(told.append)

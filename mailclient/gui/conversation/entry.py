@@ -81,7 +81,7 @@ class Entry(QWidget):
         """Show the message, if it is unfolded and not shown yet."""
         if not self.is_open or self.pane is not None:
             return
-        pane = self.pane = self._shelf.take()
+        pane = self.pane = self._shelf.take(self.id)
         pane.header.installEventFilter(self)
         pane.header.setCursor(Qt.CursorShape.PointingHandCursor)
         pane.body_shown.connect(self._note_text)

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QWidget
 
 from mailclient.gui.message_view.pane import MessagePane
+from mailclient.mail.ids import MessageId
 
 KEPT = 3
 """A web view takes 100 ms to make, and memory to keep."""
@@ -13,16 +14,19 @@ KEPT = 3
 class PaneShelf(QWidget):
     """Makes panes with ``make`` when it has none; what is given back to it is shown nowhere."""
 
-    def __init__(self, make: Callable[[], MessagePane], parent: QWidget) -> None:
+    def __init__(
+        self, make: Callable[[], MessagePane], shows_html: Callable[[MessageId], bool], parent: QWidget
+    ) -> None:
         super().__init__(parent)
-        self._make = make
+        self._make, self._shows_html = make, shows_html
         self._panes: list[MessagePane] = []
         self.hide()
 
-    def take(self) -> MessagePane:
-        """One that shows nothing."""
-        # one with a web view first: Chromium need not begin anew
-        self._panes.sort(key=lambda pane: pane.body.html is not None)
+    def take(self, message_id: MessageId) -> MessagePane:
+        """One that shows nothing, for this message: one with a web view where it needs one."""
+        if len({pane.body.html is None for pane in self._panes}) > 1:
+            html = self._shows_html(message_id)
+            self._panes.sort(key=lambda pane: (pane.body.html is not None) == html)
         return self._panes.pop() if self._panes else self._make()
 
     def give_back(self, pane: MessagePane) -> None:

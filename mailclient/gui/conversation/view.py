@@ -71,7 +71,7 @@ class ConversationView(PaneDeeds):
         self._gaps: list[Gap] = []
         self._seen: set[MessageId] = set()
         self._current: MessageId | None = None
-        self._shelf = PaneShelf(self._make_pane, self)
+        self._shelf = PaneShelf(self._make_pane, self._shows_html, self)
         self._arrange()
         self._reread = QTimer(self, singleShot=True, interval=_REREAD_MS)
         self._reread.timeout.connect(self._refresh)
@@ -197,6 +197,10 @@ class ConversationView(PaneDeeds):
             entry.answer_wanted.connect(self.answer_requested)
             self._entries[message_id] = entry
         return self._entries[message_id]
+
+    def _shows_html(self, message_id: MessageId) -> bool:
+        body = self._reader.body(message_id)
+        return body is not None and body.html is not None
 
     def _make_pane(self) -> MessagePane:
         pane = MessagePane(self._reader, self._link, tall=True, now=self._now)
