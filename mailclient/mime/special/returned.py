@@ -1,6 +1,7 @@
 """What a report gives back of the message it speaks of: its header, from a part or from behind a line in the text."""
 
 import re
+from collections.abc import Iterator
 
 from mailclient.mail.delivery_report import ReturnedMessage
 from mailclient.mime.addresses import parse_addresses
@@ -25,7 +26,7 @@ _WEAK = re.compile(
 )
 _HEADER_LINES = re.compile(
     r"^(?:received|return-path|message-id|dkim-signature|x-[\w-]+|arc-[\w-]+|mime-version|delivered-to):[^\n]*\n"
-    r"(?:[ \t]+[^\n]+\n|[\w-]+:[^\n]*\n){1,}",
+    r"(?:[ \t]++[^\n]++\n|[\w-]++:[^\n]*+\n)++",
     re.IGNORECASE | re.MULTILINE,
 )
 _FIELD_LINE = re.compile(
@@ -33,6 +34,7 @@ _FIELD_LINE = re.compile(
     r"delivered-to|sender|x-[\w-]+|[\w-]+-signature):",
     re.IGNORECASE,
 )
+_MARK_LENGTH = 160
 _ID = re.compile(r"<([^<>\s]+)>")
 _BARE_ID = re.compile(r"[^<>\s]+@[^<>\s]+")
 
@@ -40,12 +42,21 @@ _BARE_ID = re.compile(r"[^<>\s]+@[^<>\s]+")
 def split_text(text: str) -> tuple[str, str]:
     """``(what the server says, what it gives back)``; the second is "" where there is nothing of the kind."""
     starts = [(found.start(), found.start()) for found in (_HEADER_LINES.search(text),) if found]
-    starts += [(mark.start(), mark.end()) for mark in (_STRONG.search(text),) if mark and mark.start() > 0]
-    starts += [(mark.start(), mark.end()) for mark in _WEAK.finditer(text) if _header_follows(text[mark.end() :])][:1]
+    starts += [(start, end) for start, end in _lines(_STRONG, text) if start > 0][:1]
+    starts += [(start, end) for start, end in _lines(_WEAK, text) if _header_follows(text[end : end + 2_000])][:1]
     if not starts:
         return text, ""
     end, begin = min(starts)
     return text[:end], text[begin:]
+
+
+def _lines(pattern: re.Pattern[str], text: str) -> Iterator[tuple[int, int]]:
+    """Where lines that fit begin and end; long ones are no marks, and would take long."""
+    start = 0
+    for line in text.split("\n"):
+        if len(line) <= _MARK_LENGTH and pattern.match(line):
+            yield start, start + len(line)
+        start += len(line) + 1
 
 
 def _header_follows(rest: str) -> bool:

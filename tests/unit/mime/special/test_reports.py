@@ -1,5 +1,7 @@
 """Reports: RFC 3464 and what is nearly so, complaints, receipts, answers by programs; and what is none."""
 
+import time
+
 import pytest
 
 from mailclient.mail.delivery_report import Cause, DeliveryReport, Outcome
@@ -186,3 +188,13 @@ def test_korean_words_of_a_provider() -> None:
 )
 def test_codes(text: str, codes: tuple[str, str]) -> None:
     assert codes_in(text) == codes
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["* " * 45_000, "-" * 90_000, "a@b.c " * 15_000, "From: x\n" * 11_000, "received:" + " " * 90_000, "<" * 90_000],
+)
+def test_hostile_words_take_no_time(text: str) -> None:
+    before = time.process_time()
+    special("From: MAILER-DAEMON@x.example\nSubject: Undelivered mail\n\n" + text + "\nfailed\n")
+    assert time.process_time() - before < 2.0
