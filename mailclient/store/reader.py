@@ -23,6 +23,14 @@ from mailclient.mail.remote_content import RemoteContent
 from mailclient.store import answers, problem_json
 from mailclient.store.conversation_reading import ConversationReading
 from mailclient.store.file_reading import FileReading
+from mailclient.store.folder_statements import (
+    ACCOUNTS,
+    FOLDER,
+    FOLDERS,
+    FOLDERS_OF_ACCOUNT,
+    SERVER_FOLDER,
+    SERVER_FOLDERS,
+)
 from mailclient.store.origin_reading import OriginReading
 from mailclient.store.rows import (
     DraftRow,
@@ -193,7 +201,7 @@ class Reader(ConversationReading, SearchReading, OriginReading, SpecialReading, 
         return found
 
     def remote(self, message_id: MessageId, number: int) -> RemoteContent | None:
-        """What was loaded from the web for ``remote:number`` of its HTML; empty: it could not be had; None: never tried.
+        """What was loaded from the web for ``remote:number`` of its HTML; empty: not to be had; None: never tried.
 
         By primary key, and the body is decoded.
         """
@@ -272,18 +280,6 @@ _ROW = (
     "id, account_id, folder_id, uid, bits, keywords, received_at, size, has_attachment, has_body,"
     " sender_name, sender_address, recipients, subject, preview"
 )
-_FOLDER = (
-    "id, account_id, {path}, delimiter, role, selectable, total, unread, rights, read_only, kept_flags, withheld,"
-    " coalesce(shown_subscribed, subscribed), holds_folders, planned, expires_after_days"
-)
-_SHOWN_FOLDER = f"SELECT {_FOLDER.format(path='coalesce(shown_path, path)')} FROM folder"
-_SERVER_FOLDER = f"SELECT {_FOLDER.format(path='path')} FROM folder"
-ACCOUNTS = "SELECT id, settings FROM account WHERE removed = 0 ORDER BY id"
-FOLDERS = f"{_SHOWN_FOLDER} WHERE removed = 0 AND shown_path IS NOT ''"
-FOLDERS_OF_ACCOUNT = f"{_SHOWN_FOLDER} WHERE account_id = ? AND removed = 0 AND shown_path IS NOT ''"
-FOLDER = f"{_SHOWN_FOLDER} WHERE id = ? AND removed = 0 AND shown_path IS NOT ''"
-SERVER_FOLDERS = f"{_SERVER_FOLDER} WHERE account_id = ? AND removed = 0 AND planned = 0"
-SERVER_FOLDER = f"{_SERVER_FOLDER} WHERE id = ? AND removed = 0 AND planned = 0"
 SYNC_STATE = "SELECT uid_validity, uid_next, highest_modseq, lowest_uid, last_pass_at FROM folder WHERE id = ?"
 OFFLINE_POLICIES = """
 SELECT folder_id, keep, amount, attachments, largest_bytes FROM offline_policy WHERE account_id = ?

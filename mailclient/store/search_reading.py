@@ -13,6 +13,7 @@ from mailclient.mail.query import Query, parse
 from mailclient.mail.saved_search import SavedSearch, SavedSearchId
 from mailclient.mail.search import Coverage, SearchOrder, Snippet
 from mailclient.store import answers
+from mailclient.store.folder_statements import ACCOUNTS, FOLDERS
 from mailclient.store.mail_file import MailFile
 from mailclient.store.search import SHOWN, Hit, Search, take
 from mailclient.store.search_scope import Scope
@@ -175,9 +176,9 @@ class SearchReading(MailFile):
         wanted = None if folder_ids is None else set(folder_ids)
         if folder_id is not None:
             wanted = {folder_id} if wanted is None else wanted & {folder_id}
-        accounts = [answers.account(row) for row in self._rows(SEARCHED_ACCOUNTS)]
+        accounts = [answers.account(row) for row in self._rows(ACCOUNTS)]
         there = {account.id for account in accounts if account_id in (None, account.id)}
-        folders = [answers.folder(row) for row in self._rows(SEARCHED_FOLDERS)]
+        folders = [answers.folder(row) for row in self._rows(FOLDERS)]
         chosen = [one for one in folders if one.account_id in there and (wanted is None or one.id in wanted)]
         return Scope(chosen, accounts, now)
 
@@ -199,12 +200,6 @@ def _recency(hit: Hit, now: float) -> float:
     return -math.log2(1.0 + months) / 2
 
 
-SEARCHED_ACCOUNTS = "SELECT id, settings FROM account WHERE removed = 0"
-SEARCHED_FOLDERS = """
-SELECT id, account_id, coalesce(shown_path, path), delimiter, role, selectable, total, unread, rights, read_only,
-       kept_flags, withheld, coalesce(shown_subscribed, subscribed), holds_folders, planned, expires_after_days
-FROM folder WHERE removed = 0 AND shown_path IS NOT ''
-"""
 SEARCHABLE = "SELECT id, searchable, total FROM folder"
 WAITING = "SELECT last_id - first_id + 1 FROM search_backlog"
 BODIES = "SELECT message_id, body FROM body WHERE message_id IN ({marks})"

@@ -103,7 +103,7 @@ def test_words_are_looked_for_in_single_messages(db: sqlite3.Connection) -> None
     assert any(re.match(r"SCAN search_words VIRTUAL TABLE INDEX \d+:=", step) for step in steps), steps
 
 
-@pytest.mark.parametrize("name", ["SEARCHED_ACCOUNTS", "SEARCHED_FOLDERS", "SEARCHABLE", "WAITING", "SAVED_SEARCHES"])
+@pytest.mark.parametrize("name", ["SEARCHABLE", "WAITING", "SAVED_SEARCHES"])
 def test_what_surrounds_a_search_is_a_few_rows(db: sqlite3.Connection, name: str) -> None:
     steps = plan(db, getattr(search_reading, name))
     assert scanned(steps) <= {"account", "folder", "search_backlog", "saved_search"}, steps
