@@ -38,7 +38,9 @@ def test_the_listeners_hear(tmp_path: Path) -> None:
 
 def test_mail_is_quiet(corpus: Path, tmp_path: Path) -> None:
     """All sets, cleaned, in the view as it is."""
-    cleaned = [page for name in SETS for page in joined([as_shown(html) for html in vectors(corpus, name)])]
+    found = {name: vectors(corpus, name) for name in SETS}
+    assert all(found.values())
+    cleaned = [page for each in found.values() for page in joined([as_shown(html) for html in each])]
     seen = watch(cleaned, Browser.READER, tmp_path)
     assert quiet(seen), seen
     assert seen.loaded == len(cleaned)

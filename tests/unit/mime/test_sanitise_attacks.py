@@ -31,6 +31,7 @@ LOADING = {
     "manifest",
 }
 INLINE = re.compile(r"cid:|data:image/(?!svg)|remote:\d+\Z")
+STRING = re.compile(r'"[^"\\\n]*"|(?<![\w])\'[^\'\\\n]*\'')
 OWN_IN_CSS = re.compile(r"""url\("(?:cid:[^"\s()]*|data:image/(?!svg)[^"\s()]*|remote:\d+)"\)""")
 IN_CSS = re.compile(
     r"url\s*\(|expression|@import|binding|behavior|(?<!-)position\s*:|image-set|@font-face|javascript|\\|<",
@@ -66,14 +67,14 @@ class _Inspection(HTMLParser):
                 self.complaints.append(f"{name}={value!r}")
         elif name == "href" and (tag not in ("a", "area") or not re.match(r"https?:|mailto:|#", value, re.IGNORECASE)):
             self.complaints.append(f"{name}={value!r}")
-        if name == "style" and IN_CSS.search(OWN_IN_CSS.sub("", value)):
+        if name == "style" and IN_CSS.search(STRING.sub("", OWN_IN_CSS.sub("", value))):
             self.complaints.append(f"style={value!r}")
 
     def handle_endtag(self, tag: str) -> None:
         self._in_style = False
 
     def handle_data(self, data: str) -> None:
-        if self._in_style and IN_CSS.search(OWN_IN_CSS.sub("", data)):
+        if self._in_style and IN_CSS.search(STRING.sub("", OWN_IN_CSS.sub("", data))):
             self.complaints.append(f"<style>{data}")
 
     def handle_comment(self, data: str) -> None:
