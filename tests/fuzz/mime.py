@@ -76,6 +76,7 @@ def _answer(message: ParsedMessage, body: Body) -> None:
 
 def trial(data: bytes) -> str:
     """ "" or what went wrong."""
+    signal.signal(signal.SIGPROF, _too_slow)
     started = time.process_time()
     signal.setitimer(signal.ITIMER_PROF, SECONDS * 3)
     try:
@@ -94,7 +95,6 @@ def _too_slow(_signal: int, _frame: FrameType | None) -> None:
 
 def run(found: Sequence[bytes], options: argparse.Namespace) -> int:
     """How many messages failed."""
-    signal.signal(signal.SIGPROF, _too_slow)
     failed = 0
     seed = options.seed
     while time.process_time() < options.minutes * 60 and (not options.count or seed < options.seed + options.count):

@@ -194,3 +194,17 @@ def test_a_picture_behind_the_text_is_inline() -> None:
     root = multi("", "related", leaf("1", "text/html"), leaf("2", "image/png", content_id="bg@x"))
     body = body_of(root, lambda path: html if path == "1" else b"")
     assert [one.inline for one in body.attachments] == [True]
+
+
+@pytest.mark.parametrize(("media_type", "code"), [
+    (b"message/partial; id=x; number=1", "piece_of_message"),
+    (b"message/external-body; access-type=URL", "file_elsewhere"),
+])  # fmt: skip
+def test_what_is_not_all_here_is_said(media_type: bytes, code: str) -> None:
+    parsed = read(b"Content-Type: " + media_type + b"\n\nContent-Type: text/plain\n\nhello\n")
+    assert code in message_body(parsed).warnings
+
+
+def test_what_is_odd_about_the_parts_is_said_of_the_body() -> None:
+    nested = b"".join(b"Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n" % (n, n) for n in range(10_000))
+    assert "nested_too_deep" in message_body(read(nested)).warnings
