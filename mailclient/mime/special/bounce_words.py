@@ -32,8 +32,10 @@ _COMMAND = re.compile(r"^[ \t]*>>> *(?:MAIL|RCPT|DATA|EHLO|HELO|QUIT)\b", re.IGN
 _NOT_RECIPIENTS = re.compile(
     r"^(?:mailer-daemon|postmaster|abuse|support|no-?reply|help|helpdesk|admin|administrator)@", re.IGNORECASE
 )
-_RECIPIENTS_LIMIT = 200
+_RECIPIENTS_LIMIT = 50
+"""Of a bounce in words; those in fields are as many as there are."""
 _SEGMENT_LIMIT = 2_000
+_LOOKED_THROUGH = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,20 +59,20 @@ def recipients_in(text: str, *, not_these: tuple[str, ...] = (), known: tuple[st
     found: dict[str, Said] = {}
     for number, (start, address) in enumerate(heads[:_RECIPIENTS_LIMIT]):
         end = next((at for at, other in heads[number + 1 :] if other.casefold() != address.casefold()), len(text))
-        words = _segment(text[start:end], address)
+        words = _segment(text[start : min(end, start + _SEGMENT_LIMIT)], address)
         before = found.get(address.casefold())
         if before is None or (codes_in(words)[0] and not codes_in(before.words)[0]):
             found[address.casefold()] = Said(address, words)
-    for one in listed:
+    for one in listed[:_RECIPIENTS_LIMIT]:
         found.setdefault(one.address.casefold(), one)
-    for address in () if found else known:
+    for address in () if found else known[:_RECIPIENTS_LIMIT]:
         found.setdefault(address.casefold(), Said(address, ""))
     return [one if _says(one) else Said(one.address, words_about(one.address, text)) for one in found.values()]
 
 
 def words_about(address: str, text: str) -> str:
     """The lines that name the address, with those below them; the whole text where none says anything."""
-    lines = text.split("\n")
+    lines = text[:_LOOKED_THROUGH].split("\n")
     chosen = []
     for number, line in enumerate(lines):
         if address.casefold() in line.casefold() and line.strip(" <>\"'*:;,.\t").casefold() != address.casefold():
