@@ -1,5 +1,7 @@
 """What goes out for special mail, through real Postfix and Dovecot: answers to invitations, receipts, mail to lists."""
 
+from typing import Any
+
 import pytest
 from icalendar import Calendar
 
@@ -76,7 +78,7 @@ async def test_an_invitation_is_answered(desk: Desk) -> None:
     assert parsed.root.children[1].parameters["method"] == "REPLY"
     assert parsed.envelope.from_ == (Address("Alice Example", desk.user.name),)
     assert parsed.envelope.in_reply_to == ("plan0@mail.test",)
-    calendar = Calendar.from_ical(parsed.content(PartPath("2")))
+    calendar: Any = Calendar.from_ical(parsed.content(PartPath("2")))
     (event,) = calendar.walk("VEVENT")
     assert calendar["METHOD"] == "REPLY"
     assert (str(event["UID"]), int(event["SEQUENCE"])) == ("plan@mail.test", 0)

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -152,7 +153,8 @@ def test_the_answer_names_one_occurrence_and_can_carry_no_lines() -> None:
     evil = Address('A"\r\nX-EVIL:1', "alice@work.example")
     data = answer_calendar(one, evil, Answer.DECLINED, "No,\r\nX-EVIL:2", datetime(2026, 11, 21, tzinfo=UTC))
     assert all(len(line) <= 75 for line in data.split(b"\r\n"))
-    (made,) = Calendar.from_ical(data).walk("VEVENT")
+    calendar: Any = Calendar.from_ical(data)
+    (made,) = calendar.walk("VEVENT")
     assert made["RECURRENCE-ID"].dt == datetime(2026, 11, 24, 0, 0, tzinfo=UTC)
     assert str(made["SUMMARY"]) == "가" * 60
     assert str(made["COMMENT"]) == "No,\nX-EVIL:2"
