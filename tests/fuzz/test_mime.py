@@ -24,6 +24,7 @@ def test_messages_made_worse_are_read(corpus: Path) -> None:
     b"\nbegin 644 a\n" * 20_000,
     b"\n=ybegin size=1 name=a\n" * 20_000,
     b"Content-Type: application/ms-tnef\n\n\x78\x9f\x3e\x22\0\0" + b"\2\2\x90\6\0\0\0\0\0\0\0" * 20_000,
-], ids=["spaces", "marks", "messages", "header", "comments", "words", "uuencode", "yenc", "tnef"])  # fmt: skip
+    b"\n\x78\x9f\x3e\x22\nbegin 644 a\n%:&5L;&\\\n`\nend\n",
+], ids=["spaces", "marks", "messages", "header", "comments", "words", "uuencode", "yenc", "tnef", "both"])  # fmt: skip
 def test_bombs_are_bounded(data: bytes) -> None:
     assert trial(data) == ""

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from mailclient.mime.charset import decode
 from mailclient.mime.container.contained import Contained
+from mailclient.mime.container.tnef import is_tnef
 from mailclient.mime.uuencode import is_uu_line, uu_line
 
 FILE_LIMIT = 200
@@ -49,7 +50,7 @@ class _Found:
 
 def files_in_text(data: bytes) -> TextFiles:
     """Take out what is coded in ``data`` (a text before its charset is decoded). Never raises; linear."""
-    if b"begin" not in data:
+    if b"begin" not in data or is_tnef(data):  # one part is not two containers: paths inside it would be ambiguous
         return TextFiles(data)
     pieces: list[bytes] = []
     files: list[Contained] = []
