@@ -27,8 +27,8 @@ from typing import Any
 from mailclient.cli.origin_json import origin_json
 from mailclient.cli.special_json import special_json
 from mailclient.mail.address import Address
+from mailclient.mail.body import Attachment
 from mailclient.mail.ids import PartPath
-from mailclient.mail.message import Attachment
 from mailclient.mail.part import Part
 from mailclient.mail.verdict import Verdict
 from mailclient.mail.weighing import weigh

@@ -5,8 +5,8 @@ import time
 from mailclient.bridge.commands import FetchBody
 from mailclient.cli.context import Context
 from mailclient.cli.engine_link import EngineLink
+from mailclient.mail.body import Body
 from mailclient.mail.ids import MessageId
-from mailclient.mail.message import Body
 from mailclient.mail.problem import MailError, Problem, ProblemKind
 from mailclient.store.rows import MessageRow
 

@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
+from mailclient.mail.body import MAKING, Attachment, Body
 from mailclient.mail.ids import PartPath
-from mailclient.mail.message import MAKING, Attachment, Body
 from mailclient.mail.part import Part
 from mailclient.mime.charset import decode_and_tell
 from mailclient.mime.container.contained import Contained

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from mailclient.mail.body import Body
 from mailclient.mail.ids import AccountId, MessageId, PartPath
-from mailclient.mail.message import Body
 from mailclient.store import attachment_texts, encoding, remote, search_index, special
 from mailclient.store.messages import note_restyled
 from mailclient.store.transaction import Transaction

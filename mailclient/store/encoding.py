@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 import msgspec
 
-from mailclient.mail.message import Attachment, Body, Envelope
+from mailclient.mail.body import Attachment, Body
+from mailclient.mail.message import Envelope
 from mailclient.mail.origin import UNKNOWN_ORIGIN, Origin
 from mailclient.mail.part import Part
 

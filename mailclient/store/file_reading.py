@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
+from mailclient.mail.body import Attachment
 from mailclient.mail.ids import MessageId
-from mailclient.mail.message import Attachment
 from mailclient.mail.part import Part
 from mailclient.store.mail_file import MailFile
 from mailclient.store.transaction import batches, marks

@@ -13,11 +13,12 @@ from collections.abc import Sequence
 
 from mailclient.mail.account import Account
 from mailclient.mail.address import Address
+from mailclient.mail.body import Body
 from mailclient.mail.filter import Filter
 from mailclient.mail.flag import Flag
 from mailclient.mail.folder import Folder
 from mailclient.mail.ids import AccountId, DraftId, FolderId, MessageId, ModSeq, OperationId, PartPath, Uid, UidValidity
-from mailclient.mail.message import Body, Outgoing
+from mailclient.mail.message import Outgoing
 from mailclient.mail.offline import OfflinePolicies
 from mailclient.mail.remote_content import RemoteContent
 from mailclient.store import answers, problem_json

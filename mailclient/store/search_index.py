@@ -13,8 +13,9 @@ from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from mailclient.mail.address import Address
+from mailclient.mail.body import Body
 from mailclient.mail.ids import MessageId
-from mailclient.mail.message import Body, Envelope
+from mailclient.mail.message import Envelope
 from mailclient.mail.part import Part
 from mailclient.store import encoding
 from mailclient.store.search_key import RECIPIENT_START, SENDER_START, SUBJECT_START, TEXT_START, key_of

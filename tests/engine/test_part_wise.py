@@ -9,8 +9,8 @@ import pytest
 from mailclient.bridge.commands import FetchBody, FetchPart, SetOfflinePolicy, Sync
 from mailclient.bridge.events import BodyStored, Finished, PartFailed, PartStored
 from mailclient.mail.account import AccountSettings, Server
+from mailclient.mail.body import MAKING, Attachment, Body
 from mailclient.mail.ids import MessageId, PartPath
-from mailclient.mail.message import MAKING, Attachment, Body
 from mailclient.mail.offline import Keep, OfflinePolicy
 from mailclient.mime import display
 from mailclient.transport.connect import dial

@@ -15,8 +15,8 @@ from mailclient.engine.remote_content import loading, web_resource
 from mailclient.engine.remote_content.loading import RemoteLoading
 from mailclient.engine.secrets.credentials import MemoryCredentials
 from mailclient.mail.account import Account, Server
+from mailclient.mail.body import Body
 from mailclient.mail.ids import MessageId
-from mailclient.mail.message import Body
 from mailclient.mail.problem import MailError, ProblemKind
 from mailclient.mail.proxy import ProxyKind
 from mailclient.mail.remote_content import Remote, RemoteContent, RemoteKind

@@ -18,7 +18,7 @@ from types import FrameType
 
 from mailclient.cli.message_json import message_json
 from mailclient.mail.address import Address
-from mailclient.mail.message import Body
+from mailclient.mail.body import Body
 from mailclient.mime.build import File, build_message
 from mailclient.mime.display import message_body
 from mailclient.mime.plain import preview

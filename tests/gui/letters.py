@@ -5,9 +5,10 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from mailclient.mail.address import Address
+from mailclient.mail.body import MAKING, Body
 from mailclient.mail.flag import Flag, Flags
 from mailclient.mail.ids import MessageId, PartPath, Uid
-from mailclient.mail.message import MAKING, Body, Envelope
+from mailclient.mail.message import Envelope
 from mailclient.store import bodies, messages
 from mailclient.store.rows import NewMessage
 from mailclient.store.transaction import Transaction

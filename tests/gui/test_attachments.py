@@ -18,8 +18,8 @@ from mailclient.gui.attachments.programs import Program, programs_for
 from mailclient.gui.attachments.quarantine import mark_as_foreign
 from mailclient.gui.message_view.message_window import MessageWindow
 from mailclient.gui.message_view.pane import MessagePane
+from mailclient.mail.body import Attachment, Body
 from mailclient.mail.ids import PartPath
-from mailclient.mail.message import Attachment, Body
 from mailclient.store.reader import Reader
 from tests.gui import letters
 from tests.gui.sample_store import Sample

@@ -11,8 +11,8 @@ from pytestqt.qtbot import QtBot
 from mailclient.gui.attachments.attachments_window import AttachmentsWindow
 from mailclient.gui.attachments.file_list import FileGroup, FileList, group_of
 from mailclient.mail.address import Address
+from mailclient.mail.body import Attachment, Body
 from mailclient.mail.ids import MessageId, PartPath
-from mailclient.mail.message import Attachment, Body
 from mailclient.store.reader import Reader
 from tests.gui import letters
 from tests.gui.sample_store import Sample

@@ -19,9 +19,9 @@ from mailclient.bridge.draft import DraftContent, DraftFile
 from mailclient.gui.composer.composers import Composer, Composers, ReplyKind, SentMessage
 from mailclient.gui.theme import Scheme, theme
 from mailclient.mail.address import Address
+from mailclient.mail.body import Attachment, Body
 from mailclient.mail.flag import Flag
 from mailclient.mail.ids import DraftId, MessageId, PartPath
-from mailclient.mail.message import Attachment, Body
 from mailclient.mail.problem import Problem, ProblemKind
 from mailclient.store import drafts
 from mailclient.store.reader import Reader

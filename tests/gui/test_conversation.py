@@ -16,9 +16,9 @@ from mailclient.gui.conversation.gap import Gap
 from mailclient.gui.conversation.view import LIVE_PANES, ConversationView
 from mailclient.gui.theme import Scheme, theme
 from mailclient.mail.address import Address
+from mailclient.mail.body import Body
 from mailclient.mail.flag import Flag, Flags
 from mailclient.mail.ids import MessageId, Uid
-from mailclient.mail.message import Body
 from mailclient.store import messages, places
 from mailclient.store.reader import Reader
 from tests.gui import letters

@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from mailclient.bridge import events
 from mailclient.gui.message_view.pane import MessagePane
-from mailclient.mail.message import Body
+from mailclient.mail.body import Body
 from mailclient.store.reader import Reader
 from tests.gui import letters
 from tests.gui.sample_store import Sample

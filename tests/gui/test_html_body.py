@@ -15,8 +15,8 @@ from pytestqt.qtbot import QtBot
 from mailclient.gui.message_view.html_page import POLICY
 from mailclient.gui.message_view.pane import MessagePane
 from mailclient.gui.theme import Scheme, theme
+from mailclient.mail.body import Attachment, Body
 from mailclient.mail.ids import MessageId, PartPath
-from mailclient.mail.message import Attachment, Body
 from mailclient.store.reader import Reader
 from tests.gui import letters
 from tests.gui.sample_store import Sample

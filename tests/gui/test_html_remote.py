@@ -8,8 +8,8 @@ from mailclient.bridge import commands, events
 from mailclient.gui.message_view.html_body import HtmlBody
 from mailclient.gui.message_view.html_page import LIGHT_CARD, page
 from mailclient.gui.message_view.html_remote import RemoteContents, Trackers, trackers_in
+from mailclient.mail.body import Body
 from mailclient.mail.ids import MessageId
-from mailclient.mail.message import Body
 from mailclient.mail.problem import Problem, ProblemKind
 from mailclient.mail.remote_content import RemoteContent
 from mailclient.mime.html.sanitise import sanitise

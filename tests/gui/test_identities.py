@@ -10,8 +10,8 @@ from pytestqt.qtbot import QtBot
 from mailclient.gui.composer.composers import Composer, Composers, ReplyKind
 from mailclient.gui.theme import Scheme, theme
 from mailclient.mail.account import Account
+from mailclient.mail.body import Body
 from mailclient.mail.identity import Identity
-from mailclient.mail.message import Body
 from mailclient.store import accounts
 from mailclient.store.reader import Reader
 from tests.gui import letters

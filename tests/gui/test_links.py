@@ -14,7 +14,7 @@ from mailclient.gui.message_view.pane import MessagePane
 from mailclient.gui.message_view.reading_choices import ReadingChoices
 from mailclient.gui.message_view.tracking import has_tracking, without_tracking
 from mailclient.gui.window_state import WindowState
-from mailclient.mail.message import Body
+from mailclient.mail.body import Body
 from mailclient.profile import Profile
 from mailclient.store.reader import Reader
 from tests.gui import letters

@@ -12,11 +12,11 @@ from mailclient.bridge import commands, events
 from mailclient.gui.attachments.attachments_window import AttachmentsWindow
 from mailclient.gui.conversation.view import ConversationView
 from mailclient.gui.main_window.quick_bar import QuickBar
+from mailclient.mail.body import Body
 from mailclient.mail.flag import Flag
 from mailclient.mail.folder import FolderRole
 from mailclient.mail.ids import FolderId, MessageId
 from mailclient.mail.mail_list import MailList, Quick
-from mailclient.mail.message import Body
 from mailclient.mail.saved_search import SavedSearch, SavedSearchId
 from mailclient.store.bodies import store_body
 from mailclient.store.messages import insert

@@ -14,9 +14,9 @@ from mailclient.gui.folder_list.model import ACCOUNT_ROLE
 from mailclient.gui.main_window.folder_picker import FolderPicker
 from mailclient.gui.main_window.question import Scope
 from mailclient.mail.account import Account, AccountKind, on_this_computer
+from mailclient.mail.body import Body
 from mailclient.mail.folder import Folder, FolderRole
 from mailclient.mail.ids import FolderId, MessageId
-from mailclient.mail.message import Body
 from mailclient.mail.problem import Problem, ProblemKind
 from mailclient.store import accounts, bodies, folders
 from mailclient.store.transaction import Transaction

@@ -22,9 +22,9 @@ from mailclient.gui.message_view.source_view import SourceView
 from mailclient.gui.message_view.view import MessageView
 from mailclient.gui.theme import Scheme, theme
 from mailclient.mail.address import Address
+from mailclient.mail.body import Attachment, Body
 from mailclient.mail.flag import Flag
 from mailclient.mail.ids import AccountId, MessageId, PartPath
-from mailclient.mail.message import Attachment, Body
 from mailclient.mail.problem import MailError, Problem, ProblemKind
 from mailclient.mime.warning import MimeWarning
 from mailclient.store.reader import Reader

@@ -13,8 +13,8 @@ from mailclient.gui.origin.believed import BelievedDialog
 from mailclient.gui.origin.details import OriginDetails
 from mailclient.gui.theme import Scheme, theme
 from mailclient.mail.address import Address
+from mailclient.mail.body import Body
 from mailclient.mail.ids import AccountId, MessageId
-from mailclient.mail.message import Body
 from mailclient.mail.origin import Check, CheckedSignature, Origin, ReceivingServer, SignatureState
 from mailclient.mail.problem import Problem, ProblemKind
 from mailclient.mail.verdict import Standing

@@ -10,7 +10,8 @@ from pytestqt.qtbot import QtBot
 from mailclient.gui.message_view.html_content import HtmlContent
 from mailclient.gui.message_view.printing import Printout, paper
 from mailclient.mail.address import Address
-from mailclient.mail.message import Body, Envelope
+from mailclient.mail.body import Body
+from mailclient.mail.message import Envelope
 from mailclient.mail.problem import Problem, ProblemKind
 
 _ENVELOPE = Envelope(

@@ -6,7 +6,7 @@ from pytestqt.qtbot import QtBot
 from mailclient.gui.composer.answer import answer_to
 from mailclient.gui.composer.editor import BodyEditor
 from mailclient.gui.composer.reply_kind import ReplyKind
-from mailclient.mail.message import Body
+from mailclient.mail.body import Body
 from mailclient.mime.html.sanitise import sanitise
 from mailclient.store.reader import Reader
 from tests.gui import letters

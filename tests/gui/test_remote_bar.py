@@ -11,8 +11,8 @@ from mailclient.gui.message_view.reading_choices import ReadingChoices, RemotePo
 from mailclient.gui.settings.reading_page import ReadingPage
 from mailclient.gui.window_state import WindowState
 from mailclient.mail.address import Address
+from mailclient.mail.body import Body
 from mailclient.mail.ids import MessageId
-from mailclient.mail.message import Body
 from mailclient.mail.problem import Problem, ProblemKind
 from mailclient.mail.remote_content import Remote, RemoteContent, RemoteKind
 from mailclient.mail.verdict import Standing, Verdict

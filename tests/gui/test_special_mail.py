@@ -20,12 +20,12 @@ from mailclient.gui.special.receipt_bars import ReceiptWishBar, receipt_policy, 
 from mailclient.gui.window_state import WindowState
 from mailclient.language.delivery import why_and_what_to_do
 from mailclient.mail.address import Address
+from mailclient.mail.body import Body
 from mailclient.mail.contact_card import CardEntry, ContactCard
 from mailclient.mail.delivery_report import Cause, DeliveryReport, Outcome, RecipientReport, ReturnedMessage
 from mailclient.mail.ids import MessageId, OperationId
 from mailclient.mail.invitation import Answer, Attendee, EventTime, Invitation, Method
 from mailclient.mail.mailing_list import MailingList, Unsubscribe, UnsubscribeWay
-from mailclient.mail.message import Body
 from mailclient.mail.problem import Problem, ProblemKind
 from mailclient.mail.receipt import ReceiptPolicy, ReceiptWish
 from mailclient.mail.special import Special

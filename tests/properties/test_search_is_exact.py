@@ -13,11 +13,12 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from mailclient.mail.address import Address
+from mailclient.mail.body import Attachment, Body
 from mailclient.mail.criteria import All, AnyOf, Criterion, Field, Flagged, Match, Not, Sized, Text, WithAttachment
 from mailclient.mail.flag import Flag, Flags
 from mailclient.mail.folder import FolderRole
 from mailclient.mail.ids import MessageId, PartPath, Uid
-from mailclient.mail.message import Attachment, Body, Envelope
+from mailclient.mail.message import Envelope
 from mailclient.mail.query import Query
 from mailclient.mail.search import SearchOrder
 from mailclient.store import accounts, bodies, folders, messages, search_index

@@ -12,10 +12,11 @@ from pathlib import Path
 
 from mailclient.mail.account import AccountSettings, Security, Server
 from mailclient.mail.address import Address
+from mailclient.mail.body import Attachment, Body
 from mailclient.mail.flag import Flag, Flags
 from mailclient.mail.folder import FolderRole
 from mailclient.mail.ids import FolderId, MessageId, PartPath, Uid
-from mailclient.mail.message import Attachment, Body, Envelope
+from mailclient.mail.message import Envelope
 from mailclient.mail.part import Part
 from mailclient.store import accounts, bodies, folders, messages, search_index
 from mailclient.store.rows import NewMessage

@@ -16,10 +16,11 @@ from pathlib import Path
 
 from mailclient.mail.account import AccountSettings, Security, Server
 from mailclient.mail.address import Address
+from mailclient.mail.body import Body
 from mailclient.mail.flag import Flag, Flags
 from mailclient.mail.folder import FolderRole
 from mailclient.mail.ids import FolderId, MessageId, OperationId, Uid
-from mailclient.mail.message import Body, Envelope
+from mailclient.mail.message import Envelope
 from mailclient.store import accounts, bodies, folders, messages, operations
 from mailclient.store.effects import SetFlags
 from mailclient.store.reader import Reader

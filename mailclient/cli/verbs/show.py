@@ -19,8 +19,9 @@ from mailclient.cli.engine_link import EngineLink
 from mailclient.cli.message_json import message_json
 from mailclient.language import tr
 from mailclient.language.problems import problem_text
+from mailclient.mail.body import Attachment, Body
 from mailclient.mail.ids import MessageId
-from mailclient.mail.message import Attachment, Body, Envelope
+from mailclient.mail.message import Envelope
 from mailclient.mail.problem import MailError, Problem, ProblemKind
 from mailclient.mail.verdict import Verdict
 from mailclient.mime.addresses import format_address

@@ -9,8 +9,8 @@ import logging
 from mailclient.engine.attachment_texts.extractor import Extractor
 from mailclient.engine.attachment_texts.outcome import Extracted
 from mailclient.engine.outside import Outside
+from mailclient.mail.body import Attachment
 from mailclient.mail.ids import MessageId, PartPath
-from mailclient.mail.message import Attachment
 from mailclient.mail.problem import MailError
 from mailclient.mime.reader import ParsedMessage, read
 from mailclient.store import attachment_texts

@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 
 from mailclient.bridge.events import BodyStored, PartFailed, PartStored
 from mailclient.engine.accounts.context import AccountContext
+from mailclient.mail.body import Body
 from mailclient.mail.ids import MessageId, PartPath
-from mailclient.mail.message import Body, Envelope
+from mailclient.mail.message import Envelope
 from mailclient.mail.problem import Problem, ProblemKind
 from mailclient.mime.container.container import take_out
 from mailclient.mime.display import message_body

@@ -21,8 +21,8 @@ from mailclient.gui.attachments.programs import Program
 from mailclient.gui.controls.question import ask
 from mailclient.gui.message_view.parts import Parts
 from mailclient.language import tr
+from mailclient.mail.body import Attachment
 from mailclient.mail.ids import MessageId
-from mailclient.mail.message import Attachment
 from mailclient.mail.problem import MailError, Problem, ProblemKind
 
 Use = Callable[[bytes], object]

@@ -11,9 +11,9 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 from mailclient.gui.attachments.attachment_files import icon_for
 from mailclient.gui.attachments.file_kind import FileKind, file_kind
 from mailclient.gui.message_view.chip import size_text
+from mailclient.mail.body import Attachment
 from mailclient.mail.ids import FolderId, MessageId
 from mailclient.mail.mail_list import MailList, Quick
-from mailclient.mail.message import Attachment
 from mailclient.store.reader import Reader
 from mailclient.store.rows import MessageRow, RowKey
 

@@ -5,8 +5,8 @@ from PySide6.QtGui import QImage
 
 from mailclient.gui.attachments.file_kind import FileKind, file_kind
 from mailclient.gui.attachments.picture_drawing import PictureDrawing
+from mailclient.mail.body import Attachment
 from mailclient.mail.ids import MessageId, PartPath
-from mailclient.mail.message import Attachment
 from mailclient.store.reader import Reader
 
 _SIDE = 128

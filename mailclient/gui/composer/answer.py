@@ -16,7 +16,8 @@ from mailclient.gui.message_view.moment import full_moment_text
 from mailclient.gui.message_view.plain_lines import lines_of
 from mailclient.language import tr
 from mailclient.mail.address import Address
-from mailclient.mail.message import Body, Envelope, Outgoing
+from mailclient.mail.body import Body
+from mailclient.mail.message import Envelope, Outgoing
 from mailclient.mime.addresses import format_address
 from mailclient.mime.display import message_body
 from mailclient.mime.quote import forward_subject, reply_ids, reply_recipients, reply_subject

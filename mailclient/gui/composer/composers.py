@@ -19,8 +19,9 @@ from mailclient.gui.message_view.parts import Parts
 from mailclient.mail.account import Account, AccountKind
 from mailclient.mail.address import Address
 from mailclient.mail.answering import answering_account, answering_sender, sender_called
+from mailclient.mail.body import Attachment, Body
 from mailclient.mail.ids import AccountId, DraftId, MessageId
-from mailclient.mail.message import Attachment, Body, Outgoing
+from mailclient.mail.message import Outgoing
 from mailclient.mime.addresses import format_address
 from mailclient.mime.reader import read
 from mailclient.store.reader import Reader

@@ -27,10 +27,10 @@ from mailclient.gui.message_view.bar import Bar
 from mailclient.gui.message_view.parts import Parts
 from mailclient.language import tr
 from mailclient.mail.account import Account, AccountKind
+from mailclient.mail.body import Attachment
 from mailclient.mail.flag import Flag
 from mailclient.mail.folder import FolderRole
 from mailclient.mail.ids import AccountId, DraftId, FolderId, MessageId, OperationId
-from mailclient.mail.message import Attachment
 from mailclient.mail.problem import Problem
 from mailclient.store.reader import Reader
 

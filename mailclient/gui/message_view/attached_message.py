@@ -5,9 +5,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from mailclient.mail.address import Address
+from mailclient.mail.body import Body
 from mailclient.mail.flag import Flag, Flags
 from mailclient.mail.ids import AccountId, MessageId, PartPath
-from mailclient.mail.message import Body
 from mailclient.mail.special import NOTHING_SPECIAL
 from mailclient.mime.display import message_body
 from mailclient.mime.reader import ParsedMessage, read

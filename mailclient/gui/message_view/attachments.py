@@ -19,8 +19,8 @@ from mailclient.gui.message_view.flow_layout import FlowLayout
 from mailclient.gui.message_view.parts import Parts, PartState
 from mailclient.gui.theme import tokens
 from mailclient.language import tr, tr_n
+from mailclient.mail.body import Attachment
 from mailclient.mail.ids import MessageId, PartPath
-from mailclient.mail.message import Attachment
 
 _TALLEST = 152
 """Pixels: three lines of chips; more scroll."""

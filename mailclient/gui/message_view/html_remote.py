@@ -11,8 +11,8 @@ from PySide6.QtCore import QObject, Signal
 
 from mailclient.bridge import commands, events
 from mailclient.gui.engine_link import EngineLink
+from mailclient.mail.body import Body
 from mailclient.mail.ids import MessageId
-from mailclient.mail.message import Body
 from mailclient.store.reader import Reader
 
 Reply = Callable[[bytes | None, str], None]

@@ -5,8 +5,8 @@ from urllib.parse import unquote
 
 from mailclient.gui.message_view.html_content import Reply
 from mailclient.gui.message_view.parts import Parts
+from mailclient.mail.body import Attachment
 from mailclient.mail.ids import MessageId
-from mailclient.mail.message import Attachment
 
 
 def inline_parts(

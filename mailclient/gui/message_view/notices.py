@@ -8,7 +8,7 @@ from mailclient.gui.message_view.bars import BodyBars, Rank
 from mailclient.gui.message_view.chip import size_text
 from mailclient.language import tr
 from mailclient.language.problems import problem_text
-from mailclient.mail.message import Body
+from mailclient.mail.body import Body
 from mailclient.mail.problem import Problem
 
 _WARNINGS = {

@@ -35,9 +35,9 @@ from mailclient.gui.origin.showing import OriginShowing
 from mailclient.gui.special.special_mail import SpecialMail
 from mailclient.gui.window_state import WindowState
 from mailclient.mail.account import AccountKind
+from mailclient.mail.body import Body
 from mailclient.mail.flag import Flag
 from mailclient.mail.ids import MessageId
-from mailclient.mail.message import Body
 from mailclient.mail.problem import Problem
 from mailclient.mail.tag import tags_of
 from mailclient.store.reader import Reader

@@ -10,7 +10,7 @@ from mailclient.gui.attachments.file_kind import FileKind, file_kind
 from mailclient.gui.message_view.attachments import AttachmentsRow
 from mailclient.gui.message_view.parts import Parts
 from mailclient.language.problems import problem_text
-from mailclient.mail.message import Attachment
+from mailclient.mail.body import Attachment
 
 if TYPE_CHECKING:  # not needed before a file is shown
     from mailclient.gui.attachments.preview import Preview

@@ -16,7 +16,8 @@ from mailclient.gui.message_view.moment import full_moment_text
 from mailclient.gui.theme import tokens
 from mailclient.language import tr
 from mailclient.mail.address import Address
-from mailclient.mail.message import Body, Envelope
+from mailclient.mail.body import Body
+from mailclient.mail.message import Envelope
 from mailclient.mail.problem import Problem, ProblemKind
 from mailclient.mime.addresses import format_address
 from mailclient.mime.filename import safe_filename

@@ -11,7 +11,7 @@ from mailclient.gui.message_view.bars import BodyBars, Rank
 from mailclient.gui.message_view.html_remote import RemoteContents, Trackers, trackers_in
 from mailclient.gui.message_view.reading_choices import ReadingChoices, RemotePolicy
 from mailclient.language import tr, tr_n
-from mailclient.mail.message import Body
+from mailclient.mail.body import Body
 from mailclient.mail.verdict import Standing
 from mailclient.store.reader import Reader
 from mailclient.store.rows import StoredMessage

@@ -25,9 +25,9 @@ from mailclient.gui.special.surroundings import Shown, Surroundings
 from mailclient.gui.window_state import WindowState
 from mailclient.language import tr
 from mailclient.language.delivery import complaint_sentence
+from mailclient.mail.body import Body
 from mailclient.mail.delivery_report import Complaint
 from mailclient.mail.ids import MessageId, OperationId
-from mailclient.mail.message import Body
 from mailclient.mail.receipt import ReceiptPolicy
 from mailclient.store.reader import Reader
 from mailclient.store.rows import StoredMessage

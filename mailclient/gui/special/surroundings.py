@@ -7,8 +7,8 @@ from PySide6.QtCore import QUrl
 
 from mailclient.bridge import commands
 from mailclient.mail.address import Address
+from mailclient.mail.body import Body
 from mailclient.mail.ids import MessageId, PartPath
-from mailclient.mail.message import Body
 from mailclient.store.reader import Reader
 from mailclient.store.rows import StoredMessage
 

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from mailclient.cli import main
+from mailclient.mail.body import Body
 from mailclient.mail.folder import FolderRole
-from mailclient.mail.message import Body
 from mailclient.mail.saved_search import SavedSearch, SavedSearchId
 from mailclient.profile import Profile
 from mailclient.store import accounts, bodies, folders, messages, saved_searches

@@ -9,8 +9,8 @@ import pytest
 
 from mailclient.engine.attachment_texts.reading import AttachmentReading
 from mailclient.engine.outside import Outside
+from mailclient.mail.body import Attachment, Body
 from mailclient.mail.ids import MessageId, PartPath
-from mailclient.mail.message import Attachment, Body
 from mailclient.store import bodies, messages
 from tests.unit.store.conftest import Store
 from tests.unit.store.samples import new_message

@@ -4,8 +4,8 @@ from urllib.parse import quote
 
 import pytest
 
+from mailclient.mail.body import MAKING, Body
 from mailclient.mail.ids import PartPath
-from mailclient.mail.message import MAKING, Body
 from mailclient.mail.part import Part
 from mailclient.mime.display import TEXT_LIMIT, body_of, message_body, shown_parts
 from mailclient.mime.reader import read

@@ -4,9 +4,10 @@ from datetime import datetime, timedelta, timezone
 
 from mailclient.mail.account import AccountSettings, LoginKind, Security, Server
 from mailclient.mail.address import Address
+from mailclient.mail.body import Attachment, Body
 from mailclient.mail.flag import Flag, Flags
 from mailclient.mail.ids import PartPath, Uid
-from mailclient.mail.message import Attachment, Body, Envelope
+from mailclient.mail.message import Envelope
 from mailclient.mail.part import Part
 from mailclient.store.rows import NewMessage
 

@@ -1,8 +1,8 @@
 import pytest
 
 from mailclient.mail.account import Account
+from mailclient.mail.body import Body
 from mailclient.mail.ids import DraftId, OperationId
-from mailclient.mail.message import Body
 from mailclient.mail.problem import MailError, ProblemKind
 from mailclient.store import accounts, bodies, drafts, messages, operations
 from mailclient.store.effects import Move

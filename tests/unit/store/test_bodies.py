@@ -1,5 +1,5 @@
+from mailclient.mail.body import Attachment, Body
 from mailclient.mail.ids import DraftId, MessageId, OperationId, PartPath
-from mailclient.mail.message import Attachment, Body
 from mailclient.store import bodies, drafts, messages
 from mailclient.store.changes import Changes
 from tests.unit.store.conftest import Store

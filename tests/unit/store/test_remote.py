@@ -2,8 +2,8 @@
 
 import pytest
 
+from mailclient.mail.body import Body
 from mailclient.mail.ids import MessageId
-from mailclient.mail.message import Body
 from mailclient.mail.remote_content import Remote, RemoteContent, RemoteKind
 from mailclient.store import bodies, messages, places, remote
 from tests.unit.store.conftest import Store

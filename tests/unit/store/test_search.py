@@ -3,8 +3,8 @@ import unicodedata
 import pytest
 
 from mailclient.mail.address import Address
+from mailclient.mail.body import Body
 from mailclient.mail.ids import AccountId, MessageId, Uid
-from mailclient.mail.message import Body
 from mailclient.mail.saved_search import SavedSearch, SavedSearchId
 from mailclient.mail.search import Coverage, SearchOrder
 from mailclient.store import bodies, messages, saved_searches, search_index
