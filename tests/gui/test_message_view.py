@@ -1,5 +1,6 @@
 """The message view over a real store and a scripted link."""
 
+import math
 import time
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -19,6 +20,7 @@ from mailclient.gui.message_view.moment import moment_text
 from mailclient.gui.message_view.pane import MessagePane
 from mailclient.gui.message_view.recipients import summary
 from mailclient.gui.message_view.source_view import SourceView
+from mailclient.gui.message_view.text_body import TextBody
 from mailclient.gui.message_view.view import MessageView
 from mailclient.gui.theme import Scheme, theme
 from mailclient.mail.address import Address
@@ -366,6 +368,18 @@ def test_a_tall_pane_is_as_tall_as_its_text(qtbot: QtBot, sample: Sample, link: 
     pane.show_message(letters.put(sample, Body("one line")))
     QApplication.processEvents()
     assert pane.body.height() < 80
+
+
+def test_a_tall_text_tells_its_height_each_time_it_is_shown(qtbot: QtBot) -> None:
+    """The pane around it may have shown something else between; the document alone would tell only what changed."""
+    text = TextBody(tall=True)
+    qtbot.addWidget(text)
+    text.show()
+    text.show_text("line\n" * 30)
+    told: list[int] = []
+    text.height_wanted.connect(told.append)
+    text.show_text("line\n" * 30)
+    assert told and told[-1] == math.ceil(text.document().size().height()) > 30 * 15
 
 
 def test_what_is_here_is_painted_in_the_same_turn(view: MessagePane, sample: Sample) -> None:

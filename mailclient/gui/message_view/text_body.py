@@ -77,11 +77,10 @@ class TextBody(QTextBrowser):
         self.anchorClicked.connect(self._follow)
         self.highlighted.connect(self._hover)
         theme().changed.connect(self._refill)
+        self._tall = tall
         if tall:
             self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-            self.document().documentLayout().documentSizeChanged.connect(
-                lambda size: self.height_wanted.emit(math.ceil(size.height()))
-            )
+            self.document().documentLayout().documentSizeChanged.connect(self._tell_height)
 
     def show_text(self, text: str) -> None:
         """Show this text from its start."""
@@ -121,6 +120,8 @@ class TextBody(QTextBrowser):
         right = margin - (bar.width() if bar.isVisible() else 0)
         self.setViewportMargins(margin, 0, max(right, 0), 0)
         super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._tell_height()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the text, then a bar for each level of each quoted line."""
@@ -173,6 +174,12 @@ class TextBody(QTextBrowser):
             _insert_link(cursor, tr("Show the whole text"), SHOW_ALL)
         cursor.endEditBlock()
         self.moveCursor(QTextCursor.MoveOperation.Start)
+        self._tell_height()
+
+    def _tell_height(self) -> None:
+        """Also where the document believes to have told it: a pane that showed something else between has forgotten."""
+        if self._tall:
+            self.height_wanted.emit(math.ceil(self.document().size().height()))
 
     def _show_all(self) -> None:
         """Take the link away, and append what is missing whenever there is time."""
