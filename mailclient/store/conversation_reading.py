@@ -20,10 +20,19 @@ from mailclient.store.mail_file import MailFile
 from mailclient.store.rows import MessageRow, RowKey
 from mailclient.store.transaction import batches, marks
 
+LOOKED_AT = 4_000
+"""Rows of each folder in one slice of a list."""
 LONGEST = 1000
 """Messages of one conversation that are looked at, the newest ones: what a mailing robot makes may have more."""
 
 _ASIDE = frozenset({FolderRole.TRASH, FolderRole.JUNK})
+
+
+class ListSlice(NamedTuple):
+    """Some rows of a list, as ids with ``received_at``. ``reached``: where to go on, None at the end of the list."""
+
+    rows: list[tuple[MessageId, int]]
+    reached: RowKey | None
 
 
 class _Member(NamedTuple):
@@ -54,12 +63,29 @@ class ConversationReading(MailFile):
         """Ids with ``received_at`` (epoch seconds) of what a list shows, newest first; of a thread the newest one.
 
         ``before``: the last one had; None starts at the newest. Fewer than ``limit`` answers: that was all. 1 µs for
-        each row, 3 µs in conversations; quick filters that find little may look at all (a second).
+        each row, 3 µs in conversations; quick filters that find little look at all (seconds): ``list_slice``.
         """
+        return self._list_rows(mail_list, before, limit, None)
+
+    def list_slice(self, mail_list: MailList, *, before: RowKey | None = None, limit: int) -> ListSlice:
+        """As ``list_ids``, but of each folder no more than the next ``LOOKED_AT`` rows are looked at. 30 ms."""
+        down_to: RowKey | None = None
+        for folder_id in mail_list.folder_ids:
+            asked = mail_lists.reached(folder_id, mail_list.quick, before, LOOKED_AT)
+            for key in self._rows(asked.sql, *asked.parameters):
+                down_to = max(RowKey(*key), down_to or RowKey(*key))
+        found = self._list_rows(mail_list, before, limit, down_to)
+        if len(found) == limit:
+            down_to = RowKey(found[-1][1], found[-1][0])
+        return ListSlice(found, down_to)
+
+    def _list_rows(
+        self, mail_list: MailList, before: RowKey | None, limit: int, down_to: RowKey | None
+    ) -> list[tuple[MessageId, int]]:
         found: list[Iterable[tuple[MessageId, int]]] = []
         for folder_ids in batches(mail_list.folder_ids, mail_lists.FOLDERS_AT_ONCE):
             part = MailList(tuple(folder_ids), mail_list.conversations, mail_list.quick)
-            asked = mail_lists.question(part, before, limit)
+            asked = mail_lists.question(part, before, limit, down_to)
             found.append(self._rows(asked.sql, *asked.parameters))
         if len(found) == 1:
             return list(found[0])

@@ -110,14 +110,20 @@ def test_what_surrounds_a_search_is_a_few_rows(db: sqlite3.Connection, name: str
 
 
 @pytest.mark.parametrize("before", [None, RowKey(1, MessageId(1))])
+@pytest.mark.parametrize("down_to", [None, RowKey(1, MessageId(1))])
 @pytest.mark.parametrize("quick", [Quick.NONE, *Quick])
 @pytest.mark.parametrize("conversations", [False, True])
 @pytest.mark.parametrize("folders", [(1,), (1, 2, 3)])
 def test_a_list_is_merged_of_indexes(
-    db: sqlite3.Connection, before: RowKey | None, quick: Quick, conversations: bool, folders: tuple[int, ...]
+    db: sqlite3.Connection,
+    before: RowKey | None,
+    down_to: RowKey | None,
+    quick: Quick,
+    conversations: bool,
+    folders: tuple[int, ...],
 ) -> None:
     mail_list = MailList(tuple(map(FolderId, folders)), conversations, quick)
-    asked = mail_lists.question(mail_list, before, 60)
+    asked = mail_lists.question(mail_list, before, 60, down_to)
     steps = [row[3] for row in db.execute(f"EXPLAIN QUERY PLAN {asked.sql}", asked.parameters)]
     merged = {"SCAN message"} if conversations else set()  # the rows as they come, not the table
     assert {step for step in steps if "SCAN" in step or "TEMP B-TREE" in step} == merged, steps
@@ -130,3 +136,12 @@ def test_a_list_is_merged_of_indexes(
     assert all("message_thread (thread_id=? AND folder_id=? AND received_at" in step for step in newer), steps
     if quick is Quick.NONE:
         assert all("COVERING INDEX" in step for step in [*rows, *newer]), steps
+
+
+@pytest.mark.parametrize("before", [None, RowKey(1, MessageId(1))])
+@pytest.mark.parametrize("quick", [Quick.NONE, *Quick])
+def test_where_a_slice_ends_is_read_in_an_index(db: sqlite3.Connection, before: RowKey | None, quick: Quick) -> None:
+    asked = mail_lists.reached(FolderId(1), quick, before, 60)
+    steps = [row[3] for row in db.execute(f"EXPLAIN QUERY PLAN {asked.sql}", asked.parameters)]
+    covering = "COVERING " if quick in (Quick.NONE, Quick.FROM_CONTACT) else ""
+    assert re.fullmatch(rf"SEARCH message USING {covering}INDEX message_\w+ \(folder_id=\?.*\)", *steps), steps

@@ -1,8 +1,10 @@
+import pytest
+
 from mailclient.mail.flag import Flag
 from mailclient.mail.folder import FolderRole
 from mailclient.mail.ids import FolderId, MessageId, Uid
 from mailclient.mail.mail_list import ListNow, MailList, Quick
-from mailclient.store import accounts, addresses, envelopes, folders, messages, places, threads
+from mailclient.store import accounts, addresses, conversation_reading, envelopes, folders, messages, places, threads
 from mailclient.store.rows import NewMessage, RowKey
 from mailclient.store.transaction import SLICE, Transaction
 from tests.unit.store.conftest import Store
@@ -179,6 +181,32 @@ async def test_quick_filters(store: Store) -> None:
         for grouped in (False, True):
             mail_list = MailList((store.inbox,), grouped, quick)
             assert [id_ for id_, _ in store.reader.list_ids(mail_list, limit=9)] == ids, quick
+
+
+@pytest.mark.parametrize("quick", [Quick.NONE, Quick.FROM_CONTACT, Quick.UNREAD, Quick.UNREAD | Quick.FROM_CONTACT])
+@pytest.mark.parametrize("grouped", [False, True])
+async def test_a_list_in_slices_is_the_same(
+    store: Store, quick: Quick, grouped: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(conversation_reading, "LOOKED_AT", 4)
+    await store.run(addresses.note, [], [(letter(1, "w", sender="friend@example.org").envelope.from_[0], 1)])
+    for number in range(1, 41):
+        sender = "friend@example.org" if number in (2, 3, 20, 31) else f"{number}@example.org"
+        bits = Flag.NONE if number % 3 else Flag.SEEN
+        await stored(
+            store,
+            letter(number, f"{number}", f"{number // 4}", at=number // 2, sender=sender, bits=bits),
+            folder=store.inbox if number < 20 else store.archive,
+        )
+    mail_list = MailList((store.inbox, store.archive), grouped, quick)
+    piece = store.reader.list_slice(mail_list, limit=3)
+    found, slices = piece.rows, 1
+    while piece.reached is not None:
+        piece = store.reader.list_slice(mail_list, before=piece.reached, limit=3)
+        assert len(piece.rows) <= 3
+        found, slices = [*found, *piece.rows], slices + 1
+    assert found == store.reader.list_ids(mail_list, limit=100)
+    assert slices > 4
 
 
 async def test_a_row_of_a_conversation(store: Store) -> None:
