@@ -1,6 +1,6 @@
 """What a search covered, and what of a query was not taken as it may have been meant, in words."""
 
-from mailclient.language import tr
+from mailclient.language import tr, tr_n
 from mailclient.mail.query import Note, NoteKind
 from mailclient.mail.search import Coverage
 
@@ -8,7 +8,9 @@ from mailclient.mail.search import Coverage
 def coverage_sentence(coverage: Coverage) -> str:
     """ "48,201 of 52,000 messages have their text here." and, while it is so, how many wait for the index."""
     if coverage.bodies >= coverage.messages:
-        sentence = tr("All {messages} messages have their text here.", messages=f"{coverage.messages:,}")
+        sentence = tr_n(
+            "{count} message has its text here.", "All {count} messages have their text here.", coverage.messages
+        )
     else:
         sentence = tr(
             "{bodies} of {messages} messages have their text here.",

@@ -1,7 +1,10 @@
-"""How a search is asked and answered: order, coverage, pieces of text around what was found."""
+"""How a search is asked and answered: order, steps, coverage, pieces of text around what was found."""
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
+
+from mailclient.mail.ids import MessageId
 
 
 class SearchOrder(StrEnum):
@@ -30,3 +33,10 @@ class Snippet:
 
     text: str
     marks: tuple[tuple[int, int], ...] = ()
+
+
+class SearchStep(NamedTuple):
+    """``ids``: all that was found so far, in order. ``done``: there is no more, or as many as were asked for."""
+
+    ids: tuple[MessageId, ...]
+    done: bool

@@ -6,8 +6,7 @@ from typing import Any
 
 from mailclient.store import schema
 from mailclient.store.failures import told_as_problem
-from mailclient.store.mail_lists import is_tagged
-from mailclient.store.search_scope import has_tag
+from mailclient.store.mail_lists import has_tag, is_tagged
 
 
 class MailFile:

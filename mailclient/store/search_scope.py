@@ -25,7 +25,6 @@ from mailclient.mail.criteria import (
 from mailclient.mail.flag import Flag
 from mailclient.mail.folder import Folder, FolderRole
 from mailclient.mail.ids import AccountId, FolderId
-from mailclient.mail.tag import is_called
 from mailclient.store.words import fold
 
 _ROLE_NAMES = {
@@ -167,11 +166,6 @@ def _is_folder(folder: Folder, name: str) -> bool:
 
 def _tagged(name: str) -> str:
     return "has_tag(keywords, '{}')".format(name.replace("'", "''")) if name else "is_tagged(keywords)"
-
-
-def has_tag(keywords: str, name: str) -> bool:
-    """Whether one of the keywords is the tag called so; the function of this name in SQL."""
-    return any(is_called(keyword, name) for keyword in keywords.split())
 
 
 def _between(column: str, first: int | None, below: int | None) -> str:

@@ -12,14 +12,13 @@ from pytestqt.qtbot import QtBot
 
 from mailclient.gui.main_window.looked_for import looked_for
 from mailclient.gui.main_window.question import Scope
-from mailclient.gui.main_window.search_bar import coverage_words
 from mailclient.gui.main_window.suggestions import Sources, operator_names, suggest
 from mailclient.gui.reading_beside import ReadingBeside
 from mailclient.language import use_language
 from mailclient.mail.problem import Problem, ProblemKind
 from mailclient.mail.query import parse
 from mailclient.mail.query_values import FIELDS, OPERATORS
-from mailclient.mail.search import Coverage, SearchOrder
+from mailclient.mail.search import SearchOrder
 from mailclient.profile import Profile
 from mailclient.store.reader import Reader
 from tests.gui.desk import Desk
@@ -149,12 +148,6 @@ def test_the_order_is_the_user_s(desk: Desk, qtbot: QtBot) -> None:
 def test_it_says_what_it_looked_through(desk: Desk, qtbot: QtBot) -> None:
     type_words(desk, qtbot, "report")
     qtbot.waitUntil(lambda: bool(desk.window.list_column.scope.covered))
-
-
-def test_coverage_in_words() -> None:
-    assert coverage_words(Coverage(48_201, 52_000)) == "48,201 of 52,000 messages have their text here."
-    assert coverage_words(Coverage(52_000, 52_000)) == "All 52,000 messages were searched with their text."
-    assert "3" in coverage_words(Coverage(0, 52_000, 3))
 
 
 def test_what_is_found_from_sent_is_shown_with_its_senders(desk: Desk, qtbot: QtBot) -> None:

@@ -7,7 +7,7 @@ through. The words around a hit are read for the rows that are seen.
 import json
 from collections.abc import Callable, Iterator
 from functools import partial
-from typing import NamedTuple
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
@@ -15,7 +15,6 @@ from mailclient.gui.folder_list.tree import folder_label
 from mailclient.gui.main_window.list_column import ListColumn
 from mailclient.gui.main_window.question import LIMIT, Question, Scope
 from mailclient.gui.main_window.shown import Shown
-from mailclient.gui.main_window.suggestions import Sources, suggest
 from mailclient.gui.message_list.staying_put import Place
 from mailclient.gui.reading_beside import ReadingBeside
 from mailclient.gui.tags.look import tag_name
@@ -25,22 +24,18 @@ from mailclient.language.account_names import account_name
 from mailclient.mail.account import AccountKind
 from mailclient.mail.ids import MessageId
 from mailclient.mail.problem import Problem
-from mailclient.mail.query import parse
 from mailclient.mail.saved_search import SavedSearch
-from mailclient.mail.search import Coverage, SearchOrder, Snippet
+from mailclient.mail.search import Coverage, SearchOrder, SearchStep, Snippet
 from mailclient.mail.tag import FIRST_FIVE
 from mailclient.store.reader import Reader
+
+if TYPE_CHECKING:
+    from mailclient.gui.main_window.suggestions import Sources, Suggestion
+    from mailclient.mail.query import Note
 
 _REMEMBERED = 12
 _REST_MS = 2_000
 """Between two times that the same is searched for because mail came."""
-
-
-class _Step(NamedTuple):
-    """All that was found so far; ``done``: that is all."""
-
-    ids: tuple[MessageId, ...]
-    done: bool
 
 
 class ListSearch(QObject):
@@ -76,7 +71,7 @@ class ListSearch(QObject):
         self._due.timeout.connect(self.again)
         column.search.searched.connect(self._type)
         column.search.entered.connect(self._remember)
-        column.search.suggest = partial(suggest, sources=self._sources())
+        column.search.suggest = self._suggest
         column.scope.scope_changed.connect(self.again)
         column.messages.snippets_wanted = self._want_snippets
 
@@ -170,7 +165,7 @@ class ListSearch(QObject):
         if isinstance(answer, Problem):
             self.failed.emit(answer)
             return
-        assert isinstance(answer, _Step)
+        assert isinstance(answer, SearchStep)
         ids, done = answer.ids, answer.done
         if not ids and not done:
             self._column.scope.show_count(0, searching=True)
@@ -181,7 +176,7 @@ class ListSearch(QObject):
             self._from_servers = []
             self._column.show_searching(True)
             self._column.scope.offer_server(self._can_ask_server(question))
-            self._column.scope.show_coverage(None, parse(question.words).notes)
+            self._column.scope.show_coverage(None, _notes_on(question))
         self._found = list(ids)
         count = self._show_found(first=first)
         self._column.scope.show_count(count, searching=not done)
@@ -204,7 +199,7 @@ class ListSearch(QObject):
 
     def _show_coverage(self, answer: object) -> None:
         if isinstance(answer, Coverage) and self.question is not None:
-            self._column.scope.show_coverage(answer, parse(self.question.words).notes)
+            self._column.scope.show_coverage(answer, _notes_on(self.question))
 
     def _can_ask_server(self, question: Question) -> bool:
         """Only IMAP servers search; what POP3 brought and what is in folders on this computer is all here."""
@@ -243,7 +238,14 @@ class ListSearch(QObject):
 
     # --- what completes the words ---------------------------------------------------------------------------------
 
-    def _sources(self) -> Sources:
+    def _suggest(self, text: str) -> "list[Suggestion]":
+        from mailclient.gui.main_window.suggestions import suggest
+
+        return suggest(text, self._sources())
+
+    def _sources(self) -> "Sources":
+        from mailclient.gui.main_window.suggestions import Sources
+
         reader = self._reader
 
         def folders() -> list[str]:
@@ -270,15 +272,20 @@ class ListSearch(QObject):
         self._state.set_text("searches", json.dumps(newest[:_REMEMBERED]))
 
 
+def _notes_on(question: Question) -> "tuple[Note, ...]":
+    from mailclient.mail.query import parse
+
+    return parse(question.words).notes
+
+
 def _steps(question: Question, reader: Reader) -> Iterator[object]:
-    for step in reader.search_steps(
+    yield from reader.search_steps(
         question.words,
         folder_ids=question.folder_ids,
         account_id=question.account_id,
         limit=LIMIT,
         order=question.order,
-    ):
-        yield _Step(step.ids, step.done)
+    )
 
 
 def _covered(question: Question, reader: Reader) -> Iterator[object]:

@@ -6,7 +6,7 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QActionGroup
@@ -19,8 +19,10 @@ from mailclient.gui.main_window.question import LIMIT, Scope
 from mailclient.gui.message_list.row_layout import ROW_LEFT
 from mailclient.gui.theme import tokens
 from mailclient.language import tr, tr_n
-from mailclient.mail.query import Note, NoteKind
 from mailclient.mail.search import Coverage, SearchOrder
+
+if TYPE_CHECKING:
+    from mailclient.mail.query import Note
 
 T = TypeVar("T", Scope, SearchOrder)
 
@@ -98,7 +100,7 @@ class SearchBar(QWidget):
         else:
             self._found.setText(tr_n("{count} found", "{count} found", count))
 
-    def show_coverage(self, coverage: Coverage | None, notes: tuple[Note, ...]) -> None:
+    def show_coverage(self, coverage: Coverage | None, notes: "tuple[Note, ...]") -> None:
         """Where was looked, and what was not taken as it may have been meant."""
         self._coverage, self._notes = coverage, notes
         self._tell_coverage()
@@ -116,11 +118,13 @@ class SearchBar(QWidget):
             self._tell_coverage()
 
     def _tell_coverage(self) -> None:
-        words = [_note_words(note) for note in self._notes[:1]]
+        from mailclient.language.searching import coverage_sentence, note_sentence
+
+        words = [note_sentence(note) for note in self._notes[:1]]
         if self._asking:
             words.append(self._asking)
         elif self._coverage is not None:
-            words.append(coverage_words(self._coverage))
+            words.append(coverage_sentence(self._coverage))
         self._covered.setText(" ".join(words))
 
     @property
@@ -159,33 +163,6 @@ class SearchBar(QWidget):
         _fill(self.order_button, orders, self.order, self.choose_order)
         self.scope_button.setAccessibleName(tr("Where to search"))
         self.order_button.setAccessibleName(tr("Order"))
-
-
-def coverage_words(coverage: Coverage) -> str:
-    """Of how many messages the text was looked through."""
-    if coverage.waiting:
-        return tr("{count} messages are still being taken up for searching.", count=f"{coverage.waiting:,}")
-    if coverage.bodies >= coverage.messages:
-        return tr_n(
-            "{count} message was searched with its text.",
-            "All {count} messages were searched with their text.",
-            coverage.messages,
-        )
-    return tr(
-        "{bodies} of {messages} messages have their text here.",
-        bodies=f"{coverage.bodies:,}",
-        messages=f"{coverage.messages:,}",
-    )
-
-
-def _note_words(note: Note) -> str:
-    match note.kind:
-        case NoteKind.UNKNOWN_OPERATOR:
-            return tr("“{words}” is no operator: looked for as words.", words=note.text)
-        case NoteKind.UNREADABLE_VALUE:
-            return tr("“{words}” could not be read: looked for as words.", words=note.text)
-        case NoteKind.CUT:
-            return tr("Only the first words are looked for.")
 
 
 def _menu_button() -> QToolButton:

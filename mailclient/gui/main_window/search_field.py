@@ -5,37 +5,24 @@ left alone, and what is being composed is searched for as if it were typed.
 """
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import (
-    QAction,
-    QColor,
-    QFocusEvent,
-    QFont,
-    QInputMethodEvent,
-    QKeyEvent,
-    QResizeEvent,
-    QTextCharFormat,
-)
+from PySide6.QtGui import QAction, QFocusEvent, QInputMethodEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QToolButton, QWidget
 
-from mailclient.gui.main_window.suggestion_list import SuggestionList
-from mailclient.gui.main_window.suggestions import Suggestion
 from mailclient.gui.theme import bind_icon, theme, tokens
 from mailclient.language import tr
-from mailclient.mail.query import SpanKind, parse
+
+if TYPE_CHECKING:
+    from mailclient.gui.main_window.suggestion_list import SuggestionList
+    from mailclient.gui.main_window.suggestions import Suggestion
 
 _PAUSE_MS = 90
 """After the last key; a search itself takes a few milliseconds."""
-_COLOURS = {
-    SpanKind.OPERATOR: "accent_text",
-    SpanKind.VALUE: "accent_text",
-    SpanKind.CONNECTIVE: "muted",
-    SpanKind.UNKNOWN: "warning",
-}
 
 
-def _no_suggestions(_text: str) -> Sequence[Suggestion]:
+def _no_suggestions(_text: str) -> "Sequence[Suggestion]":
     return ()
 
 
@@ -68,13 +55,22 @@ class SearchField(QLineEdit):
         for button, said in zip(self.findChildren(QToolButton), (tr("Search"), self._clear.text()), strict=True):
             button.setAccessibleName(said)
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.suggestions = SuggestionList(self)
-        self.suggestions.taken.connect(self._take)
+        self._suggestions: SuggestionList | None = None
         self.textChanged.connect(self._follow_text)
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._pause.timeout.connect(self._search)
         self.textEdited.connect(lambda _text: self._type())
         theme().changed.connect(self._colour)
+
+    @property
+    def suggestions(self) -> "SuggestionList":
+        """Made when there is first something to suggest."""
+        if self._suggestions is None:
+            from mailclient.gui.main_window.suggestion_list import SuggestionList
+
+            self._suggestions = SuggestionList(self)
+            self._suggestions.taken.connect(self._take)
+        return self._suggestions
 
     @property
     def typed(self) -> str:
@@ -90,7 +86,7 @@ class SearchField(QLineEdit):
     def close_search(self) -> None:
         """Empty the field and show again what was shown before."""
         self._pause.stop()
-        self.suggestions.hide()
+        self._hide_suggestions()
         if self.text():
             self.clear()
             self.searched.emit("")
@@ -148,21 +144,21 @@ class SearchField(QLineEdit):
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Nothing is left lying over the window."""
         super().focusOutEvent(event)
-        self.suggestions.hide()
+        self._hide_suggestions()
         self.active_changed.emit(self.active)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The suggestions go along."""
         super().resizeEvent(event)
-        if self.suggestions.isVisible():
-            self.suggestions.place()
+        if self._suggestions is not None and self._suggestions.isVisible():
+            self._suggestions.place()
 
     def _leave(self) -> None:
         self.close_search()
         self.left.emit()
 
     def _enter(self) -> None:
-        self.suggestions.hide()
+        self._hide_suggestions()
         if self._pause.isActive():
             self._search()
         if self.typed:
@@ -183,7 +179,11 @@ class SearchField(QLineEdit):
         at_end = self.cursorPosition() == len(self.text()) and not self._composed
         self.suggestions.show_all(self.suggest(self.text()) if at_end and self.hasFocus() else ())
 
-    def _take(self, suggestion: Suggestion) -> None:
+    def _hide_suggestions(self) -> None:
+        if self._suggestions is not None:
+            self._suggestions.hide()
+
+    def _take(self, suggestion: "Suggestion") -> None:
         self.suggestions.hide()
         end = " " if suggestion.complete and suggestion.start + len(suggestion.text) else ""
         self.setText(self.text()[: suggestion.start] + suggestion.text + end)
@@ -201,16 +201,13 @@ class SearchField(QLineEdit):
         if self._composed:
             return
         attributes = []
-        for span in parse(self.text()).spans:
-            if (name := _COLOURS.get(span.kind)) is None:
-                continue
-            look = QTextCharFormat()
-            look.setForeground(QColor(getattr(theme().palette, name)))
-            if span.kind is SpanKind.OPERATOR:
-                look.setFontWeight(QFont.Weight.DemiBold)
-            kind = QInputMethodEvent.AttributeType.TextFormat
-            start, length = span.start - self.cursorPosition(), span.end - span.start
-            attributes.append(QInputMethodEvent.Attribute(kind, start, length, look))
+        if self.text():
+            from mailclient.gui.main_window.query_colours import looks
+
+            kind, cursor = QInputMethodEvent.AttributeType.TextFormat, self.cursorPosition()
+            for span, look in looks(self.text()):
+                part = QInputMethodEvent.Attribute(kind, span.start - cursor, span.end - span.start, look)
+                attributes.append(part)
         super().inputMethodEvent(QInputMethodEvent("", attributes))
 
 

@@ -207,7 +207,6 @@ async def test_text_around_what_was_found(store: Store) -> None:
     assert found[ids["report"]].marks == ()
     assert found[ids["report"]].text.startswith("See the numbers")
     assert store.reader.snippet(ids["notice"], "x") is None
-    assert store.reader.marks("Re: lunch", "LUNCH") == ((4, 9),)
 
 
 async def test_saved_searches(store: Store) -> None:
