@@ -3,7 +3,7 @@
 What changes anything is in ``session.py``, which joins once this is on the screen.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
@@ -18,7 +18,7 @@ from mailclient.gui.main_window.reader_column import ReaderColumn
 from mailclient.gui.main_window.shown import Shown, shown_favourite, shown_folder, shown_search
 from mailclient.gui.main_window.sidebar import Sidebar
 from mailclient.gui.main_window.welcome import Welcome
-from mailclient.gui.message_list.list_reading import ReadBeside
+from mailclient.gui.message_list.list_reading import Answer, ReadBeside
 from mailclient.gui.message_list.model import MessageListModel
 from mailclient.gui.message_list.row_layout import Density
 from mailclient.gui.message_list.staying_put import Place
@@ -28,10 +28,11 @@ from mailclient.language import tr
 from mailclient.language.account_names import account_name
 from mailclient.mail.account import Account
 from mailclient.mail.folder import Folder, FolderRole
-from mailclient.mail.ids import FolderId, MessageId
+from mailclient.mail.ids import FolderId
 from mailclient.mail.mail_list import MailList, Quick
 from mailclient.mail.problem import Problem
 from mailclient.mail.saved_search import SavedSearch
+from mailclient.store.conversation_reading import ListSlice
 from mailclient.store.reader import Reader
 from mailclient.store.rows import RowKey
 
@@ -218,15 +219,16 @@ class MainWindow(QMainWindow):
         if not mail_list.quick or total < _LARGE:
             return None
 
-        def read(before: RowKey | None, limit: int, answer: Callable[[list[tuple[MessageId, int]]], None]) -> None:
-            self._beside.ask("list", partial(_ids, mail_list, before, limit), partial(self._give_ids, answer))
+        def read(before: RowKey | None, limit: int, answer: Answer) -> None:
+            self._beside.ask("list", partial(_slice, mail_list, before, limit), partial(self._give_slice, answer))
 
         return read
 
-    def _give_ids(self, answer: Callable[[list[tuple[MessageId, int]]], None], found: object) -> None:
+    def _give_slice(self, answer: Answer, found: object) -> None:
         if isinstance(found, Problem):
             self.search_failed.emit(found)
-        answer(found if isinstance(found, list) else [])
+        found = found if isinstance(found, ListSlice) else ListSlice([], None)
+        answer(found.rows, found.reached)
 
     def _show_again(self) -> None:
         """The same folders otherwise: what is selected stays so, as far as it is still there."""
@@ -380,8 +382,8 @@ class MainWindow(QMainWindow):
             self.closed.emit()
 
 
-def _ids(mail_list: MailList, before: RowKey | None, limit: int, reader: Reader) -> Iterator[object]:
-    yield reader.list_ids(mail_list, before=before, limit=limit)
+def _slice(mail_list: MailList, before: RowKey | None, limit: int, reader: Reader) -> Iterator[object]:
+    yield reader.list_slice(mail_list, before=before, limit=limit)
 
 
 def _names(accounts: list[Account]) -> frozenset[str]:

@@ -23,8 +23,10 @@ _REST = 5
 
 Read = Callable[[RowKey | None, int], list[tuple[MessageId, int]]]
 """Ids with received_at that come after a row (None: from the top), and at most how many."""
-ReadBeside = Callable[[RowKey | None, int, Callable[[list[tuple[MessageId, int]]], None]], None]
-"""The same in another thread, where finding few may mean looking at very many: answers by a call."""
+Answer = Callable[[list[tuple[MessageId, int]], RowKey | None], None]
+"""Some ids, and the row behind which to go on; None: that is all."""
+ReadBeside = Callable[[RowKey | None, int, Answer], None]
+"""In another thread, where finding few means looking at very many: some rows are looked at, and maybe none is found."""
 
 
 class ListReading(QObject):
@@ -93,23 +95,23 @@ class ListReading(QObject):
             return
         began = time.perf_counter()
         keys = self._read(self._last, self._limit)
-        self._take(keys, time.perf_counter() - began)
-
-    def _take_answer(self, reads: int, keys: list[tuple[MessageId, int]]) -> None:
-        if reads == self._reads:
-            self._take(keys, _CHUNK_SECONDS)
-
-    def _take(self, keys: list[tuple[MessageId, int]], spent: float) -> None:
-        at_end = len(keys) < self._limit
-        self._spent += spent
+        spent = time.perf_counter() - began
+        reached = RowKey(keys[-1][1], keys[-1][0]) if len(keys) == self._limit else None
         self._limit = min(max(int(self._limit * min(_CHUNK_SECONDS / max(spent, 1e-6), 2.0)), _LEAST), _MOST)
-        if keys:
-            self._last = RowKey(keys[-1][1], keys[-1][0])
+        self._take(keys, reached, spent)
+
+    def _take_answer(self, reads: int, keys: list[tuple[MessageId, int]], reached: RowKey | None) -> None:
+        if reads == self._reads:
+            self._take(keys, reached, _CHUNK_SECONDS)
+
+    def _take(self, keys: list[tuple[MessageId, int]], reached: RowKey | None, spent: float) -> None:
+        self._spent += spent
+        self._last = reached
         if self._newer is not None:
             self._newer.extend(keys)
         elif keys:
             self.more.emit(keys)
-        if at_end:
+        if reached is None:
             self._end()
         else:
             self._next.start()
