@@ -4,7 +4,8 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QBuffer, Qt
+from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -52,6 +53,15 @@ MEETING = Invitation(
 LEAVING = Unsubscribe(
     https="https://lists.example.org/leave", one_click=True, mailto="mailto:leave@example.org", one_click_signed=True
 )
+
+
+def small_picture() -> bytes:
+    image = QImage(100, 50, QImage.Format.Format_RGB32)
+    image.fill(Qt.GlobalColor.red)
+    buffer = QBuffer()
+    buffer.open(QBuffer.OpenModeFlag.WriteOnly)
+    image.save(buffer, "PNG")  # type: ignore[call-overload]
+    return bytes(buffer.data().data())
 
 
 class Desk:
@@ -289,6 +299,14 @@ def test_a_card_goes_into_the_address_book(desk: Desk) -> None:
     assert isinstance(command, commands.AddAddresses)
     assert command.addresses == (Address("Ada Byron", "ada@example.org"),)
     assert "Added" in [one.text() for one in desk.buttons()]
+
+
+def test_a_photo_that_is_a_drawing_is_not_drawn(desk: Desk) -> None:
+    drawing = b'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect width="9" height="9"/></svg>'
+    for photo, shown in ((drawing, 0), (small_picture(), 1)):
+        desk.open(Special(cards=(ContactCard("Ada", photo=photo),)))
+        pictures = [one for one in desk.find(ContactView).findChildren(QLabel) if one.pixmap().width() > 32]
+        assert len(pictures) == shown
 
 
 def test_broken_pictures_do_no_harm(desk: Desk) -> None:

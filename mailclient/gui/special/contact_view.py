@@ -1,19 +1,19 @@
 """A contact card: who it is, how to reach them, and "Add to addresses"."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QImage, QPixmap
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QLabel
 
 from mailclient.bridge.commands import AddAddresses
 from mailclient.bridge.fresh_ids import fresh_operation_id
+from mailclient.gui.attachments.picture_drawing import draw_picture
 from mailclient.gui.special.card import Card
 from mailclient.gui.special.surroundings import Surroundings
 from mailclient.language import tr
 from mailclient.mail.contact_card import CardEntry, ContactCard
 from mailclient.mail.ids import PartPath
 
-_PHOTO = 64
-_PHOTO_PIXELS = 4_000_000
+_PHOTO = QSize(64, 64)
 _SHOWN_ENTRIES = 3
 
 
@@ -41,13 +41,12 @@ class ContactView(Card):
         self._add_button.setEnabled(False)
 
     def _show_photo(self, data: bytes) -> None:
-        """Small, and only where it is a picture of sane size."""
-        image = QImage.fromData(data) if data else QImage()
-        if image.isNull() or image.width() * image.height() > _PHOTO_PIXELS:
+        """Small, and only of a kind that is drawn in no time: a drawing (SVG) can take for ever."""
+        image, _ = draw_picture(data, _PHOTO)
+        if image.isNull():
             return
         label = QLabel()
-        aspect, how = Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
-        label.setPixmap(QPixmap.fromImage(image.scaled(_PHOTO, _PHOTO, aspect, how)))
+        label.setPixmap(QPixmap.fromImage(image))
         row = self.layout()
         assert row is not None
         row.addWidget(label)
