@@ -15,6 +15,7 @@ from mailclient.gui.message_view.reading_choices import ReadingChoices
 from mailclient.gui.message_view.tracking import has_tracking, without_tracking
 from mailclient.gui.window_state import WindowState
 from mailclient.mail.body import Body
+from mailclient.mime.html.sanitise import sanitise
 from mailclient.profile import Profile
 from mailclient.store.reader import Reader
 from tests.gui import letters
@@ -102,6 +103,22 @@ def test_an_odd_address_gets_all_texts_of_its_host() -> None:
 
 def test_the_alternative_of_a_picture_counts_as_text() -> None:
     texts = LinkTexts('<a href="https://evil.test/"><img src="cid:1" alt="www.bank.example"> go</a>')
+    assert deception_of(QUrl("https://evil.test/"), texts.of(QUrl("https://evil.test/"))) is not None
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        """<a title=" href=https://bank.example/x y" href="https://evil.test/">www.bank.example</a>""",
+        """<a title="<a href='https://bank.example/'>x</a>" href="https://evil.test/">www.bank.example</a>""",
+        """<a name="x> href=https://bank.example/" href="https://evil.test/">www.bank.example</a>""",
+        """<a href="https://evil.test/"><img alt="a>b" src="cid:1">www.bank.example</a>""",
+        """<a href="https://evil.test/"><b style="display:none">evil.test/</b>www.bank.example</a>""",
+        """<map name="m"><area href="https://evil.test/" alt="www.bank.example" coords="0,0,9,9"></map>""",
+    ],
+)
+def test_what_stands_beside_a_text_does_not_hide_its_deception(link: str) -> None:
+    texts = LinkTexts(sanitise(link).html)
     assert deception_of(QUrl("https://evil.test/"), texts.of(QUrl("https://evil.test/"))) is not None
 
 

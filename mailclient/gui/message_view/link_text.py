@@ -4,6 +4,8 @@ import re
 from collections.abc import Mapping
 from html import unescape
 
+from mailclient.mime.html.tags import attributes_of, tags_of
+
 _LONGEST = 2_000
 """Characters of a link's text that are looked at."""
 _WORDS = 40
@@ -12,10 +14,6 @@ _HOST_LIKE = re.compile(
     r"\W*[\w-]+(?:\.[\w-]+)*\.(?:com|net|org|kr|jp|cn|de|uk|fr|eu|io|gov|edu|info|biz|ru)\b\W*$", re.IGNORECASE
 )
 """In a sentence a bare "name.top" is taken for a host with a common top only: "is nice.So" is none."""
-_ANCHOR = re.compile(
-    r"<a\b[^>]*?\shref\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))[^>]*>(.*?)</a\s*>", re.IGNORECASE | re.DOTALL
-)
-_TAG = re.compile(r"<[^>]*?\balt\s*=\s*(?:\"([^\"]*)\"|'([^']*)')[^>]*>|<[^>]*>", re.IGNORECASE)
 
 
 def named_in(text: str) -> list[str]:
@@ -27,10 +25,31 @@ def named_in(text: str) -> list[str]:
 
 
 def link_texts(html: str) -> Mapping[str, tuple[str, ...]]:
-    """The texts of the links in sanitised HTML by their addresses; for pictures what stands for them (alt)."""
+    """The texts of the links in sanitised HTML by their addresses.
+
+    For pictures what stands for them (alt). Each piece of a text counts by itself too: words that nobody sees beside
+    it (in a picture, in an element that is hidden) shall not make another text of it.
+    """
     found: dict[str, list[str]] = {}
-    for match in _ANCHOR.finditer(html):
-        address = unescape(match[1] or match[2] or match[3] or "").strip()
-        text = unescape(_TAG.sub(lambda tag: tag[1] or tag[2] or "", match[4]))
-        found.setdefault(address, []).append(text)
-    return {address: tuple(texts) for address, texts in found.items()}
+    address: str | None = None
+    words: list[str] = []
+    position = 0
+    for tag in tags_of(html):
+        if address is not None:
+            words.append(unescape(html[position : tag.start]))
+            if tag.name == "img":
+                words.append(attributes_of(tag).get("alt", ""))
+        position = tag.end
+        if tag.name in ("a", "area"):
+            if address is not None:
+                found[address] += dict.fromkeys(("".join(words), *words))
+            address, words = None, []
+            if not tag.is_end:
+                attributes = attributes_of(tag)
+                target = attributes.get("href", "").strip()
+                texts = found.setdefault(target, [])
+                if tag.name == "a":
+                    address = target
+                elif alt := attributes.get("alt"):
+                    texts.append(alt)
+    return {address: tuple(filter(None, texts)) for address, texts in found.items()}

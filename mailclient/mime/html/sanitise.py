@@ -26,7 +26,7 @@ STYLES_LIMIT = 600_000
 SHEETS_LIMIT = 20
 """Of the web; the others are not shown."""
 
-_TAGS = (nh3.ALLOWED_TAGS | {"big", "dir", "font", "main", "nobr", "section", "tfoot"}) - {"data"}
+_TAGS = (nh3.ALLOWED_TAGS | {"big", "dir", "font", "main", "nobr", "section", "tfoot"}) - {"bdo", "data"}
 _DROPPED_WITH_CONTENT = {
     "script", "style", "title", "template", "svg", "math", "object", "applet", "iframe", "noembed", "noframes",
     "textarea", "select", "audio", "video", "xmp",

@@ -1,9 +1,10 @@
 """Style attributes and sheets cleaned: an allow-list of properties and functions, nothing that fetches or floats away.
 
 CSS Syntax level 3 through tinycss2. Dropped: ``@import``, ``@font-face``, ``position``, ``expression()``,
-``-moz-binding``, ``behavior``, and whatever else is not in the lists. A ``url()`` stays only where an image may be, and
-only as a place (``HOLE``) that ``remote_names.py`` fills: with what the message has itself, or with a name that loads
-nothing. Kept sheets hold only below the scope's class.
+``-moz-binding``, ``behavior``, what turns letters around (``unicode-bidi``), words in ``content`` (which no search and
+no answer has, and which can make a link look like another), and whatever else is not in the lists. A ``url()`` stays
+only where an image may be, and only as a place (``HOLE``) that ``remote_names.py`` fills: with what the message has
+itself, or with a name that loads nothing. Kept sheets hold only below the scope's class.
 """
 
 import re
@@ -39,7 +40,7 @@ _PROPERTIES = words(
     " outline-style outline-width overflow overflow-wrap overflow-x overflow-y padding padding-bottom padding-left"
     " padding-right padding-top page-break-after page-break-before page-break-inside quotes row-gap tab-size"
     " table-layout text-align text-align-last text-decoration text-decoration-color text-decoration-line"
-    " text-decoration-style text-indent text-overflow text-shadow text-size-adjust text-transform unicode-bidi"
+    " text-decoration-style text-indent text-overflow text-shadow text-size-adjust text-transform"
     " vertical-align visibility -webkit-text-size-adjust white-space width word-break word-spacing word-wrap"
     " writing-mode"
 )
@@ -51,6 +52,8 @@ _SIMPLE = re.compile(
 )
 _SELECTOR = re.compile(r"[\w\s.#>+~*:()\[\]=\"'^$|,-]{1,1000}")
 MEDIA = re.compile(r"[\w\s:(),.>=/-]{1,500}")
+_CONTENT_LIMIT = 4
+"""Characters: a bullet, an arrow, a quotation mark."""
 _WITH_IMAGES = words("background background-image list-style list-style-image")
 
 
@@ -111,8 +114,14 @@ def _clean_value(declaration: ast.Declaration) -> tuple[str, list[str]]:
         pieces, images = _cut_at_urls(tokens)
     if not all(_is_allowed(piece, 0) for piece in pieces):
         return "", images
+    if declaration.lower_name == "content" and _has_words(tokens):
+        return "", images
     value = HOLE.join(tinycss2.serialize(piece) for piece in pieces).strip()
     return ("" if "<" in value or "\\" in value else value), images
+
+
+def _has_words(tokens: Iterable[ast.Node]) -> bool:
+    return sum(len(token.value) for token in tokens if isinstance(token, ast.StringToken)) > _CONTENT_LIMIT
 
 
 def _cut_at_urls(tokens: Sequence[ast.Node]) -> tuple[list[Sequence[ast.Node]], list[str]]:

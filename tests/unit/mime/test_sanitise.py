@@ -214,6 +214,21 @@ def test_hostile_sheets_take_no_time(css: str) -> None:
     assert time.process_time() - started < 4
 
 
+@pytest.mark.parametrize(
+    "html",
+    [
+        '<bdo dir="rtl">moc.knab</bdo>',
+        '<b style="unicode-bidi:bidi-override;direction:rtl">moc.knab</b>',
+        "<style>b{unicode-bidi:isolate-override}</style>moc.knab",
+        "<style>a::before{content:'www.' 'bank.com'}</style>moc.knab",
+    ],
+)
+def test_what_is_read_is_what_is_written(html: str) -> None:
+    clean = sanitise(html).html
+    assert "moc.knab" in clean
+    assert not any(word in clean for word in ("bdo", "override", "content", "www"))
+
+
 @pytest.mark.parametrize("meta", ["<meta http-equiv=Content-Type content=charset>", "<META content=x;charset>"])
 def test_a_meta_that_breaks_the_parser(meta: str) -> None:
     """Found by fuzzing: html5ever reads behind the end of its content."""

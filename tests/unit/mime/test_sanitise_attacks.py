@@ -12,7 +12,7 @@ from mailclient.mime.html.sanitise import sanitise
 from mailclient.mime.html.tags import words
 
 ELEMENTS = words(
-    "a abbr acronym area article aside b bdi bdo big blockquote br caption center cite code col colgroup dd del "
+    "a abbr acronym area article aside b bdi big blockquote br caption center cite code col colgroup dd del "
     "details dfn dir div dl dt em figcaption figure font footer h1 h2 h3 h4 h5 h6 header hgroup hr i img ins kbd "
     "li main map mark nav nobr ol p pre q rp rt rtc ruby s samp section small span strike strong style sub summary "
     "sup table tbody td tfoot th thead time tr tt u ul var wbr"
