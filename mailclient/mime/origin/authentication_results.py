@@ -2,6 +2,9 @@
 
 Microsoft names no authserv-id and puts a stray domain between two results; Yahoo once wrote the properties before the
 result, and says "success"; Google says ``smtp.mail``; others write the policy of DMARC into a comment.
+
+Servers copy domains from what a stranger wrote, who may call his own "bank.example(.evil.example": a domain that a
+comment is glued to is none. Nor is anything a result in a field with a NUL, which cuts words where nobody should.
 """
 
 import re
@@ -15,6 +18,9 @@ _RESULTS_LIMIT = 50
 _QUOTED = r'"(?:[^"\\]|\\.)*+(?:"|\Z)'
 """One that does not close goes to the end: what is in it may not be a result, and nothing is read twice."""
 _QUOTED_OR_END = re.compile(rf"{_QUOTED}|;")
+_GLUED = "\0"
+"""Stands after a value that a comment follows without a blank; no text has it."""
+_VALUE_END = re.compile(r"=[^\s;]+\Z")
 _PAIR = re.compile(rf'{_QUOTED}|([\w.-]{{1,60}})(?:\s*/\s*\d{{1,3}})?\s*=\s*((?:{_QUOTED}|[^\s;"]){{1,500}}+)')
 """A name with its value, or a quoted string that is none: nothing in it is a result, whoever wrote it."""
 _METHODS = frozenset(
@@ -40,7 +46,8 @@ def claims_of(value: bytes, hops_above: int = 0) -> Claims:
     for number, (text, comments) in enumerate(_segments(text_of(value).lower())):
         if number == 0:
             server, text = _authserv_id(text)
-        reading.read(text, comments)
+        if b"\0" not in value:
+            reading.read(text, comments)
     return Claims(server, hops_above, tuple(reading.results[:_RESULTS_LIMIT]))
 
 
@@ -50,7 +57,8 @@ def _segments(text: str) -> list[tuple[str, str]]:
     for piece in pieces_of(text):
         if piece.is_comment:
             segments[-1][1].append(piece.text)
-            segments[-1][0].append(" ")
+            before = segments[-1][0][-1:]
+            segments[-1][0].append(f"{_GLUED} " if before and _VALUE_END.search(before[0]) else " ")
             continue
         first, *others = _split(piece.text)
         segments[-1][0].append(first)
@@ -126,5 +134,7 @@ def _described(claim: Claim, properties: dict[str, str], comments: str) -> Claim
 
 
 def _domain(value: str) -> str:
-    """Of an address, ``@domain`` or a domain."""
+    """Of an address, ``@domain`` or a domain; "" where a comment is glued to it."""
+    if _GLUED in value:
+        return ""
     return ascii_domain(value.strip('<>,"').rpartition("@")[2])

@@ -192,6 +192,21 @@ def test_shapes(value: bytes, server: str, results: Summary) -> None:
 
 
 @pytest.mark.parametrize(
+    "value",
+    [
+        b"x; dkim=pass header.d=bank.example(.evil.example",
+        b"x; dkim=pass header.d=bank.example(.evil.example; spf=none) header.i=@evil.example",
+        b"x; spf=pass smtp.mailfrom=any@bank.example(.evil.example",
+        b"x; spf=pass smtp.mailfrom=any@bank.example\x00.evil.example",
+        b"x; dmarc=pass header.from=bank.example(x).evil.example",
+    ],
+)
+def test_a_domain_with_a_comment_glued_to_it_is_none(value: bytes) -> None:
+    """A stranger's own domain, copied by his receiver: only its beginning would look like another's."""
+    assert [one.domain for one in claims_of(value).results if one.result == "pass"] in ([], [""])
+
+
+@pytest.mark.parametrize(
     ("value", "policy"),
     [
         (b"x; dmarc=fail (p=REJECT sp=NONE dis=NONE) header.from=a.example", "reject"),
