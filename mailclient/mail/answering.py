@@ -28,11 +28,15 @@ def answering_account(
     return next(iter(by_id.values()), None)
 
 
-def answering_sender(settings: AccountSettings, envelope: Envelope) -> Identity:
-    """Whom the message was written to, of an account that can send; else who wrote it; else the default."""
-    for one in (*envelope.to, *envelope.cc, *envelope.bcc, *envelope.from_):
+def answering_sender(settings: AccountSettings, envelope: Envelope, delivered_to: Sequence[str] = ()) -> Identity:
+    """Whom the message was written to, of an account that can send; else whom it was delivered to, or who wrote it.
+
+    The default identity where none of these is one.
+    """
+    written_to = (one.address for one in (*envelope.to, *envelope.cc, *envelope.bcc))
+    for address in (*written_to, *delivered_to, *(one.address for one in envelope.from_)):
         for sender in settings.senders:
-            if one.address.casefold() == sender.address.casefold():
+            if address.casefold() == sender.address.casefold():
                 return sender
     return settings.senders[0]
 

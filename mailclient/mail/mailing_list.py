@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from urllib.parse import unquote
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,14 @@ class MailingList:
     help: str = ""
     subscribe: str = ""
     owner: str = ""
+    delivered_to: tuple[str, ...] = ()
+    """Addresses that the message was delivered to: as whom the user is on the list, which To does not say."""
+
+    @property
+    def post_addresses(self) -> str:
+        """Where one writes to all by mail, as in a To field; "" where that is a page, or not said (RFC 6068)."""
+        scheme, _, rest = self.post.partition(":")
+        return unquote(rest.partition("?")[0]) if scheme.lower() == "mailto" else ""
 
 
 class UnsubscribeWay(StrEnum):

@@ -18,9 +18,9 @@ from mailclient.language import tr
 from mailclient.mail.address import Address
 from mailclient.mail.body import Body
 from mailclient.mail.message import Envelope, Outgoing
-from mailclient.mime.addresses import format_address
+from mailclient.mime.addresses import format_address, is_address, parse_addresses
 from mailclient.mime.display import message_body
-from mailclient.mime.quote import forward_subject, reply_ids, reply_recipients, reply_subject
+from mailclient.mime.quote import Recipients, forward_subject, reply_ids, reply_recipients, reply_subject
 from mailclient.mime.reader import read
 from mailclient.store.rows import StoredMessage
 
@@ -40,6 +40,8 @@ def answer_to(
             references=reply_ids(envelope)[1],
         )
     recipients = reply_recipients(envelope, own, everyone=kind is ReplyKind.REPLY_ALL)
+    if kind is ReplyKind.REPLY_LIST and (posting := _list_addresses(body)):
+        recipients = Recipients(posting)
     in_reply_to, references = reply_ids(envelope)
     return DraftContent(
         from_=from_,
@@ -51,6 +53,15 @@ def answer_to(
         references=references,
         answered=message.row.id,
     )
+
+
+def _list_addresses(body: Body) -> tuple[Address, ...]:
+    """Where the list takes mail (List-Post); called by its name where it is one address."""
+    mailing_list = body.special.mailing_list
+    if mailing_list is None:
+        return ()
+    found = tuple(one for one in parse_addresses(mailing_list.post_addresses.encode()) if is_address(one.address))
+    return (Address(mailing_list.name, found[0].address),) if len(found) == 1 else found
 
 
 def draft_from(message: StoredMessage, body: Body, *, from_: str) -> DraftContent:

@@ -74,7 +74,7 @@ class Composers(QObject):
         return self._show(Opening(draft, account.id, _fresh_draft_id(), unsigned=True))
 
     def reply(self, message_id: MessageId, kind: ReplyKind) -> None:
-        """Reply, reply to all or forward; the text is quoted, a forward takes the attachments along."""
+        """Answer or forward it; the text is quoted, a forward takes the attachments along."""
         message = self._reader.message(message_id)
         account = (
             answering_account(self._reader.accounts(), message.row.account_id, message.received_by, message.envelope)
@@ -136,7 +136,9 @@ class Composers(QObject):
     def _answer(self, message: StoredMessage, body: Body, kind: ReplyKind, account: Account) -> None:
         own = {sender.address for known in self._reader.accounts() for sender in known.settings.senders}
         zone = datetime.now().astimezone().tzinfo
-        from_ = format_address(answering_sender(account.settings, message.envelope).as_address)
+        mailing_list = body.special.mailing_list
+        delivered_to = mailing_list.delivered_to if mailing_list is not None else ()
+        from_ = format_address(answering_sender(account.settings, message.envelope, delivered_to).as_address)
         draft = answer_to(message, body, kind, from_=from_, own=own, zone=zone)
         composer = self._show(Opening(draft, account.id, _fresh_draft_id(), unsigned=True))
         if kind is ReplyKind.FORWARD:

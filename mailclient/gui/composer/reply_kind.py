@@ -1,11 +1,12 @@
-"""The three ways to answer a message."""
+"""The ways to answer a message."""
 
 from enum import StrEnum
 
 
 class ReplyKind(StrEnum):
-    """To the sender, to everybody, or to somebody else."""
+    """To the sender, to everybody, to the mailing list alone, or on to somebody else."""
 
     REPLY = "reply"
     REPLY_ALL = "reply_all"
+    REPLY_LIST = "reply_list"
     FORWARD = "forward"

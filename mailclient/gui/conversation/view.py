@@ -206,6 +206,7 @@ class ConversationView(PaneDeeds):
         pane = MessagePane(self._reader, self._link, tall=True, now=self._now)
         pane.edit_requested.connect(self.edit_requested)
         pane.mailto_requested.connect(self.mailto_requested)
+        pane.answer_requested.connect(self.answer_requested)
         pane.search_requested.connect(self.search_requested)
         pane.html_available.connect(lambda _on: self._tell_html())
         pane.body_shown.connect(lambda _id: self._settle.start())

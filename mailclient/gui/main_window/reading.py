@@ -51,6 +51,7 @@ class Reading(QObject):
     def _connect(self, view: MessageView | ConversationView) -> None:
         view.edit_requested.connect(self._composers.edit_draft)
         view.mailto_requested.connect(lambda address: self._composers.write(self._account(), address))
+        view.answer_requested.connect(self._answer)
         view.search_requested.connect(self._window.search_for)
         view.html_available.connect(self._window.actions_["plain_text"].setEnabled)
 
@@ -88,7 +89,6 @@ class Reading(QObject):
             self._conversation = ConversationView(self._window.reader, self._link)
             self._connect(self._conversation)
             self._conversation.body_shown.connect(self._mail.mark_read)
-            self._conversation.answer_requested.connect(self._answer)
         return self._conversation
 
     def _answer(self, message_id: MessageId, kind: ReplyKind) -> None:

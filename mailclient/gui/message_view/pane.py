@@ -59,6 +59,8 @@ class MessagePane(QWidget):
     edit_requested = Signal(object)
     """MessageId of a draft that the user wants to go on writing."""
     mailto_requested = Signal(str)
+    answer_requested = Signal(object, object)
+    """MessageId, ReplyKind."""
     """A mailto: URL was clicked (or an address): write to it."""
     search_requested = Signal(str)
     """An address whose mail the user wants to see."""
@@ -289,6 +291,7 @@ class MessagePane(QWidget):
     def _open_window(self, reader: Reader, message_id: MessageId) -> None:
         pane = MessagePane(reader, self._link, now=self._now)
         pane.mailto_requested.connect(self.mailto_requested)
+        pane.answer_requested.connect(self.answer_requested)
         pane.search_requested.connect(self.search_requested)
         pane.show_message(message_id)
         MessageWindow(pane, pane.header.subject.text(), self).show()
@@ -372,6 +375,7 @@ class MessagePane(QWidget):
         self.header.look.turned.connect(self._show_again)
         self.links.mailto_requested.connect(self.mailto_requested)
         self.special.mailto_requested.connect(self.mailto_requested)
+        self.special.answer_requested.connect(self.answer_requested)
         self.special.link_clicked.connect(self.links.follow)
         self.special.open_requested.connect(self._open_message)
         self.special.part_requested.connect(self._open_part)

@@ -26,6 +26,7 @@ class MessageView(QWidget):
     """As of ``MessagePane``, and so the others."""
     edit_requested = Signal(object)
     mailto_requested = Signal(str)
+    answer_requested = Signal(object, object)
     search_requested = Signal(str)
     html_available = Signal(bool)
 
@@ -47,6 +48,7 @@ class MessageView(QWidget):
         self.pane.body_shown.connect(self.body_shown)
         self.pane.edit_requested.connect(self.edit_requested)
         self.pane.mailto_requested.connect(self.mailto_requested)
+        self.pane.answer_requested.connect(self.answer_requested)
         self.pane.search_requested.connect(self.search_requested)
         self.pane.html_available.connect(self.html_available)
 

@@ -1,6 +1,6 @@
 """The bar of a mailing list: its name, reply to it, leave it, and its links."""
 
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 
 from PySide6.QtCore import QUrl
 from PySide6.QtWidgets import QMenu
@@ -13,7 +13,6 @@ from mailclient.language import tr
 from mailclient.language.problems import problem_text
 from mailclient.mail.mailing_list import MailingList, Unsubscribe, UnsubscribeWay
 from mailclient.mail.special_action import ActionKind, Progress, SpecialAction, list_subject, sender_of
-from mailclient.mime.quote import reply_subject
 
 
 class ListBar(Bar):
@@ -89,10 +88,8 @@ class ListBar(Bar):
     # --- the other links --------------------------------------------------------------------------------------------
 
     def _reply_to_list(self) -> None:
-        subject = reply_subject(self._shown.message.envelope.subject)
-        joint = "&" if "?" in self._list.post else "?"
-        if self._list.post.lower().startswith("mailto:"):
-            self._around.write_to(f"{self._list.post}{joint}subject={quote(subject)}")
+        if self._list.post_addresses:
+            self._around.answer_list(self._shown.id)
         else:
             self._around.follow(QUrl(self._list.post))
 

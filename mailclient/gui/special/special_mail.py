@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtWidgets import QWidget
 
 from mailclient.bridge import commands, events
+from mailclient.gui.composer.reply_kind import ReplyKind
 from mailclient.gui.engine_link import EngineLink
 from mailclient.gui.message_view.bar import Bar
 from mailclient.gui.message_view.bars import BodyBars, Rank
@@ -45,6 +46,8 @@ class SpecialMail(QObject):
     """PartPath of an attachment to be opened."""
     link_clicked = Signal(QUrl)
     mailto_requested = Signal(str)
+    answer_requested = Signal(object, object)
+    """MessageId, ReplyKind."""
 
     def __init__(self, bars: BodyBars, reader: Reader, link: EngineLink, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -61,6 +64,7 @@ class SpecialMail(QObject):
             open_part=self.part_requested.emit,
             follow=self.link_clicked.emit,
             write_to=self.mailto_requested.emit,
+            answer_list=lambda message_id: self.answer_requested.emit(message_id, ReplyKind.REPLY_LIST),
         )
         link.received.connect(self._receive)
 

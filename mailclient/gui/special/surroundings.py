@@ -25,6 +25,8 @@ class Surroundings:
     follow: Callable[[QUrl], object]
     write_to: Callable[[str], object]
     """Called with a mailto: URL."""
+    answer_list: Callable[[MessageId], object]
+    """Opens a reply to the list this message came by."""
 
 
 @dataclass(frozen=True, slots=True)
