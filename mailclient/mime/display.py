@@ -37,10 +37,15 @@ Content = Callable[[PartPath], bytes | None]
 TEXT_LIMIT = 2_000_000
 """Characters of text shown; a longer text is cut."""
 
+PLAIN_LIMIT = 3_000_000
+HTML_LIMIT = 8_000_000
+"""Bytes, as encoded in the message, that are read of a part that is shown; HTML may hold its images."""
+
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _CID = re.compile(r"""cid:((?:(?!&quot;)[^"'\s>)])+)""", re.IGNORECASE)
 _META_CHARSET = re.compile(rb"""<meta[^>]{0,300}?charset\s*=\s*["']?\s*([\w.:-]{2,40})""", re.IGNORECASE)
 _META_BYTES = 4096
+_LINE_BYTES = 10_000
 
 
 @dataclass(slots=True)
@@ -62,14 +67,26 @@ def shown_parts(root: Part) -> tuple[PartPath, ...]:
     return tuple(dict.fromkeys((*choice.shown(), *special_parts(root), *containers)))
 
 
+def read_limit(part: Part) -> int | None:
+    """How many bytes of a part, as encoded, are enough for ``body_of``; None: all of them are needed."""
+    limit = {"text/plain": PLAIN_LIMIT, "text/html": HTML_LIMIT}.get(part.media_type)
+    return limit if limit is not None and part.size > limit else None
+
+
 def message_body(message: ParsedMessage) -> Body:
     """What is shown of a message that is here as a whole. Never raises."""
-    return body_of(message.root, message.content, message.header_block, message.warnings)
+    limits = {part.path: read_limit(part) for part in message.root.leaves()}
+
+    def content(path: PartPath) -> bytes:
+        return message.content(path, limits.get(path))
+
+    return body_of(message.root, content, message.header_block, message.warnings)
 
 
 def body_of(root: Part, content: Content, header_block: bytes = b"", warnings: Iterable[str] = ()) -> Body:
     """What is shown. ``content`` is asked for ``shown_parts``, and for larger containers in case they are here.
 
+    Of a part that has a ``read_limit`` it may give no more than that.
     ``header_block``: the raw header of the message; without it nothing is said of origin, lists and the like.
     ``warnings``: what was odd about the message itself. Never raises.
     """
@@ -256,7 +273,12 @@ class _Composing:
         if data is None:
             self.warnings[MimeWarning.PART_MISSING] = None
             self._read[part.path] = _Read("")
-        elif part.media_type == "text/html":
+            return
+        limit = read_limit(part)
+        if limit is not None:
+            self.warnings[MimeWarning.TEXT_CUT] = None
+            data = _whole_lines(data[:limit])
+        if part.media_type == "text/html":
             self._read[part.path] = self._html_part(part, data)
         else:
             self._read[part.path] = _Read(self._plain_part(part, data))
@@ -314,6 +336,11 @@ class _Composing:
             return text
         self.warnings[MimeWarning.TEXT_CUT] = None
         return text[:TEXT_LIMIT]
+
+
+def _whole_lines(data: bytes) -> bytes:
+    """Without the last line, which may be cut within a character; a line without end stays."""
+    return data[: data.rfind(b"\n", -_LINE_BYTES) + 1] or data
 
 
 def _as_html(text: str) -> str:

@@ -27,17 +27,19 @@ class ParsedMessage:
     warnings: tuple[str, ...]
     _entities: Mapping[PartPath, Entity] = field(repr=False)
 
-    def content(self, path: PartPath) -> bytes:
+    def content(self, path: PartPath, at_most: int | None = None) -> bytes:
         """The decoded bytes of a part, or of a file inside one ("2!1"); for a multipart and for "" its raw bytes.
 
-        "2.HEADER" is the header of the message in part 2. KeyError for no such part.
+        ``at_most``: how many of its encoded bytes are read. "2.HEADER" is the header of the message in part 2. KeyError
+        for no such part.
         """
         if is_inside(path):
             return take_out(self.content(container_of(path)), path)
         if path.endswith(".HEADER"):
             return self._inner_header(PartPath(path.removesuffix(".HEADER")))
         entity = self._entities[path]
-        return entity.body if entity.children_are_parts else decode_transfer(entity.body, entity.encoding)
+        data = entity.body if at_most is None else entity.beginning(at_most)
+        return data if entity.children_are_parts else decode_transfer(data, entity.encoding)
 
     def _inner_header(self, path: PartPath) -> bytes:
         entity = self._entities[path]

@@ -59,6 +59,10 @@ class Entity:
         """The encoded body."""
         return self.source[self.body_start : self.end]
 
+    def beginning(self, at_most: int) -> bytes:
+        """No more than the first bytes of the encoded body."""
+        return self.source[self.body_start : min(self.end, self.body_start + at_most)]
+
     @property
     def whole(self) -> bytes:
         """Header and body."""

@@ -7,10 +7,13 @@ from collections.abc import Callable, Iterator
 from mailclient.mime.uuencode import uu_line
 
 _UUENCODE = {"uuencode", "x-uuencode", "x-uue", "uue"}
-_URL_SAFE = bytes.maketrans(b"-_", b"+/")
-_BASE64 = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=-_"
+_BASE64 = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/="
 _NOT_BASE64 = bytes(set(range(256)) - set(_BASE64))
-_NO_DIGIT = _NOT_BASE64 + b"="
+_URL_SAFE = bytes.maketrans(b"-_", b"+/")
+_NOT_URL_SAFE = _NOT_BASE64.replace(b"-", b"").replace(b"_", b"")
+_Alphabet = tuple[bytes | None, bytes]
+"""Which bytes become digits, and which are none. "-" and "_" are (RFC 4648 section 5) where "+" and "/" are not used:
+elsewhere a torn boundary line may stand in the data."""
 _MORE_BASE64 = re.compile(rb"=*+\s*+(?:[A-Za-z0-9+/]++=*+[ \t]*+(?:[\r\n]++|\Z))*+")
 _USUAL_BASE64 = re.compile(rb"[A-Za-z0-9+/]++={0,2}")
 _LINE_END_SPACE = re.compile(rb"(?<![ \t])[ \t]++(?=\r?\n|\Z)")
@@ -36,9 +39,10 @@ def decode_pieces(pieces: Callable[[], Iterator[bytes]], encoding: str) -> tuple
     """
     encoding = encoding.strip().lower()
     if encoding == "base64":
-        digits = sum(len(piece.translate(None, _NO_DIGIT)) for piece in pieces())
-        if _is_plain_base64(pieces()):
-            return digits * 3 // 4, _base64_pieces(pieces())
+        alphabet = _alphabet(any(b"+" in piece or b"/" in piece for piece in pieces()))
+        digits = sum(len(piece.translate(*alphabet).replace(b"=", b"")) for piece in pieces())
+        if _is_plain_base64(pieces(), alphabet):
+            return digits * 3 // 4, _base64_pieces(pieces(), alphabet)
     elif encoding != "quoted-printable" and encoding not in _UUENCODE:
         return sum(map(len, pieces())), pieces()
     decoded = decode_transfer(b"".join(pieces()), encoding)
@@ -63,7 +67,7 @@ def _base64(data: bytes) -> bytes:
     if padding >= 0 and not _MORE_BASE64.fullmatch(data, padding):
         data = data[:padding]
     decoded = []
-    for piece in data.translate(_URL_SAFE, _NOT_BASE64).split(b"="):
+    for piece in data.translate(*_alphabet(b"+" in data or b"/" in data)).split(b"="):
         # a lone last character carries no whole byte
         usable = len(piece) - 1 if len(piece) % 4 == 1 else len(piece)
         if usable:
@@ -71,23 +75,27 @@ def _base64(data: bytes) -> bytes:
     return b"".join(decoded)
 
 
-def _is_plain_base64(pieces: Iterator[bytes]) -> bool:
+def _alphabet(is_usual: bool) -> _Alphabet:
+    return (None, _NOT_BASE64) if is_usual else (_URL_SAFE, _NOT_URL_SAFE)
+
+
+def _is_plain_base64(pieces: Iterator[bytes], alphabet: _Alphabet) -> bool:
     """Whether padding stands at the end alone."""
     padded = False
     for piece in pieces:
-        if padded and piece.translate(None, _NO_DIGIT):
+        digits = piece.translate(*alphabet)
+        if padded and digits.replace(b"=", b""):
             return False
-        digits = piece.translate(None, _NOT_BASE64)
         padded = padded or b"=" in digits
         if padded and digits.rstrip(b"=").count(b"="):
             return False
     return True
 
 
-def _base64_pieces(pieces: Iterator[bytes]) -> Iterator[bytes]:
+def _base64_pieces(pieces: Iterator[bytes], alphabet: _Alphabet) -> Iterator[bytes]:
     left = b""
     for piece in pieces:
-        digits = left + piece.translate(_URL_SAFE, _NO_DIGIT)
+        digits = left + piece.translate(*alphabet).replace(b"=", b"")
         usable = len(digits) - len(digits) % 4
         left = digits[usable:]
         yield binascii.a2b_base64(digits[:usable])

@@ -35,6 +35,21 @@ class MailFile:
     def _bytes(self, sql: str, *parameters: Any) -> bytes | None:
         return next((data for (data,) in self._rows(sql, *parameters)), None)
 
+    def _blob(self, table: str, column: str, rowid: int) -> bytes | None:
+        """One large value. A SELECT of it would hold it twice."""
+        with told_as_problem(self._path):
+            db = self._opened()
+            if db is None:
+                return None
+            try:
+                blob = db.blobopen(table, column, rowid, readonly=True)
+            except sqlite3.OperationalError as error:
+                if "no such rowid" in str(error):
+                    return None
+                raise
+            with blob:
+                return blob.read()
+
     def _opened(self) -> sqlite3.Connection | None:
         if self._db is None and self._path.exists():
             db = sqlite3.connect(f"{self._path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)

@@ -10,17 +10,15 @@ Costs are at one million messages, warm cache, two-core machine.
 
 import json
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from mailclient.mail.account import Account
 from mailclient.mail.address import Address
-from mailclient.mail.body import Body
-from mailclient.mail.filter import Filter
 from mailclient.mail.flag import Flag
 from mailclient.mail.folder import Folder
 from mailclient.mail.ids import AccountId, DraftId, FolderId, MessageId, ModSeq, OperationId, PartPath, Uid, UidValidity
 from mailclient.mail.message import Outgoing
 from mailclient.mail.offline import OfflinePolicies
-from mailclient.mail.remote_content import RemoteContent
 from mailclient.store import answers, problem_json
 from mailclient.store.conversation_reading import ConversationReading
 from mailclient.store.file_reading import FileReading
@@ -48,6 +46,11 @@ from mailclient.store.search_reading import SearchReading
 from mailclient.store.special_reading import SpecialReading
 from mailclient.store.transaction import batches, marks
 from mailclient.store.words import fold
+
+if TYPE_CHECKING:
+    from mailclient.mail.body import Body
+    from mailclient.mail.filter import Filter
+    from mailclient.mail.remote_content import RemoteContent
 
 CHUNK = 20_000
 """Ids per chunk of a list: one chunk loads in about 10 ms."""
@@ -97,7 +100,7 @@ class Reader(ConversationReading, SearchReading, OriginReading, SpecialReading, 
         """Which messages of the account's folders are kept for reading offline. A few rows."""
         return answers.offline_policies(self._rows(OFFLINE_POLICIES, account_id))
 
-    def filters(self, account_id: AccountId) -> tuple[Filter, ...]:
+    def filters(self, account_id: AccountId) -> "tuple[Filter, ...]":
         """What an account does by itself with messages that arrive, in order. By primary key."""
         from mailclient.store import filters
 
@@ -171,7 +174,7 @@ class Reader(ConversationReading, SearchReading, OriginReading, SpecialReading, 
             )
         return None
 
-    def body(self, message_id: MessageId) -> Body | None:
+    def body(self, message_id: MessageId) -> "Body | None":
         """What the window shows of it; None until it was fetched (ask with ``FetchBody``)."""
         from mailclient.store import encoding
 
@@ -188,7 +191,7 @@ class Reader(ConversationReading, SearchReading, OriginReading, SpecialReading, 
 
     def whole(self, message_id: MessageId) -> bytes | None:
         """The message byte for byte; None until fetched (``FetchWhole``)."""
-        return self._bytes(WHOLE, message_id)
+        return self._blob("whole", "data", message_id)
 
     def has_whole(self, message_id: MessageId) -> bool:
         """Whether the message is here byte for byte. By primary key."""
@@ -201,11 +204,13 @@ class Reader(ConversationReading, SearchReading, OriginReading, SpecialReading, 
             found.update(id_ for (id_,) in self._rows(WHOLES.format(marks=marks(batch)), *batch))
         return found
 
-    def remote(self, message_id: MessageId, number: int) -> RemoteContent | None:
+    def remote(self, message_id: MessageId, number: int) -> "RemoteContent | None":
         """What was loaded from the web for ``remote:number`` of its HTML; empty: not to be had; None: never tried.
 
         By primary key, and the body is decoded.
         """
+        from mailclient.mail.remote_content import RemoteContent
+
         body = self.body(message_id)
         if body is None or not 0 <= number < len(body.remote):
             return None
@@ -309,7 +314,6 @@ FROM message JOIN detail ON detail.message_id = message.id WHERE message.id = ?
 BODY = "SELECT body FROM body WHERE message_id = ?"
 HEADER_BLOCK = "SELECT header_block FROM body WHERE message_id = ?"
 PART = "SELECT data FROM part WHERE message_id = ? AND path = ?"
-WHOLE = "SELECT data FROM whole WHERE message_id = ?"
 REMOTE = "SELECT media_type, data FROM remote_content WHERE message_id = ? AND url = ?"
 REMOTE_TRIED = "SELECT url FROM remote_content WHERE message_id = ?"
 REMOTE_ALLOWED = "SELECT 1 FROM remote_sender WHERE address = ?"

@@ -92,6 +92,7 @@ def test_a_file(nowhere: Profile, capsys: pytest.CaptureFixture[str], tmp_path: 
             "content_id": None,
             "size": len(decoded),
             "sha256": hashlib.sha256(decoded).hexdigest(),
+            "inside": None,
         }
     ]
     assert not nowhere.directory.exists()

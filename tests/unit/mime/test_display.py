@@ -1,5 +1,6 @@
 """What is shown of a message."""
 
+import binascii
 from urllib.parse import quote
 
 import pytest
@@ -208,3 +209,18 @@ def test_what_is_not_all_here_is_said(media_type: bytes, code: str) -> None:
 def test_what_is_odd_about_the_parts_is_said_of_the_body() -> None:
     nested = b"".join(b"Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n" % (n, n) for n in range(10_000))
     assert "nested_too_deep" in message_body(read(nested)).warnings
+
+
+@pytest.mark.parametrize("encoding", ["7bit", "base64", "quoted-printable"])
+@pytest.mark.parametrize("kind", ["plain", "html"])
+def test_of_a_huge_text_the_beginning_is_read(kind: str, encoding: str) -> None:
+    line = "오늘 회의 자료를 보냅니다.\r\n".encode()
+    lines = line * (9_000_000 // len(line))
+    encoded = binascii.b2a_base64(lines) if encoding == "base64" else lines
+    head = f"Content-Type: text/{kind}; charset=utf-8\r\nContent-Transfer-Encoding: {encoding}\r\n\r\n"
+    body = message_body(read(head.encode() + encoded))
+    assert MimeWarning.TEXT_CUT in body.warnings
+    assert body.text.startswith("오늘 회의")
+    assert "\ufffd" not in body.text
+    assert 900_000 < len(body.text) <= 2_000_000
+    assert "보냅니다." in body.text[-40:]

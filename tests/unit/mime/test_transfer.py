@@ -20,6 +20,7 @@ from mailclient.mime.transfer import decode_transfer, decoded_size
         (b"aGVsbG8=\r\n_______\r\nlist mailing list\r\n", b"hello"),
         (b"aGVsbG8=\r\naGVsbG8=\r\n", b"hellohello"),
         (b"-_-_", b"\xfb\xff\xbf"),
+        (b"+/+/-_", b"\xfb\xff\xbf"),
         (b"a", b""),
         (b"=", b""),
         (b"", b""),
