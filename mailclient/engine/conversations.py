@@ -7,6 +7,7 @@ little by little while it is not. Lists are told now and then, not for each slic
 
 import asyncio
 
+from mailclient.engine.enduring import endure
 from mailclient.engine.outside import Outside
 from mailclient.mail.ids import FolderId
 from mailclient.store import threads
@@ -32,6 +33,7 @@ class Conversations:
         self._more = asyncio.Event()
         self._more.set()
         self._joined: set[FolderId] = set()
+        self._began = False
 
     def heard(self, changes: Changes) -> None:
         """There may be more to look at."""
@@ -40,13 +42,12 @@ class Conversations:
 
     async def run(self) -> None:
         """For ever."""
-        await self._writer.transaction("forget departed", threads.forget_departed)
-        while True:
-            await self._more.wait()
-            self._more.clear()
-            await self._catch_up()
+        await endure("conversations", self._catch_up, self._more, self._outside)
 
     async def _catch_up(self) -> None:
+        if not self._began:
+            await self._writer.transaction("forget departed", threads.forget_departed)
+            self._began = True
         slices, more = 0, True
         while more:
             is_quiet = not await self._outside.wait(self._more, _QUIET_SECONDS if slices == 0 else 0.0)

@@ -89,7 +89,7 @@ class Engine:
         self._origins = Origins(self._writer, self._reader, self._outside, self._publish, self._fetch_whole)
         now = self._outside.now
         await self._writer.transaction("forget old operations", operations.prune, now() - _KEEP_DONE_SECONDS)
-        settling = Settling(self._writer)
+        settling = Settling(self._writer, self._outside)
         around = Surroundings(self._wake, settling.wake, self._fetch_body)
         self._filtering = Filtering(self._writer, self._reader, self._outside, self._tell_new, around)
         self._supervisor = Supervisor(

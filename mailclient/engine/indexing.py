@@ -7,6 +7,7 @@ this task has caught up, searches find what it has had, and say how much is wait
 import asyncio
 import logging
 
+from mailclient.engine.enduring import endure
 from mailclient.engine.outside import Outside
 from mailclient.engine.sync.structure import read_bodystructure
 from mailclient.mail.problem import MailError
@@ -18,8 +19,6 @@ log = logging.getLogger(__name__)
 
 _PAUSE_SECONDS = 0.01
 """Between two slices of 10 ms: half of the writer's time is left to others."""
-_RETRY_SECONDS = 60.0
-"""When the disk does not take it."""
 
 
 class Indexing:
@@ -38,13 +37,35 @@ class Indexing:
 
     async def run(self) -> None:
         """For ever."""
-        while True:
-            await self._more.wait()
-            self._more.clear()
+        await endure("the search index", self._catch_up, self._more, self._outside)
+
+    async def _catch_up(self) -> None:
+        more = True
+        while more:
             try:
-                while await self._writer.copying("take into the index", search_index.catch_up, read_bodystructure):
-                    await self._outside.sleep(_PAUSE_SECONDS)
-            except MailError as error:
-                log.info("the search index waits: %s", error.problem)
-                await self._outside.wait(self._more, _RETRY_SECONDS)
-                self._more.set()
+                more = await self._slice(search_index.SLICE)
+            except MailError:
+                raise
+            except Exception:  # one message that cannot be read must not keep all after it out of the index
+                log.exception("messages cannot be taken into the index together")
+                more = await self._one_by_one()
+            await self._outside.sleep(_PAUSE_SECONDS)
+
+    async def _slice(self, most: int) -> bool:
+        return await self._writer.copying("take into the index", search_index.catch_up, read_bodystructure, most)
+
+    async def _one_by_one(self) -> bool:
+        """As many as a slice has; those that cannot be taken in are left out."""
+        more = True
+        for _ in range(search_index.SLICE):
+            try:
+                more = await self._slice(1)
+            except MailError:
+                raise
+            except Exception as error:  # noqa: BLE001  whatever is wrong with it, the next ones are not
+                left_out = await self._writer.transaction("leave out of the index", search_index.leave_out_next)
+                log.error("message %s is left out of the search index: %r", left_out, type(error))  # noqa: TRY400
+            if not more:
+                break
+            await self._outside.sleep(_PAUSE_SECONDS)
+        return more

@@ -10,6 +10,7 @@ from urllib.parse import urljoin, urlsplit
 
 from mailclient.bridge.events import OperationDone, OperationFailed
 from mailclient.engine.announce import Publish
+from mailclient.engine.enduring import endure
 from mailclient.engine.operations import payload
 from mailclient.engine.outside import Outside
 from mailclient.mail.account import Server
@@ -58,6 +59,11 @@ class Unsubscribing:
 
     async def run(self) -> None:
         """For ever."""
+        begin = asyncio.Event()
+        begin.set()
+        await endure("leaving lists", self._leave_all, begin, self._outside)
+
+    async def _leave_all(self) -> None:
         await self._writer.transaction("take up unsubscribing", _take_up, self._accounts())
         while True:
             due = await self._writer.transaction("lists to leave", _next, self._accounts())

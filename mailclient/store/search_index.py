@@ -38,7 +38,7 @@ FROM message JOIN detail ON detail.message_id = message.id LEFT JOIN body ON bod
 WHERE message.id IN ({marks})
 """
 _SLICE_SECONDS = 0.008
-_SLICE, _SLICE_TEXT = 128, 30_000
+SLICE, _SLICE_TEXT = 128, 30_000
 """Messages, and characters of their texts, that go to the index in one transaction."""
 _STEP = 16
 
@@ -169,27 +169,36 @@ def note_again(tx: Transaction, message_id: MessageId) -> None:
     tx.changes.unindexed = True
 
 
-def catch_up(tx: Transaction, read_structure: ReadStructure) -> bool:
-    """Take some of the backlog into the index, what came last first; whether there is more. About 10 ms."""
+def catch_up(tx: Transaction, read_structure: ReadStructure, most: int = SLICE) -> bool:
+    """Take some of the backlog into the index, what came last first; whether there is more. About 10 ms.
+
+    Raises whatever reading a message raises; ``leave_out_next`` goes on behind it.
+    """
     ends_at = time.monotonic() + _SLICE_SECONDS
     found: dict[MessageId, tuple[int, Document, bool]] = {}
     texts = 0
-    while time.monotonic() < ends_at and len(found) < _SLICE and texts < _SLICE_TEXT:
+    while time.monotonic() < ends_at and len(found) < most and texts < _SLICE_TEXT:
         range_ = tx.row("SELECT first_id, last_id FROM search_backlog ORDER BY last_id DESC LIMIT 1")
         if range_ is None:
             break
-        some = documents(tx.rows, _cut_off(tx, *range_), read_structure)
+        some = documents(tx.rows, _cut_off(tx, *range_, min(most, _STEP)), read_structure)
         texts += sum(len(document.body) + len(document.attachments) for _, document, _ in some.values())
         found |= some
     _insert(tx, found)
     return tx.row("SELECT 1 FROM search_backlog LIMIT 1") is not None
 
 
-def _cut_off(tx: Transaction, first: int, last: int) -> list[MessageId]:
+def leave_out_next(tx: Transaction) -> MessageId | None:
+    """Take the next message off the backlog without reading it; which one."""
+    range_ = tx.row("SELECT first_id, last_id FROM search_backlog ORDER BY last_id DESC LIMIT 1")
+    return next(iter(_cut_off(tx, *range_, 1)), None) if range_ is not None else None
+
+
+def _cut_off(tx: Transaction, first: int, last: int, most: int) -> list[MessageId]:
     """The next messages of a range of the backlog, which begins after them then."""
     sql = "SELECT id FROM message WHERE id BETWEEN ? AND ? ORDER BY id LIMIT ?"
-    ids = [MessageId(id_) for (id_,) in tx.rows(sql, (first, last, _STEP))]
-    done_to = ids[-1] if len(ids) == _STEP else last
+    ids = [MessageId(id_) for (id_,) in tx.rows(sql, (first, last, most))]
+    done_to = ids[-1] if len(ids) == most else last
     tx.db.execute("DELETE FROM search_backlog WHERE first_id = ?", (first,))
     if done_to < last:
         tx.db.execute("INSERT OR REPLACE INTO search_backlog VALUES (?, ?)", (done_to + 1, last))

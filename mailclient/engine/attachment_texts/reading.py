@@ -8,6 +8,7 @@ import logging
 
 from mailclient.engine.attachment_texts.extractor import Extractor
 from mailclient.engine.attachment_texts.outcome import Extracted
+from mailclient.engine.enduring import endure
 from mailclient.engine.outside import Outside
 from mailclient.mail.body import Attachment
 from mailclient.mail.ids import MessageId, PartPath
@@ -22,7 +23,6 @@ log = logging.getLogger(__name__)
 
 _PAUSE_SECONDS = 0.05
 """Between two messages."""
-_RETRY_SECONDS = 60.0
 _TOGETHER = 20
 
 
@@ -44,24 +44,27 @@ class AttachmentReading:
 
     async def run(self) -> None:
         """For ever."""
-        while True:
-            await self._more.wait()
-            self._more.clear()
-            try:
-                await self._read_due()
-            except MailError as error:
-                log.info("attachments wait: %s", error.problem)
-                await self._outside.wait(self._more, _RETRY_SECONDS)
-                self._more.set()
-            finally:
-                await self._extractor.close()
+        await endure("attachments", self._read_due, self._more, self._outside)
 
     async def _read_due(self) -> None:
-        while due := await self._writer.transaction("find attachments due", attachment_texts.due, _TOGETHER):
-            for message_id in due:
-                found = await self._texts_of(message_id)
-                await self._writer.copying("keep text of attachments", attachment_texts.keep, message_id, found)
-                await self._outside.sleep(_PAUSE_SECONDS)
+        try:
+            while due := await self._writer.transaction("find attachments due", attachment_texts.due, _TOGETHER):
+                for message_id in due:
+                    await self._writer.copying(
+                        "keep text of attachments", attachment_texts.keep, message_id, await self._found_in(message_id)
+                    )
+                    await self._outside.sleep(_PAUSE_SECONDS)
+        finally:
+            await self._extractor.close()
+
+    async def _found_in(self, message_id: MessageId) -> dict[PartPath, tuple[str, str]]:
+        try:
+            return await self._texts_of(message_id)
+        except MailError:
+            raise
+        except Exception:  # one message that cannot be read must not keep all after it from being looked into
+            log.exception("message %d: its attachments cannot be looked into", message_id)
+            return {}
 
     async def _texts_of(self, message_id: MessageId) -> dict[PartPath, tuple[str, str]]:
         body = self._reader.body(message_id)

@@ -5,6 +5,8 @@ Between two slices every other transaction has its turn, so that the window stay
 
 import asyncio
 
+from mailclient.engine.enduring import endure
+from mailclient.engine.outside import Outside
 from mailclient.store import operation_slices
 from mailclient.store.writer import Writer
 
@@ -19,8 +21,9 @@ async def settle(writer: Writer) -> None:
 class Settling:
     """Takes up what a start finds half done, and what the intake leaves to be done. ``run`` is the task."""
 
-    def __init__(self, writer: Writer) -> None:
+    def __init__(self, writer: Writer, outside: Outside) -> None:
         self._writer = writer
+        self._outside = outside
         self._wanted = asyncio.Event()
         self._wanted.set()
 
@@ -29,8 +32,8 @@ class Settling:
         self._wanted.set()
 
     async def run(self) -> None:
-        """For ever. What the disk does not take now is taken up at the next wake."""
-        while True:
-            await self._wanted.wait()
-            self._wanted.clear()
-            await settle(self._writer)
+        """For ever. What the disk does not take now is taken up later."""
+        await endure("operations on many messages", self._settle, self._wanted, self._outside)
+
+    async def _settle(self) -> None:
+        await settle(self._writer)

@@ -11,6 +11,7 @@ from collections.abc import Awaitable, Callable
 from mailclient.bridge.commands import SetReceivingServer
 from mailclient.bridge.events import AccountsChanged, AnyEvent, NewMail, OriginVerified
 from mailclient.engine.announce import Publish
+from mailclient.engine.enduring import endure
 from mailclient.engine.origin import checking
 from mailclient.engine.origin.learning import LOOKED_AT, learn_from_headers
 from mailclient.engine.outside import Outside
@@ -56,13 +57,13 @@ class Origins:
 
     async def run(self) -> None:
         """For ever: learns, and checks what arrived."""
-        while True:
-            await self._wake.wait()
-            self._wake.clear()
-            await self._learn_if_due()
-            arrived, self._arrived = self._arrived, []
-            for message_id in arrived:
-                await self._check_arrived(message_id)
+        await endure("who sent what", self._look, self._wake, self._outside)
+
+    async def _look(self) -> None:
+        await self._learn_if_due()
+        arrived, self._arrived = self._arrived, []
+        for message_id in arrived:
+            await self._check_arrived(message_id)
 
     def heard(self, event: AnyEvent) -> None:
         """An event of the engine."""

@@ -6,10 +6,12 @@ the others newest first while nothing is being fetched. After a crash or a resta
 """
 
 import asyncio
-from collections.abc import Mapping
+import logging
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
-from mailclient.bridge.events import BodyStored, PartFailed, PartStored
+from mailclient.bridge.events import BodyFailed, BodyStored, PartFailed, PartStored
 from mailclient.engine.accounts.context import AccountContext
 from mailclient.mail.body import Body
 from mailclient.mail.ids import MessageId, PartPath
@@ -21,6 +23,8 @@ from mailclient.mime.plain import preview
 from mailclient.mime.reader import read
 from mailclient.store import bodies, envelopes
 from mailclient.store.transaction import Transaction
+
+log = logging.getLogger(__name__)
 
 _TOGETHER = 10
 """Messages read and stored in one go: what is asked for meanwhile waits for no more."""
@@ -70,14 +74,27 @@ async def _make_due(context: AccountContext) -> bool:
 
 
 async def _make(context: AccountContext, message_ids: list[MessageId]) -> None:
-    made = []
+    made = {}
     for message_id in message_ids:
         data = context.reader.whole(message_id)
         if data is not None:
-            made.append(await asyncio.to_thread(_read, message_id, data))
-    await context.writer.transaction("make bodies", _store, made, message_ids)
-    for one in made:
-        context.publish(BodyStored(message_id=one.message_id))
+            made[message_id] = await asyncio.to_thread(read_or_none, message_id, partial(_read, message_id, data))
+    await context.writer.transaction("make bodies", _store, [one for one in made.values() if one], message_ids)
+    for message_id, one in made.items():
+        if one is not None:
+            context.publish(BodyStored(message_id=message_id))
+        else:
+            problem = Problem(ProblemKind.UNREADABLE_MESSAGE)
+            context.publish(BodyFailed(message_id=message_id, problem=problem))
+
+
+def read_or_none(message_id: MessageId, read_it: Callable[[], ReadBody]) -> ReadBody | None:
+    """Read a message; None where that fails by a mistake of ours: those after it must not wait for its mending."""
+    try:
+        return read_it()
+    except Exception:
+        log.exception("message %d cannot be read", message_id)
+        return None
 
 
 def _store(tx: Transaction, made: list[ReadBody], message_ids: list[MessageId]) -> None:
