@@ -181,7 +181,7 @@ def catch_up(tx: Transaction, read_structure: ReadStructure, most: int = SLICE) 
         range_ = tx.row("SELECT first_id, last_id FROM search_backlog ORDER BY last_id DESC LIMIT 1")
         if range_ is None:
             break
-        some = documents(tx.rows, _cut_off(tx, *range_, min(most, _STEP)), read_structure)
+        some = documents(tx.rows, _cut_off(tx, range_, min(most, _STEP)), read_structure)
         texts += sum(len(document.body) + len(document.attachments) for _, document, _ in some.values())
         found |= some
     _insert(tx, found)
@@ -191,11 +191,12 @@ def catch_up(tx: Transaction, read_structure: ReadStructure, most: int = SLICE) 
 def leave_out_next(tx: Transaction) -> MessageId | None:
     """Take the next message off the backlog without reading it; which one."""
     range_ = tx.row("SELECT first_id, last_id FROM search_backlog ORDER BY last_id DESC LIMIT 1")
-    return next(iter(_cut_off(tx, *range_, 1)), None) if range_ is not None else None
+    return next(iter(_cut_off(tx, range_, 1)), None) if range_ is not None else None
 
 
-def _cut_off(tx: Transaction, first: int, last: int, most: int) -> list[MessageId]:
+def _cut_off(tx: Transaction, range_: tuple[int, int], most: int) -> list[MessageId]:
     """The next messages of a range of the backlog, which begins after them then."""
+    first, last = range_
     sql = "SELECT id FROM message WHERE id BETWEEN ? AND ? ORDER BY id LIMIT ?"
     ids = [MessageId(id_) for (id_,) in tx.rows(sql, (first, last, most))]
     done_to = ids[-1] if len(ids) == most else last
