@@ -7,6 +7,7 @@ below it; the others say it in a sentence ("could not deliver to <…>"), or in 
 import re
 from dataclasses import dataclass
 
+from mailclient.mime.special.dialogue import with_what_was_before
 from mailclient.mime.special.status_codes import codes_in
 
 _ADDRESS = r"[^\s<>\"'()\[\];:,]{1,100}@[^\s<>\"'()\[\];:,/]{1,150}[^\s<>\"'()\[\];:,./]"
@@ -77,7 +78,7 @@ def words_about(address: str, text: str) -> str:
     for number, line in enumerate(lines):
         if address.casefold() in line.casefold() and line.strip(" <>\"'*:;,.\t").casefold() != address.casefold():
             below = lines[number + 1 : number + 2]
-            chosen.append("\n".join([line, *(one for one in below if "@" not in one)]))
+            chosen.append("\n".join([with_what_was_before(line, text), *(one for one in below if "@" not in one)]))
     about = "\n".join(chosen)
     return (about if re.search(r"[245]\d\d|\w{4,} \w{3,}", about.replace(address, "")) else text)[:_SEGMENT_LIMIT]
 
@@ -98,7 +99,7 @@ def _may_be(address: str, own: set[str]) -> bool:
 def _transcribed(text: str, own: set[str]) -> list[Said]:
     """Addresses that a server names in its answers."""
     return [
-        Said(match["address"], match[0].strip())
+        Said(match["address"], with_what_was_before(match[0].strip(), text))
         for match in _TRANSCRIPT.finditer(text)
         if _may_be(match["address"], own)
     ]

@@ -11,6 +11,8 @@ from mailclient.mime.special.cause_words import RULES
 from mailclient.mime.special.status_codes import from_the_code_on
 
 _WORDS_LIMIT = 4_000
+_ADDRESS = re.compile(r"[^\s<>()\[\]:;,@\"']{1,64}+@[\w.-]{1,253}")
+"""Its dots would end what a pattern takes for one sentence."""
 _BLANK = re.compile(r"\s+")
 
 _BY_STATUS = {
@@ -25,9 +27,13 @@ _BY_STATUS = {
     "4.4": Cause.DOMAIN_UNKNOWN, "4.5": Cause.SERVER_FULL, "4.6": Cause.LOOP, "4.7": Cause.EXPIRED,
     "5.1": Cause.COMMAND, "5.2": Cause.COMMAND, "5.3": Cause.TOO_MUCH, "5.4": Cause.COMMAND, "5.5": Cause.COMMAND,
     "6.0": Cause.CONTENT, "6.1": Cause.CONTENT, "6.2": Cause.CONTENT, "6.3": Cause.CONTENT, "6.5": Cause.CONTENT,
-    "6.6": Cause.CONTENT, "6.7": Cause.CONTENT, "6.8": Cause.CONTENT, "6.9": Cause.CONTENT,
+    "6.6": Cause.CONTENT, "6.7": Cause.CONTENT, "6.8": Cause.CONTENT, "6.9": Cause.CONTENT, "6.10": Cause.CONTENT,
+    "5.6": Cause.COMMAND, "4.8": Cause.SERVER_TROUBLE,
     "7.0": Cause.POLICY, "7.1": Cause.POLICY, "7.2": Cause.POLICY, "7.3": Cause.POLICY, "7.4": Cause.ENCRYPTION,
-    "7.5": Cause.ENCRYPTION, "7.8": Cause.LOGIN, "7.9": Cause.LOGIN, "7.10": Cause.ENCRYPTION, "7.11": Cause.ENCRYPTION,
+    "7.5": Cause.ENCRYPTION, "7.6": Cause.ENCRYPTION, "7.7": Cause.SENDER_NOT_AUTHENTICATED,
+    "7.12": Cause.LOGIN, "7.13": Cause.LOGIN, "7.14": Cause.LOGIN, "7.15": Cause.POLICY, "7.16": Cause.TOO_LARGE,
+    "7.17": Cause.USER_UNKNOWN, "7.18": Cause.DOMAIN_UNKNOWN, "7.19": Cause.POLICY, "7.30": Cause.ENCRYPTION,
+    "7.8": Cause.LOGIN, "7.9": Cause.LOGIN, "7.10": Cause.ENCRYPTION, "7.11": Cause.ENCRYPTION,
     "7.20": Cause.SENDER_NOT_AUTHENTICATED, "7.21": Cause.SENDER_NOT_AUTHENTICATED,
     "7.22": Cause.SENDER_NOT_AUTHENTICATED, "7.23": Cause.SENDER_NOT_AUTHENTICATED,
     "7.24": Cause.SENDER_NOT_AUTHENTICATED, "7.25": Cause.SERVER_REFUSED, "7.26": Cause.SENDER_NOT_AUTHENTICATED,
@@ -45,7 +51,7 @@ _BY_CODE = {
 
 def cause_of(words: str, status: str, code: str) -> Cause:
     """Why; UNKNOWN where neither the words nor the codes say it."""
-    text = _BLANK.sub(" ", words[:_WORDS_LIMIT])
+    text = _ADDRESS.sub("a@b", _BLANK.sub(" ", words[:_WORDS_LIMIT]))
     certain = _certain(status)
     if certain is not None:
         return certain
@@ -59,4 +65,4 @@ def cause_of(words: str, status: str, code: str) -> Cause:
 
 def _certain(status: str) -> Cause | None:
     """Codes that nobody chooses carelessly."""
-    return _BY_STATUS[status[2:]] if status[2:] in ("1.6", "1.10", "7.25", "7.26") else None
+    return _BY_STATUS[status[2:]] if status[2:] in ("1.6", "7.25", "7.26") else None

@@ -5,6 +5,26 @@ from mailclient.mime.special.any_of import any_of
 
 RULES = (
     (
+        Cause.SUPPRESSED,
+        any_of(r"""
+        suppress|previously (?:bounced|unsubscribed)|bounced address|sender'?s? suppression
+        recent(?:ly)? (?:hard )?bounce
+        """),
+    ),
+    (
+        Cause.TOO_MUCH,
+        any_of(r"""
+        unusual rate of (?:\w+ )?mail|receiving (?:mail|messages|e-?mail) (?:at a rate|too (?:quickly|fast|often))
+        too many (?:concurrent |simultaneous |smtp )*(?:connections|sessions)|발송.{0,10}(?:제한|초과|한도)
+        """),
+    ),
+    (
+        Cause.REFUSED_BY_RECIPIENT,
+        any_of(r"""
+        (?:blocked|refused|rejected|filtered) by (?:the )?(?:user|recipient|addressee)\b|resolver\.rst\.(?!.{0,12}size)
+        """),
+    ),
+    (
         Cause.CONTENT,
         any_of(r"""
         duplicate header|multiple \w+ headers?
@@ -48,6 +68,9 @@ RULES = (
         exceeded storage|quotaexceeded|not enough (?:storage )?space in (?:the )?(?:mailbox|account)
         insufficient (?:disk )?(?:quota|mailbox)|mail ?box (?:is )?full|mailbox size limit|recipient storage full
         has exhausted (?:allowed|his|its) storage|delivery failed: over quota|용량.{0,12}(?:초과|부족)
+        (?:편지함|메일함|사서함|메일 ?박스).{0,12}(?:가득|꽉|초과|부족)|(?:邮箱|信箱|郵箱).{0,12}[满滿]
+        (?:postfach|mailbox) (?:ist )?(?:voll|überfüllt)|bo[iî]te .{0,20}pleine|buz[oó]n .{0,20}lleno
+        ящик.{0,20}переполнен
         メールボックスが?(?:一杯|いっぱい)|容量.{0,8}(?:超え|オーバー)|メールボックスの?容量|storage quota
         full mailbox|too much mail data|mailbox space|stormail|maildelivery: quota|no space left for this user
         """),
@@ -64,16 +87,17 @@ RULES = (
     (
         Cause.VIRUS,
         any_of(r"""
-        \bvirus|malware|infected|trojan|worm (?:was )?(?:found|detected)|phish
+        \bvirus|malware|infected|trojan|worm (?:was )?(?:found|detected)|phish|바이러스|악성|ウイルス|病毒
         """),
     ),
     (
         Cause.SPAM,
         any_of(r"""
-        \bspam|spamhaus.{0,40}content|junk ?mail|\bu[bc]e\b|message content rejected|unsolicited
+        \bspam(?!haus|cop)|spamhaus.{0,40}content|junk ?mail|\bu[bc]e\b|message content rejected|unsolicited
         bulk e?-?mail (?:is )?not|spam-?like|looks like (?:an )?ad|(?:score|content) (?:is |was )?too high
         blacklisted url|uribl|surbl|advertis
         message (?:was |has been )?(?:scored|classified|considered|identified) as|considered unsolicited|스팸
+        迷惑メール|垃圾邮件|垃圾郵件
         """),
     ),
     (
@@ -93,7 +117,8 @@ RULES = (
         connect(?:ion)? (?:from|was) [^.;]{0,30}(?:refused|rejected|dropped)|too many (?:bad|invalid|unwanted)
         access denied\W+ip name|access from ip|helo (?:command )?rejected|invalid (?:helo|ehlo)|mail from ip
         unusual rate of|your (?:host|ip|server|network)|mail server (?:ip )?(?:has been |is )?(?:block|reject)
-        ip address (?:was |is )?not (?:allowed|accepted)
+        ip address (?:was |is )?not (?:allowed|accepted)|user complaints|deferred due to (?:unexpected )?volume
+        (?:\bip\b|서버|발신).{0,16}차단
         """),
     ),
     (
@@ -147,7 +172,7 @@ RULES = (
         (?:mailbox|account|user)[^.;]{0,50}(?:is locked|closed|blocked|terminated|frozen|dormant)
         (?:recipient|address|mail ?box|email)[^.;]{0,50}(?:is locked|closed|blocked|terminated|frozen|dormant)
         (?:disabled|suspended|inactive|deactivated|expired|dormant) (?:account|mailbox|user|recipient|domain)
-        account (?:has )?expired|휴면|정지|이용.{0,4}(?:중지|정지)|account is temporarily
+        account (?:has |is |was )?(?:been )?expired|휴면|탈퇴|해지|정지|이용.{0,4}(?:중지|정지)|account is temporarily
         mail ?box (?:is )?unavailable or access denied
         """),
     ),
@@ -159,6 +184,7 @@ RULES = (
         domain (?:name )?(?:does not exist|not found|unknown|is not (?:known|valid)|lookup failed|must exist)
         no such (?:domain|host)|nxdomain|unrout(?:e)?able|unroutable
         (?:recipient|illegal|invalid) (?:mail )?(?:domain|host)|name or service not known
+        domain (?:name )?[\w.-]+ (?:does not exist|could not be found|not found)|no (?:valid )?mail exchanger
         no (?:mx|a|dns|valid mail) (?:record|entr|server|host)|non-?existent (?:domain|host)
         could not find a gateway
         (?:can'?t|cannot|could ?n[o']t) (?:find|resolve|locate)[^.;]{0,30}(?:domain|host|exchanger)
@@ -201,11 +227,16 @@ RULES = (
         (?:non-?existent|not a valid) (?:\w+ ){0,2}(?:customer|person|destination|forward-path|name|here|e-?mail)
         (?:unrecogni[sz]ed|undefined|incorrect) (?:\w+ ){0,2}(?:customer|person|destination)
         (?:unrecogni[sz]ed|undefined|incorrect) (?:\w+ ){0,2}(?:forward-path|name|here|e-?mail)
-        no (?:mailbox|user|account|recipients?|one|such person)\b|usr? ?unknown|recipnotfound|not listed in
+        no (?:mailbox|user|account|recipients?|one|such person)\b|usr? ?unknown|recip(?:ient)?notfound|not listed in
         (?:doesn'?t|does not) have (?:an?|any) (?:\w+ )?account|user ?unknown|unknown or illegal
         (?:recipient|rcpt|to)[^.;]{0,20}(?:address )?(?:rejected|denied)[:.]? *(?:undeliverable|user unknown)
         (?:recipient|rcpt|to)[^.;]{0,20}(?:address )?(?:rejected|denied)[:.]? *(?:unverified|unknown)
         recipient address rejected\.?\s*$|not a registered|this (?:user|address|account) (?:no longer|doesn)|vrfy
+        recipient address(?:es)? rejected ?: access denied
+        rcpt[^.;]{0,60}(?:not exist|unknown|not found|invalid)|(?:empf[aä]nger|adresse|benutzer)[^.;]{0,30}unbekannt
+        (?:destinataire|utilisateur|adresse)[^.;]{0,30}(?:inconnue?|invalide|n.existe)
+        (?:usuario|destinatario|direcci[oó]n|utente|indirizzo)[^.;]{0,30}(?:desconocid|no existe|sconosciut|inesistente)
+        (?:用户|用戶|收件人|地址)[^.;]{0,16}(?:不存在|不正确|不正確)|пользовател.{0,20}не (?:найден|существует)
         unverified address|dosn'?t exist|destination (?:mailbox )?address
         (?:존재하지|없는)[^.]{0,10}(?:않|사용자|계정|메일|주소)|(?:사용자|계정|수신자|주소).{0,20}(?:없|존재하지)
         宛先.{0,20}(?:見つか|存在)|メールアドレス.{0,12}(?:見つか|存在)|ユーザ.{0,12}(?:存在|不明)|not known here
@@ -232,7 +263,7 @@ RULES = (
         Cause.LOGIN,
         any_of(r"""
         authentication (?:is )?(?:required|failed|failure|unsuccessful)|must (?:authenticate|log ?in)
-        please (?:log ?in|authenticate)|invalid (?:credentials|login|password)
+        please (?:log ?in|authenticate)|client (?:was |is )?not authenticated|invalid (?:credentials|login|password)
         (?:user ?name|password)[^.;]{0,20}(?:invalid|incorrect|not accepted)|smtp auth|delivery not authorized
         """),
     ),
@@ -272,8 +303,9 @@ RULES = (
         (?:improper|illegal|bad|malformed) (?:\w+ ){0,2}(?:mime|encoding|from|message)
         (?:invalid|missing|unsupported|multiple) (?:\w+ ){0,2}(?:header|attachment|content|character)
         (?:invalid|missing|unsupported|multiple) (?:\w+ ){0,2}(?:mime|encoding|from|message)
+        blocked because its content|messages? missing a valid|multiple addresses in from
         content (?:filter|reject|policy|restriction)|not rfc|rfc ?5322|rfc ?2822|bare (?:lf|newline|linefeed)
-        message (?:content )?rejected
+        message content rejected
         """),
     ),
     (
@@ -288,13 +320,6 @@ RULES = (
         """),
     ),
     (
-        Cause.SUPPRESSED,
-        any_of(r"""
-        suppress|previously (?:bounced|unsubscribed)|bounced address|sender'?s? suppression
-        recent(?:ly)? (?:hard )?bounce
-        """),
-    ),
-    (
         Cause.EXPIRED,
         any_of(r"""
         expire|timeout exceeded|too long in (?:the )?queue|in (?:the )?queue (?:for )?too long|queue too long
@@ -305,6 +330,13 @@ RULES = (
         """),
     ),
     (
+        Cause.SERVER_TROUBLE,
+        any_of(r"""
+        (?:contact|connect\w*|reach|access|query|open)[^.;]{0,20}(?:\bldap|database|\bsql\b|\bdb\b)
+        (?:\bldap|database|\bsql) (?:\w+ )?(?:error|fail|unavailable|down)
+        """),
+    ),
+    (
         Cause.UNREACHABLE,
         any_of(r"""
         connect(?:ion)?[^.;]{0,60}(?:refused|timed? ?out|reset|lost|dropped|fail|closed|interrupted|error|denied)
@@ -312,7 +344,7 @@ RULES = (
         host (?:is )?(?:unreachable|not reach\w+|down)|timed? ?out|not respond
         (?:could not|couldn'?t|cannot) (?:connect|establish|contact|reach|open)
         (?:can'?t|unable to|did not accept our requests to) (?:connect|establish|contact|reach|open)
-        temporar\w* (?:dns|lookup|name)|name server|name service|dns (?:error|lookup|server|fail|loop)|socket error
+        temporar\w* (?:dns|name)|name server|name service|dns (?:error|lookup|server|fail|loop)|socket error
         (?:remote )?(?:server|host) (?:is )?(?:not (?:available|reachable)|unavailable|busy|down)|smtp connection
         conversation with|bad (?:file|connection)|getaddrinfo
         """),
@@ -322,7 +354,7 @@ RULES = (
         any_of(r"""
         polic(?:y|ies)|prohibited|violat|not (?:allowed|permitted|acceptable|accepted)|access (?:was )?denied
         security|restricted|forbidden|refus|administrative(?:ly)?|denied|reject(?:ed)? (?:for|due)
-        local(?:ly)? (?:configured )?rule|banned|not authori[sz]ed|disallowed|blocked
+        local(?:ly)? (?:configured )?rule|message rejected|banned|not authori[sz]ed|disallowed|blocked
         """),
     ),
     (

@@ -5,6 +5,7 @@ Reading it takes the server's fields first; where they are vague ("5.0.0", no Di
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from mailclient.mail.delivery_report import Cause, DeliveryReport, Outcome, RecipientReport, ReturnedMessage
 from mailclient.mime.date import parse_date
@@ -12,6 +13,7 @@ from mailclient.mime.header import Field, first
 from mailclient.mime.special.any_of import any_of
 from mailclient.mime.special.bounce_words import recipients_in, words_about
 from mailclient.mime.special.cause import cause_of
+from mailclient.mime.special.dialogue import refused_after_data
 from mailclient.mime.special.report_fields import Group, groups_of, typed
 from mailclient.mime.special.status_codes import better_status, codes_in, is_permanent
 from mailclient.mime.words import decode_words, header_text
@@ -54,12 +56,15 @@ def looks_like_bounce(fields: tuple[Field, ...]) -> bool:
     """By its header: it has a failed recipient, or is from a mail system and says that something was not delivered."""
     if first(fields, "x-failed-recipients"):
         return True
-    from_ = decode_words(first(fields, "from"))
     subject = decode_words(first(fields, "subject"))
+    return is_from_daemon(fields) and _SUBJECT.search(subject) is not None
+
+
+def is_from_daemon(fields: tuple[Field, ...]) -> bool:
+    """Whether a program of a mail server has written it, by its return path or its sender."""
+    from_ = decode_words(first(fields, "from"))
     path = first(fields, "return-path").strip().lower()
-    empty_path = path in (b"<>", b"<mailer-daemon>")
-    is_daemon = empty_path or _DAEMON.search(from_) is not None or from_.strip() in ("", "<>")
-    return is_daemon and _SUBJECT.search(subject) is not None
+    return path in (b"<>", b"<mailer-daemon>") or _DAEMON.search(from_) is not None or from_.strip() in ("", "<>")
 
 
 def standard_report(statuses: Sequence[bytes], text: str, returned: ReturnedMessage) -> DeliveryReport | None:
@@ -112,20 +117,37 @@ def _standard_recipient(group: Group, text: str) -> RecipientReport:
     stated = re.match(r"\d\.\d{1,3}\.\d{1,3}", group.get("status", "").strip())
     said = codes_in(diagnostic)
     status = stated[0] if stated else ""
-    words = diagnostic
+    words = diagnostic or _comment(group.get("status", ""))
     if outcome in (Outcome.FAILED, Outcome.DELAYED) and (_DOWN.match(diagnostic) or not any(said)):
-        about = words_about(address, text) if text else ""
-        words = f"{diagnostic}\n{about}"
+        by_program = group.get("diagnostic-code", "").lower().startswith("x-unix")
+        about = text[:_DIAGNOSTIC_LIMIT] if by_program else words_about(address, text)
+        words = f"{words}\n{about}"
         more = codes_in(about)
         said = (said[0] or more[0], said[1] or more[1])
     code, status = said[0], better_status(status, said[1])
     if outcome is Outcome.FAILED and _is_stronger(said[1], status):
         status = said[1]
     diagnostic = diagnostic or words.strip()[:_DIAGNOSTIC_LIMIT]
-    return _report(
+    report = _report(
         address, outcome, words, status, code, diagnostic,
         server=typed(group.get("remote-mta", "")), written_to=written_to, until=group.get("will-retry-until", ""),
     )  # fmt: skip
+    return _by_time(report, text)
+
+
+def _by_time(report: RecipientReport, text: str) -> RecipientReport:
+    """ "User unknown" after the address was taken, and without the status that means it, is a refusal."""
+    if report.cause is not Cause.USER_UNKNOWN or report.status[2:3] == "1":
+        return report
+    if not refused_after_data(report.address, text, report.diagnostic):
+        return report
+    return replace(report, cause=Cause.REFUSED_BY_RECIPIENT)
+
+
+def _comment(status: str) -> str:
+    """The words in "4.0.0 (host name lookup failure)"; those that only repeat the code say nothing."""
+    found = re.search(r"\(([^()]{1,300})\)", status)
+    return found[1] if found and not re.match(r"(?:permanent|persistent|transient) ", found[1]) else ""
 
 
 def _is_stronger(said: str, stated: str) -> bool:
@@ -141,7 +163,7 @@ def _worded_recipient(address: str, words: str, text: str, *, delayed: bool) -> 
     if report.cause is Cause.UNKNOWN and words is not text:
         code, status = code or codes_in(text)[0], status or codes_in(text)[1]
         report = _report(address, outcome, text.replace(address, " "), status, code, diagnostic)
-    return report
+    return _by_time(report, text)
 
 
 def _report(

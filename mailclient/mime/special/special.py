@@ -20,7 +20,7 @@ from mailclient.mime.parameters import parse_value
 from mailclient.mime.special.automatic import is_automatic
 from mailclient.mime.special.calendar import invitations_of
 from mailclient.mime.special.complaint import complaint_of
-from mailclient.mime.special.delivery import looks_like_bounce, standard_report, worded_report
+from mailclient.mime.special.delivery import is_from_daemon, looks_like_bounce, standard_report, worded_report
 from mailclient.mime.special.list_headers import is_bulk, mailing_list_of, unsubscribe_of
 from mailclient.mime.special.receipts import receipt_of, receipt_wish_of
 from mailclient.mime.special.returned import returned_of, returned_text, split_text
@@ -31,6 +31,8 @@ Content = Callable[[PartPath], bytes | None]
 _SIZE_LIMIT = 512 * 1024
 """Encoded bytes of a part that is fetched with the text."""
 _PARTS_LIMIT = 8
+_BESIDE_LIMIT = 4
+"""Parts beside a message that is given back; where there are more, it is a collection."""
 _TEXT_LIMIT = 100_000
 """Characters of a text that are looked at: what a server has to say comes first."""
 
@@ -53,10 +55,17 @@ def special_parts(root: Part) -> tuple[PartPath, ...]:
     Of a message inside a report its header alone: "2.HEADER".
     """
     paths: list[PartPath] = []
-    for part in _outer(root):
+    outer = _outer(root)
+    given_back = [
+        part.path
+        for above in outer
+        if len(above.children) <= _BESIDE_LIMIT and (above is root or above.media_type == "multipart/report")
+        for part in above.children
+    ]
+    for part in outer:
         if _type_of(part) in (*_REPORTS, *_CALENDARS, *_CARDS) and part.size <= _SIZE_LIMIT:
             paths.append(part.path)
-        elif part.media_type in _WHOLE and part.path != "1" and len(root.children) <= 4 and part in root.children:
+        elif part.media_type in _WHOLE and part.path != "1" and part.path in given_back:
             paths.append(PartPath(f"{part.path}.HEADER"))
     return tuple(paths[:_PARTS_LIMIT])
 
@@ -96,6 +105,11 @@ class _Parts:
         self._paths = special_parts(root)
         self._types = {part.path: part for part in _outer(root)}
 
+    @property
+    def holds_report(self) -> bool:
+        """Whether a part of this message is a multipart/report (RFC 6522)."""
+        return any(part.media_type == "multipart/report" for part in self._types.values())
+
     def of(self, *media_types: str) -> list[bytes]:
         """What is here of these types."""
         return [data for _, data in self.with_part(*media_types)]
@@ -128,8 +142,10 @@ def _cards(parts: _Parts) -> tuple[ContactCard, ...]:
 def _reports(
     fields: tuple[Field, ...], parts: _Parts, text: str
 ) -> tuple[DeliveryReport | None, Complaint | None, Receipt | None]:
-    feedback, notifications, statuses = parts.of(*_FEEDBACK), parts.of(*_NOTIFICATIONS), parts.of(*_STATUSES)
     in_words = looks_like_bounce(fields) or _is_report(fields)
+    if not (in_words or parts.holds_report or is_from_daemon(fields)):
+        return None, None, None  # somebody who passes on what a report was made of makes no report
+    feedback, notifications, statuses = parts.of(*_FEEDBACK), parts.of(*_NOTIFICATIONS), parts.of(*_STATUSES)
     if not (feedback or notifications or statuses or in_words):
         return None, None, None
     said, given_back = split_text(text)

@@ -12,6 +12,8 @@ _SAID = re.compile(
     rf"({_CODE})(?![\w.])",
     re.IGNORECASE,
 )
+_WITHIN = re.compile(rf"<({_CODE})[ -]([245]\.\d{{1,3}}\.\d{{1,3}}) [^<>@\n]{{0,300}}>\s*$")
+"""What the other server said, behind the words of the one that reports it: "554 4.4.7 Expired <421 4.4.2 …>"."""
 _LINE = re.compile(rf"^\s*(?:<<<\s*)?({_CODE})(?=[ -]|:)", re.MULTILINE)
 _VAGUE = re.compile(r"\.0\.0$")
 
@@ -21,6 +23,9 @@ def codes_in(text: str) -> tuple[str, str]:
 
     Both from the same answer where they stand together: what another server on the way added does not count.
     """
+    within = _WITHIN.search(text[-400:])
+    if within is not None:
+        return within[1], within[2]
     pairs: list[tuple[str, str]] = _PAIR.findall(text)
     for code, status in pairs:
         if not _VAGUE.search(status):

@@ -198,3 +198,71 @@ def test_hostile_words_take_no_time(text: str) -> None:
     before = time.process_time()
     special("From: MAILER-DAEMON@x.example\nSubject: Undelivered mail\n\n" + text + "\nfailed\n")
     assert time.process_time() - before < 2.0
+
+
+_FORWARDED = """From: Jun <jun@example.org>
+To: alice@work.example
+Subject: Fwd: Undelivered Mail Returned to Sender
+MIME-Version: 1.0
+Content-Type: multipart/mixed; boundary=f
+
+--f
+
+Look what I got.
+--f
+{part}
+--f--
+"""
+
+
+def test_a_bounce_that_somebody_passes_on_is_not_ours() -> None:
+    bounce = _REPORT.format(
+        kind="delivery-status", text="550 5.1.1 User unknown: <ada@example.org>",
+        fields="Final-Recipient: rfc822; ada@example.org\nAction: failed\nStatus: 5.1.1",
+    )  # fmt: skip
+    assert special(bounce).report is not None
+    whole = _FORWARDED.format(part=f"Content-Type: message/rfc822\n\n{bounce}")
+    assert special(whole) == NOTHING_SPECIAL
+    loose = "Content-Type: message/delivery-status\n\nFinal-Recipient: rfc822; ada@example.org\nAction: failed\n"
+    assert special(_FORWARDED.format(part=loose)) == NOTHING_SPECIAL
+
+
+def test_a_bounce_with_a_footer_of_a_list_is_one() -> None:
+    inner = _REPORT.format(kind="delivery-status", text="No.", fields="Final-Recipient: rfc822; ada@example.org")
+    inner = inner.partition("MIME-Version: 1.0\n")[2].replace("boundary=b", "boundary=inner").replace("--b", "--inner")
+    wrapped = _FORWARDED.replace("Jun <jun@example.org>", "MAILER-DAEMON@mx.example").format(part=inner)
+    found = special(wrapped).report
+    assert found is not None
+    assert found.returned.message_id == "lunch@work.example"
+
+
+def test_user_unknown_after_the_address_was_taken_is_a_refusal() -> None:
+    fields = (
+        "Final-Recipient: rfc822; ada@example.org\nAction: failed\nStatus: {}\nDiagnostic-Code: smtp; 550 User unknown"
+    )
+    texts = (
+        "<ada@example.org>: host mx said: 550\n    User unknown (in reply to end of DATA command)",
+        "... while talking to mx.example.org.:\n>>> DATA\n<<< 550 User unknown\n554 5.0.0 Service unavailable",
+    )
+    for text in texts:
+        (one,) = report(fields.format("5.0.0"), text).recipients
+        assert one.cause is Cause.REFUSED_BY_RECIPIENT
+        (plain,) = report(fields.format("5.1.1"), text).recipients
+        assert plain.cause is Cause.USER_UNKNOWN
+    pipelined = ">>> DATA\n<<< 550 User unknown\n550 5.1.1 <ada@example.org>... User unknown\n<<< 503 5.0.0 Need RCPT"
+    (taken,) = report(fields.format("5.0.0"), pipelined).recipients
+    assert taken.cause is Cause.USER_UNKNOWN
+
+
+def test_what_the_other_server_said_counts() -> None:
+    said = "554 4.4.7 Message expired: unable to deliver in 840 minutes.<421 4.4.2 Connection timed out>"
+    assert codes_in(said) == ("421", "4.4.2")
+    (one,) = report(
+        f"Final-Recipient: rfc822; ada@example.org\nAction: failed\nDiagnostic-Code: smtp; {said}"
+    ).recipients
+    assert (one.cause, one.is_permanent) == (Cause.EXPIRED, False)
+
+
+def test_the_words_in_a_status_are_read() -> None:
+    (one,) = report("Final-Recipient: rfc822; ada@example.org\nAction: failed\nStatus: 5.0.0 (mailbox full)").recipients
+    assert one.cause is Cause.MAILBOX_FULL

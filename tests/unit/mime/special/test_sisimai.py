@@ -54,10 +54,10 @@ HARD = {Cause.USER_UNKNOWN, Cause.DOMAIN_UNKNOWN, Cause.MOVED, Cause.TAKES_NO_MA
 LEAST = {
     "messages": 159,
     "recipients": 174,
-    "status": 129,
-    "code": 167,
-    "reason": 142,
-    "hard": 161,
+    "status": 132,
+    "code": 172,
+    "reason": 150,
+    "hard": 166,
     "feedback": 5,
     "vacation": 2,
 }
