@@ -12,12 +12,21 @@ ADDRESS_LIMIT = 10_000
 
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*+)"', re.DOTALL)
 _PLAIN = re.compile(r'(?:\[[^\]\s<>"]{0,100}+\]|[^\s"<>,;:()])')
-_TEXT = re.compile(r'[^\s"<>,;:()\[=]++')
+_TEXT = re.compile(r'(?:[^\s"<>,;:()\[=]|=(?!\?[^?\s]{1,80}\?[bBqQ]\?))++')
+_TEXT_AND_QUOTES = re.compile(r"(?:[^\s<>,;:()\[=]|=(?!\?[^?\s]{1,80}\?[bBqQ]\?))++")
+_SAME = re.compile(r"([^=])\1*+|=", re.DOTALL)
+_SIMPLE_COMMENT = re.compile(r"\(([^()\\]*+)\)")
+_IN_COMMENT = re.compile(r"\\.|(\(++)|(\)++)", re.DOTALL)
 _SPACE = re.compile(r"\s+")
 _AROUND_AT = re.compile(r"(?<!\s)\s++(?=[@.])|(?<=[@.])\s++")
 _INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\u2800\u3164\ufeff\uffa0\u0000-\u001f\u007f]+"
 )
+_UNSEEN_SELECTORS = re.compile(
+    "(?<![\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff])[\U000e0100-\U000e01ef]+|"
+    "(\U0001f3f4[\U000e0020-\U000e007f]+)|[\U000e0000-\U000e007f]+"
+)
+"""Variation selectors that follow no ideograph, and tags that belong to no flag."""
 _LEADING = re.compile("^[\u200c\u200d\ufe00-\ufe0f\\s]+")
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 _SPECIALS = re.compile(r'[()<>\[\]:;@\\,."]')
@@ -87,7 +96,7 @@ class _AddressReader:
         self._text = text
         self._position = 0
         self._last_parenthesis = text.rfind(")")
-        self._quotes_close = True
+        self._plain_text = _TEXT
         self._entry = _Entry()
         self._angle_open = False
         self._found: list[Address] = []
@@ -99,7 +108,7 @@ class _AddressReader:
         return tuple(self._found[:ADDRESS_LIMIT])
 
     def _step(self, character: str) -> None:
-        if character == '"' and self._quotes_close:
+        if character == '"' and self._plain_text is _TEXT:
             self._quoted()
         elif character == "(" and self._position < self._last_parenthesis:
             self._comment()
@@ -110,9 +119,14 @@ class _AddressReader:
             self._separator(character)
             self._position += 1
         else:
-            run = _TEXT.match(self._text, self._position) or _PLAIN.match(self._text, self._position)
-            self._add(run[0] if run else character)
-            self._position = run.end() if run else self._position + 1
+            self._run()
+
+    def _run(self) -> None:
+        """Text, a domain in brackets, blanks, or parentheses and quotes that nothing closes."""
+        at = self._position
+        run = self._plain_text.match(self._text, at) or _PLAIN.match(self._text, at) or _SAME.match(self._text, at)
+        self._add(run[0] if run else self._text[at])
+        self._position = run.end() if run else at + 1
 
     def _add(self, text: str) -> None:
         if self._angle_open and self._entry.inside is not None:
@@ -124,24 +138,31 @@ class _AddressReader:
         quoted = _QUOTED.match(self._text, self._position)
         if quoted is None:
             # none of the quotes that follow can close either
-            self._quotes_close = False
+            self._plain_text = _TEXT_AND_QUOTES
             return
         is_local_part = self._angle_open or self._text.startswith("@", quoted.end())
-        self._add(quoted[0] if is_local_part else _ESCAPED.sub(r"\1", quoted[1]))
+        self._add(quoted[0] if is_local_part else _unescaped(quoted[1]))
         self._position = quoted.end()
 
     def _comment(self) -> None:
-        depth = 0
         start = self._position
-        while self._position < len(self._text):
-            character = self._text[self._position]
-            self._position += 2 if character == "\\" else 1
-            depth += (character == "(") - (character == ")")
-            if not depth:
-                break
-        comment = _ESCAPED.sub(r"\1", self._text[start + 1 : self._position - 1])
+        simple = _SIMPLE_COMMENT.match(self._text, start)
+        self._position = simple.end() if simple else self._end_of_comment()
         if not self._angle_open:
+            comment = simple[1] if simple else _unescaped(self._text[start + 1 : self._position - 1])
             self._entry.name.append(_Comment(comment))
+
+    def _end_of_comment(self) -> int:
+        """Behind the parenthesis that closes the one here; the end of the text when none does."""
+        depth = 0
+        for found in _IN_COMMENT.finditer(self._text, self._position):
+            if found[1]:
+                depth += len(found[1])
+            elif found[2] and len(found[2]) >= depth:
+                return found.start() + depth
+            elif found[2]:
+                depth -= len(found[2])
+        return len(self._text)
 
     def _separator(self, character: str) -> None:
         inside = self._entry.inside
@@ -170,7 +191,9 @@ class _AddressReader:
         if entry.inside is None:
             name, address = _split_bare("".join(piece for piece in entry.name if not isinstance(piece, _Comment)))
             comments = [piece for piece in entry.name if isinstance(piece, _Comment)]
-            name = "".join((name, *(f" ({comment})" for comment in comments)) if name.strip() else comments)
+            name = (
+                "".join((name, *(f" ({comment})" for comment in comments))) if name.strip() else _said_aside(comments)
+            )
         else:
             name, address = _name_of(entry), _bare_address("".join(entry.inside))
         name = clean_name(name)
@@ -178,12 +201,21 @@ class _AddressReader:
             self._found.append(Address("" if name == address else name, address))
 
 
+def _unescaped(text: str) -> str:
+    return _ESCAPED.sub(r"\1", text) if "\\" in text else text
+
+
+def _said_aside(comments: list[_Comment]) -> str:
+    """The name where it stands in comments alone."""
+    return comments[0] if len(comments) == 1 else " ".join(f"({comment})" for comment in comments)
+
+
 def _name_of(entry: _Entry) -> str:
     """The words and comments in their order; what stands after the angle brackets and is no comment says nothing."""
     before = entry.name[: entry.before]
     pieces = before + [piece for piece in entry.name[entry.before :] if isinstance(piece, _Comment)]
     if all(isinstance(piece, _Comment) or piece.isspace() for piece in pieces):
-        return " ".join(piece for piece in pieces if isinstance(piece, _Comment))
+        return _said_aside([piece for piece in pieces if isinstance(piece, _Comment)])
     return "".join(f" ({piece}) " if isinstance(piece, _Comment) else piece for piece in pieces)
 
 
@@ -222,6 +254,7 @@ def clean_name(name: str) -> str:
     if name.isascii() and "=?" not in name and name.isprintable():
         return " ".join(name.split())
     name = _INVISIBLE.sub(lambda found: " " if found[0].isspace() else "", decode_words(name))
+    name = _UNSEEN_SELECTORS.sub(r"\1", name)
     return " ".join(_LEADING.sub("", name).split())
 
 

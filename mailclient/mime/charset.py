@@ -222,7 +222,9 @@ def _detected(data: bytes) -> str:
         return "cp949"
     import chardet  # its tables cost 50 ms, and are needed only when a label lied
 
-    return chardet.detect(data[:_GUESS_BYTES])["encoding"] or ""
+    found = chardet.detect(data[:_GUESS_BYTES])["encoding"] or ""
+    # it takes a few Western letters for those of old Macs, which always said what they wrote
+    return "" if found.startswith("Mac") and len(data) <= _SHORT else found
 
 
 def _is_all_hangul(data: bytes, at_least: int = 1) -> bool:

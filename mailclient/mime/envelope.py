@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from mailclient.mail.address import Address
 from mailclient.mail.message import Envelope
 from mailclient.mime.addresses import parse_addresses
-from mailclient.mime.charset import charset_of
+from mailclient.mime.charset import charset_of, codec_name
 from mailclient.mime.date import parse_date
 from mailclient.mime.header import Field, fields_of, first
 from mailclient.mime.parameters import parse_value
@@ -17,6 +17,8 @@ VALUE_LIMIT = 64 * 1024
 ID_LIMIT = 1_000
 
 _READ = {"subject", "from", "sender", "reply-to", "to", "cc", "bcc"}
+_NOT_IN_HEADERS = {"utf_16", "utf_16_le", "utf_16_be", "utf_32", "utf_32_le", "utf_32_be", "utf_7"}
+"""Charsets a body may have, but no header: its ASCII is written as ASCII."""
 _BRACKETED = re.compile(r"<([^<>]*+)>")
 _SPACE = re.compile(r"[\s\x00-\x1f\x7f]+")
 
@@ -51,12 +53,16 @@ def _raw_charset(fields: tuple[Field, ...]) -> str:
     if not raw:
         return ""
     declared = parse_value(first(fields, "content-type"))[1].get("charset", "")
+    declared = "" if codec_name(declared) in _NOT_IN_HEADERS else declared
     return charset_of(raw[:VALUE_LIMIT], declared)
 
 
 def parse_message_ids(raw: bytes | str) -> tuple[str, ...]:
-    """The ids of a References or In-Reply-To value, without angle brackets, each once, in order."""
-    text = header_text(raw[:VALUE_LIMIT])
+    """The ids of a References or In-Reply-To value, without angle brackets, each once, in order.
+
+    Of a value that is too long the end is read: the nearest messages.
+    """
+    text = header_text(raw[-VALUE_LIMIT:])
     ids: Iterable[str] = (_SPACE.sub("", inner) for inner in _BRACKETED.findall(text))
     found = dict.fromkeys(filter(None, ids))
     if not found:

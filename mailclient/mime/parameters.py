@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from urllib.parse import unquote_to_bytes
 
-from mailclient.mime.charset import codec_name, decode
+from mailclient.mime.charset import codec_name, decode_and_tell
 from mailclient.mime.words import clean, decode_words, header_text
 
 PARAMETER_LIMIT = 500
@@ -15,7 +15,7 @@ _VALUE = re.compile(r"\s*([^;\s]*)[^;=]*?(?=;|\s[^;\s=]+\s*=|$)")
 _PARAMETER = re.compile(r"""[;\s="]++|([^\s=;"]++)\s*+(?:=\s*+("(?:[^"\\]|\\.)*+"|[^;]*+))?[^;]*+""", re.DOTALL)
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 _COMMENT = re.compile(r"\([^()]*+\)")
-_PIECE = re.compile(r"([^*]+)(?:\*(\d{1,4}))?(\*)?")
+_PIECE = re.compile(r"([^*]+)(?:\*(0|[1-9]\d{0,3}))?(\*)?")
 _FREE_TEXT = {"name", "filename"}
 
 
@@ -57,6 +57,17 @@ class _Pieces:
         if not self.repeated:
             self.numbered[number] = (text, encoded)
 
+    def whole(self) -> list[tuple[str, bool]]:
+        """What ``name*`` says."""
+        return [] if self.extended is None else [(self.extended, True)]
+
+    def run(self) -> list[tuple[str, bool]]:
+        """What ``name*0`` and those after it say, up to the first that is missing."""
+        run: list[tuple[str, bool]] = []
+        while len(run) in self.numbered:
+            run.append(self.numbered[len(run)])
+        return run
+
 
 def join_parameters(pairs: Iterable[tuple[bytes | str, bytes | str]]) -> dict[str, str]:
     """Decoded parameters from raw ones, as IMAP's BODYSTRUCTURE lists them.
@@ -81,25 +92,32 @@ def join_parameters(pairs: Iterable[tuple[bytes | str, bytes | str]]) -> dict[st
 
 
 def _decoded(pieces: _Pieces) -> str | None:
-    if pieces.extended is not None:
-        return _extended([(pieces.extended, True)])
-    if 0 in pieces.numbered:
-        run: list[tuple[str, bool]] = []
-        while len(run) in pieces.numbered:
-            run.append(pieces.numbered[len(run)])
-        return _extended(run)
-    return decode_words(pieces.plain) if pieces.plain is not None else None
+    """The first way it is said in that can be read without guessing; the first of all where there is none."""
+    guessed = []
+    for run in (pieces.whole(), pieces.run()):
+        text, sure = _extended(run) if run else ("", False)
+        if sure:
+            return text
+        if run:
+            guessed.append(text)
+    if pieces.plain is not None:
+        return decode_words(pieces.plain)
+    return guessed[0] if guessed else None
 
 
-def _extended(run: list[tuple[str, bool]]) -> str:
-    """RFC 2231: the first piece starts with charset'language' when it is percent-encoded."""
+def _extended(run: list[tuple[str, bool]]) -> tuple[str, bool]:
+    """RFC 2231: the first piece starts with charset'language' when it is percent-encoded. And whether it fits."""
     charset = ""
     first, encoded = run[0]
     if encoded and first.count("'") >= 2:
         charset, _, first = first.split("'", 2)
         run = [(first, True), *run[1:]]
     if not any(encoded for _, encoded in run):
-        return decode_words("".join(text for text, _ in run))
-    codec = codec_name(charset) or "utf-8"
-    data = b"".join(unquote_to_bytes(text) if encoded else text.encode(codec, "replace") for text, encoded in run)
-    return clean(decode(data, charset)).strip()
+        return decode_words("".join(text for text, _ in run)), True
+    codec = codec_name(charset)
+    data = b"".join(
+        unquote_to_bytes(text) if encoded else text.encode(codec or "utf-8", "replace") for text, encoded in run
+    )
+    text, guessed = decode_and_tell(data, charset)
+    sure = data.isascii() or (codec is not None and not guessed and "\ufffd" not in text)
+    return clean(text).strip(), sure

@@ -43,6 +43,15 @@ def one(raw: bytes | str) -> Address:
         (b"a@b.c <a@b.c>", "", "a@b.c"),
         ("김\u202e철\u200b수 <k@b.c>".encode(), "김철수", "k@b.c"),
         (b"Ann\r\n\tDoe <a@b.c>", "Ann Doe", "a@b.c"),
+        (b"a@b.c (Ann) (sales)", "(Ann) (sales)", "a@b.c"),
+        (b"a@b.c (Ann (the elder) Doe)", "Ann (the elder) Doe", "a@b.c"),
+        (rb"a@b.c (Ann \) Doe)", "Ann ) Doe", "a@b.c"),
+        (b"a=b@c.d", "", "a=b@c.d"),
+        (b"=?x <a@b.c>", "=?x", "a@b.c"),
+        # variation selectors stay with an ideograph, tags with a flag
+        ("Ann \U000e0101 <a@b.c>".encode(), "Ann", "a@b.c"),
+        ("葛\U000e0100城 <a@b.c>".encode(), "葛\U000e0100城", "a@b.c"),
+        ("\U0001f3f4\U000e0067\U000e007f A\U000e0041 <a@b.c>".encode(), "\U0001f3f4\U000e0067\U000e007f A", "a@b.c"),
         # who shows one address and sends from another: the last counts, the first is shown
         (b"<friend@bank.example> <spy@evil.example>", "<friend@bank.example>", "spy@evil.example"),
         (b"<spy@evil.example>friend@bank.example", "", "spy@evil.example"),

@@ -9,20 +9,13 @@ import os
 import re
 import time
 from collections.abc import Callable, Iterable
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import pytest
-
-from mailclient.mime.addresses import is_address, parse_addresses
 from mailclient.mime.charset import decode
-from mailclient.mime.date import parse_date
 from mailclient.mime.display import body_of
-from mailclient.mime.parameters import parse_value
 from mailclient.mime.plain import preview
 from mailclient.mime.reader import ParsedMessage, read
-from mailclient.mime.words import decode_words
 
 Case = Any
 
@@ -34,44 +27,6 @@ def agreeing(cases: Iterable[Case], agrees: Callable[[Case], bool]) -> tuple[int
 
 def load(path: Path) -> Any:
     return json.loads(path.read_text("utf-8"))
-
-
-# --- Thunderbird's header parser --------------------------------------------------------------------------------
-
-
-def _mailboxes(expected: list[dict[str, Any]]) -> list[tuple[str, str]]:
-    """Groups flattened, as we read them."""
-    found: list[tuple[str, str]] = []
-    for each in expected:
-        found += _mailboxes(each["group"]) if "group" in each else [(each["name"], each["email"])]
-    return found
-
-
-def _same_addresses(case: list[Any]) -> bool:
-    return [(each.name, each.address) for each in parse_addresses(case[0])] == _mailboxes(case[1])
-
-
-def _same_date(case: list[Any]) -> bool:
-    expected = datetime.fromisoformat(case[1]) if case[1] else None
-    return parse_date(case[0]) == expected
-
-
-@pytest.mark.parametrize(
-    ("suite", "floor", "agrees"),
-    [
-        ("00", (4, 4), lambda case: list(parse_value(case[0])) == case[1]),
-        # three values with a broken charset are left out there; we show what can be read
-        ("01", (20, 23), lambda case: list(parse_value(case[0])) == case[1]),
-        ("02", (21, 25), _same_addresses),
-        ("03", (9, 9), _same_addresses),
-        ("04", (20, 20), _same_date),
-        # a word in an unknown charset stays encoded there; we guess
-        ("05", (21, 22), lambda case: decode_words(case[0]) == case[1]),
-    ],
-)
-def test_thunderbird_headers(corpus: Path, suite: str, floor: tuple[int, int], agrees: Callable[[Case], bool]) -> None:
-    (file,) = (corpus / "thunderbird-jsmime-headers").glob(f"{suite}-*.json")
-    assert agreeing((each["case"] for each in load(file)), agrees) == floor
 
 
 # --- whole messages ---------------------------------------------------------------------------------------------
@@ -158,19 +113,7 @@ def test_mailcore_types(corpus: Path) -> None:
     assert agreeing(files, agrees) == (44, 49)
 
 
-# --- addresses, charsets ----------------------------------------------------------------------------------------
-
-
-def test_isemail(corpus: Path) -> None:
-    """Recipients are what RFC 5321 allows, DNS aside; obsolete and merely RFC 5322 forms are not."""
-    controls = {"␀": "\0", "␊": "\n", "␍": "\r"}
-
-    def agrees(case: dict[str, str]) -> bool:
-        address = "".join(controls.get(character, character) for character in case["address"])
-        valid = case["category"] in ("ISEMAIL_VALID_CATEGORY", "ISEMAIL_RFC5321", "ISEMAIL_DNSWARN")
-        return is_address(address) == valid
-
-    assert agreeing(load(corpus / "isemail" / "tests.json"), agrees) == (54, 54)
+# --- charsets ----------------------------------------------------------------------------------------------------
 
 
 CODECS = {

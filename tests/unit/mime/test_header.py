@@ -58,6 +58,19 @@ def test_raw_bytes_are_in_the_charset_of_the_body() -> None:
     assert parse_envelope(block).subject == "全辨悼"
 
 
+@pytest.mark.parametrize("charset", ["utf-16", "UTF-16BE", "utf-32", "utf-7"])
+def test_raw_bytes_are_never_in_a_charset_that_writes_ascii_otherwise(charset: str) -> None:
+    block = f"Subject: Grüße aus Köln\nContent-Type: text/plain; charset={charset}\n".encode("latin-1")
+    assert parse_envelope(block).subject == "Grüße aus Köln"
+
+
+def test_of_too_many_references_the_nearest_are_read() -> None:
+    references = [f"{number}@mail.test" for number in range(10_000)]
+    found = parse_message_ids(" ".join(f"<{each}>" for each in references).encode())
+    assert found == tuple(references[-len(found) :])
+    assert len(found) > 500
+
+
 @pytest.mark.parametrize(
     ("raw", "ids"),
     [

@@ -34,6 +34,13 @@ from mailclient.mime.parameters import join_parameters, parse_value
         ('attachment; filename="한글.txt"'.encode("cp949"), "attachment", {"filename": "한글.txt"}),
         (b"attachment; filename=a; filename=b", "attachment", {"filename": "a"}),
         (b"attachment; filename*0=a; filename*1=b; filename*0=evil; filename*2=evil", "attachment", {"filename": "ab"}),
+        # numbers have no leading zeros (RFC 2231 section 7)
+        (b"attachment; filename*0=a; filename*01=b; filename*2=c", "attachment", {"filename": "a"}),
+        # what cannot be read counts only where nothing else is said
+        (b"attachment; filename*=utf-8''a%e4b; filename=c.txt", "attachment", {"filename": "c.txt"}),
+        (b"attachment; filename*=nonsense''a%e4b; filename*0=c; filename*1=.txt", "attachment", {"filename": "c.txt"}),
+        (b"attachment; filename*=utf-8''a%e4b", "attachment", {"filename": "a\ufffdb"}),
+        (b"attachment; filename*=utf-8''%e4; filename*0*=utf-8''%e4", "attachment", {"filename": "\ufffd"}),
     ],
 )
 def test_values(raw: bytes, value: str, parameters: dict[str, str] | None) -> None:
