@@ -2,7 +2,8 @@
 
 Own, on ``cryptography``, rather than dkimpy: that holds several copies of the message, needs another library for
 Ed25519, takes SHA-1 and any key size, and believes ``l=``. RFC 8301: no SHA-1, no RSA key under 1024 bits. A signature
-that leaves out From, or a part of the text that is shown, says nothing about what is shown: ``WEAK``.
+that leaves out From, Subject, one of several fields of a name that should be there once, or a part of the text that is
+shown, says nothing about what is shown (section 8.15: a second Subject put on top of what was signed): ``WEAK``.
 """
 
 import base64
@@ -20,6 +21,8 @@ SIGNATURES_LIMIT = 8
 _FIELDS_LIMIT = 500
 _LEAST_BITS = 1024
 _MOST_BITS = 8192
+_ONCE = ("from", "subject", "date", "mime-version", "content-type", "content-transfer-encoding")
+"""Fields that decide what is shown; programs differ in which of several they take (RFC 5322 section 3.6)."""
 _OWN_VALUE = re.compile(rb"((?:^[^:]*:|;)\s*b\s*=)[^;]*")
 _ALGORITHMS = {"rsa-sha256": "rsa", "rsa-sha1": "rsa", "ed25519-sha256": "ed25519"}
 _NAME = re.compile(r"[a-z0-9_](?:[a-z0-9_.-]{0,250}[a-z0-9_])?")
@@ -102,9 +105,15 @@ class SignedMessage:
             return SignatureState.WRONG, key.bits
         if not key.fits(self._signed(field, terms), terms):
             return SignatureState.WRONG, key.bits
-        covers = covers_all and "from" in terms.fields
+        covers = covers_all and "from" in terms.fields and self._covers_what_is_shown(terms)
         is_strong = terms.algorithm == "ed25519-sha256" or (terms.algorithm == "rsa-sha256" and key.bits >= _LEAST_BITS)
         return (SignatureState.VALID if covers and is_strong else SignatureState.WEAK), key.bits
+
+    def _covers_what_is_shown(self, terms: _Terms) -> bool:
+        names = [field.name for field in self._fields]
+        if "subject" in names and "subject" not in terms.fields:
+            return False
+        return all(names.count(name) <= max(1, terms.fields.count(name)) for name in _ONCE)
 
     def _signed(self, own: RawField, terms: _Terms) -> bytes:
         """What was signed: the fields named, of each name the lowest first, and the signature without its value."""

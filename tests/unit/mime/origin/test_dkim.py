@@ -166,8 +166,22 @@ def test_what_is_not_wholly_signed_is_weak() -> None:
     assert states(sign(LETTER, "l=5;"), record()) == [SignatureState.WEAK]
     assert states(sign(LETTER, "l=5;") + b"<b>more</b>", record()) == [SignatureState.WEAK]
     assert states(sign(LETTER, "h=to:subject;"), record()) == [SignatureState.WEAK]
+    assert states(sign(LETTER, "h=from:to;"), record()) == [SignatureState.WEAK]
     assert states(sign(LETTER, algorithm="rsa-sha1"), record()) == [SignatureState.WEAK]
     assert states(sign(LETTER, "l=99999;"), record()) == [SignatureState.WRONG]
+
+
+@pytest.mark.parametrize("field", [b"Subject: pay", b"From: Kim <other@example.org>", b"Date: today"])
+def test_a_second_field_above_what_was_signed_makes_it_weak(field: bytes) -> None:
+    """Programs show the first, the signature is about the last."""
+    assert states(field + b"\r\n" + sign(LETTER), record()) == [SignatureState.WEAK]
+    assert states(b"X-Seen: 1\r\n" + sign(LETTER), record()) == [SignatureState.VALID]
+
+
+def test_a_second_content_type_makes_it_weak() -> None:
+    typed = sign(b"Content-Type: text/plain\r\n" + LETTER)
+    assert states(typed, record()) == [SignatureState.VALID]
+    assert states(b"Content-Type: multipart/mixed; boundary=x\r\n" + typed, record()) == [SignatureState.WEAK]
 
 
 def test_a_short_key_is_weak(monkeypatch: pytest.MonkeyPatch) -> None:
