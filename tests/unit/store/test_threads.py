@@ -225,6 +225,17 @@ async def test_an_action_on_a_row_is_about_what_is_in_the_lists_folders(store: S
     assert sorted(store.reader.conversation_members(conversations(store), [last])) == [first, last]
 
 
+async def test_an_action_is_about_nothing_that_a_quick_filter_hides(store: Store) -> None:
+    read, unread, _ = await stored(
+        store, letter(1, "a", bits=Flag.SEEN), letter(3, "c", "a"), letter(2, "b", "a", bits=Flag.SEEN)
+    )
+    _, attached = await stored(store, letter(4, "x"), letter(5, "y", "x", attachment=True))
+    filtered = conversations(store, Quick.UNREAD)
+    assert store.reader.conversation_members(filtered, [unread]) == [unread]
+    assert store.reader.conversation_members(conversations(store, Quick.ATTACHMENT), [attached]) == [attached]
+    assert read in store.reader.conversation_members(conversations(store), [unread])
+
+
 async def test_what_a_change_means_for_a_list(store: Store) -> None:
     first, second, alone = await stored(store, letter(1, "a"), letter(3, "c", "a"), letter(2, "x"))
     mail_list = conversations(store)
