@@ -1,18 +1,21 @@
-"""The files of messages, for a list of files across messages."""
+"""The part of the reader for a list of files across messages. Imported before the first paint."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from mailclient.mail.body import Attachment
 from mailclient.mail.ids import MessageId
 from mailclient.mail.part import Part
 from mailclient.store.mail_file import MailFile
 from mailclient.store.transaction import batches, marks
 
+if TYPE_CHECKING:
+    from mailclient.mail.body import Attachment
+
 
 class FileReading(MailFile):
     """A part of ``Reader``. Which messages have files tells ``list_ids`` with ``Quick.ATTACHMENT``, by an index."""
 
-    def files_of(self, message_ids: Sequence[MessageId]) -> dict[MessageId, tuple[Attachment, ...]]:
+    def files_of(self, message_ids: Sequence[MessageId]) -> "dict[MessageId, tuple[Attachment, ...]]":
         """What each of them has attached, pictures in its text left out; those of which nothing is known are missing.
 
         From the body where it is here, else from the structure that the server told (then sizes are estimates). By
@@ -34,7 +37,9 @@ def _is_file(part: Part) -> bool:
     return part.disposition == "attachment" or bool(part.filename and not part.content_id)
 
 
-def _attachment(part: Part) -> Attachment:
+def _attachment(part: Part) -> "Attachment":
+    from mailclient.mail.body import Attachment
+
     size = part.size * 3 // 4 if part.encoding == "base64" else part.size
     return Attachment(part.path, part.filename or part.media_type, part.media_type, size)
 

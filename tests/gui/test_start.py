@@ -5,6 +5,7 @@ import subprocess
 import sys
 
 from mailclient.profile import Profile
+from tests.architecture.test_start import LATE
 from tests.gui.sample_store import Sample
 
 _LIST_MODULES_AT_FIRST_PAINT = """
@@ -58,6 +59,7 @@ def test_before_the_first_paint_only_what_paints_is_imported(profile: Profile, s
     }
     early = {name for name in modules for wing in _TOO_EARLY if name.startswith(f"mailclient.{wing}")}
     assert early == set()
+    assert modules & LATE == set()
     assert modules & set(_FOREIGN_TOO_EARLY) == set()
     gui = {name.split(".")[2] for name in modules if name.startswith("mailclient.gui.")}
     assert gui <= _PACKAGES_ALLOWED

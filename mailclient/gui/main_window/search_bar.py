@@ -118,6 +118,9 @@ class SearchBar(QWidget):
             self._tell_coverage()
 
     def _tell_coverage(self) -> None:
+        if not self._notes and self._coverage is None:
+            self._covered.setText(self._asking)
+            return
         from mailclient.language.searching import coverage_sentence, note_sentence
 
         words = [note_sentence(note) for note in self._notes[:1]]
