@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, unquote
 from mailclient.bridge.commands import AddAddresses, AnswerInvitation, LeaveList, SendMessage, SendReceipt
 from mailclient.engine.operations import payload, send_message, set_keywords
 from mailclient.engine.operations.derived import derived_id
-from mailclient.mail.account import Account
+from mailclient.mail.account import Account, AccountKind
 from mailclient.mail.address import Address
 from mailclient.mail.answering import answering_account, answering_sender
 from mailclient.mail.identity import Identity
@@ -92,16 +92,24 @@ class _About:
             raise MailError(Problem(ProblemKind.ACCOUNT_UNKNOWN))
         return found
 
-    def own_addresses(self) -> dict[str, Identity]:
-        """All the user writes as, by address in lower case."""
-        senders = [sender for account in self._accounts for sender in account.settings.senders]
-        return {sender.address.casefold(): sender for sender in senders}
+    def own_addresses(self) -> dict[str, tuple[Account, Identity]]:
+        """All the user writes as, and from which account, by address in lower case; what the one that answers has."""
+        answering = self.account()
+        others = [
+            one for one in self._accounts if one.id != answering.id and one.settings.kind is not AccountKind.LOCAL
+        ]
+        return {
+            sender.address.casefold(): (account, sender)
+            for account in (*reversed(others), answering)
+            for sender in reversed(account.settings.senders)
+        }
 
     def sending(
         self, operation_id: OperationId, sender: Identity, to: list[Address], subject: str, content: Entity,
-        *, mail_from: str | None = None, fields: bytes = b"", hold_seconds: float = 0.0,
+        *, account: Account | None = None, mail_from: str | None = None, fields: bytes = b"",
+        hold_seconds: float = 0.0,
     ) -> "_Sending":  # fmt: skip
-        """A message to be handed in."""
+        """A message to be handed in; by ``account``, which is the sender's, or the one that answers."""
         data = build_message(
             from_=sender.as_address,
             to=to,
@@ -115,7 +123,7 @@ class _About:
         )
         path = sender.address if mail_from is None else mail_from
         outgoing = Outgoing(data, path, tuple(dict.fromkeys(one.address for one in to)))
-        command = SendMessage(operation_id, self.account().id, outgoing, hold_seconds=hold_seconds)
+        command = SendMessage(operation_id, (account or self.account()).id, outgoing, hold_seconds=hold_seconds)
         return _Sending(command, parse_envelope(data.partition(b"\r\n\r\n")[0]))
 
 
@@ -169,7 +177,9 @@ def _mail_to_list(about: _About, action: LeaveList, mailto: str) -> _Sending:
     to = [one for one in parse_addresses(unquote(path)) if is_address(one.address)][:5]
     if not to:
         raise MailError(Problem(ProblemKind.UNSUBSCRIBE_IMPOSSIBLE))
-    sender = answering_sender(about.account().settings, about.envelope)
+    mailing_list = about.special.mailing_list
+    delivered_to = mailing_list.delivered_to if mailing_list is not None else ()
+    sender = answering_sender(about.account().settings, about.envelope, delivered_to)
     content = text_entity("plain", fields.get("body", "")[:2_000])
     return about.sending(action.operation_id, sender, to, fields.get("subject", "unsubscribe")[:500], content)
 
@@ -185,12 +195,12 @@ def _answer(about: _About, action: AnswerInvitation) -> _Insert:
     organizer = meeting.organizer if meeting is not None else None
     if meeting is None or organizer is None or not is_address(organizer.address) or action.answer not in answers:
         raise MailError(Problem(ProblemKind.ANSWER_IMPOSSIBLE))
-    sender = _invited(about, meeting)
+    account, sender = _invited(about, meeting)
     moment = datetime.fromtimestamp(about.now, UTC)
     calendar = answer_calendar(meeting, sender.as_address, action.answer, action.comment, moment)
     sending = about.sending(
         action.operation_id, sender, [Address(organizer.name, organizer.address)], action.subject,
-        answer_content(action.text, calendar), hold_seconds=action.hold_seconds,
+        answer_content(action.text, calendar), account=account, hold_seconds=action.hold_seconds,
     )  # fmt: skip
 
     def insert(tx: Transaction) -> list[AccountId]:
@@ -204,11 +214,16 @@ def _answer(about: _About, action: AnswerInvitation) -> _Insert:
     return insert
 
 
-def _invited(about: _About, meeting: Invitation) -> Identity:
-    """Whom of us the meeting invites; else whom the message was written to."""
+def _invited(about: _About, meeting: Invitation) -> tuple[Account, Identity]:
+    """Whom of us the meeting invites, of the account that answers before others; else whom the message was written to.
+
+    With the account that writes as it: no other account's server may send in its name.
+    """
     own = about.own_addresses()
-    invited = (own.get(attendee.address.casefold()) for attendee in meeting.attendees)
-    return next((sender for sender in invited if sender), answering_sender(about.account().settings, about.envelope))
+    invited = [found for one in meeting.attendees if (found := own.get(one.address.casefold()))]
+    account = about.account()
+    usual = account, answering_sender(account.settings, about.envelope)
+    return next((found for found in invited if found[0].id == account.id), next(iter(invited), usual))
 
 
 # --- receipts -----------------------------------------------------------------------------------------------------
