@@ -23,7 +23,7 @@ PART_HEADER_LIMIT = 64 * 1024
 
 _EMPTY_LINE = re.compile(rb"\n\r*\n")
 _FIRST_LINE_EMPTY = re.compile(rb"\r*\n")
-_MBOX_LINE = re.compile(rb"(?:\xef\xbb\xbf)?(?:\r?\n)*(?:>?From [^\n]*\n)?")
+_MBOX_LINE = re.compile(rb"(?:\xef\xbb\xbf)?(?:[ \t]*+\r?\n)*+(?:>?From [^\n]*\n)?")
 _FIELD_LINE = re.compile(rb"[!-9;-~]+[ \t]*:")
 _GUESSED_BOUNDARY = re.compile(rb"^--([^\s][^\r\n]{0,200}?)[ \t]*\r?\n(?=content-|\r?\n)", re.MULTILINE | re.IGNORECASE)
 _GUESS_BYTES = 16 * 1024
@@ -133,9 +133,12 @@ class _Scanner:
     def _enter(self, start: int, default_type: str, *, is_message: bool) -> Entity:
         """Read the header at ``start`` and put the entity (and a message inside it) on the stack."""
         body_start = self._header_end(start, MESSAGE_HEADER_LIMIT if is_message else PART_HEADER_LIMIT)
+        if not is_message:
+            body_start = self._first_line_of_text(start, body_start)
         fields = fields_of(self._lines[start:body_start])
         entity = Entity(self._source, start, body_start, len(self._source), fields)
         self._read_fields(entity, default_type)
+        self._end_header_at_boundary(entity, default_type)
         self._stack.append(entity)
         self._parts_left -= 1
         self._open_container(entity)
@@ -147,6 +150,29 @@ class _Scanner:
         encoding, _ = parse_value(first(entity.fields, "content-transfer-encoding"))
         entity.encoding = encoding or "7bit"
         entity.disposition, entity.disposition_parameters = parse_value(first(entity.fields, "content-disposition"))
+
+    def _first_line_of_text(self, start: int, end: int) -> int:
+        """Lines at the end of a part's header that are no fields: the text begins there, its empty line is missing.
+
+        Of a whole message they stay in the header, which a server too ends at the empty line.
+        """
+        lines = self._lines[start:end].splitlines(keepends=True)
+        while lines and not lines[-1].strip():
+            lines.pop()
+        fields = len(lines)
+        while fields and lines[fields - 1][:1] not in (b" ", b"\t") and not _FIELD_LINE.match(lines[fields - 1]):
+            fields -= 1
+        return start + sum(map(len, lines[:fields])) if 0 < fields < len(lines) else end
+
+    def _end_header_at_boundary(self, entity: Entity, default_type: str) -> None:
+        """A multipart's own boundary line before the empty line, which is missing, begins its first part."""
+        boundary = _boundary_of(entity) if entity.media_type.startswith("multipart/") else b""
+        line = re.compile(rb"\n--" + re.escape(boundary) + rb"[ \t\r]*\n")
+        found = line.search(self._lines, entity.start, entity.body_start) if boundary else None
+        if found is not None:
+            entity.body_start = found.start() + 1
+            entity.fields = fields_of(self._lines[entity.start : entity.body_start])
+            self._read_fields(entity, default_type)
 
     def _open_container(self, entity: Entity) -> None:
         is_multipart = entity.media_type.startswith("multipart/")
@@ -165,7 +191,7 @@ class _Scanner:
         return line.end() if line else position
 
     def _open_multipart(self, entity: Entity) -> None:
-        boundary = entity.parameters.get("boundary", "").encode("utf-8", "surrogateescape").strip()
+        boundary = _boundary_of(entity)
         if not boundary or (len(self._stack) == 1 and self._lines.find(b"--" + boundary, entity.body_start) < 0):
             guess = _GUESSED_BOUNDARY.search(self._lines, entity.body_start, entity.body_start + _GUESS_BYTES)
             self._warn(MimeWarning.BOUNDARY_MISSING)
@@ -283,3 +309,7 @@ class _Scanner:
         indexes.remove(index)
         if not indexes:
             del self._open[boundary]
+
+
+def _boundary_of(entity: Entity) -> bytes:
+    return entity.parameters.get("boundary", "").encode("utf-8", "surrogateescape").strip()

@@ -225,3 +225,31 @@ def test_any_bytes_are_read(data: bytes) -> None:
     message = read(data)
     for part in message.root.leaves():
         message.content(part.path)
+
+
+def test_a_header_that_runs_into_the_first_part() -> None:
+    message = read(
+        b'Subject: s\r\nContent-Type: multipart/alternative;\r\n boundary="x"\r\nThis is a multi-part message.\r\n'
+        b"--x\r\nContent-Type: text/plain\r\n\r\nplain\r\n--x\r\nContent-Type: text/html\r\n\r\nhtml\r\n--x--\r\n"
+    )
+    assert [message.content(part.path) for part in message.root.leaves()] == [b"plain", b"html"]
+    assert message.envelope.subject == "s"
+
+
+def test_a_part_without_the_line_between_header_and_text() -> None:
+    message = read(
+        b"Content-Type: multipart/mixed; boundary=x\n\n"
+        b"--x\nContent-Type: text/plain\nhello\n\nyou\n\n--x\nContent-Type: text/html\n<p>hi</p>\n--x--"
+    )
+    assert [message.content(part.path) for part in message.root.leaves()] == [b"hello\n\nyou\n", b"<p>hi</p>"]
+
+
+def test_a_line_between_fields_is_left_out() -> None:
+    message = read(b"From: a@b\nnot a field\nSubject: s\nwrapped without a space\n\nhello")
+    assert (message.envelope.subject, message.content(PartPath("1"))) == ("s", b"hello")
+
+
+@pytest.mark.parametrize("before", [b"\r\n", b"   \r\n", b"\xef\xbb\xbf\n \t\nFrom a Mon\n", b">From a b\r\n"])
+def test_what_stands_before_the_header(before: bytes) -> None:
+    message = read(before + b"Subject: s\r\n\r\nhello")
+    assert (message.envelope.subject, message.content(PartPath("1"))) == ("s", b"hello")
