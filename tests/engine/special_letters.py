@@ -53,6 +53,57 @@ Disposition-Notification-To: Bob Example <{sender}>
 {more}
 The contract.
 """
+_REPORT = """Return-Path: <>
+From: Mail Delivery System <MAILER-DAEMON@mail.test>
+To: {reader}
+Subject: Undelivered
+Message-ID: <report@mail.test>
+Date: Fri, 20 Nov 2026 09:00:00 +0900
+MIME-Version: 1.0
+Content-Type: multipart/report; report-type=delivery-status; boundary=b
+
+--b
+Content-Type: text/plain
+
+Sorry.
+
+--b
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; mail.test
+
+Final-Recipient: rfc822; jun@example.org
+Action: failed
+Status: 5.1.1
+Diagnostic-Code: smtp; 550 5.1.1 User unknown
+
+--b
+Content-Type: message/rfc822
+
+Message-ID: <lunch@mail.test>
+From: Alice Example <{reader}>
+To: jun@example.org
+Subject: =?utf-8?q?L=C3=BCnch?=
+MIME-Version: 1.0
+Content-Type: multipart/mixed; boundary=c
+
+--c
+Content-Type: text/plain
+
+Shall we?
+--c
+Content-Type: application/octet-stream
+Content-Transfer-Encoding: base64
+
+{large}
+--c--
+--b--
+"""
+
+
+def report(reader: str) -> bytes:
+    """Jun does not exist; what was written to him comes back with a large file."""
+    return _lines(_REPORT.format(reader=reader, large="\n".join(["QUFB" * 18] * 4_000)))
 
 
 def invitation(organizer: str, invited: str, sequence: int = 0) -> bytes:

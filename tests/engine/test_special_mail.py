@@ -18,6 +18,7 @@ from mailclient.bridge.commands import (
 from mailclient.bridge.events import BodyStored, Refused
 from mailclient.mail.account import AccountSettings
 from mailclient.mail.address import Address
+from mailclient.mail.delivery_report import Cause
 from mailclient.mail.ids import MessageId, OperationId, PartPath
 from mailclient.mail.invitation import Answer
 from mailclient.mail.mailing_list import UnsubscribeWay
@@ -27,9 +28,9 @@ from mailclient.mail.special_action import ActionKind, Progress
 from mailclient.mime.display import message_body
 from mailclient.mime.reader import read
 from tests.engine.running import RunningEngine
-from tests.engine.special_letters import invitation, newsletter, wish
+from tests.engine.special_letters import invitation, newsletter, report, wish
 from tests.servers.dovecot import Dovecot, MailUser
-from tests.servers.postfix import Postfix
+from tests.servers.postfix import NAMED_SENDERS_ONLY, Postfix
 
 NO_ID = OperationId("")
 
@@ -136,6 +137,19 @@ async def test_a_receipt_goes_out_once_and_comes_from_nobody(desk: Desk) -> None
     assert (said.detail, said.progress) == ("sent", Progress.DONE)
 
 
+async def test_a_server_that_takes_nothing_from_nobody_gets_the_receipt_from_the_account(desk: Desk) -> None:
+    strict = desk.dovecot.add_user(NAMED_SENDERS_ONLY)
+    contract = await desk.open(wish(strict.name, desk.user.name), "Contract")
+    await desk.engine.operate(SendReceipt(NO_ID, contract, "Read: Contract", "Displayed."))
+    data = desk.arrived(strict)
+    assert data.startswith(f"Return-Path: <{desk.user.name}>".encode())
+    assert b"\r\nAuto-Submitted: auto-replied\r\n" in data
+    assert message_body(read(data)).special.receipt is not None
+    said = desk.engine.reader.receipt_action(contract)
+    assert said is not None
+    assert said.progress is Progress.DONE
+
+
 async def test_a_receipt_that_was_refused_is_not_asked_for_again(desk: Desk) -> None:
     contract = await desk.open(wish(desk.bob.name, desk.user.name), "Contract")
     await desk.engine.operate(SendReceipt(NO_ID, contract, refuse=True))
@@ -165,6 +179,20 @@ async def test_a_list_is_left_by_mail(desk: Desk) -> None:
     assert parsed.content(PartPath("1")) == b"please\r\n"
     (left,) = desk.engine.reader.special_actions_about(ActionKind.UNSUBSCRIBE, "offers.shop.org")
     assert (left.detail, left.progress) == ("mail", Progress.DONE)
+
+
+async def test_the_header_of_what_a_report_gives_back_is_fetched(desk: Desk) -> None:
+    bounce = await desk.open(report(desk.user.name), "Undelivered")
+    body = desk.engine.reader.body(bounce)
+    assert body is not None
+    assert body.special.report is not None
+    (one,) = body.special.report.recipients
+    assert (one.address, one.cause) == ("jun@example.org", Cause.USER_UNKNOWN)
+    returned = body.special.report.returned
+    assert (returned.message_id, returned.subject, returned.to) == ("lunch@mail.test", "Lünch", "jun@example.org")
+    # the message that came back was not fetched for it
+    assert desk.engine.reader.part(bounce, PartPath("3")) is None
+    assert desk.engine.reader.whole(bounce) is None
 
 
 async def test_addresses_of_a_card_are_kept(desk: Desk) -> None:

@@ -29,6 +29,8 @@ BUSY_RECIPIENT = f"busy@{DOMAIN}"
 """Refused for now: 450 4.2.1."""
 REFUSED_SENDER = f"banned@{DOMAIN}"
 """As MAIL FROM: every recipient is refused with 553 5.7.1."""
+NAMED_SENDERS_ONLY = "strict"
+"""Users called so get no mail from the null reverse-path: 550 5.7.1, as from some submission servers."""
 FORBIDDEN_LINE = b"X-Forbidden: yes"
 """A header line that makes the server refuse the message after the final dot: 550 5.7.1."""
 
@@ -121,8 +123,10 @@ class Postfix:
         (self._etc / "recipient_access").write_text(
             f"/^{re.escape(UNKNOWN_RECIPIENT)}$/ 550 5.1.1 No such user here\n"
             f"/^{re.escape(BUSY_RECIPIENT)}$/ 450 4.2.1 Mailbox is busy, try later\n"
+            f"/^{NAMED_SENDERS_ONLY}/ named_senders_only\n"
         )
         (self._etc / "sender_access").write_text(f"/^{re.escape(REFUSED_SENDER)}$/ 553 5.7.1 Not your address\n")
+        (self._etc / "null_sender").write_text("/^<>$/ 550 5.7.1 Sender address rejected: not your address\n")
         (self._etc / "header_checks").write_text(f"/^{FORBIDDEN_LINE.decode()}/ REJECT Forbidden by policy\n")
         for name in ("dynamicmaps.cf", "postfix-files"):
             shutil.copy(Path("/etc/postfix", name), self._etc)
@@ -159,6 +163,8 @@ default_transport = discard
 relay_transport = discard
 smtpd_recipient_restrictions = check_recipient_access regexp:$config_directory/recipient_access,
     check_sender_access regexp:$config_directory/sender_access, permit_sasl_authenticated, reject
+smtpd_restriction_classes = named_senders_only
+named_senders_only = check_sender_access regexp:$config_directory/null_sender
 smtpd_relay_restrictions = permit_sasl_authenticated, reject
 header_checks = regexp:$config_directory/header_checks
 message_size_limit = {limit}

@@ -7,6 +7,7 @@ a crash too, is about the others only, and nobody gets it twice.
 import logging
 import math
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 
 from mailclient.bridge.commands import SendMessage
@@ -19,6 +20,8 @@ from mailclient.engine.operations import payload, send_message
 from mailclient.engine.operations.kept_submission import KeptSubmission
 from mailclient.mail.ids import OperationId
 from mailclient.mail.problem import MailError, ProblemKind
+from mailclient.mail.submission import Reports, SubmissionWishes
+from mailclient.mime.envelope import parse_envelope
 from mailclient.store import outgoing
 from mailclient.store.rows import OperationRow
 from mailclient.store.transaction import Transaction
@@ -29,6 +32,16 @@ log = logging.getLogger(__name__)
 _WRITE_AGAIN_SECONDS = 5.0
 _GIVE_UP_SECONDS = 5 * 86400.0
 """RFC 5321 section 4.5.4.1: for whom a message is put off for so long, it is refused."""
+
+
+_NEVER = Reports(occasions=())
+_HEADER_BYTES = 16_384
+_ABOUT_SENDER = frozenset({
+    ProblemKind.SENDER_NOT_ALLOWED,
+    ProblemKind.MESSAGE_REFUSED,
+    ProblemKind.REFUSED_BY_POLICY,
+})  # fmt: skip
+"""How servers refuse the null reverse-path."""
 
 
 class HeldHereError(Exception):
@@ -67,14 +80,42 @@ class HandingIn:
         ``MailError`` as of ``Submission.hand_in``: then it is written down who has it, and the others do not, but for
         SEND_IN_DOUBT. ``HeldHereError``.
         """
+        wishes = payload.decode(self._row.payload, SendMessage).outgoing.wishes
+        try:
+            await self._send(None, wishes)
+        except Refusal as error:
+            address = await self._named_sender(error)
+            if not address:
+                raise
+            log.info("the null reverse-path is refused: %s", error.problem)
+            offered = (await self._kept.ready()).capabilities
+            await self._send(address, replace(wishes, reports=_NEVER) if "DSN" in offered else wishes)
+
+    async def _named_sender(self, error: Refusal) -> str:
+        """The address in From, where the server takes nothing from the null reverse-path; "" where that is not why.
+
+        A receipt has that path so that nobody answers it (RFC 8098 section 3). With an address it is still marked as
+        written by a program, and no report of delivery is asked for.
+        """
+        found = await self._context.writer.transaction("load outgoing", outgoing.envelope, self._row.id)
+        if found is None or found.mail_from or found.delivered or error.for_now:
+            return ""
+        if error.problem.kind not in _ABOUT_SENDER:
+            return ""
+        content = StoredContent(self._context.writer, self._row.id, found.size)
+        header = (await content.read(0, _HEADER_BYTES)).partition(b"\r\n\r\n")[0]
+        return next((one.address for one in parse_envelope(header).from_ if one.address), "")
+
+    async def _send(self, sender: str | None, wishes: SubmissionWishes) -> None:
+        """``sender``: who it comes from, where that is not as written down."""
         found = await self._context.writer.transaction("load outgoing", outgoing.envelope, self._row.id)
         assert found is not None
-        wishes = payload.decode(self._row.payload, SendMessage).outgoing.wishes
+        mail_from = found.mail_from if sender is None else sender
         content = StoredContent(self._context.writer, self._row.id, found.size)
         left, taken = found.left, bool(found.delivered)
         refused, put_off = list[RefusedRecipient](), list[RefusedRecipient]()
         while True:
-            result = await self._answered(MailObject(content, found.mail_from, left, wishes))
+            result = await self._answered(MailObject(content, mail_from, left, wishes))
             left, taken = result.untried, taken or bool(result.accepted)
             refused += result.refused
             put_off += result.put_off

@@ -285,4 +285,5 @@ def _decoded(stored: _Stored, sections: dict[str, bytes | None]) -> dict[PartPat
         data = sections.get(part.path)
         if data is not None:
             contents[part.path] = decode_transfer(data, part.encoding)
+    contents |= {PartPath(name): data for name, data in sections.items() if name.endswith(".HEADER") and data}
     return contents
