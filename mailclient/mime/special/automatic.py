@@ -1,10 +1,10 @@
 """Answers by a program: somebody is away, a ticket was opened (RFC 3834 section 5, and what came before it)."""
 
 from mailclient.mime.header import Field, first
-from mailclient.mime.special.any_of import any_of
+from mailclient.mime.special.any_of import AnyOf
 from mailclient.mime.words import decode_words, header_text
 
-_SUBJECT = any_of(r"""
+_SUBJECT = AnyOf(r"""
     ^\W*(?:auto(?:matic)?[ -:]?(?:reply|response|replied|answer|matische antwort)|out of (?:the )?office)
     ^\W*(?:vacation|on vacation|away from)
     ^\W*(?:i am (?:out|away)|abwesen|réponse automatique|respuesta automática|autosvar)

@@ -1,44 +1,44 @@
 """What servers say when they do not deliver, by cause; the order is from the particular to the general."""
 
 from mailclient.mail.delivery_report import Cause
-from mailclient.mime.special.any_of import any_of
+from mailclient.mime.special.any_of import AnyOf
 
 RULES = (
     (
         Cause.SUPPRESSED,
-        any_of(r"""
+        AnyOf(r"""
         suppress|previously (?:bounced|unsubscribed)|bounced address|sender'?s? suppression
         recent(?:ly)? (?:hard )?bounce
         """),
     ),
     (
         Cause.TOO_MUCH,
-        any_of(r"""
+        AnyOf(r"""
         unusual rate of (?:\w+ )?mail|receiving (?:mail|messages|e-?mail) (?:at a rate|too (?:quickly|fast|often))
         too many (?:concurrent |simultaneous |smtp )*(?:connections|sessions)|발송.{0,10}(?:제한|초과|한도)
         """),
     ),
     (
         Cause.REFUSED_BY_RECIPIENT,
-        any_of(r"""
+        AnyOf(r"""
         (?:blocked|refused|rejected|filtered) by (?:the )?(?:user|recipient|addressee)\b|resolver\.rst\.(?!.{0,12}size)
         """),
     ),
     (
         Cause.CONTENT,
-        any_of(r"""
+        AnyOf(r"""
         duplicate header|multiple \w+ headers?
         """),
     ),
     (
         Cause.SERVER_REFUSED,
-        any_of(r"""
+        AnyOf(r"""
         (?:poor|bad|low|no) (?:\w+ )?reputation|reputation of the sending
         """),
     ),
     (
         Cause.SENDER_NOT_AUTHENTICATED,
-        any_of(r"""
+        AnyOf(r"""
         \bdmarc\b|\bspf\b(?!record of)|\bdkim\b|unauthenticated e?-?mail|authentication checks failed
         (?:e-?mail|message|sender) (?:is |was )?(?:not |un)authenticated|not have authentication information
         sender policy framework|not authori[sz]ed to send (?:as|from|for)|spoof|forged sender|impersonat
@@ -46,7 +46,7 @@ RULES = (
     ),
     (
         Cause.TAKES_NO_MAIL,
-        any_of(r"""
+        AnyOf(r"""
         null ?mx|no smtp service|does not accept (?:any )?(?:e-?)?mail\b|mx(?: or srv)? record indicated
         domain (?:of recipient )?does not accept mail|host/domain does not accept mail
         smtp service not available here
@@ -54,7 +54,7 @@ RULES = (
     ),
     (
         Cause.MAILBOX_FULL,
-        any_of(r"""
+        AnyOf(r"""
         (?:mail ?box|inbox|mail ?folder|mailfolder)[^.;]{0,60}(?:\bfull\b|over ?quota)
         (?:account|user|recipient|maildir)[^.;]{0,60}(?:\bfull\b|over ?quota)
         (?:mail ?box|inbox)[^.;]{0,60}(?:exceed\w* (?:\w+ ){0,4}(?:quota|size|storage|limit|allowed|mailbox))
@@ -77,7 +77,7 @@ RULES = (
     ),
     (
         Cause.TOO_LARGE,
-        any_of(r"""
+        AnyOf(r"""
         (?:message|mail|size|attachment)[^.;]{0,50}(?:too (?:big|large))
         (?:message|mail|size|attachment)[^.;]{0,50}(?:exceed\w* (?:\w+ ){0,5}(?:size|limit|maximum)|larger than)
         exceed\w* (?:the )?(?:maximum|max|fixed)?\s*(?:message|mail) size|size limit exceeded|sizelimit|msg ?size
@@ -86,13 +86,13 @@ RULES = (
     ),
     (
         Cause.VIRUS,
-        any_of(r"""
+        AnyOf(r"""
         \bvirus|malware|infected|trojan|worm (?:was )?(?:found|detected)|phish|바이러스|악성|ウイルス|病毒
         """),
     ),
     (
         Cause.SPAM,
-        any_of(r"""
+        AnyOf(r"""
         \bspam(?!haus|cop)|spamhaus.{0,40}content|junk ?mail|\bu[bc]e\b|message content rejected|unsolicited
         bulk e?-?mail (?:is )?not|spam-?like|looks like (?:an )?ad|(?:score|content) (?:is |was )?too high
         blacklisted url|uribl|surbl|advertis
@@ -102,7 +102,7 @@ RULES = (
     ),
     (
         Cause.SERVER_REFUSED,
-        any_of(r"""
+        AnyOf(r"""
         reverse[ -]?dns|\brdns\b|\bptr\b|reverse (?:lookup|hostname|map|mapping)
         cannot (?:find|resolve) your (?:reverse )?host|client host[^.;]{0,40}(?:blocked|rejected|not found)
         (?:block|black|deny|ban)[ -]?list|\bdnsbl\b|\brbl\b|spamhaus|spamcop|barracudacentral|sorbs
@@ -123,7 +123,7 @@ RULES = (
     ),
     (
         Cause.TOO_MUCH,
-        any_of(r"""
+        AnyOf(r"""
         too many (?:messages|mails|e-?mails|recipients|connections|concurrent|sessions|hops? per|smtp sessions)
         rate ?limit|limit(?:ed)? rate|throttl|too (?:fast|quickly|frequent)
         exceeded (?:the |your )?(?:maximum |max |hourly |daily |number of |rate)+|sending (?:rate|limit|quota)
@@ -134,13 +134,13 @@ RULES = (
     ),
     (
         Cause.GREYLISTED,
-        any_of(r"""
+        AnyOf(r"""
         gr[ae]y-?list
         """),
     ),
     (
         Cause.SENDER_REFUSED,
-        any_of(r"""
+        AnyOf(r"""
         sender (?:address )?(?:verify|verification|rejected|denied|refused|unknown)
         sender (?:address )?(?:not found|not allowed|is not|domain|blocked|address)
         (?:from|sender|originat\w+|return)[ -]?(?:address|domain|mailbox)[^.;]{0,40}(?:reject|denied)
@@ -158,7 +158,7 @@ RULES = (
     ),
     (
         Cause.MOVED,
-        any_of(r"""
+        AnyOf(r"""
         has moved|user not local|no longer at (?:this|that)|new address (?:is|:)|address (?:has )?changed
         please (?:try|forward|use|update)[^.;]{0,30}@|recipient has changed|has been replaced by
         mailbox (?:has been )?moved|(?:account|address) has (?:been )?(?:moved|migrat)
@@ -166,7 +166,7 @@ RULES = (
     ),
     (
         Cause.MAILBOX_DISABLED,
-        any_of(r"""
+        AnyOf(r"""
         (?:mailbox|account|user)[^.;]{0,50}(?:disabled|suspend|deactivat|inactive|not active)
         (?:recipient|address|mail ?box|email)[^.;]{0,50}(?:disabled|suspend|deactivat|inactive|not active)
         (?:mailbox|account|user)[^.;]{0,50}(?:is locked|closed|blocked|terminated|frozen|dormant)
@@ -178,7 +178,7 @@ RULES = (
     ),
     (
         Cause.DOMAIN_UNKNOWN,
-        any_of(r"""
+        AnyOf(r"""
         host (?:or domain )?(?:name )?(?:unknown|not found|lookup did not complete)
         unknown (?:host|domain|mail domain)
         domain (?:name )?(?:does not exist|not found|unknown|is not (?:known|valid)|lookup failed|must exist)
@@ -194,7 +194,7 @@ RULES = (
     ),
     (
         Cause.USER_UNKNOWN,
-        any_of(r"""
+        AnyOf(r"""
         (?:user|recipient|mailbox)s?[^.;]{0,60}(?:unknown|not (?:be )?found|not exist|doesn'?t exist)
         (?:account|address|alias|addressee)s?[^.;]{0,60}(?:unknown|not (?:be )?found|not exist|doesn'?t exist)
         (?:user|recipient|mailbox|account|address|alias|addressee)s?[^.;]{0,60}(?:does ?n[o']t have|no longer)
@@ -245,7 +245,7 @@ RULES = (
     ),
     (
         Cause.RELAYING_DENIED,
-        any_of(r"""
+        AnyOf(r"""
         relay(?:ing)?[^.;]{0,30}(?:denied|not (?:permitted|allowed|possible)|prohibited|refused|access)
         unable to relay|not (?:permitted|allowed|authori[sz]ed) to relay|no relay|cannot relay
         isn'?t in my list of allowed|not (?:an? )?(?:open )?relay
@@ -254,14 +254,14 @@ RULES = (
     ),
     (
         Cause.ENCRYPTION,
-        any_of(r"""
+        AnyOf(r"""
         starttls|(?:support|require|need|negotiat|use)\w* (?:\w+ ){0,3}(?:tls|ssl|encrypt)
         tls (?:is )?(?:required|not available|handshake|negotiation)|certificate
         """),
     ),
     (
         Cause.LOGIN,
-        any_of(r"""
+        AnyOf(r"""
         authentication (?:is )?(?:required|failed|failure|unsuccessful)|must (?:authenticate|log ?in)
         please (?:log ?in|authenticate)|client (?:was |is )?not authenticated|invalid (?:credentials|login|password)
         (?:user ?name|password)[^.;]{0,20}(?:invalid|incorrect|not accepted)|smtp auth|delivery not authorized
@@ -269,21 +269,21 @@ RULES = (
     ),
     (
         Cause.LOOP,
-        any_of(r"""
+        AnyOf(r"""
         too many hops|(?:mail|routing|forwarding|delivery) loop|loops back|loop (?:detected|back)|hop count
         already (?:been )?through
         """),
     ),
     (
         Cause.SERVER_FULL,
-        any_of(r"""
+        AnyOf(r"""
         insufficient (?:system|disk) (?:storage|resources|space)|no space left|disk (?:is )?full|out of disk
         not enough (?:disk )?space|system (?:is )?full|mail system full
         """),
     ),
     (
         Cause.CONTENT,
-        any_of(r"""
+        AnyOf(r"""
         (?:header|attachment|content|character|charset|mime)[^.;]{0,40}(?:error)
         (?:header|attachment|content|character|charset|mime)[^.;]{0,40}(?:invalid)
         (?:header|attachment|content)[^.;]{0,40}(?:not (?:allowed|accepted|permitted|supported))
@@ -310,7 +310,7 @@ RULES = (
     ),
     (
         Cause.REFUSED_BY_RECIPIENT,
-        any_of(r"""
+        AnyOf(r"""
         (?:rejected|refused|blocked|denied|filtered) by (?:the |their )?(?:user|recipient|remote)
         (?:rejected|refused|blocked|denied|filtered) by (?:the |their )?(?:addressee|personal|domain|mailbox)
         user (?:refuse|reject)|recipient (?:has )?(?:rejected|refused|blocked|declined|only accepts)|resolver\.rst
@@ -321,7 +321,7 @@ RULES = (
     ),
     (
         Cause.EXPIRED,
-        any_of(r"""
+        AnyOf(r"""
         expire|timeout exceeded|too long in (?:the )?queue|in (?:the )?queue (?:for )?too long|queue too long
         retry (?:time|limit)|(?:maximum|message) (?:retry|lifetime|queue)|unable to deliver in \d+|gave up
         giving up after|not been (?:able|delivered)[^.;]{0,40}(?:hours|days|minutes)
@@ -331,14 +331,14 @@ RULES = (
     ),
     (
         Cause.SERVER_TROUBLE,
-        any_of(r"""
+        AnyOf(r"""
         (?:contact|connect\w*|reach|access|query|open)[^.;]{0,20}(?:\bldap|database|\bsql\b|\bdb\b)
         (?:\bldap|database|\bsql) (?:\w+ )?(?:error|fail|unavailable|down)
         """),
     ),
     (
         Cause.UNREACHABLE,
-        any_of(r"""
+        AnyOf(r"""
         connect(?:ion)?[^.;]{0,60}(?:refused|timed? ?out|reset|lost|dropped|fail|closed|interrupted|error|denied)
         (?:refused|no|lost|broken) connection|no route to host|network (?:is )?(?:unreachable|error)
         host (?:is )?(?:unreachable|not reach\w+|down)|timed? ?out|not respond
@@ -351,7 +351,7 @@ RULES = (
     ),
     (
         Cause.POLICY,
-        any_of(r"""
+        AnyOf(r"""
         polic(?:y|ies)|prohibited|violat|not (?:allowed|permitted|acceptable|accepted)|access (?:was )?denied
         security|restricted|forbidden|refus|administrative(?:ly)?|denied|reject(?:ed)? (?:for|due)
         local(?:ly)? (?:configured )?rule|message rejected|banned|not authori[sz]ed|disallowed|blocked
@@ -359,14 +359,14 @@ RULES = (
     ),
     (
         Cause.COMMAND,
-        any_of(r"""
+        AnyOf(r"""
         syntax error|command (?:not|unrecogni|reject|out|sequence)|bad sequence
         unrecogni[sz]ed (?:command|parameter)|protocol error|parameters? (?:not|unknown)|need (?:rcpt|mail)
         """),
     ),
     (
         Cause.SERVER_TROUBLE,
-        any_of(r"""
+        AnyOf(r"""
         transaction failed
         (?:system|internal|server|local) (?:\w+ ){0,2}(?:error|fail|problem|trouble|unavailable|unknown|temporarily)
         (?:configuration|config|mailer|service|unknown) (?:\w+ ){0,2}(?:error|fail|problem)

@@ -10,7 +10,7 @@ from dataclasses import replace
 from mailclient.mail.delivery_report import Cause, DeliveryReport, Outcome, RecipientReport, ReturnedMessage
 from mailclient.mime.date import parse_date
 from mailclient.mime.header import Field, first
-from mailclient.mime.special.any_of import any_of
+from mailclient.mime.special.any_of import AnyOf
 from mailclient.mime.special.bounce_words import recipients_in, words_about
 from mailclient.mime.special.cause import cause_of
 from mailclient.mime.special.dialogue import refused_after_data
@@ -23,22 +23,22 @@ _DIAGNOSTIC_LIMIT = 2_000
 _ACTIONS = {"failed": Outcome.FAILED, "failure": Outcome.FAILED, "delayed": Outcome.DELAYED,
             "delivered": Outcome.DELIVERED, "deliverable": Outcome.DELIVERED, "relayed": Outcome.RELAYED,
             "expanded": Outcome.EXPANDED}  # fmt: skip
-_DELAY = any_of(r"""
+_DELAY = AnyOf(r"""
     \bdelay|not yet been delivered|will (?:be retried|(?:continue|keep) (?:to )?try)|will be retried
     warning message only|still being|no action is required|지연|遅延|delivery attempts will continue
 """)
-_FAILURE = any_of(r"""
+_FAILURE = AnyOf(r"""
     undeliver|not (?:be )?(?:been )?deliver|fail|returned|unable to|could ?n[o']t|was not|rejected|unknown|error
     not reach|giving up|bounce|refused|does not exist|exceeds|may not exist|full|배달|전달되지
     전송.{0,6}(?:실패|되지)|반송|수신.{0,6}실패|보내지 못|送信できません|配信できません|配送|届|エラー|未达|退信
     無法|无法|не может быть доставлено|недостав|impossible|no se (?:ha|pudo)|zustell|不能|neexistuje|अनुमति
     no exista|existe
 """)
-_DAEMON = any_of(r"""
+_DAEMON = AnyOf(r"""
     mailer-?daemon|postmaster|mail delivery|delivery sub|system administrator|mail-?system|mdaemon|bounce
     mailadmin|no-?reply|nobody@|mail deliver|microsoft outlook|virus|scan
 """)
-_SUBJECT = any_of(r"""
+_SUBJECT = AnyOf(r"""
     undeliver|returned mail|delivery (?:status|failure|problem|notification|error|report)
     failure (?:notice|delivery)|delivery has failed|failed delivery
     mail (?:delivery|system) (?:failed|error|failure)|could not be delivered|mail error|non ?remis|unzustellbar
