@@ -26,7 +26,7 @@ from mailclient.gui.message_view.body_menu import Pointed
 from mailclient.gui.message_view.matches import Matches
 from mailclient.gui.theme import theme
 from mailclient.gui.theme.fonts import window_font
-from mailclient.mime.image import image_type
+from mailclient.mime.html.picture_room import PictureRoom
 
 _FLAGS = (
     '--disable-gpu --host-resolver-rules="MAP * ~NOTFOUND" --disable-background-networking --disable-breakpad'
@@ -271,10 +271,12 @@ class _SchemeHandler(QWebEngineUrlSchemeHandler):
         self._document = b""
         self._parts: PartSource = lambda _cid, reply: reply(None, "")
         self._remote: RemoteSource = no_remote
+        self._room = PictureRoom()
 
     def serve(self, document: bytes, parts: PartSource, remote: RemoteSource) -> None:
         """Serve this from now on."""
         self._document, self._parts, self._remote = document, parts, remote
+        self._room = PictureRoom()
 
     def requestStarted(self, job: QWebEngineUrlRequestJob) -> None:
         """Answer at once, or when the part has come."""
@@ -292,7 +294,7 @@ class _SchemeHandler(QWebEngineUrlSchemeHandler):
             answered = True
             if not isValid(job):
                 return
-            served = _served_type(data or b"", media_type, is_remote=is_remote)
+            served = self._served_type(url.toString(), data or b"", media_type, is_remote=is_remote)
             if data is None or not served:
                 job.fail(QWebEngineUrlRequestJob.Error.UrlNotFound)
             else:
@@ -307,17 +309,14 @@ class _SchemeHandler(QWebEngineUrlSchemeHandler):
         if not answered:
             self.waits.emit()
 
+    def _served_type(self, name: str, data: bytes, said: str, *, is_remote: bool) -> str:
+        """What it is served as: by its own bytes, "" for what is not served.
 
-def _served_type(data: bytes, said: str, *, is_remote: bool) -> str:
-    """What it is served as: by its own bytes where these tell, "" for what is not served.
-
-    A drawing (SVG) of the message's own runs nothing and loads nothing inside ``<img>``.
-    """
-    if is_remote and said == "text/css":
-        return said
-    if (found := image_type(data)) or is_remote:
-        return found
-    return said if said.startswith("image/") else ""
+        A drawing (SVG) of the message's own runs nothing and loads nothing inside ``<img>``.
+        """
+        if is_remote and said == "text/css":
+            return said
+        return self._room.admitted(name, data, "" if is_remote else said)
 
 
 def _reply(job: QWebEngineUrlRequestJob, data: bytes, media_type: str) -> None:

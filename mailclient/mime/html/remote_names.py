@@ -6,13 +6,16 @@ HTML or CSS.
 """
 
 import re
+from base64 import b64decode
 from collections.abc import Mapping
-from urllib.parse import quote, unquote, urljoin
+from urllib.parse import quote, unquote, unquote_to_bytes, urljoin
 
 from mailclient.mail.remote_content import Remote, RemoteKind
+from mailclient.mime.html.picture_room import PictureRoom
 from mailclient.mime.html.remote_address import loadable
 from mailclient.mime.html.style import HOLE, CleanStyle, is_remote
 from mailclient.mime.html.trackers import PIXEL, is_font_sheet, tracker_of
+from mailclient.mime.image import image_type
 
 NUMBER_LIMIT = 1_000
 """Addresses of one message that get a name."""
@@ -46,6 +49,7 @@ class RemoteNames:
         """What relative addresses begin with; "" when the message does not say."""
         self.invisible: set[str] = set()
         """Images, as written, that nobody can see."""
+        self._room = PictureRoom()
         self.dropped = 0
         """Remote addresses that got no name."""
 
@@ -65,7 +69,7 @@ class RemoteNames:
         if url[:4].lower() == "cid:":
             return f"cid:{quote(unquote(url[4:]), safe='@$+!*=&;,~')}"
         if url[:5].lower() == "data:":
-            return url if _DATA_IMAGE.fullmatch(url) else ""
+            return url if _DATA_IMAGE.fullmatch(url) and self._has_room(url) else ""
         own = self._own.get(url) or self._own.get(_joined(self.base, url))
         if own is not None:
             return f"cid:{quote(own, safe='@$+!*=&;,~')}"
@@ -76,6 +80,17 @@ class RemoteNames:
             return ""
         tracker = tracker_of(address) or (PIXEL if url in self.invisible else "")
         return self._named(Remote(address, RemoteKind.IMAGE, tracker))
+
+    def _has_room(self, url: str) -> bool:
+        """Whether a picture written in the message itself may be decoded; what is none costs nothing."""
+        head, _, written = url.partition(",")
+        plain = unquote_to_bytes(written)
+        try:
+            data = b64decode(plain + b"==") if head.lower().endswith(";base64") else plain
+        except ValueError:
+            return True
+        is_nothing = not image_type(data) and not data.startswith(b"BM") and data[4:8] != b"ftyp"
+        return is_nothing or bool(self._room.admitted(url, data, ""))
 
     def sheet(self, url: str, scope: str) -> str:
         """The form of a style sheet's address; "" for one of fonts alone, which are never loaded."""
