@@ -151,6 +151,17 @@ def forget_all(tx: Transaction) -> None:
     tx.db.execute("DELETE FROM search_backlog")
 
 
+def begin_anew(tx: Transaction) -> None:
+    """Empty the index; all messages that are here are taken into it again, by what is here of them.
+
+    A second for a million messages; ``catch_up`` does the rest.
+    """
+    forget_all(tx)
+    tx.db.execute("UPDATE message SET searchable = 0 WHERE searchable = 1 AND has_body = 0")
+    tx.db.execute("INSERT INTO search_backlog SELECT min(id), max(id) FROM message HAVING count(*) > 0")
+    tx.changes.unindexed = True
+
+
 def note_new(tx: Transaction, first_id: MessageId, count: int, *, at_once: bool) -> None:
     """New messages, of ids that follow one another: a few of them go to the index at once, many later."""
     last_id = first_id + count - 1

@@ -2,9 +2,11 @@ import pytest
 
 from mailclient.mail.account import Account
 from mailclient.mail.body import Body
+from mailclient.mail.folder import FolderRole
 from mailclient.mail.ids import DraftId, OperationId
 from mailclient.mail.problem import MailError, ProblemKind
-from mailclient.store import accounts, bodies, drafts, messages, operations
+from mailclient.mail.special_action import ActionKind
+from mailclient.store import accounts, bodies, drafts, folders, messages, operations, search_index, special
 from mailclient.store.effects import Move
 from tests.unit.store.conftest import Store
 from tests.unit.store.samples import new_message, settings
@@ -77,3 +79,36 @@ async def test_the_last_account_leaves_no_word_of_its_mail(store: Store) -> None
     left = b"".join(path.read_bytes() for path in store.path.parent.iterdir()).lower()
     await store.open()
     assert [word for word in (b"xylophone", b"zanzibar", b"minji@") if word in left] == []
+
+
+async def test_an_account_of_several_leaves_no_word_of_its_mail_and_the_others_is_found_again(store: Store) -> None:
+    """What its mail said cannot be read out of the search index either."""
+    other = await store.run(accounts.add, settings("lee@example.net"))
+    inbox = await store.run(folders.upsert, other, "INBOX", delimiter="/", role=FolderRole.INBOX, selectable=True)
+    stays = await store.run(messages.insert, store.inbox, [new_message(uid, "Yearbook") for uid in range(1, 40)])
+    (id_,) = await store.run(messages.insert, inbox, [new_message(1, "Xylophone canary")])
+    await store.run(bodies.store_body, id_, Body("Zanzibar"), b"", "Zanzibar")
+    await store.run(bodies.store_body, stays[0], Body("Wombat"), b"", "Wombat")
+    await store.run(
+        special.note_action, ActionKind.UNSUBSCRIBE, "xylophone.example", id_, operation_id="", detail="web", now=1.0
+    )
+    await store.run(accounts.begin_removal, other)
+    while not await store.run(accounts.remove_slice, other):
+        pass
+    while await store.run(search_index.catch_up, lambda _data: None):
+        pass
+    assert len(store.reader.search("yearbook", limit=99)) == 39
+    assert store.reader.search("wombat", limit=9) == [stays[0]]
+    await store.writer.close()
+    left = b"".join(path.read_bytes() for path in store.path.parent.iterdir()).lower()
+    await store.open()
+    assert [word for word in (b"xylophone", b"zanzibar") if word in left] == []
+
+
+async def test_an_account_without_mail_leaves_the_search_as_it_is(store: Store) -> None:
+    other = await store.run(accounts.add, settings("lee@example.net"))
+    await store.run(messages.insert, store.inbox, [new_message(1, "Yearbook")])
+    await store.run(accounts.begin_removal, other)
+    assert await store.run(accounts.remove_slice, other)
+    assert len(store.reader.search("yearbook", limit=99)) == 1
+    assert store.query("SELECT count(*) FROM search_backlog") == [(0,)]
