@@ -62,16 +62,3 @@ class Unsubscribe:
             (UnsubscribeWay.WEB, bool(self.web or self.https)),
         )
         return tuple(way for way, there in offered if there)
-
-
-class UnsubscribeState(StrEnum):
-    """How far leaving a list has come."""
-
-    OFFERED = "offered"
-    ASKED = "asked"
-    """Written down; the request or the mail is still to go out."""
-    DONE = "done"
-    """The list's server has accepted the request, or the mail is sent."""
-    OPENED = "opened"
-    """Its page was opened in the browser; what came of it is not known."""
-    FAILED = "failed"

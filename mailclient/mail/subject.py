@@ -18,8 +18,3 @@ def base_subject(subject: str) -> str:
     """The subject without "Re:", "Fwd:" and their like before it, however many."""
     found = _BOTH.match(subject)
     return subject[found.end() if found else 0 :].strip()
-
-
-def is_reply(subject: str) -> bool:
-    """Whether it says that it answers something: "Re:" or its like stands first."""
-    return REPLIES.match(subject) is not None

@@ -133,15 +133,6 @@ class ConversationReading(MailFile):
         shown = {one.id for one in self._each_once(members, in_list, first=message_id)}
         return sorted((rows[id_] for id_ in shown | {message_id}), key=lambda row: (row.received_at, row.id))
 
-    def conversation_sizes(self, message_ids: Sequence[MessageId]) -> dict[MessageId, tuple[int, int]]:
-        """How many messages the conversations of these have, and how many of them are unread, as they are shown."""
-        found = {}
-        for id_, members in self._by_head(message_ids).items():
-            own = [one.folder_id for one in members if one.id == id_]
-            shown = self._each_once(members, own, first=id_)
-            found[id_] = (len(shown), sum(not one.bits & Flag.SEEN for one in shown))
-        return found
-
     def conversation_rows(
         self, mail_list: MailList, message_ids: Sequence[MessageId]
     ) -> dict[MessageId, ConversationRow]:

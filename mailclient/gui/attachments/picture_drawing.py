@@ -60,11 +60,6 @@ class _Work(QRunnable):
             return
 
 
-def picture_size(data: bytes) -> QSize:
-    """What the picture claims to measure, without decoding it; an invalid size when it is none."""
-    return _reader(data)[0].size() if image_type(data) in _FORMATS else QSize()
-
-
 def draw_picture(data: bytes, box: QSize) -> tuple[QImage, QSize]:
     """The picture, upright, and its own size; a null one when it is too large, damaged or of another type."""
     if image_type(data) not in _FORMATS:

@@ -25,11 +25,6 @@ def without_tracking(url: str) -> str:
     return head + ("?" + "&".join(kept) if any(kept) else "") + tail
 
 
-def has_tracking(url: str) -> bool:
-    """Whether it has any."""
-    return without_tracking(url) != url
-
-
 def _is_tracking(parameter: str) -> bool:
     name = unquote(parameter.partition("=")[0]).lower()
     return name in _NAMES or name.startswith(_STARTS)

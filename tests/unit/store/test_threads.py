@@ -216,7 +216,6 @@ async def test_a_row_of_a_conversation(store: Store) -> None:
     row = store.reader.conversation_rows(conversations(store), [head])[head]
     assert (row.messages, row.unread, row.senders) == (4, 2, ("kim", "me"))
     assert (row.flagged, row.has_attachment, row.keywords, row.subject) == (True, True, ("work",), "일정")
-    assert store.reader.conversation_sizes([head]) == {head: (4, 3)}
 
 
 async def test_an_action_on_a_row_is_about_what_is_in_the_lists_folders(store: Store) -> None:
