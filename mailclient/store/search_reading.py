@@ -104,6 +104,13 @@ class SearchReading(MailFile):
         """``snippets`` of one message; None when its text is not here."""
         return self.snippets([message_id], query).get(message_id)
 
+    def subject_marks(self, subject: str, query: "str | Query") -> tuple[tuple[int, int], ...]:
+        """(start, end) in a subject of what a search found there."""
+        from mailclient.mail.criteria import Field
+        from mailclient.store import searching, snippet
+
+        return snippet.marks_in(subject, searching.root_of(query), {Field.ANYWHERE, Field.SUBJECT})
+
     def coverage(self, folder_ids: Sequence[FolderId] | None = None, account_id: AccountId | None = None) -> Coverage:
         """How much of what is there a search there looks at. Kept counts of a few hundred folders."""
         _, folders = self._searched(folder_ids, None, account_id)

@@ -80,6 +80,12 @@ def test_all_inboxes_are_one_list_and_say_whose_each_is(desk: Desk) -> None:
     assert times == sorted(times, reverse=True)
     assert set(desk.messages._delegate.accounts) == accounts
     assert desk.window.state.text("folder") == "all-inbox"
+    places = desk.messages._delegate.places
+    assert len({places[row.folder_id] for row in rows(desk) if row.folder_id is not None}) == 2, (
+        "each names its account"
+    )
+    click_line(desk, f"folder-{desk.sample.folders['INBOX']}")
+    assert desk.messages._delegate.places == {}, "in one folder it is plain"
 
 
 def test_one_account_has_no_favourites(desk: Desk) -> None:
@@ -240,6 +246,27 @@ def test_a_quick_filter_narrows_the_list_and_goes_with_escape(desk: Desk, qtbot:
     assert desk.ids == everything
     assert not quick_bar(desk).isVisible()
     assert desk.window.focusWidget() is desk.messages
+
+
+def test_what_a_quick_filter_hides_is_not_deleted_with_all_that_is_seen(desk: Desk, thread: list[MessageId]) -> None:
+    desk.window.actions_["only_unread"].trigger()
+    seen = set(desk.ids)
+    unread = [row.id for row in desk.window.reader.rows(thread) if Flag.SEEN not in row.flags.bits]
+    assert len(seen) > 1
+    assert 0 < len(unread) < len(thread)
+    desk.messages.selectAll()
+    desk.press(Qt.Key.Key_Delete)
+    deleted = {id_ for command in desk.sent(commands.DeleteMessages) for id_ in command.message_ids}
+    assert deleted >= seen
+    assert all(Flag.SEEN not in row.flags.bits for row in desk.window.reader.rows(list(deleted)))
+
+
+def test_one_conversation_under_a_quick_filter_is_meant_as_it_is_read(desk: Desk, thread: list[MessageId]) -> None:
+    desk.window.actions_["only_unread"].trigger()
+    desk.messages.select_message(thread[1])
+    desk.press(Qt.Key.Key_Delete)
+    (command,) = desk.sent(commands.DeleteMessages)
+    assert sorted(command.message_ids) == sorted(thread)
 
 
 def test_several_quick_filters_mean_all_of_them(desk: Desk) -> None:

@@ -10,7 +10,8 @@ from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
 from mailclient.gui.message_list.id_list import IdList
-from mailclient.gui.message_list.model import ROW_ROLE, MessageListModel
+from mailclient.gui.message_list.model import MessageListModel
+from mailclient.gui.message_list.roles import ROW_ROLE
 from mailclient.gui.message_list.row_layout import Density
 from mailclient.gui.message_list.view import MessageList
 from mailclient.mail.address import Address

@@ -10,9 +10,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from mailclient.gui.folder_list.tree import folder_label
 from mailclient.gui.main_window.looked_for import looked_for
 from mailclient.gui.main_window.question import Scope
 from mailclient.gui.main_window.suggestions import Sources, operator_names, suggest
+from mailclient.gui.message_list.roles import MARKS_ROLE
 from mailclient.gui.reading_beside import ReadingBeside
 from mailclient.language import use_language
 from mailclient.mail.problem import Problem, ProblemKind
@@ -122,6 +124,24 @@ def test_what_an_input_method_composes_is_searched_for(desk: Desk, qtbot: QtBot)
     assert question is not None
     assert question.words == "회의"
     assert desk.window.list_column.search.text() == ""
+
+
+def test_what_is_found_names_its_folder_and_marks_its_subject(desk: Desk, qtbot: QtBot) -> None:
+    first = desk.messages.messages.row(0)
+    assert first is not None
+    word = max(first.subject.split(), key=len)
+    type_words(desk, qtbot, f"subject:{word}")
+    index = desk.messages.messages.index(0, 0)
+    found = desk.messages.messages.row(0)
+    assert found is not None
+    assert [found.subject[start:end].lower() for start, end in index.data(MARKS_ROLE)][:1] == [word.lower()]
+    assert found.message.folder_id is not None
+    folder = desk.window.reader.folder(found.message.folder_id)
+    assert folder is not None
+    assert folder_label(folder) in index.data(Qt.ItemDataRole.ToolTipRole)
+    assert desk.messages._delegate.places[folder.id] == folder_label(folder)
+    desk.window.list_column.search.close_search()
+    assert desk.messages._delegate.places == {}
 
 
 def test_the_scope_is_seen_and_changed(desk: Desk, qtbot: QtBot) -> None:

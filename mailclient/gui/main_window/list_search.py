@@ -74,6 +74,7 @@ class ListSearch(QObject):
         column.search.suggest = self._suggest
         column.scope.scope_changed.connect(self.again)
         column.messages.snippets_wanted = self._want_snippets
+        column.messages.subject_marks = self._marks_of
 
     # --- asking -------------------------------------------------------------------------------------------------
 
@@ -235,6 +236,10 @@ class ListSearch(QObject):
         if isinstance(answer, dict) and question in (self.question, self._asked):
             self._snippets_wanted.difference_update(answer)
             self._column.messages.give_snippets({each: found for each, found in answer.items() if found is not None})
+
+    def _marks_of(self, subject: str) -> tuple[tuple[int, int], ...]:
+        question = self.question or self._asked
+        return self._reader.subject_marks(subject, question.words) if question is not None else ()
 
     # --- what completes the words ---------------------------------------------------------------------------------
 

@@ -25,6 +25,13 @@ def quick_names() -> dict[Quick, tuple[str, str, str]]:
 
 _NAMED = 3
 """So many that are on can be named in a narrow column."""
+_ICON_ROOM, _BARE_ROOM = 46, 20
+"""Pixels that a filter takes beside its name: with its icon, and without."""
+
+
+_BOTH = Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+_NAME = Qt.ToolButtonStyle.ToolButtonTextOnly
+_ICON = Qt.ToolButtonStyle.ToolButtonIconOnly
 
 
 class QuickBar(QWidget):
@@ -38,7 +45,7 @@ class QuickBar(QWidget):
         super().__init__(parent)
         on_ground(self, "list")
         self.buttons: dict[Quick, QToolButton] = {}
-        self._roomy = True
+        self._style = _BOTH
         row = QHBoxLayout()
         row.setContentsMargins(ROW_LEFT - tokens.SPACE_8, tokens.SPACE_4, tokens.SPACE_8, tokens.SPACE_4)
         row.setSpacing(2)
@@ -109,17 +116,20 @@ class QuickBar(QWidget):
         self._dress()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Names where there is room for them, else icons alone, but for those that are on."""
+        """Icons and names where there is room, else names; in a very narrow one icons, but for those that are on."""
         super().resizeEvent(event)
-        wide = sum(button.fontMetrics().horizontalAdvance(button.text()) + 46 for button in self.buttons.values())
-        self._roomy = event.size().width() >= wide + ROW_LEFT + 2 * tokens.CONTROL_HEIGHT
+        names = sum(button.fontMetrics().horizontalAdvance(button.text()) for button in self.buttons.values())
+        room = event.size().width() - ROW_LEFT - 2 * tokens.CONTROL_HEIGHT - names
+        if room >= _ICON_ROOM * len(self.buttons):
+            self._style = _BOTH
+        else:
+            self._style = _NAME if room >= _BARE_ROOM * len(self.buttons) else _ICON
         self._dress()
 
     def _dress(self) -> None:
         for button in self.buttons.values():
-            named = self._roomy or (button.isChecked() and self.chosen.bit_count() < _NAMED)
-            words, icon = Qt.ToolButtonStyle.ToolButtonTextBesideIcon, Qt.ToolButtonStyle.ToolButtonIconOnly
-            button.setToolButtonStyle(words if named else icon)
+            named = button.isChecked() and self.chosen.bit_count() < _NAMED
+            button.setToolButtonStyle(_BOTH if self._style is _ICON and named else self._style)
 
     def event(self, event: QEvent) -> bool:
         """Escape is the bar's while it has the focus, not the window's shortcut."""

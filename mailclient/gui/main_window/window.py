@@ -15,6 +15,7 @@ from mailclient.gui.main_window.columns import Columns, Front, Mode
 from mailclient.gui.main_window.list_column import ListColumn
 from mailclient.gui.main_window.list_search import ListSearch
 from mailclient.gui.main_window.reader_column import ReaderColumn
+from mailclient.gui.main_window.row_places import row_places
 from mailclient.gui.main_window.shown import Shown, shown_favourite, shown_folder, shown_search
 from mailclient.gui.main_window.sidebar import Sidebar
 from mailclient.gui.main_window.welcome import Welcome
@@ -25,7 +26,6 @@ from mailclient.gui.message_list.staying_put import Place
 from mailclient.gui.reading_beside import ReadingBeside
 from mailclient.gui.window_state import WindowState
 from mailclient.language import tr
-from mailclient.language.account_names import account_name
 from mailclient.mail.account import Account
 from mailclient.mail.folder import Folder, FolderRole
 from mailclient.mail.ids import FolderId
@@ -272,8 +272,7 @@ class MainWindow(QMainWindow):
         accounts = self.reader.accounts()
         told = colours if several or self.searching.question is not None else {}
         self.list_column.list.tell_people(_names(accounts), told)
-        names = {one.id: account_name(one.settings) for one in accounts if one.id in told}
-        self.list_column.messages.account_names = names
+        self.list_column.list.tell_places(row_places(self.reader, self.shown, self.searching.question))
         unread = f" ({shown.unread:,})" if shown is not None and shown.unread and not shown.quick else ""
         name = f"{shown.title}{unread} — " if shown is not None else ""
         self.setWindowTitle(name + tr("Mail"))

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem,
 
 from mailclient.gui.message_list.dates import short_date
 from mailclient.gui.message_list.marked_line import from_first_mark
-from mailclient.gui.message_list.model import ROW_ROLE, SECTION_ROLE, SNIPPET_ROLE, Index
 from mailclient.gui.message_list.people import people
+from mailclient.gui.message_list.roles import MARKS_ROLE, ROW_ROLE, SECTION_ROLE, SNIPPET_ROLE, Index, Marks
 from mailclient.gui.message_list.row_cache import PaintedRow
 from mailclient.gui.message_list.row_layout import (
     HEAD_HEIGHT,
@@ -26,7 +26,7 @@ from mailclient.gui.theme import pixmap, theme, tokens
 from mailclient.gui.theme.fonts import window_font
 from mailclient.language import tr
 from mailclient.mail.flag import Flag
-from mailclient.mail.ids import AccountId
+from mailclient.mail.ids import AccountId, FolderId
 from mailclient.mail.search import Snippet
 from mailclient.mail.tag import tags_of
 
@@ -37,6 +37,8 @@ _LONGEST = 300
 _TAGS_SHOWN = 2
 _TAGS_SHARE = 0.4
 """Of the line that tags may take at most: the subject is more."""
+_PLACE_WIDTH, _PLACE_SHARE = 110, 0.35
+"""The name of a folder or account takes so many pixels at most, and so much of its line."""
 _COUNT_HEIGHT = 17
 _COUNT_PADDING = 6
 _HOVER_ICONS = {"archive": "archive", "delete": "trash-2", "flag": "star"}
@@ -53,6 +55,8 @@ class MessageDelegate(QStyledItemDelegate):
         """What the user is called in mail: "me" among others."""
         self.accounts: dict[AccountId, int] = {}
         """Account → place in the colours, where a list is of several; else empty."""
+        self.places: dict[FolderId, str] = {}
+        """Folder → what its rows name, where it is not plain; else empty."""
         self.hovered = -1
         self.hovered_action = ""
         self.forbidden: frozenset[str] = frozenset()
@@ -83,8 +87,8 @@ class MessageDelegate(QStyledItemDelegate):
         self._paint_ground(painter, layout, option, selected=selected, hovered=index.row() == self.hovered)
         row = index.data(ROW_ROLE)
         if isinstance(row, PaintedRow):
-            snippet = index.data(SNIPPET_ROLE)
-            self._paint_row(painter, layout, row, snippet, hovered=index.row() == self.hovered)
+            why = (index.data(SNIPPET_ROLE), index.data(MARKS_ROLE) or ())
+            self._paint_row(painter, layout, row, why, hovered=index.row() == self.hovered)
             if index.row() == self.hovered:
                 self._paint_actions(painter, layout, row, selected=selected)
         painter.restore()
@@ -121,9 +125,15 @@ class MessageDelegate(QStyledItemDelegate):
     # --- words -------------------------------------------------------------------------------------------------
 
     def _paint_row(
-        self, painter: QPainter, layout: RowLayout, row: PaintedRow, snippet: Snippet | None, *, hovered: bool
+        self,
+        painter: QPainter,
+        layout: RowLayout,
+        row: PaintedRow,
+        why: tuple[Snippet | None, Marks],
+        *,
+        hovered: bool,
     ) -> None:
-        unread = row.unread
+        unread, (snippet, marks) = row.unread, why
         if unread:
             self._paint_dot(painter, layout.dot, theme().palette.accent)
         date_line = layout.subject if layout.single else layout.top
@@ -136,7 +146,7 @@ class MessageDelegate(QStyledItemDelegate):
         if row.keywords:
             line.setRight(line.right() - self._paint_tags(painter, line, row))
         strong = self._strong if unread and not layout.single else self._plain
-        used = self._draw(painter, line, row.subject or tr("(no subject)"), strong, "text")
+        used = self._draw(painter, line, row.subject or tr("(no subject)"), strong, "text", marks)
         preview = layout.preview
         if preview.isNull():
             preview = line.adjusted(used + tokens.SPACE_8, 0, 0, 0)
@@ -195,18 +205,34 @@ class MessageDelegate(QStyledItemDelegate):
         return row.message.sender.label or tr("(unknown sender)")
 
     def _paint_date(self, painter: QPainter, line: QRect, row: PaintedRow, *, unread: bool, shown: bool) -> int:
-        """The date, and before it the colour of the account where it is told; returns the width they take."""
+        """The date; before it the place and the colour of the account where they are told; returns the width."""
         words = short_date(row.message.received_at, datetime.now().astimezone())
-        width = self._metrics[id(self._meta)].horizontalAdvance(words) + tokens.SPACE_12
-        place = self.accounts.get(row.message.account_id)
+        metrics = self._metrics[id(self._meta)]
+        width = metrics.horizontalAdvance(words) + tokens.SPACE_12
         if shown:
             painter.setFont(self._meta)
             painter.setPen(QColor(theme().palette.accent_text if unread else theme().palette.muted))
             painter.drawText(line, _RIGHT, words)
-            if place is not None:
-                left = line.right() - width - 1
-                self._paint_dot(painter, QRect(left, line.center().y() - 2, 7, 7), theme().palette.account(place))
-        return width + (tokens.SPACE_12 if place is not None else 0)
+        width += self._paint_place(painter, line.adjusted(0, 0, -width, 0), row, shown=shown)
+        colour = self.accounts.get(row.message.account_id)
+        if shown and colour is not None:
+            left = line.right() - width - 1
+            self._paint_dot(painter, QRect(left, line.center().y() - 2, 7, 7), theme().palette.account(colour))
+        return width + (tokens.SPACE_12 if colour is not None else 0)
+
+    def _paint_place(self, painter: QPainter, line: QRect, row: PaintedRow, *, shown: bool) -> int:
+        """The name of the folder or the account, at the right; returns the width it takes."""
+        folder_id = row.message.folder_id
+        name = self.places.get(folder_id, "") if folder_id is not None else ""
+        if not name:
+            return 0
+        metrics = self._metrics[id(self._meta)]
+        room = min(_PLACE_WIDTH, int(line.width() * _PLACE_SHARE))
+        words = metrics.elidedText(name, Qt.TextElideMode.ElideRight, room)
+        if shown:
+            painter.setPen(QColor(theme().palette.muted))
+            painter.drawText(line, _RIGHT, words)
+        return metrics.horizontalAdvance(words) + tokens.SPACE_12
 
     def _paint_marks(self, painter: QPainter, line: QRect, row: PaintedRow) -> int:
         """Star, paper clip, answered, forwarded, from the right; returns the width they take."""
@@ -240,10 +266,17 @@ class MessageDelegate(QStyledItemDelegate):
             right -= width + tokens.SPACE_4
         return line.right() + 1 - right if right <= line.right() else 0
 
-    def _draw(self, painter: QPainter, line: QRect, words: str, font: QFont, colour: str) -> int:
-        """Draw one line, cut with an ellipsis; returns its width."""
+    def _draw(self, painter: QPainter, line: QRect, words: str, font: QFont, colour: str, marks: Marks = ()) -> int:
+        """Draw one line, cut with an ellipsis, on a ground of its own what is marked; returns its width."""
         metrics = self._metrics[id(font)]
         cut = metrics.elidedText(words[:_LONGEST], Qt.TextElideMode.ElideRight, line.width())
+        seen = len(cut) if cut == words else len(cut) - 1
+        for start, end in marks:
+            if start < seen:
+                left = line.left() + metrics.horizontalAdvance(cut[:start])
+                right = line.left() + metrics.horizontalAdvance(cut[: min(end, seen)])
+                ground = QRect(left, line.center().y() - metrics.height() // 2, right - left, metrics.height() + 1)
+                painter.fillRect(ground, QColor(theme().palette.warning_ground))
         painter.setFont(font)
         painter.setPen(QColor(getattr(theme().palette, colour)))
         painter.drawText(line, _LEFT | Qt.TextFlag.TextSingleLine, cut)

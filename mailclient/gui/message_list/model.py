@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from PySide6.QtCore import QAbstractTableModel, QMimeData, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QAbstractTableModel, QMimeData, QModelIndex, Qt, Signal
 
 from mailclient.gui.message_list.aside import Aside
 from mailclient.gui.message_list.dates import full_date, section_starts
@@ -20,27 +20,19 @@ from mailclient.gui.message_list.id_list import Change, IdList
 from mailclient.gui.message_list.leaving import Leaving
 from mailclient.gui.message_list.list_reading import ListReading, ReadBeside
 from mailclient.gui.message_list.list_source import ListSource
+from mailclient.gui.message_list.roles import MARKS_ROLE, ROW_ROLE, SECTION_ROLE, SNIPPET_ROLE, Index, Marks
 from mailclient.gui.message_list.row_cache import PaintedRow, RowCache
 from mailclient.gui.message_list.sections import section_heads
 from mailclient.gui.message_list.spoken_row import spoken_row
-from mailclient.mail.ids import AccountId, FolderId, MessageId
+from mailclient.mail.ids import FolderId, MessageId
 from mailclient.mail.mail_list import MailList, Quick
 from mailclient.mail.search import Snippet
 from mailclient.store.rows import RowKey
-
-ROW_ROLE = Qt.ItemDataRole.UserRole + 1
-"""PaintedRow | None"""
-SECTION_ROLE = Qt.ItemDataRole.UserRole + 2
-"""The title above this row; empty for most."""
-SNIPPET_ROLE = Qt.ItemDataRole.UserRole + 3
-"""Snippet | None: why this message was found."""
 
 FIRST_CHUNK = 400
 _RUN_LIMIT = 200
 _NAMED_LIMIT = 500
 """Up to so many named messages are looked up one by one; for more the list is read again."""
-
-Index = QModelIndex | QPersistentModelIndex
 
 
 class MessageListModel(QAbstractTableModel):
@@ -66,12 +58,14 @@ class MessageListModel(QAbstractTableModel):
         self._heads: dict[int, str] = {}
         self._lingering: set[int] = set()
         self._snippets: dict[MessageId, Snippet] = {}
-        self.account_names: dict[AccountId, str] = {}
-        """Said of each row, where a list is of several accounts."""
+        self.place_names: dict[FolderId, str] = {}
+        """Said of each row, where a list is of several folders."""
         self.beside: Callable[[MailList], ReadBeside | None] = lambda _list: None
         """How a list is read that takes too long to be read here; None for any other."""
         self.snippets_wanted: Callable[[list[MessageId]], None] = lambda _ids: None
         """Told of found messages that are seen for the first time; ``give_snippets`` answers."""
+        self.subject_marks: Callable[[str], Marks] = lambda _subject: ()
+        """Where in a subject stands what was looked for."""
         self.held: Callable[[], set[int]] = set
         """What the user has selected: it stays when a quick filter does not want it any more, until it is left."""
         self._reading = ListReading(self._read_ids, self)
@@ -181,10 +175,15 @@ class MessageListModel(QAbstractTableModel):
         return [*map(MessageId, self._ids.ids[run.start : run.stop])]
 
     def members(self, message_ids: Sequence[MessageId]) -> list[MessageId]:
-        """All messages that these rows stand for: what an action on them is about."""
-        if self._mail_list is None or not self._mail_list.conversations:
+        """All messages that these rows stand for: what an action on them is about.
+
+        One conversation is before the eyes as a whole; of several only what the quick filters want is meant.
+        """
+        shown = self._mail_list
+        if shown is None or not shown.conversations:
             return list(message_ids)
-        return self._source.conversation_members(self._mail_list, message_ids)
+        meant = shown if len(message_ids) > 1 else replace(shown, quick=Quick.NONE)
+        return self._source.conversation_members(meant, message_ids)
 
     def row(self, position: int) -> PaintedRow | None:
         """What is painted at this row."""
@@ -223,14 +222,17 @@ class MessageListModel(QAbstractTableModel):
             return self._heads.get(index.row(), "")
         if role == SNIPPET_ROLE:
             return self._snippets.get(self.message_id(index.row())) if self._mail_list is None else None
+        if role == MARKS_ROLE:
+            found = self.row(index.row()) if self._mail_list is None else None
+            return self.subject_marks(found.subject) if found is not None else ()
         if role not in (ROW_ROLE, Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
             return None
         row = self.row(index.row())
         if row is None or role == ROW_ROLE:
             return row
-        account = self.account_names.get(row.message.account_id, "")
+        place = self.place_names.get(row.message.folder_id, "") if row.message.folder_id is not None else ""
         said = full_date(row.message.received_at) if role == Qt.ItemDataRole.ToolTipRole else spoken_row(row)
-        return f"{said}, {account}" if account else said
+        return f"{said}, {place}" if place else said
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Chosen and dragged, never edited."""

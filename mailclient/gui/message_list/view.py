@@ -1,6 +1,6 @@
 """The list as the user holds it: selection, keys, hover actions, dragging, and staying put while mail comes in."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from itertools import chain, islice
 
 from PySide6.QtCore import (
@@ -20,13 +20,14 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 from mailclient.gui.controls.drag_pill import drag_pill
 from mailclient.gui.controls.floating_scroll_bar import FloatingScrollBar
 from mailclient.gui.message_list.delegate import MessageDelegate
-from mailclient.gui.message_list.model import SECTION_ROLE, MessageListModel
+from mailclient.gui.message_list.model import MessageListModel
+from mailclient.gui.message_list.roles import SECTION_ROLE
 from mailclient.gui.message_list.row_cache import PaintedRow
 from mailclient.gui.message_list.row_layout import Density, hover_cells, row_layout
 from mailclient.gui.message_list.staying_put import Place, StayingPut
 from mailclient.gui.theme import theme
 from mailclient.language import tr, tr_n
-from mailclient.mail.ids import AccountId, MessageId
+from mailclient.mail.ids import AccountId, FolderId, MessageId
 
 _DRAG_LIMIT = 10_000
 
@@ -125,6 +126,12 @@ class MessageList(QTableView):
     def tell_people(self, own_names: Collection[str], accounts: dict[AccountId, int]) -> None:
         """Who the user is, and the colours of the accounts where the list is of several."""
         self._delegate.own_names, self._delegate.accounts = own_names, accounts
+        self.viewport().update()
+
+    def tell_places(self, places: Mapping[FolderId, tuple[str, str]]) -> None:
+        """Folder → (what its rows name, what is said of them), where the place of a message is not plain."""
+        self._delegate.places = {folder_id: painted for folder_id, (painted, _said) in places.items()}
+        self.messages.place_names = {folder_id: said for folder_id, (_painted, said) in places.items()}
         self.viewport().update()
 
     @property
