@@ -15,7 +15,7 @@ from mailclient.bridge import commands, events
 from mailclient.gui.attachments import attachment_files
 from mailclient.gui.message_view import link_opening, links
 from mailclient.gui.message_view.bar import Bar
-from mailclient.gui.message_view.bars import Rank
+from mailclient.gui.message_view.bars import Brief, Rank
 from mailclient.gui.message_view.moment import moment_text
 from mailclient.gui.message_view.pane import MessagePane
 from mailclient.gui.message_view.recipients import summary
@@ -343,6 +343,19 @@ def test_two_bars_and_the_rest_on_demand(view: MessagePane, sample: Sample) -> N
     assert not view.bars.isVisible()
 
 
+def test_one_bar_that_is_hidden_is_named_by_a_link_in_the_header(view: MessagePane, sample: Sample) -> None:
+    view.show_message(letters.put(sample, Body("x")))
+    done: list[str] = []
+    loud, quiet = Bar("loud"), Bar("quiet")
+    view.bars.put(loud, Rank.REMOTE)
+    view.bars.put(quiet, Rank.LIST, Brief("Unsubscribe", lambda: done.append("asked")))
+    more = view.bars.more
+    assert (more.text(), more.isVisible(), quiet.isVisible()) == ("Unsubscribe", True, False)
+    assert view.header.isAncestorOf(more), "it takes no line of its own"
+    more.click()
+    assert (done, quiet.isVisible(), more.isVisible()) == (["asked"], True, False)
+
+
 def test_bars_know_the_body_before_it_is_shown(view: MessagePane, sample: Sample) -> None:
     told: list[str] = []
     view.body_known.connect(lambda message, body: told.append(f"{message.row.id} {body.text}"))
@@ -379,7 +392,8 @@ def test_a_tall_text_tells_its_height_each_time_it_is_shown(qtbot: QtBot) -> Non
     told: list[int] = []
     text.height_wanted.connect(told.append)
     text.show_text("line\n" * 30)
-    assert told and told[-1] == math.ceil(text.document().size().height()) > 30 * 15
+    assert told
+    assert told[-1] == math.ceil(text.document().size().height()) > 30 * 15
 
 
 def test_what_is_here_is_painted_in_the_same_turn(view: MessagePane, sample: Sample) -> None:

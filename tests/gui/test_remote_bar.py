@@ -58,11 +58,11 @@ def buttons(pane: MessagePane) -> dict[str, QPushButton]:
 @pytest.mark.parametrize(
     ("named", "sentence"),
     [
-        ((PICTURE,), "Pictures from the web are not loaded."),
-        ((PICTURE, PIXEL), "Pictures from the web are not loaded, nor 1 tracker."),
-        ((PICTURE, PIXEL, COUNTER), "Pictures from the web are not loaded, nor 2 trackers by Mailchimp."),
-        ((COUNTER,), "1 tracker by Mailchimp is not loaded."),
-        ((PIXEL,), "1 tracker is not loaded."),
+        ((PICTURE,), "Pictures from the web are blocked."),
+        ((PICTURE, PIXEL), "Pictures from the web and 1 tracker are blocked."),
+        ((PICTURE, PIXEL, COUNTER), "Pictures from the web and 2 trackers by Mailchimp are blocked."),
+        ((COUNTER,), "1 tracker by Mailchimp is blocked."),
+        ((PIXEL,), "1 tracker is blocked."),
     ],
 )
 def test_what_is_blocked_is_said(

@@ -1,9 +1,11 @@
 """The bars between header and body, whoever hangs them in: the two most important are shown, the others on demand."""
 
+from collections.abc import Callable
 from enum import IntEnum
+from typing import NamedTuple
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from mailclient.gui.controls.button import text_button
 from mailclient.gui.theme import tokens
@@ -32,17 +34,25 @@ class Rank(IntEnum):
     """It comes from a mailing list: from here on quiet, behind "more" when there is anything else to be said."""
 
 
+class Brief(NamedTuple):
+    """What a bar comes to while it is not shown: ``words`` for a link, ``act`` after the link has shown it."""
+
+    words: str
+    act: Callable[[], object]
+
+
 class BodyBars(QWidget):
     """Holds widgets by rank, each a sentence with its actions (mostly a ``Bar``); of equals the first put is first.
 
-    ``refuge`` takes the keyboard focus of a bar that goes, which else would jump out of the message, to the first
-    button of the window.
+    ``more`` shows the others; whoever makes this puts it where it takes no room of its own. ``refuge`` takes the
+    keyboard focus of a bar that goes, which else would jump out of the message, to the first button of the window.
     """
 
     def __init__(self, refuge: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._refuge = refuge
         self._ranked: list[tuple[int, QWidget]] = []
+        self._briefs: dict[QWidget, Brief] = {}
         self._all = False
         self.more = text_button("", "link")
         self.more.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -50,15 +60,15 @@ class BodyBars(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, tokens.SPACE_8, 0, 0)
         self._column.setSpacing(tokens.SPACE_4)
-        row = QHBoxLayout()
-        row.setContentsMargins(0, 0, tokens.SPACE_4, 0)
-        row.addStretch(1)
-        row.addWidget(self.more)
-        self._column.addLayout(row)
         self._arrange()
 
-    def put(self, bar: QWidget, rank: int) -> None:
-        """Show the bar, as far as its rank allows; one that is there already keeps or changes its place."""
+    def put(self, bar: QWidget, rank: int, brief: Brief | None = None) -> None:
+        """Show the bar, as far as its rank allows; one that is there already keeps or changes its place.
+
+        ``brief`` stands for it when it alone is hidden.
+        """
+        if brief is not None:
+            self._briefs[bar] = brief
         if (rank, bar) not in self._ranked:
             self._ranked = [one for one in self._ranked if one[1] is not bar]
             self._ranked.append((rank, bar))
@@ -84,23 +94,32 @@ class BodyBars(QWidget):
         if bar.isAncestorOf(self.window().focusWidget()):
             self._refuge.setFocus(Qt.FocusReason.OtherFocusReason)
         self._column.removeWidget(bar)
+        self._briefs.pop(bar, None)
         bar.hide()
 
     def _show_all(self) -> None:
         self._all = True
         hidden = [bar for _rank, bar in self._ranked if bar.isHidden()]
+        brief = self._brief(hidden)
         self._arrange()
+        if brief is not None:
+            brief.act()
         buttons = hidden[0].findChildren(QPushButton) if hidden else []
         if buttons:
             buttons[0].setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _brief(self, hidden: list[QWidget]) -> Brief | None:
+        return self._briefs.get(hidden[0]) if len(hidden) == 1 else None
 
     def _arrange(self) -> None:
         loud = [bar for rank, bar in self._ranked if rank < Rank.LIST]
         shown = (loud or [bar for _rank, bar in self._ranked])[:_SHOWN]
         for _rank, bar in self._ranked:
             bar.setVisible(self._all or bar in shown)
-        more = 0 if self._all else len(self._ranked) - len(shown)
-        self.more.setText(tr_n("{count} more notice", "{count} more notices", more))
+        hidden = [] if self._all else [bar for _rank, bar in self._ranked if bar not in shown]
+        brief = self._brief(hidden)
+        count = tr_n("{count} more notice", "{count} more notices", len(hidden))
+        self.more.setText(brief.words if brief is not None else count)
         self.more.setToolTip(tr("Show everything that is to be said about this message"))
-        self.more.setVisible(more > 0)
+        self.more.setVisible(bool(hidden))
         self.setVisible(bool(self._ranked))

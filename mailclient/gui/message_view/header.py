@@ -56,6 +56,7 @@ class MessageHeader(QWidget):
         self.table.search_requested.connect(self.search_requested)
         self._scroll = _table_scroll(self.table)
         self._details: tuple[Sequence[tuple[str, Sequence[Address]]], str] = ((), "")
+        self._second = QHBoxLayout()
         self.recipients.toggled.connect(self._expand)
         self._arrange()
 
@@ -83,6 +84,11 @@ class MessageHeader(QWidget):
         for label in (self.sender_name, self.sender_address):
             label.updateGeometry()
 
+    def put_at_end(self, widget: QWidget) -> None:
+        """Below the date, at the right."""
+        self._second.addWidget(widget)
+        self._second.setContentsMargins(0, 0, -tokens.SPACE_8, 0)
+
     def _expand(self, on: bool) -> None:
         if on:  # made on demand: a message may go to a hundred thousand
             self.table.show_fields(*self._details)
@@ -101,12 +107,11 @@ class MessageHeader(QWidget):
         person = QVBoxLayout()
         person.setSpacing(0)
         person.addLayout(names)
-        second = QHBoxLayout()
-        second.setSpacing(tokens.SPACE_12)
-        second.addWidget(self.recipients)
-        second.addWidget(self.origin)
-        second.addStretch(1)
-        person.addLayout(second)
+        self._second.setSpacing(tokens.SPACE_12)
+        self._second.addWidget(self.recipients)
+        self._second.addWidget(self.origin)
+        self._second.addStretch(1)
+        person.addLayout(self._second)
         person.addWidget(self._scroll)
         row = QHBoxLayout()
         row.setSpacing(tokens.SPACE_12)

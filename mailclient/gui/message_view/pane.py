@@ -89,6 +89,7 @@ class MessagePane(QWidget):
         self.parts = Parts(reader, link, self)
         self.header = MessageHeader()
         self.bars = BodyBars(self)
+        self.header.put_at_end(self.bars.more)
         self.notices = Notices(self.bars)
         self.special = SpecialMail(self.bars, reader, link, self)
         self.origin = OriginShowing(reader, link, self.header.origin, self.bars, self)

@@ -126,28 +126,28 @@ class RemoteBar(Bar):
 def _sentence(trackers: Trackers, *, pictures: bool) -> str:
     count, services = trackers.count, ", ".join(trackers.services)
     if not count:
-        return tr("Pictures from the web are not loaded.")
+        return tr("Pictures from the web are blocked.")
     if pictures and services:
         return tr_n(
-            "Pictures from the web are not loaded, nor {count} tracker by {services}.",
-            "Pictures from the web are not loaded, nor {count} trackers by {services}.",
+            "Pictures from the web and {count} tracker by {services} are blocked.",
+            "Pictures from the web and {count} trackers by {services} are blocked.",
             count,
             services=services,
         )
     if pictures:
         return tr_n(
-            "Pictures from the web are not loaded, nor {count} tracker.",
-            "Pictures from the web are not loaded, nor {count} trackers.",
+            "Pictures from the web and {count} tracker are blocked.",
+            "Pictures from the web and {count} trackers are blocked.",
             count,
         )
     if services:
         return tr_n(
-            "{count} tracker by {services} is not loaded.",
-            "{count} trackers by {services} are not loaded.",
+            "{count} tracker by {services} is blocked.",
+            "{count} trackers by {services} are blocked.",
             count,
             services=services,
         )
-    return tr_n("{count} tracker is not loaded.", "{count} trackers are not loaded.", count)
+    return tr_n("{count} tracker is blocked.", "{count} trackers are blocked.", count)
 
 
 def _sender(message: StoredMessage) -> str:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QMenu
 from mailclient.bridge.commands import LeaveList
 from mailclient.bridge.fresh_ids import fresh_operation_id
 from mailclient.gui.message_view.bar import Bar
+from mailclient.gui.message_view.bars import Brief
 from mailclient.gui.special.surroundings import Shown, Surroundings
 from mailclient.language import tr
 from mailclient.language.problems import problem_text
@@ -26,10 +27,24 @@ class ListBar(Bar):
         self._unsubscribe: Unsubscribe | None = special.unsubscribe
         self._tell_standing()
 
+    @property
+    def brief(self) -> Brief:
+        """A newsletter is left by one link; a list to which one can write has more to offer."""
+        if self._unsubscribe is not None and not self._list.post:
+            return Brief(tr("Unsubscribe"), self._ask_unless_done)
+        return Brief(tr("Mailing list"), lambda: None)
+
+    def _ask_unless_done(self) -> None:
+        if not self._done():
+            self._ask()
+
+    def _done(self) -> list[SpecialAction]:
+        subject = list_subject(self._list.id, sender_of(self._shown.message.envelope))
+        return self._around.reader.special_actions_about(ActionKind.UNSUBSCRIBE, subject)
+
     def _tell_standing(self) -> None:
         """The usual sentence, or how far leaving has come."""
-        subject = list_subject(self._list.id, sender_of(self._shown.message.envelope))
-        done = self._around.reader.special_actions_about(ActionKind.UNSUBSCRIBE, subject)
+        done = self._done()
         name = self._list.name
         if done:
             self.tell(_progress_sentence(done[0]), tone="danger" if _failed(done[0]) else "info", icon=_icon(done[0]))

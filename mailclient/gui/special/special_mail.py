@@ -9,7 +9,7 @@ from mailclient.bridge import commands, events
 from mailclient.gui.composer.reply_kind import ReplyKind
 from mailclient.gui.engine_link import EngineLink
 from mailclient.gui.message_view.bar import Bar
-from mailclient.gui.message_view.bars import BodyBars, Rank
+from mailclient.gui.message_view.bars import BodyBars, Brief, Rank
 from mailclient.gui.special.contact_view import ContactView
 from mailclient.gui.special.delivery_card import DeliveryCard, sent_message
 from mailclient.gui.special.invitation_card import InvitationCard
@@ -99,12 +99,13 @@ class SpecialMail(QObject):
         if special.is_automatic and not special.invitations:
             self._put(Bar(tr("A program has written this answer by itself."), icon="clock"), Rank.LIST)
         if special.mailing_list is not None or special.unsubscribe is not None:
-            self._put(ListBar(shown, self._around), Rank.LIST)
+            leaving = ListBar(shown, self._around)
+            self._put(leaving, Rank.LIST, leaving.brief)
         self._answer_wish(shown)
 
-    def _put(self, widget: QWidget, rank: Rank) -> None:
+    def _put(self, widget: QWidget, rank: Rank, brief: Brief | None = None) -> None:
         self._widgets.append(widget)
-        self._bars.put(widget, rank)
+        self._bars.put(widget, rank, brief)
 
     def _answer_wish(self, shown: Shown) -> None:
         """What the policy says about a wish for a receipt."""
