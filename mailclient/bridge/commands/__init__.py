@@ -4,7 +4,8 @@ Those with an ``operation_id`` are the user's actions: the engine commits a dura
 ``Acknowledged``; sent twice they are done once. Those with a ``request_id`` get one ``Finished`` (or ``Failed``)
 with that id, nothing durable. All others are hints.
 
-Read ``command.py``, then the file of the kind: ``accounts``, ``work``, ``origin``, ``actions``.
+Read ``command.py``, then the file of the kind: ``accounts``, ``work``, ``actions``, and of what is in a
+message ``origin`` and ``special``.
 """
 
 from mailclient.bridge.commands.accounts import (
