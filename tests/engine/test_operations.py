@@ -77,6 +77,22 @@ async def test_delete_goes_to_trash_and_from_there_away(
     assert engine.subjects("INBOX") == ["number 1"]
 
 
+async def test_a_second_press_of_delete_takes_nothing_out_of_trash(
+    engine: RunningEngine, settings: AccountSettings, dovecot: Dovecot, mail_user: MailUser
+) -> None:
+    await start(engine, settings, dovecot, mail_user, 2)
+    row = engine.row("INBOX", "number 0")
+    pressed = [DeleteMessages(OperationId(name), (row.id,), expunge=False) for name in ("first", "second")]
+    for command in pressed:  # the list has not heard of the first yet
+        await engine.engine.perform(command)
+    await engine.until(lambda: engine.reader.waiting_operations() == 0)
+    assert subjects(dovecot, mail_user, "Trash") == ["number 0"]
+    assert engine.subjects("Trash") == ["number 0"]
+    await engine.engine.perform(UndoOperation(OperationId("first")))
+    await engine.until(lambda: engine.reader.waiting_operations() == 0)
+    assert subjects(dovecot, mail_user, "INBOX") == ["number 0", "number 1"]
+
+
 async def test_delete_makes_a_trash_where_there_is_none(
     engine: RunningEngine, settings: AccountSettings, dovecot: Dovecot, mail_user: MailUser
 ) -> None:

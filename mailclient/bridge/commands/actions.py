@@ -56,6 +56,7 @@ class DeleteMessages(Command, frozen=True, tag=True):
     """Move to Trash; what is in Trash (or ``forever``) is expunged.
 
     ``only_in``: what is in another folder by the time it is done, because somebody moved it, is left alone.
+    ``expunge``: False: what is in Trash already is left alone; a second press of the key must not make it go for good.
     """
 
     operation_id: OperationId
@@ -63,6 +64,7 @@ class DeleteMessages(Command, frozen=True, tag=True):
     forever: bool = False
     all_of: FolderId | None = None
     only_in: FolderId | None = None
+    expunge: bool = True
 
 
 class MarkFolderRead(Command, frozen=True, tag=True):

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 
-from mailclient.mail.folder import Folder
+from mailclient.mail.folder import Folder, FolderRole
 from mailclient.mail.ids import AccountId, FolderId, MessageId, OperationId
 from mailclient.store.reader import Reader
 from mailclient.store.rows import OperationTrace, RowKey
@@ -25,15 +25,16 @@ class Chosen:
     folders: tuple[Folder, ...]
 
 
-async def named(reader: Reader, message_ids: Sequence[MessageId]) -> Chosen:
-    """Those of the messages that are there, in the order given."""
+async def named(reader: Reader, message_ids: Sequence[MessageId], *, not_in: FolderRole | None = None) -> Chosen:
+    """Those of the messages that are there, in the order given, but for what is shown in folders of one role."""
+    left_alone = {folder.id for folder in reader.folders() if folder.role is not_in}
     found: defaultdict[AccountId, list[MessageId]] = defaultdict(list)
     folder_ids: set[FolderId | None] = set()
     for chunk in batches(dict.fromkeys(message_ids), CHUNK):
         homes = reader.homes_of(chunk)
         for message_id in chunk:
-            if message_id in homes:
-                account_id, folder_id = homes[message_id]
+            account_id, folder_id = homes.get(message_id, (None, None))
+            if account_id is not None and folder_id not in left_alone:
                 found[account_id].append(message_id)
                 folder_ids.add(folder_id)
         await asyncio.sleep(0)

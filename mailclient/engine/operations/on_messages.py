@@ -77,6 +77,8 @@ async def _choose(reader: Reader, action: OnMessages) -> Chosen:
             return await shown_in(reader, _folder(reader, folder_id))
         case _ if action.all_of is not None:
             return await shown_in(reader, _folder(reader, action.all_of))
+        case DeleteMessages(message_ids=message_ids, expunge=False):
+            return await named(reader, message_ids, not_in=FolderRole.TRASH)
         case _:
             return await named(reader, action.message_ids)
 

@@ -78,15 +78,16 @@ class MailActions(QObject):
             self._move_to_role(ids, FolderRole.JUNK, words)
 
     def delete(self, ids: list[MessageId], *, forever: bool = False) -> None:
-        """Move to Trash; what is in Trash goes for good, after a question."""
+        """Move to Trash; where all is in Trash it goes for good, after a question. Of both, what is there stays."""
         if not ids:
             return
         if forever or self._are_in(ids, FolderRole.TRASH):
             self._ask_to_delete_forever(ids)
             return
+        ids = self._outside_of(FolderRole.TRASH, ids)
         words = tr_n("{count} moved to Trash", "{count} moved to Trash", len(ids))
         groups = self._by_account(ids).values()
-        self._leave([DeleteMessages(fresh_operation_id(), tuple(group)) for group in groups], words)
+        self._leave([DeleteMessages(fresh_operation_id(), tuple(group), expunge=False) for group in groups], words)
 
     def _ask_to_delete_forever(self, ids: list[MessageId]) -> None:
         def act() -> None:
@@ -235,8 +236,12 @@ class MailActions(QObject):
         return groups
 
     def _are_in(self, ids: list[MessageId], role: FolderRole) -> bool:
+        return bool(ids) and not self._outside_of(role, ids)
+
+    def _outside_of(self, role: FolderRole, ids: list[MessageId]) -> list[MessageId]:
+        """Those that are shown elsewhere than in folders of this role."""
         folder = self._shown_folder()
         if folder is not None:
-            return folder.role is role
+            return [] if folder.role is role else ids
         those = {folder.id for folder in self._reader.folders() if folder.role is role}
-        return all(row.folder_id in those for row in self._reader.rows(ids))
+        return [row.id for row in self._reader.rows(ids) if row.folder_id not in those]
