@@ -130,6 +130,17 @@ def test_what_is_done_in_all_inboxes_is_done_in_each_account(desk: Desk) -> None
 # --- conversations -----------------------------------------------------------------------------------------------
 
 
+def test_what_is_in_trash_already_does_not_go_for_good_with_the_rest(desk: Desk) -> None:
+    """What was found lies in many folders; only where all of it is in Trash one is asked about the end of it."""
+    found = desk.ids[:3]
+    desk.engine_moves(found[:1], desk.sample.folders["Trash"])
+    desk.messages.messages.show_found(found)
+    desk.messages.selectAll()
+    desk.window.actions_["delete"].trigger()
+    (command,) = desk.sent(commands.DeleteMessages)
+    assert (sorted(command.message_ids), command.expunge) == (sorted(found[1:]), False)
+
+
 def test_a_conversation_is_one_row(desk: Desk, thread: list[MessageId]) -> None:
     assert thread[0] in desk.ids
     assert not set(thread[1:]) & set(desk.ids)
