@@ -6,7 +6,6 @@ Not ``create_connection(happy_eyeballs_delay=…)``: cancelled at the wrong mome
 
 import asyncio
 import errno
-import ipaddress
 import itertools
 import socket
 from collections.abc import Callable
@@ -50,27 +49,6 @@ async def connected_socket(host: str, port: int, permitted: Permitted | None = N
         winner.close()
         raise
     return winner
-
-
-def is_public(address: str) -> bool:
-    """Whether an IP address is one of the Internet: not of this computer, of its network, nor of a special use.
-
-    IPv6 addresses that stand for an IPv4 one (mapped; NAT64, RFC 6052; 6to4, RFC 3056) are as that is.
-    """
-    try:
-        ip = ipaddress.ip_address(address.partition("%")[0])
-    except ValueError:
-        return False
-    if isinstance(ip, ipaddress.IPv6Address):
-        inner = ip.ipv4_mapped or ip.sixtofour
-        if ip in _NAT64:
-            inner = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
-        if inner is not None:
-            return is_public(str(inner))
-    return ip.is_global and not ip.is_multicast
-
-
-_NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 
 
 def _alternating(infos: list[_Info]) -> list[_Info]:

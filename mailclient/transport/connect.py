@@ -6,7 +6,8 @@ from contextlib import suppress
 
 from mailclient.mail.account import Security, Server
 from mailclient.mail.problem import MailError, Problem, ProblemKind
-from mailclient.transport.addresses import AddressNotPermittedError, Permitted, connected_socket, is_public
+from mailclient.mail.public_address import is_public
+from mailclient.transport.addresses import AddressNotPermittedError, Permitted, connected_socket
 from mailclient.transport.client_key import Keys
 from mailclient.transport.deadline import deadline
 from mailclient.transport.failure import mail_error

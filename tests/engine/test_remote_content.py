@@ -19,10 +19,10 @@ from mailclient.mail.body import Body
 from mailclient.mail.ids import MessageId
 from mailclient.mail.problem import MailError, ProblemKind
 from mailclient.mail.proxy import ProxyKind
+from mailclient.mail.public_address import is_public
 from mailclient.mail.remote_content import Remote, RemoteContent, RemoteKind
 from mailclient.mime.html.sanitise import sanitise
 from mailclient.store import accounts, bodies, messages
-from mailclient.transport.addresses import is_public
 from mailclient.transport.connect import connect, connect_public, dial
 from mailclient.transport.stream import Stream
 from tests.engine.running import RunningEngine
@@ -176,7 +176,8 @@ async def test_a_name_that_leads_into_the_own_network(web: Web) -> None:
         ("0.0.0.0", False), ("224.0.0.1", False), ("255.255.255.255", False), ("::1", False), ("::", False),
         ("fe80::1%eth0", False), ("fd12::1", False), ("ff02::1", False), ("::ffff:10.0.0.1", False),
         ("::ffff:93.184.216.34", True), ("64:ff9b::7f00:1", False), ("64:ff9b::5db8:d822", True),
-        ("2002:7f00:1::", False), ("nonsense", False),
+        ("2002:7f00:1::", False), ("nonsense", False), ("::7f00:1", False), ("::ffff:0:127.0.0.1", False),
+        ("64:ff9b:1::a00:1", False), ("fec0::1", False), ("5f00::1", False), ("192.0.0.8", False),
     ],
 )  # fmt: skip
 def test_addresses_of_the_internet(address: str, public: bool) -> None:

@@ -1,13 +1,14 @@
 """Addresses that a message names: which of them may ever be loaded, and in what form.
 
 Only https to a host of the public web; http is asked for by https. What a host's name leads to is checked again when it
-is looked up (``transport.addresses``); here go the names and numbers that are private by themselves, since a proxy
+is looked up (``transport.connect``); here go the names and numbers that are private by themselves, since a proxy
 would look them up without asking us. URL Standard sections 3.5 and 4.4 as far as browsers need it for real mail.
 """
 
-import ipaddress
 import re
 from urllib.parse import quote, urljoin, urlsplit
+
+from mailclient.mail.public_address import is_public
 
 ADDRESS_LIMIT = 8_000
 """Characters; some senders put a whole letter into an address."""
@@ -19,6 +20,7 @@ _PRIVATE_ENDS = (
     "localhost", "local", "internal", "lan", "home", "corp", "intranet", "private", "home.arpa", "onion", "arpa",
 )  # fmt: skip
 _LABEL = re.compile(r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\Z")
+_IPV4 = re.compile(r"(?:[0-9]{1,3}\.){3}[0-9]{1,3}\Z")
 _NUMBER = re.compile(r"(?:[0-9]+|0x[0-9a-f]*)\Z")
 
 
@@ -49,10 +51,9 @@ def loadable(url: str, base: str = "") -> str:
 def is_public_name(host: str) -> bool:
     """Whether a host (ASCII, without brackets) may be one of the public web, as far as its name tells."""
     name = host.lower().removesuffix(".")
-    try:
-        return ipaddress.ip_address(name).is_global
-    except ValueError:
-        labels = name.split(".")
+    if ":" in name or _IPV4.match(name):
+        return is_public(name)
+    labels = name.split(".")
     if len(labels) < 2 or len(name) > 253 or not all(_LABEL.match(label) for label in labels):
         return False
     if _NUMBER.match(labels[-1]):

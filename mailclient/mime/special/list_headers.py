@@ -10,6 +10,7 @@ from urllib.parse import unquote, urlsplit
 from mailclient.mail.mailing_list import MailingList, Unsubscribe
 from mailclient.mime.addresses import parse_addresses
 from mailclient.mime.header import Field, first
+from mailclient.mime.html.remote_address import is_public_name
 from mailclient.mime.words import clean, decode_words, header_text
 
 _URL_LIMIT = 4_000
@@ -51,7 +52,7 @@ def _delivered_to(fields: tuple[Field, ...]) -> tuple[str, ...]:
 
 
 def unsubscribe_of(fields: tuple[Field, ...]) -> Unsubscribe | None:
-    """The ways to leave the list that the message offers."""
+    """The ways to leave the list that the message offers; no request goes out by itself to the user's own network."""
     offered = _urls(first(fields, "list-unsubscribe"))
     https = next((url for url in offered if url.lower().startswith("https:")), "")
     http = next((url for url in offered if url.lower().startswith("http:")), "")
@@ -59,7 +60,7 @@ def unsubscribe_of(fields: tuple[Field, ...]) -> Unsubscribe | None:
     if not (https or http or mailto):
         return None
     post = _BLANK.sub("", header_text(first(fields, "list-unsubscribe-post"))).lower()
-    one_click = bool(https) and post == _ONE_CLICK
+    one_click = bool(https) and post == _ONE_CLICK and is_public_name(urlsplit(https).hostname or "")
     return Unsubscribe(
         https=https,
         one_click=one_click,

@@ -2,18 +2,21 @@
 
 from mailclient.mail.address import Address
 from mailclient.mail.receipt import Disposition, Receipt, ReceiptWish
-from mailclient.mime.addresses import parse_addresses
+from mailclient.mime.addresses import is_address, parse_addresses
 from mailclient.mime.header import Field, first
 from mailclient.mime.special.report_fields import groups_of, typed
 from mailclient.mime.words import header_text
 
 _WISHES = ("disposition-notification-to", "x-confirm-reading-to", "return-receipt-to")
 
+_ADDRESSES_LIMIT = 5
+"""Whoever names more wants mail to go to them, not to know."""
+
 
 def receipt_wish_of(fields: tuple[Field, ...]) -> ReceiptWish | None:
     """Where a receipt is wished to go; None where none is wished."""
     value = next((found for name in _WISHES if (found := first(fields, name))), b"")
-    addresses = tuple(one for one in parse_addresses(value) if "@" in one.address)
+    addresses = tuple(one for one in parse_addresses(value) if is_address(one.address))[:_ADDRESSES_LIMIT]
     if not addresses:
         return None
     original = header_text(first(fields, "original-recipient")).strip()

@@ -37,6 +37,7 @@ def test_what_may_be_loaded(url: str, address: str) -> None:
         "remote:1", "message:1", "https://", "https://x", "https://localhost/", "https://a.localhost/",
         "https://printer.local/", "https://router.lan/", "https://a.internal/", "https://user:word@x.org/",
         "https://127.0.0.1/", "https://10.0.0.1/", "https://192.168.1.1/", "https://172.16.0.1/", "https://169.254.1.1/",
+        "https://[64:ff9b:1::a00:1]/", "https://[::a00:1]/", "https://[fec0::1]/",
         "https://0.0.0.0/", "https://[::1]/", "https://[fe80::1]/", "https://[fd00::1]/", "https://[::ffff:127.0.0.1]/",
         "https://2130706433/", "https://0x7f.1/", "https://127.1/", "https://x.0x7f000001/", "https://x.org:99999/",
         "https://x.org:a/", "https://[x/", "https://a..b/", "https://-a.org/", "https://a b.org/",

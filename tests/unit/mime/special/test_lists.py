@@ -72,6 +72,14 @@ def test_no_one_click(header: bytes) -> None:
     assert found.ways == (UnsubscribeWay.WEB,)
 
 
+@pytest.mark.parametrize("host", ["192.168.0.1", "printer", "[::1]", "fritz.box.lan", "0x7f000001"])
+def test_no_request_goes_to_the_own_network_by_itself(host: str) -> None:
+    found = unsubscribe_of(fields_of(ONE_CLICK.replace(b"https://l.example", f"https://{host}".encode()) + SIGNED))
+    assert found is not None
+    assert host in found.https
+    assert UnsubscribeWay.ONE_CLICK not in found.ways
+
+
 @pytest.mark.parametrize(
     "value",
     [b"<javascript:alert(1)>", b"<file:///etc/passwd>", b"<https://me:secret@l.example/>", b"<mailto:>", b"<https://[::1/>",

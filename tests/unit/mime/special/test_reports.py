@@ -266,3 +266,11 @@ def test_what_the_other_server_said_counts() -> None:
 def test_the_words_in_a_status_are_read() -> None:
     (one,) = report("Final-Recipient: rfc822; ada@example.org\nAction: failed\nStatus: 5.0.0 (mailbox full)").recipients
     assert one.cause is Cause.MAILBOX_FULL
+
+
+def test_a_receipt_goes_to_a_few_at_most() -> None:
+    victims = ", ".join(f"v{number}@x.example" for number in range(1_000))
+    wish = special(f"From: a@x.example\nDisposition-Notification-To: {victims}\n\nHello.\n").receipt_wish
+    assert wish is not None
+    assert wish.must_ask
+    assert len(wish.addresses) == 5
