@@ -5,17 +5,19 @@ import re
 from dataclasses import dataclass, field
 
 from mailclient.mail.address import Address
-from mailclient.mime.words import ENCODED_WORD, decode_words, header_text
+from mailclient.mime.words import ENCODED_WORD, decode_words, has_many_words, header_text
 
 ADDRESS_LIMIT = 10_000
 """Addresses read of one header."""
 
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*+)"', re.DOTALL)
-_PLAIN = re.compile(r'(?:\[[^\]\s<>"]{0,100}+\]|[^\s"<>,;:()])')
-_TEXT = re.compile(r'(?:[^\s"<>,;:()\[=]|=(?!\?[^?\s]{1,80}\?[bBqQ]\?))++')
-_TEXT_AND_QUOTES = re.compile(r"(?:[^\s<>,;:()\[=]|=(?!\?[^?\s]{1,80}\?[bBqQ]\?))++")
-_SAME = re.compile(r"([^=])\1*+|=", re.DOTALL)
-_SIMPLE_COMMENT = re.compile(r"\(([^()\\]*+)\)")
+_LITERAL = re.compile(r"\[[^][\s<>]{0,100}+\]")
+_TEXT = {
+    stops: re.compile(rf"(?:[^{stops}<>,;:\[=]|\[(?![^][\s<>]{{0,100}}+\])|=(?!\?[^?\s]{{1,80}}\?[bBqQ]\?))++")
+    for stops in ('"(', '"', "(", "")
+}
+"""Words and blanks, up to what means something; "stops": whether quotes and parentheses still do."""
+_SIMPLE_COMMENTS = re.compile(r"(?:\([^()\\]*+\))++")
 _IN_COMMENT = re.compile(r"\\.|(\(++)|(\)++)", re.DOTALL)
 _SPACE = re.compile(r"\s+")
 _AROUND_AT = re.compile(r"(?<!\s)\s++(?=[@.])|(?<=[@.])\s++")
@@ -59,6 +61,11 @@ class _Entry:
     before: int = 0
     """How many pieces of the name stood before the "<"."""
 
+    def clear(self) -> None:
+        self.name.clear()
+        self.inside = None
+        self.before = 0
+
 
 def parse_addresses(raw: bytes | str, charset: str = "") -> tuple[Address, ...]:
     """All mailboxes of an address header or of what a person typed, in order; members of groups are listed flat.
@@ -70,10 +77,11 @@ def parse_addresses(raw: bytes | str, charset: str = "") -> tuple[Address, ...]:
     if not raw:
         return ()
     text = header_text(raw, charset)
-    return _simple_list(text) or _AddressReader(text).read()
+    detect = not has_many_words(text)
+    return _simple_list(text, detect=detect) or _AddressReader(text, detect=detect).read()
 
 
-def _simple_list(text: str) -> tuple[Address, ...]:
+def _simple_list(text: str, *, detect: bool = True) -> tuple[Address, ...]:
     """What the reader below would find, in a third of the time; () for a list that holds anything unusual."""
     found: list[Address] = []
     position = 0
@@ -82,7 +90,7 @@ def _simple_list(text: str) -> tuple[Address, ...]:
         if mailbox is None:
             return ()
         quoted, plain, address, bare = mailbox.groups()
-        name = clean_name(quoted or plain or "")
+        name = clean_name(quoted or plain or "", detect=detect)
         address = address or bare
         found.append(Address("" if name == address else name, address))
         position = mailbox.end()
@@ -92,11 +100,12 @@ def _simple_list(text: str) -> tuple[Address, ...]:
 class _AddressReader:
     """Goes once over the text; nothing nests but comments, which are counted."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, *, detect: bool = True) -> None:
         self._text = text
+        self._detect = detect
         self._position = 0
         self._last_parenthesis = text.rfind(")")
-        self._plain_text = _TEXT
+        self._stops = '"('
         self._entry = _Entry()
         self._angle_open = False
         self._found: list[Address] = []
@@ -108,9 +117,9 @@ class _AddressReader:
         return tuple(self._found[:ADDRESS_LIMIT])
 
     def _step(self, character: str) -> None:
-        if character == '"' and self._plain_text is _TEXT:
+        if character == '"' and '"' in self._stops:
             self._quoted()
-        elif character == "(" and self._position < self._last_parenthesis:
+        elif character == "(" and "(" in self._stops:
             self._comment()
         elif character == "=" and (word := ENCODED_WORD.match(self._text, self._position)):
             self._add(word[0])
@@ -122,11 +131,11 @@ class _AddressReader:
             self._run()
 
     def _run(self) -> None:
-        """Text, a domain in brackets, blanks, or parentheses and quotes that nothing closes."""
+        """Text, an address in brackets, a "=" that begins nothing."""
         at = self._position
-        run = self._plain_text.match(self._text, at) or _PLAIN.match(self._text, at) or _SAME.match(self._text, at)
-        self._add(run[0] if run else self._text[at])
+        run = _TEXT[self._stops].match(self._text, at) or _LITERAL.match(self._text, at)
         self._position = run.end() if run else at + 1
+        self._add(self._text[at : self._position])
 
     def _add(self, text: str) -> None:
         if self._angle_open and self._entry.inside is not None:
@@ -138,7 +147,7 @@ class _AddressReader:
         quoted = _QUOTED.match(self._text, self._position)
         if quoted is None:
             # none of the quotes that follow can close either
-            self._plain_text = _TEXT_AND_QUOTES
+            self._stops = self._stops.replace('"', "")
             return
         is_local_part = self._angle_open or self._text.startswith("@", quoted.end())
         self._add(quoted[0] if is_local_part else _unescaped(quoted[1]))
@@ -146,11 +155,14 @@ class _AddressReader:
 
     def _comment(self) -> None:
         start = self._position
-        simple = _SIMPLE_COMMENT.match(self._text, start)
+        if start > self._last_parenthesis:
+            self._stops = self._stops.replace("(", "")
+            return
+        simple = _SIMPLE_COMMENTS.match(self._text, start)
         self._position = simple.end() if simple else self._end_of_comment()
+        inside = self._text[start + 1 : self._position - 1]
         if not self._angle_open:
-            comment = simple[1] if simple else _unescaped(self._text[start + 1 : self._position - 1])
-            self._entry.name.append(_Comment(comment))
+            self._entry.name += map(_Comment, inside.split(")(") if simple else (_unescaped(inside),))
 
     def _end_of_comment(self) -> int:
         """Behind the parenthesis that closes the one here; the end of the text when none does."""
@@ -173,7 +185,7 @@ class _AddressReader:
         elif self._angle_open and (character == ":" or (inside and inside[0].startswith("@"))):
             self._add(character)  # a source route: <@a,@b:user@host>
         elif character == ":":
-            self._entry = _Entry()  # what came before was the name of a group
+            self._entry.clear()  # what came before was the name of a group
         else:
             self._finish()
 
@@ -187,7 +199,10 @@ class _AddressReader:
         self._angle_open = True
 
     def _finish(self) -> None:
-        entry, self._entry, self._angle_open = self._entry, _Entry(), False
+        entry, self._angle_open = self._entry, False
+        if not entry.name and entry.inside is None:
+            return
+        self._entry = _Entry()
         if entry.inside is None:
             name, address = _split_bare("".join(piece for piece in entry.name if not isinstance(piece, _Comment)))
             comments = [piece for piece in entry.name if isinstance(piece, _Comment)]
@@ -196,7 +211,7 @@ class _AddressReader:
             )
         else:
             name, address = _name_of(entry), _bare_address("".join(entry.inside))
-        name = clean_name(name)
+        name = clean_name(name, detect=self._detect)
         if name or address:
             self._found.append(Address("" if name == address else name, address))
 
@@ -240,7 +255,7 @@ def _bare_address(text: str) -> str:
         text = text.split(":", 1)[1]
     if text[:7].lower() == "mailto:":
         text = text[7:]
-    return _plain_local(decode_words(text) if "=?" in text else text)
+    return _plain_local(decode_words(text, detect=False) if "=?" in text else text)
 
 
 def _plain_local(address: str) -> str:
@@ -249,11 +264,11 @@ def _plain_local(address: str) -> str:
     return quoted[1] + address[quoted.end() - 1 :] if quoted else address
 
 
-def clean_name(name: str) -> str:
+def clean_name(name: str, *, detect: bool = True) -> str:
     """A display name decoded, on one line, without characters that cannot be seen or turn the writing around."""
     if name.isascii() and "=?" not in name and name.isprintable():
         return " ".join(name.split())
-    name = _INVISIBLE.sub(lambda found: " " if found[0].isspace() else "", decode_words(name))
+    name = _INVISIBLE.sub(lambda found: " " if found[0].isspace() else "", decode_words(name, detect=detect))
     name = _UNSEEN_SELECTORS.sub(r"\1", name)
     return " ".join(_LEADING.sub("", name).split())
 

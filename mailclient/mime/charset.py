@@ -112,12 +112,15 @@ def _table() -> dict[str, str]:
 _TABLE = _table()
 
 
-def decode(data: bytes, label: str) -> str:
-    """The text of ``data``; ``label`` is a charset as written in a header, maybe "" or nonsense. Never raises."""
-    return decode_and_tell(data, label)[0]
+def decode(data: bytes, label: str, *, detect: bool = True) -> str:
+    """The text of ``data``; ``label`` is a charset as written in a header, maybe "" or nonsense. Never raises.
+
+    ``detect``: whether a millisecond may be spent on telling the charset where the label does not fit.
+    """
+    return decode_and_tell(data, label, detect=detect)[0]
 
 
-def decode_and_tell(data: bytes, label: str) -> tuple[str, bool]:
+def decode_and_tell(data: bytes, label: str, *, detect: bool = True) -> tuple[str, bool]:
     """``(text, guessed)``: ``guessed`` is True when the label did not fit (a missing label with ASCII fits)."""
     if data.startswith(codecs.BOM_UTF8):
         data, label = data[3:], "utf-8"
@@ -143,7 +146,7 @@ def decode_and_tell(data: bytes, label: str) -> tuple[str, bool]:
         text = _mostly(data, _SUPERSETS.get(declared, (declared,))[0])
         if text is not None:
             return text, False
-    return _guess(data), True
+    return _guess(data) if detect else data.decode("cp1252", "replace"), True
 
 
 def _behind_label(data: bytes, declared: str | None) -> str | None:

@@ -18,6 +18,7 @@ from mailclient.mime.container.contained import Contained
 from mailclient.mime.container.container import is_fetched_with_text, is_tnef_part, path_inside
 from mailclient.mime.container.in_text import files_in_text
 from mailclient.mime.container.tnef import unpack_tnef
+from mailclient.mime.envelope import is_cut
 from mailclient.mime.filename import safe_filename, type_of
 from mailclient.mime.flowed import unflow
 from mailclient.mime.header import fields_of
@@ -100,6 +101,8 @@ def body_of(root: Part, content: Content, header_block: bytes = b"", warnings: I
     html = composing.html(choice.html)
     referred = {unquote(entities.unescape(cid)) for cid in _CID.findall(html or "")}
     fields = fields_of(header_block)
+    if is_cut(fields):
+        composing.warnings[MimeWarning.HEADER_TOO_LARGE] = None
     text = composing.text(choice.text)
     return Body(
         text=text,

@@ -5,10 +5,10 @@ from collections.abc import Iterable
 
 from mailclient.mail.address import Address
 from mailclient.mail.message import Envelope
-from mailclient.mime.addresses import parse_addresses
+from mailclient.mime.addresses import ADDRESS_LIMIT, parse_addresses
 from mailclient.mime.charset import charset_of, codec_name
 from mailclient.mime.date import parse_date
-from mailclient.mime.header import Field, fields_of, first
+from mailclient.mime.header import FIELD_LIMIT, Field, fields_of, first
 from mailclient.mime.parameters import parse_value
 from mailclient.mime.words import decode_words, header_text
 
@@ -45,6 +45,19 @@ def envelope_of(fields: tuple[Field, ...]) -> Envelope:
         in_reply_to=parse_message_ids(first(fields, "in-reply-to")),
         references=parse_message_ids(first(fields, "references")),
     )
+
+
+def is_cut(fields: tuple[Field, ...]) -> bool:
+    """Whether more stands in the header than is read: fields, characters of the subject, addresses."""
+    return (
+        len(fields) >= FIELD_LIMIT
+        or len(first(fields, "subject")) > VALUE_LIMIT
+        or any(_separators(fields, name) >= ADDRESS_LIMIT for name in _READ - {"subject"})
+    )
+
+
+def _separators(fields: tuple[Field, ...], name: str) -> int:
+    return sum(field.value.count(b",") + field.value.count(b";") + 1 for field in fields if field.name == name) - 1
 
 
 def _raw_charset(fields: tuple[Field, ...]) -> str:

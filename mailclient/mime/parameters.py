@@ -87,25 +87,25 @@ def join_parameters(pairs: Iterable[tuple[bytes | str, bytes | str]]) -> dict[st
             pieces.extended = pieces.extended if pieces.extended is not None else value
         elif pieces.plain is None:
             pieces.plain = value
-    decoded = {name: _decoded(pieces) for name, pieces in found.items()}
+    decoded = {name: _decoded(pieces, detect=name in _FREE_TEXT) for name, pieces in found.items()}
     return {name: value for name, value in decoded.items() if value is not None}
 
 
-def _decoded(pieces: _Pieces) -> str | None:
+def _decoded(pieces: _Pieces, *, detect: bool) -> str | None:
     """The first way it is said in that can be read without guessing; the first of all where there is none."""
     guessed = []
     for run in (pieces.whole(), pieces.run()):
-        text, sure = _extended(run) if run else ("", False)
+        text, sure = _extended(run, detect=detect) if run else ("", False)
         if sure:
             return text
         if run:
             guessed.append(text)
     if pieces.plain is not None:
-        return decode_words(pieces.plain)
+        return decode_words(pieces.plain, detect=detect)
     return guessed[0] if guessed else None
 
 
-def _extended(run: list[tuple[str, bool]]) -> tuple[str, bool]:
+def _extended(run: list[tuple[str, bool]], *, detect: bool) -> tuple[str, bool]:
     """RFC 2231: the first piece starts with charset'language' when it is percent-encoded. And whether it fits."""
     charset = ""
     first, encoded = run[0]
@@ -113,11 +113,11 @@ def _extended(run: list[tuple[str, bool]]) -> tuple[str, bool]:
         charset, _, first = first.split("'", 2)
         run = [(first, True), *run[1:]]
     if not any(encoded for _, encoded in run):
-        return decode_words("".join(text for text, _ in run)), True
+        return decode_words("".join(text for text, _ in run), detect=detect), True
     codec = codec_name(charset)
     data = b"".join(
         unquote_to_bytes(text) if encoded else text.encode(codec or "utf-8", "replace") for text, encoded in run
     )
-    text, guessed = decode_and_tell(data, charset)
+    text, guessed = decode_and_tell(data, charset, detect=detect)
     sure = data.isascii() or (codec is not None and not guessed and "\ufffd" not in text)
     return clean(text).strip(), sure

@@ -15,21 +15,22 @@ _Q_WORD = re.compile(rb"=\?[^?\s]{1,80}\?[qQ]\?[^?\s]*+\?=")
 _EIGHT_BIT = re.compile(rb"[\x80-\xff]")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]+")
 _BREAKS = re.compile(r"[\t\r\n]+[ \t\r\n]*")
+_DETECTED_WORDS = 200
 _WORD_BYTES = 36
 _WORD_CHARACTERS = 48
 """Encoded text in one word in either encoding: with its frame 60, which fits on a line after any field name."""
 
 
-def decode_words(raw: bytes | str, charset: str = "") -> str:
+def decode_words(raw: bytes | str, charset: str = "", *, detect: bool = True) -> str:
     """The text of an unstructured header value; what cannot be decoded stays as it is written.
 
     Encoded words next to each other are joined before decoding, so a character cut in two between words survives.
     Raw 8-bit bytes are read as UTF-8, else in ``charset`` if given, else by guess. No line break or control
-    character is left.
+    character is left. ``detect``: whether words that are not in their charset are looked into.
     """
     text = header_text(raw, charset)
     if "=?" in text:
-        text = _decode_encoded(text)
+        text = _decode_encoded(text, detect=detect and not has_many_words(text))
     return clean(text).strip()
 
 
@@ -58,38 +59,43 @@ def clean(text: str) -> str:
     return _CONTROLS.sub("", _BREAKS.sub(" ", text))
 
 
-def _decode_encoded(text: str) -> str:
+def has_many_words(text: str) -> bool:
+    """Whether looking into each encoded word would take too long."""
+    return text.count("=?") > _DETECTED_WORDS
+
+
+def _decode_encoded(text: str, *, detect: bool) -> str:
     alone = _B_WORD.fullmatch(text)
     if alone is not None and len(alone[2]) % 4 == 0:
-        return decode(binascii.a2b_base64(alone[2]), alone[1].lower())
+        return decode(binascii.a2b_base64(alone[2]), alone[1].lower(), detect=detect)
     pieces: list[str] = []
     run: list[tuple[str, bytes]] = []
     position = 0
     for match in ENCODED_WORD.finditer(text):
         between = text[position : match.start()]
         if not (run and between.isspace()) and between:
-            pieces += (_decode_run(run), between)
+            pieces += (_decode_run(run, detect=detect), between)
             run = []
         charset, encoding, encoded = match.groups()
         run.append((charset, _word_bytes(encoding, encoded)))
         position = match.end()
-    pieces += (_decode_run(run), text[position:])
+    pieces += (_decode_run(run, detect=detect), text[position:])
     return "".join(pieces)
 
 
-def _decode_run(run: list[tuple[str, bytes]]) -> str:
+def _decode_run(run: list[tuple[str, bytes]], *, detect: bool) -> str:
     """Words of one charset are decoded as one, so that a character may be cut between them."""
     pieces: list[str] = []
     pending: list[bytes] = []
     charset = ""
     for label, data in run:
         if label.lower() != charset and pending:
-            pieces.append(decode(b"".join(pending), charset))
+            pieces.append(decode(b"".join(pending), charset, detect=detect))
             pending = []
         charset = label.lower()
         pending.append(data)
     if pending:
-        pieces.append(decode(b"".join(pending), charset))
+        pieces.append(decode(b"".join(pending), charset, detect=detect))
     return "".join(pieces)
 
 
