@@ -75,7 +75,23 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
 
 
 @pytest.mark.parametrize(
-    "name", ["a.exe", "a.pdf.exe", "a.js", "a.desktop", "a.exe. ", "a.lnk", "a.url", "a.appimage", "A.SCR", "a.hta"]
+    "name",
+    [
+        "a.exe",
+        "a.pdf.exe",
+        "a.js",
+        "a.desktop",
+        "a.exe. ",
+        "a.lnk",
+        "a.url",
+        "a.appimage",
+        "A.SCR",
+        "a.hta",
+        "a.rdp",
+        "a.terminal",
+        "a.mobileconfig",
+        "a.appinstaller",
+    ],
 )
 def test_what_runs_is_known_by_its_name(name: str) -> None:
     assert RUNS.intersection(dangers_of_name(name, "application/octet-stream"))
@@ -99,6 +115,7 @@ def test_what_runs_is_known_by_its_name(name: str) -> None:
         ("a.txt", "text/plain", b"#!/bin/sh\nrm", Danger.PROGRAM),
         ("noname", "application/x-msdownload", b"", Danger.PROGRAM),
         ("a", "application/octet-stream", b"\x7fELF\x02", Danger.PROGRAM),
+        ("a", "application/octet-stream", b"# a note\n\n[Desktop Entry]\nExec=rm", Danger.SHORTCUT),
     ],
 )  # fmt: skip
 def test_dangers(name: str, media_type: str, data: bytes, danger: Danger) -> None:

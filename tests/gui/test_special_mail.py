@@ -160,6 +160,14 @@ def test_an_invitation_is_answered_by_the_keyboard(desk: Desk) -> None:
     assert command.text == "Alice Kim may come: Plan\n\nGladly\n"
 
 
+def test_an_answer_that_would_go_elsewhere_says_where(desk: Desk) -> None:
+    elsewhere = replace(MEETING, organizer=Attendee("boss@example.net", "Kim Minji"))
+    desk.open(Special(invitations=(elsewhere,)))
+    assert "Your answer goes to boss@example.net, not to the sender." in desk.says()
+    desk.open(Special(invitations=(MEETING,)))
+    assert "not to the sender" not in desk.says()
+
+
 def test_the_answer_given_is_shown_once_it_is_written_down(desk: Desk) -> None:
     letter = desk.open(Special(invitations=(MEETING,)))
     desk.press("Accept")

@@ -34,10 +34,12 @@ RUNS = frozenset({Danger.PROGRAM, Danger.SHORTCUT})
 
 _ENDINGS = {
     Danger.PROGRAM: """
-        action air apk app appimage application appref-ms bash bat bin chm cmd com command cpl crx csh deb diagcab dll
-        dmgpart elf exe fish gadget hlp hta inf ins isp jar jnlp js jse ksh lua mde mjs msc msh msi msix msp mst ocx
-        osax out php pif pkg pl ps1 ps1xml ps2 psc1 psd1 psm1 py pyc pyw pyz rb reg rgs rpm run scpt scr sct service
-        sh shb shs sys tcsh tool u3p vb vbe vbs vbscript workflow ws wsc wsf wsh xbap xpi zsh
+        action ade adp air apk app appimage appinstaller application appref-ms appx appxbundle bash bat bin chm cmd com
+        command cpl crx csh deb diagcab dll dmgpart elf exe fish flatpak flatpakref flatpakrepo gadget grp hlp hta inf
+        ins isp jar jnlp js jse ksh lua mde mjs mobileconfig mpkg msc msh msi msix msixbundle msp mst msu ocx osax out
+        php pif pkg pl ps1 ps1xml ps2 psc1 psd1 psm1 py pyc pyo pyw pyz rb rdp reg rgs rpm run scpt scr sct service sh
+        shb shs snap sys tcl tcsh terminal tool u3p udl vb vbe vbs vbscript vsto workflow ws wsb wsc wsf wsh xbap xnk
+        xpi zsh
     """,
     Danger.SHORTCUT: "desktop fileloc inetloc library-ms lnk scf search-ms searchconnector-ms settingcontent-ms"
     " theme themepack url webloc website",
@@ -70,13 +72,14 @@ _PAGE = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*(?:<!--.{0,200}?-->\s*)?<(?:!doctype\s+html|html|head|script|svg|body)\b",
     re.IGNORECASE | re.DOTALL,
 )
+_ENTRY = re.compile(rb"(?:\xef\xbb\xbf)?(?:[#;][^\n]*+\n|\s)*+\[(?:InternetShortcut|Desktop Entry)\]", re.IGNORECASE)
 _MAGIC = (
     (re.compile(rb"MZ"), Danger.PROGRAM),
     (re.compile(rb"\x7fELF"), Danger.PROGRAM),
     (re.compile(rb"(?:\xfe\xed\xfa[\xce\xcf]|[\xce\xcf]\xfa\xed\xfe|\xca\xfe\xba\xbe)"), Danger.PROGRAM),
     (re.compile(rb"#!"), Danger.PROGRAM),
     (re.compile(rb"L\0\0\0\x01\x14\x02\0"), Danger.SHORTCUT),
-    (re.compile(rb"\[(?:InternetShortcut|Desktop Entry)\]", re.IGNORECASE), Danger.SHORTCUT),
+    (_ENTRY, Danger.SHORTCUT),
     (_PAGE, Danger.WEB_PAGE),
 )  # fmt: skip
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"

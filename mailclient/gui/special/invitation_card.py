@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QLineEdit
 
 from mailclient.bridge.commands import AnswerInvitation
 from mailclient.bridge.fresh_ids import fresh_operation_id
+from mailclient.gui.message_view.stranger_text import address_text
 from mailclient.gui.special.card import Card
 from mailclient.gui.special.surroundings import Shown, Surroundings, own_addresses
 from mailclient.language import meeting, tr, tr_n
@@ -99,6 +100,10 @@ class InvitationCard(Card):
         return organizer.address.casefold() not in own_addresses(self._around.reader)
 
     def _add_answers(self, given: SpecialAction | None) -> None:
+        organizer = self._invitation.organizer
+        if organizer is not None and organizer.address.casefold() != self._shown.sender.address.casefold():
+            address = address_text(organizer.address)
+            self.add_line(tr("Your answer goes to {address}, not to the sender.", address=address), "meta")
         self.comment = QLineEdit()
         self.comment.setPlaceholderText(tr("A word with the answer (optional)"))
         self.comment.setAccessibleName(tr("A word with the answer (optional)"))
