@@ -165,12 +165,12 @@ def report_sentence(report: DeliveryReport) -> str:
 
 
 def permanence_sentence(report: RecipientReport) -> str:
-    """Whether it may still arrive; "" where that is no question."""
+    """Whether sending it again is of use; this copy will not arrive. "" where that is no question."""
     if report.outcome is not Outcome.FAILED:
         return ""
-    return (
-        tr("The server has given up; this copy will not arrive.") if report.is_permanent else tr("It may work later.")
-    )
+    if report.is_permanent:
+        return tr("The server has given up; this copy will not arrive.")
+    return tr("The server has given up for now; sent again later, it may arrive.")
 
 
 def technical_line(report: RecipientReport) -> str:

@@ -95,10 +95,13 @@ def later(start: EventTime, duration: str) -> EventTime | None:
     length = timedelta(weeks=weeks, days=days, hours=hours, minutes=minutes, seconds=seconds)
     try:
         if start.at is not None:
-            return EventTime(start.at + length, None, start.zone, start.offset_minutes, start.is_floating)
-        return EventTime(day=start.day + length) if start.day is not None else None
+            end = EventTime(start.at + length, None, start.zone, start.offset_minutes, start.is_floating)
+        else:
+            end = EventTime(day=start.day + length) if start.day is not None else EventTime()
     except OverflowError:
         return None
+    day = end.at or end.day
+    return end if day is not None and _is_shown(day) else None
 
 
 def utc_moment(text: str) -> datetime | None:
@@ -110,9 +113,15 @@ def utc_moment(text: str) -> datetime | None:
 def _day(text: str) -> date | None:
     found = _DATE.match(text)
     try:
-        return date(int(found[1]), int(found[2]), int(found[3])) if found else None
+        day = date(int(found[1]), int(found[2]), int(found[3])) if found else None
     except ValueError:
         return None
+    return day if day is not None and _is_shown(day) else None
+
+
+def _is_shown(day: date) -> bool:
+    """Not in the first or last year that can be: in another zone it would be outside of them."""
+    return date.min.year < day.year < date.max.year
 
 
 def _iana(name: str) -> tzinfo | None:

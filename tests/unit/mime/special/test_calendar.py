@@ -164,3 +164,13 @@ def test_the_answer_names_one_occurrence_and_can_carry_no_lines() -> None:
 def test_many_parameters_take_no_time() -> None:
     hostile = "ATTENDEE" + ';X="a,b",c,d,e' * 3_000 + "\n" + "A" + ";B=c,d" * 5_000 + "\nDTSTART:20261124T010000Z"
     assert event(hostile).start is not None
+
+
+@pytest.mark.parametrize(
+    "lines", [("DTSTART:00010101T000000Z",), ("DTSTART:99991231",), ("DTSTART:99980101T000000Z", "DURATION:P99W")]
+)
+def test_times_at_the_ends_of_all_years_are_none(lines: tuple[str, ...]) -> None:
+    found = event(*lines)
+    assert found.end is None
+    for zone in (SEOUL, ZoneInfo("America/New_York")):
+        when_text(found, zone)
