@@ -17,7 +17,7 @@ from mailclient.mail.mail_list import ConversationRow, ListNow, MailList
 from mailclient.mail.subject import base_subject
 from mailclient.store import answers, mail_lists
 from mailclient.store.mail_file import MailFile
-from mailclient.store.rows import MessageRow, RowKey
+from mailclient.store.rows import ListSlice, MessageRow, RowKey
 from mailclient.store.transaction import batches, marks
 
 LOOKED_AT = 4_000
@@ -26,13 +26,6 @@ LONGEST = 1000
 """Messages of one conversation that are looked at, the newest ones: what a mailing robot makes may have more."""
 
 _ASIDE = frozenset({FolderRole.TRASH, FolderRole.JUNK})
-
-
-class ListSlice(NamedTuple):
-    """Some rows of a list, as ids with ``received_at``. ``reached``: where to go on, None at the end of the list."""
-
-    rows: list[tuple[MessageId, int]]
-    reached: RowKey | None
 
 
 class _Member(NamedTuple):

@@ -19,6 +19,13 @@ class RowKey(NamedTuple):
     id: MessageId
 
 
+class ListSlice(NamedTuple):
+    """Some rows of a list, as ids with ``received_at``. ``reached``: where to go on, None at the end of the list."""
+
+    rows: list[tuple[MessageId, int]]
+    reached: RowKey | None
+
+
 @dataclass(frozen=True, slots=True)
 class MessageRow:
     """All that a list paints of one message. ``received_at`` in epoch seconds, ``size`` in bytes."""

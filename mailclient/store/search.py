@@ -4,7 +4,8 @@ What the search index can answer drives the search: its rows come newest first, 
 pages are read. The other criteria, the folders and everything that is shown now (with the operations not yet done) are
 looked up in the rows of what it found, chunk by chunk. Without words, or where few messages come into question at all
 (a small folder, flagged mail), the lists of the folders drive. Every statement ends within some milliseconds, and no
-cursor stays open between two.
+cursor stays open between two; but a start of words that very many messages have ("exam" in addresses) the index puts
+together before it tells the first, so the newest messages are read meanwhile (``early``).
 
 Cost at a million messages: see docs/search.md.
 """
@@ -13,13 +14,16 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from heapq import merge
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from mailclient.mail.criteria import All, AnyOf, Criterion, Not, Text
+from mailclient.mail.criteria import All, AnyOf, Criterion, Leaf, Not, Text, leaves
 from mailclient.mail.ids import FolderId, MessageId
-from mailclient.store.search_expression import columns_of, expression, is_eager, looked_for, places_in, superset
+from mailclient.store.search_expression import at_once, expression, is_eager, places_in, superset
 from mailclient.store.search_key import LATEST, first_of_step, id_in, key_of, step_in, step_of
-from mailclient.store.search_scope import Scope
+from mailclient.store.search_scope import EVERY, Scope
+
+if TYPE_CHECKING:
+    from mailclient.store.said import Said
 
 Rows = Callable[..., list[Any]]
 """A statement and its parameters → all its rows."""
@@ -51,7 +55,7 @@ NEWEST_IN = "SELECT received_at FROM message WHERE folder_id = ? ORDER BY receiv
 OLDEST_IN = "SELECT received_at FROM message WHERE folder_id = ? ORDER BY received_at LIMIT 1"
 ALL_IN = "SELECT id FROM message WHERE folder_id = ?"
 _FIRST_CHUNK, _CHUNK_MAX = 256, 8192
-_FIRST_READ, _READ_MAX = 32, 256
+_FEW_READ, _FIRST_READ, _READ_MAX = 16, 32, 256
 """Messages of which the contents are read at a time."""
 _SMALL_SCOPE = 20_000
 """Messages in the folders asked for, up to which they are all known at first: most of what is found is elsewhere."""
@@ -59,6 +63,10 @@ _FEW = 4_000
 """Messages that come into question, times words, up to which each word is looked for in each of them."""
 _FEW_KEYS = 512
 """As long as it is quicker to ask the index for each of them than for all between them."""
+_FEW_OR_MANY = 20_000
+"""The same, where the words would be put together from very many first."""
+_EAGER_MAX = 131_072
+"""Messages at a time, where they are put together anew for each time."""
 _FEW_FOLDERS = 16
 
 
@@ -74,6 +82,9 @@ class Search:
 
     def __init__(self, rows: Rows, scope: Scope, root: Criterion) -> None:
         self._rows = rows
+        self._root = root
+        self._is_eager = any(map(_is_slow, leaves(root)))
+        self._longest = _EAGER_MAX if self._is_eager else _CHUNK_MAX
         conjuncts = root.parts if isinstance(root, All) else (root,)
         self._scope = scope.within(conjuncts)
         since, until = scope.period(conjuncts)
@@ -118,9 +129,9 @@ class Search:
 
     def _are_few(self, words: str) -> bool:
         """Whether it is quicker to look for the words in all that comes into question otherwise."""
-        if is_eager(words) or len(self._scope.folders) > _FEW_FOLDERS:
+        if len(self._scope.folders) > _FEW_FOLDERS:
             return False
-        most = _FEW // places_in(words)
+        most = _FEW_OR_MANY if is_eager(words) else _FEW // places_in(words)
         sql = COUNTED.format(index=self._few.index, condition=self._few.condition)
         bounds = self._since, self._until, most + 1
         count: int = sum(self._rows(sql, id_, *bounds)[0][0] for id_ in self._scope.folder_ids)
@@ -130,13 +141,42 @@ class Search:
         """Further hits, newest first, some (or none) at a time."""
         return self._by_words(self._words) if self._words is not None else self._by_lists()
 
+    def early(self) -> Iterator[list[Hit]]:
+        """Some of the newest hits where ``newest`` takes long for the first, because of words that begin so.
+
+        Messages that may be meant are read, a few at a time, the newest first; who asks stops when time is up. What
+        cannot be told by reading is left out.
+        """
+        if not self._is_eager:
+            return
+        for ids in self._newest_maybe():
+            found = {MessageId(id_): received_at for id_, received_at in self._rows(self._shown, json.dumps(ids))}
+            if found:
+                left = self._those_read(self._root, self._said(set(found)), doubtful=False)
+                yield sorted((Hit(found[id_], id_) for id_ in left), reverse=True)
+            else:
+                yield []
+
+    def _newest_maybe(self) -> Iterator[list[MessageId]]:
+        """Messages that may be meant, a few at a time."""
+        words = at_once(self._root)
+        if self._words is None or words is None or self._few is not EVERY:
+            rows = merge(*(self._listed(folder_id) for folder_id in self._scope.folder_ids), reverse=True)
+            while chunk := [id_ for _, id_ in islice(rows, _FEW_READ)]:
+                yield chunk
+            return
+        lowest, below = self._bounds()
+        while keys := [key for (key,) in self._rows(KEYS, words, lowest, below, _FEW_READ)]:
+            yield [id_in(key) for key in keys]
+            below = keys[-1]
+
     # --- driven by the index ----------------------------------------------------------------------------------
 
     def _by_words(self, words: str) -> Iterator[list[Hit]]:
         lowest, below = self._bounds()
         only = self._small_scope()
         held: list[Hit] = []
-        limit, longest = (_FIRST_READ, _READ_MAX) if self._to_read else (_FIRST_CHUNK, _CHUNK_MAX)
+        limit, longest = (_FIRST_READ, _READ_MAX) if self._to_read else (_FIRST_CHUNK, self._longest)
         while below > lowest:
             keys = [key for (key,) in self._rows(KEYS, words, lowest, below, limit)]
             ids = [id_in(key) for key in keys]
@@ -180,7 +220,7 @@ class Search:
             keys = [key_of(id_, received_at) for received_at, id_ in chunk]
             found = self._those_shown([id_ for _, id_ in chunk], sorted(keys, reverse=True))
             yield sorted(found, reverse=True)
-            size = min(4 * size, _CHUNK_MAX)
+            size = min(4 * size, self._longest)
 
     def _listed(self, folder_id: FolderId) -> Iterator[tuple[int, MessageId]]:
         sql = LISTED.format(index=self._few.index, condition=self._few.condition)
@@ -207,7 +247,8 @@ class Search:
         for criterion in self._mixed:
             left = self._those_with(criterion, left, keys)
         if self._to_read and left:
-            left = self._those_that_say(left)
+            # Of a text that was let go the index is believed.
+            left = self._those_read(All(tuple(self._to_read)), self._said(left), doubtful=True)
         return [Hit(found[id_], id_) for id_ in left]
 
     def _those_with(self, criterion: Criterion, ids: set[MessageId], keys: Sequence[int]) -> set[MessageId]:
@@ -238,25 +279,29 @@ class Search:
         between = first_of_step(step_in(keys[-1])), first_of_step(step_in(keys[0]) + 1)
         return {id_in(key) for (key,) in self._rows(KEYS_BETWEEN, words, *between)}
 
-    def _those_that_say(self, ids: set[MessageId]) -> set[MessageId]:
-        """Those in which the words really stand so; of a text that was let go the index is believed."""
-        from mailclient.store.search_index import COLUMNS, documents
-        from mailclient.store.words import index_text, tokens
+    def _those_read(self, criterion: Criterion, said: "dict[MessageId, Said]", *, doubtful: bool) -> set[MessageId]:
+        """Those of which a criterion is true by reading them; ``doubtful``: also where the text is not here."""
+        match criterion:
+            case Text():
+                spoken = {id_: one.says(criterion) for id_, one in said.items()}
+                return {id_ for id_, is_so in spoken.items() if (doubtful if is_so is None else is_so)}
+            case All(parts):
+                return set(said).intersection(*(self._those_read(one, said, doubtful=doubtful) for one in parts))
+            case AnyOf(parts):
+                return set().union(*(self._those_read(one, said, doubtful=doubtful) for one in parts))
+            case Not(part):
+                return set(said) - self._those_read(part, said, doubtful=not doubtful)
+        return self._those_with(criterion, set(said), ())
 
-        def rows(sql: str, parameters: Sequence[Any]) -> list[Any]:
-            return self._rows(sql, *parameters)
+    def _said(self, ids: set[MessageId]) -> "dict[MessageId, Said]":
+        from mailclient.store.said import read
 
-        asked = [(looked_for(text), columns_of(text.field).split() or COLUMNS) for text in self._to_read]
-        left = set()
-        for id_, (_, document, has_text) in documents(rows, list(ids)).items():
-            words = (f" {' '.join(tokens(index_text(text)))} " for text in document)
-            said = dict(zip(COLUMNS, words, strict=True))
-            if all(
-                any(phrase.stands_in(said[name]) for name in names) or (not has_text and "body" in names)
-                for phrase, names in asked
-            ):
-                left.add(id_)
-        return left
+        return read(lambda sql, parameters: self._rows(sql, *parameters), list(ids))
+
+
+def _is_slow(leaf: Leaf) -> bool:
+    """Whether the index is asked for a start of words that it has no entry of."""
+    return isinstance(leaf, Text) and superset(leaf) is None and is_eager(expression(leaf) or "")
 
 
 def take(found: Iterator[list[Hit]], limit: int) -> list[Hit]:

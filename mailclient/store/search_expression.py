@@ -82,10 +82,32 @@ def superset(text: Text) -> str | None:
     if not words or not words.is_open or (text.field in _STARTS and words.start):
         return None
     end = words.words[-1]
-    if len(end) > _SHORT or start_of(end) != end:
-        return None
-    before = _in_columns(Phrase(words.words[:-1], is_open=False), text.field) if words.words[:-1] else ""
-    return " AND ".join(filter(None, (before, _any_start(end, _SUPERSET_STARTS[text.field]))))
+    return _beginning(words, text.field) if len(end) <= _SHORT and start_of(end) == end else None
+
+
+def at_once(criterion: Criterion) -> str | None:
+    """What finds at least what is meant, and the newest of it at once: of words only the start. None: anything may be.
+
+    What it finds must be looked at.
+    """
+    match criterion:
+        case Text():
+            words = looked_for(criterion)
+            is_start = words.start and criterion.field in _STARTS
+            return _beginning(words, criterion.field) if words.is_open and not is_start else _of_text(criterion)
+        case AnyOf(parts):
+            each = [at_once(part) for part in parts]
+            return None if None in each else f"({' OR '.join(filter(None, each))})"
+        case All(parts):
+            found = " AND ".join(filter(None, map(at_once, parts)))
+            return f"({found})" if found else None
+    return None
+
+
+def _beginning(words: Phrase, field: Field) -> str:
+    """The words before the last, and what begins like it."""
+    before = _in_columns(Phrase(words.words[:-1], is_open=False), field) if words.words[:-1] else ""
+    return " AND ".join(filter(None, (before, _any_start(start_of(words.words[-1]), _SUPERSET_STARTS[field]))))
 
 
 def _of_text(text: Text) -> str:

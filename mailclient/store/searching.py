@@ -12,6 +12,8 @@ from mailclient.store.search_scope import Scope
 from mailclient.store.snippet import snippet_of
 
 STEP_SECONDS = 0.02
+_EARLY = 50
+"""Hits that are enough for a moment."""
 _RANKED = 300
 """Hits of each kind, the newest ones, that are put into the order of the best."""
 _IN_TEXT = frozenset({Field.ANYWHERE, Field.BODY, Field.FILENAME})
@@ -23,7 +25,10 @@ def steps(rows: Rows, query: str | Query, scope: Scope, limit: int, order: Searc
     root = root_of(query)
     if root is None or not scope.folders:
         yield SearchStep((), done=True)
-    elif order is SearchOrder.BEST:
+        return
+    if early := _early(Search(rows, scope, root), limit):
+        yield SearchStep(tuple(hit.id for hit in early), done=False)
+    if order is SearchOrder.BEST:
         yield from _best(rows, root, scope, limit)
     else:
         yield from _newest(rows, root, scope, limit)
@@ -58,6 +63,17 @@ def _newest(rows: Rows, root: Criterion, scope: Scope, limit: int) -> Iterator[S
             yield SearchStep(tuple(hit.id for hit in hits), done=False)
             told_at = time.monotonic()
     yield SearchStep(tuple(hit.id for hit in hits[:limit]), done=True)
+
+
+def _early(search: Search, limit: int) -> list[Hit]:
+    """What can be shown until the search itself says more: a page, or what is found in a moment."""
+    hits: list[Hit] = []
+    began = time.monotonic()
+    for some in search.early():
+        hits += some
+        if len(hits) >= min(limit, _EARLY) or time.monotonic() - began >= STEP_SECONDS:
+            break
+    return sorted(hits, reverse=True)[:limit]
 
 
 def _best(rows: Rows, root: Criterion, scope: Scope, limit: int) -> Iterator[SearchStep]:

@@ -171,6 +171,8 @@ def test_as_a_reader_of_all_would(some: list[dict[str, str]], asked: list[Criter
             query = Query("", criterion)
             assert reader.search(query) == wanted, criterion
             assert reader.search(query, limit=2) == wanted[:2]
+            shown = [step.ids for step in reader.search_steps(query)]
+            assert all(set(ids) <= set(wanted) for ids in shown), "what is shown early is right, too"
             assert sorted(reader.search(query, order=SearchOrder.BEST)) == sorted(wanted)
         assert reader.search("before") == [
             ids[number] for number in newest if is_so(some[number], number, Text("before"))

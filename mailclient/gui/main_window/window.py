@@ -32,9 +32,8 @@ from mailclient.mail.ids import FolderId
 from mailclient.mail.mail_list import MailList, Quick
 from mailclient.mail.problem import Problem
 from mailclient.mail.saved_search import SavedSearch
-from mailclient.store.conversation_reading import ListSlice
 from mailclient.store.reader import Reader
-from mailclient.store.rows import RowKey
+from mailclient.store.rows import ListSlice, RowKey
 
 _LARGE = 20_000
 """Messages that can be looked through between two frames."""

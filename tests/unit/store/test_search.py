@@ -158,6 +158,23 @@ async def test_operators(store: Store) -> None:
     assert found("b") == found("body:best") == set()
 
 
+async def test_while_a_common_start_is_put_together_the_newest_messages_are_read(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ids = await fill(store)
+    monkeypatch.setattr("mailclient.store.searching._EARLY", 1)
+    for query in ("quart", "quart report", "from:exam or quart", "quart -lunches", "subject:quart is:unread"):
+        first, *_, last = store.reader.search_steps(query)
+        assert not first.done, query
+        assert set(first.ids) <= set(last.ids), query
+        assert ids["report"] in last.ids
+    assert [step.done for step in store.reader.search_steps("qua")] == [True], "the index tells at once"
+    assert [step.ids for step in store.reader.search_steps("-lunches")] == 2 * [tuple(store.reader.search("-lunches"))]
+    await store.run(bodies.let_go_text, ids["lunch"])
+    early, whole = (step.ids for step in store.reader.search_steps("-lunches"))
+    assert set(whole) - set(early) == {ids["lunch"]}, "what a text said that was let go only the index knows"
+
+
 async def test_the_best_first(store: Store) -> None:
     ids = await fill(store)
     assert store.reader.search("lunch", now=500.0) == [ids["report"], ids["lunch"]]
