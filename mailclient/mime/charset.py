@@ -146,6 +146,9 @@ def decode_and_tell(data: bytes, label: str, *, detect: bool = True) -> tuple[st
         text = _mostly(data, _SUPERSETS.get(declared, (declared,))[0])
         if text is not None:
             return text, False
+    text = _almost_utf_8(data)
+    if text is not None:
+        return text, bool(label)
     return _guess(data) if detect else data.decode("cp1252", "replace"), True
 
 
@@ -193,6 +196,14 @@ def _mostly(data: bytes, codec: str) -> str | None:
     except (UnicodeError, ValueError):
         return None
     return text if text.count("\ufffd") <= max(2, len(text) // 50) else None
+
+
+def _almost_utf_8(data: bytes) -> str | None:
+    """The text where a character or two are cut or broken among many that are whole: no other charset looks like it."""
+    text = data.decode("utf-8", "replace")
+    broken = text.count("\ufffd")
+    whole = sum(not character.isascii() for character in text[:_GUESS_BYTES]) - broken
+    return text if whole >= _SURE_CHARACTERS and whole > 8 * broken else None
 
 
 def charset_of(data: bytes, label: str) -> str:

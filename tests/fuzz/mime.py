@@ -1,8 +1,8 @@
 """Messages of the corpus made worse, read, shown, quoted and answered: ``python -m tests.fuzz.mime [--minutes N]``.
 
-Each must be done within two seconds of processor time, without an exception, below 500 MB. What fails is said with its
-seed (``--seed S --count 1`` does it again) and kept in the directory ``--keep``. Seeds follow each other, so that two
-runs with the same first seed see the same messages.
+``--headers`` changes headers only. Each must be done within two seconds of processor time, without an exception, below
+500 MB. What fails is said with its seed (``--seed S --count 1`` does it again) and kept in the directory ``--keep``.
+Seeds follow each other, so that two runs with the same first seed see the same messages.
 """
 
 import argparse
@@ -24,7 +24,7 @@ from mailclient.mime.display import message_body
 from mailclient.mime.plain import preview
 from mailclient.mime.quote import forward_subject, reply_ids, reply_recipients, reply_subject
 from mailclient.mime.reader import ParsedMessage, read
-from tests.fuzz.mutation import mutated
+from tests.fuzz.mutation import mutated, mutated_header
 
 SECONDS = 2.0
 """Of processor time for one message."""
@@ -98,7 +98,7 @@ def run(found: Sequence[bytes], options: argparse.Namespace) -> int:
     failed = 0
     seed = options.seed
     while time.process_time() < options.minutes * 60 and (not options.count or seed < options.seed + options.count):
-        data = mutated(found, seed)
+        data = (mutated_header if options.headers else mutated)(found, seed)
         fault = trial(data)
         if fault:
             failed += 1
@@ -117,6 +117,7 @@ def main() -> int:
     parser.add_argument("--minutes", type=float, default=1.0, help="of processor time")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--count", type=int, default=0, help="messages, at most; 0: as many as the time allows")
+    parser.add_argument("--headers", action="store_true", help="change headers only")
     parser.add_argument("--keep", default="")
     found = messages(_CORPUS)
     if not found:

@@ -5,12 +5,18 @@ from pathlib import Path
 import pytest
 
 from tests.fuzz.mime import messages, trial
-from tests.fuzz.mutation import mutated
+from tests.fuzz.mutation import mutated, mutated_header
 
 
 def test_messages_made_worse_are_read(corpus: Path) -> None:
     found = messages(corpus)
     faults = {seed: fault for seed in range(1, 61) if (fault := trial(mutated(found, seed)))}
+    assert faults == {}
+
+
+def test_messages_with_worse_headers_are_read(corpus: Path) -> None:
+    found = messages(corpus)
+    faults = {seed: fault for seed in range(1, 61) if (fault := trial(mutated_header(found, seed)))}
     assert faults == {}
 
 

@@ -113,3 +113,10 @@ def test_japanese_is_not_taken_for_korean() -> None:
 def test_rare_labels(label: str, codec: str) -> None:
     text = {"big5hkscs": "會議", "mac_latin2": "Žluťoučký"}.get(codec, "회의")
     assert decode(text.encode(codec), label).lstrip("\ufeff") == text
+
+
+def test_utf_8_that_was_cut_is_still_utf_8() -> None:
+    cut = "Картинка с очень длинным именем".encode()[:-1]
+    assert decode(cut, "") == "Картинка с очень длинным имене\ufffd"
+    assert decode(cut, "nonsense") == "Картинка с очень длинным имене\ufffd"
+    assert decode("Картинка с очень длинным именем".encode("koi8-r"), "") == "Картинка с очень длинным именем"
