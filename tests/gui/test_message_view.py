@@ -343,6 +343,25 @@ def test_two_bars_and_the_rest_on_demand(view: MessagePane, sample: Sample) -> N
     assert not view.bars.isVisible()
 
 
+@pytest.mark.parametrize(
+    ("text", "media_type", "said"),
+    [
+        ("", "", "This message is empty."),
+        (" \n", "image/png", "This message has no text, only attachments."),
+        ("", "application/pgp-encrypted", "This message is encrypted, at least in part. It cannot be opened here yet."),
+        ("Hello", "image/png", ""),
+    ],
+)
+def test_a_message_in_which_nothing_is_seen_says_why(
+    view: MessagePane, sample: Sample, text: str, media_type: str, said: str
+) -> None:
+    files = (Attachment(PartPath("2"), "x", media_type, 10),) if media_type else ()
+    view.show_message(letters.put(sample, Body(text, attachments=files)))
+    assert view.notices.odd.isVisible() == bool(said)
+    if said:
+        assert view.notices.odd.label.text() == said
+
+
 def test_one_bar_that_is_hidden_is_named_by_a_link_in_the_header(view: MessagePane, sample: Sample) -> None:
     view.show_message(letters.put(sample, Body("x")))
     done: list[str] = []

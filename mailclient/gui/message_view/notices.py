@@ -28,6 +28,9 @@ _WARNINGS = {
 }
 """Sentences for the codes of ``Body.warnings``; a guessed charset changes nothing that a reader would notice."""
 
+_ENCRYPTED = ("application/pgp-encrypted", "application/pkcs7-mime", "application/x-pkcs7-mime")
+_ENCRYPTED_TEXT = "-----BEGIN PGP MESSAGE-----"
+
 
 class Notices:
     """Puts the reader's own bars into ``bars``."""
@@ -89,4 +92,23 @@ class Notices:
         sentences = [_WARNINGS[code]() for code in body.warnings if code in _WARNINGS]
         if sentences:
             self.odd.tell(sentences[0], tone="warning", icon="triangle-alert")
-            self._bars.put(self.odd, Rank.ODD)
+        elif _is_encrypted(body):
+            self.odd.tell(tr("This message is encrypted, at least in part. It cannot be opened here yet."), icon="lock")
+        elif _is_empty(body):
+            only_files = tr("This message has no text, only attachments.")
+            self.odd.tell(only_files if body.attachments else tr("This message is empty."), icon="mail")
+        else:
+            return
+        self._bars.put(self.odd, Rank.ODD)
+
+
+def _is_encrypted(body: Body) -> bool:
+    return _ENCRYPTED_TEXT in body.text or any(one.media_type in _ENCRYPTED for one in body.attachments)
+
+
+def _is_empty(body: Body) -> bool:
+    """Nothing would be seen: that has to be said, or it looks as if something had failed."""
+    special = body.special
+    told = special.report is not None or bool(special.invitations) or bool(special.cards)
+    pictures = body.html is not None and ("<img" in body.html or bool(body.remote))
+    return not (body.text.strip() or pictures or told)
