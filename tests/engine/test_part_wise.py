@@ -130,6 +130,42 @@ async def test_opening_fetches_what_is_shown(
     await engine.stop()
 
 
+async def test_of_a_huge_text_the_beginning_is_fetched(
+    tmp_path: Path,
+    wire: Wire,
+    settings: AccountSettings,
+    dovecot: Dovecot,
+    mail_user: MailUser,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(display, "PLAIN_LIMIT", 20_000)
+    text = b"".join(b"line %d of the log\r\n" % number for number in range(50_000))
+    engine, id_ = await listed(tmp_path, wire, settings, dovecot, mail_user, mixed(b"\r\n" + text))
+    await opened(engine, id_)
+    body = _body(engine, id_)
+    assert body.text.startswith("line 0 of the log\nline 1 of")
+    assert body.text.endswith(" of the log")
+    assert 19_000 < len(body.text) < 20_000
+    assert body.warnings == ("text_cut",)
+    assert wire.received < 40_000
+    await fetched(engine, id_, "1")
+    assert engine.reader.part(id_, PartPath("1")) == text.removesuffix(b"\r\n") + b"\r\n"
+    await engine.stop()
+
+
+async def test_of_a_huge_header_the_beginning_is_fetched(
+    tmp_path: Path, wire: Wire, settings: AccountSettings, dovecot: Dovecot, mail_user: MailUser
+) -> None:
+    fields = b"".join(b"X-A: %d %s\r\n" % (number, b"a" * 900) for number in range(3_000))
+    message = b"From: a@mail.test\r\nSubject: large\r\n" + fields + b"\r\nhello"
+    engine, id_ = await listed(tmp_path, wire, settings, dovecot, mail_user, message)
+    await opened(engine, id_)
+    body = _body(engine, id_)
+    assert (body.text, body.warnings) == ("hello", ("header_too_large",))
+    assert wire.received < 1_200_000
+    await engine.stop()
+
+
 async def test_a_file_in_the_text_is_here_with_the_text(
     tmp_path: Path, wire: Wire, settings: AccountSettings, dovecot: Dovecot, mail_user: MailUser
 ) -> None:

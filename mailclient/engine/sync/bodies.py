@@ -8,12 +8,14 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from mailclient.bridge.events import BodyStored
+from mailclient.engine.accounts.body_sections import Sections
 from mailclient.engine.accounts.context import AccountContext
 from mailclient.engine.accounts.counts import Counts
 from mailclient.engine.accounts.mail_server import MailServer
-from mailclient.engine.sync.body_making import ReadBody, store_bodies
+from mailclient.engine.sync.body_making import ReadBody, read_or_none, store_bodies
 from mailclient.engine.sync.folder_pass import sync_folder
 from mailclient.engine.sync.structure import has_attachment, part_tree, structure_of
 from mailclient.mail.folder import Folder
@@ -22,10 +24,12 @@ from mailclient.mail.offline import OfflinePolicy
 from mailclient.mail.part import Part
 from mailclient.mail.problem import MailError, Problem, ProblemKind
 from mailclient.mime.container.container import container_of, is_inside, is_tnef_part
-from mailclient.mime.display import body_of, shown_parts
+from mailclient.mime.display import body_of, read_limit, shown_parts
 from mailclient.mime.envelope import parse_envelope
 from mailclient.mime.plain import preview
+from mailclient.mime.scanner import MESSAGE_HEADER_LIMIT
 from mailclient.mime.transfer import decode_transfer
+from mailclient.mime.warning import MimeWarning
 from mailclient.store import folders, messages, offline, twins
 from mailclient.store.rows import StoredMessage
 from mailclient.store.transaction import Transaction, batches
@@ -199,29 +203,55 @@ async def _fetch_bodies(
         _tell(context, stored)
     located = [one for one in located if one.id not in stored]
     roots = await structures(context, server, located)
-    by_parts: defaultdict[tuple[str, ...], list[_Stored]] = defaultdict(list)
+    by_parts: defaultdict[tuple[_Section, ...], list[_Stored]] = defaultdict(list)
     for one in located:
         if one.id in roots:
             held = _Stored(one, roots[one.id], _parts_here(context, one.id, roots[one.id]))
-            by_parts[tuple(path for path in shown_parts(held.root) if path not in held.parts)].append(held)
-    asked = [
-        (group, await server.ask_sections(NumberSet.of(each.located.uid for each in group), (_HEADER, *paths)))
-        for paths, group in by_parts.items()
-    ]
+            by_parts[_sections(held)].append(held)
+    asked = [(group, await _ask(server, group, sections)) for sections, group in by_parts.items()]
     try:
         for group, answer in asked:
             found = (await answer).found
-            came = [(each.located.id, each, found[each.located.uid]) for each in group if each.located.uid in found]
+            came = [
+                (each.located.id, each, sections)
+                for each in group
+                if (sections := found.get(each.located.uid)) is not None and not _says_less(each, sections)
+            ]
             for batch in batches(came, _STORED_TOGETHER):
                 read = await asyncio.to_thread(_read_all, batch)
                 await context.writer.transaction("store bodies", store_bodies, read)
-                stored |= {message_id for message_id, *_ in batch}
+                stored |= {one.message_id for one in read}
                 if tell:
-                    _tell(context, [message_id for message_id, *_ in batch])
+                    _tell(context, [one.message_id for one in read])
     finally:
         for _, answer in asked:
             answer.cancel()
     return stored
+
+
+def _says_less(held: "_Stored", sections: Mapping[str, bytes | None]) -> bool:
+    """Whether a text is missing in the answer (NIL) for a message that has its body: that one is better."""
+    asked = [part.path for part in held.root.walk() if part.media_type.startswith("text/") and part.path in sections]
+    return held.located.message.row.has_body and any(sections[path] is None for path in asked)
+
+
+_Section = tuple[str, int | None]
+"""A body section, and how many bytes of it are enough (None: all)."""
+
+
+def _sections(held: "_Stored") -> tuple[_Section, ...]:
+    """What is fetched so that the text can be shown: never more of a huge header or text than is read of it."""
+    parts = {part.path: part for part in held.root.walk()}
+    lacking = [path for path in shown_parts(held.root) if path not in held.parts]
+    rest = held.located.message.row.size - sum(part.size for part in held.root.leaves())
+    header = (_HEADER, MESSAGE_HEADER_LIMIT if rest > MESSAGE_HEADER_LIMIT else None)
+    return (header, *((path, read_limit(parts[path]) if path in parts else MESSAGE_HEADER_LIMIT) for path in lacking))
+
+
+async def _ask(server: MailServer, group: list["_Stored"], sections: tuple[_Section, ...]) -> "asyncio.Task[Sections]":
+    at_most = {name: limit for name, limit in sections if limit is not None}
+    uids = NumberSet.of(each.located.uid for each in group)
+    return await server.ask_sections(uids, [name for name, _ in sections], at_most)
 
 
 def _tell(context: AccountContext, message_ids: Iterable[MessageId]) -> None:
@@ -267,16 +297,21 @@ def _parts_here(context: AccountContext, message_id: MessageId, root: Part) -> d
 
 
 def _read_all(came: list[tuple[MessageId, _Stored, dict[str, bytes | None]]]) -> list[ReadBody]:
-    read = []
-    for message_id, stored, sections in came:
-        header_block = sections.get(_HEADER) or b""
-        contents = _decoded(stored, sections)
-        body = body_of(stored.root, contents.get, header_block)
-        envelope = parse_envelope(header_block) if header_block.strip() else None
-        inside = {container_of(one.path) for one in body.attachments if is_inside(one.path)}
-        containers = {path: contents[path] for path in inside}
-        read.append(ReadBody(message_id, body, header_block, preview(body.text), envelope, containers))
-    return read
+    """Those that can be read."""
+    read = (read_or_none(one[0], partial(_read, *one)) for one in came)
+    return [one for one in read if one is not None]
+
+
+def _read(message_id: MessageId, stored: _Stored, sections: dict[str, bytes | None]) -> ReadBody:
+    header_block = sections.get(_HEADER) or b""
+    contents = _decoded(stored, sections)
+    odd = [MimeWarning.HEADER_TOO_LARGE] if len(header_block) >= MESSAGE_HEADER_LIMIT else []
+    body = body_of(stored.root, contents.get, header_block, odd)
+    envelope = parse_envelope(header_block) if header_block.strip() else None
+    cut = {part.path for part in stored.root.leaves() if read_limit(part) is not None}
+    inside = {container_of(one.path) for one in body.attachments if is_inside(one.path)} - cut
+    containers = {path: contents[path] for path in inside}
+    return ReadBody(message_id, body, header_block, preview(body.text), envelope, containers)
 
 
 def _decoded(stored: _Stored, sections: dict[str, bytes | None]) -> dict[PartPath, bytes]:

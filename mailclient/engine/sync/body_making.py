@@ -78,7 +78,7 @@ async def _make(context: AccountContext, message_ids: list[MessageId]) -> None:
     for message_id in message_ids:
         data = context.reader.whole(message_id)
         if data is not None:
-            made[message_id] = await asyncio.to_thread(read_or_none, message_id, partial(_read, message_id, data))
+            made[message_id] = await asyncio.to_thread(read_or_none, message_id, partial(read_body, message_id, data))
     await context.writer.transaction("make bodies", _store, [one for one in made.values() if one], message_ids)
     for message_id, one in made.items():
         if one is not None:
@@ -102,7 +102,8 @@ def _store(tx: Transaction, made: list[ReadBody], message_ids: list[MessageId]) 
     bodies.no_longer_due(tx, message_ids)
 
 
-def _read(message_id: MessageId, data: bytes) -> ReadBody:
+def read_body(message_id: MessageId, data: bytes) -> ReadBody:
+    """The body of a whole message. Beyond the message itself it needs little memory, however large that is."""
     parsed = read(data)
     body = message_body(parsed)
     envelope = parsed.envelope if parsed.header_block.strip() else None
