@@ -1,29 +1,37 @@
 """Messages read, beside the standard library and fast-mail-parser: ``python -m tests.speed.mime``.
 
-Microseconds of processor time for each message, and how often ours; then how many of the corpus' expected bodies and
-parameters each gets right; then the memory that a message of 100 MB costs in a process of its own. fast-mail-parser
-(PyPI) is measured where it is installed; nothing else needs it.
+Microseconds of processor time for each message, and how often ours; then the memory that a message of 100 MB costs the
+engine from the store to its body, in a process of its own. fast-mail-parser (PyPI) is measured where it is installed;
+nothing else needs it. How much is right: ``tests.speed.mime_corpus``.
 """
 
+import asyncio
 import binascii
 import email
 import email.policy
 import importlib
 import random
 import re
-import resource
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
+from mailclient.engine.sync.body_making import read_body
+from mailclient.mail.folder import FolderRole
+from mailclient.mail.ids import FolderId, MessageId
 from mailclient.mime.display import message_body
 from mailclient.mime.plain import preview
 from mailclient.mime.reader import read
+from mailclient.store import accounts, bodies, folders, messages
+from mailclient.store.reader import Reader
+from mailclient.store.transaction import Transaction
 from mailclient.store.words import index_text
-from tests.unit.mime.test_agreement import _lines, _stalwart_leaves, load
+from mailclient.store.writer import Writer
+from tests.unit.store.samples import new_message, settings
 
 CORPUS = Path(__file__).parents[3] / "shared" / "corpus"
 _SECONDS = 0.7
@@ -131,91 +139,88 @@ def speed() -> None:
     if corpus:
         sets[f"corpus ({len(corpus)})"] = corpus
     runs = competitors()
-    for name, messages in sets.items():
+    for name, group in sets.items():
         unit = 0.0
         print(f"{name}:")
         for what, run in runs.items():
-            each, raised = microseconds(run, messages)
+            each, raised = microseconds(run, group)
             unit = unit if what != "ours: parse, decode" else each
             ratio = f"{each / unit:6.2f} ×" if unit else "        "
             print(f"  {what:26} {each:12,.0f} µs {ratio}{f'  raised on {raised}' if raised else ''}")
 
 
-# --- how much is right ----------------------------------------------------------------------------------------------
-
-
-def _standard_leaves(data: bytes) -> list[bytes]:
-    message = email.message_from_bytes(data, policy=email.policy.compat32)
-    payloads = (part.get_payload(decode=True) for part in message.walk() if not part.is_multipart())
-    return [payload if isinstance(payload, bytes) else b"" for payload in payloads]
-
-
-def _our_leaves(data: bytes) -> list[bytes]:
-    message = read(data)
-    return [message.content(part.path) for part in message.root.leaves()]
-
-
-def quality() -> None:
-    """Expected bodies of stalwart-mail-parser (bytes, or the text in any charset) and mime4j (bytes)."""
-    cases: list[tuple[bytes, list[bytes | str]]] = []
-    for file in sorted((CORPUS / "stalwart-mail-parser").rglob("*.json")):
-        data = file.with_name(file.name.split(".")[0] + ".eml").read_bytes()
-        data = re.sub(rb"\r?\n", b"\r\n", data) if ".crlf." in file.name else data
-        cases.append((data, _stalwart_leaves(load(file))))
-    for file in sorted((CORPUS / "mime4j").rglob("*.msg")):
-        names = re.findall(r'body name="([^"]+)"', file.with_name(f"{file.stem}_decoded.xml").read_text("latin-1"))
-        bodies = [file.with_name(name).read_bytes() if file.with_name(name).exists() else b"" for name in names]
-        cases.append((file.read_bytes(), list(bodies)))
-    for name, leaves in (("ours", _our_leaves), ("email", _standard_leaves)):
-        right = raised = 0
-        for data, expected in cases:
-            try:
-                right += _agree(leaves(data), expected)
-            except Exception:  # noqa: BLE001  that others raise is a result
-                raised += 1
-        print(f"  {name:8} all bodies right in {right} of {len(cases)} messages, raised on {raised}")
-
-
-def _agree(found: list[bytes], expected: list[bytes | str]) -> bool:
-    return len(found) == len(expected) and all(
-        _lines(one) == _lines(wanted) if isinstance(wanted, bytes) else _says(one, wanted)
-        for one, wanted in zip(found, expected, strict=True)
-    )
-
-
-def _says(data: bytes, text: str) -> bool:
-    """Whether the bytes are the text in some charset: which one is another question."""
-    return any(data.decode(codec, "replace").split() == text.split() for codec in (
-        "utf-8", "cp1252", "latin-1", "iso-8859-2", "iso-2022-jp", "cp932", "gb18030", "big5", "cp949", "utf-16",
-        "utf-16-le", "utf-7", "koi8-r", "cp1251", "iso-8859-5", "cp874"))  # fmt: skip
-
-
 # --- memory ---------------------------------------------------------------------------------------------------------
 
 
-def memory_of(size: int) -> int:
-    """Bytes at the peak, beyond those before, of making the body of a message of ``size`` bytes in this process."""
-    data = sample(size)
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    message_body(read(data))
-    return (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) * 1024
+LARGE = 100_000_000
+_HEAD = b"From: a@mail.test\r\nSubject: large\r\nMIME-Version: 1.0\r\n"
+_LINE = b"The minutes of the meeting are attached, and again attached.\r\n"
+
+
+def _large_messages() -> Iterator[tuple[str, bytes]]:
+    """One after the other: each is large."""
+    text = _LINE * (LARGE // len(_LINE))
+    plain = b"Content-Type: text/plain; charset=utf-8\r\n"
+    yield "plain text", _HEAD + plain + b"\r\n" + text
+    yield "text of one line", _HEAD + plain + b"\r\n" + b"x" * LARGE
+    encoded = binascii.b2a_base64(text[: LARGE * 3 // 4])
+    yield "text in base64", _HEAD + plain + b"Content-Transfer-Encoding: base64\r\n\r\n" + encoded
+    yield "quoted-printable", _HEAD + plain + b"Content-Transfer-Encoding: quoted-printable\r\n\r\n" + text
+    yield "HTML", _HEAD + b"Content-Type: text/html; charset=utf-8\r\n\r\n<p>" + text
+    yield "attachment", sample(LARGE)
+    yield "header", _HEAD + b"X-A: " + _LINE + (b"X-A: " + _LINE) * (LARGE // len(_LINE) - 1) + b"\r\nhello"
+
+
+def memory_of(path: Path) -> tuple[int, int]:
+    """Bytes at the peak beyond those before: of taking the message from the file, and of making its body from there."""
+    read_body(MessageId(1), b"Subject: what is imported late is imported now\r\n\r\n<p>")
+    message_body(read(b"Content-Type: text/html\r\n\r\n<p style='color:red'>now<img src=http://a.b/>"))
+    reader = Reader(path)
+    _peak()
+    before = _peak()
+    data = reader.whole(MessageId(1))
+    assert data is not None
+    taken = _peak()
+    held = _peak()
+    read_body(MessageId(1), data)
+    return taken - before, _peak() - held
+
+
+def _peak() -> int:
+    """The most that this process held since the last time it was asked; now it begins anew (Linux)."""
+    status = Path("/proc/self/status").read_text()
+    Path("/proc/self/clear_refs").write_text("5")
+    return int(re.findall(r"VmHWM:\s+(\d+) kB", status)[0]) * 1024
+
+
+async def _store(path: Path, data: bytes) -> None:
+    writer = await Writer.open(path)
+
+    def put(tx: Transaction) -> None:
+        account = accounts.add(tx, settings("kim@example.org"))
+        folders.upsert(tx, account, "INBOX", delimiter="/", role=FolderRole.INBOX, selectable=True)
+        bodies.store_wholes(tx, dict.fromkeys(messages.insert(tx, FolderId(1), [new_message(1)]), data))
+
+    await writer.transaction("store", put)
+    await writer.close()
 
 
 def memory() -> None:
-    """A process each, since a peak does not go down."""
-    for size in (1_000_000, 100_000_000):
-        command = [sys.executable, "-m", "tests.speed.mime", str(size)]
-        peak = int(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
-        print(f"  {size // 1_000_000:3} MB message: {peak / 1e6:.1f} MB more while its body is made")
+    """From a real store to the body, each in a process of its own that did not make the message."""
+    for name, data in _large_messages():
+        with TemporaryDirectory() as folder:
+            path = Path(folder) / "mail.db"
+            asyncio.run(_store(path, data))
+            command = [sys.executable, "-m", "tests.speed.mime", str(path)]
+            answer = subprocess.run(command, check=True, capture_output=True, text=True).stdout.split()
+        taken, made = (int(word) / 1e6 for word in answer)
+        print(f"  {len(data) / 1e6:3.0f} MB {name:18} {taken:6.1f} MB from the store, {made:5.1f} MB to read it")
 
 
 if __name__ == "__main__":
     if len(sys.argv) > 1:
-        print(memory_of(int(sys.argv[1])))
+        print(*memory_of(Path(sys.argv[1])))
     else:
         speed()
-        if CORPUS.exists():
-            print("bodies:")
-            quality()
         print("memory:")
         memory()
