@@ -208,6 +208,22 @@ def _mailcore_value(value: Any) -> Any:
     return [each for item in value["items"] for each in (_mailcore_value(item) if isinstance(item, dict) else [item])]
 
 
+def mailcore_summaries(corpus: Path) -> Iterator[Vector]:
+    """Sender, recipients and subject as a person reads them."""
+    folder = corpus / "mailcore2" / "summary"
+    for file in sorted((folder / "output").glob("*.txt")):
+        message = folder / "input" / f"{file.stem}.eml"
+        told = dict(re.findall(r"^(From|To|Subject): (.*)$", file.read_text("utf-8")[:2_000], re.MULTILINE))
+        if not message.exists():
+            continue
+        for field in fields_of(read(message.read_bytes()).header_block):
+            expected = told.get(field.name.title(), "")
+            if field.name == "subject" and expected != "No Subject":
+                yield Vector("words", field.value, words(expected))
+            elif field.name in ("from", "to") and expected != "Undisclosed recipient":
+                yield Vector("people", field.value, expected)
+
+
 def mime4j(corpus: Path) -> Iterator[Vector]:
     """How the outermost header is cut into fields."""
     for file in sorted((corpus / "mime4j").rglob("*.msg")):
@@ -264,6 +280,7 @@ SETS: dict[str, Callable[[Path], Iterator[Vector]]] = {
     "stalwart: all fields": stalwart,
     "Dovecot: addresses, words, envelopes": dovecot,
     "mailcore2: outermost headers": mailcore,
+    "mailcore2: summaries": mailcore_summaries,
     "mime4j: cutting into fields": mime4j,
     "Jakarta Mail: parameters": jakarta_parameters,
     "Jakarta Mail: unfolding": jakarta_unfolding,

@@ -57,6 +57,7 @@ def words(text: str) -> str:
 
 OURS: dict[str, Callable[[bytes | str, str], Any]] = {
     "addresses": lambda raw, charset: [(each.name, each.address) for each in parse_addresses(raw, charset)],
+    "people": lambda raw, charset: _people((each.name, each.address) for each in parse_addresses(raw, charset)),
     "parameters": lambda raw, _charset: parse_value(raw),
     "words": lambda raw, charset: words(decode_words(raw, charset)),
     "date": lambda raw, _charset: parse_date(raw),
@@ -68,6 +69,10 @@ OURS: dict[str, Callable[[bytes | str, str], Any]] = {
     ],
     "recipient": lambda raw, _charset: is_address(str(raw)),
 }
+
+
+def _people(mailboxes: Iterable[tuple[str, str]]) -> str:
+    return ", ".join(f"{name} <{address}>" if name else address for name, address in mailboxes)
 
 
 def _bytes(raw: bytes | str) -> bytes:
@@ -91,6 +96,7 @@ def _their_parameters(raw: str) -> tuple[str, dict[str, str]]:
 
 STDLIB: dict[str, Callable[[str], Any]] = {
     "addresses": lambda raw: [(each.display_name, each.addr_spec) for each in _registry("to", raw).addresses],
+    "people": lambda raw: _people((each.display_name, each.addr_spec) for each in _registry("to", raw).addresses),
     "parameters": _their_parameters,
     "words": lambda raw: words(str(_registry("subject", raw))),
     "date": lambda raw: _registry("date", raw).datetime,
