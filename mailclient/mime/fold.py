@@ -13,6 +13,7 @@ from mailclient.mime.words import clean, encode_words
 
 WIDTH = 76
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f]+")
+_LINE_LIMIT = 998
 _TOKEN_LIMIT = 900
 _PIECE = 48
 _ATOMS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~ -]*")
@@ -24,9 +25,10 @@ _SAFE_IN_2231 = "!#$&+-.^_`|~"
 def text_field(name: str, text: str) -> bytes:
     """An unstructured field (Subject); there also when ``text`` is ""."""
     text = clean(text).strip()
-    if text.isascii() and max(map(len, text.split(" "))) > _TOKEN_LIMIT:
-        text = encode_words(text, always=True)
-    return _folded(name, encode_words(text).split(" "))
+    field = _folded(name, encode_words(text).split(" "))
+    if max(map(len, field.split(b"\r\n"))) > _LINE_LIMIT:
+        field = _folded(name, encode_words(text, always=True).split(" "))
+    return field
 
 
 def address_field(name: str, addresses: Sequence[Address]) -> bytes:
@@ -41,8 +43,9 @@ def address_field(name: str, addresses: Sequence[Address]) -> bytes:
 
 
 def id_field(name: str, ids: Iterable[str]) -> bytes:
-    """Message ids (or a Content-ID) in their angle brackets, b"" when there is none."""
-    tokens = [f"<{_NOT_IN_ADDRESS.sub('', each)}>" for each in ids if _NOT_IN_ADDRESS.sub("", each)]
+    """Message ids (or a Content-ID) in their angle brackets, b"" for none. One that fits on no line is left out."""
+    bare = (_NOT_IN_ADDRESS.sub("", each) for each in ids)
+    tokens = [f"<{each}>" for each in bare if 0 < len(each.encode()) <= _TOKEN_LIMIT]
     return _folded(name, tokens) if tokens else b""
 
 
@@ -74,7 +77,7 @@ def _mailbox(address: Address) -> list[str]:
         return []
     if not name:
         return [bare]
-    if not name.isascii() or "=?" in name:
+    if not name.isascii() or "=?" in name or max(map(len, name.split(" "))) > _TOKEN_LIMIT:
         written = encode_words(name, always=True)
     elif _ATOMS.fullmatch(name):
         written = name
