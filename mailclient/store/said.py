@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from mailclient.mail.criteria import Text
 from mailclient.mail.ids import MessageId
-from mailclient.store.search_expression import columns_of, looked_for
+from mailclient.store.search_expression import columns_of, is_inside, looked_for
 from mailclient.store.search_index import COLUMNS, Rows, documents
 from mailclient.store.transaction import marks
 from mailclient.store.words import index_text, tokens
@@ -27,7 +27,8 @@ class Said(NamedTuple):
         if not phrase:
             return False
         names = columns_of(wanted.field).split() or COLUMNS
-        if any(phrase.stands_in(self.words[name]) for name in names):
+        inside = is_inside(wanted)
+        if any(phrase.stands_in(self.words[name], inside=inside) for name in names):
             return True
         return False if self.is_all or _LACKING.isdisjoint(names) else None
 

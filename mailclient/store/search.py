@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mailclient.mail.criteria import All, AnyOf, Criterion, Leaf, Not, Text, leaves
 from mailclient.mail.ids import FolderId, MessageId
-from mailclient.store.search_expression import at_once, expression, is_eager, places_in, superset
+from mailclient.store.search_expression import at_once, expression, is_eager, is_inside, places_in, superset
 from mailclient.store.search_key import LATEST, first_of_step, id_in, key_of, step_in, step_of
 from mailclient.store.search_scope import EVERY, Scope
 
@@ -84,7 +84,9 @@ class Search:
         self._rows = rows
         self._root = root
         self._is_eager = any(map(_is_slow, leaves(root)))
-        self._longest = _EAGER_MAX if self._is_eager else _CHUNK_MAX
+        self._sizes = _FIRST_CHUNK, _EAGER_MAX if self._is_eager else _CHUNK_MAX
+        if any(isinstance(leaf, Text) and is_inside(leaf) for leaf in leaves(root)):
+            self._sizes = _FIRST_READ, _READ_MAX
         conjuncts = root.parts if isinstance(root, All) else (root,)
         self._scope = scope.within(conjuncts)
         since, until = scope.period(conjuncts)
@@ -176,7 +178,7 @@ class Search:
         lowest, below = self._bounds()
         only = self._small_scope()
         held: list[Hit] = []
-        limit, longest = (_FIRST_READ, _READ_MAX) if self._to_read else (_FIRST_CHUNK, self._longest)
+        limit, longest = (_FIRST_READ, _READ_MAX) if self._to_read else self._sizes
         while below > lowest:
             keys = [key for (key,) in self._rows(KEYS, words, lowest, below, limit)]
             ids = [id_in(key) for key in keys]
@@ -215,12 +217,12 @@ class Search:
 
     def _by_lists(self) -> Iterator[list[Hit]]:
         rows = merge(*(self._listed(folder_id) for folder_id in self._scope.folder_ids), reverse=True)
-        size = _FIRST_CHUNK
+        size, longest = self._sizes
         while chunk := list(islice(rows, size)):
             keys = [key_of(id_, received_at) for received_at, id_ in chunk]
             found = self._those_shown([id_ for _, id_ in chunk], sorted(keys, reverse=True))
             yield sorted(found, reverse=True)
-            size = min(4 * size, self._longest)
+            size = min(4 * size, longest)
 
     def _listed(self, folder_id: FolderId) -> Iterator[tuple[int, MessageId]]:
         sql = LISTED.format(index=self._few.index, condition=self._few.condition)
@@ -262,6 +264,8 @@ class Search:
             sql = SHOWN.format(folders="folder_id", condition=condition)
             return {MessageId(id_) for id_, _ in self._rows(sql, json.dumps(list(ids)))}
         match criterion:
+            case Text():
+                return self._those_read(criterion, self._said(ids), doubtful=False)
             case All(parts):
                 for part in parts:
                     ids = self._those_with(part, ids, keys)

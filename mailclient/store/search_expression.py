@@ -2,7 +2,7 @@
 
 from mailclient.mail.criteria import All, AnyOf, Criterion, Field, Match, Not, Text
 from mailclient.store.search_key import RECIPIENT_START, SENDER_START, SUBJECT_START, TEXT_START
-from mailclient.store.words import Phrase, phrase, start_of
+from mailclient.store.words import OF_RUNS, Phrase, phrase, start_of
 
 _COLUMNS = {
     Field.ANYWHERE: "",
@@ -53,6 +53,12 @@ def expression(criterion: Criterion) -> str | None:
     return None
 
 
+def is_inside(text: Text) -> bool:
+    """Whether it may stand inside words, of which the index knows only how they begin: messages must be read."""
+    words = looked_for(text).words
+    return text.match is Match.INSIDE and bool(words) and words[0] < OF_RUNS
+
+
 def is_eager(words: str) -> bool:
     """Whether the index puts together what it finds for all words of one start before it tells the first."""
     return '" *' in words
@@ -79,7 +85,7 @@ def superset(text: Text) -> str | None:
     What it finds must be looked at.
     """
     words = looked_for(text)
-    if not words or not words.is_open or (text.field in _STARTS and words.start):
+    if not words or not words.is_open or is_inside(text) or (text.field in _STARTS and words.start):
         return None
     end = words.words[-1]
     return _beginning(words, text.field) if len(end) <= _SHORT and start_of(end) == end else None
@@ -92,6 +98,8 @@ def at_once(criterion: Criterion) -> str | None:
     """
     match criterion:
         case Text():
+            if is_inside(criterion):
+                return None
             words = looked_for(criterion)
             is_start = words.start and criterion.field in _STARTS
             return _beginning(words, criterion.field) if words.is_open and not is_start else _of_text(criterion)
@@ -110,8 +118,10 @@ def _beginning(words: Phrase, field: Field) -> str:
     return " AND ".join(filter(None, (before, _any_start(start_of(words.words[-1]), _SUPERSET_STARTS[field]))))
 
 
-def _of_text(text: Text) -> str:
-    """Words that hold nothing the index knows ("---") match nothing."""
+def _of_text(text: Text) -> str | None:
+    """Words that hold nothing the index knows ("---") match nothing. None: parts of words."""
+    if is_inside(text):
+        return None
     words = looked_for(text)
     if not words:
         return NOTHING

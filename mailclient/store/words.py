@@ -34,7 +34,7 @@ _BETWEEN_WORDS = re.compile(r"(?:[^\w\u0900-\u0963\u0966-\u0dff]|_)+")
 """In text without runs; the range is of Indian scripts, whose vowel signs belong to words and not to ``\\w``."""
 _TOKEN = re.compile("[^\\x00-/:-@\\[-`{-\\x7f]+")
 """As the tokenizer ``ascii`` cuts them."""
-_OF_RUNS = "\u0e00"
+OF_RUNS = "\u0e00"
 """The first character that may begin a run; what is below has its starts indexed up to ``START_LETTERS``."""
 START_LETTERS = 3
 
@@ -78,7 +78,7 @@ def starts(indexed: str, mark: str) -> str:
     words = set(_TOKEN.findall(indexed))
     found = {word[0] for word in words}
     for word in words:
-        if word < _OF_RUNS:
+        if word < OF_RUNS:
             found.add(word[:2])
             found.add(word[:3])
     return " ".join([mark + start for start in found])
@@ -104,7 +104,7 @@ def units(text: str) -> list[tuple[str, bool]]:
 
 def start_of(word: str) -> str:
     """The longest start of a word that is indexed as such."""
-    return word[: START_LETTERS if word < _OF_RUNS else 1]
+    return word[: START_LETTERS if word < OF_RUNS else 1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,9 +127,9 @@ class Phrase:
         """As FTS5 writes it."""
         return f'"{" ".join(self.words)}"{" *" if self.is_open else ""}'
 
-    def stands_in(self, joined: str) -> bool:
-        """Whether it is in words joined by single blanks, with a blank at both ends."""
-        return f" {' '.join(self.words)}{'' if self.is_open else ' '}" in joined
+    def stands_in(self, joined: str, *, inside: bool = False) -> bool:
+        """Whether it is in words joined by single blanks, a blank at both ends; ``inside``: or ends one."""
+        return f"{'' if inside else ' '}{' '.join(self.words)}{'' if self.is_open else ' '}" in joined
 
 
 @lru_cache(maxsize=256)

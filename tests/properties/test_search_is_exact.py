@@ -48,7 +48,7 @@ def mails(draw: st.DrawFn) -> dict[str, str]:
 
 
 LEAVES = (
-    st.builds(Text, PIECES, st.sampled_from(list(FIELDS)), st.sampled_from([Match.START, Match.WHOLE]))
+    st.builds(Text, PIECES, st.sampled_from(list(FIELDS)), st.sampled_from(list(Match)))
     | st.builds(Text, st.text(st.sampled_from(LETTERS), min_size=1, max_size=2))
     | st.builds(Flagged, st.sampled_from([Flag.SEEN, Flag.FLAGGED]), st.booleans())
     | st.just(WithAttachment())
@@ -82,7 +82,7 @@ def says(text: str, wanted: Text) -> bool:
         is_run = bool(re.match(RUN, unit))
         was_run = number and re.match(RUN, units[number - 1])
         if number == 0:
-            pattern += "" if is_run else f"(?<!(?!{RUN})[^\\W_])"
+            pattern += "" if is_run or wanted.match is Match.INSIDE else f"(?<!(?!{RUN})[^\\W_])"
         else:
             pattern += "[\\W_]*" if is_run != bool(was_run) else "[\\W_]+"
         pattern += re.escape(unit)
