@@ -32,6 +32,10 @@ def _run(options: argparse.Namespace, profile: Profile) -> int:
         from mailclient.engine.attachment_texts import child
 
         return child.run()
+    if options.draw_pdf:
+        from mailclient.gui.attachments import pdf_child
+
+        return pdf_child.run(options.draw_pdf)
     if options.engine:
         from mailclient.engine import process
 
@@ -57,6 +61,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--demo", action="store_true", help="open the sample account: no network, no password")
     parser.add_argument("--engine", action="store_true", help=argparse.SUPPRESS)
     parser.add_argument("--read-attachments", action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument("--draw-pdf", type=int, help=argparse.SUPPRESS)
     parser.add_argument(
         "--vault-passphrase-stdin",
         action="store_true",

@@ -13,6 +13,7 @@ from mailclient.bridge import commands, events
 from mailclient.gui.attachments.attachment_files import OpenedFiles, save
 from mailclient.gui.attachments.file_danger import RUNS, Danger, dangers_of, dangers_of_name
 from mailclient.gui.attachments.file_kind import FileKind, file_kind
+from mailclient.gui.attachments.pdf_drawing import PdfDrawing
 from mailclient.gui.attachments.picture_drawing import draw_first_page, draw_picture
 from mailclient.gui.attachments.programs import Program, programs_for
 from mailclient.gui.attachments.quarantine import mark_as_foreign
@@ -223,10 +224,41 @@ def test_a_pdf_is_previewed_and_drawn(qtbot: QtBot, pane: MessagePane, sample: S
     QTest.keyClick(pane.attachments.chips[PartPath("2")], Qt.Key.Key_Return)
     preview = pane.previews.preview
     assert preview is not None
-    assert preview.facts.text().startswith("2 pages")
+    qtbot.waitUntil(lambda: preview.facts.text().startswith("2 pages"), timeout=20_000)
     image, _size = draw_first_page(data, QSize(100, 100))
     assert image.height() == 100
     assert draw_first_page(b"%PDF-1.7 broken", QSize(100, 100))[0].isNull()
+
+
+def slow_pdf() -> bytes:
+    """1.5 KB that draw a rectangle 20⁶ times, by forms within forms."""
+    form = b"<</Type/XObject/Subtype/Form/BBox[0 0 9 9]%s/Length %d>>\nstream\n%s\nendstream"
+    deeper = [form % (b"/Resources<</XObject<</F %d 0 R>>>>" % number, 100, b"/F Do" * 20) for number in range(6, 11)]
+    objects = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/Contents 4 0 R/Resources<</XObject<</F 5 0 R>>>>>>",
+        b"<</Length 5>>\nstream\n/F Do\nendstream",
+        *deeper,
+        form % (b"", 11, b"0 0 9 9 re f"),
+    ]
+    data, places = b"%PDF-1.4\n", []
+    for number, one in enumerate(objects, 1):
+        places.append(len(data))
+        data += b"%d 0 obj\n%s\nendobj\n" % (number, one)
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    end = b"trailer<</Root 1 0 R/Size %d>>\nstartxref\n%d\n%%%%EOF" % (len(objects) + 1, len(data))
+    return data + b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1) + table + end
+
+
+def test_a_pdf_that_takes_for_ever_holds_nothing_up(qtbot: QtBot) -> None:
+    drawing = PdfDrawing(time_limit_ms=3_000)
+    found: list[int] = []
+    drawing.want(slow_pdf(), 50, lambda image, _size: found.append(image.height()))
+    drawing.want(pdf(), 50, lambda image, _size: found.append(image.height()))
+    drawing.want(b"%PDF-1.7 broken", 50, lambda image, _size: found.append(image.height()))
+    qtbot.waitUntil(lambda: len(found) == 3, timeout=30_000)
+    assert found == [0, 50, 0]
 
 
 def test_the_preview_fetches_and_tells_a_failure(pane: MessagePane, sample: Sample, link: ScriptedLink) -> None:

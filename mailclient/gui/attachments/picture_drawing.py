@@ -1,6 +1,7 @@
 """Pictures and first pages of PDFs, decoded beside the window's own work and within bounds.
 
-The size a picture claims is read before it is decoded: a file of a few kilobytes can claim gigabytes.
+The size a picture claims is read before it is decoded: a file of a few kilobytes can claim gigabytes. PDFs are drawn by
+a process of their own (``pdf_drawing.py``).
 """
 
 from collections.abc import Callable
@@ -9,6 +10,7 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, QRunnable, Q
 from PySide6.QtGui import QImage, QImageIOHandler, QImageReader, QPainter
 
 from mailclient.gui.attachments.file_kind import FileKind
+from mailclient.gui.attachments.pdf_drawing import PdfDrawing
 from mailclient.mime.image import image_type
 
 MOST_PIXELS = 60_000_000
@@ -28,16 +30,21 @@ class PictureDrawing(QObject):
         self._waiting: dict[int, Drawn] = {}
         self._count = 0
         self._finished.connect(self._answer)
+        self._pdfs = PdfDrawing(self)
 
     def want(self, data: bytes, kind: FileKind, box: QSize, drawn: Drawn) -> None:
         """Draw ``data`` so that it fits into ``box`` (in pixels of the screen; never larger than it is)."""
+        if kind is FileKind.PDF:
+            self._pdfs.want(data, min(box.width(), box.height()), drawn)
+            return
         self._count += 1
         self._waiting[self._count] = drawn
-        QThreadPool.globalInstance().start(_Work(self._count, data, kind, box, self._finished))
+        QThreadPool.globalInstance().start(_Work(self._count, data, box, self._finished))
 
     def forget(self) -> None:
         """Nothing is wanted any more."""
         self._waiting.clear()
+        self._pdfs.forget()
 
     def _answer(self, number: int, image: QImage, size: QSize) -> None:
         drawn = self._waiting.pop(number, None)
@@ -46,14 +53,13 @@ class PictureDrawing(QObject):
 
 
 class _Work(QRunnable):
-    def __init__(self, number: int, data: bytes, kind: FileKind, box: QSize, finished: object) -> None:
+    def __init__(self, number: int, data: bytes, box: QSize, finished: object) -> None:
         super().__init__()
-        self._number, self._data, self._kind, self._box, self._finished = number, data, kind, box, finished
+        self._number, self._data, self._box, self._finished = number, data, box, finished
 
     def run(self) -> None:
         """In a thread of the pool."""
-        draw = draw_first_page if self._kind is FileKind.PDF else draw_picture
-        image, size = draw(self._data, self._box)
+        image, size = draw_picture(self._data, self._box)
         try:
             self._finished.emit(self._number, image, size)  # type: ignore[attr-defined]
         except RuntimeError:  # the window has gone meanwhile

@@ -23,6 +23,8 @@ from mailclient.mime.charset import decode
 
 _BOX = QSize(3200, 3200)
 """Pixels of the screen; a larger picture is drawn smaller."""
+_TRIAL = QSize(64, 64)
+"""A PDF is shown once its first page could be drawn elsewhere: here it could hold up the window."""
 _TEXT_CHARACTERS = 300_000
 _HEIGHT = 560
 """Pixels, in a pane that has no height of its own."""
@@ -85,7 +87,7 @@ class Preview(QWidget):
         if kind is FileKind.PICTURE:
             self._drawing.want(data, kind, _BOX, lambda image, size: self._show_picture(image, size, len(data)))
         elif kind is FileKind.PDF:
-            self._show_pdf(data)
+            self._drawing.want(data, kind, _TRIAL, lambda image, _size: self._show_pdf(b"" if image.isNull() else data))
         else:
             self._text.setPlainText(decode(data[: 4 * _TEXT_CHARACTERS], "")[:_TEXT_CHARACTERS])
             self._stack.setCurrentWidget(self._text)
