@@ -22,7 +22,7 @@ class Attachment:
     """True for an image that the HTML shows by its Content-ID."""
 
 
-MAKING = 2
+MAKING = 3
 """How bodies are made now; the engine makes one anew that was made in an older way, when it is opened."""
 
 

@@ -156,7 +156,7 @@ def main() -> int:
     failures = 0
     print(f"{'set':28} {'files':>6} {'failed':>6} {'slowest':>8} {'memory':>8}   agreed / deviations / failed")
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["tests.speed.mime_corpus"])
+    context.set_forkserver_preload(["mailclient.cli.main"])
     for folder in sorted(path for path in CORPUS.iterdir() if path.is_dir()):
         with context.Pool(1) as pool:
             result = pool.apply(opened, (folder,))
