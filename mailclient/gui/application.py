@@ -50,7 +50,7 @@ class Application(QObject):
         self.window = self._build()
 
     def _build(self) -> MainWindow:
-        window = MainWindow(self._reader, self._state)
+        window = MainWindow(self._reader, self._state, expects_accounts=self._demo)
         window.painted.connect(self._begin)
         window.closed.connect(self._replace_window)
         window.show()

@@ -11,11 +11,14 @@ from mailclient.gui.main_window.actions import action_specs
 from mailclient.gui.main_window.bars import ProblemBar
 from mailclient.gui.main_window.columns import Front, Mode
 from mailclient.gui.main_window.folder_picker import FolderPicker
+from mailclient.gui.main_window.window import MainWindow
 from mailclient.gui.message_list.row_layout import Density, hover_cells, row_layout
+from mailclient.gui.window_state import WindowState
 from mailclient.mail.flag import Flag
 from mailclient.mail.ids import AccountId
 from mailclient.mail.problem import Problem, ProblemKind
 from mailclient.profile import Profile
+from mailclient.store.reader import Reader
 from tests.gui.desk import Desk, open_desk
 from tests.gui.sample_store import Sample
 from tests.gui.scripted_link import ScriptedLink
@@ -316,6 +319,14 @@ def test_below_wide_arrows_do_not_mark_read_what_is_not_seen(
     desk.press(Qt.Key.Key_Return)
     assert desk.front is Front.READER
     qtbot.waitUntil(lambda: bool(desk.sent(commands.SetFlags)))
+
+
+def test_who_waits_for_the_sample_accounts_is_not_asked_to_add_one(qtbot: QtBot, profile: Profile) -> None:
+    window = MainWindow(Reader(profile.store), WindowState(profile), expects_accounts=True)
+    qtbot.addWidget(window)
+    window.show()
+    assert not window.welcome.isVisible()
+    assert window.columns.isVisible()
 
 
 def test_without_an_account_there_is_a_welcome(qtbot: QtBot, profile: Profile, link: ScriptedLink) -> None:

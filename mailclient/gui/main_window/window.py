@@ -54,8 +54,10 @@ class MainWindow(QMainWindow):
     """Problem"""
     resized = Signal()
 
-    def __init__(self, reader: Reader, state: WindowState) -> None:
+    def __init__(self, reader: Reader, state: WindowState, *, expects_accounts: bool = False) -> None:
+        """``expects_accounts``: some are being made (the sample ones); nobody is asked to add one."""
         super().__init__()
+        self._expects_accounts = expects_accounts
         self.reader = reader
         self.state = state
         self.actions_ = Actions(self)
@@ -160,7 +162,7 @@ class MainWindow(QMainWindow):
         """Read accounts and folders again; keeps what is shown, or finds something to show."""
         accounts, folders = self.reader.accounts(), self.reader.folders()
         self.sidebar.folders.show_folders(accounts, folders, self.reader.saved_searches())
-        self._show_page(self.columns if accounts else self.welcome)
+        self._show_page(self.columns if accounts or self._expects_accounts else self.welcome)
         known = {folder.id: folder for folder in folders}
         again = self._called(self.shown.key, known) if self.shown is not None else None
         if again is None:
