@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
+from dataclasses import replace
 
 import pytest
 
@@ -202,7 +203,13 @@ async def test_a_private_address_is_never_asked(store: Store, authority: Authori
         text = newsletter("alice@mail.test").replace(
             b"https://news.shop.org/", f"https://127.0.0.1:{server.port}/".encode()
         )
-        await store.run(bodies.store_body, message_id, message_body(read(text)), b"", "")
+        body = message_body(read(text))
+        assert body.special.unsubscribe is not None
+        assert UnsubscribeWay.ONE_CLICK not in body.special.unsubscribe.ways
+        offered = replace(body.special.unsubscribe, one_click=True)  # as a name that leads there would be
+        await store.run(
+            bodies.store_body, message_id, replace(body, special=replace(body.special, unsubscribe=offered)), b"", ""
+        )
         command = LeaveList(OperationId("leave"), message_id, UnsubscribeWay.ONE_CLICK)
         await store.run(special_mail.insertion(store.reader, command, NOW))
         await leaving.run_until(lambda: len(leaving.slept) > 1)

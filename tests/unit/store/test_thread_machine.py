@@ -91,5 +91,5 @@ def _subsets() -> Iterator[tuple[FolderId, ...]]:
 
 TestThreads = ThreadMachine.TestCase
 TestThreads.settings = settings(
-    max_examples=40, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=20, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
 )
