@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
+import msgspec
+
 from mailclient.mail.criteria import Text
 from mailclient.mail.ids import MessageId
 from mailclient.store.search_expression import columns_of, is_inside, looked_for
-from mailclient.store.search_index import COLUMNS, Rows, documents
+from mailclient.store.search_index import COLUMNS, Document, Rows, documents
 from mailclient.store.transaction import marks
 from mailclient.store.words import index_text, tokens
 
@@ -41,8 +43,18 @@ def read(rows: Rows, message_ids: Sequence[MessageId]) -> dict[MessageId, Said]:
             {name: f" {' '.join(tokens(index_text(text)))} " for name, text in zip(COLUMNS, document, strict=True)},
             has_text or id_ in complete,
         )
-        for id_, (_, document, has_text) in documents(rows, message_ids).items()
+        for id_, (_, document, has_text) in _readable(rows, message_ids).items()
     }
+
+
+def _readable(rows: Rows, message_ids: Sequence[MessageId]) -> dict[MessageId, tuple[int, Document, bool]]:
+    """One message that cannot be read is not found; it keeps no other from being so."""
+    try:
+        return documents(rows, message_ids)
+    except msgspec.MsgspecError:
+        if len(message_ids) == 1:
+            return {}
+    return {id_: document for one in message_ids for id_, document in _readable(rows, [one]).items()}
 
 
 COMPLETE = """
