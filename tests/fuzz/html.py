@@ -119,6 +119,7 @@ def main() -> int:
             failed += 1
             print(f"seed {seed}, {len(html):,} characters: {fault}", flush=True)
             if options.keep:
+                Path(options.keep).mkdir(parents=True, exist_ok=True)
                 (Path(options.keep) / f"{seed}.html").write_text(html, "utf-8", "surrogatepass")
         seed += 1
     print(f"{seed - options.seed:,} documents, {failed} failed, {time.process_time():.0f} s")

@@ -104,6 +104,7 @@ def run(found: Sequence[bytes], options: argparse.Namespace) -> int:
             failed += 1
             print(f"seed {seed}, {len(data):,} bytes: {fault}", flush=True)
             if options.keep:
+                Path(options.keep).mkdir(parents=True, exist_ok=True)
                 (Path(options.keep) / f"{seed}.eml").write_bytes(data)
         seed += 1
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024

@@ -148,6 +148,7 @@ def main() -> int:
             failed += 1
             print(f"seed {seed}, {len(data):,} bytes: {fault}", flush=True)
             if options.keep:
+                Path(options.keep).mkdir(parents=True, exist_ok=True)
                 (Path(options.keep) / f"{seed}.eml").write_bytes(data)
         seed += 1
     print(f"{seed - options.seed:,} messages, {failed} failed, {time.process_time():.0f} s")

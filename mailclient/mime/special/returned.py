@@ -35,6 +35,8 @@ _FIELD_LINE = re.compile(
     re.IGNORECASE,
 )
 _MARK_LENGTH = 160
+_ID_LENGTH = 2_000
+"""Characters in which an id is looked for; a line has 998 (RFC 5322 section 2.1.1)."""
 _ID = re.compile(r"<([^<>\s]+)>")
 _BARE_ID = re.compile(r"[^<>\s]+@[^<>\s]+")
 
@@ -87,7 +89,8 @@ def returned_text(text: str) -> ReturnedMessage:
     return returned_of("\n".join(lines).encode("utf-8", "replace") + b"\n\n")
 
 
-def _message_id(text: str) -> str:
+def _message_id(value: str) -> str:
+    text = value[:_ID_LENGTH]
     found = _ID.search(text)
     if found is None:
         bare = _BARE_ID.search(text)

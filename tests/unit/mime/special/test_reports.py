@@ -10,6 +10,7 @@ from mailclient.mail.special import NOTHING_SPECIAL, Special
 from mailclient.mime.display import message_body
 from mailclient.mime.reader import read
 from mailclient.mime.special.notification import receipt_content
+from mailclient.mime.special.returned import returned_of
 from mailclient.mime.special.status_codes import codes_in
 
 _REPORT = """From: MAILER-DAEMON@mx.example
@@ -274,3 +275,10 @@ def test_a_receipt_goes_to_a_few_at_most() -> None:
     assert wish is not None
     assert wish.must_ask
     assert len(wish.addresses) == 5
+
+
+def test_an_endless_message_id_is_given_up_soon() -> None:
+    before = time.process_time()
+    assert returned_of(b"Message-ID: " + b"a" * 300_000 + b"\n\n").message_id == ""
+    assert time.process_time() - before < 1
+    assert returned_of(b"Message-ID: bare@example.org\n\n").message_id == "bare@example.org"
