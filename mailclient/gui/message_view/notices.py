@@ -28,7 +28,9 @@ _WARNINGS = {
 }
 """Sentences for the codes of ``Body.warnings``; a guessed charset changes nothing that a reader would notice."""
 
-_ENCRYPTED = ("application/pgp-encrypted", "application/pkcs7-mime", "application/x-pkcs7-mime")
+_ENCRYPTED = "application/pgp-encrypted"
+_ENVELOPED = ("application/pkcs7-mime", "application/x-pkcs7-mime")
+"""Encrypted or only signed: the name does not say which (RFC 8551 section 3.2)."""
 _ENCRYPTED_TEXT = "-----BEGIN PGP MESSAGE-----"
 
 
@@ -94,6 +96,9 @@ class Notices:
             self.odd.tell(sentences[0], tone="warning", icon="triangle-alert")
         elif _is_encrypted(body):
             self.odd.tell(tr("This message is encrypted, at least in part. It cannot be opened here yet."), icon="lock")
+        elif any(one.media_type in _ENVELOPED for one in body.attachments):
+            sealed = tr("This message is encrypted, or its text is inside a signature. It cannot be opened here yet.")
+            self.odd.tell(sealed, icon="lock")
         elif _is_empty(body):
             only_files = tr("This message has no text, only attachments.")
             self.odd.tell(only_files if body.attachments else tr("This message is empty."), icon="mail")
@@ -103,7 +108,7 @@ class Notices:
 
 
 def _is_encrypted(body: Body) -> bool:
-    return _ENCRYPTED_TEXT in body.text or any(one.media_type in _ENCRYPTED for one in body.attachments)
+    return _ENCRYPTED_TEXT in body.text or any(one.media_type == _ENCRYPTED for one in body.attachments)
 
 
 def _is_empty(body: Body) -> bool:
