@@ -80,7 +80,8 @@ async def test_conversations_as_the_server_sees_them_are_kept(tmp_path: Path, of
     server.deliver("INBOX", message("alone"))
     async with begun(tmp_path, server) as engine:
         db = sqlite3.connect(engine.profile.store)
-        kept = dict(db.execute("SELECT subject, detail.thread_id FROM message JOIN detail ON message_id = id").fetchall())
+        rows = db.execute("SELECT subject, detail.thread_id FROM message JOIN detail ON message_id = id")
+        kept = dict(rows.fetchall())
         db.close()
         assert kept["inside"] == (inside.email_id[1:] if thread == "number" else thread)
         assert bool(kept["alone"]) == (thread == "number")
