@@ -51,6 +51,13 @@ def test_an_image_that_is_not_loaded_keeps_its_place() -> None:
         assert "src" not in without_remote(unsized)
 
 
+def test_an_image_with_words_and_a_size_leaves_a_box_with_its_words() -> None:
+    image = '<img width="80" src="remote:0" height="60" alt="a &lt;b> &amp; c">'
+    box = '<span class="unloaded-picture" style="width:80px;height:60px">a &lt;b&gt; &amp; c</span>'
+    assert without_remote(f"<p>{image}</p>") == f"<p>{box}</p>"
+    assert without_remote(image, {0}) == image
+
+
 def test_colours_are_seen_where_they_are_set() -> None:
     assert sets_colours('<td bgcolor="#fff">')
     assert sets_colours("<style>.mail p{color:red}</style>")

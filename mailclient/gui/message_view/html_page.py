@@ -4,6 +4,7 @@ HTML that sets no colours of its own takes the theme's. With colours of its own 
 stays on a light card with round corners (``html_dark.py`` decides). Pure: no Qt.
 """
 
+import html as entities
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -28,6 +29,8 @@ _REMOTE_IMAGE = re.compile(r'<img(?: [a-z-]+(?:="[^"]*+")?+)*? src="remote:(\d+)
 _SAYS = re.compile(r' alt="[^"]*\w[^"]*"')
 _SIZED = re.compile(r' (?:width|height)="\d{2}|(?<![\w-])(?:width|height):\s*\d{2}')
 """Ten pixels or more."""
+_WORDS = re.compile(r' alt="([^"]*)"')
+_WIDTH, _HEIGHT = re.compile(r' width="(\d{2,4})(?:px)?"'), re.compile(r' height="(\d{2,4})(?:px)?"')
 _EMPTY = "data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7"
 """One transparent pixel: stands where an image would, so that the rest keeps its place."""
 _REMOTE_SHEET = re.compile(r'<link rel="stylesheet" href="remote:(\d+)"[^>]*>')
@@ -49,6 +52,9 @@ td img[width], td img[style*=width] {{ max-width: none; }}
 img:not([height]) {{ height: auto; }}
 img:not([src]):not([alt]), img:not([src])[alt=""] {{ display: none; }}
 img[src="{empty}"] {{ background: {hairline}; opacity: 0.5; border-radius: 4px; }}
+.unloaded-picture {{ display: inline-block; box-sizing: border-box; max-width: 100%; padding: 4px; overflow: hidden;
+  vertical-align: middle; text-align: start; font: 12px/1.3 {family}; background: rgb(128 128 128 / 20%);
+  border-radius: 4px; }}
 table {{ word-break: normal; overflow-wrap: normal; }}
 pre {{ white-space: pre-wrap; font-family: inherit; }}
 blockquote {{ margin: 8px 0; padding: 0 0 0 14px; border-left: 3px solid {hairline}; color: {muted}; }}
@@ -131,7 +137,7 @@ def page(
 def without_remote(html: str, kept: Collection[int] = ()) -> str:
     """The HTML without its ``remote:`` images and sheets, but for those whose number is kept.
 
-    Of an image its words stay; one without words that has a size keeps its place.
+    Of an image its words stay, and one that has a size keeps its place.
     """
     if "remote:" not in html:
         return html
@@ -143,4 +149,9 @@ def _place_of(image: re.Match[str]) -> str:
     tag, source = image[0], f' src="remote:{image[1]}"'
     if not _SAYS.search(tag) and len(_SIZED.findall(tag)) >= 2:
         return tag.replace(source, f' src="{_EMPTY}"')
-    return tag.replace(source, "")
+    words, width, height = _WORDS.search(tag), _WIDTH.search(tag), _HEIGHT.search(tag)
+    if words is None or width is None or height is None:
+        return tag.replace(source, "")
+    # Chromium would draw the sign of a broken image beside the words.
+    size = f"width:{width[1]}px;height:{height[1]}px"
+    return f'<span class="unloaded-picture" style="{size}">{entities.escape(entities.unescape(words[1]))}</span>'
