@@ -44,6 +44,7 @@ class Leaving:
         self.events: list[AnyEvent] = []
         self._arrived = asyncio.Event()
         self.slept: list[float] = []
+        self.while_asleep: Callable[[], None] = lambda: None
         self._time = NOW
         outside = Outside(
             dial=dial, credentials=MemoryCredentials(), web=web, now=lambda: self._time, sleep=self._sleep
@@ -58,6 +59,7 @@ class Leaving:
     async def _sleep(self, seconds: float) -> None:
         self.slept.append(seconds)
         self._time += seconds
+        self.while_asleep()
 
     async def ask(self) -> OperationId:
         (self.message_id,) = await self.store.run(messages.insert, self.store.inbox, [new_message(1)])
@@ -153,17 +155,19 @@ async def test_redirections_end(leaving: Leaving) -> None:
 
 
 async def test_without_a_connection_it_is_tried_again(leaving: Leaving, monkeypatch: pytest.MonkeyPatch) -> None:
-    LoopbackInternet(monkeypatch)
-    await leaving.ask()
-    await leaving.run_until(lambda: len(leaving.slept) > 3)
-    assert leaving.events == []
-    assert leaving.slept[:3] == [60.0, 120.0, 240.0] or leaving.slept[0] >= 60.0
-    assert leaving.progress() is Progress.WAITING
     internet = LoopbackInternet(monkeypatch)
-    internet.place(HOST, 443, leaving.server.port)
+    states: list[Progress] = []
+
+    def come_back() -> None:
+        states.append(leaving.progress())
+        if len(states) == 3:
+            internet.place(HOST, 443, leaving.server.port)
+
+    leaving.while_asleep = come_back
     leaving.server.pages[HOST, "/leave"] = Page()
-    await leaving.run_until(lambda: bool(leaving.events))
-    assert isinstance(leaving.events[0], OperationDone)
+    assert isinstance(await leaving.run(), OperationDone)
+    assert leaving.slept == [60.0, 120.0, 240.0]
+    assert states == [Progress.WAITING] * 3
     assert len(leaving.server.heads) == 1
 
 
