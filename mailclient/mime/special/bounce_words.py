@@ -110,8 +110,8 @@ def _segment(text: str, address: str) -> str:
     end = _ENDS.search(text, 1)
     kept: list[str] = []
     for line in (text[: end.start()] if end else text).split("\n"):
-        said = "\n".join(kept).replace(address, "")
-        if not line.strip() and codes_in(said)[0]:
+        after_words = bool(kept) and bool(kept[-1].strip())
+        if after_words and not line.strip() and codes_in("\n".join(kept).replace(address, ""))[0]:
             break
         kept.append(line)
     return "\n".join(kept).strip()[:_SEGMENT_LIMIT]

@@ -18,8 +18,10 @@ from mailclient.mime.special.report_fields import Group, groups_of, typed
 from mailclient.mime.special.status_codes import better_status, codes_in, is_permanent
 from mailclient.mime.words import decode_words, header_text
 
-_RECIPIENTS_LIMIT = 500
+_RECIPIENTS_LIMIT = 300
 _DIAGNOSTIC_LIMIT = 2_000
+_FEW, _SHORT_DIAGNOSTIC = 20, 200
+"""Of more recipients than a few, so many characters of each one's words are read: together they take no long time."""
 _ACTIONS = {"failed": Outcome.FAILED, "failure": Outcome.FAILED, "delayed": Outcome.DELAYED,
             "delivered": Outcome.DELIVERED, "deliverable": Outcome.DELIVERED, "relayed": Outcome.RELAYED,
             "expanded": Outcome.EXPANDED}  # fmt: skip
@@ -69,14 +71,17 @@ def is_from_daemon(fields: tuple[Field, ...]) -> bool:
 
 def standard_report(statuses: Sequence[bytes], text: str, returned: ReturnedMessage) -> DeliveryReport | None:
     """From message/delivery-status parts, with the words of the report beside them; None where they name nobody."""
-    server, recipients = "", []
+    server = ""
+    named: list[Group] = []
     for status in statuses:
         groups = groups_of(status)
         server = next((typed(one["reporting-mta"]) for one in groups if "reporting-mta" in one), server)
-        recipients += [_standard_recipient(group, text) for group in groups if _names_one(group)]
-    if not recipients:
+        named += [group for group in groups if _names_one(group)]
+    if not named:
         return None
-    return DeliveryReport(tuple(recipients[:_RECIPIENTS_LIMIT]), returned, server, is_standard=True)
+    room = _DIAGNOSTIC_LIMIT if len(named) <= _FEW else _SHORT_DIAGNOSTIC
+    recipients = tuple(_standard_recipient(group, text, room) for group in named[:_RECIPIENTS_LIMIT])
+    return DeliveryReport(recipients, returned, server, is_standard=True)
 
 
 def worded_report(
@@ -107,20 +112,21 @@ def _names_one(group: Group) -> bool:
     return any(name in group for name in ("final-recipient", "original-recipient", "x-actual-recipient"))
 
 
-def _standard_recipient(group: Group, text: str) -> RecipientReport:
+def _standard_recipient(group: Group, text: str, room: int) -> RecipientReport:
+    """``room``: characters of its words that are looked through for a reason."""
     address = typed(group.get("final-recipient", "") or group.get("x-actual-recipient", ""))
     written_to = typed(group.get("original-recipient", ""))
     if "@" not in address and "@" in written_to:
         address = written_to
     outcome = _ACTIONS.get(group.get("action", "").split(" ")[0].strip().lower().rstrip(";,."), Outcome.FAILED)
-    diagnostic = _TYPE_WORD.sub("", group.get("diagnostic-code", ""))[:_DIAGNOSTIC_LIMIT]
+    diagnostic = _TYPE_WORD.sub("", group.get("diagnostic-code", ""))[:room]
     stated = re.match(r"\d\.\d{1,3}\.\d{1,3}", group.get("status", "").strip())
     said = codes_in(diagnostic)
     status = stated[0] if stated else ""
     words = diagnostic or _comment(group.get("status", ""))
     if outcome in (Outcome.FAILED, Outcome.DELAYED) and (_DOWN.match(diagnostic) or not any(said)):
         by_program = group.get("diagnostic-code", "").lower().startswith("x-unix")
-        about = text[:_DIAGNOSTIC_LIMIT] if by_program else words_about(address, text)
+        about = (text if by_program else words_about(address, text))[:room]
         words = f"{words}\n{about}"
         more = codes_in(about)
         said = (said[0] or more[0], said[1] or more[1])

@@ -14,7 +14,7 @@ _SAID = re.compile(
 )
 _WITHIN = re.compile(rf"<({_CODE})[ -]([245]\.\d{{1,3}}\.\d{{1,3}}) [^<>@\n]{{0,300}}>\s*$")
 """What the other server said, behind the words of the one that reports it: "554 4.4.7 Expired <421 4.4.2 …>"."""
-_LINE = re.compile(rf"^\s*(?:<<<\s*)?({_CODE})(?=[ -]|:)", re.MULTILINE)
+_LINE = re.compile(rf"^[ \t]*(?:<<<[ \t]*)?({_CODE})(?=[ -]|:)", re.MULTILINE)
 _VAGUE = re.compile(r"\.0\.0$")
 
 

@@ -282,3 +282,19 @@ def test_an_endless_message_id_is_given_up_soon() -> None:
     assert returned_of(b"Message-ID: " + b"a" * 300_000 + b"\n\n").message_id == ""
     assert time.process_time() - before < 1
     assert returned_of(b"Message-ID: bare@example.org\n\n").message_id == "bare@example.org"
+
+
+@pytest.mark.parametrize("filling", ["\n" * 2_000, "mail " * 400, " \n \n" * 500])
+def test_very_many_recipients_take_no_long_time(filling: str) -> None:
+    group = "Final-Recipient: rfc822; v{0}@x.example\nAction: failed\nDiagnostic-Code: smtp; {1} message for v{0}\n"
+    words = "could not " * 150
+    before = time.process_time()
+    found = report("\n".join(group.format(number, words) for number in range(150)), filling)
+    assert time.process_time() - before < 2.0
+    assert len(found.recipients) == 150
+
+
+def test_blank_lines_below_an_address_take_no_long_time() -> None:
+    before = time.process_time()
+    special(f"From: MAILER-DAEMON@x.example\nSubject: Undelivered mail\n\n<a@x.example>:\n{chr(10) * 8_000}failed\n")
+    assert time.process_time() - before < 1.0
