@@ -140,7 +140,8 @@ def test_searching_on_the_server(account: CommandLine, dovecot: Dovecot, mail_us
     dovecot.deliver(mail_user, message("late", text="A schnitzel that nobody here has read."), "Archive")
     (row,) = account.json("search", "--on-server", "schnitzel", "newer:2d", "--json")
     assert (row["subject"], row["folder"]) == ("late", "Archive")
-    assert [row] == account.json("search", "subject:late", "--json")
+    (here,) = account.json("search", "subject:late", "--json")
+    assert (here["id"], here["uid"]) == (row["id"], row["uid"])  # its text may have come meanwhile
     found = account.json("search", "--on-server", "회의록", "--limit", "2", "--json")
     assert sorted(found[0]) == sorted(row)
     assert len(found) == 2

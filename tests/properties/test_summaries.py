@@ -133,8 +133,6 @@ def seen(row: HeaderRow) -> dict[str, Any]:
     bodystructure = told.pop("bodystructure")
     root = structure_from(row.structure) if bodystructure is None else read_bodystructure(bodystructure)
     told["structure"] = None if root is None else asdict(root)
-    for name in ("sender_words", "recipient_words", "subject_words"):
-        told[name] = told[name].split()
     return told
 
 
