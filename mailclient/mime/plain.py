@@ -31,6 +31,8 @@ _ATTRIBUTION = re.compile(
     re.IGNORECASE,
 )
 _ORIGINAL = re.compile(r"-{3,}.{3,40}-{3,}|_{20,}")
+_LINE_ABOUT_QUOTES = 500
+"""Characters of a line that may announce a quote; longer ones are text, and would take long to look through."""
 
 
 def from_clean_html(html: str) -> str:
@@ -116,11 +118,12 @@ def _first_words(text: str, *, quotes: bool) -> str:
     length = 0
     for raw in text[:20_000].split("\n"):
         line = _INVISIBLE.sub("", raw).strip()
-        if raw.rstrip("\r") == "-- " or (kept and not quotes and _ORIGINAL.fullmatch(line)):
+        announces = not quotes and len(line) <= _LINE_ABOUT_QUOTES
+        if raw.rstrip("\r") == "-- " or (kept and announces and _ORIGINAL.fullmatch(line)):
             break
         if quotes:
             line = line.lstrip("> ")
-        if line.startswith(">") or (not quotes and _ATTRIBUTION.fullmatch(line)):
+        if line.startswith(">") or (announces and _ATTRIBUTION.fullmatch(line)):
             continue
         line = " ".join(_URL.sub("", line).split())
         if not any(character.isalnum() for character in line) and not _has_symbols(line):

@@ -120,3 +120,10 @@ def test_flowed(flowed: str, text: str) -> None:
 
 def test_flowed_with_delsp() -> None:
     assert unflow("한국 \n어", delete_space=True) == "한국어"
+
+
+@pytest.mark.parametrize("line", ["-" * 19_000, "-" * 9_000 + "x" + "-" * 9_000, "on " * 6_000, "_" * 19_000 + "x"])
+def test_the_preview_of_one_long_line_takes_no_long_time(line: str) -> None:
+    before = time.process_time()
+    preview(f"words\n{line}\nmore words")
+    assert time.process_time() - before < 1
