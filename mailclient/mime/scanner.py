@@ -27,6 +27,7 @@ _MBOX_LINE = re.compile(rb"(?:\xef\xbb\xbf)?(?:[ \t]*+\r?\n)*+(?:>?From [^\n]*\n
 _FIELD_LINE = re.compile(rb"[!-9;-~]+[ \t]*:")
 _GUESSED_BOUNDARY = re.compile(rb"^--([^\s][^\r\n]{0,200}?)[ \t]*\r?\n(?=content-|\r?\n)", re.MULTILINE | re.IGNORECASE)
 _GUESS_BYTES = 16 * 1024
+_REST_OF_LINE = re.compile(rb"[ \t\r]*+\n")
 _MESSAGES = {"message/rfc822", "message/global"}
 _ENCODED = {"base64", "quoted-printable", "x-uuencode", "uuencode", "x-uue", "uue"}
 
@@ -167,10 +168,15 @@ class _Scanner:
     def _end_header_at_boundary(self, entity: Entity, default_type: str) -> None:
         """A multipart's own boundary line before the empty line, which is missing, begins its first part."""
         boundary = _boundary_of(entity) if entity.media_type.startswith("multipart/") else b""
-        line = re.compile(rb"\n--" + re.escape(boundary) + rb"[ \t\r]*\n")
-        found = line.search(self._lines, entity.start, entity.body_start) if boundary else None
-        if found is not None:
-            entity.body_start = found.start() + 1
+        if not boundary:
+            return
+        # a pattern made of the boundary would take seconds for a long one
+        line = b"\n--" + boundary
+        found = self._lines.find(line, entity.start, entity.body_start)
+        while found >= 0 and not _REST_OF_LINE.match(self._lines, found + len(line), entity.body_start):
+            found = self._lines.find(line, found + 1, entity.body_start)
+        if found >= 0:
+            entity.body_start = found + 1
             entity.fields = fields_of(self._lines[entity.start : entity.body_start])
             self._read_fields(entity, default_type)
 

@@ -31,6 +31,12 @@ HOSTILE = {
     "only carriage returns": b"\r" * 5_000_000,
     "folded for ever": b"To: a@b.c" + b",\r\n a@b.c" * 300_000,
     "one long boundary": b"Content-Type: multipart/mixed; boundary=" + b"a" * 900_000 + b"\r\n\r\n--" + b"a" * 900_000,
+    "parts with long boundaries": (
+        b"Content-Type: multipart/mixed; boundary=a\r\n\r\n"
+        + b"".join(
+            b"--a\r\nContent-Type: multipart/mixed; boundary=%d%b\r\n\r\n" % (n, b"b" * 20_000) for n in range(200)
+        )
+    ),
     "parts of long headers": (
         b"Content-Type: multipart/mixed; boundary=a\r\n\r\n" + (b"--a\r\nX: " + b"x" * 20_000 + b"\r\n") * 500
     ),
