@@ -174,12 +174,6 @@ def note_new(tx: Transaction, first_id: MessageId, count: int, *, at_once: bool)
     tx.changes.unindexed = True
 
 
-def note_again(tx: Transaction, message_id: MessageId) -> None:
-    """Something came of a message outside the usual order: to be written again later."""
-    tx.db.execute("INSERT OR IGNORE INTO search_backlog (first_id, last_id) VALUES (?, ?)", (message_id, message_id))
-    tx.changes.unindexed = True
-
-
 def catch_up(tx: Transaction, read_structure: ReadStructure, most: int = SLICE) -> bool:
     """Take some of the backlog into the index, what came last first; whether there is more. About 10 ms.
 

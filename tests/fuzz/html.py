@@ -5,15 +5,10 @@ element, attribute or address that a page may not have (the inspection of ``test
 with its seed (``--seed S --count 1`` does it again) and kept in the directory ``--keep``.
 """
 
-import argparse
 import random
-import signal
 import sys
-import time
-import traceback
 from collections.abc import Sequence
 from pathlib import Path
-from types import FrameType
 
 from mailclient.gui.message_view.html_dark import Look
 from mailclient.gui.message_view.html_page import LIGHT_CARD, PageColours, page
@@ -21,11 +16,10 @@ from mailclient.mail.remote_content import Remote, RemoteKind
 from mailclient.mime.html.sanitise import clean_remote_sheet, sanitise
 from mailclient.mime.html.tags import without_tags
 from mailclient.mime.plain import from_clean_html
-from tests.fuzz.mime import SECONDS, TooSlowError
+from tests.fuzz.running import CORPUS, fault_of, found_or_exit, parser, run
 from tests.gui.leaks.vectors import SETS, html_of_mails, vectors
 from tests.unit.mime.test_sanitise_attacks import complaints
 
-_CORPUS = Path(__file__).parents[3] / "shared" / "corpus"
 _LARGEST, _MOST = 120_000, 300_000
 _SHEET = Remote("https://x.org/a.css", RemoteKind.STYLE, "", "mail")
 _DARK = PageColours(True, "#1F2228", "#E6E9ED", "#9BA5B2", "#2D3138", "#8FB5FF", "#243450", "#3E444D")
@@ -81,49 +75,17 @@ def everything(html: str) -> None:
     page(clean.html, LIGHT_CARD, family="x", size=15, width=700)
 
 
-def trial(html: str) -> str:
+def trial(data: bytes) -> str:
     """ "" or what went wrong."""
-    started = time.process_time()
-    signal.setitimer(signal.ITIMER_PROF, SECONDS * 4)
-    try:
-        everything(html)
-        taken = time.process_time() - started
-        left = complaints(html)
-    except Exception:  # noqa: BLE001  whatever it is, it is a finding
-        return traceback.format_exc(limit=-6)
-    finally:
-        signal.setitimer(signal.ITIMER_PROF, 0)
-    return (f"{taken:.1f} s\n" if taken > SECONDS else "") + "\n".join(left[:5])
-
-
-def _too_slow(_signal: int, _frame: FrameType | None) -> None:
-    raise TooSlowError
+    html = data.decode("utf-8", "surrogatepass")
+    return fault_of(lambda: everything(html)) or "\n".join(complaints(html)[:5])
 
 
 def main() -> int:
     """The exit code."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--minutes", type=float, default=1.0, help="of processor time")
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--count", type=int, default=0, help="documents, at most; 0: as many as the time allows")
-    parser.add_argument("--keep", default="")
-    options = parser.parse_args()
-    found = sources(_CORPUS)
-    if not found:
-        sys.exit(f"no corpus at {_CORPUS}")
-    signal.signal(signal.SIGPROF, _too_slow)
-    failed, seed = 0, options.seed
-    while time.process_time() < options.minutes * 60 and (not options.count or seed < options.seed + options.count):
-        html = mutated(found, seed)
-        if fault := trial(html):
-            failed += 1
-            print(f"seed {seed}, {len(html):,} characters: {fault}", flush=True)
-            if options.keep:
-                Path(options.keep).mkdir(parents=True, exist_ok=True)
-                (Path(options.keep) / f"{seed}.html").write_text(html, "utf-8", "surrogatepass")
-        seed += 1
-    print(f"{seed - options.seed:,} documents, {failed} failed, {time.process_time():.0f} s")
-    return int(failed > 0)
+    options = parser(__doc__).parse_args()
+    found = found_or_exit(sources(CORPUS))
+    return int(run(options, lambda seed: mutated(found, seed).encode("utf-8", "surrogatepass"), trial) > 0)
 
 
 if __name__ == "__main__":

@@ -4,14 +4,10 @@ Each must be done within two seconds of processor time and without an exception.
 (``--seed S --count 1`` does it again) and kept in the directory ``--keep``.
 """
 
-import argparse
 import random
 import sys
-import time
-import traceback
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from mailclient.cli.special_json import special_json
@@ -22,10 +18,9 @@ from mailclient.mime.display import message_body
 from mailclient.mime.reader import read
 from mailclient.mime.special.answer import answer_calendar
 from mailclient.store.encoding import body_data, body_from
-from tests.fuzz.mime import SECONDS, messages
 from tests.fuzz.mutation import mutated
+from tests.fuzz.running import CORPUS, fault_of, found_or_exit, messages, parser, run
 
-_CORPUS = Path(__file__).parents[3] / "shared" / "corpus"
 _ZONES = (ZoneInfo("Asia/Seoul"), ZoneInfo("America/New_York"))
 _LARGEST = 200_000
 _HEADS = (
@@ -118,41 +113,11 @@ def _show(invitation: Invitation, other: Invitation) -> None:
     )
 
 
-def trial(data: bytes) -> str:
-    """ "" or what went wrong."""
-    began = time.process_time()
-    try:
-        everything(data)
-    except Exception:  # noqa: BLE001  whatever it is, it is a finding
-        return traceback.format_exc(limit=-6)
-    taken = time.process_time() - began
-    return f"{taken:.1f} s\n" if taken > SECONDS else ""
-
-
 def main() -> int:
     """The exit code."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--minutes", type=float, default=1.0, help="of processor time")
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--count", type=int, default=0, help="messages, at most; 0: as many as the time allows")
-    parser.add_argument("--keep", default="")
-    options = parser.parse_args()
-    found = messages(_CORPUS / "sisimai-bounces")
-    if not found:
-        sys.exit(f"no corpus at {_CORPUS}")
-    failed, seed = 0, options.seed
-    while time.process_time() < options.minutes * 60 and (not options.count or seed < options.seed + options.count):
-        data = data_of(found, seed)
-        fault = trial(data)
-        if fault:
-            failed += 1
-            print(f"seed {seed}, {len(data):,} bytes: {fault}", flush=True)
-            if options.keep:
-                Path(options.keep).mkdir(parents=True, exist_ok=True)
-                (Path(options.keep) / f"{seed}.eml").write_bytes(data)
-        seed += 1
-    print(f"{seed - options.seed:,} messages, {failed} failed, {time.process_time():.0f} s")
-    return int(failed > 0)
+    options = parser(__doc__).parse_args()
+    found = found_or_exit(messages(CORPUS / "sisimai-bounces"))
+    return int(run(options, lambda seed: data_of(found, seed), lambda data: fault_of(lambda: everything(data))) > 0)
 
 
 if __name__ == "__main__":

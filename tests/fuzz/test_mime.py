@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.fuzz.mime import messages, trial
+from tests.fuzz.mime import trial
 from tests.fuzz.mutation import mutated, mutated_header
+from tests.fuzz.running import messages
 
 
 def test_messages_made_worse_are_read(corpus: Path) -> None:
