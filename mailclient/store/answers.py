@@ -52,8 +52,15 @@ def folder_order(folder: Folder) -> tuple[int, int, list[str]]:
     return folder.account_id, _ROLE_ORDER[folder.role], [name.casefold() for name in names]
 
 
+MESSAGE_COLUMNS = (
+    "id, account_id, folder_id, uid, bits, keywords, received_at, size, has_attachment, has_body,"
+    " sender_name, sender_address, recipients, subject, preview"
+)
+"""Of ``message``, in the order of ``message_row``."""
+
+
 def message_row(row: Sequence[Any]) -> MessageRow:
-    """Of ``ROWS``."""
+    """Of ``MESSAGE_COLUMNS``."""
     return MessageRow(
         id=row[0],
         account_id=row[1],

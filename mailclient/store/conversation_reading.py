@@ -267,10 +267,6 @@ def _conversation_row(shown: Sequence[_Member], in_list: Sequence[_Member]) -> C
 
 
 # The statements, by name, so that the architecture test can ask SQLite how it would run each.
-_ROW = (
-    "id, account_id, folder_id, uid, bits, keywords, received_at, size, has_attachment, has_body,"
-    " sender_name, sender_address, recipients, subject, preview"
-)
 _MEMBER = (
     "thread_id, id, folder_id, received_at, bits, keywords, has_attachment, sender_name, sender_address, subject,"
     " message_id_header"
@@ -289,10 +285,11 @@ SELECT {_MEMBER} FROM message WHERE thread_id = ? AND folder_id IS NOT NULL ORDE
 """
 STANDING = "SELECT id, received_at, thread_id, folder_id FROM message WHERE id IN ({marks})"
 CONVERSATION = f"""
-SELECT {_ROW} FROM message WHERE thread_id = (SELECT thread_id FROM message WHERE id = ?) AND folder_id IS NOT NULL
+SELECT {answers.MESSAGE_COLUMNS} FROM message
+WHERE thread_id = (SELECT thread_id FROM message WHERE id = ?) AND folder_id IS NOT NULL
 ORDER BY received_at DESC LIMIT ?
 """
-CONVERSATION_OF_ONE = f"SELECT {_ROW} FROM message WHERE id = ?"
+CONVERSATION_OF_ONE = f"SELECT {answers.MESSAGE_COLUMNS} FROM message WHERE id = ?"
 DATES = "SELECT message_id, json_extract(CAST(envelope AS TEXT), '$.date') FROM detail WHERE message_id IN ({marks})"
 FOLDER_ROLES = """
 SELECT folder.id, role FROM folder JOIN account ON account.id = account_id

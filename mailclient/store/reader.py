@@ -282,10 +282,6 @@ class Reader(ConversationReading, SearchReading, OriginReading, SpecialReading, 
 
 
 # The statements, by name, so that the architecture test can ask SQLite how it would run each.
-_ROW = (
-    "id, account_id, folder_id, uid, bits, keywords, received_at, size, has_attachment, has_body,"
-    " sender_name, sender_address, recipients, subject, preview"
-)
 SYNC_STATE = "SELECT uid_validity, uid_next, highest_modseq, lowest_uid, last_pass_at FROM folder WHERE id = ?"
 OFFLINE_POLICIES = """
 SELECT folder_id, keep, amount, attachments, largest_bytes FROM offline_policy WHERE account_id = ?
@@ -297,7 +293,7 @@ MESSAGE_IDS_BEFORE = """
 SELECT id, received_at FROM message WHERE folder_id = ? AND (received_at, id) < (?, ?)
 ORDER BY received_at DESC, id DESC LIMIT ?
 """
-ROWS = f"SELECT {_ROW} FROM message WHERE id IN ({{marks}})"
+ROWS = f"SELECT {answers.MESSAGE_COLUMNS} FROM message WHERE id IN ({{marks}})"
 UNREAD = "SELECT id FROM message WHERE id IN ({marks}) AND bits & 1 = 0"
 HOMES = "SELECT id, account_id, folder_id FROM message WHERE id IN ({marks})"
 RECEIVERS = "SELECT message_id, received_by FROM detail WHERE message_id IN ({marks}) AND received_by IS NOT NULL"
@@ -307,7 +303,7 @@ FROM operation CROSS JOIN operation_message ON operation_seq = seq
 WHERE operation.id = ? AND message_id > ? ORDER BY message_id LIMIT ?
 """
 MESSAGE = f"""
-SELECT {_ROW}, envelope, structure, bodystructure, labels, received_by,
+SELECT {answers.MESSAGE_COLUMNS}, envelope, structure, bodystructure, labels, received_by,
   EXISTS (SELECT 1 FROM whole WHERE whole.message_id = message.id)
 FROM message JOIN detail ON detail.message_id = message.id WHERE message.id = ?
 """

@@ -11,6 +11,7 @@ from mailclient.gui.attachments.pdf_pages import PdfPages
 from mailclient.gui.attachments.picture_drawing import PictureDrawing
 from mailclient.gui.controls.button import icon_button
 from mailclient.gui.controls.empty_state import EmptyState
+from mailclient.gui.controls.escape import keeps_escape
 from mailclient.gui.controls.label import PlainLabel
 from mailclient.gui.controls.surface import hairline, on_ground
 from mailclient.gui.message_view.chip import size_text
@@ -116,11 +117,7 @@ class Preview(QWidget):
 
     def event(self, event: QEvent) -> bool:
         """Esc closes the preview, and not what the window would close."""
-        override = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride
-        if override and event.key() == Qt.Key.Key_Escape:  # type: ignore[attr-defined]
-            event.accept()
-            return True
-        return super().event(event)
+        return keeps_escape(event) or super().event(event)
 
     def _show_picture(self, image: QImage, size: QSize, length: int) -> None:
         if image.isNull():

@@ -5,6 +5,7 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from mailclient.gui.controls.button import IconButton, icon_button
+from mailclient.gui.controls.escape import keeps_escape
 from mailclient.gui.controls.surface import hairline, on_ground
 from mailclient.gui.message_list.row_layout import ROW_LEFT
 from mailclient.gui.theme import bind_icon, tokens
@@ -133,10 +134,7 @@ class QuickBar(QWidget):
 
     def event(self, event: QEvent) -> bool:
         """Escape is the bar's while it has the focus, not the window's shortcut."""
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride and _is_escape(event):
-            event.accept()
-            return True
-        return super().event(event)
+        return keeps_escape(event) or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """The arrows go from one to the next; Escape closes."""
@@ -151,7 +149,3 @@ class QuickBar(QWidget):
             self.left.emit()
         else:
             super().keyPressEvent(event)
-
-
-def _is_escape(event: QKeyEvent) -> bool:
-    return event.key() == Qt.Key.Key_Escape

@@ -11,6 +11,7 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QFocusEvent, QInputMethodEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QToolButton, QWidget
 
+from mailclient.gui.controls.escape import keeps_escape
 from mailclient.gui.theme import bind_icon, theme, tokens
 from mailclient.language import tr
 
@@ -105,10 +106,7 @@ class SearchField(QLineEdit):
             if suggestion is not None:
                 self._take(suggestion)
                 return True
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride and _is_escape(event):
-            event.accept()
-            return True
-        return super().event(event)
+        return keeps_escape(event) or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape closes the suggestions, then the search; the arrows go through the suggestions, or on to the list."""
@@ -209,7 +207,3 @@ class SearchField(QLineEdit):
                 part = QInputMethodEvent.Attribute(kind, span.start - cursor, span.end - span.start, look)
                 attributes.append(part)
         super().inputMethodEvent(QInputMethodEvent("", attributes))
-
-
-def _is_escape(event: QKeyEvent) -> bool:
-    return event.key() == Qt.Key.Key_Escape

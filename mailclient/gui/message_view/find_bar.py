@@ -5,6 +5,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QWidget
 
 from mailclient.gui.controls.button import icon_button
+from mailclient.gui.controls.escape import keeps_escape
 from mailclient.gui.controls.label import PlainLabel
 from mailclient.gui.message_view.matches import COUNTED, Matches
 from mailclient.gui.theme import tokens
@@ -89,11 +90,7 @@ class FindBar(QFrame):
 
     def event(self, event: QEvent) -> bool:
         """Esc closes the bar, and not what the window would close."""
-        override = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride
-        if override and event.key() == Qt.Key.Key_Escape:  # type: ignore[attr-defined]
-            event.accept()
-            return True
-        return super().event(event)
+        return keeps_escape(event) or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter, Shift+Enter, F3, Esc."""
