@@ -1,21 +1,43 @@
 """A draft as the composer holds it: what ``SaveDraft`` keeps and what a restored composer starts from."""
 
+from enum import StrEnum
+
 import msgspec
 
 from mailclient.mail.ids import MessageId
 
 
+class Importance(StrEnum):
+    """How much a message matters to its sender (RFC 2156 section 5.3.4)."""
+
+    LOW = "low"
+    NORMAL = "normal"
+    HIGH = "high"
+
+
 class DraftFile(msgspec.Struct, frozen=True):
-    """An attachment: a file on disk by ``path``, or bytes that came from a message in ``data``."""
+    """An attachment: a file on disk by ``path``, or bytes that came from a message in ``data``.
+
+    With a ``content_id`` it is an image that the HTML shows by its ``cid:`` address (RFC 2392). ``size`` (bytes) and
+    ``modified_ns`` (epoch) are what the file at ``path`` was when it was attached; -1: that is not known.
+    """
 
     filename: str
     media_type: str
     path: str = ""
     data: bytes = b""
+    content_id: str = ""
+    size: int = -1
+    modified_ns: int = -1
 
 
 class DraftContent(msgspec.Struct, frozen=True):
-    """The fields as typed (address fields unparsed). ``html`` is "" for a plain-text draft."""
+    """The fields as typed (address fields unparsed). ``html`` is "" for a plain-text draft.
+
+    ``receipt``: ask for a read receipt (RFC 8098); ``reports``: ask the servers to tell of delivery, too (RFC 3461).
+    ``send_at``: not to be sent before then (epoch seconds). ``sign`` and ``encrypt`` are the user's wishes; what is to
+    be encrypted never reaches a server in the clear, not as a draft either.
+    """
 
     from_: str = ""
     to: str = ""
@@ -30,3 +52,9 @@ class DraftContent(msgspec.Struct, frozen=True):
     answered: MessageId | None = None
     forwarded: MessageId | None = None
     cursor: int = 0
+    receipt: bool = False
+    reports: bool = False
+    importance: Importance = Importance.NORMAL
+    send_at: float | None = None
+    sign: bool = False
+    encrypt: bool = False
