@@ -1,13 +1,26 @@
 """An account: one mailbox of a person, where its mail comes from and where it is handed in (submission)."""
 
 from dataclasses import dataclass
-from enum import IntEnum, StrEnum
+from enum import StrEnum
 
 from mailclient.mail.identity import Identity
 from mailclient.mail.ids import AccountId
 from mailclient.mail.pop3 import Pop3Rules
-from mailclient.mail.proxy import Proxy
+from mailclient.mail.server import LoginKind, LoginStrength, Security, Server
 from mailclient.mail.sign_in import SignIn
+
+__all__ = [
+    "NO_SERVER",
+    "Account",
+    "AccountKind",
+    "AccountSettings",
+    "LoginKind",
+    "LoginStrength",
+    "Secret",
+    "Security",
+    "Server",
+    "on_this_computer",
+]
 
 
 class AccountKind(StrEnum):
@@ -19,61 +32,6 @@ class AccountKind(StrEnum):
     """It is downloaded into folders that are on this computer only."""
     LOCAL = "local"
     """There is no server: folders on this computer, without an address."""
-
-
-class Security(StrEnum):
-    """How a connection is protected (RFC 8314). There is no "if available": that is what attackers ask for."""
-
-    TLS = "tls"
-    """TLS from the first byte (imaps, submissions)."""
-    STARTTLS = "starttls"
-    """STARTTLS before anything else; the connection fails when it is not offered."""
-    NONE = "none"
-    """In the clear; only by the user's own choice, never as a fallback."""
-
-
-class LoginKind(StrEnum):
-    """What proves who the user is."""
-
-    PASSWORD = "password"  # noqa: S105  a name, not a password
-    TOKEN = "token"  # noqa: S105  likewise
-    """An access token that the user has got somewhere; it stands where the password would be."""
-    OAUTH = "oauth"
-    """Signed in with the provider (``AccountSettings.sign_in``); the engine renews the access tokens."""
-    CERTIFICATE = "certificate"
-    """The certificate of the TLS connection."""
-
-
-class LoginStrength(IntEnum):
-    """How much a login gives away to whoever listens, or stands in the server's place; more is better."""
-
-    UNKNOWN = 0
-    CLEAR = 1
-    """The password itself, without TLS."""
-    PROTECTED = 2
-    """The password itself, inside TLS."""
-    DIGEST = 3
-    """An old digest of it (CRAM-MD5, APOP)."""
-    PROVEN = 4
-    """SCRAM, a certificate, or a token inside TLS."""
-
-
-@dataclass(frozen=True, slots=True)
-class Server:
-    """Where to connect and as whom. ``user`` is the login name; the password (or token) is in the keyring."""
-
-    host: str
-    port: int
-    security: Security
-    user: str
-    login: LoginKind = LoginKind.PASSWORD
-    trusted_certificate: str = ""
-    """The fingerprint (``mail.certificate``) of the one certificate that the user excepted for this host and port."""
-    client_certificate: str = ""
-    """The path of our own certificate with its key, PEM or PKCS#12; its passphrase is in the keyring."""
-    proxy: Proxy | None = None
-    strongest_login: LoginStrength = LoginStrength.UNKNOWN
-    """What has led in before; a weaker way is not gone any more (``engine.accounts.login_ways``)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +59,27 @@ class AccountSettings:
     def senders(self) -> tuple[Identity, ...]:
         """Whom the user writes as, the default first; one at least, unless there is no address."""
         return self.identities or ((Identity(self.name, self.email),) if self.email else ())
+
+    def submission_of(self, address: str) -> Server:
+        """The server that messages from this address (the reverse-path) are handed in at."""
+        own = self._identity(address)
+        return own.smtp if own is not None and own.smtp is not None else self.smtp
+
+    def sent_folder_of(self, address: str) -> str:
+        """The path of the folder that copies of messages from this address go to; "": the account's Sent."""
+        own = self._identity(address)
+        return "" if own is None else own.sent_folder
+
+    @property
+    def submission_servers(self) -> tuple[Server, ...]:
+        """All servers messages are handed in at, each once, that of the account first."""
+        own = (sender.smtp for sender in self.identities if sender.smtp is not None)
+        return tuple(dict.fromkeys((self.smtp, *own)))
+
+    def _identity(self, address: str) -> Identity | None:
+        """The one with this address; of several the one that says more about where it sends."""
+        same = [one for one in self.identities if one.address.casefold() == address.casefold()]
+        return max(same, key=lambda one: (one.smtp is not None, bool(one.sent_folder)), default=None)
 
 
 NO_SERVER = Server("", 0, Security.NONE, "")

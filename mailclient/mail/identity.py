@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from mailclient.mail.address import Address
+from mailclient.mail.server import Server
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,6 +12,10 @@ class Identity:
 
     ``signature`` is plain text, or HTML with ``signature_is_html``; it stands below everything, or between the new
     text and the quoted one with ``signature_above``. ``organization`` is the header field of that name (RFC 5536).
+
+    ``smtp``: its own submission server, None for that of the account; ``sent_folder``: the path of its own Sent in the
+    account, "" for that of the account. ``openpgp_key`` and ``smime_certificate`` are fingerprints of what it signs
+    with, "" for none.
     """
 
     name: str
@@ -21,6 +26,10 @@ class Identity:
     signature: str = ""
     signature_is_html: bool = False
     signature_above: bool = False
+    smtp: Server | None = None
+    sent_folder: str = ""
+    openpgp_key: str = ""
+    smime_certificate: str = ""
 
     @property
     def as_address(self) -> Address:
