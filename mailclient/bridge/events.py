@@ -4,6 +4,7 @@ from enum import StrEnum
 
 import msgspec
 
+from mailclient.mail.contact import BookId, ContactCounts, FoundBook
 from mailclient.mail.discovery import Discovery, Step, StepState
 from mailclient.mail.ids import AccountId, FolderId, MessageId, OperationId, PartPath
 from mailclient.mail.import_report import ImportReport
@@ -50,6 +51,10 @@ class NewMail(Event, frozen=True, tag=True):
 
 class SearchesChanged(Event, frozen=True, tag=True):
     """Searches kept under a name came, went or are others."""
+
+
+class ContactsChanged(Event, frozen=True, tag=True):
+    """Contacts, groups or address books came, went or are others."""
 
 
 class BodyStored(Event, frozen=True, tag=True):
@@ -288,6 +293,11 @@ class Finished(Event, frozen=True, tag=True):
     discovery: Discovery | None = None
     filtered: tuple[OperationId, ...] = ()
     import_report: ImportReport | None = None
+    books: tuple[FoundBook, ...] = ()
+    """To ``FindAddressBooks``."""
+    book_id: BookId | None = None
+    contacts: ContactCounts | None = None
+    """To ``ImportCards`` and ``SyncContacts``."""
 
 
 class Failed(Event, frozen=True, tag=True):
@@ -305,6 +315,7 @@ AnyEvent = (
     | MessagesChanged
     | NewMail
     | SearchesChanged
+    | ContactsChanged
     | BodyStored
     | BodyFailed
     | PartStored

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from mailclient.bridge.events import (
     AccountsChanged,
     AnyEvent,
+    ContactsChanged,
     EverythingChanged,
     FoldersChanged,
     MessagesChanged,
@@ -33,6 +34,8 @@ class Announcer:
             self._publish(AccountsChanged())
         if changes.searches:
             self._publish(SearchesChanged())
+        if changes.contacts:
+            self._publish(ContactsChanged())
         for folder_id in changes.listed | changes.restyled.keys():
             listed = folder_id in changes.listed
             ids = () if listed else tuple(changes.restyled[folder_id])

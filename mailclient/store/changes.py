@@ -25,6 +25,8 @@ class Changes:
     """The outbox or the drafts look different."""
     searches: bool = False
     """Saved searches came, went or are called otherwise."""
+    contacts: bool = False
+    """Contacts, groups or address books came, went or are others."""
     unextracted: bool = False
     """Attachments came that were not looked into."""
     unindexed: bool = False
@@ -41,6 +43,7 @@ class Changes:
             or self.outbox
             or self.unjoined
             or self.searches
+            or self.contacts
             or self.unindexed
             or self.unextracted
         )

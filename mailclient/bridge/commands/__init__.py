@@ -5,7 +5,7 @@ Those with an ``operation_id`` are the user's actions: the engine commits a dura
 with that id, nothing durable. All others are hints.
 
 Read ``command.py``, then the file of the kind: ``accounts``, ``work``, ``actions``, and of what is in a
-message ``origin`` and ``special``.
+message ``origin`` and ``special``; about people ``contacts``.
 """
 
 from mailclient.bridge.commands.accounts import (
@@ -42,6 +42,21 @@ from mailclient.bridge.commands.actions import (
     UndoOperation,
 )
 from mailclient.bridge.commands.command import Command
+from mailclient.bridge.commands.contacts import (
+    AddAddressBook,
+    ChangeAddressBook,
+    FindAddressBooks,
+    HideAddress,
+    ImportCards,
+    MoveContacts,
+    RemoveAddressBook,
+    RemoveContacts,
+    RemoveGroup,
+    SaveContact,
+    SaveGroup,
+    SettleConflict,
+    SyncContacts,
+)
 from mailclient.bridge.commands.origin import SetReceivingServer, VerifyOrigin
 from mailclient.bridge.commands.special import AddAddresses, AnswerInvitation, LeaveList, SendReceipt
 from mailclient.bridge.commands.work import (
@@ -127,6 +142,19 @@ AnyCommand = (
     | AnswerInvitation
     | SendReceipt
     | AddAddresses
+    | AddAddressBook
+    | ChangeAddressBook
+    | FindAddressBooks
+    | HideAddress
+    | ImportCards
+    | MoveContacts
+    | RemoveAddressBook
+    | RemoveContacts
+    | RemoveGroup
+    | SaveContact
+    | SaveGroup
+    | SettleConflict
+    | SyncContacts
     | UndoOperation
     | CancelOperation
     | RetryOperation
@@ -135,6 +163,7 @@ AnyCommand = (
 
 __all__ = [
     "AddAccount",
+    "AddAddressBook",
     "AddAddresses",
     "AllowRemote",
     "AnswerInvitation",
@@ -144,6 +173,7 @@ __all__ = [
     "CancelFetch",
     "CancelOperation",
     "CancelRequest",
+    "ChangeAddressBook",
     "ChangeVaultPassphrase",
     "CheckSettings",
     "Command",
@@ -159,20 +189,29 @@ __all__ = [
     "FetchPart",
     "FetchRemote",
     "FetchWhole",
+    "FindAddressBooks",
     "GoOnline",
+    "HideAddress",
+    "ImportCards",
     "ImportProfile",
     "KeepUntilRestart",
     "LeaveList",
     "LookAtProfile",
     "MarkFolderRead",
+    "MoveContacts",
     "MoveMessages",
     "RemoveAccount",
+    "RemoveAddressBook",
+    "RemoveContacts",
+    "RemoveGroup",
     "RemoveSearch",
     "RenameFolder",
     "ReportServer",
     "RetryOperation",
     "RunFilters",
+    "SaveContact",
     "SaveDraft",
+    "SaveGroup",
     "SaveSearch",
     "SearchOnServer",
     "SendMessage",
@@ -186,10 +225,12 @@ __all__ = [
     "SetOfflinePolicy",
     "SetPassword",
     "SetReceivingServer",
+    "SettleConflict",
     "ShutDown",
     "StartSignIn",
     "SubscribeFolder",
     "Sync",
+    "SyncContacts",
     "TrustCertificate",
     "UndoOperation",
     "UnlockVault",
