@@ -59,8 +59,10 @@ class Application(QObject):
     def _begin(self) -> None:
         """The first page is on the screen: now everything that takes time."""
         from mailclient.gui.main_window.session import Session
+        from mailclient.gui.spelling import spelling
 
         first = self._link is None
+        spelling().open(self._profile, self._state)
         if self._link is None:
             self._link = self._new_link()
             self._link.start()
