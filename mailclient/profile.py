@@ -33,6 +33,15 @@ class Profile:
         return self.directory / "mail.sqlite3"
 
     @property
+    def draft_files(self) -> Path:
+        """Where attachments of drafts are that were no files before."""
+        return self.directory / "draft files"
+
+    def draft_file(self, draft_id: str, data: bytes) -> Path:
+        """Where the bytes of an attachment are kept: the same bytes of the same draft at the same place."""
+        return self.draft_files / draft_id / hashlib.sha256(data).hexdigest()
+
+    @property
     def lock(self) -> Path:
         """The file whose lock the engine holds."""
         return self.directory / "engine.lock"

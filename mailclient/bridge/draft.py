@@ -34,9 +34,10 @@ class DraftFile(msgspec.Struct, frozen=True):
 class DraftContent(msgspec.Struct, frozen=True):
     """The fields as typed (address fields unparsed). ``html`` is "" for a plain-text draft.
 
-    ``receipt``: ask for a read receipt (RFC 8098); ``reports``: ask the servers to tell of delivery, too (RFC 3461).
-    ``send_at``: not to be sent before then (epoch seconds). ``sign`` and ``encrypt`` are the user's wishes; what is to
-    be encrypted never reaches a server in the clear, not as a draft either.
+    ``cursor`` (characters of the text) and ``scroll`` (pixels) are where the writer is. ``receipt``: ask for a read
+    receipt (RFC 8098); ``reports``: ask the servers to tell of delivery, too (RFC 3461). ``send_at``: not to be sent
+    before then (epoch seconds). ``sign`` and ``encrypt`` are the user's wishes; what is to be encrypted never reaches
+    a server in the clear, not as a draft either.
     """
 
     from_: str = ""
@@ -52,9 +53,16 @@ class DraftContent(msgspec.Struct, frozen=True):
     answered: MessageId | None = None
     forwarded: MessageId | None = None
     cursor: int = 0
+    scroll: int = 0
     receipt: bool = False
     reports: bool = False
     importance: Importance = Importance.NORMAL
     send_at: float | None = None
     sign: bool = False
     encrypt: bool = False
+
+
+def same_words(one: DraftContent, other: DraftContent) -> bool:
+    """Whether both say the same; where the cursor is says nothing."""
+    plain = {"cursor": 0, "scroll": 0}
+    return msgspec.structs.replace(one, **plain) == msgspec.structs.replace(other, **plain)

@@ -16,11 +16,12 @@ from mailclient.mail.account import Account
 from mailclient.mail.address import Address
 from mailclient.mail.flag import Flag
 from mailclient.mail.folder import Folder
-from mailclient.mail.ids import AccountId, DraftId, FolderId, MessageId, ModSeq, OperationId, PartPath, Uid, UidValidity
+from mailclient.mail.ids import AccountId, FolderId, MessageId, ModSeq, OperationId, PartPath, Uid, UidValidity
 from mailclient.mail.message import Outgoing
 from mailclient.mail.offline import OfflinePolicies
 from mailclient.store import answers, problem_json
 from mailclient.store.conversation_reading import ConversationReading
+from mailclient.store.draft_reading import DraftReading
 from mailclient.store.file_reading import FileReading
 from mailclient.store.folder_statements import (
     ACCOUNTS,
@@ -32,7 +33,6 @@ from mailclient.store.folder_statements import (
 )
 from mailclient.store.origin_reading import OriginReading
 from mailclient.store.rows import (
-    DraftRow,
     MessageRow,
     OperationStanding,
     OperationState,
@@ -58,7 +58,7 @@ CHUNK = 20_000
 _LAST_CHARACTER = "\U0010ffff"
 
 
-class Reader(ConversationReading, SearchReading, OriginReading, SpecialReading, FileReading):
+class Reader(ConversationReading, SearchReading, OriginReading, SpecialReading, FileReading, DraftReading):
     """Reads the mail file at ``path``, which need not exist yet.
 
     Every method may raise ``MailError`` STORE_DAMAGED or STORE_TOO_NEW.
@@ -251,14 +251,6 @@ class Reader(ConversationReading, SearchReading, OriginReading, SpecialReading, 
             return Outgoing(data, mail_from, tuple(json.loads(recipients)))
         return None
 
-    def drafts(self) -> list[DraftRow]:
-        """Local drafts, newest first, without those that are in the outbox: opened again they would go out twice."""
-        return [DraftRow(*row) for row in self._rows(DRAFTS)]
-
-    def draft(self, draft_id: DraftId) -> bytes | None:
-        """A draft's content: msgpack of ``bridge.draft.DraftContent``."""
-        return self._bytes(DRAFT, draft_id)
-
     def waiting_operations(self, account_id: AccountId | None = None) -> int:
         """How many of the user's actions the server has not done yet (waiting, running, in doubt). A few rows."""
         if account_id is None:
@@ -327,15 +319,6 @@ FROM outgoing JOIN operation ON operation.id = outgoing.operation_id
 WHERE operation.state <> 'done' ORDER BY operation.seq
 """
 OUTGOING = "SELECT data, mail_from, recipients FROM outgoing WHERE operation_id = ?"
-DRAFTS = """
-SELECT id, account_id, subject, recipients, saved_at, message_id FROM draft
-WHERE NOT EXISTS (
-  SELECT 1 FROM outgoing JOIN operation ON operation.id = outgoing.operation_id
-  WHERE draft_id = draft.id AND operation.state <> 'done'
-)
-ORDER BY saved_at DESC
-"""
-DRAFT = "SELECT content FROM draft WHERE id = ?"
 OPERATION_STANDING = "SELECT state, problem, not_before FROM operation WHERE id = ? AND state <> 'removed'"
 WAITING_OPERATIONS = "SELECT count(*) FROM open_operation"
 WAITING_OPERATIONS_OF_ACCOUNT = "SELECT count(*) FROM open_operation WHERE account_id = ?"

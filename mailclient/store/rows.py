@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from mailclient.mail.address import Address
+from mailclient.mail.draft import Elsewhere
 from mailclient.mail.flag import Flag, Flags
 from mailclient.mail.ids import AccountId, DraftId, FolderId, MessageId, ModSeq, OperationId, Uid, UidValidity
 from mailclient.mail.message import Envelope
@@ -231,3 +232,25 @@ class DraftRow:
     recipients: str
     saved_at: float
     message_id: MessageId | None
+    unfiled: bool = True
+    """It says something else than that copy."""
+
+
+@dataclass(frozen=True, slots=True)
+class DraftStanding:
+    """How a draft stands to its copy: ``filed``: the content that was made of; ``other_id``: what came in its place."""
+
+    message_id: MessageId | None
+    filed: bytes | None
+    elsewhere: Elsewhere
+    other_id: MessageId | None
+    unfiled: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RevisionRow:
+    """An earlier text of a draft. ``saved_at`` in epoch seconds, ``size`` in bytes."""
+
+    id: int
+    saved_at: float
+    size: int

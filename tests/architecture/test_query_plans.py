@@ -10,6 +10,7 @@ from mailclient.mail.ids import FolderId, MessageId
 from mailclient.mail.mail_list import MailList, Quick
 from mailclient.store import (
     conversation_reading,
+    draft_reading,
     file_reading,
     mail_lists,
     origin_reading,
@@ -24,13 +25,23 @@ from mailclient.store.rows import RowKey
 
 STATEMENTS = {
     name: value
-    for module in (reader, conversation_reading, file_reading, origin_reading, special_reading)
+    for module in (reader, conversation_reading, draft_reading, file_reading, origin_reading, special_reading)
     for name, value in vars(module).items()
     if name.isupper() and not name.startswith("_") and isinstance(value, str)
 }
 SMALL = {"account", "folder", "outgoing", "operation", "draft"}
 """Tables of a few rows, which may be scanned."""
-SORTS = {"ACQUAINTANCE", "CALLED", "ADDRESSES", "OUTBOX", "DRAFTS", "CONVERSATION", "NEWEST_MEMBERS"}
+SORTS = {
+    "ACQUAINTANCE",
+    "ADDRESSES",
+    "CALLED",
+    "CONVERSATION",
+    "DISCARDED",
+    "DRAFTS",
+    "DRAFT_OF",
+    "NEWEST_MEMBERS",
+    "OUTBOX",
+}
 """Those that sort a few rows, or one conversation."""
 
 

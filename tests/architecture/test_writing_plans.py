@@ -158,7 +158,7 @@ def act(
     operations.fail(tx, flag, Problem(ProblemKind.SERVER_REFUSED))
     operations.remove(tx, delete)
     operations.prune(tx, 5.0)
-    drafts.discard(tx, DraftId("d"))
+    drafts.discard(tx, DraftId("d"), 1.0)
     addresses.note_written(tx, [(Address("Lee", "lee@example.net"), 1)])
     engine_state.save(tx, "key", b"")
 

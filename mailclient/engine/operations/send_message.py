@@ -201,7 +201,7 @@ def _mark_original(tx: Transaction, operation_id: OperationId, command: SendMess
 
 def _drop_draft(tx: Transaction, row: OperationRow, command: SendMessage, now: float) -> None:
     assert command.draft_id is not None
-    copy = drafts.discard(tx, command.draft_id)
+    copy = drafts.end_sent(tx, command.draft_id, now)
     if copy is not None:
         delete_messages.insert(
             tx, derived_id(row.id, "draft"), row.account_id, [copy], trash=None, forever=True, now=now

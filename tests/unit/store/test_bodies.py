@@ -82,9 +82,9 @@ async def test_drafts(store: Store) -> None:
     assert (row.subject, row.recipients, row.saved_at, row.message_id) == ("t", "Jun", 3.0, id_)
     assert store.reader.draft(draft) == b"two"
     assert store.changes[-1].outbox
-    assert await store.run(drafts.discard, draft) == id_
+    assert await store.run(drafts.discard, draft, 4.0) == id_
     assert store.reader.draft(draft) is None
-    assert await store.run(drafts.discard, draft) is None
+    assert await store.run(drafts.discard, draft, 5.0) is None
 
 
 async def test_a_draft_outlives_its_copy_on_the_server(store: Store) -> None:

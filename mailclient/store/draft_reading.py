@@ -1,0 +1,62 @@
+"""The part of the reader that knows drafts. Imported before the first paint, so it imports nothing heavy."""
+
+from mailclient.mail.draft import Elsewhere
+from mailclient.mail.ids import DraftId, MessageId
+from mailclient.store.mail_file import MailFile
+from mailclient.store.rows import DraftRow, DraftStanding, RevisionRow
+
+
+class DraftReading(MailFile):
+    """What is being written, its earlier texts, and what was thrown away lately. A few rows each."""
+
+    def drafts(self) -> list[DraftRow]:
+        """Local drafts, newest first, without those that are in the outbox: opened again they would go out twice."""
+        return [DraftRow(*row[:-1], bool(row[-1])) for row in self._rows(DRAFTS)]
+
+    def discarded_drafts(self) -> list[DraftRow]:
+        """Those that were thrown away and can still be brought back, newest first."""
+        return [DraftRow(*row[:-1], bool(row[-1])) for row in self._rows(DISCARDED)]
+
+    def draft(self, draft_id: DraftId) -> bytes | None:
+        """A draft's content: msgpack of ``bridge.draft.DraftContent``."""
+        return self._bytes(DRAFT, draft_id)
+
+    def discarded_draft(self, draft_id: DraftId) -> bytes | None:
+        """As ``draft``, of one that was thrown away."""
+        return self._bytes(DISCARDED_DRAFT, draft_id)
+
+    def draft_standing(self, draft_id: DraftId) -> DraftStanding | None:
+        """How a draft stands to its copy in the Drafts folder. By primary key."""
+        for message_id, filed, elsewhere, other_id, unfiled in self._rows(STANDING, draft_id):
+            return DraftStanding(message_id, filed, Elsewhere(elsewhere), other_id, bool(unfiled))
+        return None
+
+    def draft_of(self, message_id: MessageId) -> DraftId | None:
+        """The local draft whose copy, or whose other version, this message is. Indexes on both."""
+        return next((DraftId(id_) for (id_,) in self._rows(DRAFT_OF, message_id, message_id)), None)
+
+    def draft_revisions(self, draft_id: DraftId) -> list[RevisionRow]:
+        """The earlier texts of a draft, the newest first. Index ``draft_revision_draft``; 80 at most."""
+        return [RevisionRow(*row) for row in self._rows(REVISIONS, draft_id)]
+
+    def draft_revision(self, revision_id: int) -> bytes | None:
+        """An earlier text, as ``draft`` gives it. By primary key."""
+        return self._bytes(REVISION, revision_id)
+
+
+_COLUMNS = "id, account_id, subject, recipients, saved_at, message_id, unfiled"
+DRAFTS = f"""
+SELECT {_COLUMNS} FROM draft
+WHERE ended_at IS NULL AND NOT EXISTS (
+  SELECT 1 FROM outgoing JOIN operation ON operation.id = outgoing.operation_id
+  WHERE draft_id = draft.id AND operation.state <> 'done'
+)
+ORDER BY saved_at DESC
+"""
+DISCARDED = f"SELECT {_COLUMNS} FROM draft WHERE ended_at > 0 AND NOT sent ORDER BY ended_at DESC"
+DRAFT = "SELECT content FROM draft WHERE id = ? AND ended_at IS NULL"
+DISCARDED_DRAFT = "SELECT content FROM draft WHERE id = ? AND ended_at > 0 AND NOT sent"
+STANDING = "SELECT message_id, filed, elsewhere, other_id, unfiled FROM draft WHERE id = ? AND ended_at IS NULL"
+DRAFT_OF = "SELECT id FROM draft WHERE (message_id = ? OR other_id = ?) AND ended_at IS NULL ORDER BY saved_at DESC"
+REVISIONS = "SELECT id, saved_at, length(content) FROM draft_revision WHERE draft_id = ? ORDER BY id DESC"
+REVISION = "SELECT content FROM draft_revision WHERE id = ?"
