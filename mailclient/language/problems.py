@@ -174,6 +174,20 @@ def _file_unreadable(subject: str) -> tuple[str, str]:
     )
 
 
+def _file_changed(subject: str) -> tuple[str, str]:
+    return (
+        tr("The file {subject} has changed since it was attached.", subject=subject),
+        tr("Attach it again to send it as it is now, or take it out of the message."),
+    )
+
+
+def _file_gone(subject: str) -> tuple[str, str]:
+    return (
+        tr("The file {subject} is no longer there.", subject=subject),
+        tr("Put it back, attach it from where it is now, or take it out of the message."),
+    )
+
+
 def _file_unwritable(subject: str) -> tuple[str, str]:
     return (
         tr("The file {subject} cannot be written.", subject=subject),
@@ -224,6 +238,8 @@ _WORDS: dict[ProblemKind, _Words] = {
     ProblemKind.ACCOUNT_EXISTS: _account_exists,
     ProblemKind.ACCOUNT_UNKNOWN: _account_unknown,
     ProblemKind.FILE_UNREADABLE: _file_unreadable,
+    ProblemKind.FILE_CHANGED: _file_changed,
+    ProblemKind.FILE_GONE: _file_gone,
     ProblemKind.FILE_UNWRITABLE: _file_unwritable,
     ProblemKind.ENGINE_STOPPED: _engine_stopped,
     ProblemKind.INTERNAL: _internal,

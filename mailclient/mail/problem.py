@@ -109,6 +109,8 @@ class ProblemKind(StrEnum):
     ANSWER_IMPOSSIBLE = "answer_impossible"
     RECEIPT_IMPOSSIBLE = "receipt_impossible"
     FILE_UNREADABLE = "file_unreadable"
+    FILE_CHANGED = "file_changed"
+    FILE_GONE = "file_gone"
     FILE_UNWRITABLE = "file_unwritable"
     ENGINE_STOPPED = "engine_stopped"
     INTERNAL = "internal"

@@ -36,7 +36,8 @@ from mailclient.mail.address import Address
 from mailclient.mail.flag import Flag
 from mailclient.mail.ids import OperationId
 from mailclient.mail.message import Outgoing
-from mailclient.mime.build import File, build_message
+from mailclient.mime.attached import File
+from mailclient.mime.build import message_entity
 from mailclient.mime.reader import read
 from mailclient.profile import Profile
 from tests.engine.child_engine import ChildEngine
@@ -85,14 +86,16 @@ async def test_a_day(child: ChildEngine, dovecot: Dovecot, postfix: Postfix, mai
     assert dovecot.flags(mail_user) == [{"\\Flagged", "\\Seen"}]
 
     attached = random.Random(5).randbytes(300_000)
-    data = build_message(
-        from_=Address("박민지", mail_user.name),
-        to=(Address("Bob", bob.name),),
-        subject="사진 보내요",
-        text="Look at this.\n.\nFrom here on.\n",
-        date=dt.datetime(2026, 11, 21, 12, 0, tzinfo=dt.UTC),
-        message_id="the-photo@mail.test",
-        files=(File("사진.bin", "application/octet-stream", attached),),
+    data = bytes(
+        message_entity(
+            from_=Address("박민지", mail_user.name),
+            to=(Address("Bob", bob.name),),
+            subject="사진 보내요",
+            text="Look at this.\n.\nFrom here on.\n",
+            date=dt.datetime(2026, 11, 21, 12, 0, tzinfo=dt.UTC),
+            message_id="the-photo@mail.test",
+            files=(File("사진.bin", "application/octet-stream", attached),),
+        )
     )
     child.send(SendMessage(OperationId("send"), added.account_id, Outgoing(data, mail_user.name, (bob.name,))))
     await child.wait_for(lambda event: event == OperationDone(OperationId("send")))

@@ -12,7 +12,8 @@ from datetime import UTC, datetime
 from mailclient.cli.message_json import message_json
 from mailclient.mail.address import Address
 from mailclient.mail.body import Body
-from mailclient.mime.build import File, build_message
+from mailclient.mime.attached import File
+from mailclient.mime.build import message_entity
 from mailclient.mime.display import message_body
 from mailclient.mime.plain import preview
 from mailclient.mime.quote import forward_subject, reply_ids, reply_recipients, reply_subject
@@ -38,18 +39,20 @@ def _answer(message: ParsedMessage, body: Body) -> None:
     envelope = message.envelope
     recipients = reply_recipients(envelope, ["me@mail.test"], everyone=True)
     in_reply_to, references = reply_ids(envelope)
-    built = build_message(
-        from_=Address("Me", "me@mail.test"),
-        to=recipients.to,
-        cc=recipients.cc,
-        subject=reply_subject(forward_subject(envelope.subject)),
-        date=datetime(2026, 1, 1, tzinfo=UTC),
-        message_id="1@mail.test",
-        in_reply_to=in_reply_to,
-        references=references,
-        text="\n".join(f"> {line}" for line in body.text.split("\n")),
-        html=body.html or "",
-        files=[File(one.filename, one.media_type, b"") for one in body.attachments[:20]],
+    built = bytes(
+        message_entity(
+            from_=Address("Me", "me@mail.test"),
+            to=recipients.to,
+            cc=recipients.cc,
+            subject=reply_subject(forward_subject(envelope.subject)),
+            date=datetime(2026, 1, 1, tzinfo=UTC),
+            message_id="1@mail.test",
+            in_reply_to=in_reply_to,
+            references=references,
+            text="\n".join(f"> {line}" for line in body.text.split("\n")),
+            html=body.html or "",
+            files=[File(one.filename, one.media_type, b"") for one in body.attachments[:20]],
+        )
     )
     message_body(read(built))
 

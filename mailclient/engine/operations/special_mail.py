@@ -29,7 +29,7 @@ from mailclient.mail.special_action import (
     sender_of,
 )
 from mailclient.mime.addresses import is_address, parse_addresses
-from mailclient.mime.build import build_message
+from mailclient.mime.build import message_entity
 from mailclient.mime.entity import Entity, text_entity
 from mailclient.mime.envelope import parse_envelope
 from mailclient.mime.special.answer import answer_calendar, answer_content
@@ -110,16 +110,18 @@ class _About:
         hold_seconds: float = 0.0,
     ) -> "_Sending":  # fmt: skip
         """A message to be handed in; by ``account``, which is the sender's, or the one that answers."""
-        data = build_message(
-            from_=sender.as_address,
-            to=to,
-            subject=subject,
-            date=datetime.fromtimestamp(self.now, UTC).astimezone().replace(microsecond=0),
-            message_id=f"{operation_id}@{sender.address.rpartition('@')[2] or 'localhost'}",
-            in_reply_to=(self.envelope.message_id,) if self.envelope.message_id else (),
-            references=(self.envelope.message_id,) if self.envelope.message_id else (),
-            more_fields=fields,
-            content=content,
+        data = bytes(
+            message_entity(
+                from_=sender.as_address,
+                to=to,
+                subject=subject,
+                date=datetime.fromtimestamp(self.now, UTC).astimezone().replace(microsecond=0),
+                message_id=f"{operation_id}@{sender.address.rpartition('@')[2] or 'localhost'}",
+                in_reply_to=(self.envelope.message_id,) if self.envelope.message_id else (),
+                references=(self.envelope.message_id,) if self.envelope.message_id else (),
+                more_fields=fields,
+                content=content,
+            )
         )
         path = sender.address if mail_from is None else mail_from
         outgoing = Outgoing(data, path, tuple(dict.fromkeys(one.address for one in to)))

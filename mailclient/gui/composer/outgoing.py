@@ -15,7 +15,8 @@ from mailclient.mail.answering import sender_called
 from mailclient.mail.message import Outgoing
 from mailclient.mail.problem import MailError, Problem, ProblemKind
 from mailclient.mime.addresses import is_address, parse_addresses
-from mailclient.mime.build import File, build_message
+from mailclient.mime.attached import File
+from mailclient.mime.build import message_entity
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,21 +41,23 @@ def outgoing_of(draft: DraftContent, account: Account, stamp: Stamp, *, with_bcc
     from_ = next(iter(parse_addresses(draft.from_)), Address("", ""))
     sender = sender_called(account.settings, from_)
     to, cc, bcc = (_recipients(field) for field in (draft.to, draft.cc, draft.bcc))
-    data = build_message(
-        from_=sender.as_address,
-        reply_to=_recipients(sender.reply_to),
-        organization=sender.organization,
-        to=to,
-        cc=cc,
-        bcc=bcc if with_bcc else (),
-        subject=draft.subject,
-        date=stamp.date,
-        message_id=stamp.message_id,
-        in_reply_to=(draft.in_reply_to,) if draft.in_reply_to else (),
-        references=draft.references,
-        text=draft.text,
-        html=draft.html,
-        files=[_read(file) for file in draft.files],
+    data = bytes(
+        message_entity(
+            from_=sender.as_address,
+            reply_to=_recipients(sender.reply_to),
+            organization=sender.organization,
+            to=to,
+            cc=cc,
+            bcc=bcc if with_bcc else (),
+            subject=draft.subject,
+            date=stamp.date,
+            message_id=stamp.message_id,
+            in_reply_to=(draft.in_reply_to,) if draft.in_reply_to else (),
+            references=draft.references,
+            text=draft.text,
+            html=draft.html,
+            files=[_read(file) for file in draft.files],
+        )
     )
     everyone = dict.fromkeys(address.address for address in (*to, *cc, *bcc, *_recipients(sender.bcc)))
     return Outgoing(data, sender.address, tuple(everyone))

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from mailclient.mail.address import Address
-from mailclient.mime.build import File, build_message
+from mailclient.mime.attached import File
+from mailclient.mime.build import message_entity
 from mailclient.mime.charset import codec_name, decode
 from mailclient.mime.container.contained import Contained, Unpacked
 from mailclient.mime.container.mapi import OBJECT, UNICODE, MapiDamagedError, Property, properties
@@ -195,14 +196,16 @@ class _Message:
 
 
 def _message(inside: Unpacked, subject: str) -> bytes:
-    return build_message(
-        from_=inside.sender or Address("", ""),
-        subject=subject,
-        date=inside.date or _EPOCH,
-        message_id="attached@winmail.invalid",
-        text=inside.text.replace("\0", ""),
-        html=decode(inside.html, inside.html_charset),
-        files=[File(one.filename, one.media_type, one.data, _usable_id(one.content_id)) for one in inside.files],
+    return bytes(
+        message_entity(
+            from_=inside.sender or Address("", ""),
+            subject=subject,
+            date=inside.date or _EPOCH,
+            message_id="attached@winmail.invalid",
+            text=inside.text.replace("\0", ""),
+            html=decode(inside.html, inside.html_charset),
+            files=[File(one.filename, one.media_type, one.data, _usable_id(one.content_id)) for one in inside.files],
+        )
     )
 
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from mailclient.mail.address import Address
 from mailclient.mail.invitation import Answer, EventTime, Invitation
-from mailclient.mime.entity import Entity, base64_lines, multipart, text_entity
+from mailclient.mime.entity import Entity, base64_pieces, entity_of, multipart, text_entity
 
 _FOLD_BYTES = 73
 _UNSAFE_PARAMETER = re.compile(r'["\x00-\x1f\x7f]')
@@ -38,7 +38,9 @@ def answer_calendar(invitation: Invitation, attendee: Address, answer: Answer, c
 def answer_content(text: str, calendar: bytes) -> Entity:
     """The body of the message: words for people, and the calendar for their program."""
     header = b"Content-Type: text/calendar; method=REPLY; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n"
-    return multipart("alternative", [text_entity("plain", text), Entity(header, base64_lines(calendar))])
+    return multipart(
+        "alternative", [text_entity("plain", text), entity_of(header, b"".join(base64_pieces((calendar,))))]
+    )
 
 
 def _time(name: str, time: EventTime | None) -> list[str]:

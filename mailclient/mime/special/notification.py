@@ -1,6 +1,6 @@
 """The receipt that we send: a message disposition notification (RFC 8098 section 3)."""
 
-from mailclient.mime.entity import Entity, multipart, text_entity
+from mailclient.mime.entity import Entity, entity_of, multipart, text_entity
 from mailclient.mime.words import clean
 
 
@@ -23,5 +23,5 @@ def receipt_content(
     if not body.isascii():
         kind = b"message/global-disposition-notification"  # RFC 6533 section 5
     header = b"Content-Type: " + kind + b"\r\n" + (b"" if body.isascii() else b"Content-Transfer-Encoding: 8bit\r\n")
-    parts = [text_entity("plain", text), Entity(header, body, is_8bit=not body.isascii())]
+    parts = [text_entity("plain", text), entity_of(header, body)]
     return multipart("report", parts, "; report-type=disposition-notification")

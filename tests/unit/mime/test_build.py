@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mailclient.mail.address import Address
-from mailclient.mime.build import File, build_message
+from mailclient.mime.attached import File
+from mailclient.mime.build import message_entity
 from mailclient.mime.display import body_of
 from mailclient.mime.reader import ParsedMessage, read
 
@@ -23,7 +24,7 @@ def file_of_message(data: bytes, filename: str = "message.eml") -> File:
 
 
 def build(**fields: object) -> bytes:
-    return build_message(**{"from_": ANN, "date": DATE, "message_id": "1@example.org", **fields})  # type: ignore[arg-type]
+    return bytes(message_entity(**{"from_": ANN, "date": DATE, "message_id": "1@example.org", **fields}))  # type: ignore[arg-type]
 
 
 def tree(message: ParsedMessage) -> list[tuple[str, str]]:
@@ -42,12 +43,12 @@ def assert_well_formed(data: bytes) -> None:
 
 
 def test_plain_ascii() -> None:
-    data = build(to=[Address("", "bob@example.org")], subject="Hello", text="Hi Bob\n\n.\nFrom here\n")
+    data = build(to=[Address("", "bob@example.org")], subject="Hello", text="Hi Bob\n\n.\nfrom here\n")
     assert data == (
         b"From: Ann <ann@example.org>\r\nTo: bob@example.org\r\nSubject: Hello\r\n"
         b"Date: Fri, 20 Nov 2026 09:05:03 +0900\r\nMessage-ID: <1@example.org>\r\nMIME-Version: 1.0\r\n"
         b"Content-Type: text/plain; charset=us-ascii\r\nContent-Transfer-Encoding: 7bit\r\n\r\n"
-        b"Hi Bob\r\n\r\n.\r\nFrom here\r\n"
+        b"Hi Bob\r\n\r\n.\r\nfrom here\r\n"
     )
 
 
@@ -83,11 +84,11 @@ def test_the_whole_tree() -> None:
     message = read(data)
     assert tree(message) == [
         ("", "multipart/mixed"),
-        ("1", "multipart/alternative"),
-        ("1.1", "text/plain"),
-        ("1.2", "multipart/related"),
-        ("1.2.1", "text/html"),
-        ("1.2.2", "image/png"),
+        ("1", "multipart/related"),
+        ("1.1", "multipart/alternative"),
+        ("1.1.1", "text/plain"),
+        ("1.1.2", "text/html"),
+        ("1.2", "image/png"),
         ("2", "application/pdf"),
     ]
     assert message.warnings == ()

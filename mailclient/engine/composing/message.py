@@ -1,0 +1,112 @@
+"""The finished message of a draft: who it goes from and to, and its bytes in pieces.
+
+Of what is sent no field names the program or the computer, and none the recipients in Bcc. A copy for the Drafts folder
+has both Bcc and a field that names the draft, by which our other installations know it again.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from mailclient.bridge.draft import DraftContent, DraftFile, Importance
+from mailclient.engine.composing.file_content import file_content
+from mailclient.engine.composing.stamp import Stamp
+from mailclient.mail.account import AccountSettings
+from mailclient.mail.address import Address
+from mailclient.mail.answering import sender_called
+from mailclient.mail.identity import Identity
+from mailclient.mail.ids import DraftId
+from mailclient.mail.submission import Report, Reports, SubmissionWishes
+from mailclient.mime.addresses import is_address, parse_addresses
+from mailclient.mime.attached import File
+from mailclient.mime.build import message_entity
+from mailclient.mime.entity import Entity
+from mailclient.mime.fold import address_field, text_field
+
+DRAFT_FIELD = "X-Mailclient-Draft"
+"""Names the draft in its copies; never in what is sent."""
+
+_IMPORTANCE = {Importance.HIGH: ("high", "1 (Highest)"), Importance.LOW: ("low", "5 (Lowest)")}
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """A finished message: its SMTP envelope, the wishes of its sender, and its ``size`` in bytes as it goes out."""
+
+    mail_from: str
+    recipients: tuple[str, ...]
+    subject: str
+    message_id: str
+    wishes: SubmissionWishes
+    size: int
+    entity: Entity = field(repr=False)
+
+    @property
+    def pieces(self) -> Iterator[bytes]:
+        """Its bytes, at most 1 MB at a time; files are read only now. ``MailError``: FILE_*."""
+        return self.entity.pieces()
+
+
+def sender_of(content: DraftContent, settings: AccountSettings) -> Identity:
+    """The identity of the account that the draft's From names, else the default one."""
+    return sender_called(settings, next(iter(parse_addresses(content.from_)), Address("", "")))
+
+
+def message_of(
+    content: DraftContent, settings: AccountSettings, stamp: Stamp, *, draft_id: DraftId | None = None
+) -> Composed:
+    """The message; ``draft_id``: as a copy for the Drafts folder.
+
+    Blocks: files are looked at here, and read when the pieces are taken. ``MailError``: FILE_GONE, FILE_CHANGED,
+    FILE_UNREADABLE.
+    """
+    sender = sender_of(content, settings)
+    to, cc, bcc = (_recipients(field) for field in (content.to, content.cc, content.bcc))
+    reports = Reports((Report.SUCCESS, Report.FAILURE, Report.DELAY)) if content.reports else None
+    entity = message_entity(
+        from_=sender.as_address,
+        reply_to=_recipients(sender.reply_to),
+        organization=sender.organization,
+        to=to,
+        cc=cc,
+        bcc=bcc if draft_id is not None else (),
+        subject=content.subject,
+        date=stamp.date,
+        message_id=stamp.message_id,
+        in_reply_to=(content.in_reply_to,) if content.in_reply_to else (),
+        references=content.references,
+        more_fields=_more_fields(content, sender, draft_id),
+        text=content.text,
+        html=content.html,
+        files=[_file(file) for file in content.files],
+    )
+    everyone = dict.fromkeys(one.address for one in (*to, *cc, *bcc, *_recipients(sender.bcc)))
+    return Composed(
+        sender.address,
+        tuple(everyone),
+        content.subject,
+        stamp.message_id,
+        SubmissionWishes(reports),
+        entity.whole_size,
+        entity,
+    )
+
+
+def _recipients(field: str) -> list[Address]:
+    return [address for address in parse_addresses(field) if is_address(address.address)]
+
+
+def _more_fields(content: DraftContent, sender: Identity, draft_id: DraftId | None) -> bytes:
+    fields = b""
+    if content.receipt:
+        fields += address_field("Disposition-Notification-To", (sender.as_address,))
+    if content.importance in _IMPORTANCE:
+        importance, priority = _IMPORTANCE[content.importance]
+        fields += text_field("Importance", importance) + text_field("X-Priority", priority)
+    if draft_id is not None:
+        fields += text_field(DRAFT_FIELD, draft_id)
+    return fields
+
+
+def _file(file: DraftFile) -> File:
+    data = file_content(file.path, file.size, file.modified_ns) if file.path else file.data
+    return File(file.filename, file.media_type, data, file.content_id)
