@@ -38,8 +38,7 @@ def composers(qtbot: QtBot, sample: Sample, link: ScriptedLink) -> Iterator[Comp
     made = Composers(Reader(sample.path), link)
     yield made
     for composer in made.windows:  # a test that ends with a window open does not want to be asked
-        composer._leaving = True
-        composer.close()
+        composer.go()
 
 
 def body(mailing_list: MailingList = DEVELOPERS) -> Body:

@@ -1,4 +1,4 @@
-"""Composer windows over a real store and a scripted link."""
+"""ComposerPane windows over a real store and a scripted link."""
 
 import email
 import email.policy
@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from mailclient.bridge import commands, events
 from mailclient.bridge.draft import DraftContent, DraftFile
-from mailclient.gui.composer.composers import Composer, Composers, ReplyKind, SentMessage
+from mailclient.gui.composer.composers import ComposerPane, Composers, ReplyKind, SentMessage
 from mailclient.gui.theme import Scheme, theme
 from mailclient.mail.address import Address
 from mailclient.mail.body import Attachment, Body
@@ -39,12 +39,11 @@ def composers(qtbot: QtBot, sample: Sample, link: ScriptedLink) -> Iterator[Comp
     made = Composers(Reader(sample.path), link)
     yield made
     for composer in made.windows:  # a test that ends with a window open does not want to be asked
-        composer._leaving = True
-        composer.close()
+        composer.go()
 
 
 @pytest.fixture
-def composer(composers: Composers) -> Composer:
+def composer(composers: Composers) -> ComposerPane:
     made = composers.write()
     assert made is not None
     return made
@@ -63,14 +62,14 @@ def answer_dialog(button: QMessageBox.StandardButton) -> None:
     QTimer.singleShot(0, press)
 
 
-def type_letter(composer: Composer, text: str = "Hello there") -> None:
+def type_letter(composer: ComposerPane, text: str = "Hello there") -> None:
     QTest.keyClicks(composer.fields.to.line, "jun@example.org,")
     composer.fields.subject.setText("Lunch")
     composer.fields.subject.textEdited.emit("Lunch")
     composer.editor.insertPlainText(text)
 
 
-def hand_over(qtbot: QtBot, composer: Composer, link: ScriptedLink) -> commands.SendMessage:
+def hand_over(qtbot: QtBot, composer: ComposerPane, link: ScriptedLink) -> commands.SendMessage:
     composer.send()
     qtbot.waitUntil(lambda: bool(sent(link, commands.SendMessage)), timeout=5_000)
     return sent(link, commands.SendMessage)[-1]
@@ -91,7 +90,7 @@ def part_text(message: EmailMessage, kind: str) -> str:
 # --- sending ---------------------------------------------------------------------------------------------------
 
 
-def test_what_is_typed_is_what_goes_out(qtbot: QtBot, composer: Composer, link: ScriptedLink) -> None:
+def test_what_is_typed_is_what_goes_out(qtbot: QtBot, composer: ComposerPane, link: ScriptedLink) -> None:
     type_letter(composer, "안녕 Jun")
     composer.fields.ask("bcc")
     QTest.keyClicks(composer.fields.bcc.line, "secret@example.org")
@@ -111,7 +110,7 @@ def test_what_is_typed_is_what_goes_out(qtbot: QtBot, composer: Composer, link: 
 
 
 def test_it_closes_only_when_the_engine_has_it(
-    qtbot: QtBot, composers: Composers, composer: Composer, link: ScriptedLink
+    qtbot: QtBot, composers: Composers, composer: ComposerPane, link: ScriptedLink
 ) -> None:
     told: list[SentMessage] = []
     composers.sent.connect(told.append)
@@ -126,7 +125,7 @@ def test_it_closes_only_when_the_engine_has_it(
     assert told[0].subject == "Lunch"
 
 
-def test_refused_stays_open_with_everything(qtbot: QtBot, composer: Composer, link: ScriptedLink) -> None:
+def test_refused_stays_open_with_everything(qtbot: QtBot, composer: ComposerPane, link: ScriptedLink) -> None:
     type_letter(composer)
     command = hand_over(qtbot, composer, link)
     link.deliver(events.Refused(command.operation_id, Problem(ProblemKind.DISK_FULL)))
@@ -138,7 +137,7 @@ def test_refused_stays_open_with_everything(qtbot: QtBot, composer: Composer, li
     assert hand_over(qtbot, composer, link).operation_id != command.operation_id
 
 
-def test_undo_opens_it_again(qtbot: QtBot, composers: Composers, composer: Composer, link: ScriptedLink) -> None:
+def test_undo_opens_it_again(qtbot: QtBot, composers: Composers, composer: ComposerPane, link: ScriptedLink) -> None:
     told: list[SentMessage] = []
     composers.sent.connect(told.append)
     type_letter(composer)
@@ -151,7 +150,7 @@ def test_undo_opens_it_again(qtbot: QtBot, composers: Composers, composer: Compo
     qtbot.waitUntil(lambda: bool(sent(link, commands.SaveDraft)), timeout=3_000)
 
 
-def test_ctrl_enter_sends(qtbot: QtBot, composer: Composer, link: ScriptedLink) -> None:
+def test_ctrl_enter_sends(qtbot: QtBot, composer: ComposerPane, link: ScriptedLink) -> None:
     type_letter(composer)
     composer.activateWindow()
     composer.editor.setFocus()
@@ -161,7 +160,7 @@ def test_ctrl_enter_sends(qtbot: QtBot, composer: Composer, link: ScriptedLink) 
     assert composer.editor.text() == "Hello there"
 
 
-def test_plain_text_only(qtbot: QtBot, composer: Composer, link: ScriptedLink) -> None:
+def test_plain_text_only(qtbot: QtBot, composer: ComposerPane, link: ScriptedLink) -> None:
     type_letter(composer)
     composer.bottom.plain.setChecked(True)
     message = parsed(hand_over(qtbot, composer, link).outgoing.data)
@@ -171,14 +170,14 @@ def test_plain_text_only(qtbot: QtBot, composer: Composer, link: ScriptedLink) -
 # --- what is said before ---------------------------------------------------------------------------------------------
 
 
-def test_no_recipient_is_told(composer: Composer, link: ScriptedLink) -> None:
+def test_no_recipient_is_told(composer: ComposerPane, link: ScriptedLink) -> None:
     QTest.keyClicks(composer.editor, "Hello")
     composer.send()
     assert composer.bar.label.text() == "Add at least one recipient."
     assert sent(link, commands.SendMessage) == []
 
 
-def test_what_is_no_address_is_told(composer: Composer, link: ScriptedLink) -> None:
+def test_what_is_no_address_is_told(composer: ComposerPane, link: ScriptedLink) -> None:
     type_letter(composer)
     QTest.keyClicks(composer.fields.to.line, "not an address")
     composer.send()
@@ -196,7 +195,7 @@ def test_what_is_no_address_is_told(composer: Composer, link: ScriptedLink) -> N
     ],
 )
 def test_worries_can_be_overruled(
-    qtbot: QtBot, composer: Composer, link: ScriptedLink, subject: str, text: str, word: str
+    qtbot: QtBot, composer: ComposerPane, link: ScriptedLink, subject: str, text: str, word: str
 ) -> None:
     QTest.keyClicks(composer.fields.to.line, "jun@example.org,")
     composer.fields.subject.setText(subject)
@@ -208,7 +207,9 @@ def test_worries_can_be_overruled(
     qtbot.waitUntil(lambda: bool(sent(link, commands.SendMessage)), timeout=5_000)
 
 
-def test_attachment_named_only_in_the_quote_is_no_worry(qtbot: QtBot, composer: Composer, link: ScriptedLink) -> None:
+def test_attachment_named_only_in_the_quote_is_no_worry(
+    qtbot: QtBot, composer: ComposerPane, link: ScriptedLink
+) -> None:
     type_letter(composer)
     composer.editor.fill_html("<p>Thanks</p><blockquote>see attached</blockquote>")
     hand_over(qtbot, composer, link)
@@ -217,7 +218,7 @@ def test_attachment_named_only_in_the_quote_is_no_worry(qtbot: QtBot, composer: 
 # --- drafts ----------------------------------------------------------------------------------------------------
 
 
-def test_draft_is_saved_while_typing(qtbot: QtBot, composer: Composer, link: ScriptedLink) -> None:
+def test_draft_is_saved_while_typing(qtbot: QtBot, composer: ComposerPane, link: ScriptedLink) -> None:
     type_letter(composer)
     qtbot.waitUntil(lambda: bool(sent(link, commands.SaveDraft)), timeout=3_000)
     command = sent(link, commands.SaveDraft)[-1]
@@ -232,7 +233,7 @@ def test_draft_is_saved_while_typing(qtbot: QtBot, composer: Composer, link: Scr
     assert composer.bottom.state.text() == "Saved"
 
 
-def test_steady_typing_is_saved_within_two_seconds(qtbot: QtBot, composer: Composer, link: ScriptedLink) -> None:
+def test_steady_typing_is_saved_within_two_seconds(qtbot: QtBot, composer: ComposerPane, link: ScriptedLink) -> None:
     typing = QTimer(interval=100)
     typing.timeout.connect(lambda: QTest.keyClicks(composer.editor, "x"))
     typing.start()
@@ -240,14 +241,14 @@ def test_steady_typing_is_saved_within_two_seconds(qtbot: QtBot, composer: Compo
     typing.stop()
 
 
-def test_untouched_closes_without_a_word(composers: Composers, composer: Composer, link: ScriptedLink) -> None:
+def test_untouched_closes_without_a_word(composers: Composers, composer: ComposerPane, link: ScriptedLink) -> None:
     composer.close()
     assert composers.windows == []
     assert link.sent == []
 
 
 def test_kept_draft_goes_to_the_drafts_folder(
-    qtbot: QtBot, composers: Composers, composer: Composer, link: ScriptedLink, sample: Sample
+    qtbot: QtBot, composers: Composers, composer: ComposerPane, link: ScriptedLink, sample: Sample
 ) -> None:
     type_letter(composer)
     composer.fields.ask("bcc")
@@ -269,7 +270,7 @@ def test_kept_draft_goes_to_the_drafts_folder(
     assert composers.windows == []
 
 
-def test_draft_that_cannot_be_kept_stays_open(composers: Composers, composer: Composer, link: ScriptedLink) -> None:
+def test_draft_that_cannot_be_kept_stays_open(composers: Composers, composer: ComposerPane, link: ScriptedLink) -> None:
     type_letter(composer)
     answer_dialog(QMessageBox.StandardButton.Save)
     composer.close()
@@ -282,7 +283,7 @@ def test_draft_that_cannot_be_kept_stays_open(composers: Composers, composer: Co
 
 
 def test_discarded_draft_is_thrown_away(
-    qtbot: QtBot, composers: Composers, composer: Composer, link: ScriptedLink
+    qtbot: QtBot, composers: Composers, composer: ComposerPane, link: ScriptedLink
 ) -> None:
     type_letter(composer)
     qtbot.waitUntil(lambda: bool(sent(link, commands.SaveDraft)), timeout=3_000)
@@ -292,7 +293,7 @@ def test_discarded_draft_is_thrown_away(
     assert composers.windows == []
 
 
-def test_cancel_goes_on(composers: Composers, composer: Composer, link: ScriptedLink) -> None:
+def test_cancel_goes_on(composers: Composers, composer: ComposerPane, link: ScriptedLink) -> None:
     type_letter(composer)
     answer_dialog(QMessageBox.StandardButton.Cancel)
     assert not composers.close_all()
@@ -422,7 +423,7 @@ def test_mailto_fills_only_harmless_fields(composers: Composers) -> None:
 # --- files and recipients --------------------------------------------------------------------------------------
 
 
-def test_file_is_sent_byte_for_byte(qtbot: QtBot, composer: Composer, link: ScriptedLink, tmp_path: Path) -> None:
+def test_file_is_sent_byte_for_byte(qtbot: QtBot, composer: ComposerPane, link: ScriptedLink, tmp_path: Path) -> None:
     data = bytes(range(256)) * 500
     path = tmp_path / "보고서.bin"
     path.write_bytes(data)
@@ -437,7 +438,7 @@ def test_file_is_sent_byte_for_byte(qtbot: QtBot, composer: Composer, link: Scri
     assert part.get_payload(decode=True) == data
 
 
-def test_file_that_is_gone_is_told(qtbot: QtBot, composer: Composer, link: ScriptedLink, tmp_path: Path) -> None:
+def test_file_that_is_gone_is_told(qtbot: QtBot, composer: ComposerPane, link: ScriptedLink, tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     path.write_bytes(b"x")
     type_letter(composer)
@@ -450,32 +451,32 @@ def test_file_that_is_gone_is_told(qtbot: QtBot, composer: Composer, link: Scrip
     assert sent(link, commands.SendMessage) == []
 
 
-def test_removed_file_is_not_sent(composer: Composer) -> None:
+def test_removed_file_is_not_sent(composer: ComposerPane) -> None:
     composer.attach([DraftFile("a.txt", "text/plain", data=b"a"), DraftFile("b.txt", "text/plain", data=b"b")])
     composer.files._files[0][1].button_clicked.emit()
     assert [file.filename for file in composer.files.files()] == ["b.txt"]
 
 
-def test_addresses_are_completed(composer: Composer) -> None:
+def test_addresses_are_completed(composer: ComposerPane) -> None:
     QTest.keyClicks(composer.fields.to.line, "gard")
     assert composer.fields.to.proposals.isVisible()
     QTest.keyClick(composer.fields.to.line, Qt.Key.Key_Return)
     assert composer.fields.to.text() == "Garden Club <garden@example.org>"
 
 
-def test_address_typed_whole_is_not_replaced(composer: Composer) -> None:
+def test_address_typed_whole_is_not_replaced(composer: ComposerPane) -> None:
     QTest.keyClicks(composer.fields.to.line, "garden@example.or")
     QTest.keyClick(composer.fields.to.line, Qt.Key.Key_Tab)
     assert composer.fields.to.text() == "garden@example.or"
 
 
-def test_many_are_pasted_at_once(composer: Composer) -> None:
+def test_many_are_pasted_at_once(composer: ComposerPane) -> None:
     composer.fields.to.line.setText('"Lee, Jun" <jun@x.org>; ada@x.org, Kim <kim@x.org>')
     composer.fields.to.line.textEdited.emit(composer.fields.to.line.text())
     assert [address.address for address in composer.fields.to.addresses()] == ["jun@x.org", "ada@x.org", "kim@x.org"]
 
 
-def test_backspace_goes_back_to_the_last(composer: Composer) -> None:
+def test_backspace_goes_back_to_the_last(composer: ComposerPane) -> None:
     field = composer.fields.to
     QTest.keyClicks(field.line, "a@x.org,b@x.org,")
     QTest.keyClick(field.line, Qt.Key.Key_Backspace)
@@ -483,7 +484,7 @@ def test_backspace_goes_back_to_the_last(composer: Composer) -> None:
     assert field.text() == "a@x.org"
 
 
-def test_sender_can_be_chosen(qtbot: QtBot, composer: Composer, link: ScriptedLink) -> None:
+def test_sender_can_be_chosen(qtbot: QtBot, composer: ComposerPane, link: ScriptedLink) -> None:
     type_letter(composer)
     composer.fields.from_.menu().actions()[1].trigger()
     message = parsed(hand_over(qtbot, composer, link).outgoing.data)

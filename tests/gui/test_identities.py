@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from mailclient.gui.composer.composers import Composer, Composers, ReplyKind
+from mailclient.gui.composer.composers import ComposerPane, Composers, ReplyKind
 from mailclient.gui.theme import Scheme, theme
 from mailclient.mail.account import Account
 from mailclient.mail.body import Body
@@ -42,11 +42,10 @@ def composers(qtbot: QtBot, sample: Sample, link: ScriptedLink) -> Iterator[Comp
     made = Composers(reader, link)
     yield made
     for composer in made.windows:
-        composer._leaving = True
-        composer.close()
+        composer.go()
 
 
-def choose(composer: Composer, words: str) -> None:
+def choose(composer: ComposerPane, words: str) -> None:
     """By the menu, as a user."""
     next(action for action in composer.fields.from_.menu().actions() if words in action.text()).trigger()
 

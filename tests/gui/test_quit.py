@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
 from mailclient.bridge import commands, events
-from mailclient.gui.composer.composers import Composer
+from mailclient.gui.composer.composers import ComposerPane
 from mailclient.gui.main_window.bars import ProblemBar
 from mailclient.language.catalogue import active_language
 from mailclient.mail.problem import Problem, ProblemKind
@@ -27,7 +27,7 @@ def keep_what_is_written(button: QMessageBox.StandardButton = QMessageBox.Standa
     QTimer.singleShot(0, press)
 
 
-def begin_letter(desk: Desk) -> Composer:
+def begin_letter(desk: Desk) -> ComposerPane:
     composer = desk.session.composers.write()
     assert composer is not None
     composer.editor.insertPlainText("Half a letter")

@@ -1,4 +1,4 @@
-"""The open composer windows: how one is opened for new mail, a reply, a draft, after Undo, after a crash."""
+"""The open composers: how one is opened for new mail, a reply, a draft, after Undo, after a crash."""
 
 import uuid
 from collections.abc import Callable
@@ -6,14 +6,16 @@ from datetime import datetime
 
 import msgspec
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QWidget
 
 from mailclient.bridge import commands, events
 from mailclient.bridge.draft import DraftContent
 from mailclient.gui.composer.answer import answer_to, draft_from, draft_from_mailto, draft_from_outgoing
+from mailclient.gui.composer.inline import InlinePlace
+from mailclient.gui.composer.opening import Opening
+from mailclient.gui.composer.pane import ComposerPane
 from mailclient.gui.composer.reply_kind import ReplyKind
 from mailclient.gui.composer.sent_message import SentMessage
-from mailclient.gui.composer.window import Composer, Opening
+from mailclient.gui.composer.window import ComposerWindow
 from mailclient.gui.engine_link import EngineLink
 from mailclient.gui.message_view.parts import Parts
 from mailclient.mail.account import Account, AccountKind
@@ -27,11 +29,13 @@ from mailclient.mime.reader import read
 from mailclient.store.reader import Reader
 from mailclient.store.rows import OutboxRow, StoredMessage
 
-__all__ = ["Composer", "Composers", "ReplyKind", "SentMessage"]
+__all__ = ["ComposerPane", "Composers", "ReplyKind", "SentMessage"]
 
 
 class Composers(QObject):
-    """Opens, keeps and restores composer windows. Nothing here waits: a body that is not here is fetched first.
+    """Opens, keeps and restores composers, in windows of their own or in the reader column.
+
+    Nothing here waits: a body that is not here is fetched first.
 
     Sends ``FetchBody`` and ``FetchPart``; refreshed by ``BodyStored`` and ``BodyFailed``.
     """
@@ -51,18 +55,20 @@ class Composers(QObject):
         super().__init__(parent)
         self._reader, self._link = reader, link
         self._parts = Parts(reader, link, self)
-        self._open: list[Composer] = []
+        self._open: list[ComposerPane] = []
         self._waiting: dict[MessageId, list[Callable[[Body], None]]] = {}
         self.hold_seconds = 5.0
         """How long a sent message can be undone."""
+        self.inline: InlinePlace | None = None
+        """Where answers are written, when it is free; None: in windows of their own."""
         link.received.connect(self._receive)
 
     @property
-    def windows(self) -> list[Composer]:
+    def windows(self) -> list[ComposerPane]:
         """The open ones."""
         return list(self._open)
 
-    def write(self, account_id: AccountId | None = None, mailto: str = "") -> Composer | None:
+    def write(self, account_id: AccountId | None = None, mailto: str = "") -> ComposerPane | None:
         """A new message from this account (None: the first), maybe filled in from a mailto: URL (RFC 6068).
 
         None when there is no account yet.
@@ -95,7 +101,7 @@ class Composers(QObject):
         if message is not None and account is not None:
             self._with_body(message_id, lambda body: self._edit(message, body, account))
 
-    def reopen(self, sent: SentMessage) -> Composer:
+    def reopen(self, sent: SentMessage) -> ComposerPane:
         """After Undo: the same window with the same content."""
         return self._show(Opening(sent.draft, sent.account_id, sent.draft_id, sent.replaces, touched=True))
 
@@ -117,7 +123,7 @@ class Composers(QObject):
         return sum(self._restore(row.id, row.account_id) is not None for row in lost)
 
     def close_all(self) -> bool:
-        """Before quitting: ask each window in turn, until the user wants to stay; True when none is left.
+        """Before quitting: ask each in turn, until the user wants to stay; True when none is left.
 
         Those whose message is just being kept or sent close later by themselves: ``leaving``, then ``all_closed``.
         """
@@ -149,11 +155,10 @@ class Composers(QObject):
         composer = self._show(Opening(draft, account.id, _fresh_draft_id(), replaces=message.row.id))
         self._attach(composer, message.row.id, body.attachments)
 
-    def _restore(self, draft_id: DraftId, account_id: AccountId) -> Composer | None:
+    def _restore(self, draft_id: DraftId, account_id: AccountId) -> ComposerPane | None:
         for composer in self._open:
             if composer.draft_id == draft_id:
-                composer.raise_()
-                composer.activateWindow()
+                composer.bring()
                 return composer
         data = self._reader.draft(draft_id)
         account = self._account(account_id)
@@ -162,29 +167,24 @@ class Composers(QObject):
         draft = msgspec.msgpack.decode(data, type=DraftContent)
         return self._show(Opening(draft, account.id, draft_id, touched=True))
 
-    def _show(self, opening: Opening) -> Composer:
-        parent = self.parent()
-        composer = Composer(
-            self._reader,
-            self._link,
-            opening,
-            hold_seconds=self.hold_seconds,
-            parent=parent if isinstance(parent, QWidget) else None,
-        )
+    def _show(self, opening: Opening) -> ComposerPane:
+        composer = ComposerPane(self._reader, self._link, opening, hold_seconds=self.hold_seconds)
         composer.sent.connect(self.sent)
         composer.closed.connect(self._forget)
         composer.stayed.connect(self.stayed)
         self._open.append(composer)
-        composer.show()
+        is_answer = opening.draft.answered is not None or opening.draft.forwarded is not None
+        if not (is_answer and self.inline is not None and self.inline.take(composer)):
+            ComposerWindow(composer).show()
         self.opened.emit(composer)
         return composer
 
-    def _forget(self, composer: Composer) -> None:
+    def _forget(self, composer: ComposerPane) -> None:
         self._open = [other for other in self._open if other is not composer]
         if not self._open:
             self.all_closed.emit()
 
-    def _attach(self, composer: Composer, message_id: MessageId, attachments: tuple[Attachment, ...]) -> None:
+    def _attach(self, composer: ComposerPane, message_id: MessageId, attachments: tuple[Attachment, ...]) -> None:
         for attachment in attachments:
             composer.await_part(self._parts, message_id, attachment)
 

@@ -1,4 +1,4 @@
-"""How the composer's parts stand in its window."""
+"""How the parts of a composer stand in it."""
 
 from collections.abc import Iterable
 from itertools import pairwise
@@ -16,9 +16,6 @@ from mailclient.gui.controls.surface import hairline, on_ground
 from mailclient.gui.message_view.bar import Bar
 from mailclient.gui.theme import tokens
 
-_SIZE = (720, 640)
-_SMALLEST = (600, 400)
-
 
 class Parts(Protocol):
     """What stands in a composer, from top to bottom."""
@@ -30,17 +27,15 @@ class Parts(Protocol):
     bottom: BottomBar
 
 
-def arrange(window: QWidget, parts: Parts) -> None:
+def arrange(pane: QWidget, parts: Parts) -> None:
     """Header, text, files, bar, tools, from top to bottom."""
-    on_ground(window, "reader")
-    window.setAcceptDrops(True)
+    on_ground(pane, "reader")
+    pane.setAcceptDrops(True)
     parts.editor.setAcceptDrops(True)
-    window.resize(*_SIZE)
-    window.setMinimumSize(*_SMALLEST)
     told = QHBoxLayout()
     told.setContentsMargins(tokens.SPACE_16, tokens.SPACE_4, tokens.SPACE_16, tokens.SPACE_4)
     told.addWidget(parts.bar)
-    column = QVBoxLayout(window)
+    column = QVBoxLayout(pane)
     column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(0)
     column.addWidget(parts.fields)

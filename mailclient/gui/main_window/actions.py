@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
@@ -72,6 +72,8 @@ NEEDS_MESSAGE = (
 )
 """Disabled while no message is selected."""
 NEEDS_ONE_MESSAGE = ("reply", "reply_all", "forward", "plain_text", "source", "save_attachments", "print", "save_pdf")
+WHILE_WRITING = ("new_message", "sync", "settings", "shortcuts", "quit")
+"""Their keys mean the same while one writes below a message."""
 
 
 class Actions(QObject):
@@ -92,6 +94,13 @@ class Actions(QObject):
 
     def __getitem__(self, name: str) -> QAction:
         return self._actions[name]
+
+    def leave_keys(self, to_writing: bool) -> None:
+        """While one writes in the reader column the keys that are about messages are the writer's."""
+        context = Qt.ShortcutContext.WidgetShortcut if to_writing else Qt.ShortcutContext.WindowShortcut
+        for name, action in self._actions.items():
+            if name not in WHILE_WRITING:
+                action.setShortcutContext(context)
 
     def selected(self, count: int) -> None:
         """So many messages are selected."""

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLabel, QMenu, QStackedWidget, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QMenu, QSplitter, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
 from mailclient.gui.controls.button import action_button, icon_button
 from mailclient.gui.controls.empty_state import EmptyState
@@ -13,6 +13,9 @@ from mailclient.language import tr, tr_n
 
 _GROUPS = (("reply", "reply_all", "forward"), ("archive", "delete", "move", "junk"), ("flag", "tag", "toggle_read"))
 _MORE = ("find", "print", "save_pdf", "save_attachments", "plain_text", "source", "delete_forever")
+
+_LEAST_READING = 120
+"""Pixels of what is read above a composer."""
 
 
 class ReaderColumn(QWidget):
@@ -55,7 +58,11 @@ class ReaderColumn(QWidget):
         column.setSpacing(0)
         column.addWidget(self._header)
         column.addWidget(hairline())
-        column.addWidget(self._stack, 1)
+        self._parts = QSplitter(Qt.Orientation.Vertical)
+        self._parts.setHandleWidth(1)
+        self._parts.setChildrenCollapsible(False)
+        self._parts.addWidget(self._stack)
+        column.addWidget(self._parts, 1)
         self.show_selected(0)
 
     def _separate(self) -> None:
@@ -93,6 +100,13 @@ class ReaderColumn(QWidget):
         self._view = view
         if self._stack.indexOf(view) < 0:
             self._stack.addWidget(view)
+
+    def put_below(self, place: QWidget) -> None:
+        """Where one writes, below what one reads; the line between them can be moved."""
+        self._stack.setMinimumHeight(_LEAST_READING)
+        self._parts.addWidget(place)
+        self._parts.setStretchFactor(0, 2)
+        self._parts.setStretchFactor(1, 3)
 
     def show_selected(self, count: int, position: str = "", *, conversations: bool = False) -> None:
         """So many messages (or rows of conversations) are selected; ``position`` is "20 / 600"."""

@@ -10,6 +10,7 @@ from mailclient.gui.accounts.account_settings import AccountSettingsDialog, open
 from mailclient.gui.accounts.account_setup import AccountSetup
 from mailclient.gui.accounts.server_report_dialog import ServerReportDialog
 from mailclient.gui.composer.composers import Composers, SentMessage
+from mailclient.gui.composer.inline import InlinePlace
 from mailclient.gui.composer.reply_kind import ReplyKind
 from mailclient.gui.engine_link import EngineLink
 from mailclient.gui.main_window.about import AboutDialog
@@ -54,6 +55,7 @@ class Session(QObject):
         self.window = window
         self.link = link
         self.composers = Composers(window.reader, link, self)
+        self.inline = InlinePlace()
         self.toast = Toast(window, window.list_column)
         self.bars = Bars()
         self.status = StatusLine(self._folder_name, window.reader.waiting_operations)
@@ -109,6 +111,10 @@ class Session(QObject):
         self.outbox.edit_requested.connect(self.composers.edit_unsent)
         window.sidebar.outbox.clicked.connect(lambda: OutboxDialog(self.outbox, window).open())
         self.notice.opened.connect(self._open_new)
+        window.reader_column.put_below(self.inline)
+        self.inline.taken.connect(lambda: window.columns.bring(Front.READER))
+        self.inline.writing.connect(window.actions_.leave_keys)
+        self.answer_inline(window.state.text("answers") == "inline")
         self.composers.sent.connect(self._tell_sent)
         self.composers.failed.connect(self.tell_problem)
 
@@ -260,6 +266,10 @@ class Session(QObject):
         self.link.request(Sync(fresh_request_id(), account_id, folder_id))
 
     # --- accounts and settings --------------------------------------------------------------------------------------
+
+    def answer_inline(self, on: bool) -> None:
+        """Whether answers are written below the message; a window of their own is one click away."""
+        self.composers.inline = self.inline if on else None
 
     def _account(self) -> AccountId | None:
         return self.window.folder.account_id if self.window.folder is not None else None

@@ -1,0 +1,294 @@
+"""Everything of a composer: header, text, files, tools. A window of its own or the reader column is around it."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QFileDialog, QWidget
+from shiboken6 import isValid
+
+from mailclient.bridge.draft import DraftContent, DraftFile
+from mailclient.gui.composer.attached_files import AttachedFiles
+from mailclient.gui.composer.bottom_bar import BottomBar
+from mailclient.gui.composer.concerns import Concern
+from mailclient.gui.composer.draft_keeper import DraftKeeper
+from mailclient.gui.composer.editor import BodyEditor
+from mailclient.gui.composer.fields import Fields
+from mailclient.gui.composer.layout import arrange, local_files
+from mailclient.gui.composer.leaving import Leaving
+from mailclient.gui.composer.opening import Opening
+from mailclient.gui.composer.sending import Sending
+from mailclient.gui.composer.sent_message import SentMessage
+from mailclient.gui.composer.signature import Signing
+from mailclient.gui.engine_link import EngineLink
+from mailclient.gui.message_view.bar import Bar
+from mailclient.gui.message_view.parts import Parts
+from mailclient.language import tr
+from mailclient.mail.account import Account, AccountKind
+from mailclient.mail.body import Attachment
+from mailclient.mail.ids import AccountId, DraftId, MessageId
+from mailclient.mail.problem import Problem
+from mailclient.store.reader import Reader
+
+
+class ComposerPane(QWidget):
+    """One message being written.
+
+    ``close()`` asks what to do with it. It closes only when the engine has acknowledged; when that refuses (the disk
+    is full) everything stays as it is, with a bar that says so. ``windowTitle`` is the subject.
+    """
+
+    sent = Signal(object)
+    """SentMessage"""
+    closed = Signal(object)
+    """This composer is gone."""
+    stayed = Signal()
+    """It was about to close, but its message could not be kept or sent."""
+
+    def __init__(
+        self,
+        reader: Reader,
+        link: EngineLink,
+        opening: Opening,
+        *,
+        hold_seconds: float = 5.0,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.opening = opening
+        self.host: QWidget | None = None
+        """What is around it; it keeps it alive."""
+        self._accounts = {one.id: one for one in reader.accounts() if one.settings.kind is not AccountKind.LOCAL}
+        self.fields = Fields(reader, list(self._accounts.values()))
+        self.editor = BodyEditor()
+        self.files = AttachedFiles()
+        self.bar = Bar()
+        self.bar.hide()
+        self.bottom = BottomBar(self.editor)
+        self._signing = Signing(self.fields.from_, self.editor)
+        self.keeper = DraftKeeper(link, opening.draft_id, self._current, self)
+        self.sending = Sending(self, link, hold_seconds)
+        self.leave = Leaving(self, reader, link)
+        self._touched = opening.touched
+        self._free = False
+        """What is in it is safe: nothing is to be asked."""
+        arrange(self, self)
+        self._fill(opening.draft)
+        self._connect()
+        if opening.touched:
+            self.keeper.ever_saved = True
+            self.keeper.note_change()
+
+    @property
+    def draft_id(self) -> DraftId:
+        """The id of its draft."""
+        return self.opening.draft_id
+
+    @property
+    def touched(self) -> bool:
+        """Whether the user has written something in it."""
+        return self._touched
+
+    @property
+    def leaving(self) -> bool:
+        """Whether it closes by itself as soon as the engine has its content."""
+        return self.leave.running or self.sending.running
+
+    def content(self) -> DraftContent:
+        """Everything as it is now."""
+        given = self.opening.draft
+        return DraftContent(
+            from_=self.fields.from_.text(),
+            to=self.fields.to.text(),
+            cc=self.fields.cc.text(),
+            bcc=self.fields.bcc.text(),
+            subject=self.fields.subject.text(),
+            text=self.editor.text(),
+            html=self.editor.html(),
+            files=self.files.files(),
+            in_reply_to=given.in_reply_to,
+            references=given.references,
+            answered=given.answered,
+            forwarded=given.forwarded,
+            cursor=self.editor.textCursor().position(),
+        )
+
+    def account(self) -> Account:
+        """The account it is sent from."""
+        return self._accounts[self.fields.account_id()]
+
+    def _current(self) -> tuple[AccountId, DraftContent]:
+        return self.fields.account_id(), self.content()
+
+    def bring(self) -> None:
+        """Bring it to the front, wherever it is."""
+        self.window().raise_()
+        self.window().activateWindow()
+        self.setFocus()
+
+    # --- saying something ------------------------------------------------------------------------------------------
+
+    def tell(self, concern: Concern) -> None:
+        """Say one sentence above the tools; it goes with the next change."""
+        tone = "danger" if concern.blocking else "warning"
+        self.bar.tell(concern.sentence, tone=tone, icon="triangle-alert")
+        self.bar.show()
+
+    def tell_problem(self, problem: Problem) -> None:
+        """Say what went wrong."""
+        self.bar.tell_problem(problem)
+
+    def busy(self, words: str) -> None:
+        """It is on its way to the engine: nothing can be changed meanwhile."""
+        self.bar.hide()
+        self.bottom.state.setText(words)
+        self._enable(on=False)
+
+    def _enable(self, *, on: bool) -> None:
+        for widget in (self.fields, self.editor, self.files, self.bottom):
+            widget.setEnabled(on)
+
+    # --- sending and closing ---------------------------------------------------------------------------------------
+
+    def send(self, *, sure: bool = False) -> None:
+        """Send it, unless there is something to say about it first; ``sure``: the user has heard the worries."""
+        if not self.leaving:
+            self.sending.send(sure=sure)
+
+    def save_and_close(self) -> None:
+        """Keep the draft, then close."""
+        self.leave.keep()
+
+    def discard(self) -> None:
+        """Throw away what is written and close."""
+        self.leave.throw_away()
+        self.go()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Ask what to do with what is written; nothing is asked when nothing is."""
+        if not self._free and (self.leaving or not self.leave.may_leave()):
+            event.ignore()
+            return
+        self.keeper.stop()
+        self.closed.emit(self)
+        event.accept()
+
+    def _sent(self, sent: SentMessage) -> None:
+        self.sent.emit(sent)
+        self.go()
+
+    def go(self) -> None:
+        """Close without a question: what is in it is safe, or given up."""
+        self._free = True
+        self.close()
+
+    def _not_sent(self, problem: Problem) -> None:
+        self._stay(problem)
+        self.keeper.note_change()
+
+    def _stay(self, problem: Problem) -> None:
+        """Stay, with everything as it is."""
+        self.bottom.state.setText("")
+        self._enable(on=True)
+        self.tell_problem(problem)
+        self.stayed.emit()
+
+    # --- files -----------------------------------------------------------------------------------------------------
+
+    def attach(self, files: list[DraftFile]) -> None:
+        """Attach these."""
+        self.files.add(files)
+
+    def await_part(self, parts: Parts, message_id: MessageId, attachment: Attachment) -> None:
+        """Attach a part of a message, which may have to be fetched."""
+        chip = self.files.await_file(attachment.filename, attachment.size, attachment.media_type)
+
+        def arrived(data: bytes) -> None:
+            if isValid(self):
+                self.files.arrive(chip, DraftFile(attachment.filename, attachment.media_type, data=data))
+
+        def missed(problem: Problem) -> None:
+            if isValid(self):
+                self.files.drop(chip)
+                self.tell_problem(problem)
+
+        parts.want(message_id, attachment.path, arrived, missed)
+
+    def ask_files(self) -> None:
+        """Ask which files to attach."""
+        names, _ = QFileDialog.getOpenFileNames(self, tr("Attach files"))
+        self.attach(local_files(names))
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Files can be dropped anywhere."""
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Attach what is dropped."""
+        self.attach(local_files([url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]))
+        event.acceptProposedAction()
+
+    # --- content ---------------------------------------------------------------------------------------------------
+
+    def _fill(self, draft: DraftContent) -> None:
+        self.fields.fill(draft, self.opening.account_id)
+        if draft.html or not draft.text:
+            self.editor.fill_html(draft.html)
+        else:
+            self.editor.fill_plain(draft.text)
+            self.bottom.plain.setChecked(True)
+            self.editor.set_plain(True)
+        if self.opening.unsigned:
+            self._signing.sign()
+        self.files.add(draft.files)
+        cursor = self.editor.textCursor()
+        cursor.setPosition(min(draft.cursor, self.editor.document().characterCount() - 1))
+        self.editor.setTextCursor(cursor)
+        self.editor.document().clearUndoRedoStacks()
+        self._title()
+        self.setFocusProxy(self.fields.to if not draft.to else self.editor)
+        self.setFocus()
+
+    def _changed(self) -> None:
+        self._touched = True
+        self.bottom.state.setText("")
+        self._title()
+        self.keeper.note_change()
+        if self.bar.isVisible() and not self.leaving:
+            self.bar.hide()
+
+    def _title(self) -> None:
+        self.setWindowTitle(self.fields.subject.text().strip() or tr("New message"))
+
+    def _saved(self) -> None:
+        if not self.leaving:
+            self.bottom.state.setText(tr("Saved"))
+
+    def _connect(self) -> None:
+        self.fields.changed.connect(self._changed)
+        self.editor.document().contentsChanged.connect(self._changed)
+        self.editor.files_given.connect(self.attach)
+        self.files.changed.connect(self._changed)
+        self.bottom.send.clicked.connect(lambda: self.send())
+        self.bottom.attach.clicked.connect(self.ask_files)
+        self.bottom.discard.clicked.connect(self.close)
+        self.keeper.saved.connect(self._saved)
+        self.keeper.refused.connect(self._not_kept)
+        self.sending.sent.connect(self._sent)
+        self.sending.failed.connect(self._not_sent)
+        self.leave.done.connect(self.go)
+        self.leave.failed.connect(self._stay)
+        within = Qt.ShortcutContext.WidgetWithChildrenShortcut
+        for keys, act in (
+            (QKeySequence("Ctrl+Return"), lambda: self.send()),
+            (QKeySequence("Ctrl+Enter"), lambda: self.send()),
+            (QKeySequence(QKeySequence.StandardKey.Close), self.close),
+            (QKeySequence(QKeySequence.StandardKey.Save), self.keeper.save_now),
+        ):
+            QShortcut(keys, self, act, context=within)
+
+    def _not_kept(self, problem: Problem) -> None:
+        if self.leave.running:
+            self.leave.stay_for(problem)
+        else:
+            self._stay(problem)
