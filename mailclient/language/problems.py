@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from mailclient.language.catalogue import tr
 from mailclient.language.connection_problems import CONNECTION_WORDS
+from mailclient.language.contact_problems import CONTACT_WORDS
 from mailclient.language.folder_problems import FOLDER_WORDS
 from mailclient.language.login_problems import LOGIN_WORDS
 from mailclient.language.pop3_problems import POP3_WORDS
@@ -212,6 +213,7 @@ def _internal(_subject: str) -> tuple[str, str]:
 _WORDS: dict[ProblemKind, _Words] = {
     **LOGIN_WORDS,
     **SPECIAL_WORDS,
+    **CONTACT_WORDS,
     ProblemKind.HOST_NOT_FOUND: _host_not_found,
     ProblemKind.CONNECTION_REFUSED: _connection_refused,
     ProblemKind.CONNECTION_LOST: _connection_lost,

@@ -7,6 +7,7 @@ from typing import Any
 from mailclient.store import schema
 from mailclient.store.failures import told_as_problem
 from mailclient.store.mail_lists import has_tag, is_tagged
+from mailclient.store.use_rank import use_rank
 
 
 class MailFile:
@@ -57,6 +58,7 @@ class MailFile:
                 db.execute("PRAGMA query_only = ON")
                 db.create_function("is_tagged", 1, is_tagged, deterministic=True)
                 db.create_function("has_tag", 2, has_tag, deterministic=True)
+                db.create_function("use_rank", 4, use_rank, deterministic=True)
                 is_current = schema.version_of(db, self._path) == schema.VERSION
             except BaseException:
                 db.close()

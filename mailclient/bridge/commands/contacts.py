@@ -1,7 +1,7 @@
 """Commands about contacts, groups and address books.
 
-Those with an ``operation_id`` are durable when they are ``Acknowledged``, and ``UndoOperation`` takes them back. Changes
-of a book on a server are kept here first and go there as soon as it can be reached.
+Those with an ``operation_id`` are durable when they are ``Acknowledged``, and ``UndoOperation`` takes them back.
+Changes of a book on a server are kept here first and go there as soon as it can be reached.
 """
 
 from enum import StrEnum
