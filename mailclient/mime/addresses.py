@@ -67,25 +67,25 @@ class _Entry:
         self.before = 0
 
 
-def parse_addresses(raw: bytes | str, charset: str = "") -> tuple[Address, ...]:
+def parse_addresses(raw: bytes | str, charset: str = "", *, limit: int = ADDRESS_LIMIT) -> tuple[Address, ...]:
     """All mailboxes of an address header or of what a person typed, in order; members of groups are listed flat.
 
     Also splits at ";". An entry without "@" gives ``Address(name, "")`` or ``Address("", word)`` when it stood in <>.
-    Names are decoded, unquoted, and without control characters. At most ADDRESS_LIMIT are returned.
+    Names are decoded, unquoted, and without control characters. At most ``limit`` are returned.
     ``charset``: of raw 8-bit bytes that are not UTF-8, where it is known.
     """
     if not raw:
         return ()
     text = header_text(raw, charset)
     detect = not has_many_words(text)
-    return _simple_list(text, detect=detect) or _AddressReader(text, detect=detect).read()
+    return _simple_list(text, limit, detect=detect) or _AddressReader(text, limit, detect=detect).read()
 
 
-def _simple_list(text: str, *, detect: bool = True) -> tuple[Address, ...]:
+def _simple_list(text: str, limit: int = ADDRESS_LIMIT, *, detect: bool = True) -> tuple[Address, ...]:
     """What the reader below would find, in a third of the time; () for a list that holds anything unusual."""
     found: list[Address] = []
     position = 0
-    while position < len(text) and len(found) < ADDRESS_LIMIT:
+    while position < len(text) and len(found) < limit:
         mailbox = _SIMPLE.match(text, position)
         if mailbox is None:
             return ()
@@ -100,8 +100,9 @@ def _simple_list(text: str, *, detect: bool = True) -> tuple[Address, ...]:
 class _AddressReader:
     """Goes once over the text; nothing nests but comments, which are counted."""
 
-    def __init__(self, text: str, *, detect: bool = True) -> None:
+    def __init__(self, text: str, limit: int = ADDRESS_LIMIT, *, detect: bool = True) -> None:
         self._text = text
+        self._limit = limit
         self._detect = detect
         self._position = 0
         self._last_parenthesis = text.rfind(")")
@@ -111,10 +112,10 @@ class _AddressReader:
         self._found: list[Address] = []
 
     def read(self) -> tuple[Address, ...]:
-        while self._position < len(self._text) and len(self._found) < ADDRESS_LIMIT:
+        while self._position < len(self._text) and len(self._found) < self._limit:
             self._step(self._text[self._position])
         self._finish()
-        return tuple(self._found[:ADDRESS_LIMIT])
+        return tuple(self._found[: self._limit])
 
     def _step(self, character: str) -> None:
         if character == '"' and '"' in self._stops:

@@ -13,6 +13,7 @@ from mailclient.mail.address import Address
 from mailclient.mime.attached import File, file_entity
 from mailclient.mime.date import format_date
 from mailclient.mime.entity import Entity, multipart, text_entity
+from mailclient.mime.flowed import flow
 from mailclient.mime.fold import address_field, id_field, text_field
 
 
@@ -63,7 +64,7 @@ def message_entity(
 def _content(text: str, html: str, files: Sequence[File]) -> Entity:
     shown_in_html = [file for file in files if html and file.content_id]
     others = [file for file in files if not (html and file.content_id)]
-    entity = text_entity("plain", text)
+    entity = text_entity("plain", flow(text), "; format=flowed")
     if html:
         entity = multipart("alternative", [entity, text_entity("html", html)])
     if shown_in_html:

@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from mailclient.mail.address import Address
 from mailclient.mime.addresses import clean_name
+from mailclient.mime.origin.domains import ascii_address
 from mailclient.mime.words import clean, encode_words
 
 WIDTH = 76
@@ -71,7 +72,7 @@ def parameter_lines(name: str, value: str, *, words: bool = False) -> str:
 def _mailbox(address: Address) -> list[str]:
     """The tokens between which a line may break, [] for an address that is none."""
     unwanted = _CONTROLS if address.address.startswith('"') else _NOT_IN_ADDRESS
-    bare = _ascii_domain(unwanted.sub("", address.address))
+    bare = ascii_address(unwanted.sub("", address.address))
     name = clean_name(address.name)
     if not bare:
         return []
@@ -84,16 +85,6 @@ def _mailbox(address: Address) -> list[str]:
     else:
         written = '"' + name.replace("\\", "\\\\").replace('"', '\\"') + '"'
     return [*written.split(" "), f"<{bare}>"]
-
-
-def _ascii_domain(address: str) -> str:
-    local, at, domain = address.rpartition("@")
-    if not domain.isascii():
-        try:
-            domain = domain.encode("idna").decode("ascii")
-        except UnicodeError:
-            return address
-    return local + at + domain
 
 
 def _folded(name: str, tokens: Sequence[str]) -> bytes:

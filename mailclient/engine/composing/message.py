@@ -4,7 +4,9 @@ Of what is sent no field names the program or the computer, and none the recipie
 has both Bcc and a field that names the draft, by which our other installations know it again.
 """
 
-from collections.abc import Iterator
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from mailclient.bridge.draft import DraftContent, DraftFile, Importance
@@ -15,16 +17,24 @@ from mailclient.mail.address import Address
 from mailclient.mail.answering import sender_called
 from mailclient.mail.identity import Identity
 from mailclient.mail.ids import DraftId
+from mailclient.mail.problem import MailError, Problem, ProblemKind
 from mailclient.mail.submission import Report, Reports, SubmissionWishes
 from mailclient.mime.addresses import is_address, parse_addresses
 from mailclient.mime.attached import File
 from mailclient.mime.build import message_entity
 from mailclient.mime.entity import Entity
 from mailclient.mime.fold import address_field, text_field
+from mailclient.mime.origin.domains import ascii_address
 
 DRAFT_FIELD = "X-Mailclient-Draft"
 """Names the draft in its copies; never in what is sent."""
 
+RECIPIENT_LIMIT = 1_000_000
+"""Addresses in one field; all that are typed are meant, so it only keeps nonsense from taking all memory."""
+
+_WINDOWS_FOLDERS = re.compile(r"^(?:[A-Za-z]:)?\\.*\\|^[A-Za-z]:\\")
+_TURNING = re.compile("[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]+")
+"""Marks that turn the direction of writing: what they do to the end of a name deceives."""
 _IMPORTANCE = {Importance.HIGH: ("high", "1 (Highest)"), Importance.LOW: ("low", "5 (Lowest)")}
 
 
@@ -57,10 +67,12 @@ def message_of(
     """The message; ``draft_id``: as a copy for the Drafts folder.
 
     Blocks: files are looked at here, and read when the pieces are taken. ``MailError``: FILE_GONE, FILE_CHANGED,
-    FILE_UNREADABLE.
+    FILE_UNREADABLE; ADDRESS_UNUSABLE of what is to be sent to something that is no address.
     """
     sender = sender_of(content, settings)
     to, cc, bcc = (_recipients(field) for field in (content.to, content.cc, content.bcc))
+    if draft_id is None:
+        _check_recipients((*to, *cc, *bcc))
     reports = Reports((Report.SUCCESS, Report.FAILURE, Report.DELAY)) if content.reports else None
     entity = message_entity(
         from_=sender.as_address,
@@ -79,10 +91,9 @@ def message_of(
         html=content.html,
         files=[_file(file) for file in content.files],
     )
-    everyone = dict.fromkeys(one.address for one in (*to, *cc, *bcc, *_recipients(sender.bcc)))
     return Composed(
-        sender.address,
-        tuple(everyone),
+        ascii_address(sender.address),
+        _each_once((*to, *cc, *bcc, *_recipients(sender.bcc))),
         content.subject,
         stamp.message_id,
         SubmissionWishes(reports),
@@ -92,7 +103,25 @@ def message_of(
 
 
 def _recipients(field: str) -> list[Address]:
-    return [address for address in parse_addresses(field) if is_address(address.address)]
+    return list(parse_addresses(field, limit=RECIPIENT_LIMIT))
+
+
+def _check_recipients(recipients: Sequence[Address]) -> None:
+    """Nobody is left out silently: what is no address is told."""
+    for one in recipients:
+        if not is_address(one.address):
+            raise MailError(Problem(ProblemKind.ADDRESS_UNUSABLE, one.address or one.name))
+
+
+def _each_once(recipients: Sequence[Address]) -> tuple[str, ...]:
+    """The addresses as they stand in the SMTP envelope; a domain means the same in any case (RFC 5321 section 2.4)."""
+    by_domain: dict[tuple[str, str], str] = {}
+    for one in recipients:
+        if is_address(one.address):
+            address = ascii_address(one.address)
+            local, _at, domain = address.rpartition("@")
+            by_domain.setdefault((local, domain.lower()), address)
+    return tuple(by_domain.values())
 
 
 def _more_fields(content: DraftContent, sender: Identity, draft_id: DraftId | None) -> bytes:
@@ -109,4 +138,11 @@ def _more_fields(content: DraftContent, sender: Identity, draft_id: DraftId | No
 
 def _file(file: DraftFile) -> File:
     data = file_content(file.path, file.size, file.modified_ns) if file.path else file.data
-    return File(file.filename, file.media_type, data, file.content_id)
+    return File(_name_to_send(file.filename), file.media_type, data, file.content_id)
+
+
+def _name_to_send(name: str) -> str:
+    """As the user knows it, without the folders before it; composed (macOS keeps letters and accents apart)."""
+    name = unicodedata.normalize("NFC", name)
+    name = _WINDOWS_FOLDERS.sub("", name).rpartition("/")[2]
+    return _TURNING.sub("", name) or "attachment"

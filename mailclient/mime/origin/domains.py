@@ -26,6 +26,12 @@ def ascii_domain(domain: str) -> str:
     return domain if domain.isascii() else ".".join(map(_ascii_label, domain.split(".")))
 
 
+def ascii_address(address: str) -> str:
+    """``address`` with its domain in ASCII, as it goes out; unchanged when it is. The local part stays (RFC 6531)."""
+    local, at, domain = address.rpartition("@")
+    return address if domain.isascii() else local + at + ascii_domain(domain)
+
+
 def _ascii_label(label: str) -> str:
     import idna
 

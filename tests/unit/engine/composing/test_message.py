@@ -1,6 +1,8 @@
 """Drafts made into messages: what goes out, and what is said of files that are not what they were."""
 
 import os
+import re
+import time
 import tracemalloc
 from datetime import UTC, datetime
 from pathlib import Path
@@ -67,6 +69,91 @@ def test_who_gets_it() -> None:
     assert message.recipients == ("bob@example.com", "carol@example.com", "dora@example.com", "archive@example.org")
     assert b"dora" not in b"".join(message.pieces)
     assert b"archive" not in b"".join(message.pieces)
+
+
+def test_what_is_no_address_is_told_not_left_out() -> None:
+    draft = msgspec.structs.replace(DRAFT, cc="carol@example.com, Bob the builder")
+    with pytest.raises(MailError) as caught:
+        composed(draft)
+    assert (caught.value.problem.kind, caught.value.problem.subject) == (
+        ProblemKind.ADDRESS_UNUSABLE,
+        "Bob the builder",
+    )
+    assert composed(draft, "a-draft").recipients[0] == "bob@example.com"
+
+
+def test_the_envelope_has_everybody_once_and_domains_in_ascii() -> None:
+    to = "bob@EXAMPLE.com, 이@한국.example, ann@straße.example, 김@example.com, x@i❤.example"
+    message = composed(msgspec.structs.replace(DRAFT, to=to, cc="bob@example.com, Bob@example.com", bcc=""))
+    assert message.recipients == (
+        "bob@EXAMPLE.com", "이@xn--3e0b707e.example", "ann@xn--strae-oqa.example", "김@example.com",
+        "x@xn--i-7iq.example", "Bob@example.com", "archive@example.org",
+    )  # fmt: skip
+    data = b"".join(message.pieces)
+    assert "이@xn--3e0b707e.example".encode() in data
+
+
+def test_ten_thousand_recipients_and_more() -> None:
+    people = [f"Person {number} <p{number}@example.org>" for number in range(12_000)]
+    draft = msgspec.structs.replace(DRAFT, to=", ".join(people), cc="", bcc="")
+    started = time.process_time()
+    message = composed(draft)
+    data = b"".join(message.pieces)
+    assert time.process_time() - started < 5
+    assert len(message.recipients) == 12_001
+    assert max(map(len, data.split(b"\r\n"))) <= 78
+    assert data.count(b"@example.org>") == 12_000 + 3
+
+
+@pytest.mark.parametrize(
+    ("given", "sent"),
+    [
+        ("한글 파일.hwp", "한글 파일.hwp"),
+        ("\u1112\u1161\u11ab\u1100\u1173\u11af.txt", "한글.txt"),
+        ("ملف مهم.pdf", "ملف مهم.pdf"),
+        ("party 🎉👩‍👩‍👧.png", "party 🎉👩‍👩‍👧.png"),
+        ("invoice\u202efdp.exe", "invoicefdp.exe"),
+        ("가" * 85 + ".a", "가" * 85 + ".a"),
+        ('say "hi" \\o/ .txt', " .txt"),
+        ("C:\\Users\\ann\\plan.doc", "plan.doc"),
+        ("back\\slash.txt", "back\\slash.txt"),
+        ('quo"te.txt', 'quo"te.txt'),
+        ("../../etc/passwd", "passwd"),
+        ("a\r\nContent-Type: text/html.txt", "a Content-Type: text/html.txt".rpartition("/")[2]),
+        ("", "attachment"),
+        ("x/", "attachment"),
+    ],
+)
+def test_names_of_files(given: str, sent: str) -> None:
+    message = parsed(with_files(DraftFile(given, "application/x-thing", data=b"x")))
+    part = message.root.children[1]
+    assert (part.filename or "").strip() == sent.strip()
+    assert (part.parameters["name"]).strip() == sent.strip()
+    assert message.warnings == ()
+
+
+EVIL = "\r\nBcc: spy@evil.example\r\n\r\n<script>"
+
+
+def test_line_breaks_in_any_field_change_nothing() -> None:
+    identity = Identity(f"Ann{EVIL}", "ann@example.org", f"Desk{EVIL} <desk@example.org>", f"Firm{EVIL}")
+    settings = AccountSettings("ann@example.org", "Ann", NO_SERVER, NO_SERVER, identities=(identity,))
+    file = DraftFile(f"a{EVIL}", f"text/plain{EVIL}", data=b"x", content_id=f"c{EVIL}")
+    draft = DraftContent(
+        from_=f"Ann{EVIL} <ann@example.org>",
+        to=f'"Bob{EVIL}" <bob@example.com>',
+        subject=f"s{EVIL}",
+        html="<p>x</p>",
+        files=(file,),
+        in_reply_to=f"1@x{EVIL}",
+        references=(f"0@x{EVIL}",),
+        receipt=True,
+    )
+    data = b"".join(message_of(draft, settings, STAMP).pieces)
+    message = read(data)
+    assert not re.search(rb"^bcc:", data, re.IGNORECASE | re.MULTILINE)
+    assert message.envelope.bcc == ()
+    assert [part.media_type for part in message.root.walk()].count("text/html") == 1
 
 
 def test_what_is_wished_for() -> None:
