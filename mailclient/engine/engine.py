@@ -19,6 +19,7 @@ from mailclient.bridge.commands import (
     FetchPart,
     FetchRemote,
     GoOnline,
+    KeepDraftFile,
     ReportServer,
     SearchOnServer,
     ShutDown,
@@ -33,6 +34,7 @@ from mailclient.engine.announce import Announcer, Publish
 from mailclient.engine.attachment_texts.reading import AttachmentReading
 from mailclient.engine.certificate_trust import CertificateTrust
 from mailclient.engine.conversations import Conversations
+from mailclient.engine.drafts.watch import DraftWatch
 from mailclient.engine.filtering.filtering import Filtering, Surroundings
 from mailclient.engine.imports.thunderbird.importing import ProfileImport
 from mailclient.engine.indexing import Indexing
@@ -112,6 +114,9 @@ class Engine:
         self._spawn(self._book.finish_removals())
         self._unsubscribing = Unsubscribing(self._writer, self._reader, self._outside, self._publish)
         self._spawn(self._unsubscribing.run())
+        self._draft_watch = DraftWatch(self._profile, self._writer, self._reader, self._outside, self._publish)
+        self._spawn(self._draft_watch.run())
+        self._spawn(self._draft_watch.sweep())
         self._spawn(settling.run())
         self._spawn(self._filtering.run())
         self._spawn(self._origins.run())
@@ -153,6 +158,7 @@ class Engine:
         self._announcer(changes)
         self._conversations.heard(changes)
         self._indexing.heard(changes)
+        self._draft_watch.heard(changes)
         self._attachments.heard(changes)
         self._origins.changed(changes)
 
@@ -200,6 +206,8 @@ class Engine:
                 task = self._account_of(message_id)
                 if task is not None:
                     task.agenda.wishes.cancel(message_id, path)
+            case KeepDraftFile():
+                self._spawn(self._draft_watch.keep_file(command))
             case ShutDown():
                 log.info("asked to end")
             case _:

@@ -35,6 +35,10 @@ class DraftReading(MailFile):
         """The local draft whose copy, or whose other version, this message is. Indexes on both."""
         return next((DraftId(id_) for (id_,) in self._rows(DRAFT_OF, message_id, message_id)), None)
 
+    def filed_drafts(self) -> list[DraftId]:
+        """Those that have, or had, a copy in the Drafts folder."""
+        return [DraftId(id_) for (id_,) in self._rows(FILED)]
+
     def draft_revisions(self, draft_id: DraftId) -> list[RevisionRow]:
         """The earlier texts of a draft, the newest first. Index ``draft_revision_draft``; 80 at most."""
         return [RevisionRow(*row) for row in self._rows(REVISIONS, draft_id)]
@@ -58,5 +62,6 @@ DRAFT = "SELECT content FROM draft WHERE id = ? AND ended_at IS NULL"
 DISCARDED_DRAFT = "SELECT content FROM draft WHERE id = ? AND ended_at > 0 AND NOT sent"
 STANDING = "SELECT message_id, filed, elsewhere, other_id, unfiled FROM draft WHERE id = ? AND ended_at IS NULL"
 DRAFT_OF = "SELECT id FROM draft WHERE (message_id = ? OR other_id = ?) AND ended_at IS NULL ORDER BY saved_at DESC"
+FILED = "SELECT id FROM draft WHERE filed IS NOT NULL AND ended_at IS NULL"
 REVISIONS = "SELECT id, saved_at, length(content) FROM draft_revision WHERE draft_id = ? ORDER BY id DESC"
 REVISION = "SELECT content FROM draft_revision WHERE id = ?"

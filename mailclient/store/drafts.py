@@ -164,13 +164,15 @@ def adopt(tx: Transaction, draft_id: DraftId, copy: MessageId, content: bytes) -
     )
 
 
+def let_go_of_copy(tx: Transaction, draft_id: DraftId) -> None:
+    """It has no copy any more, and goes on by itself."""
+    tx.changes.outbox = True
+    tx.db.execute(
+        "UPDATE draft SET message_id = NULL, filed = NULL, elsewhere = '', other_id = NULL WHERE id = ?", (draft_id,)
+    )
+
+
 def copy_of(tx: Transaction, draft_id: DraftId) -> MessageId | None:
     """The draft's copy on the server, as far as we know."""
     found = tx.row("SELECT message_id FROM draft WHERE id = ?", (draft_id,))
     return found[0] if found else None
-
-
-def with_copies(tx: Transaction, account_id: AccountId) -> list[DraftId]:
-    """The account's drafts that were filed once. Index ``draft_account``."""
-    sql = "SELECT id FROM draft WHERE account_id = ? AND filed IS NOT NULL AND ended_at IS NULL"
-    return [DraftId(id_) for (id_,) in tx.rows(sql, (account_id,))]

@@ -30,6 +30,8 @@ from mailclient.bridge.commands.actions import (
     DiscardDraft,
     EmptyFolder,
     ExpungeDeleted,
+    FileDraft,
+    KeepDraftFile,
     MarkFolderRead,
     MoveMessages,
     RenameFolder,
@@ -38,6 +40,7 @@ from mailclient.bridge.commands.actions import (
     SendMessage,
     SetFlags,
     SetKeywords,
+    SettleDraft,
     SubscribeFolder,
     UndoOperation,
 )
@@ -136,6 +139,9 @@ AnyCommand = (
     | SubscribeFolder
     | SendMessage
     | SaveDraft
+    | FileDraft
+    | KeepDraftFile
+    | SettleDraft
     | DiscardDraft
     | AppendMessage
     | LeaveList
@@ -189,11 +195,13 @@ __all__ = [
     "FetchPart",
     "FetchRemote",
     "FetchWhole",
+    "FileDraft",
     "FindAddressBooks",
     "GoOnline",
     "HideAddress",
     "ImportCards",
     "ImportProfile",
+    "KeepDraftFile",
     "KeepUntilRestart",
     "LeaveList",
     "LookAtProfile",
@@ -225,6 +233,7 @@ __all__ = [
     "SetOfflinePolicy",
     "SetPassword",
     "SetReceivingServer",
+    "SettleDraft",
     "SettleConflict",
     "ShutDown",
     "StartSignIn",

@@ -146,17 +146,54 @@ class SendMessage(Command, frozen=True, tag=True):
 class SaveDraft(Command, frozen=True, tag=True):
     """Keep what is being written, durably and locally; the same ``draft_id`` replaces the older text.
 
-    ``content`` is the composer's own form (msgpack of ``mailclient.bridge.draft.DraftContent``).
+    ``content`` is the composer's own form (msgpack of ``mailclient.bridge.draft.DraftContent``). ``copy`` is the
+    message of the Drafts folder that it was opened from and ``opened`` what that said, in the same form: the draft
+    takes its place, and it goes when the draft is sent or thrown away.
     """
 
     operation_id: OperationId
     draft_id: DraftId
     account_id: AccountId
     content: bytes
+    copy: MessageId | None = None
+    opened: bytes = b""
+
+
+class FileDraft(Command, frozen=True, tag=True):
+    """Bring the draft's copy in the Drafts folder up to date with what was saved last; nothing when it is.
+
+    The message is made when the server is there. One that is to be encrypted is not filed (its copy is removed), nor
+    one that another device has changed or deleted meanwhile (``Reader.draft_standing``).
+    """
+
+    operation_id: OperationId
+    draft_id: DraftId
+    account_id: AccountId
+
+
+class SettleDraft(Command, frozen=True, tag=True):
+    """Another device has changed or deleted the draft's copy: what is to become of it.
+
+    ``use``: that device's message, which says ``content``, is the copy from now on, and what is written here takes its
+    place when it is filed next; None: what is written here gets a copy of its own.
+    """
+
+    operation_id: OperationId
+    draft_id: DraftId
+    use: MessageId | None = None
+    content: bytes = b""
+
+
+class KeepDraftFile(Command, frozen=True, tag=True):
+    """Keep the bytes of an attachment beside the draft, once: ``Profile.draft_file`` says at which path."""
+
+    operation_id: OperationId
+    draft_id: DraftId
+    data: bytes
 
 
 class DiscardDraft(Command, frozen=True, tag=True):
-    """Throw a local draft away."""
+    """Throw a local draft away, and its copy on the server; ``SaveDraft`` brings it back."""
 
     operation_id: OperationId
     draft_id: DraftId

@@ -15,12 +15,14 @@ from mailclient.bridge.commands import (
     DeleteFolder,
     DiscardDraft,
     ExpungeDeleted,
+    FileDraft,
     LeaveList,
     RenameFolder,
     RetryOperation,
     SaveDraft,
     SendMessage,
     SendReceipt,
+    SettleDraft,
     SubscribeFolder,
     UndoOperation,
 )
@@ -31,6 +33,7 @@ from mailclient.engine.operations import (
     create_folder,
     delete_folder,
     expunge_deleted,
+    file_draft,
     permission,
     rename_folder,
     save_draft,
@@ -60,6 +63,8 @@ Action = (
     | SendMessage
     | SaveDraft
     | DiscardDraft
+    | FileDraft
+    | SettleDraft
     | AppendMessage
     | special_mail.OnSpecialMail
     | UndoOperation
@@ -148,6 +153,11 @@ class Intake:
                 return lambda tx: save_draft.save(tx, action, now)
             case DiscardDraft():
                 return lambda tx: save_draft.discard(tx, action, now)
+            case FileDraft():
+                self._check_account(action.account_id)
+                return lambda tx: file_draft.insert(tx, action, now)
+            case SettleDraft():
+                return lambda tx: save_draft.settle(tx, action, now)
             case UndoOperation():
                 rows = await self._traces(action.operation_id)
                 return lambda tx: undo(tx, action.operation_id, rows, now)

@@ -1,26 +1,27 @@
 """Keeping and throwing away local drafts: done with the commit, nothing waits for a server.
 
-A draft that has a copy on the server takes that with it when it is thrown away.
+A draft that has a copy on the server takes that with it when it is thrown away, and also as soon as it is to be
+encrypted: what is in the clear there must not stay.
 """
 
 import msgspec
 
-from mailclient.bridge.commands import DiscardDraft, SaveDraft
-from mailclient.bridge.draft import DraftContent
+from mailclient.bridge.commands import DiscardDraft, SaveDraft, SettleDraft
+from mailclient.bridge.draft import DraftContent, same_words
 from mailclient.engine.operations import delete_messages
 from mailclient.engine.operations.derived import derived_id
-from mailclient.mail.ids import AccountId
+from mailclient.mail.draft import is_landmark
+from mailclient.mail.ids import AccountId, DraftId, MessageId, OperationId
 from mailclient.mail.problem import MailError, Problem, ProblemKind
-from mailclient.store import drafts, message_accounts
+from mailclient.store import draft_revisions, drafts, message_accounts
+from mailclient.store.drafts import KeptDraft
 from mailclient.store.transaction import Transaction
 
 
 def save(tx: Transaction, command: SaveDraft, now: float) -> list[AccountId]:
-    """Keep it, replacing an older text; no account has anything to do. ``MailError(INTERNAL)``: that is no draft."""
-    try:
-        content = msgspec.msgpack.decode(command.content, type=DraftContent)
-    except msgspec.DecodeError as error:
-        raise MailError(Problem(ProblemKind.INTERNAL, detail=f"not a draft: {error}")) from error
+    """Keep it, replacing an older text, which stays as an earlier one. ``MailError(INTERNAL)``: that is no draft."""
+    content = content_of(command.content)
+    before = drafts.find(tx, command.draft_id)
     drafts.save(
         tx,
         command.draft_id,
@@ -30,17 +31,72 @@ def save(tx: Transaction, command: SaveDraft, now: float) -> list[AccountId]:
         recipients=content.to,
         now=now,
     )
-    return []
+    _keep_earlier(tx, command, before, content, now)
+    if command.copy is not None:
+        drafts.adopt(tx, command.draft_id, command.copy, command.opened or command.content)
+    note_unfiled(tx, command.draft_id)
+    return _withdraw(tx, command.operation_id, command.draft_id, now) if content.encrypt else []
 
 
 def discard(tx: Transaction, command: DiscardDraft, now: float) -> list[AccountId]:
     """Throw it away; the accounts that have something to do for it."""
-    copy = drafts.discard(tx, command.draft_id)
-    if copy is None:
+    return delete_copy(tx, command.operation_id, drafts.discard(tx, command.draft_id, now), now)
+
+
+def settle(tx: Transaction, command: SettleDraft, now: float) -> list[AccountId]:
+    """The user has said what is to become of a copy that another device changed or deleted."""
+    draft = drafts.find(tx, command.draft_id)
+    if draft is None or draft.ended:
         return []
-    accounts = message_accounts.by_account(tx, [copy])
+    if command.use is None:
+        drafts.let_go_of_copy(tx, command.draft_id)
+    else:
+        drafts.note_filed(tx, command.draft_id, command.use, command.content)
+    note_unfiled(tx, command.draft_id)
+    if draft.message_id in (None, command.use):
+        return []
+    return delete_copy(tx, command.operation_id, draft.message_id, now)
+
+
+def note_unfiled(tx: Transaction, draft_id: DraftId) -> None:
+    """Note whether it says something else than its copy."""
+    draft = drafts.find(tx, draft_id)
+    if draft is not None and not draft.ended:
+        unfiled = draft.filed is None or not same_words(content_of(draft.content), content_of(draft.filed))
+        drafts.note_unfiled(tx, draft_id, unfiled=unfiled)
+
+
+def delete_copy(tx: Transaction, operation_id: OperationId, copy: MessageId | None, now: float) -> list[AccountId]:
+    """Delete a copy on the server for good; the accounts that have to do it."""
+    accounts = message_accounts.by_account(tx, [] if copy is None else [copy])
     for account_id, message_ids in accounts.items():
-        delete_messages.insert(
-            tx, derived_id(command.operation_id, "copy"), account_id, message_ids, trash=None, forever=True, now=now
-        )
+        id_ = derived_id(operation_id, f"copy {copy}")
+        delete_messages.insert(tx, id_, account_id, message_ids, trash=None, forever=True, now=now)
     return list(accounts)
+
+
+def content_of(data: bytes) -> DraftContent:
+    """The draft; ``MailError(INTERNAL)`` when that is none."""
+    try:
+        return msgspec.msgpack.decode(data, type=DraftContent)
+    except msgspec.DecodeError as error:
+        raise MailError(Problem(ProblemKind.INTERNAL, detail=f"not a draft: {error}")) from error
+
+
+def _keep_earlier(
+    tx: Transaction, command: SaveDraft, before: KeptDraft | None, content: DraftContent, now: float
+) -> None:
+    old = content_of(before.content) if before is not None and before.content else None
+    if old is not None and same_words(old, content):
+        return
+    if old is not None and is_landmark(old.text, content.text):
+        draft_revisions.mark_newest(tx, command.draft_id)
+    draft_revisions.add(tx, command.draft_id, command.content, now)
+
+
+def _withdraw(tx: Transaction, operation_id: OperationId, draft_id: DraftId, now: float) -> list[AccountId]:
+    draft = drafts.find(tx, draft_id)
+    if draft is None or draft.filed is None:
+        return []
+    drafts.let_go_of_copy(tx, draft_id)
+    return delete_copy(tx, operation_id, draft.message_id, now)

@@ -1,0 +1,53 @@
+"""Attachments that were no files before (parts of messages, pasted pictures): kept as files of the profile, once.
+
+So a save takes a path along and not the bytes, however often it is saved, and however large they are. A folder for each
+draft, a file for each content; it goes when the draft has ended for good.
+"""
+
+import errno
+import logging
+import os
+import shutil
+import tempfile
+from collections.abc import Collection
+from pathlib import Path
+
+from mailclient.mail.ids import DraftId
+from mailclient.mail.problem import MailError, Problem, ProblemKind
+from mailclient.profile import Profile
+
+log = logging.getLogger(__name__)
+
+
+def keep(profile: Profile, draft_id: DraftId, data: bytes) -> None:
+    """On return it is on the disk. Blocks. ``MailError``: DISK_FULL, FILE_UNWRITABLE."""
+    path = profile.draft_file(draft_id, data)
+    if path.exists() and path.stat().st_size == len(data):
+        return
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
+            try:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+                os.replace(file.name, path)
+            except BaseException:
+                Path(file.name).unlink(missing_ok=True)
+                raise
+    except OSError as error:
+        full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+        kind = ProblemKind.DISK_FULL if full else ProblemKind.FILE_UNWRITABLE
+        raise MailError(Problem(kind, str(path.parent), str(error))) from error
+
+
+def sweep(profile: Profile, drafts: Collection[DraftId]) -> None:
+    """Delete what belongs to none of these drafts. Blocks."""
+    if not profile.draft_files.is_dir():
+        return
+    for folder in profile.draft_files.iterdir():
+        if folder.name not in drafts:
+            try:
+                shutil.rmtree(folder)
+            except OSError as error:
+                log.info("files of a draft stay: %s", error)

@@ -1,0 +1,70 @@
+"""Looks how drafts stand after each change of the store, and lets go of those that ended long ago."""
+
+import asyncio
+
+from mailclient.bridge.commands import KeepDraftFile
+from mailclient.bridge.events import Acknowledged, Refused
+from mailclient.engine.announce import Publish
+from mailclient.engine.drafts import elsewhere, kept_files
+from mailclient.engine.enduring import endure
+from mailclient.engine.outside import Outside
+from mailclient.mail.ids import DraftId
+from mailclient.mail.problem import MailError
+from mailclient.profile import Profile
+from mailclient.store import drafts
+from mailclient.store.changes import Changes
+from mailclient.store.reader import Reader
+from mailclient.store.transaction import Transaction
+from mailclient.store.writer import Writer
+
+KEPT_SECONDS = 30 * 86_400.0
+"""How long a draft that was thrown away can be brought back."""
+_SWEEP_SECONDS = 86_400.0
+_PAUSE_SECONDS = 1.0
+"""What another device does comes in two steps, a new message and the end of the old one."""
+
+
+class DraftWatch:
+    """``heard`` gets every change of the store; ``run`` and ``sweep`` are tasks."""
+
+    def __init__(self, profile: Profile, writer: Writer, reader: Reader, outside: Outside, publish: Publish) -> None:
+        self._profile, self._writer, self._reader, self._outside = profile, writer, reader, outside
+        self._publish = publish
+        self._more = asyncio.Event()
+        self._more.set()
+
+    def heard(self, changes: Changes) -> None:
+        """A Drafts folder may have changed."""
+        if changes.listed or changes.restyled:
+            self._more.set()
+
+    async def keep_file(self, command: KeepDraftFile) -> None:
+        """Put the bytes on the disk, then ``Acknowledged``; or ``Refused``."""
+        try:
+            await asyncio.to_thread(kept_files.keep, self._profile, command.draft_id, command.data)
+        except MailError as error:
+            self._publish(Refused(operation_id=command.operation_id, problem=error.problem))
+        else:
+            self._publish(Acknowledged(operation_id=command.operation_id))
+
+    async def run(self) -> None:
+        """For ever."""
+        await endure("looking after drafts", self._look, self._more, self._outside)
+
+    async def sweep(self) -> None:
+        """For ever: once a day."""
+        while True:
+            ended_before = self._outside.now() - KEPT_SECONDS
+            left = await self._writer.transaction("forget ended drafts", _forget, ended_before)
+            await asyncio.to_thread(kept_files.sweep, self._profile, left)
+            await self._outside.sleep(_SWEEP_SECONDS)
+
+    async def _look(self) -> None:
+        await self._outside.sleep(_PAUSE_SECONDS)
+        for row in self._reader.filed_drafts():
+            await self._writer.transaction("look at a draft's copy", elsewhere.look, row)
+
+
+def _forget(tx: Transaction, ended_before: float) -> frozenset[DraftId]:
+    drafts.forget_ended(tx, ended_before)
+    return frozenset(drafts.all_ids(tx))
