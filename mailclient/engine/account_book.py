@@ -144,7 +144,11 @@ class AccountBook:
             raise MailError(Problem(ProblemKind.ONLY_HERE))
         if LoginKind.OAUTH in (settings.incoming.login, settings.smtp.login):
             raise MailError(Problem(ProblemKind.SIGN_IN_NEEDED, settings.incoming.user))
-        if await self._one_password_for_both(settings):
+        asking = task.submission.asking
+        if asking is not None and asking.place != settings.smtp.place:
+            await check_submission(self._outside.dial, replace(settings, smtp=asking), password)
+            await self._outside.credentials.store(asking, Purpose.SMTP, password)
+        elif await self._one_password_for_both(settings):
             await self._give_both(settings, password)
         elif task.wants_password:
             await check_incoming(self._outside.dial, settings, password)

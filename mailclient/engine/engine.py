@@ -22,6 +22,7 @@ from mailclient.bridge.commands import (
     KeepDraftFile,
     ReportServer,
     SearchOnServer,
+    SendDraft,
     ShutDown,
     StartSignIn,
     WatchFolder,
@@ -40,6 +41,8 @@ from mailclient.engine.imports.thunderbird.importing import ProfileImport
 from mailclient.engine.indexing import Indexing
 from mailclient.engine.mail_requests import MailRequests
 from mailclient.engine.operations.intake import Intake
+from mailclient.engine.operations.outgoing_sweep import OutgoingSweep
+from mailclient.engine.operations.send_draft import DraftSending
 from mailclient.engine.operations.settling import Settling
 from mailclient.engine.origin.origins import Origins
 from mailclient.engine.outside import Outside
@@ -51,7 +54,7 @@ from mailclient.engine.supervisor import Supervisor
 from mailclient.engine.unsubscribing import Unsubscribing
 from mailclient.engine.wakefulness import notice_sleep
 from mailclient.mail.account import AccountSettings, Secret
-from mailclient.mail.ids import AccountId, MessageId
+from mailclient.mail.ids import AccountId, MessageId, OperationId
 from mailclient.mail.problem import MailError, Problem, ProblemKind
 from mailclient.profile import Profile
 from mailclient.store import operations
@@ -79,6 +82,8 @@ class Engine:
         self._requested: dict[str, asyncio.Task[None]] = {}
         """Requests that may be stopped half-way."""
         self._broken: asyncio.Future[None] | None = None
+        self._being_made: set[OperationId] = set()
+        """Messages whose bytes are being written, while their row is still to come."""
 
     async def open(self) -> None:
         """Open the store and put the accounts to work. ``MailError``: STORE_TOO_NEW, STORE_DAMAGED, DISK_FULL."""
@@ -86,6 +91,7 @@ class Engine:
         self._writer = await Writer.open(self._profile.store, self._store_changed)
         self._conversations = Conversations(self._writer, self._outside)
         self._indexing = Indexing(self._writer, self._outside)
+        self._sweep = OutgoingSweep(self._writer, self._outside, self._being_made)
         self._reader = Reader(self._profile.store)
         self._attachments = AttachmentReading(self._writer, self._reader, self._outside)
         self._origins = Origins(self._writer, self._reader, self._outside, self._publish, self._fetch_whole)
@@ -97,7 +103,8 @@ class Engine:
         self._supervisor = Supervisor(
             self._writer, self._reader, self._outside, self._tell, self._announcer, self._filtering
         )
-        self._intake = Intake(self._writer, self._reader, self._publish, self._wake, settling.wake, now)
+        drafts = DraftSending(self._writer, self._reader, now, self._being_made)
+        self._intake = Intake(self._writer, self._reader, self._publish, self._wake, settling.wake, now, drafts)
         self._book = AccountBook(self._writer, self._reader, self._outside, self._supervisor)
         self._remote = RemoteLoading(self._writer, self._reader, self._outside, self._publish)
         trust = CertificateTrust(self._writer, self._supervisor)
@@ -118,6 +125,7 @@ class Engine:
         self._spawn(self._draft_watch.run())
         self._spawn(self._draft_watch.sweep())
         self._spawn(settling.run())
+        self._spawn(self._sweep.run())
         self._spawn(self._filtering.run())
         self._spawn(self._origins.run())
         self._spawn(self._conversations.run())
@@ -161,6 +169,7 @@ class Engine:
         self._draft_watch.heard(changes)
         self._attachments.heard(changes)
         self._origins.changed(changes)
+        self._sweep.heard(changes)
 
     def _tell(self, event: AnyEvent) -> None:
         """What an account says; filters may wait for it."""
@@ -206,12 +215,19 @@ class Engine:
                 task = self._account_of(message_id)
                 if task is not None:
                     task.agenda.wishes.cancel(message_id, path)
+            case SendDraft():
+                # Making it may take a while: nothing else waits for that.
+                self._spawn(self._take_draft(command))
             case KeepDraftFile():
                 self._spawn(self._draft_watch.keep_file(command))
             case ShutDown():
                 log.info("asked to end")
             case _:
                 await self._intake.accept(command)
+
+    async def _take_draft(self, command: SendDraft) -> None:
+        await self._intake.accept(command)
+        self._sweep.wake()
 
     async def _answer(self, command: Request) -> None:
         try:

@@ -60,27 +60,6 @@ class AccountSettings:
         """Whom the user writes as, the default first; one at least, unless there is no address."""
         return self.identities or ((Identity(self.name, self.email),) if self.email else ())
 
-    def submission_of(self, address: str) -> Server:
-        """The server that messages from this address (the reverse-path) are handed in at."""
-        own = self._identity(address)
-        return own.smtp if own is not None and own.smtp is not None else self.smtp
-
-    def sent_folder_of(self, address: str) -> str:
-        """The path of the folder that copies of messages from this address go to; "": the account's Sent."""
-        own = self._identity(address)
-        return "" if own is None else own.sent_folder
-
-    @property
-    def submission_servers(self) -> tuple[Server, ...]:
-        """All servers messages are handed in at, each once, that of the account first."""
-        own = (sender.smtp for sender in self.identities if sender.smtp is not None)
-        return tuple(dict.fromkeys((self.smtp, *own)))
-
-    def _identity(self, address: str) -> Identity | None:
-        """The one with this address; of several the one that says more about where it sends."""
-        same = [one for one in self.identities if one.address.casefold() == address.casefold()]
-        return max(same, key=lambda one: (one.smtp is not None, bool(one.sent_folder)), default=None)
-
 
 NO_SERVER = Server("", 0, Security.NONE, "")
 """Of an account that has none."""

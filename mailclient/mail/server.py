@@ -59,3 +59,8 @@ class Server:
     proxy: Proxy | None = None
     strongest_login: LoginStrength = LoginStrength.UNKNOWN
     """What has led in before; a weaker way is not gone any more (``engine.accounts.login_ways``)."""
+
+    @property
+    def place(self) -> tuple[str, int, str]:
+        """Which server it is, and as whom: the same however it is logged in to."""
+        return self.host.casefold(), self.port, self.user

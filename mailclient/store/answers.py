@@ -11,7 +11,7 @@ from mailclient.mail.folder import Folder, FolderRole
 from mailclient.mail.ids import AccountId
 from mailclient.mail.offline import DEFAULT, Keep, OfflinePolicies, OfflinePolicy
 from mailclient.mail.rights import Rights
-from mailclient.store import problem_json, settings_json
+from mailclient.store import problem_json, refusals, settings_json
 from mailclient.store.rows import MessageRow, OperationState, OutboxRow, OutgoingState
 
 _ROLE_ORDER = {role: place for place, role in enumerate(FolderRole)}
@@ -80,7 +80,8 @@ def message_row(row: Sequence[Any]) -> MessageRow:
 
 def outbox_row(row: Sequence[Any]) -> OutboxRow:
     """Of ``OUTBOX``."""
-    operation_id, account_id, subject, recipients, state, operation_state, not_before, created_at, problem, draft = row
+    operation_id, account_id, subject, recipients, state, operation_state, not_before, created_at, *others = row
+    problem, draft, attempts, size, send_at, delivered, refused, said, message_id_header = others
     return OutboxRow(
         operation_id,
         account_id,
@@ -92,6 +93,13 @@ def outbox_row(row: Sequence[Any]) -> OutboxRow:
         created_at,
         problem_json.from_json(problem),
         draft,
+        attempts,
+        size,
+        send_at,
+        tuple(json.loads(delivered)),
+        tuple(json.loads(refused)),
+        refusals.from_json(said),
+        message_id_header,
     )
 
 

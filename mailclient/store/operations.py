@@ -181,10 +181,9 @@ def is_cancelled(tx: Transaction, operation_id: OperationId) -> bool:
 def finish(tx: Transaction, operation_id: OperationId) -> None:
     """The server has done it: its effect is no longer replayed. Server columns are written before, same transaction.
 
-    Adrift rows that nothing waits for any more are deleted; the bytes of a sent message are let go.
+    Adrift rows that nothing waits for any more are deleted; the bytes of a sent message are swept away later.
     """
     _set_state(tx, operation_id, OperationState.DONE, None)
-    tx.db.execute("UPDATE outgoing SET data = x'' WHERE operation_id = ?", (operation_id,))
 
 
 def fail(tx: Transaction, operation_id: OperationId, problem: Problem) -> None:
@@ -209,10 +208,13 @@ def remove(tx: Transaction, operation_id: OperationId) -> OperationState | None:
 def prune(tx: Transaction, made_before: float) -> int:
     """Forget operations made before this time that are DONE, or FAILED and of no consequence; how many.
 
-    What failed and holds something of the user's (a message to send, bytes to append) is kept. Those of many messages
-    go slice by slice.
+    What failed and holds something of the user's (a message to send, bytes to append) is kept, and what was not
+    accepted for some recipients until the user has seen that. Those of many messages go slice by slice.
     """
-    old = "created_at < ? AND (state = 'done' OR (state = 'failed' AND effect <> ''))"
+    old = (
+        "created_at < ? AND (state = 'done' OR (state = 'failed' AND effect <> '')) AND NOT EXISTS (SELECT 1 FROM"
+        " outgoing WHERE operation_id = operation.id AND refused <> '[]' AND dismissed = 0)"
+    )
     tx.db.execute(
         f"UPDATE operation SET state = 'removed', unsettled = 1 WHERE {old} AND total > ?", (made_before, SLICE)
     )

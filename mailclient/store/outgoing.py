@@ -1,6 +1,7 @@
 """Writing the outbox: finished messages on their way. One row per send operation, same id; by primary key.
 
-The operation's row is inserted first, in the same transaction; removing the operation removes the message.
+The operation's row is inserted first, in the same transaction; removing the operation removes the message. The bytes
+are in ``outgoing_pieces``; two messages may share them (one that is sent once more to somebody else).
 """
 
 import json
@@ -9,6 +10,8 @@ from dataclasses import dataclass
 
 from mailclient.mail.ids import AccountId, DraftId, OperationId
 from mailclient.mail.message import Outgoing
+from mailclient.mail.refusal import RecipientRefusal
+from mailclient.store import outgoing_pieces, refusals
 from mailclient.store.rows import OutgoingState
 from mailclient.store.transaction import Transaction
 
@@ -29,6 +32,26 @@ class OutgoingEnvelope:
     state: OutgoingState
     message_id_header: str
     subject: str
+    content: str
+    """Whose pieces are its bytes."""
+    send_at: float | None
+    refusals: tuple[RecipientRefusal, ...]
+    """What was said last of recipients that were not accepted."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewOutgoing:
+    """A message whose bytes are in pieces already. ``message_id_header`` is without angle brackets."""
+
+    mail_from: str
+    recipients: tuple[str, ...]
+    subject: str
+    message_id_header: str
+    content: str
+    size: int
+    send_at: float | None = None
+    draft_id: DraftId | None = None
+    resent_from: OperationId | None = None
 
 
 def insert(
@@ -46,13 +69,33 @@ def insert(
 
     ``draft_id`` is the draft it was written as; ``Reader.drafts`` leaves it out from now on.
     """
+    outgoing_pieces.add_all(tx, operation_id, outgoing.data)
+    new = NewOutgoing(
+        outgoing.mail_from,
+        outgoing.recipients,
+        subject,
+        message_id_header,
+        operation_id,
+        len(outgoing.data),
+        outgoing.wishes.not_before,
+        draft_id,
+    )
+    insert_built(tx, operation_id, account_id, new, now)
+
+
+def insert_built(
+    tx: Transaction, operation_id: OperationId, account_id: AccountId, new: NewOutgoing, now: float
+) -> None:
+    """A message whose bytes are here already, QUEUED."""
     tx.changes.outbox = True
     tx.db.execute(
-        "INSERT INTO outgoing (operation_id, account_id, data, mail_from, recipients, subject, message_id_header,"
-        " state, created_at, draft_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO outgoing (operation_id, account_id, mail_from, recipients, subject, message_id_header,"
+        " state, created_at, draft_id, content, size, send_at, resent_from)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
-            *(operation_id, account_id, outgoing.data, outgoing.mail_from, json.dumps(outgoing.recipients)),
-            *(subject, message_id_header, OutgoingState.QUEUED, now, draft_id),
+            *(operation_id, account_id, new.mail_from, json.dumps(new.recipients), new.subject),
+            *(new.message_id_header, OutgoingState.QUEUED, now, new.draft_id),
+            *(new.content, new.size, new.send_at, new.resent_from),
         ),
     )
 
@@ -73,13 +116,14 @@ def doubt(tx: Transaction, operation_id: OperationId, recipients: Sequence[str])
 def envelope(tx: Transaction, operation_id: OperationId) -> OutgoingEnvelope | None:
     """All but the bytes, which are not read."""
     found = tx.row(
-        "SELECT mail_from, recipients, doubtful, delivered, refused, length(data), state, message_id_header, subject"
-        " FROM outgoing WHERE operation_id = ?",
+        "SELECT mail_from, recipients, doubtful, delivered, refused, size, state, message_id_header, subject,"
+        " content, send_at, refusals FROM outgoing WHERE operation_id = ?",
         (operation_id,),
     )
     if found is None:
         return None
-    mail_from, everyone, doubtful, delivered, refused, size, state, message_id_header, subject = found
+    mail_from, everyone, doubtful, delivered, refused, size, state, message_id_header, subject, *others = found
+    content, send_at, said = others
     done = {*json.loads(delivered), *json.loads(refused)}
     left = tuple(address for address in json.loads(everyone) if address not in done)
     doubted = set(json.loads(doubtful) or left)
@@ -90,17 +134,49 @@ def envelope(tx: Transaction, operation_id: OperationId) -> OutgoingEnvelope | N
         tuple(json.loads(delivered)),
         tuple(json.loads(refused)),
         *(size, OutgoingState(state), message_id_header, subject),
+        *(content, send_at, refusals.from_json(said)),
     )
 
 
 def piece(tx: Transaction, operation_id: OperationId, start: int, length: int) -> bytes:
-    """Some of the bytes; fewer at the end. A piece that begins at 50 MB takes 3 ms: SQLite walks along a chain."""
-    found = tx.row("SELECT rowid FROM outgoing WHERE operation_id = ?", (operation_id,))
+    """Some of the bytes; fewer at the end."""
+    found = tx.row("SELECT content FROM outgoing WHERE operation_id = ?", (operation_id,))
+    return b"" if found is None else outgoing_pieces.read(tx, found[0], start, length)
+
+
+def note_refusals(tx: Transaction, operation_id: OperationId, said: Sequence[RecipientRefusal]) -> None:
+    """What the server said of these recipients; what it said of them before gives way."""
+    found = envelope(tx, operation_id)
+    if found is not None and said:
+        tx.changes.outbox = True
+        latest = {one.address: one for one in (*found.refusals, *said)}
+        told = (refusals.to_json(tuple(latest.values())), operation_id)
+        tx.db.execute("UPDATE outgoing SET refusals = ? WHERE operation_id = ?", told)
+
+
+def set_send_at(tx: Transaction, operation_id: OperationId, send_at: float | None) -> None:
+    """Not to go out before then; None: at once."""
+    tx.changes.outbox = True
+    tx.db.execute("UPDATE outgoing SET send_at = ? WHERE operation_id = ?", (send_at, operation_id))
+
+
+def settle_refusals(tx: Transaction, operation_id: OperationId, addresses: Sequence[str]) -> None:
+    """Something was done about these refused recipients; with the last of them it leaves the outbox."""
+    found = envelope(tx, operation_id)
     if found is None:
-        return b""
-    with tx.db.blobopen("outgoing", "data", found[0], readonly=True) as blob:
-        blob.seek(min(start, len(blob)))
-        return blob.read(length)
+        return
+    tx.changes.outbox = True
+    open_ones = tuple(one for one in found.refusals if one.address not in set(addresses))
+    told = (refusals.to_json(open_ones), operation_id)
+    tx.db.execute("UPDATE outgoing SET refusals = ? WHERE operation_id = ?", told)
+    if not {one.address for one in open_ones} & set(found.refused):
+        dismiss(tx, operation_id)
+
+
+def dismiss(tx: Transaction, operation_id: OperationId) -> None:
+    """The user has seen who did not get it, or has sent it to them once more."""
+    tx.changes.outbox = True
+    tx.db.execute("UPDATE outgoing SET dismissed = 1 WHERE operation_id = ?", (operation_id,))
 
 
 def note_outcome(tx: Transaction, operation_id: OperationId, delivered: Sequence[str], refused: Sequence[str]) -> None:

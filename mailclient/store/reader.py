@@ -8,7 +8,6 @@ A ``Reader`` belongs to the thread that first uses it; a search thread makes its
 Costs are at one million messages, warm cache, two-core machine.
 """
 
-import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -17,9 +16,9 @@ from mailclient.mail.address import Address
 from mailclient.mail.flag import Flag
 from mailclient.mail.folder import Folder
 from mailclient.mail.ids import AccountId, FolderId, MessageId, ModSeq, OperationId, PartPath, Uid, UidValidity
-from mailclient.mail.message import Outgoing
 from mailclient.mail.offline import OfflinePolicies
 from mailclient.store import answers, problem_json
+from mailclient.store.contact_reading import ContactReading
 from mailclient.store.conversation_reading import ConversationReading
 from mailclient.store.draft_reading import DraftReading
 from mailclient.store.file_reading import FileReading
@@ -32,12 +31,13 @@ from mailclient.store.folder_statements import (
     SERVER_FOLDERS,
 )
 from mailclient.store.origin_reading import OriginReading
+from mailclient.store.outgoing_reading import OutgoingReading
+from mailclient.store.recipient_reading import RecipientReading
 from mailclient.store.rows import (
     MessageRow,
     OperationStanding,
     OperationState,
     OperationTrace,
-    OutboxRow,
     RowKey,
     StoredMessage,
     SyncState,
@@ -45,7 +45,6 @@ from mailclient.store.rows import (
 from mailclient.store.search_reading import SearchReading
 from mailclient.store.special_reading import SpecialReading
 from mailclient.store.transaction import batches, marks
-from mailclient.store.words import fold
 
 if TYPE_CHECKING:
     from mailclient.mail.body import Body
@@ -55,10 +54,18 @@ if TYPE_CHECKING:
 CHUNK = 20_000
 """Ids per chunk of a list: one chunk loads in about 10 ms."""
 
-_LAST_CHARACTER = "\U0010ffff"
 
-
-class Reader(ConversationReading, SearchReading, OriginReading, SpecialReading, FileReading, DraftReading):
+class Reader(
+    ContactReading,
+    ConversationReading,
+    SearchReading,
+    OriginReading,
+    SpecialReading,
+    FileReading,
+    DraftReading,
+    OutgoingReading,
+    RecipientReading,
+):
     """Reads the mail file at ``path``, which need not exist yet.
 
     Every method may raise ``MailError`` STORE_DAMAGED or STORE_TOO_NEW.
@@ -232,24 +239,10 @@ class Reader(ConversationReading, SearchReading, OriginReading, SpecialReading, 
     # --- addresses ------------------------------------------------------------------------------------------
 
     def addresses(self, prefix: str, limit: int = 8) -> list[Address]:
-        """Addresses of which a name, a word of it, or the address starts with ``prefix``; most written to first."""
-        start = fold(prefix).strip()
-        if not start:
-            return []
-        found = self._rows(ADDRESSES, start, start + _LAST_CHARACTER, limit)
-        return [Address(name, address) for name, address in found]
+        """As ``proposals``, those of one address each."""
+        return [one.addresses[0] for one in self.proposals(prefix, limit) if len(one.addresses) == 1]
 
     # --- what is not yet on the server ----------------------------------------------------------------------
-
-    def outbox(self) -> list[OutboxRow]:
-        """Messages not yet sent and filed, oldest first. A few rows."""
-        return [answers.outbox_row(row) for row in self._rows(OUTBOX)]
-
-    def outgoing(self, operation_id: OperationId) -> Outgoing | None:
-        """The bytes of a message in the outbox and its SMTP envelope."""
-        for data, mail_from, recipients in self._rows(OUTGOING, operation_id):
-            return Outgoing(data, mail_from, tuple(json.loads(recipients)))
-        return None
 
     def waiting_operations(self, account_id: AccountId | None = None) -> int:
         """How many of the user's actions the server has not done yet (waiting, running, in doubt). A few rows."""
@@ -307,18 +300,6 @@ REMOTE_TRIED = "SELECT url FROM remote_content WHERE message_id = ?"
 REMOTE_ALLOWED = "SELECT 1 FROM remote_sender WHERE address = ?"
 REMOTE_SENDERS = "SELECT address FROM remote_sender WHERE address > '' ORDER BY address"
 WHOLES = "SELECT message_id FROM whole WHERE message_id IN ({marks})"
-ADDRESSES = """
-SELECT name, address FROM address
-WHERE id IN (SELECT address_id FROM address_word WHERE word >= ? AND word < ?)
-ORDER BY written DESC, seen DESC, last_seen DESC, id LIMIT ?
-"""
-OUTBOX = """
-SELECT operation_id, outgoing.account_id, subject, recipients, outgoing.state, operation.state, not_before,
-       outgoing.created_at, problem, draft_id
-FROM outgoing JOIN operation ON operation.id = outgoing.operation_id
-WHERE operation.state <> 'done' ORDER BY operation.seq
-"""
-OUTGOING = "SELECT data, mail_from, recipients FROM outgoing WHERE operation_id = ?"
 OPERATION_STANDING = "SELECT state, problem, not_before FROM operation WHERE id = ? AND state <> 'removed'"
 WAITING_OPERATIONS = "SELECT count(*) FROM open_operation"
 WAITING_OPERATIONS_OF_ACCOUNT = "SELECT count(*) FROM open_operation WHERE account_id = ?"

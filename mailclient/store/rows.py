@@ -11,6 +11,7 @@ from mailclient.mail.ids import AccountId, DraftId, FolderId, MessageId, ModSeq,
 from mailclient.mail.message import Envelope
 from mailclient.mail.part import Part
 from mailclient.mail.problem import Problem
+from mailclient.mail.refusal import RecipientRefusal
 
 
 class RowKey(NamedTuple):
@@ -207,7 +208,12 @@ class OutgoingState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class OutboxRow:
-    """A message not yet sent and filed. ``problem`` when it failed or waits after a failure."""
+    """A message not yet sent and filed, or not accepted for some recipients (``refused``).
+
+    ``problem`` when it failed or waits after a failure; it is tried again (if it WAITS) at ``not_before``, epoch
+    seconds. ``attempts`` were made. ``send_at``: when its sender wants it to go out. ``refusals``: what the server said
+    last of single recipients, for now or for good. ``size`` in bytes.
+    """
 
     operation_id: OperationId
     account_id: AccountId
@@ -220,6 +226,13 @@ class OutboxRow:
     problem: Problem | None
     draft_id: DraftId | None = None
     """The draft it was written as, which ends when it is sent."""
+    attempts: int = 0
+    size: int = 0
+    send_at: float | None = None
+    delivered: tuple[str, ...] = ()
+    refused: tuple[str, ...] = ()
+    refusals: tuple[RecipientRefusal, ...] = ()
+    message_id_header: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ Those with an ``operation_id`` are the user's actions: the engine commits a dura
 ``Acknowledged``; sent twice they are done once. Those with a ``request_id`` get one ``Finished`` (or ``Failed``)
 with that id, nothing durable. All others are hints.
 
-Read ``command.py``, then the file of the kind: ``accounts``, ``work``, ``actions``, and of what is in a
+Read ``command.py``, then the file of the kind: ``accounts``, ``work``, ``actions``, ``sending``, and of what is in a
 message ``origin`` and ``special``; about people ``contacts``.
 """
 
@@ -61,6 +61,7 @@ from mailclient.bridge.commands.contacts import (
     SyncContacts,
 )
 from mailclient.bridge.commands.origin import SetReceivingServer, VerifyOrigin
+from mailclient.bridge.commands.sending import CountAsSent, DismissRefusals, ResendMessage, SendDraft, SetSendTime
 from mailclient.bridge.commands.special import AddAddresses, AnswerInvitation, LeaveList, SendReceipt
 from mailclient.bridge.commands.work import (
     AllowRemote,
@@ -138,6 +139,11 @@ AnyCommand = (
     | DeleteFolder
     | SubscribeFolder
     | SendMessage
+    | SendDraft
+    | SetSendTime
+    | ResendMessage
+    | DismissRefusals
+    | CountAsSent
     | SaveDraft
     | FileDraft
     | KeepDraftFile
@@ -184,11 +190,13 @@ __all__ = [
     "CheckSettings",
     "Command",
     "CopyMessages",
+    "CountAsSent",
     "CreateFolder",
     "DeleteFolder",
     "DeleteMessages",
     "DiscardDraft",
     "DiscoverServers",
+    "DismissRefusals",
     "EmptyFolder",
     "ExpungeDeleted",
     "FetchBody",
@@ -215,6 +223,7 @@ __all__ = [
     "RemoveSearch",
     "RenameFolder",
     "ReportServer",
+    "ResendMessage",
     "RetryOperation",
     "RunFilters",
     "SaveContact",
@@ -222,6 +231,7 @@ __all__ = [
     "SaveGroup",
     "SaveSearch",
     "SearchOnServer",
+    "SendDraft",
     "SendMessage",
     "SendReceipt",
     "SetExpiry",
@@ -233,8 +243,9 @@ __all__ = [
     "SetOfflinePolicy",
     "SetPassword",
     "SetReceivingServer",
-    "SettleDraft",
+    "SetSendTime",
     "SettleConflict",
+    "SettleDraft",
     "ShutDown",
     "StartSignIn",
     "SubscribeFolder",

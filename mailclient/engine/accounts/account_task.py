@@ -28,7 +28,7 @@ from mailclient.engine.accounts.standing import Standing
 from mailclient.engine.accounts.stirring import Stirring
 from mailclient.engine.accounts.together import first_of, run_together
 from mailclient.engine.backoff import BackOff
-from mailclient.engine.operations.submission_lane import SubmissionLane
+from mailclient.engine.operations.submission_lanes import SubmissionLanes
 from mailclient.engine.sync.body_making import make_bodies
 from mailclient.engine.sync.letting_go import keep_trimmed
 from mailclient.mail.account import AccountKind
@@ -56,7 +56,7 @@ class AccountTask:
         self._standing = Standing(lambda: context.publish(self._state_event()))
         self._stirring = Stirring(context.outside)
         self._begin()
-        self.submission = SubmissionLane(context, self.agenda.operations_arrived)
+        self.submission = SubmissionLanes(context, self.agenda.operations_arrived)
         self._worked = False
         """This connection has done its first round."""
         self._worked_at = self._lost_at = -math.inf

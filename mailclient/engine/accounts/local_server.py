@@ -164,9 +164,9 @@ class LocalServer:
         now = self._context.outside.now()
         for upload in uploads:
             received_at = now if upload.received_at is None else upload.received_at.timestamp()
-            flags, size = Flags.from_imap(upload.flags), len(upload.data)
-            row = raw_row(head_of(upload.data), size, received_at, now=now, flags=flags)
-            await self._context.writer.transaction("append message", _append, folder.id, row, upload.data)
+            flags, data = Flags.from_imap(upload.flags), upload.whole
+            row = raw_row(head_of(data), len(data), received_at, now=now, flags=flags)
+            await self._context.writer.transaction("append message", _append, folder.id, row, data)
         self._context.delivered(folder.id)
         return None
 

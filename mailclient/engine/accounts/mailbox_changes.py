@@ -1,8 +1,9 @@
 """Changing what is in a folder: flags, copy, move, expunge, append. Part of ``MailServer``."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Protocol
 
 from mailclient.engine.accounts.imap_result import Result, words_of_refusal
 from mailclient.engine.accounts.server_access import ServerAccess
@@ -32,13 +33,44 @@ _REFUSALS = {
 }
 
 
+class Stored(Protocol):
+    """Finished bytes that are somewhere: ``size`` of them, in pieces, as often as they are asked for."""
+
+    @property
+    def size(self) -> int:
+        """How many."""
+        ...
+
+    def __iter__(self) -> Iterator[bytes]: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Upload:
     """A message to be put into a folder: finished bytes, flags, and the date of arrival it is to have."""
 
-    data: bytes = field(repr=False)
+    data: bytes | Stored = field(repr=False)
     flags: tuple[str, ...] = ()
     received_at: datetime | None = None
+
+    @property
+    def size(self) -> int:
+        """In bytes."""
+        return len(self.data) if isinstance(self.data, bytes) else self.data.size
+
+    @property
+    def chunks(self) -> Iterable[bytes]:
+        """The bytes; what is stored is read while they go."""
+        return (self.data,) if isinstance(self.data, bytes) else self.data
+
+    @property
+    def whole(self) -> bytes:
+        """The bytes at once."""
+        return self.data if isinstance(self.data, bytes) else b"".join(self.data)
+
+    @property
+    def head(self) -> bytes:
+        """Its beginning, with all of the header."""
+        return next(iter(self.chunks), b"")
 
 
 class MailboxChanges(ServerAccess):
@@ -88,13 +120,13 @@ class MailboxChanges(ServerAccess):
         return _append_uid(await self._session.run(command, check=False), path)
 
     def _new_message(self, upload: Upload) -> NewMessage:
-        international = self._session.utf8 and not upload.data.partition(b"\r\n\r\n")[0].isascii()
+        international = self._session.utf8 and not upload.head.partition(b"\r\n\r\n")[0].isascii()
         form = Form.UTF8 if international else Form.PLAIN
-        return NewMessage(len(upload.data), (upload.data,), upload.flags, upload.received_at, form)
+        return NewMessage(upload.size, upload.chunks, upload.flags, upload.received_at, form)
 
     def _check_sizes(self, path: str, uploads: Sequence[Upload]) -> None:
         limit = append_limit(self._session.capabilities)
-        largest = max(len(upload.data) for upload in uploads)
+        largest = max(upload.size for upload in uploads)
         if limit is not None and largest > limit:
             raise MailError(Problem(ProblemKind.UPLOAD_TOO_LARGE, path, f"{largest} bytes of {limit}"))
 

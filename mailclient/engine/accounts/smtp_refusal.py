@@ -12,7 +12,10 @@ from dataclasses import dataclass
 from enum import Enum
 
 from mailclient.engine.accounts.login_words import reason
+from mailclient.mail.delivery_report import Cause
 from mailclient.mail.problem import MailError, Problem, ProblemKind
+from mailclient.mail.refusal import RecipientRefusal
+from mailclient.mime.special.cause import cause_of
 from mailclient.wire.smtp.reply import Reply
 
 _TOO_MANY = re.compile(r"too many|rate|limit|throttl|quota.*exceeded|exceeded.*quota", re.IGNORECASE)
@@ -24,6 +27,7 @@ _NOT_YOURS = re.compile(
     re.IGNORECASE,
 )
 _POLICY = re.compile(r"spam|policy|\bspf\b|dkim|dmarc|block(ed|list)|blacklist|reputation|virus", re.IGNORECASE)
+_STATUS = re.compile(r"[245][0-9]{2}[ -]([245]\.[0-9]{1,3}\.[0-9]{1,3})(?=\s|$)")
 _LOGIN_OFF = re.compile(
     r"smtp ?client ?auth\w* is disabled|smtp auth\w* (is )?disabled|smtp.{0,20}not (been )?enabled|meet the criteria",
     re.IGNORECASE,
@@ -104,6 +108,19 @@ def recipients_refusal(subject: str, refused: Sequence[RefusedRecipient]) -> Ref
     if kind not in _ABOUT_SERVER:
         subject = ", ".join(each.address for each in (refused if final else telling))
     return Refusal(Problem(kind, subject, detail), for_now=not final, recipients=refused)
+
+
+def told(refused: RefusedRecipient) -> RecipientRefusal:
+    """The same for the user and for the store, with why."""
+    status = _STATUS.match(refused.text)
+    code = status[1] if status else ""
+    if refused.kind is ProblemKind.ADDRESS_NEEDS_UTF8 or not refused.code:
+        cause = Cause.COMMAND
+    elif refused.for_now and refused.kind is ProblemKind.ASKED_TO_WAIT:
+        cause = Cause.GREYLISTED
+    else:
+        cause = cause_of(refused.text, code, str(refused.code))
+    return RecipientRefusal(refused.address, refused.code, code, refused.text, cause, refused.for_now)
 
 
 _ABOUT_SERVER = frozenset({

@@ -14,7 +14,7 @@ from mailclient.bridge.commands import SendMessage
 from mailclient.bridge.events import Work
 from mailclient.engine.accounts.context import AccountContext
 from mailclient.engine.accounts.mail_object import MailObject
-from mailclient.engine.accounts.smtp_refusal import Refusal, RefusedRecipient, recipients_refusal
+from mailclient.engine.accounts.smtp_refusal import Refusal, RefusedRecipient, recipients_refusal, told
 from mailclient.engine.accounts.submission import Submission, SubmissionResult
 from mailclient.engine.operations import payload, send_message
 from mailclient.engine.operations.kept_submission import KeptSubmission
@@ -23,6 +23,7 @@ from mailclient.mail.problem import MailError, ProblemKind
 from mailclient.mail.submission import Reports, SubmissionWishes
 from mailclient.mime.envelope import parse_envelope
 from mailclient.store import outgoing
+from mailclient.store.handed_in import Answer
 from mailclient.store.rows import OperationRow
 from mailclient.store.transaction import Transaction
 from mailclient.store.writer import Writer
@@ -80,7 +81,7 @@ class HandingIn:
         ``MailError`` as of ``Submission.hand_in``: then it is written down who has it, and the others do not, but for
         SEND_IN_DOUBT. ``HeldHereError``.
         """
-        wishes = payload.decode(self._row.payload, SendMessage).outgoing.wishes
+        wishes = await self._wishes()
         try:
             await self._send(None, wishes)
         except Refusal as error:
@@ -90,6 +91,12 @@ class HandingIn:
             log.info("the null reverse-path is refused: %s", error.problem)
             offered = (await self._kept.ready()).capabilities
             await self._send(address, replace(wishes, reports=_NEVER) if "DSN" in offered else wishes)
+
+    async def _wishes(self) -> SubmissionWishes:
+        """Those of the message; its time may have been changed since."""
+        found = await self._context.writer.transaction("load outgoing", outgoing.envelope, self._row.id)
+        wishes = payload.decode(self._row.payload, SendMessage).outgoing.wishes
+        return replace(wishes, not_before=found.send_at if found is not None else None)
 
     async def _named_sender(self, error: Refusal) -> str:
         """The address in From, where the server takes nothing from the null reverse-path; "" where that is not why.
@@ -119,16 +126,23 @@ class HandingIn:
             left, taken = result.untried, taken or bool(result.accepted)
             refused += result.refused
             put_off += result.put_off
+            ends = not left and (not put_off or self._too_old())
+            answer = self._answer(result, [*result.refused, *(put_off if ends else ())])
             if not left and not taken:
-                raise recipients_refusal(self._context.account.settings.smtp.host, [*refused, *put_off])
-            if not left and (not put_off or self._too_old()):
-                done = partial(_note_sent, row=self._row, result=result, refused=[*refused, *put_off], now=self._now())
-                await self._write("sent", done)
+                raise recipients_refusal(self._kept.host, [*refused, *put_off])
+            if ends:
+                names = [each.address for each in (*refused, *put_off)]
+                await self._write("sent", partial(_note_sent, row=self._row, answer=answer, refused=names))
                 return
             if taken:
-                await self._write("partly sent", partial(_note_part, row=self._row, result=result, refused=refused))
+                names = [each.address for each in refused]
+                await self._write("partly sent", partial(_note_part, row=self._row, answer=answer, refused=names))
             if not left:
-                raise recipients_refusal(self._context.account.settings.smtp.host, put_off)
+                raise recipients_refusal(self._kept.host, put_off)
+
+    def _answer(self, result: SubmissionResult, refused: Sequence[RefusedRecipient]) -> Answer:
+        said = tuple(told(each) for each in refused)
+        return Answer(self._now(), self._kept.host, result.server_reply, result.accepted, said)
 
     async def stop(self) -> bool:
         """The rest is refused for good: where some have it, it counts as sent. False when nobody has it."""
@@ -190,13 +204,11 @@ class HandingIn:
                 return
 
 
-def _note_sent(
-    tx: Transaction, *, row: OperationRow, result: SubmissionResult, refused: Sequence[RefusedRecipient], now: float
-) -> None:
-    send_message.sent(tx, row, result.accepted, [each.address for each in refused], now)
+def _note_sent(tx: Transaction, *, row: OperationRow, answer: Answer, refused: Sequence[str]) -> None:
+    send_message.note_answer(tx, row.id, answer)
+    send_message.sent(tx, row, answer.accepted, refused, answer.at)
 
 
-def _note_part(
-    tx: Transaction, *, row: OperationRow, result: SubmissionResult, refused: Sequence[RefusedRecipient]
-) -> None:
-    send_message.partly_sent(tx, row.id, result.accepted, [each.address for each in refused])
+def _note_part(tx: Transaction, *, row: OperationRow, answer: Answer, refused: Sequence[str]) -> None:
+    send_message.note_answer(tx, row.id, answer)
+    send_message.partly_sent(tx, row.id, answer.accepted, refused)

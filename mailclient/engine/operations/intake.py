@@ -11,17 +11,22 @@ from mailclient.bridge.commands import (
     AnswerInvitation,
     AppendMessage,
     CancelOperation,
+    CountAsSent,
     CreateFolder,
     DeleteFolder,
     DiscardDraft,
+    DismissRefusals,
     ExpungeDeleted,
     FileDraft,
     LeaveList,
     RenameFolder,
+    ResendMessage,
     RetryOperation,
     SaveDraft,
+    SendDraft,
     SendMessage,
     SendReceipt,
+    SetSendTime,
     SettleDraft,
     SubscribeFolder,
     UndoOperation,
@@ -34,6 +39,7 @@ from mailclient.engine.operations import (
     delete_folder,
     expunge_deleted,
     file_draft,
+    on_sending,
     permission,
     rename_folder,
     save_draft,
@@ -44,7 +50,9 @@ from mailclient.engine.operations import (
 from mailclient.engine.operations.cancel import cancel
 from mailclient.engine.operations.choosing import traces
 from mailclient.engine.operations.on_messages import OnMessages, message_action
+from mailclient.engine.operations.on_sending import OnSending
 from mailclient.engine.operations.retry import retry
+from mailclient.engine.operations.send_draft import DraftSending
 from mailclient.engine.operations.undo import names, undo, was_undone
 from mailclient.mail.account import AccountKind
 from mailclient.mail.ids import AccountId, FolderId, OperationId
@@ -61,6 +69,8 @@ Action = (
     OnMessages
     | OnFolders
     | SendMessage
+    | SendDraft
+    | OnSending
     | SaveDraft
     | DiscardDraft
     | FileDraft
@@ -85,7 +95,9 @@ class Intake:
         wake: Callable[[AccountId], None],
         slices_left: Callable[[], None],
         now: Callable[[], float],
+        drafts: DraftSending,
     ) -> None:
+        self._drafts = drafts
         self._writer = writer
         self._reader = reader
         self._publish = publish
@@ -94,7 +106,17 @@ class Intake:
         self._now = now
 
     async def accept(self, action: Action) -> None:
-        """Commit it, then ``Acknowledged``; or ``Refused``."""
+        """Commit it, then ``Acknowledged``; or ``Refused``. One that comes again while it is made is answered once."""
+        if not isinstance(action, SendDraft):
+            await self._accept(action)
+        elif action.operation_id not in self._drafts.being_made:
+            self._drafts.being_made.add(action.operation_id)
+            try:
+                await self._accept(action)
+            finally:
+                self._drafts.being_made.discard(action.operation_id)
+
+    async def _accept(self, action: Action) -> None:
         try:
             if isinstance(action, CancelOperation):
                 accounts = await self._cancel(action.operation_id)
@@ -105,7 +127,7 @@ class Intake:
             self._publish(Refused(operation_id=action.operation_id, problem=error.problem))
             return
         self._publish(Acknowledged(operation_id=action.operation_id))
-        if not isinstance(action, UndoOperation | RetryOperation | CancelOperation):
+        if not isinstance(action, UndoOperation | RetryOperation | CancelOperation | OnSending):
             await self._tell_end(action.operation_id)
         self._slices_left()
         for account_id in accounts:
@@ -139,6 +161,11 @@ class Intake:
                 return lambda tx: _once(
                     tx, action.operation_id, action.account_id, lambda: send_message.insert(tx, action, envelope, now)
                 )
+            case SendDraft():
+                commit = await self._drafts.built(action)
+                return lambda tx: _once(tx, action.operation_id, action.account_id, lambda: commit(tx))
+            case SetSendTime() | ResendMessage() | DismissRefusals() | CountAsSent():
+                return lambda tx: on_sending.accept(tx, action, now)
             case AppendMessage():
                 account_id = self._account_of(action.folder_id)
                 permission.check(action, (), self._reader.folder(action.folder_id))

@@ -1,8 +1,10 @@
-"""The one connection to an account's submission server, kept for the messages that follow at once.
+"""The one connection to a submission server of an account, kept for the messages that follow at once.
 
 Opened when there is something to send, closed a moment after the last message: a server that waits for nobody keeps a
 place free for others, and many end such connections by themselves.
 """
+
+from collections.abc import Callable
 
 from mailclient.engine.accounts.context import AccountContext
 from mailclient.engine.accounts.logging_in import with_secret
@@ -16,8 +18,10 @@ IDLE_SECONDS = 2.0
 class KeptSubmission:
     """Used by one task."""
 
-    def __init__(self, context: AccountContext) -> None:
+    def __init__(self, context: AccountContext, server: Callable[[], Server]) -> None:
+        """``server``: as it is in the settings now."""
         self._context = context
+        self._wanted = server
         self._submission: Submission | None = None
         self._server: Server | None = None
         self.used_before = False
@@ -28,9 +32,14 @@ class KeptSubmission:
         """Whether there is a connection."""
         return self._submission is not None
 
+    @property
+    def host(self) -> str:
+        """The server's."""
+        return self._wanted().host
+
     async def ready(self) -> Submission:
         """That connection, or a new one where none can be used. ``MailError`` as of ``Submission.open``."""
-        server = self._context.account.settings.smtp
+        server = self._wanted()
         if self._submission is not None and self._server == server and self._submission.usable:
             self.used_before = True
             return self._submission

@@ -9,8 +9,8 @@ only the user's word (``RetryOperation``) sends again.
 Filing looks in Sent first, too, for the same reason.
 """
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import msgspec
 
@@ -24,23 +24,35 @@ from mailclient.mail.address import Address
 from mailclient.mail.flag import Flag, Flags
 from mailclient.mail.folder import Folder, FolderRole
 from mailclient.mail.ids import AccountId, MessageId, OperationId
-from mailclient.mail.message import Envelope
+from mailclient.mail.message import Envelope, Outgoing
 from mailclient.mail.problem import Problem, ProblemKind
+from mailclient.mail.sending_as import sent_folder_path
 from mailclient.mime.envelope import parse_envelope
-from mailclient.store import addresses, drafts, message_accounts, operations, outgoing
+from mailclient.store import addresses, drafts, handed_in, message_accounts, operations, outgoing
+from mailclient.store.handed_in import Answer
+from mailclient.store.reader import Reader
 from mailclient.store.rows import OperationRow, OperationState, OutgoingState
 from mailclient.store.transaction import Transaction
 
 _HEADER_BYTES = 256 * 1024
 
 
+@dataclass(frozen=True, slots=True)
+class StoredUpload:
+    """The bytes of a message in the outbox, for APPEND: read while they go, on the loop, a quarter megabyte at a time."""
+
+    reader: Reader
+    operation_id: OperationId
+    size: int
+
+    def __iter__(self) -> Iterator[bytes]:
+        return self.reader.outgoing_pieces(self.operation_id)
+
+
 def insert(tx: Transaction, command: SendMessage, envelope: Envelope, now: float) -> bool:
     """Append it to the log and the message to the outbox; False when it is there."""
-    encoded = payload.encode(msgspec.structs.replace(command, outgoing=replace(command.outgoing, data=b"")))
     due = now + command.hold_seconds if command.hold_seconds > 0 else 0.0
-    if not operations.insert(
-        tx, command.operation_id, command.account_id, payload.SEND, encoded, now=now, not_before=due
-    ):
+    if not _append(tx, command, now, due):
         return False
     outgoing.insert(
         tx,
@@ -53,6 +65,27 @@ def insert(tx: Transaction, command: SendMessage, envelope: Envelope, now: float
         draft_id=command.draft_id,
     )
     return True
+
+
+def insert_built(tx: Transaction, command: SendMessage, new: outgoing.NewOutgoing, now: float) -> bool:
+    """Like ``insert``, of a message whose bytes are here already. It stays here until its time."""
+    due = now + command.hold_seconds if command.hold_seconds > 0 else 0.0
+    if not _append(tx, command, now, max(due, new.send_at or 0.0)):
+        return False
+    outgoing.insert_built(tx, command.operation_id, command.account_id, new, now)
+    return True
+
+
+def _append(tx: Transaction, command: SendMessage, now: float, due: float) -> bool:
+    encoded = payload.encode(msgspec.structs.replace(command, outgoing=replace(command.outgoing, data=b"")))
+    return operations.insert(
+        tx, command.operation_id, command.account_id, payload.SEND, encoded, now=now, not_before=due
+    )
+
+
+def envelope_for(outgoing_: Outgoing, recipients: tuple[str, ...]) -> Outgoing:
+    """The same sender and wishes for other recipients; at once."""
+    return replace(outgoing_, data=b"", recipients=recipients, wishes=replace(outgoing_.wishes, not_before=None))
 
 
 def begin(tx: Transaction, operation_id: OperationId) -> bool:
@@ -83,6 +116,14 @@ def hold(tx: Transaction, operation_id: OperationId, until: float) -> None:
     """It stays here until then, as its sender wished."""
     outgoing.set_state(tx, operation_id, OutgoingState.QUEUED)
     operations.set_waiting(tx, operation_id, until)
+
+
+def note_answer(tx: Transaction, operation_id: OperationId, answer: Answer) -> None:
+    """What the server said, for the outbox and for the story of the message."""
+    found = outgoing.envelope(tx, operation_id)
+    if found is not None:
+        handed_in.note(tx, operation_id, found.message_id_header, answer)
+        outgoing.note_refusals(tx, operation_id, answer.refused)
 
 
 def partly_sent(tx: Transaction, operation_id: OperationId, delivered: Sequence[str], refused: Sequence[str]) -> None:
@@ -141,12 +182,12 @@ async def settle_doubt(work: OperationWork) -> bool:
     transaction = work.context.writer.transaction
     found = await transaction("load outgoing", outgoing.envelope, work.id)
     assert found is not None
-    folder = await work.folder_for(FolderRole.SENT)
+    folder = await _sent_folder(work, found.mail_from)
     if not found.delivered and await _is_in(work, folder, found.message_id_header):
         if found.doubtful == found.left:
             await transaction("it was sent", sent, work.row, found.left, (), work.context.outside.now())
         else:
-            await transaction("it was partly sent", _go_on, work.id, found.doubtful)
+            await transaction("it was partly sent", go_on, work.id, found.doubtful)
             work.context.wake(work.context.id)
         return True
     problem = Problem(ProblemKind.SEND_IN_DOUBT, subject=found.subject)
@@ -154,7 +195,8 @@ async def settle_doubt(work: OperationWork) -> bool:
     return False
 
 
-def _go_on(tx: Transaction, operation_id: OperationId, delivered: Sequence[str]) -> None:
+def go_on(tx: Transaction, operation_id: OperationId, delivered: Sequence[str]) -> None:
+    """It was sent to those who were in doubt; the others are still to come."""
     outgoing.note_outcome(tx, operation_id, delivered, ())
     outgoing.set_state(tx, operation_id, OutgoingState.QUEUED)
     operations.set_waiting(tx, operation_id)
@@ -164,14 +206,22 @@ async def file(work: OperationWork) -> tuple[str, ...]:
     """Put the copy into Sent unless it is there; the recipients that were refused."""
     transaction = work.context.writer.transaction
     found = await transaction("look at outgoing", outgoing.envelope, work.id)
-    folder = await work.folder_for(FolderRole.SENT)
-    if found is not None and not await _is_in(work, folder, found.message_id_header):
-        data = await transaction("load outgoing", outgoing.piece, work.id, 0, found.size)
-        await append(work, folder, [Upload(data, Flags(Flag.SEEN).to_imap())])
+    assert found is not None
+    folder = await _sent_folder(work, found.mail_from)
+    if not await _is_in(work, folder, found.message_id_header):
+        content = StoredUpload(work.context.reader, work.id, found.size)
+        await append(work, folder, [Upload(content, Flags(Flag.SEEN).to_imap())])
     refused = await transaction("load refused", outgoing.refused, work.id)
     await transaction("finish send", _filed, work.id)
     work.folder_changed(folder.id)
     return refused
+
+
+async def _sent_folder(work: OperationWork, mail_from: str) -> Folder:
+    """That of the identity, while there is one; else the account's."""
+    path = sent_folder_path(work.context.account.settings, mail_from)
+    own = next((one for one in work.context.folders() if path and one.path == path and one.selectable), None)
+    return own or await work.folder_for(FolderRole.SENT)
 
 
 async def _is_in(work: OperationWork, folder: Folder, message_id_header: str) -> bool:

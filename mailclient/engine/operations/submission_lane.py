@@ -1,4 +1,4 @@
-"""Messages to send, one after the other, over a connection of their own: IMAP may be down, and never waits for this.
+"""Messages to send over one server, one after the other, over a connection of their own: IMAP may be down, and never waits for this.
 
 What is queued goes over one connection, which is closed soon after (``kept_submission``); how one message goes is in
 ``handing_in``. A refusal for now (greylisting, no network, a password) keeps the message in the outbox and tries again,
@@ -16,12 +16,14 @@ from collections.abc import Callable
 from mailclient.bridge.events import OperationFailed, PasswordNeeded
 from mailclient.engine.accounts.context import AccountContext
 from mailclient.engine.accounts.remedy import NEEDS_PASSWORD, NEEDS_USER, least_pause
-from mailclient.engine.accounts.smtp_refusal import Refusal
+from mailclient.engine.accounts.smtp_refusal import Refusal, told
 from mailclient.engine.operations import payload, send_message
 from mailclient.engine.operations.handing_in import HandingIn, HeldHereError
 from mailclient.engine.operations.kept_submission import IDLE_SECONDS, KeptSubmission
-from mailclient.mail.ids import AccountId, OperationId
+from mailclient.mail.ids import OperationId
 from mailclient.mail.problem import MailError, Problem, ProblemKind
+from mailclient.mail.sending_as import submission_server, submission_servers
+from mailclient.mail.server import Server
 from mailclient.store import operations, outgoing
 from mailclient.store.rows import OperationRow, OperationState, OutgoingState
 from mailclient.store.transaction import Transaction
@@ -37,8 +39,12 @@ _FOR_GOOD = (NEEDS_USER - _NEEDS_SECRET) | {ProblemKind.SERVER_REFUSED, ProblemK
 class SubmissionLane:
     """``follow_up`` is called when something is left for the IMAP connection: filing, or a doubt."""
 
-    def __init__(self, context: AccountContext, follow_up: Callable[[], None]) -> None:
+    def __init__(self, context: AccountContext, follow_up: Callable[[], None], server: Server) -> None:
         self._context = context
+        self._place = server.place
+        self._last = server
+        self.asking = False
+        """A password was asked for, and none that works has come."""
         self._follow_up = follow_up
         self._wake = asyncio.Event()
         self._at_once = False
@@ -47,7 +53,14 @@ class SubmissionLane:
         self._online = True
         self._stopped = False
         """The last attempt ended by what only the user can end; what has failed by it waits for ``resume``."""
-        self._kept = KeptSubmission(context)
+        self._kept = KeptSubmission(context, lambda: self.server)
+
+    @property
+    def server(self) -> Server:
+        """As it is in the settings now; as it was last when it is not there any more."""
+        servers = submission_servers(self._context.account.settings)
+        self._last = next((one for one in servers if one.place == self._place), self._last)
+        return self._last
 
     def go_online(self, online: bool) -> None:
         """Whether the user wants anything to be sent now; what is being sent goes on."""
@@ -59,7 +72,7 @@ class SubmissionLane:
 
     def resume(self) -> None:
         """The user has done something: try all again."""
-        self._stopped = False
+        self._stopped = self.asking = False
         self.wake(at_once=True)
 
     def wake(self, *, at_once: bool = False) -> None:
@@ -78,7 +91,7 @@ class SubmissionLane:
         transaction = self._context.writer.transaction
         await transaction("take up sending", send_message.take_up, self._context.id, self._under_way())
         while True:
-            rows = await transaction("what to send", _queued, self._context.id)
+            rows = await transaction("what to send", self._queued)
             now = self._context.outside.now()
             rows = [row for row in rows if not (self._stopped and row.problem)]
             if self._at_once:
@@ -91,6 +104,18 @@ class SubmissionLane:
                 continue
             due = min((row.not_before for row in rows), default=None) if self._online else None
             await self._rest(None if due is None else max(0.1, due - now))
+
+    def _queued(self, tx: Transaction) -> list[OperationRow]:
+        """What goes over this server."""
+        found = []
+        settings = self._context.account.settings
+        for row in operations.waiting_of_kind(tx, self._context.id, payload.SEND):
+            message = outgoing.envelope(tx, row.id)
+            if message is None or message.state is not OutgoingState.QUEUED:
+                continue
+            if submission_server(settings, message.mail_from).place == self._place:
+                found.append(row)
+        return found
 
     async def _rest(self, seconds: float | None) -> None:
         """Until something is to do; a connection that nobody needs meanwhile is closed."""
@@ -138,6 +163,9 @@ class SubmissionLane:
             await transaction("in doubt", operations.set_in_doubt, row.id, problem)
             return
         self._stopped = problem.kind in NEEDS_USER and not self._kept.is_open
+        if isinstance(error, Refusal) and error.recipients:
+            said = tuple(told(each) for each in error.recipients)
+            await transaction("who is refused", outgoing.note_refusals, row.id, said)
         for_good = problem.kind in _FOR_GOOD or (isinstance(error, Refusal) and not error.for_now)
         if isinstance(error, Refusal) and for_good and await handing_in.stop():
             return
@@ -146,6 +174,7 @@ class SubmissionLane:
         if for_good:
             self._context.publish(OperationFailed(operation_id=row.id, problem=problem))
         elif problem.kind in _NEEDS_SECRET:
+            self.asking = True
             self._context.publish(PasswordNeeded(account_id=self._context.id, problem=problem))
 
     async def _not_connected(self, failed: OperationRow, rows: list[OperationRow], problem: Problem) -> None:
@@ -163,15 +192,6 @@ class SubmissionLane:
         wait = min(_LONGEST_WAIT_SECONDS, _FIRST_WAIT_SECONDS * 2.0 ** min(row.attempts, 10))
         wait = max(least_pause(problem.kind), wait * (0.5 + self._context.outside.random() / 2))
         return self._context.outside.now() + wait
-
-
-def _queued(tx: Transaction, account_id: AccountId) -> list[OperationRow]:
-    found = []
-    for row in operations.waiting_of_kind(tx, account_id, payload.SEND):
-        message = outgoing.envelope(tx, row.id)
-        if message is not None and message.state is OutgoingState.QUEUED:
-            found.append(row)
-    return found
 
 
 def _not_sent(tx: Transaction, operation_id: OperationId, problem: Problem, again_at: float | None) -> None:

@@ -20,6 +20,7 @@ from mailclient.engine.sign_in.grants import Grants, entry_of
 from mailclient.engine.sign_in.token_endpoint import TokenEndpoint
 from mailclient.mail.account import AccountKind, AccountSettings, LoginKind, Secret, Server
 from mailclient.mail.problem import MailError, Problem, ProblemKind
+from mailclient.mail.sending_as import submission_servers
 from mailclient.profile import Profile
 from mailclient.sign_in_providers import tokens_are_for
 from mailclient.transport.client_key import Keys
@@ -184,9 +185,10 @@ class PlaceCredentials(Credentials):
         await self._places.change_passphrase(old, new)
 
 
-def logins_of(settings: AccountSettings) -> tuple[tuple[Server, Purpose], tuple[Server, Purpose]]:
-    """Both servers of an account, each with what it is for."""
-    return (settings.incoming, Purpose.incoming(settings)), (settings.smtp, Purpose.SMTP)
+def logins_of(settings: AccountSettings) -> tuple[tuple[Server, Purpose], ...]:
+    """All servers of an account, also those of single identities, each with what it is for."""
+    submission = ((server, Purpose.SMTP) for server in submission_servers(settings))
+    return (settings.incoming, Purpose.incoming(settings)), *submission
 
 
 def entry_name(server: Server, purpose: Purpose) -> str:

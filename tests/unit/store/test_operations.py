@@ -4,7 +4,7 @@ from mailclient.mail.flag import Flag, Flags
 from mailclient.mail.ids import AccountId, DraftId, FolderId, MessageId, OperationId, Uid
 from mailclient.mail.message import Outgoing
 from mailclient.mail.problem import Problem, ProblemKind
-from mailclient.store import drafts, messages, operations, outgoing, places
+from mailclient.store import drafts, messages, operations, outgoing, outgoing_pieces, places
 from mailclient.store.changes import Changes
 from mailclient.store.effects import Delete, Effect, Move, SetFlags
 from mailclient.store.rows import OperationState, OutgoingState, Place
@@ -267,10 +267,16 @@ async def test_the_outbox(store: Store) -> None:
     assert await store.run(outgoing.piece, A, 1_000, 4) == b""
     assert await store.run(outgoing.refused, A) == ("한@example.org",)
     await store.run(operations.finish, A)
+    assert [row.refused for row in store.reader.outbox()] == [("한@example.org",)], "the user has not seen it"
+    assert (await store.run(operations.prune, 11.0), await store.run(outgoing_pieces.sweep, ())) == (0, False)
+    assert store.reader.outgoing(A) == message
+    await store.run(outgoing.dismiss, A)
     assert store.reader.outbox() == []
+    await store.run(outgoing_pieces.sweep, ())
+    assert store.query("SELECT count(*) FROM outgoing_piece") == [(0,)]
     noted = await store.run(outgoing.envelope, A)
     assert noted is not None
-    assert (noted.mail_from, noted.size, noted.message_id_header) == (message.mail_from, 0, "x@y")
+    assert (noted.mail_from, noted.message_id_header) == (message.mail_from, "x@y")
     assert await store.run(operations.prune, 11.0) == 1
     assert await store.run(outgoing.envelope, A) is None
     assert store.reader.outgoing(A) is None

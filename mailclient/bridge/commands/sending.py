@@ -1,0 +1,50 @@
+"""What the user does with messages on their way; each has an ``operation_id`` and is answered as in ``actions``."""
+
+from mailclient.bridge.commands.command import Command
+from mailclient.mail.ids import AccountId, DraftId, OperationId
+
+
+class SendDraft(Command, frozen=True, tag=True):
+    """Make the message of a draft, hand it in and file a copy in Sent, each exactly once.
+
+    ``content`` is msgpack of ``bridge.draft.DraftContent``. It waits ``hold_seconds`` so that it can be undone, and
+    until the content's ``send_at``. ``Refused`` FILE_GONE, FILE_CHANGED, FILE_UNREADABLE, DISK_FULL, ACCOUNT_UNKNOWN:
+    nothing was stored. The draft ends once it is sent.
+    """
+
+    operation_id: OperationId
+    draft_id: DraftId
+    account_id: AccountId
+    content: bytes
+    hold_seconds: float = 0.0
+
+
+class SetSendTime(Command, frozen=True, tag=True):
+    """Let the message of this operation go at ``send_at`` (epoch seconds), or now. ``Refused`` TOO_LATE."""
+
+    operation_id: OperationId
+    send_at: float | None = None
+
+
+class ResendMessage(Command, frozen=True, tag=True):
+    """Send the message of operation ``of`` once more, as it is, to recipients that were not accepted.
+
+    ``recipients``: pairs of the address that was refused and the one to send to now, mostly the same. ``Refused``
+    TOO_LATE when its bytes are gone or the first address of a pair was not refused.
+    """
+
+    operation_id: OperationId
+    of: OperationId
+    recipients: tuple[tuple[str, str], ...]
+
+
+class DismissRefusals(Command, frozen=True, tag=True):
+    """The user has seen who did not get the message of this operation: it leaves the outbox."""
+
+    operation_id: OperationId
+
+
+class CountAsSent(Command, frozen=True, tag=True):
+    """The user knows that the message in doubt of this operation has arrived; a copy is filed. ``Refused`` TOO_LATE."""
+
+    operation_id: OperationId

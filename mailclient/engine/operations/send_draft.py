@@ -1,0 +1,124 @@
+"""A draft made into a finished message in the outbox: on a thread, piece by piece, then one transaction.
+
+What happens to it, in order: the pieces are written, each in a transaction of its own; operation and row are committed
+together; only then it is acknowledged. A crash before leaves pieces that no row speaks of, which are swept away at the
+next start, and the window sends the command again. The Message-ID is made of the operation's id, so that it is the
+same then. What is held back is held here, also where the server could hold it: only so it can still be changed.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+import msgspec
+
+from mailclient.bridge.commands import SendDraft, SendMessage
+from mailclient.bridge.draft import DraftContent
+from mailclient.engine.composing.message import Composed, message_of, sender_of
+from mailclient.engine.composing.stamp import stamp_of
+from mailclient.engine.operations import send_message
+from mailclient.mail.account import AccountKind, AccountSettings
+from mailclient.mail.ids import AccountId, OperationId
+from mailclient.mail.message import Outgoing
+from mailclient.mail.problem import MailError, Problem, ProblemKind
+from mailclient.store import operations, outgoing_pieces
+from mailclient.store.outgoing import NewOutgoing
+from mailclient.store.reader import Reader
+from mailclient.store.transaction import Transaction
+from mailclient.store.writer import Writer
+
+log = logging.getLogger(__name__)
+
+Insert = Callable[[Transaction], object]
+"""What commits it."""
+
+
+class DraftSending:
+    """Of one engine. ``being_made``: contents whose pieces are not to be swept, for their row is still to come."""
+
+    def __init__(self, writer: Writer, reader: Reader, now: Callable[[], float], being_made: set[OperationId]) -> None:
+        self._writer, self._reader, self._now = writer, reader, now
+        self.being_made = being_made
+
+    async def built(self, command: SendDraft) -> Insert:
+        """Write the pieces, unless it was taken in before. ``MailError`` as the command says; pieces may be left."""
+        if await self._writer.transaction("is it known", _is_known, command.operation_id):
+            return lambda _tx: None
+        content, settings = self._content(command), self._settings(command.account_id)
+        now = self._now()
+        date = max(now, content.send_at or now)
+        stamp = stamp_of(sender_of(content, settings).address, date, command.operation_id)
+        try:
+            composed = await asyncio.to_thread(message_of, content, settings, stamp)
+            size = await self._write(command.operation_id, composed)
+        except MailError:
+            raise
+        except Exception as error:
+            # The window would send it again to the next engine, and that would end by it, too.
+            log.exception("a draft cannot be made into a message")
+            raise MailError(Problem(ProblemKind.INTERNAL, detail=repr(error))) from error
+        new = _new(command, content, composed, size)
+        return lambda tx: send_message.insert_built(tx, _as_message(command, content, composed), new, now)
+
+    async def _write(self, operation_id: OperationId, composed: Composed) -> int:
+        pieces, size = _joined(composed.pieces), 0
+        await self._writer.copying("begin a message", outgoing_pieces.drop, operation_id)
+        while piece := await asyncio.to_thread(next, pieces, b""):
+            await self._writer.copying("keep a piece", outgoing_pieces.add, operation_id, size, piece)
+            size += len(piece)
+        return size
+
+    def _content(self, command: SendDraft) -> DraftContent:
+        try:
+            return msgspec.msgpack.decode(command.content, type=DraftContent)
+        except msgspec.DecodeError as error:
+            raise MailError(Problem(ProblemKind.INTERNAL, detail=f"not a draft: {error}")) from error
+
+    def _settings(self, account_id: AccountId) -> AccountSettings:
+        for account in self._reader.accounts():
+            if account.id == account_id and account.settings.kind is not AccountKind.LOCAL:
+                return account.settings
+        raise MailError(Problem(ProblemKind.ACCOUNT_UNKNOWN))
+
+
+def _is_known(tx: Transaction, operation_id: OperationId) -> bool:
+    return operations.find(tx, operation_id) is not None
+
+
+def _joined(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """The same bytes in pieces that are worth a transaction."""
+    held = bytearray()
+    for piece in pieces:
+        held += piece
+        while len(held) >= outgoing_pieces.PIECE_BYTES:
+            yield bytes(held[: outgoing_pieces.PIECE_BYTES])
+            del held[: outgoing_pieces.PIECE_BYTES]
+    if held:
+        yield bytes(held)
+
+
+def _as_message(command: SendDraft, content: DraftContent, composed: Composed) -> SendMessage:
+    wishes = replace(composed.wishes, not_before=content.send_at)
+    return SendMessage(
+        command.operation_id,
+        command.account_id,
+        Outgoing(b"", composed.mail_from, composed.recipients, wishes),
+        hold_seconds=command.hold_seconds,
+        answered=content.answered,
+        forwarded=content.forwarded,
+        draft_id=command.draft_id,
+    )
+
+
+def _new(command: SendDraft, content: DraftContent, composed: Composed, size: int) -> NewOutgoing:
+    return NewOutgoing(
+        composed.mail_from,
+        composed.recipients,
+        composed.subject,
+        composed.message_id,
+        command.operation_id,
+        size,
+        content.send_at,
+        command.draft_id,
+    )

@@ -1,0 +1,52 @@
+"""The part of the reader that knows what goes out. Imported before the first paint, so it imports nothing heavy."""
+
+import json
+from collections.abc import Iterator
+
+from mailclient.mail.ids import OperationId
+from mailclient.mail.message import Outgoing
+from mailclient.store import answers
+from mailclient.store.mail_file import MailFile
+from mailclient.store.rows import OutboxRow
+
+READ_BYTES = 256 * 1024
+
+
+class OutgoingReading(MailFile):
+    """The outbox: rows, and the bytes of what is in it."""
+
+    def outbox(self) -> list[OutboxRow]:
+        """Messages not yet sent and filed, or not accepted for some recipients, oldest first. A few rows."""
+        return [answers.outbox_row(row) for row in self._rows(OUTBOX)]
+
+    def outgoing(self, operation_id: OperationId) -> Outgoing | None:
+        """The bytes of a message in the outbox and its SMTP envelope; large, so better ``outgoing_pieces``."""
+        for mail_from, recipients in self._rows(OUTGOING, operation_id):
+            return Outgoing(b"".join(self.outgoing_pieces(operation_id)), mail_from, tuple(json.loads(recipients)))
+        return None
+
+    def outgoing_pieces(self, operation_id: OperationId) -> Iterator[bytes]:
+        """The same bytes, a quarter of a megabyte at a time. Each read is whole: nothing is open between two."""
+        start = 0
+        while True:
+            found = self._rows(OUTGOING_PART, operation_id, start, READ_BYTES)
+            if not found or not found[0][0]:
+                return
+            yield found[0][0]
+            start += len(found[0][0])
+
+
+OUTBOX = """
+SELECT operation_id, outgoing.account_id, subject, recipients, outgoing.state, operation.state, not_before,
+       outgoing.created_at, problem, draft_id, attempts, outgoing.size, send_at, delivered, refused, refusals,
+       message_id_header
+FROM outgoing JOIN operation ON operation.id = outgoing.operation_id
+WHERE operation.state NOT IN ('done', 'removed') OR (operation.state = 'done' AND refused <> '[]' AND dismissed = 0)
+ORDER BY operation.seq
+"""
+OUTGOING = "SELECT mail_from, recipients FROM outgoing WHERE operation_id = ?"
+OUTGOING_PART = """
+SELECT substr(data, ?2 - outgoing_piece.start + 1, ?3) FROM outgoing_piece
+WHERE content = (SELECT content FROM outgoing WHERE operation_id = ?1) AND start <= ?2
+ORDER BY start DESC LIMIT 1
+"""
