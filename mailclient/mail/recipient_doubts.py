@@ -82,6 +82,9 @@ class Acquaintance:
     """Where the same person is reached by now."""
 
 
+STRANGER = Acquaintance()
+
+
 @dataclass(frozen=True, slots=True)
 class Circle:
     """What surrounds a message being written; addresses in lower case.
@@ -106,11 +109,26 @@ _NOT_READ = re.compile(
     re.IGNORECASE,
 )
 
-PROVIDERS = ["gmail.com", "googlemail.com", "hotmail.com", "outlook.com", "yahoo.com", "icloud.com", "protonmail.com", "naver.com", "hanmail.net", "daum.net", "kakao.com", "nate.com", "hotmail.co.uk", "yahoo.co.uk", "yahoo.co.jp", "yahoo.co.kr", "live.com", "msn.com", "aol.com", "gmx.de", "gmx.net", "web.de", "t-online.de", "orange.fr", "wanadoo.fr", "free.fr", "laposte.net", "libero.it", "comcast.net", "verizon.net", "yandex.ru", "mail.ru", "qq.com", "163.com", "126.com", "proton.me", "fastmail.com", "zoho.com"]
+_PROVIDERS = """
+gmail.com googlemail.com hotmail.com outlook.com yahoo.com icloud.com protonmail.com naver.com hanmail.net daum.net
+kakao.com nate.com hotmail.co.uk yahoo.co.uk yahoo.co.jp yahoo.co.kr live.com msn.com aol.com gmx.de gmx.net web.de
+t-online.de orange.fr wanadoo.fr free.fr laposte.net libero.it comcast.net verizon.net yandex.ru mail.ru qq.com 163.com
+126.com proton.me fastmail.com zoho.com
+"""
+PROVIDERS = tuple(_PROVIDERS.split())
 """Domains that so many people have an address at that one letter beside them is a slip."""
-_NEIGHBOURS = frozenset(
-    ["mail.com", "email.com", "ymail.com", "rocketmail.com", "gmx.com", "gmx.at", "gmx.ch", "gmx.us", "gmx.fr", "gmx.co.uk", "live.co.uk", "live.de", "live.nl", "live.fr", "outlook.de", "outlook.fr", "outlook.kr", "outlook.jp", "outlook.es", "outlook.co", "outlook.be", "hotmail.de", "hotmail.fr", "hotmail.it", "hotmail.es", "hotmail.nl", "hotmail.be", "hotmail.ca", "yahoo.de", "yahoo.fr", "yahoo.it", "yahoo.es", "yahoo.ca", "yahoo.in", "yahoo.co.in", "yahoo.com.br", "yahoo.com.au", "yahoo.com.mx", "zoho.eu", "fastmail.fm", "proton.ch", "protonmail.ch", "yandex.com", "yandex.ua", "yandex.by", "yandex.kz", "mail.ee", "mail.kz", "mail.de", "mail.bg", "dmail.com", "nmail.com", "cmail.com", "inmail.com", "tmail.com", "xmail.com", "fmail.com", "pmail.com", "vmail.com", "jmail.com", "hmail.com", "bmail.com", "lmail.com", "smail.com", "umail.com", "zmail.com", "kmail.com", "imail.com", "amail.com", "rmail.com", "omail.com", "emails.com", "hushmail.com", "runbox.com", "never.com", "nave.com", "navel.com", "raver.com", "webs.de", "qq.cn", "139.com", "188.com", "189.cn", "263.net", "vip.qq.com", "foxmail.com", "free.com", "freenet.de", "aon.at", "a1.net", "me.com", "mac.com", "lives.com", "love.com", "life.com", "orange.es", "orange.pl", "orange.be", "libero.com", "dreamwiz.com", "korea.com", "kakaocorp.com", "nate.net", "lycos.com"]
-)
+_BESIDE = """
+mail.com email.com ymail.com rocketmail.com gmx.com gmx.at gmx.ch gmx.us gmx.fr gmx.co.uk live.co.uk live.de live.nl
+live.fr outlook.de outlook.fr outlook.kr outlook.jp outlook.es outlook.co outlook.be hotmail.de hotmail.fr hotmail.it
+hotmail.es hotmail.nl hotmail.be hotmail.ca yahoo.de yahoo.fr yahoo.it yahoo.es yahoo.ca yahoo.in yahoo.co.in
+yahoo.com.br yahoo.com.au yahoo.com.mx zoho.eu fastmail.fm proton.ch protonmail.ch yandex.com yandex.ua yandex.by
+yandex.kz mail.ee mail.kz mail.de mail.bg dmail.com nmail.com cmail.com inmail.com tmail.com xmail.com fmail.com
+pmail.com vmail.com jmail.com hmail.com bmail.com lmail.com smail.com umail.com zmail.com kmail.com imail.com amail.com
+rmail.com omail.com emails.com hushmail.com runbox.com never.com nave.com navel.com raver.com webs.de qq.cn 139.com
+188.com 189.cn 263.net vip.qq.com foxmail.com free.com freenet.de aon.at a1.net me.com mac.com lives.com love.com
+life.com orange.es orange.pl orange.be libero.com dreamwiz.com korea.com kakaocorp.com nate.net lycos.com
+"""
+_NEIGHBOURS = frozenset(_BESIDE.split())
 """Domains that exist beside those, and are meant as they are."""
 _SLIPS_OF_TOP = {
     "con": "com", "cmo": "com", "ocm": "com", "comm": "com", "cim": "com", "vom": "com", "xom": "com", "cpm": "com",

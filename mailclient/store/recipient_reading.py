@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from mailclient.store.mail_file import MailFile
+from mailclient.store.people_words import WRITTEN, expression
 
 if TYPE_CHECKING:
     from mailclient.mail.recipient_doubts import Acquaintance
@@ -15,25 +16,26 @@ class RecipientReading(MailFile):
     """Whom the user knows, for one address at a time."""
 
     def acquaintance(self, address: str) -> "Acquaintance":
-        """What the mail knows of an address. By its unique address."""
+        """What the mail and the address book know of an address. By its unique address."""
         from mailclient.mail.recipient_doubts import Acquaintance
 
-        for written, seen, last_seen in self._rows(ACQUAINTED, address):
-            return Acquaintance(written, seen, last_seen)
+        for written, seen, last_seen, in_book in self._rows(ACQUAINTED, address):
+            return Acquaintance(written, seen, last_seen, bool(in_book))
         return Acquaintance()
 
     def often_written_to(self, domain: str) -> list[tuple[str, int]]:
         """Addresses at ``domain`` (lower case) written to more than twice, with how often. Index of words; < 10 ms."""
-        return [(address, written) for address, written in self._rows(OFTEN_WRITTEN_TO, domain, _NEAR)]
+        found = self._rows(OFTEN_WRITTEN_TO, expression(f"@{domain}", WRITTEN), _NEAR)
+        return [(address, written) for address, written in found if address.lower().endswith(f"@{domain}")]
 
     def domains_written_to(self) -> list[str]:
         """The domains of everybody written to, as shown. A few thousand short rows; 2 ms."""
         return [domain for (domain,) in self._rows(DOMAINS_WRITTEN_TO)]
 
 
-ACQUAINTED = "SELECT written, seen, last_seen FROM address WHERE address = ?"
+ACQUAINTED = "SELECT written, seen, last_seen, contact_id IS NOT NULL FROM address WHERE address = ?"
 OFTEN_WRITTEN_TO = """
-SELECT address, written FROM address_word CROSS JOIN address ON id = address_id
-WHERE word = ? AND written > 2 LIMIT ?
+SELECT address, written FROM address
+WHERE id IN (SELECT rowid FROM address_words WHERE address_words MATCH ? LIMIT ?) AND written > 2
 """
 DOMAINS_WRITTEN_TO = "SELECT domain FROM contact_domain WHERE skeleton > ''"

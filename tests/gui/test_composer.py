@@ -480,7 +480,8 @@ def test_backspace_goes_back_to_the_last(composer: ComposerPane) -> None:
     field = composer.fields.to
     QTest.keyClicks(field.line, "a@x.org,b@x.org,")
     QTest.keyClick(field.line, Qt.Key.Key_Backspace)
-    QTest.keyClick(field.chips[-1], Qt.Key.Key_Backspace)
+    assert field.selected() == field.chips[-1:]
+    QTest.keyClick(field.line, Qt.Key.Key_Backspace)
     assert field.text() == "a@x.org"
 
 

@@ -6,10 +6,8 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from mailclient.gui.accounts.password_prompt import PasswordPrompt
-from mailclient.gui.composer.recipient_chip import RecipientChip
 from mailclient.gui.message_view.chip import FileChip
 from mailclient.gui.message_view.icon_label import ElidedLabel
-from mailclient.mail.address import Address
 from mailclient.mail.problem import Problem, ProblemKind
 from mailclient.store.reader import Reader
 from tests.gui.sample_store import Sample
@@ -36,7 +34,6 @@ def test_names_of_others_are_no_html(qtbot: QtBot, link: ScriptedLink, sample: S
     label.show()
     widgets = (
         FileChip(HOSTILE, 5, "paperclip", button_icon="x", button_tip="Stop"),
-        RecipientChip(Address("", HOSTILE), HOSTILE),
         PasswordPrompt(account, Problem(ProblemKind.WRONG_PASSWORD, HOSTILE), link).sentence,
         label,
     )

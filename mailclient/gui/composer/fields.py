@@ -6,7 +6,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from mailclient.bridge.draft import DraftContent
-from mailclient.gui.composer.recipient_field import RecipientField
+from mailclient.gui.composer.recipients.circle import circle_of
+from mailclient.gui.composer.recipients.field import RecipientField
 from mailclient.gui.composer.sender_choice import SenderChoice
 from mailclient.gui.controls.label import PlainLabel
 from mailclient.gui.controls.surface import hairline
@@ -14,6 +15,7 @@ from mailclient.gui.theme import tokens
 from mailclient.language import tr
 from mailclient.mail.account import Account
 from mailclient.mail.ids import AccountId
+from mailclient.mail.recipient_doubts import Doubt
 from mailclient.store.reader import Reader
 
 _LABEL_WIDTH = 60
@@ -26,6 +28,7 @@ class Fields(QWidget):
 
     def __init__(self, reader: Reader, accounts: Sequence[Account], parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._reader, self._accounts = reader, list(accounts)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(tokens.SPACE_24, tokens.SPACE_8, tokens.SPACE_16, 0)
         self._column.setSpacing(0)
@@ -48,13 +51,24 @@ class Fields(QWidget):
         for name in ("cc", "bcc"):
             self._rows[name].hide()
             self._more[name].clicked.connect(lambda _checked=False, name=name: self.ask(name))
-        for field in (self.to, self.cc, self.bcc):
+        for field in self.recipient_fields:
+            field.stand_beside(self.recipient_fields)
             field.changed.connect(self.changed)
+        for name, field in (("cc", self.cc), ("bcc", self.bcc)):
+            field.wanted.connect(lambda name=name: self.show_row(name))
         self.subject.textEdited.connect(self.changed)
         self.from_.chosen.connect(self.changed)
 
+    @property
+    def recipient_fields(self) -> tuple[RecipientField, ...]:
+        """To, Cc, Bcc."""
+        return (self.to, self.cc, self.bcc)
+
     def fill(self, draft: DraftContent, account_id: AccountId) -> None:
         """Show a draft."""
+        circle = circle_of(self._reader, self._accounts, draft.answered)
+        for field in self.recipient_fields:
+            field.consider(circle)
         self.from_.choose(account_id, draft.from_)
         self.to.set_text(draft.to)
         self.cc.set_text(draft.cc)
@@ -70,15 +84,19 @@ class Fields(QWidget):
 
     def recipients(self) -> int:
         """How many there are in all."""
-        return sum(len(field.addresses()) for field in (self.to, self.cc, self.bcc))
+        return sum(len(field.addresses()) for field in self.recipient_fields)
 
     def unreadable(self) -> list[str]:
         """What is typed as a recipient but is no address."""
-        return [text for field in (self.to, self.cc, self.bcc) for text in field.unreadable()]
+        return [text for field in self.recipient_fields for text in field.unreadable()]
+
+    def doubts(self) -> list[Doubt]:
+        """What there is to say about the recipients; ask about those that are ``serious`` before it goes."""
+        return [doubt for field in self.recipient_fields for doubt in field.doubts()]
 
     def finish(self) -> None:
         """Take what is half typed."""
-        for field in (self.to, self.cc, self.bcc):
+        for field in self.recipient_fields:
             field.finish()
 
     def ask(self, name: str) -> None:

@@ -10,4 +10,9 @@ from PySide6.QtWidgets import QWidget
 
 def tell_plainly(widget: QWidget, words: str) -> None:
     """Set the tooltip of ``widget``."""
-    widget.setToolTip(Qt.convertFromPlainText(words) if Qt.mightBeRichText(words) else words)
+    widget.setToolTip(plainly(words))
+
+
+def plainly(words: str) -> str:
+    """The words as a tooltip shows them as they are."""
+    return Qt.convertFromPlainText(words) if Qt.mightBeRichText(words) else words

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from mailclient.mail.recipient_doubts import (
     PROVIDERS,
+    STRANGER,
     Acquaintance,
     Circle,
     Doubt,
@@ -25,7 +26,7 @@ _CLOSED_CIRCLE = 2
 class Known:
     """What is known around one address: of itself, of others at its domain, and the domains written to."""
 
-    acquaintance: Acquaintance = Acquaintance()
+    acquaintance: Acquaintance = STRANGER
     at_domain: Sequence[tuple[str, int]] = ()
     """(address, how often written to) of the same domain."""
     domains: Collection[str] = ()
@@ -108,9 +109,9 @@ def _of_conversation(address: str, circle: Circle) -> list[Doubt]:
     if not circle.thread:
         return []
     organisation = organisation_of(domain_of(address))
-    if key in circle.reply_to and circle.author and key != circle.author:
-        if organisation != organisation_of(domain_of(circle.author)):
-            return [Doubt(DoubtKind.REPLY_LEADS_AWAY, address, circle.author)]
+    leads_away = key in circle.reply_to and circle.author and key != circle.author
+    if leads_away and organisation != organisation_of(domain_of(circle.author)):
+        return [Doubt(DoubtKind.REPLY_LEADS_AWAY, address, circle.author)]
     if key in circle.thread or key in circle.reply_to:
         return []
     others = {organisation_of(domain_of(one)) for one in circle.thread}
