@@ -18,6 +18,7 @@ from mailclient.bridge.draft import DraftContent
 from mailclient.engine.composing.message import Composed, message_of, sender_of
 from mailclient.engine.composing.stamp import stamp_of
 from mailclient.engine.operations import send_message
+from mailclient.engine.operations.derived import derived_id
 from mailclient.mail.account import AccountKind, AccountSettings
 from mailclient.mail.ids import AccountId, OperationId
 from mailclient.mail.message import Outgoing
@@ -48,7 +49,7 @@ class DraftSending:
         content, settings = self._content(command), self._settings(command.account_id)
         now = self._now()
         date = max(now, content.send_at or now)
-        stamp = stamp_of(sender_of(content, settings).address, date, command.operation_id)
+        stamp = stamp_of(sender_of(content, settings).address, date, derived_id(command.operation_id, "message"))
         try:
             composed = await asyncio.to_thread(message_of, content, settings, stamp)
             size = await self._write(command.operation_id, composed)

@@ -1,4 +1,4 @@
-"""Messages to send over one server, one after the other, over a connection of their own: IMAP may be down, and never waits for this.
+"""Messages to send over one server, one after the other: IMAP may be down, and never waits for this.
 
 What is queued goes over one connection, which is closed soon after (``kept_submission``); how one message goes is in
 ``handing_in``. A refusal for now (greylisting, no network, a password) keeps the message in the outbox and tries again,

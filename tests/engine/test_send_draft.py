@@ -1,0 +1,220 @@
+"""A draft on its way: made in the engine, in pieces, once, whatever happens meanwhile."""
+
+import email
+import email.policy
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from mailclient.bridge.commands import (
+    CountAsSent,
+    DismissRefusals,
+    ResendMessage,
+    SaveDraft,
+    SendDraft,
+    SetSendTime,
+    UndoOperation,
+)
+from mailclient.bridge.draft import DraftContent, DraftFile
+from mailclient.bridge.events import Acknowledged, OperationDone, OperationFailed, PasswordNeeded, Refused
+from mailclient.engine.secrets.credentials import Purpose
+from mailclient.mail.account import AccountSettings, Secret
+from mailclient.mail.delivery_report import Cause
+from mailclient.mail.identity import Identity
+from mailclient.mail.ids import AccountId, DraftId, OperationId
+from mailclient.mail.problem import MailError, Problem, ProblemKind
+from mailclient.store.rows import OperationState, OutgoingState
+from mailclient.store.writer import Writer
+from tests.engine.running import RunningEngine
+from tests.engine.test_submission_lane import account, recipients_of
+from tests.servers.dovecot import Dovecot, MailUser
+from tests.servers.model_smtp import LOST, ModelSmtp
+
+NO_ID = OperationId("")
+DRAFT = DraftId("draft")
+TO = "bob@mail.test"
+
+
+def send(account_id: AccountId, content: DraftContent, hold_seconds: float = 0.0) -> SendDraft:
+    return SendDraft(NO_ID, DRAFT, account_id, msgspec.msgpack.encode(content), hold_seconds)
+
+
+def pieces(engine: RunningEngine) -> int:
+    return int(engine.reader._rows("SELECT count(*) FROM outgoing_piece")[0][0])
+
+
+async def test_made_sent_and_filed_once_with_its_file(
+    engine: RunningEngine, dovecot: Dovecot, mail_user: MailUser, tmp_path: Path
+) -> None:
+    """Larger than a piece; the window sends it three times, twice while it is still made."""
+    file = tmp_path / "figures.bin"
+    file.write_bytes(bytes(range(256)) * 12_000)
+    stat = file.stat()
+    attached = DraftFile(
+        "figures.bin", "application/octet-stream", str(file), size=stat.st_size, modified_ns=stat.st_mtime_ns
+    )
+    content = DraftContent(to=TO, bcc="carol@mail.test", subject="Zahlen", text="Grüße", files=(attached,))
+    async with ModelSmtp() as server:
+        account_id = await account(engine, dovecot, mail_user, server)
+        await engine.operate(SaveDraft(NO_ID, DRAFT, account_id, msgspec.msgpack.encode(content)))
+        command = msgspec.structs.replace(send(account_id, content), operation_id=OperationId("one"))
+        for _ in range(2):
+            await engine.engine.perform(command)
+        await engine.done(OperationId("one"))
+        await engine.engine.perform(command)
+        await engine.wait_for(OperationDone, after=len(engine.events))
+        await engine.until(lambda: pieces(engine) == 0)
+    (taken,) = server.taken
+    assert recipients_of(server) == [TO, "carol@mail.test"]
+    parsed = email.message_from_bytes(taken.data, policy=email.policy.default)
+    (part,) = parsed.iter_attachments()
+    assert part.get_content() == file.read_bytes()
+    assert "carol" not in str(parsed)
+    assert dovecot.messages(mail_user, "Sent") == [taken.data]
+    assert engine.reader.drafts() == []
+
+
+async def test_a_file_that_has_gone_leaves_nothing_behind(
+    engine: RunningEngine, dovecot: Dovecot, mail_user: MailUser, tmp_path: Path
+) -> None:
+    async with ModelSmtp() as server:
+        account_id = await account(engine, dovecot, mail_user, server)
+        gone = DraftFile("x.txt", "text/plain", str(tmp_path / "gone"))
+        await engine.engine.perform(send(account_id, DraftContent(to=TO, files=(gone,))))
+        refused = await engine.wait_for(Refused)
+    assert refused.problem.kind in {ProblemKind.FILE_GONE, ProblemKind.FILE_UNREADABLE}
+    assert engine.reader.outbox() == []
+
+
+async def test_a_full_disk_while_it_is_made(
+    engine: RunningEngine, dovecot: Dovecot, mail_user: MailUser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The third piece finds no room: refused, and what was written goes away."""
+    live, count = Writer.copying, 0
+
+    async def filling(self: Writer, name: str, *rest: object, **more: object) -> object:
+        nonlocal count
+        count += name == "keep a piece"
+        if count == 3:
+            raise MailError(Problem(ProblemKind.DISK_FULL, "mail.sqlite3"))
+        return await live(self, name, *rest, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Writer, "copying", filling)
+    async with ModelSmtp() as server:
+        account_id = await account(engine, dovecot, mail_user, server)
+        large = DraftFile("x.bin", "application/octet-stream", data=bytes(3_000_000))
+        await engine.engine.perform(send(account_id, DraftContent(to=TO, files=(large,))))
+        assert (await engine.wait_for(Refused)).problem.kind is ProblemKind.DISK_FULL
+        await engine.until(lambda: pieces(engine) == 0)
+    assert (engine.reader.outbox(), server.taken) == ([], [])
+
+
+async def test_taken_back_while_it_is_made(engine: RunningEngine, dovecot: Dovecot, mail_user: MailUser) -> None:
+    async with ModelSmtp() as server:
+        account_id = await account(engine, dovecot, mail_user, server)
+        command = msgspec.structs.replace(send(account_id, DraftContent(to=TO)), operation_id=OperationId("one"))
+        await engine.engine.perform(command)
+        await engine.engine.perform(UndoOperation(OperationId("one")))
+        await engine.until(lambda: sum(isinstance(one, Acknowledged) for one in engine.events) >= 2)
+        await engine.until(lambda: pieces(engine) == 0)
+        assert engine.reader.outbox() == []
+    assert server.taken == []
+
+
+async def test_held_until_its_time_then_changed_then_sent_now(
+    engine: RunningEngine, dovecot: Dovecot, mail_user: MailUser
+) -> None:
+    async with ModelSmtp() as server:
+        account_id = await account(engine, dovecot, mail_user, server)
+        later = engine.engine._outside.now() + 86_400
+        held = await engine.operate(send(account_id, DraftContent(to=TO, send_at=later)), done=False)
+        assert [(row.send_at, row.not_before) for row in engine.reader.outbox()] == [(later, later)]
+        await engine.engine.perform(SetSendTime(held, later + 86_400))
+        (row,) = engine.reader.outbox()
+        assert row.send_at == later + 86_400
+        assert server.taken == []
+        before = engine.reader.outgoing(held)
+        await engine.engine.perform(SetSendTime(held))
+        await engine.done(held)
+        await engine.engine.perform(SetSendTime(held))
+        assert (await engine.wait_for(Refused)).problem.kind is ProblemKind.TOO_LATE
+    (taken,) = server.taken
+    assert before is not None
+    sent, planned = (email.message_from_bytes(data) for data in (taken.data, before.data))
+    assert sent["Date"] != planned["Date"], "what goes out now is not dated the day after tomorrow"
+    assert sent["Message-ID"] == planned["Message-ID"]
+
+
+async def test_who_was_refused_gets_it_at_a_corrected_address(
+    engine: RunningEngine, dovecot: Dovecot, mail_user: MailUser
+) -> None:
+    async with ModelSmtp(reply={"RCPT TO:<bbo@mail.test>": "550 5.1.1 no such user"}) as server:
+        account_id = await account(engine, dovecot, mail_user, server)
+        first = await engine.operate(send(account_id, DraftContent(to="kim@mail.test, bbo@mail.test", subject="x")))
+        (row,) = engine.reader.outbox()
+        assert (row.delivered, row.refused) == (("kim@mail.test",), ("bbo@mail.test",))
+        (refusal,) = row.refusals
+        assert (refusal.code, refusal.status, refusal.cause) == (550, "5.1.1", Cause.USER_UNKNOWN)
+        assert refusal.line == "550 5.1.1 no such user"
+        again = ResendMessage(NO_ID, first, (("bbo@mail.test", TO),))
+        await engine.operate(again)
+        assert engine.reader.outbox() == []
+        await engine.until(lambda: pieces(engine) == 0)
+        await engine.engine.perform(msgspec.structs.replace(again, operation_id=OperationId("late")))
+        assert (await engine.wait_for(Refused)).problem.kind is ProblemKind.TOO_LATE
+    assert recipients_of(server) == ["kim@mail.test", TO]
+    assert len({taken.data for taken in server.taken}) == 1, "the same message, with the same Message-ID"
+    assert len(dovecot.messages(mail_user, "Sent")) == 1
+
+
+async def test_refusals_that_were_seen_leave_the_outbox(
+    engine: RunningEngine, dovecot: Dovecot, mail_user: MailUser
+) -> None:
+    async with ModelSmtp(reply={"RCPT TO:<bbo@mail.test>": "550 5.1.1 no such user"}) as server:
+        account_id = await account(engine, dovecot, mail_user, server)
+        first = await engine.operate(send(account_id, DraftContent(to="kim@mail.test, bbo@mail.test")))
+        await engine.engine.perform(DismissRefusals(first))
+        await engine.until(lambda: engine.reader.outbox() == [] and pieces(engine) == 0)
+
+
+async def test_the_user_knows_that_a_message_in_doubt_has_arrived(
+    engine: RunningEngine, dovecot: Dovecot, mail_user: MailUser
+) -> None:
+    async with ModelSmtp(reply={".": LOST}) as server:
+        account_id = await account(engine, dovecot, mail_user, server)
+        sent = await engine.operate(send(account_id, DraftContent(to=TO, subject="x")), done=False)
+        assert (await engine.wait_for(OperationFailed)).problem.kind is ProblemKind.SEND_IN_DOUBT
+        (row,) = engine.reader.outbox()
+        assert (row.state, row.operation_state) == (OutgoingState.IN_DOUBT, OperationState.FAILED)
+        await engine.engine.perform(CountAsSent(sent))
+        await engine.done(sent)
+    assert len(server.taken) == 1
+    assert len(dovecot.messages(mail_user, "Sent")) == 1
+    assert engine.reader.outbox() == []
+
+
+async def test_an_identity_sends_over_its_own_server_into_its_own_folder(
+    engine: RunningEngine, dovecot: Dovecot, mail_user: MailUser
+) -> None:
+    """Its password is asked for when it is needed; meanwhile the account's own server goes on."""
+    dovecot.doveadm("mailbox", "create", "-u", mail_user.name, "Shop sent")
+    async with ModelSmtp() as usual, ModelSmtp((*ModelSmtp().extensions, "AUTH PLAIN"), user="shop") as own:
+        shop = Identity("Shop", "shop@shop.test", smtp=own.address, sent_folder="Shop sent")
+        settings = AccountSettings(
+            mail_user.name, "Alice", dovecot.imap(mail_user), usual.address,
+            identities=(Identity("Alice", mail_user.name), shop),
+        )  # fmt: skip
+        account_id = await engine.add(settings, mail_user.secret)
+        await engine.credentials.forget(own.address, Purpose.SMTP)
+        content = DraftContent(from_="Shop <shop@shop.test>", to=TO, subject="from the shop")
+        from_shop = await engine.operate(send(account_id, content), done=False)
+        await engine.wait_for(PasswordNeeded)
+        other = msgspec.structs.replace(send(account_id, DraftContent(to=TO, subject="usual")), draft_id=DraftId("2"))
+        await engine.operate(other)
+        await engine.credentials.store(own.address, Purpose.SMTP, Secret("open"))
+        engine.engine._supervisor.account(account_id).submission.resume()
+        await engine.done(from_shop)
+    assert (len(usual.taken), len(own.taken)) == (1, 1)
+    assert b"from the shop" in dovecot.messages(mail_user, "Shop sent")[0]
+    assert [b"usual" in each for each in dovecot.messages(mail_user, "Sent")] == [True]
