@@ -14,6 +14,7 @@ CONVERT_LIMIT = 2_000_000
 
 _STRUCTURE = words("p blockquote ul ol li dl dt dd br pre table tr q")
 _LINES = words("div center section article header footer main address figcaption summary")
+_NO_TEXT = words("style script title")
 _VOID = words("br hr img col wbr")
 _PARAGRAPHS = words("h1 h2 h3 h4 h5 h6 figure details")
 _HIDDEN = re.compile(
@@ -43,15 +44,18 @@ def from_clean_html(html: str) -> str:
     html = without_pictures(html)
     if len(html) > CONVERT_LIMIT:
         return without_tags(html)
-    writer = _TextWriter()
-    text = writer.handle(html.replace(_PRE_MARK, ""))
-    text = _PRE_LINE.sub(r"\1", text).replace(_PRE_MARK, "")
-    text = "\n".join(line.rstrip() for line in text.split("\n"))
-    return _BLANK.sub("\n\n", text).strip("\n")
+    return TextWriter().text_of(html)
 
 
-class _TextWriter(html2text.HTML2Text):
+class TextWriter(html2text.HTML2Text):
     """html2text without its Markdown: only what gives lines, lists and quotes is passed on to it."""
+
+    def text_of(self, html: str) -> str:
+        """Lines without spaces at their ends, at most one empty line between two; once for each writer."""
+        text = self.handle(html.replace(_PRE_MARK, ""))
+        text = _PRE_LINE.sub(r"\1", text).replace(_PRE_MARK, "")
+        text = "\n".join(line.rstrip() for line in text.split("\n"))
+        return _BLANK.sub("\n\n", text).strip("\n")
 
     def __init__(self) -> None:
         super().__init__(bodywidth=0)
@@ -67,7 +71,9 @@ class _TextWriter(html2text.HTML2Text):
             return
         if self._is_hidden(tag, attrs, start=start):
             return
-        if tag in _STRUCTURE:
+        if tag == "br" and self.blockquote:
+            self.o("  \n" + ">" * self.blockquote + " ")  # html2text knows one level only
+        elif tag in _STRUCTURE:
             super().handle_tag(tag, attrs, start)
         elif tag in _PARAGRAPHS:
             self.p()
@@ -98,7 +104,7 @@ class _TextWriter(html2text.HTML2Text):
                 if not self._hidden_depth:
                     self.quiet -= 1
             return True
-        hidden = tag == "style" or bool(start and _HIDDEN.search(attrs.get("style") or ""))
+        hidden = tag in _NO_TEXT or bool(start and _HIDDEN.search(attrs.get("style") or ""))
         if hidden and start and tag not in _VOID:
             self._hidden_depth = 1
             self.quiet += 1

@@ -25,6 +25,7 @@ from mailclient.mime.build import message_entity
 from mailclient.mime.entity import Entity
 from mailclient.mime.fold import address_field, text_field
 from mailclient.mime.origin.domains import ascii_address
+from mailclient.mime.plain_alternative import plain_alternative
 
 DRAFT_FIELD = "X-Mailclient-Draft"
 """Names the draft in its copies; never in what is sent."""
@@ -33,6 +34,7 @@ RECIPIENT_LIMIT = 1_000_000
 """Addresses in one field; all that are typed are meant, so it only keeps nonsense from taking all memory."""
 
 _WINDOWS_FOLDERS = re.compile(r"^(?:[A-Za-z]:)?\\.*\\|^[A-Za-z]:\\")
+_DOCUMENT = re.compile(r"<html[\s>]", re.IGNORECASE)
 _TURNING = re.compile("[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]+")
 """Marks that turn the direction of writing: what they do to the end of a name deceives."""
 _IMPORTANCE = {Importance.HIGH: ("high", "1 (Highest)"), Importance.LOW: ("low", "5 (Lowest)")}
@@ -87,8 +89,8 @@ def message_of(
         in_reply_to=(content.in_reply_to,) if content.in_reply_to else (),
         references=content.references,
         more_fields=_more_fields(content, sender, draft_id),
-        text=content.text,
-        html=content.html,
+        text=plain_alternative(content.html) if content.html else content.text,
+        html=_page(content.html),
         files=[_file(file) for file in content.files],
     )
     return Composed(
@@ -100,6 +102,13 @@ def message_of(
         entity.whole_size,
         entity,
     )
+
+
+def _page(html: str) -> str:
+    """The editor's HTML as a document of its own."""
+    if not html or _DOCUMENT.search(html):
+        return html
+    return f'<!DOCTYPE html>\n<html><head><meta charset="utf-8"></head>\n<body>\n{html}\n</body></html>\n'
 
 
 def _recipients(field: str) -> list[Address]:

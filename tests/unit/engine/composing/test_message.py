@@ -15,7 +15,7 @@ from mailclient.engine.composing.message import Composed, message_of
 from mailclient.engine.composing.stamp import Stamp, stamp_of
 from mailclient.mail.account import NO_SERVER, AccountSettings
 from mailclient.mail.identity import Identity
-from mailclient.mail.ids import DraftId
+from mailclient.mail.ids import DraftId, PartPath
 from mailclient.mail.problem import MailError, ProblemKind
 from mailclient.mail.submission import Report
 from mailclient.mime.reader import ParsedMessage, read
@@ -186,6 +186,26 @@ def test_the_stamp_is_in_the_domain_of_the_sender() -> None:
     assert stamp.message_id == "u-u@example.org"
     assert stamp.date.timestamp() == 1_795_165_503
     assert stamp.date.utcoffset() is not None
+
+
+def test_html_goes_out_with_its_text() -> None:
+    draft = msgspec.structs.replace(DRAFT, text="old", html="<p>Hi <a href='https://example.org/x'>there</a></p>")
+    message = parsed(draft)
+    plain, html = (message.content(part.path).decode() for part in message.root.children)
+    assert plain == "Hi there <https://example.org/x>\r\n"
+    assert html.startswith("<!DOCTYPE html>\r\n<html><head>")
+    assert "<p>Hi <a href=" in html
+    assert html.count("<html") == 1
+
+
+def test_images_of_the_html_stand_beside_it() -> None:
+    files = (DraftFile("p.png", "image/png", data=b"png", content_id="p@x"), DraftFile("a.pdf", "a/b", data=b"pdf"))
+    message = parsed(msgspec.structs.replace(DRAFT, html="<p><img src='cid:p@x' alt='Us'></p>", files=files))
+    assert [(part.path, part.media_type) for part in message.root.walk()] == [
+        ("", "multipart/mixed"), ("1", "multipart/related"), ("1.1", "multipart/alternative"),
+        ("1.1.1", "text/plain"), ("1.1.2", "text/html"), ("1.2", "image/png"), ("2", "a/b"),
+    ]  # fmt: skip
+    assert message.content(PartPath("1.1.1")) == b"[Us]\r\n"
 
 
 def test_files_from_the_disk_and_from_messages(tmp_path: Path) -> None:
