@@ -18,13 +18,13 @@ HTML = """<style>@import url(https://x.org/a.css); td{background:url(https://x.o
 <table background=https://x.org/f.png><tr><td style="background:url(https://x.org/g.png)">cell</td></tr></table>"""
 
 
-@pytest.mark.parametrize("kind", ReplyKind)
+@pytest.mark.parametrize("kind", [ReplyKind.REPLY, ReplyKind.REPLY_ALL, ReplyKind.FORWARD])
 def test_an_answer_loads_nothing(qtbot: QtBot, sample: Sample, kind: ReplyKind) -> None:
     clean = sanitise(HTML)
     body = Body("x", clean.html, remote=clean.remote)
     message = Reader(sample.path).message(letters.put(sample, body))
     assert message
-    draft = answer_to(message, body, kind, from_="alice@work.example", own=["alice@work.example"], zone=None)
+    draft = answer_to(message, body, kind, from_="alice@work.example", own=["alice@work.example"], zone=None).draft
     editor = BodyEditor()
     qtbot.addWidget(editor)
     editor.fill_html(draft.html)

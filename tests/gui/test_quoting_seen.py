@@ -110,7 +110,7 @@ HIDDEN = {
     "grid": '<div style="display:grid;grid-template-rows:0 auto;"><p style="overflow:hidden;margin:0">COVERT</p></div>',
     "invisible letters": "<p>seen</p><p style='font-size:clamp(0px,0px,0px)'>COVERT</p>",
     "calc": "<p style='font-size:calc(1px - 1px)'>COVERT</p>",
-    "small box": '<div style="height:20px"><p>seen</p><p>COVERT</p></div><b style="opacity:.9;background:#fff">over</b>',
+    "small box": '<div style="height:20px"><p>seen</p><p>COVERT</p></div><b style="opacity:.9;background:#fff">o</b>',
     "collapsed": '<table><colgroup><col style="visibility:collapse"><col></colgroup><tr><td>COVERT<td>x</table>',
 }
 
@@ -121,7 +121,7 @@ class Looking:
     def __init__(self) -> None:
         from mailclient.gui.message_view import html_body  # it prepares the environment for Chromium
 
-        assert html_body
+        assert html_body.DOCUMENT
         from PySide6.QtWebEngineCore import QWebEnginePage, QWebEngineProfile
         from PySide6.QtWebEngineWidgets import QWebEngineView
 

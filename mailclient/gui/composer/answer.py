@@ -1,12 +1,13 @@
-"""What a composer starts with: a reply, a forward, a draft of the Drafts folder, a mailto: address (RFC 6068).
+"""What a composer starts with: a reply, a forward, a message to write again, a draft, a mailto: address.
 
-Quoted HTML keeps its paragraphs, lists, links and quotes (see ``html_import.py``), not its fonts and tables.
+What is quoted is only what was to be seen of the message (``mime/quoting``), and of an encrypted or signed text only
+what stands for itself.
 """
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import tzinfo
 from html import escape
-from urllib.parse import parse_qsl, unquote, urlsplit
 
 import msgspec
 
@@ -16,52 +17,124 @@ from mailclient.gui.message_view.moment import full_moment_text
 from mailclient.gui.message_view.plain_lines import lines_of
 from mailclient.language import tr
 from mailclient.mail.address import Address
-from mailclient.mail.body import Body
+from mailclient.mail.body import Attachment, Body
 from mailclient.mail.message import Envelope, Outgoing
-from mailclient.mime.addresses import format_address, is_address, parse_addresses
+from mailclient.mime.addresses import format_address
 from mailclient.mime.display import message_body
-from mailclient.mime.quote import Recipients, forward_subject, reply_ids, reply_recipients, reply_subject
+from mailclient.mime.mailto import Mailto
+from mailclient.mime.quote import (
+    NO_WISHES,
+    Recipients,
+    Wishes,
+    forward_subject,
+    reply_ids,
+    reply_recipients,
+    reply_subject,
+)
+from mailclient.mime.quoting import quotable
+from mailclient.mime.quoting.sealed import clear_text
 from mailclient.mime.reader import read
 from mailclient.store.rows import StoredMessage
 
+QUOTE_LIMIT = 200_000
+"""Characters of text that are quoted."""
+SELECTION_LIMIT = 200_000
+_BEGIN = "<p><br></p><p><br></p>"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What an answer begins with.
+
+    ``left_out``: something of the message is not quoted though it is no usual hidden text: say so. ``pictures`` are
+    shown in the quote, ``files`` go along as files; both have to be fetched.
+    """
+
+    draft: DraftContent
+    left_out: bool = False
+    pictures: tuple[Attachment, ...] = ()
+    files: tuple[Attachment, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Quoted:
+    html: str
+    left_out: bool = False
+    pictures: tuple[Attachment, ...] = ()
+
 
 def answer_to(
-    message: StoredMessage, body: Body, kind: ReplyKind, *, from_: str, own: Collection[str], zone: tzinfo | None
-) -> DraftContent:
-    """The draft of an answer; ``own`` are all the user's addresses, ``zone`` that of the dates written."""
+    message: StoredMessage,
+    body: Body,
+    kind: ReplyKind,
+    *,
+    from_: str,
+    own: Collection[str],
+    zone: tzinfo | None,
+    wishes: Wishes = NO_WISHES,
+    selection: str = "",
+    own_first: bool = True,
+) -> Answer:
+    """The beginning of an answer; ``own`` are all the user's addresses, ``zone`` that of the dates written.
+
+    ``selection``: only this text is quoted. ``own_first``: one writes above the quote, not below it.
+    """
     envelope = message.envelope
     if kind is ReplyKind.FORWARD:
-        html = _forwarded(envelope, body, zone)
-        return DraftContent(
+        quoted = _forwarded(envelope, body, zone)
+        draft = DraftContent(
             from_=from_,
             subject=forward_subject(envelope.subject),
-            html=html,
+            html=quoted.html,
             forwarded=message.row.id,
             references=reply_ids(envelope)[1],
         )
-    recipients = reply_recipients(envelope, own, everyone=kind is ReplyKind.REPLY_ALL)
-    if kind is ReplyKind.REPLY_LIST and (posting := _list_addresses(body)):
-        recipients = Recipients(posting)
+        shown = {one.path for one in quoted.pictures}
+        files = tuple(one for one in body.attachments if one.path not in shown and not _is_hidden_picture(one))
+        return Answer(draft, quoted.left_out, quoted.pictures, files)
+    recipients = reply_recipients(envelope, own, everyone=kind is ReplyKind.REPLY_ALL, wishes=wishes)
+    if kind is ReplyKind.REPLY_LIST and wishes.list_post:
+        recipients = Recipients(_named(wishes.list_post, body))
     in_reply_to, references = reply_ids(envelope)
-    return DraftContent(
+    quoted = _quoted(envelope, body, zone, selection)
+    draft = DraftContent(
         from_=from_,
         to=_joined(recipients.to),
         cc=_joined(recipients.cc),
         subject=reply_subject(envelope.subject),
-        html=f"<p><br></p><p><br></p>{_quoted(envelope, body, zone)}",
+        html=_BEGIN + quoted.html if own_first else f"{quoted.html}<p><br></p>",
         in_reply_to=in_reply_to[0] if in_reply_to else "",
         references=references,
         answered=message.row.id,
+        cursor=0 if own_first else 10_000_000,
     )
+    return Answer(draft, quoted.left_out, quoted.pictures)
 
 
-def _list_addresses(body: Body) -> tuple[Address, ...]:
+def _named(posts: tuple[Address, ...], body: Body) -> tuple[Address, ...]:
     """Where the list takes mail (List-Post); called by its name where it is one address."""
     mailing_list = body.special.mailing_list
-    if mailing_list is None:
-        return ()
-    found = tuple(one for one in parse_addresses(mailing_list.post_addresses.encode()) if is_address(one.address))
-    return (Address(mailing_list.name, found[0].address),) if len(found) == 1 else found
+    if mailing_list is None or len(posts) != 1:
+        return posts
+    return (Address(mailing_list.name, posts[0].address),)
+
+
+def written_anew(message: StoredMessage, body: Body, *, from_: str) -> Answer:
+    """The same message once more, as a new one (edit as new): in no thread, from this identity."""
+    envelope = message.envelope
+    quoted = _content(body, signature=True)
+    draft = DraftContent(
+        from_=from_,
+        to=_joined(envelope.to),
+        cc=_joined(envelope.cc),
+        bcc=_joined(envelope.bcc),
+        subject=envelope.subject,
+        text="" if body.html is not None else clear_text(body.text),
+        html=quoted.html if body.html is not None else "",
+    )
+    shown = {one.path for one in quoted.pictures}
+    files = tuple(one for one in body.attachments if one.path not in shown and not _is_hidden_picture(one))
+    return Answer(draft, quoted.left_out, quoted.pictures, files)
 
 
 def draft_from(message: StoredMessage, body: Body, *, from_: str) -> DraftContent:
@@ -94,39 +167,42 @@ def _as_it_was(envelope: Envelope, body: Body, from_: str, bcc: tuple[Address, .
     )
 
 
-def draft_from_mailto(url: str, *, from_: str) -> DraftContent:
-    """The fields of a mailto: URL. Only to, cc, bcc, subject and body are taken: a link may not attach files."""
-    parts = urlsplit(url)
-    fields: dict[str, list[str]] = {"to": [unquote(parts.path)] if parts.path else []}
-    for name, value in parse_qsl(parts.query.replace("+", "%2B"), keep_blank_values=True):
-        fields.setdefault(name.lower(), []).append(value)
-
-    def line(name: str, joint: str) -> str:
-        return joint.join(fields.get(name, ())).replace("\r", "").replace("\n", " ")
-
-    text = "\n".join(fields.get("body", ())).replace("\r\n", "\n")
+def draft_from_mailto(mailto: Mailto, *, from_: str) -> DraftContent:
+    """A new message with what a mailto: address fills in; its text is text, whatever it looks like."""
     return DraftContent(
         from_=from_,
-        to=line("to", ", "),
-        cc=line("cc", ", "),
-        bcc=line("bcc", ", "),
-        subject=line("subject", " "),
-        text=text,
-        html=_html_of_lines(text) if text else "<p></p>",
+        to=", ".join(mailto.to),
+        cc=", ".join(mailto.cc),
+        bcc=", ".join(mailto.bcc),
+        subject=mailto.subject,
+        html=html_of_text(mailto.body),
+        in_reply_to=mailto.in_reply_to,
+        references=(mailto.in_reply_to,) if mailto.in_reply_to else (),
     )
 
 
-def _quoted(envelope: Envelope, body: Body, zone: tzinfo | None) -> str:
+def html_of_text(text: str) -> str:
+    """Lines as HTML, each character as it is; "<p></p>" for none."""
+    lines = "".join(f"<div>{_inner(line) or '<br>'}</div>" for line in text.split("\n"))
+    return lines if text else "<p></p>"
+
+
+def _quoted(envelope: Envelope, body: Body, zone: tzinfo | None, selection: str) -> _Quoted:
     sender = envelope.from_[0].label if envelope.from_ else tr("Somebody")
     if envelope.date is not None:
         when = full_moment_text(envelope.date.astimezone(zone))
         line = tr("{name} wrote on {date}:", name=sender, date=when)
     else:
         line = tr("{name} wrote:", name=sender)
-    return f'<p>{escape(line)}</p><blockquote type="cite">{_content(body, signature=False)}</blockquote>'
+    if selection.strip():
+        quoted = _Quoted(_html_of_lines(clear_text(selection.strip("\n"))[:SELECTION_LIMIT]))
+    else:
+        quoted = _content(body, signature=False)
+    html = f'<p>{escape(line)}</p><blockquote type="cite">{quoted.html or "<p><br></p>"}</blockquote>'
+    return _Quoted(html, quoted.left_out, quoted.pictures)
 
 
-def _forwarded(envelope: Envelope, body: Body, zone: tzinfo | None) -> str:
+def _forwarded(envelope: Envelope, body: Body, zone: tzinfo | None) -> _Quoted:
     date = full_moment_text(envelope.date.astimezone(zone)) if envelope.date else ""
     fields = (
         (tr("From"), _joined(envelope.from_)),
@@ -136,14 +212,35 @@ def _forwarded(envelope: Envelope, body: Body, zone: tzinfo | None) -> str:
         (tr("Cc"), _joined(envelope.cc)),
     )
     head = "<br>".join(f"<b>{escape(name)}:</b> {escape(value)}" for name, value in fields if value)
-    return (
-        f"<p><br></p><p><br></p><p>{escape(tr('Forwarded message'))}<br>{head}</p>"
-        f'<blockquote type="cite">{_content(body, signature=True)}</blockquote>'
+    quoted = _content(body, signature=True)
+    html = (
+        f"{_BEGIN}<p>{escape(tr('Forwarded message'))}<br>{head}</p>"
+        f'<blockquote type="cite">{quoted.html or "<p><br></p>"}</blockquote>'
     )
+    return _Quoted(html, quoted.left_out, quoted.pictures)
 
 
-def _content(body: Body, *, signature: bool) -> str:
-    return body.html if body.html is not None else _html_of_lines(body.text, signature=signature)
+def _content(body: Body, *, signature: bool) -> _Quoted:
+    """What is quoted of a body, with words where it is shortened."""
+    if body.html is None:
+        text = clear_text(body.text)
+        html = _html_of_lines(text[:QUOTE_LIMIT], signature=signature)
+        return _Quoted(html + _shortened(text[QUOTE_LIMIT:]), text != body.text)
+    found = quotable(body.html, signature=signature, limit=QUOTE_LIMIT)
+    wanted = set(found.pictures)
+    pictures = tuple(
+        one for one in body.attachments if one.content_id in wanted and one.media_type.startswith("image/")
+    )
+    return _Quoted(found.html + _shortened("…" if found.shortened else ""), found.left_out, pictures)
+
+
+def _shortened(rest: str) -> str:
+    return f"<p>{escape(tr('[The rest of this long message is not quoted.]'))}</p>" if rest else ""
+
+
+def _is_hidden_picture(attachment: Attachment) -> bool:
+    """A picture of the HTML that was not to be seen, or a counting pixel: no file that somebody attached."""
+    return attachment.inline and attachment.media_type.startswith("image/")
 
 
 def _html_of_lines(text: str, *, signature: bool = True) -> str:
@@ -155,10 +252,13 @@ def _html_of_lines(text: str, *, signature: bool = True) -> str:
             continue
         out.append("<blockquote>" * (line.level - level) + "</blockquote>" * (level - line.level))
         level = line.level
-        inner = escape(line.text, quote=False).replace("  ", "&nbsp; ")
-        out.append(f"<div>{inner or '<br>'}</div>")
+        out.append(f"<div>{_inner(line.text) or '<br>'}</div>")
     out.append("</blockquote>" * level)
     return "".join(out)
+
+
+def _inner(line: str) -> str:
+    return escape(line, quote=False).replace("  ", "&nbsp; ")
 
 
 def _joined(addresses: tuple[Address, ...]) -> str:

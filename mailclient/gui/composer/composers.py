@@ -8,16 +8,27 @@ import msgspec
 from PySide6.QtCore import QObject, Signal
 
 from mailclient.bridge import commands, events
-from mailclient.bridge.draft import DraftContent
-from mailclient.gui.composer.answer import answer_to, draft_from, draft_from_mailto, draft_from_outgoing
+from mailclient.bridge.draft import DraftContent, DraftFile
+from mailclient.gui.composer.answer import (
+    Answer,
+    answer_to,
+    draft_from,
+    draft_from_mailto,
+    draft_from_outgoing,
+    written_anew,
+)
+from mailclient.gui.composer.concerns import Concern
 from mailclient.gui.composer.inline import InlinePlace
 from mailclient.gui.composer.opening import Opening
 from mailclient.gui.composer.pane import ComposerPane
 from mailclient.gui.composer.reply_kind import ReplyKind
 from mailclient.gui.composer.sent_message import SentMessage
+from mailclient.gui.composer.shown_body import shown_body
+from mailclient.gui.composer.whole_messages import WholeMessages
 from mailclient.gui.composer.window import ComposerWindow
 from mailclient.gui.engine_link import EngineLink
 from mailclient.gui.message_view.parts import Parts
+from mailclient.language import tr, tr_n
 from mailclient.mail.account import Account, AccountKind
 from mailclient.mail.address import Address
 from mailclient.mail.answering import answering_account, answering_sender, sender_called
@@ -25,6 +36,8 @@ from mailclient.mail.body import Attachment, Body
 from mailclient.mail.ids import AccountId, DraftId, MessageId
 from mailclient.mail.message import Outgoing
 from mailclient.mime.addresses import format_address
+from mailclient.mime.mailto import read_mailto
+from mailclient.mime.quote import forward_subject, wishes_of
 from mailclient.mime.reader import read
 from mailclient.store.reader import Reader
 from mailclient.store.rows import OutboxRow, StoredMessage
@@ -50,11 +63,15 @@ class Composers(QObject):
     """One that was about to close could not: its message was not taken."""
     failed = Signal(object)
     """Problem: the message to answer could not be fetched."""
+    fetching = Signal()
+    """What is to be answered is not here yet: its composer opens as soon as it is."""
 
     def __init__(self, reader: Reader, link: EngineLink, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._reader, self._link = reader, link
         self._parts = Parts(reader, link, self)
+        self._whole = WholeMessages(reader, link, self)
+        self._whole.failed.connect(self.failed)
         self._open: list[ComposerPane] = []
         self._waiting: dict[MessageId, list[Callable[[Body], None]]] = {}
         self.hold_seconds = 5.0
@@ -76,19 +93,72 @@ class Composers(QObject):
         account = self._account(account_id)
         if account is None:
             return None
-        draft = draft_from_mailto(mailto, from_=_from(account)) if mailto else DraftContent(from_=_from(account))
-        return self._show(Opening(draft, account.id, _fresh_draft_id(), unsigned=True))
+        if not mailto:
+            return self._show(Opening(DraftContent(from_=_from(account)), account.id, _fresh_draft_id(), unsigned=True))
+        read_ = read_mailto(mailto)
+        draft = draft_from_mailto(read_, from_=_from(account))
+        composer = self._show(Opening(draft, account.id, _fresh_draft_id(), unsigned=True))
+        if read_.left_out:
+            words = tr_n(
+                "The link names too many recipients: {count} is left out.",
+                "The link names too many recipients: {count} are left out.",
+                read_.left_out,
+            )
+            composer.tell(Concern(words))
+        elif read_.bcc:
+            composer.tell(Concern(tr("The link has filled in recipients under Bcc, whom the others will not see.")))
+        return composer
 
-    def reply(self, message_id: MessageId, kind: ReplyKind) -> None:
-        """Answer or forward it; the text is quoted, a forward takes the attachments along."""
-        message = self._reader.message(message_id)
-        account = (
-            answering_account(self._reader.accounts(), message.row.account_id, message.received_by, message.envelope)
-            if message
-            else None
+    def write_filled(self, draft: DraftContent, account_id: AccountId | None = None) -> ComposerPane | None:
+        """A new message that begins with this; its sender is chosen here. None when there is no account yet."""
+        account = self._account(account_id)
+        if account is None:
+            return None
+        filled = msgspec.structs.replace(draft, from_=_from(account))
+        return self._show(Opening(filled, account.id, _fresh_draft_id(), unsigned=True))
+
+    def reply(self, message_id: MessageId, kind: ReplyKind, selection: str = "") -> None:
+        """Answer or forward it; the text (or only ``selection``) is quoted, a forward takes the attachments along."""
+        if kind is ReplyKind.FORWARD_ATTACHED:
+            self.forward_attached([message_id])
+            return
+        found = self._answered(message_id)
+        if found is None:
+            return
+        message, account = found
+        if kind is ReplyKind.EDIT_AS_NEW:
+            self._with_body(message_id, lambda body: self._write_anew(message, body, account))
+        else:
+            self._with_body(message_id, lambda body: self._answer(message, body, kind, account, selection))
+
+    def forward_attached(self, message_ids: list[MessageId]) -> None:
+        """A new message with these as files, byte for byte as they came."""
+        found = self._answered(message_ids[0]) if message_ids else None
+        if found is None:
+            return
+        message, account = found
+        one = len(message_ids) == 1
+        draft = DraftContent(
+            from_=_from(account),
+            subject=forward_subject(message.envelope.subject) if one else "",
+            html="<p><br></p>",
+            forwarded=message.row.id if one else None,
         )
-        if message is not None and account is not None:
-            self._with_body(message_id, lambda body: self._answer(message, body, kind, account))
+
+        def arrived(files: list[DraftFile]) -> None:
+            composer = self._show(Opening(draft, account.id, _fresh_draft_id(), unsigned=True))
+            composer.attach(files)
+
+        if not self._whole.want(message_ids, arrived):
+            self.fetching.emit()
+
+    def _answered(self, message_id: MessageId) -> tuple[StoredMessage, Account] | None:
+        message = self._reader.message(message_id)
+        if message is None:
+            return None
+        accounts = self._reader.accounts()
+        account = answering_account(accounts, message.row.account_id, message.received_by, message.envelope)
+        return None if account is None else (message, account)
 
     def edit_draft(self, message_id: MessageId) -> None:
         """Go on with a message of the Drafts folder; one that was begun here has its newest words here."""
@@ -139,16 +209,37 @@ class Composers(QObject):
 
     # --- opening --------------------------------------------------------------------------------------------------
 
-    def _answer(self, message: StoredMessage, body: Body, kind: ReplyKind, account: Account) -> None:
+    def _answer(self, message: StoredMessage, body: Body, kind: ReplyKind, account: Account, selection: str) -> None:
         own = {sender.address for known in self._reader.accounts() for sender in known.settings.senders}
-        zone = datetime.now().astimezone().tzinfo
         mailing_list = body.special.mailing_list
         delivered_to = mailing_list.delivered_to if mailing_list is not None else ()
-        from_ = format_address(answering_sender(account.settings, message.envelope, delivered_to).as_address)
-        draft = answer_to(message, body, kind, from_=from_, own=own, zone=zone)
-        composer = self._show(Opening(draft, account.id, _fresh_draft_id(), unsigned=True))
-        if kind is ReplyKind.FORWARD:
-            self._attach(composer, message.row.id, body.attachments)
+        answer = answer_to(
+            message,
+            shown_body(self._reader, message.row.id, body),
+            kind,
+            from_=format_address(answering_sender(account.settings, message.envelope, delivered_to).as_address),
+            own=own,
+            zone=datetime.now().astimezone().tzinfo,
+            wishes=wishes_of(
+                self._reader.header_block(message.row.id) or b"", mailing_list.post_addresses if mailing_list else ""
+            ),
+            selection=selection,
+        )
+        self._begin(answer, message.row.id, account)
+
+    def _write_anew(self, message: StoredMessage, body: Body, account: Account) -> None:
+        from_ = _from(account, message.envelope.from_)
+        answer = written_anew(message, shown_body(self._reader, message.row.id, body), from_=from_)
+        self._begin(answer, message.row.id, account, unsigned=False)
+
+    def _begin(self, answer: Answer, message_id: MessageId, account: Account, *, unsigned: bool = True) -> None:
+        """Open it; what it shows and takes along is fetched meanwhile."""
+        composer = self._show(Opening(answer.draft, account.id, _fresh_draft_id(), unsigned=unsigned))
+        for picture in answer.pictures:
+            composer.await_part(self._parts, message_id, picture)
+        self._attach(composer, message_id, answer.files)
+        if answer.left_out:
+            composer.tell(Concern(tr("Parts of the message are not quoted: they are encrypted, or cannot be seen.")))
 
     def _edit(self, message: StoredMessage, body: Body, account: Account) -> None:
         draft = draft_from(message, body, from_=_from(account, message.envelope.from_))
@@ -195,6 +286,7 @@ class Composers(QObject):
         if body is not None:
             use(body)
             return
+        self.fetching.emit()
         self._waiting.setdefault(message_id, []).append(use)
         self._link.send(commands.FetchBody(message_id))
 

@@ -1,16 +1,21 @@
 """Answers and forwards."""
 
+from pathlib import Path
+
 import pytest
 
 from mailclient.mail.address import Address
 from mailclient.mail.message import Envelope
+from mailclient.mime.envelope import parse_envelope
 from mailclient.mime.quote import (
     REFERENCE_LIMIT,
     Recipients,
+    Wishes,
     forward_subject,
     reply_ids,
     reply_recipients,
     reply_subject,
+    wishes_of,
 )
 
 ANN, BOB, CAROL = (Address(name, f"{name.lower()}@example.org") for name in ("Ann", "Bob", "Carol"))
@@ -86,3 +91,77 @@ def test_a_long_thread_keeps_its_root() -> None:
     _, references = reply_ids(envelope)
     assert len(references) == REFERENCE_LIMIT
     assert (references[0], references[-2:]) == ("0@x", ("99@x", "last@x"))
+
+
+LIST = Address("", "list@example.org")
+
+
+def test_a_reply_to_that_the_list_wrote_is_no_wish_of_the_author() -> None:
+    envelope = Envelope(from_=(ANN,), reply_to=(LIST,), to=(LIST,), cc=(BOB,))
+    wishes = Wishes(list_post=(LIST,))
+    assert reply_recipients(envelope, OWN, everyone=False, wishes=wishes) == Recipients((ANN,))
+    assert reply_recipients(envelope, OWN, everyone=True, wishes=wishes) == Recipients((ANN,), (LIST, BOB))
+    own_wish = Envelope(from_=(ANN,), reply_to=(CAROL, LIST), to=(LIST,))
+    assert reply_recipients(own_wish, OWN, everyone=False, wishes=wishes) == Recipients((CAROL, LIST))
+
+
+def test_wishes_of_list_readers() -> None:
+    header = b"Mail-Followup-To: list@example.org, me@example.org\r\nMail-Reply-To: Carol <carol@example.org>\r\n"
+    wishes = wishes_of(header, "list@example.org")
+    envelope = Envelope(from_=(ANN,), to=(LIST,))
+    assert reply_recipients(envelope, OWN, everyone=True, wishes=wishes) == Recipients((LIST,))
+    assert reply_recipients(envelope, OWN, everyone=False, wishes=wishes) == Recipients((CAROL,))
+    assert wishes_of(header + header).followup_to == (), "twice: nobody knows which"
+    assert wishes_of(b"Mail-Reply-To: nobody\r\n").reply_to == ()
+
+
+def test_plus_addresses_are_ones_own() -> None:
+    plus = Address("", "me+shop@example.org")
+    envelope = Envelope(from_=(ANN,), to=(plus, BOB))
+    assert reply_recipients(envelope, OWN, everyone=True) == Recipients((ANN,), (BOB,))
+    assert reply_recipients(Envelope(from_=(plus,), to=(BOB,)), OWN, everyone=False) == Recipients((BOB,))
+
+
+def test_several_in_reply_to_and_nobody_in_from() -> None:
+    assert reply_recipients(Envelope(from_=(ANN,), reply_to=(BOB, CAROL, BOB)), OWN, everyone=False).to == (BOB, CAROL)
+    assert reply_recipients(Envelope(sender=(ANN,), to=(ME,)), OWN, everyone=True).to == (ANN,)
+    hidden = parse_envelope(
+        b"From: ann@example.org\r\nTo: undisclosed-recipients:;\r\nCc: friends: bob@example.org;\r\n"
+    )
+    found = reply_recipients(hidden, OWN, everyone=True)
+    assert [one.address for one in (*found.to, *found.cc)] == ["ann@example.org", "bob@example.org"]
+
+
+def test_five_hundred_people() -> None:
+    many = tuple(Address("", f"p{number}@example.org") for number in range(500))
+    found = reply_recipients(Envelope(from_=(ANN,), to=many, cc=many), OWN, everyone=True)
+    assert len(found.cc) == 500
+
+
+def test_damaged_ids_are_left_out() -> None:
+    envelope = Envelope(message_id="a@b", references=("x@y", "x@y", "two words", "l@ng" + "x" * 2_000, "a@b"))
+    assert reply_ids(envelope) == (("a@b",), ("x@y", "a@b"))
+    assert reply_ids(Envelope(message_id="a b", references=("x@y",))) == ((), ("x@y",))
+
+
+MATRIX = Path(__file__).parents[4] / "shared" / "corpus" / "e2ee-mitigation-ccs20" / "reply-behavior" / "tests"
+
+
+def test_no_other_field_names_a_recipient() -> None:
+    """The matrix of headers with an address in each of hundreds of fields, each twice."""
+    if not MATRIX.is_dir():
+        pytest.skip("the corpus of headers is not beside the checkout")
+    answering = ("from", "sender", "reply-to", "to", "cc", "mail-reply-to", "mail-followup-to")
+    for path in MATRIX.rglob("*.eml"):
+        data = path.read_bytes()
+        header = data.partition(b"\n\n")[0] + b"\n"
+        for everyone in (False, True):
+            found = reply_recipients(parse_envelope(header), OWN, everyone=everyone, wishes=wishes_of(header))
+            for one in (*found.to, *found.cc):
+                field = one.address.partition("+")[2].rpartition("@")[0].rpartition("-")[0]
+                assert field in answering, (path.name, one)
+
+
+@pytest.mark.parametrize("prefix", ["RES:", "Rif:", "YNT:", "ΑΠ:", "Отв:", "תשובה:", "Re：", "SV: Re:"])
+def test_beginnings_of_many_languages(prefix: str) -> None:
+    assert reply_subject(f"{prefix} Hello") == "Re: Hello"
