@@ -103,7 +103,7 @@ NOBODY = Circle()
 
 _NOT_READ = re.compile(
     r"^(?:no|non|not?|do[._-]?not|dont|never)[._-]?(?:reply|respond|answer|responder)(?:[._+-].*|\d*)$"
-    r"|^(?:mailer-daemon|bounces?|bounce[._+-].*|nobody|devnull|dev-null|null|unattended|nepasrepondre"
+    r"|^(?:mailer-daemon|bounces?(?:[._+-].*)?|nobody|devnull|dev-null|null|unattended|nepasrepondre"
     r"|ne-pas-repondre|keine-antwort|nicht-antworten|noresponder|nao-responda|noresponda)$"
     r"|^.*[._-](?:noreply|no-reply|donotreply|do-not-reply)$|^(?:noreply|no-reply|donotreply)",
     re.IGNORECASE,

@@ -205,8 +205,9 @@ class RecipientField(ChipArea):
         self._stepped = False
         if self.typing.composing or not any(mark in text for mark in ",;，；"):
             return
-        ends = text.rstrip(" ").endswith((",", ";", "，", "；")) and text.count('"') % 2 == 0
-        if ends or len(recipients_of(text)) > 1:
+        if text.count('"') % 2:
+            return
+        if text.rstrip(" ").endswith((",", ";", "，", "；")) or len(recipients_of(text)) > 1:
             self.finish()
 
     def _propose(self, seen: str) -> None:
