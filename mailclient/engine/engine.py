@@ -20,6 +20,7 @@ from mailclient.bridge.commands import (
     FetchRemote,
     GoOnline,
     KeepDraftFile,
+    RedirectMessage,
     ReportServer,
     SearchOnServer,
     SendDraft,
@@ -215,7 +216,7 @@ class Engine:
                 task = self._account_of(message_id)
                 if task is not None:
                     task.agenda.wishes.cancel(message_id, path)
-            case SendDraft():
+            case SendDraft() | RedirectMessage():
                 # Making it may take a while: nothing else waits for that.
                 self._spawn(self._take_draft(command))
             case KeepDraftFile():
@@ -225,7 +226,7 @@ class Engine:
             case _:
                 await self._intake.accept(command)
 
-    async def _take_draft(self, command: SendDraft) -> None:
+    async def _take_draft(self, command: SendDraft | RedirectMessage) -> None:
         await self._intake.accept(command)
         self._sweep.wake()
 

@@ -61,7 +61,14 @@ from mailclient.bridge.commands.contacts import (
     SyncContacts,
 )
 from mailclient.bridge.commands.origin import SetReceivingServer, VerifyOrigin
-from mailclient.bridge.commands.sending import CountAsSent, DismissRefusals, ResendMessage, SendDraft, SetSendTime
+from mailclient.bridge.commands.sending import (
+    CountAsSent,
+    DismissRefusals,
+    RedirectMessage,
+    ResendMessage,
+    SendDraft,
+    SetSendTime,
+)
 from mailclient.bridge.commands.special import AddAddresses, AnswerInvitation, LeaveList, SendReceipt
 from mailclient.bridge.commands.work import (
     AllowRemote,
@@ -139,6 +146,7 @@ AnyCommand = (
     | DeleteFolder
     | SubscribeFolder
     | SendMessage
+    | RedirectMessage
     | SendDraft
     | SetSendTime
     | ResendMessage
@@ -216,6 +224,7 @@ __all__ = [
     "MarkFolderRead",
     "MoveContacts",
     "MoveMessages",
+    "RedirectMessage",
     "RemoveAccount",
     "RemoveAddressBook",
     "RemoveContacts",

@@ -1,7 +1,7 @@
 """What the user does with messages on their way; each has an ``operation_id`` and is answered as in ``actions``."""
 
 from mailclient.bridge.commands.command import Command
-from mailclient.mail.ids import AccountId, DraftId, OperationId
+from mailclient.mail.ids import AccountId, DraftId, MessageId, OperationId
 
 
 class SendDraft(Command, frozen=True, tag=True):
@@ -16,6 +16,23 @@ class SendDraft(Command, frozen=True, tag=True):
     draft_id: DraftId
     account_id: AccountId
     content: bytes
+    hold_seconds: float = 0.0
+
+
+class RedirectMessage(Command, frozen=True, tag=True):
+    """Pass a message on as it is, byte for byte, behind Resent-* fields (RFC 5322 section 3.6.6), exactly once.
+
+    The address fields are as typed. The whole message must be here (``FetchWhole``). ``Refused`` MESSAGE_GONE,
+    ACCOUNT_UNKNOWN, ADDRESS_UNUSABLE, DISK_FULL: nothing was stored.
+    """
+
+    operation_id: OperationId
+    account_id: AccountId
+    message_id: MessageId
+    from_: str
+    to: str
+    cc: str = ""
+    bcc: str = ""
     hold_seconds: float = 0.0
 
 

@@ -19,6 +19,7 @@ from mailclient.bridge.commands import (
     ExpungeDeleted,
     FileDraft,
     LeaveList,
+    RedirectMessage,
     RenameFolder,
     ResendMessage,
     RetryOperation,
@@ -41,6 +42,7 @@ from mailclient.engine.operations import (
     file_draft,
     on_sending,
     permission,
+    redirect_message,
     rename_folder,
     save_draft,
     send_message,
@@ -70,6 +72,7 @@ Action = (
     | OnFolders
     | SendMessage
     | SendDraft
+    | RedirectMessage
     | OnSending
     | SaveDraft
     | DiscardDraft
@@ -107,7 +110,7 @@ class Intake:
 
     async def accept(self, action: Action) -> None:
         """Commit it, then ``Acknowledged``; or ``Refused``. One that comes again while it is made is answered once."""
-        if not isinstance(action, SendDraft):
+        if not isinstance(action, SendDraft | RedirectMessage):
             await self._accept(action)
         elif action.operation_id not in self._drafts.being_made:
             self._drafts.being_made.add(action.operation_id)
@@ -163,6 +166,9 @@ class Intake:
                 )
             case SendDraft():
                 commit = await self._drafts.built(action)
+                return lambda tx: _once(tx, action.operation_id, action.account_id, lambda: commit(tx))
+            case RedirectMessage():
+                commit = await redirect_message.built(self._drafts, self._reader, action, now)
                 return lambda tx: _once(tx, action.operation_id, action.account_id, lambda: commit(tx))
             case SetSendTime() | ResendMessage() | DismissRefusals() | CountAsSent():
                 return lambda tx: on_sending.accept(tx, action, now)

@@ -44,15 +44,15 @@ class DraftSending:
 
     async def built(self, command: SendDraft) -> Insert:
         """Write the pieces, unless it was taken in before. ``MailError`` as the command says; pieces may be left."""
-        if await self._writer.transaction("is it known", _is_known, command.operation_id):
+        if await self.knows(command.operation_id):
             return lambda _tx: None
-        content, settings = self._content(command), self._settings(command.account_id)
+        content, settings = self._content(command), self.settings(command.account_id)
         now = self._now()
         date = max(now, content.send_at or now)
         stamp = stamp_of(sender_of(content, settings).address, date, derived_id(command.operation_id, "message"))
         try:
             composed = await asyncio.to_thread(message_of, content, settings, stamp)
-            size = await self._write(command.operation_id, composed)
+            size = await self.write(command.operation_id, composed.pieces)
         except MailError:
             raise
         except Exception as error:
@@ -62,8 +62,13 @@ class DraftSending:
         new = _new(command, content, composed, size)
         return lambda tx: send_message.insert_built(tx, _as_message(command, content, composed), new, now)
 
-    async def _write(self, operation_id: OperationId, composed: Composed) -> int:
-        pieces, size = _joined(composed.pieces), 0
+    async def knows(self, operation_id: OperationId) -> bool:
+        """Whether it was taken in before."""
+        return await self._writer.transaction("is it known", _is_known, operation_id)
+
+    async def write(self, operation_id: OperationId, bytes_: Iterator[bytes]) -> int:
+        """Keep the bytes of a message that has no row yet; how many they are."""
+        pieces, size = _joined(bytes_), 0
         await self._writer.copying("begin a message", outgoing_pieces.drop, operation_id)
         while piece := await asyncio.to_thread(next, pieces, b""):
             await self._writer.copying("keep a piece", outgoing_pieces.add, operation_id, size, piece)
@@ -76,7 +81,8 @@ class DraftSending:
         except msgspec.DecodeError as error:
             raise MailError(Problem(ProblemKind.INTERNAL, detail=f"not a draft: {error}")) from error
 
-    def _settings(self, account_id: AccountId) -> AccountSettings:
+    def settings(self, account_id: AccountId) -> AccountSettings:
+        """Of an account that can send. ``MailError`` ACCOUNT_UNKNOWN."""
         for account in self._reader.accounts():
             if account.id == account_id and account.settings.kind is not AccountKind.LOCAL:
                 return account.settings
