@@ -38,7 +38,16 @@ FORBIDDEN_LINE = b"X-Forbidden: yes"
 class Postfix:
     """Ports ``submission_port`` (STARTTLS) and ``submissions_port`` (TLS). Both demand a login."""
 
-    def __init__(self, directory: Path, certificate: Certificate, dovecot: Dovecot) -> None:
+    def __init__(
+        self,
+        directory: Path,
+        certificate: Certificate,
+        dovecot: Dovecot,
+        *,
+        limit: int = MESSAGE_SIZE_LIMIT,
+        unsaid: str = "",
+    ) -> None:
+        """``limit``: bytes of a message; ``unsaid``: what it has and does not offer ("8bitmime chunking")."""
         if os.geteuid() != 0:
             pytest.skip("Postfix must be started by root")
         self.directory = directory
@@ -48,7 +57,7 @@ class Postfix:
         for name in ("etc", "queue", "log", "data"):
             (directory / name).mkdir()
         shutil.chown(directory / "data", "postfix")
-        self._write_configuration(certificate, dovecot)
+        self._write_configuration(certificate, dovecot, limit, unsaid)
         self._prepare_directories()
         # Not "postfix start-fg": its master is a grandchild, which ends neither with us nor when it is told to.
         command = (need_program("/usr/lib/postfix/sbin/master"), "-c", self._etc, "-d")
@@ -99,14 +108,15 @@ class Postfix:
 
     # --- configuration ----------------------------------------------------------------------------------------
 
-    def _write_configuration(self, certificate: Certificate, dovecot: Dovecot) -> None:
+    def _write_configuration(self, certificate: Certificate, dovecot: Dovecot, limit: int, unsaid: str) -> None:
         main = _MAIN.format(
             d=self.directory,
             cert=certificate.cert_file,
             key=certificate.key_file,
             sasl=dovecot.directory / "sasl",
             domain=DOMAIN,
-            limit=MESSAGE_SIZE_LIMIT,
+            limit=limit,
+            unsaid=unsaid,
         )
         (self._etc / "main.cf").write_text(main)
         owner = f"{_owner_name(dovecot)}:{grp.getgrgid(dovecot.mail_gid).gr_name}"
@@ -168,6 +178,7 @@ named_senders_only = check_sender_access regexp:$config_directory/null_sender
 smtpd_relay_restrictions = permit_sasl_authenticated, reject
 header_checks = regexp:$config_directory/header_checks
 message_size_limit = {limit}
+smtpd_discard_ehlo_keywords = {unsaid}
 smtpd_tls_cert_file = {cert}
 smtpd_tls_key_file = {key}
 smtpd_tls_auth_only = yes

@@ -1,0 +1,8 @@
+"""What we write, as others read it: attachments byte for byte through real servers, messages in other mail programs.
+
+shapes.py     files that are easily spoilt on the way
+journey.py    a draft → the finished message → a real SMTP server → Dovecot → the bytes that are there
+letters.py    messages with all that a composer can write
+table.py      ``python -m tests.round_trip.table``: the table of shapes and servers
+readers.py    ``python -m tests.round_trip.readers DIRECTORY``: our messages in neomutt, Thunderbird …
+"""
