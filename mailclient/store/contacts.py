@@ -16,7 +16,7 @@ from mailclient.mail.ids import OperationId
 from mailclient.mail.problem import MailError, Problem, ProblemKind
 from mailclient.store import addresses
 from mailclient.store.people_words import CONTACT, GROUP, index_words, sort_key
-from mailclient.store.transaction import Transaction
+from mailclient.store.transaction import SLICE, Transaction
 
 KEPT, CHANGED, REMOVED = "kept", "changed", "removed"
 _COLUMNS = "id, book_id, uid, content, card, base, theirs, href, etag, state, has_photo, changed_at"
@@ -230,10 +230,10 @@ def restore(tx: Transaction, before: ContactLine, now: float) -> None:
     set_state(tx, before.id, KEPT if kind is BookKind.LOCAL or same else CHANGED, now)
 
 
-def undo(tx: Transaction, operation_id: OperationId, now: float) -> bool:
-    """Take back what an action did to contacts; whether it did something. ``MailError`` TOO_LATE: its book is gone."""
-    sql = "SELECT contact_id, before FROM contact_change WHERE operation_id = ? ORDER BY contact_id"
-    rows = tx.rows(sql, (operation_id,))
+def undo_slice(tx: Transaction, operation_id: OperationId, now: float) -> bool:
+    """Take back some of what an action did to contacts; whether there may be more. ``MailError`` TOO_LATE."""
+    sql = "SELECT contact_id, before FROM contact_change WHERE operation_id = ? ORDER BY contact_id LIMIT ?"
+    rows = tx.rows(sql, (operation_id, SLICE))
     for id_, data in rows:
         if data is not None:
             restore(tx, msgspec.msgpack.decode(data, type=ContactLine), now)
@@ -242,9 +242,10 @@ def undo(tx: Transaction, operation_id: OperationId, now: float) -> bool:
         if found is not None:
             kind = tx.row("SELECT kind FROM address_book WHERE id = ?", (found.book_id,))[0]
             remove(tx, found.id, BookKind(kind), now)
-    tx.db.execute("DELETE FROM contact_change WHERE operation_id = ?", (operation_id,))
-    shown_again = addresses.show_again(tx, operation_id)
-    return bool(rows) or shown_again
+    sql = "DELETE FROM contact_change WHERE operation_id = ? AND contact_id = ?"
+    tx.db.executemany(sql, [(operation_id, id_) for id_, _ in rows])
+    addresses.show_again(tx, operation_id)
+    return len(rows) == SLICE
 
 
 def prune(tx: Transaction, before: float) -> None:

@@ -18,22 +18,30 @@ from mailclient.bridge.commands import (
     DismissRefusals,
     ExpungeDeleted,
     FileDraft,
+    HideAddress,
     LeaveList,
+    MoveContacts,
     RedirectMessage,
+    RemoveContacts,
+    RemoveGroup,
     RenameFolder,
     ResendMessage,
     RetryOperation,
+    SaveContact,
     SaveDraft,
+    SaveGroup,
     SendDraft,
     SendMessage,
     SendReceipt,
     SetSendTime,
+    SettleConflict,
     SettleDraft,
     SubscribeFolder,
     UndoOperation,
 )
 from mailclient.bridge.events import Acknowledged, OperationCancelled, OperationDone, OperationFailed, Refused
 from mailclient.engine.announce import Publish
+from mailclient.engine.contacts import editing
 from mailclient.engine.operations import (
     append_message,
     create_folder,
@@ -60,7 +68,7 @@ from mailclient.mail.account import AccountKind
 from mailclient.mail.ids import AccountId, FolderId, OperationId
 from mailclient.mail.problem import MailError, Problem, ProblemKind
 from mailclient.mime.reader import read
-from mailclient.store import operations, outgoing
+from mailclient.store import contacts, operations, outgoing
 from mailclient.store.reader import Reader
 from mailclient.store.rows import OperationRow, OperationState, OperationTrace
 from mailclient.store.transaction import Transaction
@@ -80,6 +88,7 @@ Action = (
     | SettleDraft
     | AppendMessage
     | special_mail.OnSpecialMail
+    | editing.OnContacts
     | UndoOperation
     | CancelOperation
     | RetryOperation
@@ -181,6 +190,10 @@ class Intake:
             case LeaveList() | AnswerInvitation() | SendReceipt() | AddAddresses():
                 write_down = special_mail.insertion(self._reader, action, now)
                 return lambda tx: _unless_undone(tx, action.operation_id, lambda: write_down(tx))
+            case SaveContact() | RemoveContacts() | MoveContacts() | SaveGroup() | RemoveGroup() | HideAddress():
+                return self._on_contacts(action, now)
+            case SettleConflict():
+                return self._on_contacts(action, now)
             case SaveDraft():
                 self._check_account(action.account_id)
                 return lambda tx: save_draft.save(tx, action, now)
@@ -192,6 +205,8 @@ class Intake:
             case SettleDraft():
                 return lambda tx: save_draft.settle(tx, action, now)
             case UndoOperation():
+                while await self._writer.transaction("undo contacts", contacts.undo_slice, action.operation_id, now):
+                    pass
                 rows = await self._traces(action.operation_id)
                 return lambda tx: undo(tx, action.operation_id, rows, now)
             case RetryOperation():
@@ -201,6 +216,10 @@ class Intake:
             case _:
                 insert = await message_action(self._reader, action, now)
                 return lambda tx: _unless_undone(tx, action.operation_id, lambda: insert(tx))
+
+    def _on_contacts(self, action: editing.OnContacts, now: float) -> _Store:
+        write_down = editing.insertion(action, now)
+        return lambda tx: _unless_undone(tx, action.operation_id, lambda: write_down(tx))
 
     async def _traces(self, operation_id: OperationId) -> dict[OperationId, list[OperationTrace]]:
         accounts = [account.id for account in self._reader.accounts()]

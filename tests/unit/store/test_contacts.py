@@ -86,6 +86,6 @@ async def test_what_was_removed_can_be_taken_back(store: Store) -> None:
     assert not store.reader.proposals("mj")
     await store.run(addresses.note, [(Address("", "mj@home.example"), 5)], [(Address("MJ", "mj@home.example"), 9)])
     assert not store.reader.proposals("mj")
-    assert await store.run(contacts.undo, DO, 2.0)
+    assert not await store.run(contacts.undo_slice, DO, 2.0)
     assert store.reader.contact(id_) == before
     assert store.reader.proposals("mj")
