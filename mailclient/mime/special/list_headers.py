@@ -8,7 +8,7 @@ import re
 from urllib.parse import unquote, urlsplit
 
 from mailclient.mail.mailing_list import MailingList, Unsubscribe
-from mailclient.mime.addresses import parse_addresses
+from mailclient.mime.delivered_to import delivered_to_of
 from mailclient.mime.header import Field, first
 from mailclient.mime.html.remote_address import is_public_name
 from mailclient.mime.words import clean, decode_words, header_text
@@ -19,8 +19,6 @@ _ID = re.compile(r"<\s*([^<>\s]+)\s*>\s*$")
 _BLANK = re.compile(r"\s+")
 _SCHEMES = ("https", "http", "mailto")
 _ONE_CLICK = "list-unsubscribe=one-click"
-_DELIVERED = ("delivered-to", "x-original-to", "envelope-to", "x-envelope-to", "x-delivered-to")
-_DELIVERED_LIMIT = 8
 _BULK = ("bulk", "list", "junk")
 
 
@@ -40,15 +38,8 @@ def mailing_list_of(fields: tuple[Field, ...]) -> MailingList | None:
         help=_first_url(fields, "list-help", _SCHEMES),
         subscribe=_first_url(fields, "list-subscribe", _SCHEMES),
         owner=_first_url(fields, "list-owner", _SCHEMES),
-        delivered_to=_delivered_to(fields),
+        delivered_to=delivered_to_of(fields),
     )
-
-
-def _delivered_to(fields: tuple[Field, ...]) -> tuple[str, ...]:
-    """What the servers on the way wrote of the envelope, the last server's first; no standard names these fields."""
-    values = (field.value for field in fields if field.name in _DELIVERED)
-    found = (one.address for value in values for one in parse_addresses(value) if one.address)
-    return tuple(dict.fromkeys(found))[:_DELIVERED_LIMIT]
 
 
 def unsubscribe_of(fields: tuple[Field, ...]) -> Unsubscribe | None:
