@@ -86,6 +86,11 @@ class ConversationView(PaneDeeds):
         """The message that was asked for."""
         return self._asked if self._rows else None
 
+    def selected_text(self, message_id: MessageId) -> str:
+        """What is selected of the text of this message."""
+        entry = self._entries.get(message_id)
+        return entry.pane.body.selected_text() if entry is not None and entry.pane is not None else ""
+
     @property
     def current_message(self) -> MessageId | None:
         """The message that actions of the window are about: the one last unfolded, gone to, or the newest."""

@@ -29,6 +29,10 @@ def action_specs() -> tuple[ActionSpec, ...]:
         ActionSpec("reply", tr("Reply"), "reply", ("R", "Ctrl+R"), mail),
         ActionSpec("reply_all", tr("Reply all"), "reply-all", ("Shift+R", "Ctrl+Shift+R"), mail),
         ActionSpec("forward", tr("Forward"), "forward", ("F", "Ctrl+Shift+F"), mail),
+        ActionSpec("reply_list", tr("Reply to list"), "reply-all", ("Ctrl+Shift+L",), mail),
+        ActionSpec("forward_attached", tr("Forward as attachment"), "paperclip", ("Shift+F",), mail),
+        ActionSpec("redirect", tr("Redirect…"), "send", ("B",), mail),
+        ActionSpec("edit_as_new", tr("Edit as new message"), "square-pen", ("Shift+C",), mail),
         ActionSpec("archive", tr("Archive"), "archive", ("A", "E"), mail),
         ActionSpec("delete", tr("Delete"), "trash-2", ("Del",), mail),
         ActionSpec("delete_forever", tr("Delete forever"), "trash-2", ("Shift+Del",), mail),
@@ -66,12 +70,13 @@ def action_specs() -> tuple[ActionSpec, ...]:
     )
 
 
+_ANSWERS = ("reply", "reply_all", "reply_list", "forward", "redirect", "edit_as_new")
 NEEDS_MESSAGE = (
-    *("reply", "reply_all", "forward", "archive", "delete", "delete_forever", "move", "copy", "junk", "flag"),
+    *(*_ANSWERS, "forward_attached", "archive", "delete", "delete_forever", "move", "copy", "junk", "flag"),
     *("toggle_read", "tag", "plain_text", "source", "save_attachments", "print", "save_pdf"),
 )
 """Disabled while no message is selected."""
-NEEDS_ONE_MESSAGE = ("reply", "reply_all", "forward", "plain_text", "source", "save_attachments", "print", "save_pdf")
+NEEDS_ONE_MESSAGE = (*_ANSWERS, "plain_text", "source", "save_attachments", "print", "save_pdf")
 WHILE_WRITING = ("new_message", "sync", "settings", "shortcuts", "quit")
 """Their keys mean the same while one writes below a message."""
 

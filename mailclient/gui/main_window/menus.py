@@ -56,7 +56,7 @@ def message_menu(parent: QWidget, actions: Actions, tags: QMenu) -> QMenu:
     menu = QMenu(parent)
     menu.setToolTipsVisible(True)
     groups = (
-        ("reply", "reply_all", "forward"),
+        ("reply", "reply_all", "forward", "more"),
         ("toggle_read", "flag", "tag"),
         ("archive", "move", "copy", "junk", "delete", "delete_forever"),
     )
@@ -64,7 +64,11 @@ def message_menu(parent: QWidget, actions: Actions, tags: QMenu) -> QMenu:
         if place:
             menu.addSeparator()
         for name in group:
-            if name == "tag":
+            if name == "more":
+                more = menu.addMenu(tr("More ways to answer"))
+                for each in ("reply_list", "forward_attached", "redirect", "edit_as_new"):
+                    more.addAction(actions[each])
+            elif name == "tag":
                 tags.menuAction().setIcon(actions[name].icon())
                 menu.addMenu(tags)
             else:

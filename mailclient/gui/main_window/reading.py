@@ -51,7 +51,7 @@ class Reading(QObject):
     def _connect(self, view: MessageView | ConversationView) -> None:
         view.edit_requested.connect(self._composers.edit_draft)
         view.mailto_requested.connect(lambda address: self._composers.write(self._account(), address))
-        view.answer_requested.connect(self._answer)
+        view.answer_requested.connect(self.answer)
         view.search_requested.connect(self._window.search_for)
         view.html_available.connect(self._window.actions_["plain_text"].setEnabled)
 
@@ -91,8 +91,9 @@ class Reading(QObject):
             self._conversation.body_shown.connect(self._mail.mark_read)
         return self._conversation
 
-    def _answer(self, message_id: MessageId, kind: ReplyKind) -> None:
-        self._composers.reply(message_id, kind)
+    def answer(self, message_id: MessageId, kind: ReplyKind) -> None:
+        """Answer it; where some of its text is selected, a reply quotes that alone."""
+        self._composers.reply(message_id, kind, self.view.selected_text(message_id))
 
     def _follow(self, message_id: MessageId) -> None:
         """The conversation has another newest message: one that is being read alone is not taken away."""

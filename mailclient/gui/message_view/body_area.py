@@ -135,6 +135,12 @@ class BodyArea(QWidget):
         elif shown is not None and self.html is not None and words:
             self.html.find_words(max(words, key=len), lambda _matches: None)
 
+    def selected_text(self) -> str:
+        """What is selected, "" for nothing."""
+        if (shown := self._shown()) is self.html and self.html is not None:
+            return self.html.selected_text()
+        return self.text.selected_text() if shown is not None else ""
+
     def copy(self) -> None:
         """Copy what is selected."""
         if (shown := self._shown()) is not None:

@@ -170,6 +170,10 @@ class HtmlBody(QWidget):
         """Select the whole message."""
         self._view.triggerPageAction(QWebEnginePage.WebAction.SelectAll)
 
+    def selected_text(self) -> str:
+        """What is selected."""
+        return self._view.selectedText()
+
     def find_words(self, words: str, found: Callable[[Matches], object], *, forward: bool = True) -> None:
         """Mark all places of these words and go to the next one; "" unmarks. ``found`` is called once, later."""
         flags = QWebEnginePage.FindFlag(0) if forward else QWebEnginePage.FindFlag.FindBackward

@@ -129,10 +129,14 @@ class TextBody(QTextBrowser):
         painter = QPainter(self.viewport())
         paint_quote_bars(self, painter, event.rect().bottom())
 
+    def selected_text(self) -> str:
+        """What is selected."""
+        return self.textCursor().selectedText().replace("\u2029", "\n").replace("\u2028", "\n")
+
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Tell where and on what the menu was asked for."""
         link = self.anchorAt(event.pos())
-        selection = self.textCursor().selectedText().replace("\u2029", "\n")
+        selection = self.selected_text()
         self.menu_requested.emit(Pointed(event.globalPos(), "" if link == SHOW_ALL.toString() else link, selection))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:

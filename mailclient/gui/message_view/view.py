@@ -64,6 +64,10 @@ class MessageView(QWidget):
         if self.pane.message_id is None:
             self._stack.setCurrentWidget(self._empty)
 
+    def selected_text(self, message_id: MessageId) -> str:
+        """What is selected of the text of this message."""
+        return self.pane.body.selected_text() if message_id == self.message_id else ""
+
     def show_plain_text(self, plain: bool) -> None:
         """Show the text instead of the HTML of this message (and back)."""
         self.pane.show_plain_text(plain)
