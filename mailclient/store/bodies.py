@@ -35,6 +35,8 @@ def store_body(tx: Transaction, message_id: MessageId, body: Body, header_block:
         attachment_texts.note_due(tx, [message_id])
     if body.special.invitations:
         special.note_invitations(tx, message_id, body.special.invitations)
+    if body.special.report is not None or body.special.receipt is not None:
+        special.note_reports(tx, message_id, body.special)
     note_restyled(tx, message_id)
     return True
 

@@ -17,3 +17,8 @@ def save(tx: Transaction, key: str, value: bytes) -> None:
 def remove(tx: Transaction, key: str) -> None:
     """Forget ``key``."""
     tx.db.execute("DELETE FROM engine_state WHERE key = ?", (key,))
+
+
+def size_limit_key(host: str, port: int) -> str:
+    """Of the largest message that a submission server takes, in bytes as decimal digits; "0": it names none."""
+    return f"size_limit {host.casefold()}:{port}"

@@ -19,7 +19,7 @@ from mailclient.mail.ids import AccountId, FolderId, MessageId, ModSeq, Operatio
 from mailclient.mail.offline import OfflinePolicies
 from mailclient.store import answers, problem_json
 from mailclient.store.contact_reading import ContactReading
-from mailclient.store.conversation_reading import ConversationReading
+from mailclient.store.delivery_reading import DeliveryReading
 from mailclient.store.draft_reading import DraftReading
 from mailclient.store.file_reading import FileReading
 from mailclient.store.folder_statements import (
@@ -57,7 +57,7 @@ CHUNK = 20_000
 
 class Reader(
     ContactReading,
-    ConversationReading,
+    DeliveryReading,
     SearchReading,
     OriginReading,
     SpecialReading,

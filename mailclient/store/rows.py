@@ -206,6 +206,27 @@ class OutgoingState(StrEnum):
     """The copy is in Sent too; the row goes away when its operation is pruned."""
 
 
+class Standing(StrEnum):
+    """How a message in the outbox stands, as its sender sees it."""
+
+    HELD = "held"
+    """For the seconds in which sending can be undone."""
+    PLANNED = "planned"
+    """Until the time its sender has named."""
+    WAITING = "waiting"
+    """For its turn, or for a connection."""
+    SENDING = "sending"
+    RETRYING = "retrying"
+    """An attempt has failed; the next one comes by itself."""
+    IN_DOUBT = "in_doubt"
+    """Nobody but the recipients can tell whether it was taken; the user decides."""
+    FAILED = "failed"
+    REFUSED = "refused"
+    """It was sent, but some recipients were not accepted."""
+    UNFILED = "unfiled"
+    """It was sent; its copy is not in Sent yet."""
+
+
 @dataclass(frozen=True, slots=True)
 class OutboxRow:
     """A message not yet sent and filed, or not accepted for some recipients (``refused``).
@@ -233,6 +254,26 @@ class OutboxRow:
     refused: tuple[str, ...] = ()
     refusals: tuple[RecipientRefusal, ...] = ()
     message_id_header: str = ""
+
+    def standing(self, now: float) -> Standing:
+        """At ``now``, epoch seconds."""
+        if self.state in (OutgoingState.SENT, OutgoingState.FILED):
+            return Standing.REFUSED if self.refused else Standing.UNFILED
+        if self.operation_state is OperationState.FAILED:
+            return Standing.IN_DOUBT if self.state is OutgoingState.IN_DOUBT else Standing.FAILED
+        if self.operation_state in (OperationState.RUNNING, OperationState.IN_DOUBT):
+            return Standing.SENDING
+        if self.problem is not None:
+            return Standing.RETRYING
+        if self.not_before <= now:
+            return Standing.WAITING
+        return Standing.PLANNED if self.send_at is not None else Standing.HELD
+
+    @property
+    def refusals_left(self) -> tuple[RecipientRefusal, ...]:
+        """Those of recipients who will not get it, unless something is done."""
+        refused = set(self.refused)
+        return tuple(one for one in self.refusals if one.address in refused or not one.for_now)
 
 
 @dataclass(frozen=True, slots=True)

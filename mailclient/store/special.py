@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from mailclient.mail.ids import MessageId, OperationId
 from mailclient.mail.invitation import Invitation
+from mailclient.mail.special import Special
 from mailclient.mail.special_action import ActionKind
 from mailclient.store.transaction import Transaction
 
@@ -53,3 +54,16 @@ def note_invitations(tx: Transaction, message_id: MessageId, invitations: Sequen
 
 def _seconds(invitation: Invitation) -> int:
     return int(invitation.stamp.timestamp()) if invitation.stamp is not None else 0
+
+
+def note_reports(tx: Transaction, message_id: MessageId, special: Special) -> None:
+    """Of which sent messages a report or receipt speaks; they replace those known of it before. By its own index."""
+    names = {
+        special.report.returned.message_id if special.report is not None else "",
+        special.receipt.message_id if special.receipt is not None else "",
+    }
+    tx.db.execute("DELETE FROM report_about WHERE message_id = ?", (message_id,))
+    tx.db.executemany(
+        "INSERT OR IGNORE INTO report_about (about, message_id) VALUES (?, ?)",
+        [(name.strip("<>"), message_id) for name in sorted(names) if name],
+    )

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from mailclient.bridge import commands, events
 from mailclient.bridge.draft import DraftContent
 from mailclient.gui.main_window.bars import ProblemBar
-from mailclient.gui.main_window.outbox_dialog import OutboxDialog
+from mailclient.gui.outbox.outbox_dialog import OutboxDialog
 from mailclient.mail.ids import DraftId, OperationId
 from mailclient.mail.message import Outgoing
 from mailclient.mail.problem import Problem, ProblemKind
@@ -68,14 +68,14 @@ def test_a_failed_message_is_found_and_sent_again(desk: Desk, qtbot: QtBot) -> N
     dialog = open_outbox(desk, qtbot)
     assert "1" in desk.window.sidebar.outbox.text()
     (row,) = dialog.rows
-    row.send.click()
+    row.deeds["send"].click()
     assert desk.sent(commands.RetryOperation) == [commands.RetryOperation(A)]
 
 
 def test_an_unsent_message_is_taken_out_before_it_is_edited(desk: Desk, qtbot: QtBot) -> None:
     put_in_outbox(desk, failed=False)
     (row,) = open_outbox(desk, qtbot).rows
-    row.edit.click()
+    row.deeds["edit"].click()
     assert desk.sent(commands.UndoOperation) == [commands.UndoOperation(A)]
     assert desk.session.composers.windows == []
     desk.link.acknowledge_all()
@@ -90,7 +90,7 @@ def test_an_unsent_message_is_taken_out_before_it_is_edited(desk: Desk, qtbot: Q
 def test_what_was_sent_meanwhile_is_not_edited(desk: Desk, qtbot: QtBot) -> None:
     put_in_outbox(desk, failed=False)
     (row,) = open_outbox(desk, qtbot).rows
-    row.edit.click()
+    row.deeds["edit"].click()
     desk.link.deliver(events.Refused(A, Problem(ProblemKind.TOO_LATE)))
     assert desk.session.composers.windows == []
 
@@ -98,7 +98,7 @@ def test_what_was_sent_meanwhile_is_not_edited(desk: Desk, qtbot: QtBot) -> None
 def test_deleting_asks_first(desk: Desk, qtbot: QtBot) -> None:
     put_in_outbox(desk)
     (row,) = open_outbox(desk, qtbot).rows
-    row.delete.click()
+    row.deeds["delete"].click()
     assert desk.sent(commands.UndoOperation) == []
     question = QApplication.activeModalWidget()
     assert question is not None

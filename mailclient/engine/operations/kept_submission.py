@@ -11,6 +11,7 @@ from mailclient.engine.accounts.logging_in import with_secret
 from mailclient.engine.accounts.submission import Submission
 from mailclient.engine.secrets.credentials import Purpose
 from mailclient.mail.account import Secret, Server
+from mailclient.store import engine_state
 
 IDLE_SECONDS = 2.0
 
@@ -46,6 +47,7 @@ class KeptSubmission:
         await self.close()
         self.used_before = False
         self._submission, self._server = await self._open(server), server
+        await self._note_size_limit(server, self._submission)
         return self._submission
 
     async def close(self) -> None:
@@ -65,6 +67,14 @@ class KeptSubmission:
         submission, self._submission = self._submission, None
         if submission is not None:
             await submission.abandon()
+
+    async def _note_size_limit(self, server: Server, submission: Submission) -> None:
+        """For the composer, which counts before anything is sent (RFC 1870 section 3)."""
+        limit = str(submission.capabilities.size_limit or 0).encode("ascii")
+        key = engine_state.size_limit_key(server.host, server.port)
+        before = await self._context.writer.transaction("known limit", engine_state.load, key)
+        if before != limit:
+            await self._context.writer.transaction("note limit", engine_state.save, key, limit)
 
     async def _open(self, server: Server) -> Submission:
         dial = self._context.outside.dial

@@ -15,7 +15,6 @@ After it:
     mail_actions.py    what is done to messages;  undo.py what can be taken back
     event_router.py    which event refreshes what;  bars.py, status_line.py, toast.py tell what is going on
     closing.py         waits for what is not kept yet
-    outbox.py          what is unsent;  outbox_dialog.py shows it
     new_mail_notice.py tells the desktop of new mail
     folder_picker.py, menus.py, shortcuts_dialog.py, about.py
 """

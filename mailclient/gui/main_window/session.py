@@ -2,7 +2,7 @@
 
 import sys
 
-from PySide6.QtCore import QObject, QPoint, QProcess, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, QPoint, QProcess, Qt, Signal
 
 from mailclient.bridge.commands import ReportServer, Sync, WatchFolder
 from mailclient.bridge.fresh_ids import fresh_request_id
@@ -23,22 +23,21 @@ from mailclient.gui.main_window.kept_searches import KeptSearches
 from mailclient.gui.main_window.mail_actions import LOOKED_AT, MailActions
 from mailclient.gui.main_window.menus import message_menu, window_menu
 from mailclient.gui.main_window.new_mail_notice import NewMailNotice
-from mailclient.gui.main_window.outbox import Outbox
-from mailclient.gui.main_window.outbox_dialog import OutboxDialog
 from mailclient.gui.main_window.permitted import forbidden_in, why_forbidden
 from mailclient.gui.main_window.reading import Reading
 from mailclient.gui.main_window.server_search import ServerSearch
 from mailclient.gui.main_window.shortcuts_dialog import ShortcutsDialog
 from mailclient.gui.main_window.status_line import StatusLine
 from mailclient.gui.main_window.toast import Toast
-from mailclient.gui.main_window.undo import Done
 from mailclient.gui.main_window.window import MainWindow
 from mailclient.gui.message_list.row_layout import Density
 from mailclient.gui.message_list.staying_put import Place
+from mailclient.gui.outbox.outbox import Outbox
+from mailclient.gui.outbox.outbox_dialog import OutboxDialog
+from mailclient.gui.outbox.told_sent import tell_sent
 from mailclient.gui.settings.dialog import SettingsDialog
 from mailclient.gui.tags.tagging import Tagging
 from mailclient.gui.theme import Scheme, theme
-from mailclient.language import tr
 from mailclient.mail.folder import Folder, FolderRole
 from mailclient.mail.ids import AccountId, FolderId, MessageId
 from mailclient.mail.problem import Problem
@@ -254,13 +253,7 @@ class Session(QObject):
 
     def _tell_sent(self, sent: SentMessage) -> None:
         """It is opened again only when the engine says that it did not go out: else it might go out twice."""
-        stack = self.mail.undo_stack
-        done = Done((sent.operation_id,), lambda: self.composers.reopen(sent))
-        stack.push(done)
-        QTimer.singleShot(int(sent.hold_seconds * 1000), stack, lambda: stack.forget(sent.operation_id))
-        self.toast.count_down(
-            tr("Sending “{subject}”", subject=sent.subject), sent.hold_seconds, lambda: stack.undo(done)
-        )
+        tell_sent(self.toast, self.mail.undo_stack, sent, lambda: self.composers.reopen(sent))
 
     def _sync(self, account_id: AccountId | None, folder_id: FolderId | None) -> None:
         self.link.request(Sync(fresh_request_id(), account_id, folder_id))

@@ -10,6 +10,7 @@ from mailclient.gui.composer.reply_kind import ReplyKind
 from mailclient.gui.engine_link import EngineLink
 from mailclient.gui.message_view.bar import Bar
 from mailclient.gui.message_view.bars import BodyBars, Brief, Rank
+from mailclient.gui.outbox.story import StoryLine
 from mailclient.gui.special.contact_view import ContactView
 from mailclient.gui.special.delivery_card import DeliveryCard, sent_message
 from mailclient.gui.special.invitation_card import InvitationCard
@@ -101,6 +102,9 @@ class SpecialMail(QObject):
         if special.mailing_list is not None or special.unsubscribe is not None:
             leaving = ListBar(shown, self._around)
             self._put(leaving, Rank.LIST, leaving.brief)
+        story = self._around.reader.delivery_story(shown.id)
+        if story is not None:
+            self._put(StoryLine(story, self._around.open_message), Rank.LIST)
         self._answer_wish(shown)
 
     def _put(self, widget: QWidget, rank: Rank, brief: Brief | None = None) -> None:

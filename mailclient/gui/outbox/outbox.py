@@ -1,4 +1,4 @@
-"""What is on its way and not sent yet.
+"""What is on its way and not sent yet, or was not accepted for some.
 
 A message that was just handed in is on its way for a few seconds; only what stays longer, or failed, is counted.
 """
@@ -16,19 +16,18 @@ from mailclient.language import tr
 from mailclient.mail.ids import OperationId
 from mailclient.mail.message import Outgoing
 from mailclient.store.reader import Reader
-from mailclient.store.rows import OperationState, OutboxRow, OutgoingState
+from mailclient.store.rows import OutboxRow, Standing
 
 _PATIENCE_SECONDS = 15.0
-_UNSENT = (OutgoingState.QUEUED, OutgoingState.SENDING, OutgoingState.IN_DOUBT)
-
-
-def waits_for_user(row: OutboxRow) -> bool:
-    """It is not tried again by itself."""
-    return row.operation_state is OperationState.FAILED
+_ON_ITS_WAY = (Standing.WAITING, Standing.SENDING)
 
 
 class Outbox(QObject):
-    """Knows what is unsent. ``refresh`` is called on FoldersChanged. Sends ``RetryOperation``, ``UndoOperation``."""
+    """Knows what is unsent. ``refresh`` is called on FoldersChanged.
+
+    Sends ``RetryOperation``, ``SetSendTime``, ``ResendMessage``, ``DismissRefusals``, ``CountAsSent``,
+    ``UndoOperation``, ``DiscardDraft``.
+    """
 
     changed = Signal(int)
     """So many messages are unsent."""
@@ -46,20 +45,40 @@ class Outbox(QObject):
 
     def refresh(self) -> None:
         """Read the outbox again."""
-        unsent = [row for row in self._reader.outbox() if row.state in _UNSENT]
-        late = time.time() - _PATIENCE_SECONDS
-        self.rows = [row for row in unsent if row.problem is not None or row.created_at < late]
-        if len(self.rows) < len(unsent) and not self._soon.isActive():
+        found = self._reader.outbox()
+        now = time.time()
+        self.rows = [row for row in found if _is_worth_telling(row, now)]
+        if len(self.rows) < len(found) and not self._soon.isActive():
             self._soon.start()
         self.changed.emit(len(self.rows))
 
-    def send_again(self, row: OutboxRow) -> None:
-        """Try now; for a message in doubt this is the user's word to send it."""
-        self._link.operate(commands.RetryOperation(row.operation_id))
+    def send_now(self, row: OutboxRow) -> None:
+        """Do not wait any longer; for a message in doubt this is the user's word to send it."""
+        if row.standing(time.time()) in (Standing.HELD, Standing.PLANNED):
+            self._link.operate(commands.SetSendTime(row.operation_id))
+        else:
+            self._link.operate(commands.RetryOperation(row.operation_id))
+
+    def send_at(self, row: OutboxRow, at: float) -> None:
+        """Let it go then (epoch seconds)."""
+        self._link.operate(commands.SetSendTime(row.operation_id, at))
+
+    def resend(self, row: OutboxRow, people: tuple[tuple[str, str], ...]) -> None:
+        """Once more to these: pairs of the address that was refused and the one to send to."""
+        self._link.operate(commands.ResendMessage(fresh_operation_id(), row.operation_id, people))
+
+    def dismiss(self, row: OutboxRow) -> None:
+        """The user knows who did not get it."""
+        self._link.operate(commands.DismissRefusals(row.operation_id))
+
+    def count_as_sent(self, row: OutboxRow) -> None:
+        """The user knows that it has arrived."""
+        self._link.operate(commands.CountAsSent(row.operation_id))
 
     def edit(self, row: OutboxRow) -> None:
         """Take it out and write on; nothing opens when it has just been sent after all."""
-        outgoing = self._reader.outgoing(row.operation_id)
+        kept = row.draft_id is not None and self._reader.draft(row.draft_id) is not None
+        outgoing = Outgoing(b"") if kept else self._reader.outgoing(row.operation_id)
         if outgoing is not None:
             self._taking[row.operation_id] = row, outgoing
             self._link.operate(commands.UndoOperation(row.operation_id))
@@ -83,3 +102,11 @@ class Outbox(QObject):
                 self._taking.pop(done, None)
             case _:
                 pass
+
+
+def _is_worth_telling(row: OutboxRow, now: float) -> bool:
+    """Not what is only passing through, and not a copy that is about to be filed."""
+    standing = row.standing(now)
+    if standing is Standing.HELD or (standing in _ON_ITS_WAY and row.problem is None):
+        return row.created_at < now - _PATIENCE_SECONDS
+    return standing is not Standing.UNFILED
