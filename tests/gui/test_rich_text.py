@@ -2,13 +2,22 @@
 
 import pytest
 from PySide6.QtCore import QMimeData, Qt
+from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from mailclient.bridge.draft import DraftFile
+from mailclient.gui.composer.editing.formats import quote_level
+from mailclient.gui.composer.editing.html_writing import QUOTE
+from mailclient.gui.composer.editing.links import set_link
 from mailclient.gui.composer.editor import BodyEditor
-from mailclient.gui.composer.rich_text import quote_level
 from mailclient.gui.theme import Scheme, theme
+
+
+def picture(width: int = 4, height: int = 4) -> QImage:
+    made = QImage(width, height, QImage.Format.Format_RGB32)
+    made.fill(Qt.GlobalColor.red)
+    return made
 
 
 @pytest.fixture
@@ -29,9 +38,9 @@ def editor(qtbot: QtBot) -> BodyEditor:
         '<p>a <a href="https://example.org/?a=1&amp;b=2">link</a> b</p>',
         "<p>a</p>\n<ul>\n<li>x</li>\n<li>y <b>z</b></li>\n</ul>\n<p>after</p>",
         "<ol>\n<li>one</li>\n<li>two</li>\n</ol>",
-        '<blockquote type="cite">\n<p>a</p>\n<blockquote type="cite">\n<p>b</p>\n</blockquote>\n</blockquote>',
+        f"{QUOTE}\n<p>a</p>\n{QUOTE}\n<p>b</p>\n</blockquote>\n</blockquote>",
         "<p>a</p>\n<br>\n<p>b</p>",
-        '<p>a</p>\n<br>\n<blockquote type="cite">\n<p>q</p>\n</blockquote>',
+        f"<p>a</p>\n<br>\n{QUOTE}\n<p>q</p>\n</blockquote>",
         "<p>two&nbsp; spaces &lt;tag&gt; &amp;</p>",
         "<p>안녕하세요 😀</p>",
         "",
@@ -47,7 +56,7 @@ def test_html_comes_back_as_it_was(editor: BodyEditor, html: str) -> None:
     [
         ("<div>a</div><div><br></div><div>b</div>", "a\n\nb"),
         ("<style>p{}</style><script>x</script><p style='color:red'>a</p>", "a"),
-        ("<table><tr><td>a</td><td>b</td></tr><tr><td>c</td></tr></table>", "a b\nc"),
+        ("<table><tr><td>a</td><td>b</td></tr><tr><td>c</td></tr></table>", "a  b\nc"),
         ("<pre>x\n  y</pre>", "x\n  y"),
         ("<blockquote>a<blockquote>b</blockquote></blockquote>", "> a\n>> b"),
         ("<ol><li>a</li><li>b</li></ol>", "1. a\n2. b"),
@@ -65,7 +74,7 @@ def test_foreign_html_keeps_its_meaning(editor: BodyEditor, html: str, text: str
 
 def test_typing_bold(editor: BodyEditor) -> None:
     QTest.keyClicks(editor, "plain ")
-    editor.toggle_bold(True)
+    editor.tools.act("bold").trigger()
     QTest.keyClicks(editor, "bold")
     assert editor.html() == "<p>plain <b>bold</b></p>"
     assert editor.text() == "plain bold"
@@ -101,27 +110,39 @@ def test_plain_text_has_no_html(editor: BodyEditor) -> None:
 
 def test_pasted_html_keeps_only_its_meaning(editor: BodyEditor) -> None:
     data = QMimeData()
-    data.setHtml('<html><body><p style="font-size:40px;color:red">big <b>bold</b></p></body></html>')
+    data.setHtml('<html><body><p style="font-size:40px;color:#111">big <b>bold</b></p></body></html>')
     editor.insertFromMimeData(data)
     assert editor.html() == "<p>big <b>bold</b></p>"
 
 
-def test_pasted_picture_is_attached(editor: BodyEditor) -> None:
-    from PySide6.QtGui import QImage
-
+def test_a_pasted_picture_stands_in_the_text(editor: BodyEditor) -> None:
     given: list[DraftFile] = []
     editor.files_given.connect(given.extend)
-    picture = QImage(4, 4, QImage.Format.Format_RGB32)
-    picture.fill(Qt.GlobalColor.red)
     data = QMimeData()
-    data.setImageData(picture)
+    data.setImageData(picture())
+    editor.insertFromMimeData(data)
+    (file,) = editor.images()
+    assert file.media_type == "image/png"
+    assert file.data.startswith(b"\x89PNG")
+    assert editor.html() == f'<p><img src="cid:{file.content_id}" alt=""></p>'
+    assert not given
+
+
+def test_in_plain_text_a_pasted_picture_is_attached(editor: BodyEditor) -> None:
+    editor.set_plain(True)
+    given: list[DraftFile] = []
+    editor.files_given.connect(given.extend)
+    data = QMimeData()
+    data.setImageData(picture())
     editor.insertFromMimeData(data)
     (file,) = given
     assert file.media_type == "image/png"
-    assert file.data.startswith(b"\x89PNG")
+    assert not editor.images()
 
 
 def test_link_does_not_go_on_behind_it(editor: BodyEditor) -> None:
-    editor.set_link("https://example.org", "here")
+    cursor = editor.textCursor()
+    set_link(cursor, "https://example.org", "here")
+    editor.setTextCursor(cursor)
     QTest.keyClicks(editor, "and on")
     assert editor.html() == '<p><a href="https://example.org">here</a> and on</p>'

@@ -1,39 +1,71 @@
 """Where the text is typed: rich or plain, quotes with bars, files and pictures taken from clipboard and drag."""
 
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QIODevice, QMimeData, QMimeDatabase, Qt, QUrl, Signal
+from PySide6.QtCore import QMimeData, QMimeDatabase, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import (
-    QColor,
-    QFont,
-    QImage,
+    QContextMenuEvent,
+    QInputMethodEvent,
     QKeyEvent,
+    QMouseEvent,
     QPainter,
     QPaintEvent,
     QResizeEvent,
-    QSyntaxHighlighter,
     QTextCharFormat,
     QTextCursor,
-    QTextDocument,
-    QTextListFormat,
 )
 from PySide6.QtWidgets import QFrame, QTextEdit, QWidget
 
 from mailclient.bridge.draft import DraftFile
-from mailclient.gui.composer.html_import import insert_html
-from mailclient.gui.composer.rich_text import html_of, list_at, plain_of, quote_level
+from mailclient.gui.composer.editing import formats
+from mailclient.gui.composer.editing.document_reading import DocumentReading, list_at
+from mailclient.gui.composer.editing.document_writing import insert_passages
+from mailclient.gui.composer.editing.emoji_typing import EmojiTyping
+from mailclient.gui.composer.editing.ground import paint_ground
+from mailclient.gui.composer.editing.html_reading import passages_of_html
+from mailclient.gui.composer.editing.keys import Keys
+from mailclient.gui.composer.editing.merging import merged
+from mailclient.gui.composer.editing.overlays import Overlays
+from mailclient.gui.composer.editing.passage import (
+    Line,
+    Passage,
+    Table,
+    deeper,
+    has_form,
+    lines_in,
+    pictures_in,
+    with_runs,
+)
+from mailclient.gui.composer.editing.pasting import Pasting
+from mailclient.gui.composer.editing.pictures import Pictures, file_of_data_url
+from mailclient.gui.composer.editing.plain_writing import plain_of_passages, plain_passages
+from mailclient.gui.composer.editing.presentation import Presentation
+from mailclient.gui.composer.editing.run import Picture, Run
+from mailclient.gui.composer.editing.tools import Tools
+from mailclient.gui.composer.editing.written import Written
 from mailclient.gui.message_view.plain_lines import lines_of
-from mailclient.gui.message_view.text_body import block_format, paint_quote_bars, quote_text_colour
 from mailclient.gui.theme import theme, tokens
-from mailclient.gui.theme.fonts import window_font
+from mailclient.gui.theme.fonts import fixed_font, window_font
 from mailclient.language import tr
+
+_CATCH_UP_LINES = 100
+"""Lines that are read at once while nothing is typed."""
+_PAUSE_MS = 40
 
 
 class BodyEditor(QTextEdit):
-    """A ``QTextEdit`` that knows only what mail means (see ``rich_text.py``)."""
+    """A ``QTextEdit`` that knows only what mail means (see ``editing/passage.py``)."""
 
     files_given = Signal(list)
-    """list[DraftFile]: pasted or dropped files and pictures."""
+    """list[DraftFile]: pasted or dropped files, and pictures where only plain text is written."""
+    plain_changed = Signal(bool)
+    """Only plain text is written from now on, or rich text again."""
+    menu_wanted = Signal(object)
+    """QContextMenuEvent"""
+    composed = Signal()
+    """An input method has changed what it is composing, or has handed it over."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -43,12 +75,27 @@ class BodyEditor(QTextEdit):
         self.setPlaceholderText(tr("Write your message"))
         self.setAccessibleName(tr("Message text"))
         self._plain = False
+        self._monospace = False
+        self._rich: list[Passage] = []
+        """While plain text is written: the rich text it came from."""
+        self._bottom_room = 0
         document = self.document()
-        document.setDefaultFont(window_font(tokens.TEXT_BODY))
         document.setDocumentMargin(0)
-        QTextCursor(document).setBlockFormat(block_format(0))
-        self._highlighter = _Highlighter(document)
-        theme().changed.connect(self._highlighter.rehighlight)
+        self._set_font()
+        QTextCursor(document).setBlockFormat(formats.line_format(Line()))
+        self.pictures = Pictures(document)
+        self.presentation = Presentation(document)
+        self.keys = Keys()
+        self.pasting = Pasting(self)
+        self.overlays = Overlays(self)
+        self.emoji = EmojiTyping(self)
+        self.tools = Tools(self)
+        self._reading = DocumentReading(document)
+        self._written = Written()
+        self._pause = QTimer(self, interval=_PAUSE_MS, singleShot=True)
+        self._pause.timeout.connect(self._catch_up)
+        document.contentsChange.connect(lambda *_: self._pause.start())
+        theme().changed.connect(self.presentation.rehighlight)
 
     # --- the content ----------------------------------------------------------------------------------------------
 
@@ -57,137 +104,200 @@ class BodyEditor(QTextEdit):
         """Whether only plain text is written."""
         return self._plain
 
-    def set_plain(self, plain: bool) -> None:
-        """Write plain text from now on; what has a form loses it (and Undo brings it back)."""
-        if plain and not self._plain:
-            text = plain_of(self.document())
-            self._plain = True
-            self.fill_plain(text)
-        self._plain = plain
-        self.setAcceptRichText(not plain)
-
     def html(self) -> str:
         """The text as HTML; "" when only plain text is written."""
-        return "" if self._plain else html_of(self.document())
+        return "" if self._plain else self._written.html(self._reading.passages())
 
     def text(self) -> str:
         """The text as plain text, quotes marked with ">"."""
-        return plain_of(self.document())
+        return self._written.plain(self._reading.passages())
 
     def own_text(self) -> str:
         """The text without what is quoted."""
-        return plain_of(self.document(), own_only=True)
+        return plain_of_passages(self._reading.passages(), own_only=True)
+
+    def images(self) -> tuple[DraftFile, ...]:
+        """The pictures that stand in the text, each with its ``content_id``; none in plain text."""
+        return () if self._plain else self.pictures.files(pictures_in(self._reading.passages()))
+
+    def passages(self) -> list[Passage]:
+        """What is written, with what an input method is composing."""
+        return self._reading.passages()
 
     def fill_html(self, html: str) -> None:
-        """Replace all by this HTML."""
-        cursor = self._emptied()
-        insert_html(cursor, html, block_format)
-        cursor.endEditBlock()
+        """Replace all by this HTML. Its pictures are those of ``add_images``, before or later."""
+        self._fill(self._with_data_pictures(*passages_of_html(html)))
 
     def fill_plain(self, text: str) -> None:
         """Replace all by this plain text; ">" makes quotes."""
-        cursor = self._emptied()
-        for index, line in enumerate(lines_of(text)):
-            if index:
-                cursor.insertBlock(block_format(line.level), QTextCharFormat())
-            else:
-                cursor.setBlockFormat(block_format(line.level))
-            cursor.insertText(line.text)
-        cursor.endEditBlock()
+        self._fill([Line((Run(line.text),) if line.text else (), level=line.level) for line in lines_of(text)])
 
-    def _emptied(self) -> QTextCursor:
+    def insert_html(self, html: str) -> None:
+        """Insert HTML at the cursor, as its words where only plain text is written."""
+        self.insert_read(*passages_of_html(html), strange=False)
+
+    def insert_plain(self, text: str) -> None:
+        """Insert plain text at the cursor, as it is."""
+        self.textCursor().insertText(text.replace("\r\n", "\n"))
+
+    def insert_read(self, passages: list[Passage], urls: list[str], *, strange: bool) -> None:
+        """Insert what was read of HTML with its ``data:`` pictures; ``strange``: others it names are not there."""
+        known = self._with_data_pictures(passages, urls)
+        self.insert_passages(self._without_strange_pictures(known) if strange else known)
+
+    def insert_passages(self, passages: Sequence[Passage], cursor: QTextCursor | None = None) -> None:
+        """Insert at the cursor (or another one), in its quote and cell; one step of Undo."""
+        at = self.textCursor() if cursor is None else cursor
+        level = formats.quote_level(at.blockFormat())
+        inside = [deeper(one, level) for one in passages]
+        at.beginEditBlock()
+        at.removeSelectedText()
+        insert_passages(at, plain_passages(inside) if self._plain else inside)
+        at.endEditBlock()
+        if cursor is None:
+            self.setTextCursor(at)
+            self.ensureCursorVisible()
+
+    def add_images(self, files: Iterable[DraftFile]) -> None:
+        """Take in the pictures that the HTML of a draft shows by their ``content_id``."""
+        for file in files:
+            self.pictures.take(file)
+        self.document().markContentsDirty(0, self.document().characterCount())
+
+    def insert_image(self, file: DraftFile) -> bool:
+        """Show a picture at the cursor; False: it is none that can be shown, or only plain text is written."""
+        picture = None if self._plain else self.pictures.take(file)
+        if picture is None:
+            return False
+        self.insert_passages([Line((Run("", picture=picture),))])
+        return True
+
+    def set_plain(self, plain: bool) -> None:
+        """Write plain text from now on, or rich text again, with the form that was there before."""
+        if plain == self._plain:
+            return
+        now = self._reading.passages()
+        self._plain = plain
+        self.setAcceptRichText(not plain)
+        self._set_font()
+        if plain:
+            self._rich = now
+            self._fill(plain_passages(now))
+        else:
+            self._fill(merged(self._rich, [one for one in now if isinstance(one, Line)]))
+            self._rich = []
+        self.document().clearUndoRedoStacks()
+        self.plain_changed.emit(plain)
+
+    def lost_in_plain(self) -> tuple[bool, int, int]:
+        """What plain text cannot say: whether there is any form, how many tables, how many pictures."""
+        passages = self._rich if self._plain else self._reading.passages()
+        tables = sum(isinstance(one, Table) for one in passages)
+        pictures = len(list(pictures_in(passages)))
+        return any(has_form(line) for line in lines_in(passages)), tables, pictures
+
+    def set_monospace(self, on: bool) -> None:
+        """Show plain text in letters of one width."""
+        self._monospace = on
+        self._set_font()
+
+    def _set_font(self) -> None:
+        fixed = self._plain and self._monospace
+        self.document().setDefaultFont(fixed_font(tokens.TEXT_BODY) if fixed else window_font(tokens.TEXT_BODY))
+
+    def _fill(self, passages: Sequence[Passage]) -> None:
         cursor = QTextCursor(self.document())
         cursor.beginEditBlock()
         cursor.select(QTextCursor.SelectionType.Document)
         cursor.removeSelectedText()
         if (text_list := list_at(cursor)) is not None:
             text_list.remove(cursor.block())
-        cursor.setBlockFormat(block_format(0))
-        cursor.setCharFormat(QTextCharFormat())
-        return cursor
-
-    # --- form -----------------------------------------------------------------------------------------------------
-
-    def toggle_bold(self, on: bool) -> None:
-        """Bold, or not, from here on or for the selection."""
-        self.setFontWeight(QFont.Weight.DemiBold if on else QFont.Weight.Normal)
-
-    def toggle_list(self, style: QTextListFormat.Style) -> None:
-        """Make the lines a list of this style, or lines again."""
-        cursor = self.textCursor()
-        current = list_at(cursor)
-        cursor.beginEditBlock()
-        if current is not None and current.format().style() == style:
-            for block in self._selected_blocks(cursor):
-                current.remove(block.block())
-                plain = block_format(0)
-                plain.setIndent(0)
-                block.setBlockFormat(plain)
-        else:
-            wanted = QTextListFormat()
-            wanted.setStyle(style)
-            cursor.createList(wanted)
+        cursor.setBlockFormat(formats.line_format(Line()))
+        cursor.setBlockCharFormat(QTextCharFormat())
+        insert_passages(cursor, plain_passages(passages) if self._plain else passages)
         cursor.endEditBlock()
 
-    def toggle_quote(self) -> None:
-        """Quote the lines once, or not any more."""
-        cursor = self.textCursor()
-        level = 0 if quote_level(cursor.blockFormat()) else 1
-        cursor.beginEditBlock()
-        for block in self._selected_blocks(cursor):
-            block.setBlockFormat(block_format(level))
-        cursor.endEditBlock()
+    def _with_data_pictures(self, passages: list[Passage], urls: list[str]) -> list[Passage]:
+        """Pictures that stand in the HTML itself become parts; what is none leaves its alternative text."""
+        if not urls:
+            return passages
+        found = {}
+        for number, url in enumerate(urls):
+            file = file_of_data_url(url)
+            found[f"data:{number}"] = self.pictures.take(file) if file is not None else None
 
-    def set_link(self, url: str, text: str) -> None:
-        """Put a link in the place of the selection."""
-        style = QTextCharFormat()
-        style.setAnchor(True)
-        style.setAnchorHref(url)
-        cursor = self.textCursor()
-        cursor.insertText(text or url, style)
-        cursor.insertText(" ", QTextCharFormat())
-        self.setTextCursor(cursor)
+        def settled(run: Run) -> Run:
+            if run.picture is None or run.picture.content_id not in found:
+                return run
+            taken = found[run.picture.content_id]
+            if taken is None:
+                return Run(run.picture.alt, run.look)
+            width = run.picture.width or taken.width
+            return replace(run, picture=Picture(taken.content_id, run.picture.alt, width))
 
-    def clear_form(self) -> None:
-        """Take bold, italic, underline and links off the selection."""
-        cursor = self.textCursor()
-        if cursor.hasSelection():
-            cursor.setCharFormat(QTextCharFormat())
-        else:
-            self.setCurrentCharFormat(QTextCharFormat())
+        return [with_runs(one, settled) for one in passages]
 
-    def _selected_blocks(self, cursor: QTextCursor) -> list[QTextCursor]:
-        first = self.document().findBlock(cursor.selectionStart())
-        last = self.document().findBlock(cursor.selectionEnd())
-        found = []
-        block = first
-        while block.isValid() and block.blockNumber() <= last.blockNumber():
-            found.append(QTextCursor(block))
-            block = block.next()
-        return found
+    def _without_strange_pictures(self, passages: list[Passage]) -> list[Passage]:
+        """Pictures that are none of ours leave their alternative text."""
 
-    # --- typing, pasting, dropping ----------------------------------------------------------------------------------
+        def settled(run: Run) -> Run:
+            known = run.picture is None or run.picture.content_id in self.pictures
+            return run if known or run.picture is None else Run(run.picture.alt, run.look)
+
+        return [with_runs(one, settled) for one in passages]
+
+    def _catch_up(self) -> None:
+        if not self._reading.catch_up(_CATCH_UP_LINES):
+            self._pause.start()
+
+    # --- typing ---------------------------------------------------------------------------------------------------
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter leaves a quote; Backspace at the start of a quoted line makes it one's own."""
-        cursor = self.textCursor()
-        quoted = quote_level(cursor.blockFormat())
-        plain_return = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers()
-        if quoted and plain_return and not cursor.hasSelection():
-            cursor.beginEditBlock()
-            cursor.insertBlock()
-            cursor.insertBlock()
-            cursor.movePosition(QTextCursor.MoveOperation.PreviousBlock)
-            cursor.setBlockFormat(block_format(0))
-            cursor.endEditBlock()
-            self.setTextCursor(cursor)
-        elif quoted and event.key() == Qt.Key.Key_Backspace and cursor.atBlockStart() and not cursor.hasSelection():
-            cursor.setBlockFormat(block_format(quoted - 1))
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and event.modifiers() in _SEND_KEYS:
+        """Lists, quotes, code and tables have keys of their own; the rest is as everywhere."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and event.modifiers() in _SEND_KEYS:
             event.ignore()
-        else:
-            super().keyPressEvent(event)
-            self._leave_link()
+            return
+        cursor = self.textCursor()
+        if self.emoji.press(event):
+            return
+        if not self._is_composing() and self.keys.press(event, cursor, plain=self._plain):
+            self.setTextCursor(cursor)
+            self.ensureCursorVisible()
+            return
+        super().keyPressEvent(event)
+        if event.text():
+            self._typed(event.text())
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        """What is being composed stays alone until it is handed over."""
+        before = self.textCursor().position()
+        super().inputMethodEvent(event)
+        self._reading.forget_line(before)
+        self._reading.forget_line(self.textCursor().position())
+        if event.commitString() and not event.preeditString():
+            self._typed(event.commitString())
+        self.composed.emit()
+
+    def _is_composing(self) -> bool:
+        return bool(self.textCursor().block().layout().preeditAreaText())
+
+    def _typed(self, text: str) -> None:
+        self._leave_link()
+        self.keys.smart.forget()
+        if text == " ":
+            cursor = self.textCursor()
+            if self.keys.smart.after_blank(cursor, plain=self._plain):
+                self.setTextCursor(cursor)
+        self.emoji.typed()
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab belongs to lists, tables and code; elsewhere it leaves the text."""
+        cursor = self.textCursor()
+        if self.keys.tab(cursor, 1 if forward else -1):
+            self.setTextCursor(cursor)
+            self.ensureCursorVisible()
+            return True
+        return super().focusNextPrevChild(forward)
 
     def _leave_link(self) -> None:
         """What is typed behind a link does not belong to it."""
@@ -198,72 +308,55 @@ class BodyEditor(QTextEdit):
             if at_end or following.atBlockStart() or not following.charFormat().isAnchor():
                 self.setCurrentCharFormat(QTextCharFormat())
 
+    # --- pasting, dropping ------------------------------------------------------------------------------------------
+
     def canInsertFromMimeData(self, source: QMimeData) -> bool:
         """Files and pictures, too."""
         return source.hasImage() or source.hasUrls() or super().canInsertFromMimeData(source)
 
     def insertFromMimeData(self, source: QMimeData) -> None:
-        """Files and pictures become attachments; HTML keeps its meaning only."""
-        files = [Path(url.toLocalFile()) for url in source.urls() if url.isLocalFile()]
-        if files:
-            self.files_given.emit([file_from(path) for path in files if path.is_file()])
-        elif source.hasHtml() and not self._plain:
-            insert_html(self.textCursor(), source.html(), block_format)
-        elif source.hasImage():
-            self._give_picture(source.imageData())
-        elif source.hasText():
-            self.textCursor().insertText(source.text())
+        """Files are handed on, pictures stand in the text, HTML keeps its meaning only."""
+        self.pasting.take(source)
 
     def loadResource(self, kind: int, name: QUrl | str) -> None:
         """Nothing is ever loaded."""
 
-    def _give_picture(self, picture: object) -> None:
-        if isinstance(picture, QImage):
-            buffer = QBuffer()
-            buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-            picture.save(buffer, "PNG")  # type: ignore[call-overload]  # the stubs have bytes, Qt takes str
-            data = bytes(buffer.data().data())
-            self.files_given.emit([DraftFile(tr("picture.png"), "image/png", data=data)])
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Tell that the menu is wanted."""
+        self.menu_wanted.emit(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """A click ends what Backspace could take back."""
+        super().mouseReleaseEvent(event)
+        self.keys.smart.forget()
 
     # --- painting ---------------------------------------------------------------------------------------------------
 
+    def keep_room(self, pixels: int) -> None:
+        """So much at the bottom is covered by a bar."""
+        self._bottom_room = pixels
+        self._set_margins()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the text off the edges."""
-        self.setViewportMargins(tokens.SPACE_24, tokens.SPACE_12, tokens.SPACE_8, 0)
+        self._set_margins()
         super().resizeEvent(event)
 
+    def _set_margins(self) -> None:
+        self.setViewportMargins(tokens.SPACE_24, tokens.SPACE_12, tokens.SPACE_8, self._bottom_room)
+
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the bars of quotes, too."""
+        """Paint the ground of code and the bars of quotes, too."""
+        painter = QPainter(self.viewport())
+        paint_ground(self, painter, event.rect().bottom())
+        painter.end()
         super().paintEvent(event)
-        paint_quote_bars(self, QPainter(self.viewport()), event.rect().bottom())
 
 
 _SEND_KEYS = (
     Qt.KeyboardModifier.ControlModifier,
     Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.KeypadModifier,
 )
-
-
-class _Highlighter(QSyntaxHighlighter):
-    """Colours quotes and links without writing colours into the text."""
-
-    def __init__(self, document: QTextDocument) -> None:
-        super().__init__(document)
-
-    def highlightBlock(self, text: str) -> None:
-        """Colour one line."""
-        block = self.currentBlock()
-        level = quote_level(block.blockFormat())
-        if level:
-            quoted = QTextCharFormat()
-            quoted.setForeground(quote_text_colour(level))
-            self.setFormat(0, len(text), quoted)
-        link = QTextCharFormat()
-        link.setForeground(QColor(theme().palette.accent_text))
-        link.setFontUnderline(True)
-        for span in block.textFormats():
-            if span.format.isAnchor():
-                self.setFormat(span.start, span.length, link)
 
 
 def file_from(path: Path) -> DraftFile:

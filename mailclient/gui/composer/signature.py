@@ -6,17 +6,17 @@ Its lines carry a mark, so that another identity's can take their place. What th
 from html import escape
 
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QTextBlock, QTextBlockFormat, QTextCursor, QTextDocument, QTextFormat
+from PySide6.QtGui import QTextBlock, QTextBlockFormat, QTextCursor, QTextDocument
 
+from mailclient.gui.composer.editing.formats import SIGNATURE, line_format, quote_level
+from mailclient.gui.composer.editing.passage import Line
 from mailclient.gui.composer.editor import BodyEditor
 from mailclient.gui.composer.html_import import insert_html
-from mailclient.gui.composer.rich_text import plain_of, quote_level
+from mailclient.gui.composer.rich_text import plain_of
 from mailclient.gui.composer.sender_choice import SenderChoice
-from mailclient.gui.message_view.text_body import block_format
 from mailclient.mail.identity import Identity
 
 SEPARATOR = "-- "
-_MARK = QTextFormat.Property.UserProperty.value + 1
 
 
 class Signing(QObject):
@@ -51,13 +51,13 @@ class Signing(QObject):
         if identity is not None and identity.signature.strip():
             cursor = self._place(identity)
             cursor.beginEditBlock()
-            cursor.insertBlock(_marked_format(0))
+            cursor.insertBlock(_marked_format())
             cursor.insertText(SEPARATOR)
-            cursor.insertBlock(_marked_format(0))
+            cursor.insertBlock(_marked_format())
             if self._editor.plain:
                 _insert_lines(cursor, _as_plain(identity))
             else:
-                insert_html(cursor, _as_html(identity), _marked_format)
+                insert_html(cursor, _as_html(identity), signature=True)
             cursor.endEditBlock()
         self._put = "\n".join(block.text() for block in self._marked())
 
@@ -69,13 +69,13 @@ class Signing(QObject):
         if not (identity.signature_above and is_answer):
             cursor.movePosition(QTextCursor.MoveOperation.End)
             if document.lastBlock().text() or document.blockCount() == 1:
-                cursor.insertBlock(_marked_format(0))
+                cursor.insertBlock(_marked_format())
         else:
             cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock)
         return cursor
 
     def _marked(self) -> list[QTextBlock]:
-        return [block for block in _blocks(self._editor.document()) if block.blockFormat().hasProperty(_MARK)]
+        return [block for block in _blocks(self._editor.document()) if block.blockFormat().hasProperty(SIGNATURE)]
 
 
 def _blocks(document: QTextDocument) -> list[QTextBlock]:
@@ -87,10 +87,8 @@ def _blocks(document: QTextDocument) -> list[QTextBlock]:
     return found
 
 
-def _marked_format(level: int) -> QTextBlockFormat:
-    made = block_format(level)
-    made.setProperty(_MARK, True)
-    return made
+def _marked_format() -> QTextBlockFormat:
+    return line_format(Line(signature=True))
 
 
 def _as_html(identity: Identity) -> str:
@@ -103,12 +101,12 @@ def _as_plain(identity: Identity) -> str:
     if not identity.signature_is_html:
         return identity.signature
     document = QTextDocument()
-    insert_html(QTextCursor(document), identity.signature, block_format)
+    insert_html(QTextCursor(document), identity.signature)
     return plain_of(document)
 
 
 def _insert_lines(cursor: QTextCursor, text: str) -> None:
     for number, line in enumerate(text.splitlines()):
         if number:
-            cursor.insertBlock(_marked_format(0))
+            cursor.insertBlock(_marked_format())
         cursor.insertText(line)

@@ -1,0 +1,89 @@
+"""What Enter, Backspace and Tab do in lists, quotes, code, headings and tables."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent, QTextCharFormat, QTextCursor
+
+from mailclient.gui.composer.editing import formats, lines, smart_typing, table_changes
+from mailclient.gui.composer.editing.document_reading import read_line, table_at
+from mailclient.gui.composer.editing.passage import HEADINGS, Kind, Line
+from mailclient.gui.composer.editing.smart_typing import SmartTyping
+
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_TAB = "    "
+
+
+class Keys:
+    """Of one editor. Each method takes the cursor, changes it, and says whether it did anything."""
+
+    def __init__(self) -> None:
+        self.smart = SmartTyping()
+
+    def press(self, event: QKeyEvent, cursor: QTextCursor, *, plain: bool) -> bool:
+        """A key that is not a letter."""
+        bare = not event.modifiers() & ~(Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.ShiftModifier)
+        shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        if not bare:
+            return False
+        if event.key() == Qt.Key.Key_Backspace and not shift:
+            return self.smart.take_back(cursor) or smart_typing.backspace_at_start(cursor)
+        if event.key() in _ENTER and not shift:
+            return self.enter(cursor, plain=plain)
+        return False
+
+    def enter(self, cursor: QTextCursor, *, plain: bool) -> bool:
+        """Go on in the next line, or leave what one is in."""
+        if cursor.hasSelection() or table_at(cursor) is not None:
+            return False
+        if self.smart.at_enter(cursor, plain=plain) or smart_typing.leaves_code(cursor):
+            return True
+        line = read_line(cursor.block())
+        if line.list_tag and not line.runs:
+            lines.nest(cursor, -1)
+        elif (line.kind in HEADINGS and cursor.atBlockEnd() and line.runs) or formats.kind_of(
+            cursor.blockFormat()
+        ) is Kind.RULE:
+            lines.new_line(cursor, Line(level=line.level))
+        elif line.level and not line.list_tag and line.kind is not Kind.CODE:
+            _split_quote(cursor)
+        else:
+            return False
+        return True
+
+    def tab(self, cursor: QTextCursor, step: int) -> bool:
+        """Deeper in a list, on in a table, blanks in code; else Tab leaves the text."""
+        if table_changes.move(cursor, step):
+            return True
+        if lines.nest(cursor, step):
+            return True
+        if step > 0 and formats.kind_of(cursor.blockFormat()) is Kind.CODE and not cursor.hasSelection():
+            cursor.insertText(_TAB)
+            return True
+        return False
+
+
+def _split_quote(cursor: QTextCursor) -> None:
+    """One's own line between the two halves of a quote; at the start of a quote, before it."""
+    with lines.one_step(cursor):
+        line = read_line(cursor.block())
+        if cursor.atBlockStart() and _begins_quote(cursor, line.level):
+            cursor.insertBlock()
+            cursor.movePosition(QTextCursor.MoveOperation.PreviousBlock)
+        elif not line.runs or (cursor.atBlockEnd() and _ends_quote(cursor)):
+            if line.runs:
+                cursor.insertBlock()
+        else:
+            cursor.insertBlock()
+            cursor.insertBlock()
+            cursor.movePosition(QTextCursor.MoveOperation.PreviousBlock)
+        cursor.setBlockFormat(formats.line_format(Line()))
+        cursor.setBlockCharFormat(QTextCharFormat())
+
+
+def _begins_quote(cursor: QTextCursor, level: int) -> bool:
+    before = cursor.block().previous()
+    return not before.isValid() or formats.quote_level(before.blockFormat()) < level
+
+
+def _ends_quote(cursor: QTextCursor) -> bool:
+    following = cursor.block().next()
+    return not following.isValid() or not formats.quote_level(following.blockFormat())

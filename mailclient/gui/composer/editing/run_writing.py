@@ -1,0 +1,68 @@
+"""Runs as HTML. Pure."""
+
+import re
+from collections.abc import Iterator
+from html import escape
+
+from mailclient.gui.composer.editing.run import INKS, Look, Run
+from mailclient.gui.theme.palette import LIGHT
+
+_BREAK = "<br>"
+_TAB = "    "
+OBJECT = "\ufffc"
+"""Stands for a picture where white space is looked at."""
+_SWALLOWED = re.compile(r"^ | (?=[ \n])|(?<=\n) | $")
+"""White space that HTML would not show."""
+
+
+def ink_colour(name: str) -> str:
+    """The "#RRGGBB" that is written for a text colour: the light one, whatever the window looks like now."""
+    return LIGHT.avatars[INKS.index(name)][1].lower()
+
+
+def marker_colour(name: str) -> str:
+    """The "#RRGGBB" that is written for the ground behind a text."""
+    return LIGHT.avatars[INKS.index(name)][0].lower()
+
+
+def runs_html(runs: tuple[Run, ...], *, code: bool = False) -> str:
+    """The runs of a line; ``code``: white space stays as it is."""
+    out: list[str] = []
+    text = "".join(OBJECT if run.picture is not None else run.text.replace("\t", _TAB) for run in runs)
+    text = text if code else _SWALLOWED.sub("\xa0", text)
+    at = 0
+    for run in runs:
+        if run.picture is not None:
+            width = f' width="{run.picture.width}"' if run.picture.width else ""
+            inner = f'<img src="cid:{escape(run.picture.content_id)}" alt="{escape(run.picture.alt)}"{width}>'
+            at += 1
+        else:
+            length = len(run.text.replace("\t", _TAB))
+            inner = escape(text[at : at + length], quote=False).replace("\xa0", "&nbsp;")
+            inner = inner if code else inner.replace("\n", _BREAK)
+            at += length
+        out.append(_dressed(inner, run.look))
+    return "".join(out)
+
+
+def _dressed(inner: str, look: Look) -> str:
+    for wanted, tag in (
+        (look.code, "code"),
+        (look.strike, "s"),
+        (look.underline and not look.url, "u"),
+        (look.italic, "i"),
+        (look.bold, "b"),
+    ):
+        if wanted:
+            inner = f"<{tag}>{inner}</{tag}>"
+    style = ";".join(_colours(look))
+    if style:
+        inner = f'<span style="{style}">{inner}</span>'
+    return f'<a href="{escape(look.url)}">{inner}</a>' if look.url else inner
+
+
+def _colours(look: Look) -> Iterator[str]:
+    if look.ink:
+        yield f"color:{ink_colour(look.ink)}"
+    if look.marker:
+        yield f"background-color:{marker_colour(look.marker)}"
