@@ -34,7 +34,8 @@ class DraftFile(msgspec.Struct, frozen=True):
 class DraftContent(msgspec.Struct, frozen=True):
     """The fields as typed (address fields unparsed). ``html`` is "" for a plain-text draft.
 
-    ``cursor`` (characters of the text) and ``scroll`` (pixels) are where the writer is. ``receipt``: ask for a read
+    ``cursor`` (characters of the text) and ``scroll`` (pixels) are where the writer is, who has it in
+    front of him if ``being_written``. ``receipt``: ask for a read
     receipt (RFC 8098); ``reports``: ask the servers to tell of delivery, too (RFC 3461). ``send_at``: not to be sent
     before then (epoch seconds). ``sign`` and ``encrypt`` are the user's wishes; what is to be encrypted never reaches
     a server in the clear, not as a draft either.
@@ -54,6 +55,7 @@ class DraftContent(msgspec.Struct, frozen=True):
     forwarded: MessageId | None = None
     cursor: int = 0
     scroll: int = 0
+    being_written: bool = False
     receipt: bool = False
     reports: bool = False
     importance: Importance = Importance.NORMAL
@@ -64,5 +66,8 @@ class DraftContent(msgspec.Struct, frozen=True):
 
 def same_words(one: DraftContent, other: DraftContent) -> bool:
     """Whether both say the same; where the cursor is says nothing."""
-    plain = {"cursor": 0, "scroll": 0}
-    return msgspec.structs.replace(one, **plain) == msgspec.structs.replace(other, **plain)
+    return _words(one) == _words(other)
+
+
+def _words(content: DraftContent) -> DraftContent:
+    return msgspec.structs.replace(content, cursor=0, scroll=0, being_written=False)

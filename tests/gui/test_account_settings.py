@@ -195,7 +195,16 @@ def test_identities_are_added_ordered_and_changed(opened: Opened, link: Scripted
     editor.finish()
     assert editor.address_field.complaint
     QTest.keyClicks(editor.address, "support@work.example")
-    editor.signature.setPlainText("Support team")
+    editor.signature.text.setPlainText("Support team")
+    editor.aliases.setPlainText("*")
+    editor.finish()
+    assert editor.aliases_field.complaint
+    editor.aliases.setPlainText("help@work.example\n*@desk.work.example")
+    editor.sending.own_server.click()
+    editor.finish()
+    assert editor.sending.server.host_field.complaint
+    editor.sending.server.host.setText("smtp.desk.example")
+    editor.sending.server.user.setText("desk")
     editor.finish()
     assert dialog.identities.list.lines.count() == 2
     dialog.identities.list.up.click()
@@ -206,6 +215,9 @@ def test_identities_are_added_ordered_and_changed(opened: Opened, link: Scripted
     identities = command.identities
     assert [identity.address for identity in identities] == ["support@work.example", "alice@work.example"]
     assert identities[0].signature == "Support team"
+    assert identities[0].aliases == ("help@work.example", "*@desk.work.example")
+    assert identities[0].smtp is not None
+    assert (identities[0].smtp.host, identities[0].smtp.user) == ("smtp.desk.example", "desk")
 
 
 def test_the_only_identity_follows_name_and_address(opened: Opened, link: ScriptedLink) -> None:

@@ -11,12 +11,13 @@ import msgspec
 import pytest
 from PySide6.QtCore import QMimeData, Qt, QTimer, QUrl
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from mailclient.bridge import commands, events
 from mailclient.bridge.draft import DraftContent, DraftFile
 from mailclient.gui.composer.composers import ComposerPane, Composers, ReplyKind, SentMessage
+from mailclient.gui.drafts.close_question import CloseQuestion
 from mailclient.gui.theme import Scheme, theme
 from mailclient.mail.address import Address
 from mailclient.mail.body import Attachment, Body
@@ -53,13 +54,11 @@ def sent(link: ScriptedLink, kind: type[C]) -> list[C]:
     return [command for command in link.sent if isinstance(command, kind)]
 
 
-def answer_dialog(button: QMessageBox.StandardButton) -> None:
-    def press() -> None:
-        box = QApplication.activeModalWidget()
-        assert isinstance(box, QMessageBox)
-        box.button(button).click()
-
-    QTimer.singleShot(0, press)
+def answer(composer: ComposerPane, button: str) -> None:
+    """Close it, and press "keep", "discard" or "stay" in the question."""
+    composer.close()
+    (question,) = composer.findChildren(CloseQuestion)
+    getattr(question, button).click()
 
 
 def type_letter(composer: ComposerPane, text: str = "Hello there") -> None:
@@ -248,23 +247,20 @@ def test_untouched_closes_without_a_word(composers: Composers, composer: Compose
 
 
 def test_kept_draft_goes_to_the_drafts_folder(
-    qtbot: QtBot, composers: Composers, composer: ComposerPane, link: ScriptedLink, sample: Sample
+    composers: Composers, composer: ComposerPane, link: ScriptedLink, sample: Sample
 ) -> None:
     type_letter(composer)
     composer.fields.ask("bcc")
     QTest.keyClicks(composer.fields.bcc.line, "secret@example.org,")
-    answer_dialog(QMessageBox.StandardButton.Save)
-    composer.close()
+    answer(composer, "keep")
     saved = msgspec.msgpack.decode(sent(link, commands.SaveDraft)[-1].content, type=DraftContent)
     assert saved.text == "Hello there"
-    assert sent(link, commands.AppendMessage) == []
+    assert saved.bcc == "secret@example.org"
+    assert not saved.being_written
+    assert sent(link, commands.FileDraft) == []
     link.acknowledge_all()
-    qtbot.waitUntil(lambda: bool(sent(link, commands.AppendMessage)), timeout=5_000)
-    command = sent(link, commands.AppendMessage)[-1]
-    assert command.folder_id == sample.folders["Drafts"]
-    assert command.flags == Flag.DRAFT | Flag.SEEN
-    assert command.draft_id == composer.draft_id
-    assert str(parsed(command.data)["Bcc"]) == "secret@example.org"
+    command = sent(link, commands.FileDraft)[-1]
+    assert (command.draft_id, command.account_id) == (composer.draft_id, sample.account_id)
     assert composers.windows == [composer]
     link.acknowledge_all()
     assert composers.windows == []
@@ -272,13 +268,13 @@ def test_kept_draft_goes_to_the_drafts_folder(
 
 def test_draft_that_cannot_be_kept_stays_open(composers: Composers, composer: ComposerPane, link: ScriptedLink) -> None:
     type_letter(composer)
-    answer_dialog(QMessageBox.StandardButton.Save)
-    composer.close()
+    answer(composer, "keep")
     command = sent(link, commands.SaveDraft)[-1]
     link.deliver(events.Refused(command.operation_id, Problem(ProblemKind.DISK_FULL)))
     assert composers.windows == [composer]
     assert composer.editor.isEnabled()
-    assert composer.bar.isVisible()
+    assert composer.draft_bar.isVisible()
+    assert not composer.bar.isVisible()
     assert composer.editor.text() == "Hello there"
 
 
@@ -287,21 +283,24 @@ def test_discarded_draft_is_thrown_away(
 ) -> None:
     type_letter(composer)
     qtbot.waitUntil(lambda: bool(sent(link, commands.SaveDraft)), timeout=3_000)
-    answer_dialog(QMessageBox.StandardButton.Discard)
-    composer.close()
+    answer(composer, "discard")
     assert sent(link, commands.DiscardDraft)[-1].draft_id == composer.draft_id
     assert composers.windows == []
 
 
 def test_cancel_goes_on(composers: Composers, composer: ComposerPane, link: ScriptedLink) -> None:
     type_letter(composer)
-    answer_dialog(QMessageBox.StandardButton.Cancel)
     assert not composers.close_all()
+    assert composers.leaving
+    answer(composer, "stay")
+    assert not composers.leaving
     assert composer.isVisible()
 
 
 def test_lost_draft_is_opened_at_start(composers: Composers, sample: Sample) -> None:
-    content = DraftContent(to="jun@example.org", subject="Lost", text="every word", html="<p>every word</p>", cursor=5)
+    content = DraftContent(
+        to="jun@example.org", subject="Lost", text="every word", html="<p>every word</p>", cursor=5, being_written=True
+    )
     data = msgspec.msgpack.encode(content)
 
     def store(tx: Transaction) -> None:
@@ -326,7 +325,9 @@ def test_draft_of_the_drafts_folder_is_replaced(
     assert composer.editor.text() == "half a text"
     assert composer.fields.bcc.text() == "secret@example.org"
     link.deliver(events.Acknowledged(hand_over(qtbot, composer, link).operation_id))
-    assert sent(link, commands.DeleteMessages)[-1].message_ids == (letter,)
+    save = sent(link, commands.SaveDraft)[-1]
+    assert (save.copy, save.draft_id) == (letter, composer.draft_id)
+    assert sent(link, commands.DeleteMessages) == []
 
 
 # --- answers ---------------------------------------------------------------------------------------------------

@@ -1,11 +1,12 @@
 """Closing the window while messages are being written."""
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from mailclient.bridge import commands, events
 from mailclient.gui.composer.composers import ComposerPane
+from mailclient.gui.drafts.close_question import CloseQuestion
 from mailclient.gui.main_window.bars import ProblemBar
 from mailclient.language.catalogue import active_language
 from mailclient.mail.problem import Problem, ProblemKind
@@ -16,15 +17,11 @@ from tests.gui.scripted_link import ScriptedLink
 from tests.gui.test_application import Rehearsal
 
 
-def keep_what_is_written(button: QMessageBox.StandardButton = QMessageBox.StandardButton.Save) -> None:
-    """Answer the question that the next closing asks."""
-
-    def press() -> None:
-        box = QApplication.activeModalWidget()
-        assert isinstance(box, QMessageBox)
-        box.button(button).click()
-
-    QTimer.singleShot(0, press)
+def answer(button: str = "keep") -> None:
+    """Answer the question that closing asks."""
+    question = QApplication.activeModalWidget()
+    assert isinstance(question, CloseQuestion)
+    getattr(question, button).click()
 
 
 def begin_letter(desk: Desk) -> ComposerPane:
@@ -44,8 +41,8 @@ def acknowledge_until_closed(qtbot: QtBot, desk: Desk) -> None:
 
 def test_the_window_closes_when_the_last_draft_is_kept(desk: Desk, qtbot: QtBot) -> None:
     begin_letter(desk)
-    keep_what_is_written()
     assert not desk.window.close()
+    answer()
     assert desk.window.isVisible()
     acknowledge_until_closed(qtbot, desk)
     qtbot.waitUntil(lambda: not desk.window.isVisible())
@@ -53,8 +50,8 @@ def test_the_window_closes_when_the_last_draft_is_kept(desk: Desk, qtbot: QtBot)
 
 def test_going_on_writing_keeps_the_window(desk: Desk, qtbot: QtBot) -> None:
     composer = begin_letter(desk)
-    keep_what_is_written(QMessageBox.StandardButton.Cancel)
     assert not desk.window.close()
+    answer("stay")
     composer.discard()
     qtbot.wait(20)
     assert desk.window.isVisible()
@@ -62,8 +59,8 @@ def test_going_on_writing_keeps_the_window(desk: Desk, qtbot: QtBot) -> None:
 
 def test_a_draft_that_cannot_be_kept_keeps_the_window(desk: Desk, qtbot: QtBot) -> None:
     composer = begin_letter(desk)
-    keep_what_is_written()
     assert not desk.window.close()
+    answer()
     save = desk.link.last(commands.SaveDraft)
     assert isinstance(save, commands.SaveDraft)
     desk.link.deliver(events.Refused(save.operation_id, Problem(ProblemKind.DISK_FULL)))
@@ -80,8 +77,8 @@ def test_another_language_waits_for_the_draft(
     session = program.session
     assert session is not None
     begin_letter(Desk(program.window, session, link, sample))
-    keep_what_is_written()
     session.language_chosen.emit("ko")
+    answer()
     assert active_language() == "en"
     acknowledge_until_closed(qtbot, Desk(program.window, session, link, sample))
     qtbot.waitUntil(lambda: program.session is not session)

@@ -9,11 +9,13 @@ from mailclient.bridge.fresh_ids import fresh_request_id
 from mailclient.cli.arguments import Verbs, add_account, add_json, add_verb
 from mailclient.cli.choice import the_account
 from mailclient.cli.context import Context, ExitCode, UsageError
+from mailclient.cli.server_url import ServerUrlError, read_server, server_url
 from mailclient.cli.table import table, visible
 from mailclient.language import tr
 from mailclient.mail.account import Account
 from mailclient.mail.identity import Identity
 from mailclient.mail.problem import MailError, Problem, ProblemKind
+from mailclient.mail.server import Server
 from mailclient.mime.addresses import is_address
 
 
@@ -31,6 +33,16 @@ def declare(verbs: Verbs) -> None:
     add.add_argument("--signature", default="", metavar="FILE", help=tr("a text file that holds the signature"))
     add.add_argument("--html", action="store_true", help=tr("the signature is HTML"))
     add.add_argument("--above", action="store_true", help=tr("the signature stands above what is quoted"))
+    add.add_argument(
+        "--alias",
+        action="append",
+        default=[],
+        metavar="PATTERN",
+        help=tr("another address of it; * stands for anything"),
+    )
+    add.add_argument("--no-plus", action="store_true", help=tr("what stands behind a plus is not its own"))
+    add.add_argument("--smtp", default="", metavar="URL", help=tr("a server of its own for sending"))
+    add.add_argument("--sent-folder", default="", metavar="FOLDER", help=tr("where copies of what it sends go"))
     add.add_argument("--default", action="store_true", help=tr("use this identity where no other is chosen"))
     remove = add_verb(actions, "remove", tr("remove an identity"))
     remove.add_argument("address", metavar="ADDRESS")
@@ -63,6 +75,10 @@ def run_add(options: Namespace, context: Context) -> ExitCode:
         _signature(options.signature),
         options.html,
         options.above,
+        smtp=_own_server(options.smtp, options.address),
+        sent_folder=options.sent_folder,
+        aliases=tuple(options.alias),
+        plus_addresses=not options.no_plus,
     )
     account = the_account(context, options.account)
     known = list(account.settings.senders)
@@ -95,6 +111,13 @@ def _same(one: Identity, address: str) -> bool:
     return one.address.casefold() == address.casefold()
 
 
+def _own_server(url: str, user: str) -> Server | None:
+    try:
+        return read_server(url, "smtp", user) if url else None
+    except ServerUrlError as error:
+        raise UsageError(str(error)) from error
+
+
 def _signature(name: str) -> str:
     if not name:
         return ""
@@ -115,6 +138,10 @@ def _json(identities: tuple[Identity, ...]) -> list[dict[str, Any]]:
             "signature": one.signature,
             "signature_is_html": one.signature_is_html,
             "signature_above": one.signature_above,
+            "aliases": list(one.aliases),
+            "plus_addresses": one.plus_addresses,
+            "smtp": None if one.smtp is None else server_url(one.smtp, "smtp"),
+            "sent_folder": one.sent_folder,
             "default": number == 0,
         }
         for number, one in enumerate(identities)

@@ -1,46 +1,78 @@
 """One identity: whom the user writes as."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QDialog,
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QPlainTextEdit,
+    QScrollArea,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
+from mailclient.gui.accounts.identity_sending import IdentitySending
+from mailclient.gui.accounts.signature_page import SignaturePage
 from mailclient.gui.controls.button import text_button
 from mailclient.gui.controls.field import Field
 from mailclient.gui.theme import tokens
 from mailclient.language import tr
+from mailclient.mail.folder import Folder
 from mailclient.mail.identity import Identity
 from mailclient.mime.addresses import is_address
 
-_SIGNATURE_HEIGHT = 110
+_SIZE = (520, 560)
+_ALIASES_HEIGHT = 64
 
 
 class IdentityDialog(QDialog):
     """``answer`` gets the identity as it is in the fields; nothing happens before "Done"."""
 
     def __init__(
-        self, identity: Identity | None, answer: Callable[[Identity], object], parent: QWidget | None = None
+        self,
+        identity: Identity | None,
+        answer: Callable[[Identity], object],
+        parent: QWidget | None = None,
+        folders: Sequence[Folder] = (),
     ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self.setWindowTitle(tr("Change identity") if identity else tr("New identity"))
-        self.setMinimumWidth(440)
+        self.resize(*_SIZE)
         self._shown = identity or Identity("", "")
         self._answer = answer
         shown = self._shown
         self.name, self.address = QLineEdit(shown.name), QLineEdit(shown.address)
         self.reply_to, self.organization = QLineEdit(shown.reply_to), QLineEdit(shown.organization)
         self.bcc = QLineEdit(shown.bcc)
-        self.signature = QPlainTextEdit(shown.signature)
-        self.signature.setTabChangesFocus(True)
-        self.signature.setFixedHeight(_SIGNATURE_HEIGHT)
-        self.is_html = QCheckBox(tr("The signature is HTML"))
-        self.is_html.setChecked(shown.signature_is_html)
-        self.above = QCheckBox(tr("Above the quoted text in replies"))
-        self.above.setChecked(shown.signature_above)
+        self.aliases = QPlainTextEdit("\n".join(shown.aliases))
+        self.aliases.setTabChangesFocus(True)
+        self.aliases.setFixedHeight(_ALIASES_HEIGHT)
+        self.plus = QCheckBox(tr("Also what stands behind a plus (name+shop@…)"))
+        self.plus.setChecked(shown.plus_addresses)
+        self.signature = SignaturePage(shown)
+        self.sending = IdentitySending(shown, folders)
         self.address_field = Field(tr("Mail address"), self.address)
+        self.aliases_field = Field(
+            tr("Other addresses of mine, one on each line"),
+            self.aliases,
+            tr("A * stands for anything: *@shop.example.org. Answers come from the address that was written to."),
+        )
+        self.tabs = QTabWidget()
+        self.tabs.setDocumentMode(True)
+        for page, title in (
+            (self._person(), tr("Person")),
+            (self.signature, tr("Signature")),
+            (self.sending, tr("Sending")),
+        ):
+            self.tabs.addTab(_scrolled(page), title)
         done = text_button(tr("Done"), "primary")
         done.setDefault(True)
         cancel = text_button(tr("Cancel"))
@@ -52,39 +84,66 @@ class IdentityDialog(QDialog):
         row.addWidget(cancel)
         row.addWidget(done)
         column = QVBoxLayout(self)
-        column.setContentsMargins(tokens.SPACE_24, tokens.SPACE_24, tokens.SPACE_24, tokens.SPACE_16)
+        column.setContentsMargins(tokens.SPACE_16, tokens.SPACE_12, tokens.SPACE_16, tokens.SPACE_16)
+        column.setSpacing(tokens.SPACE_12)
+        column.addWidget(self.tabs, 1)
+        column.addLayout(row)
+
+    def _person(self) -> QWidget:
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, tokens.SPACE_16, 0, 0)
         column.setSpacing(tokens.SPACE_8)
         for field in (
             Field(tr("Your name"), self.name),
             self.address_field,
+            self.aliases_field,
+            self.plus,
             Field(tr("Answers go to"), self.reply_to, tr("Empty: to the address above")),
             Field(tr("Copy of everything sent to (Bcc)"), self.bcc),
             Field(tr("Organization"), self.organization),
-            Field(tr("Signature"), self.signature),
         ):
             column.addWidget(field)
-        column.addWidget(self.above)
-        column.addWidget(self.is_html)
-        column.addSpacing(tokens.SPACE_8)
-        column.addLayout(row)
+        column.addStretch(1)
+        return page
 
     def finish(self) -> None:
         """Give the identity back, or say what is missing."""
         address = self.address.text().strip()
+        aliases = tuple(line.strip() for line in self.aliases.toPlainText().splitlines() if line.strip())
         if not is_address(address):
+            self.tabs.setCurrentIndex(0)
             self.address_field.complain(tr("Enter your mail address."))
             return
-        self._answer(
-            replace(
-                self._shown,
-                name=self.name.text().strip(),
-                address=address,
-                reply_to=self.reply_to.text().strip(),
-                organization=self.organization.text().strip(),
-                bcc=self.bcc.text().strip(),
-                signature=self.signature.toPlainText(),
-                signature_is_html=self.is_html.isChecked(),
-                signature_above=self.above.isChecked(),
-            )
+        if not all(is_pattern(alias) for alias in aliases):
+            self.tabs.setCurrentIndex(0)
+            self.aliases_field.complain(tr("Enter addresses with a domain, one on each line."))
+            return
+        if not self.sending.complete():
+            self.tabs.setCurrentIndex(2)
+            return
+        identity = replace(
+            self._shown,
+            name=self.name.text().strip(),
+            address=address,
+            reply_to=self.reply_to.text().strip(),
+            organization=self.organization.text().strip(),
+            bcc=self.bcc.text().strip(),
+            aliases=aliases,
+            plus_addresses=self.plus.isChecked(),
         )
+        self._answer(self.sending.put_into(self.signature.put_into(identity)))
         self.accept()
+
+
+def is_pattern(text: str) -> bool:
+    """Whether it is an address, maybe with stars, that names a domain."""
+    return is_address(text.replace("*", "x")) and bool(text.rpartition("@")[2].strip("*."))
+
+
+def _scrolled(page: QWidget) -> QScrollArea:
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setWidget(page)
+    return area

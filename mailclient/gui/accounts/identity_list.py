@@ -1,5 +1,7 @@
 """Whom an account writes as: the first is the usual one."""
 
+from collections.abc import Sequence
+
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from mailclient.gui.accounts.identity_dialog import IdentityDialog
@@ -7,14 +9,18 @@ from mailclient.gui.controls.label import PlainLabel
 from mailclient.gui.controls.ordered_list import OrderedList
 from mailclient.gui.theme import tokens
 from mailclient.language import tr
+from mailclient.mail.folder import Folder
 from mailclient.mail.identity import Identity
 
 
 class IdentityList(QWidget):
     """``identities`` is what is to be kept when the dialog around it says Save."""
 
-    def __init__(self, identities: tuple[Identity, ...], parent: QWidget | None = None) -> None:
+    def __init__(
+        self, identities: tuple[Identity, ...], parent: QWidget | None = None, folders: Sequence[Folder] = ()
+    ) -> None:
         super().__init__(parent)
+        self._folders = folders
         self.identities = list(identities)
         self.list = OrderedList(tr("Identities"), "users", tr("No identities yet"))
         hint = PlainLabel(
@@ -43,7 +49,7 @@ class IdentityList(QWidget):
                 self.identities[place] = identity
             self._show(len(self.identities) - 1 if place is None else place)
 
-        dialog = IdentityDialog(self.identities[place] if place is not None else None, keep, self)
+        dialog = IdentityDialog(self.identities[place] if place is not None else None, keep, self, self._folders)
         dialog.open()
         return dialog
 

@@ -6,6 +6,7 @@ from datetime import datetime
 
 import msgspec
 from PySide6.QtCore import QObject, Signal
+from shiboken6 import isValid
 
 from mailclient.bridge import commands, events
 from mailclient.bridge.draft import DraftContent, DraftFile
@@ -26,21 +27,23 @@ from mailclient.gui.composer.sent_message import SentMessage
 from mailclient.gui.composer.shown_body import shown_body
 from mailclient.gui.composer.whole_messages import WholeMessages
 from mailclient.gui.composer.window import ComposerWindow
+from mailclient.gui.drafts.comparing import compare
 from mailclient.gui.engine_link import EngineLink
 from mailclient.gui.message_view.parts import Parts
 from mailclient.language import tr, tr_n
 from mailclient.mail.account import Account, AccountKind
 from mailclient.mail.address import Address
-from mailclient.mail.answering import answering_account, answering_sender, sender_called
+from mailclient.mail.answering import answering_account, answering_sender, own_among, sender_called
 from mailclient.mail.body import Attachment, Body
 from mailclient.mail.ids import AccountId, DraftId, MessageId
 from mailclient.mail.message import Outgoing
 from mailclient.mime.addresses import format_address
+from mailclient.mime.delivered_to import delivered_to
 from mailclient.mime.mailto import read_mailto
 from mailclient.mime.quote import forward_subject, wishes_of
 from mailclient.mime.reader import read
 from mailclient.store.reader import Reader
-from mailclient.store.rows import OutboxRow, StoredMessage
+from mailclient.store.rows import DraftRow, OutboxRow, StoredMessage
 
 __all__ = ["ComposerPane", "Composers", "ReplyKind", "SentMessage"]
 
@@ -55,6 +58,8 @@ class Composers(QObject):
 
     sent = Signal(object)
     """SentMessage: show the toast with Undo. On Undo send ``UndoOperation`` and call ``reopen``."""
+    discarded = Signal(object, object)
+    """ComposerPane and its DraftContent: show a toast with Undo, which calls ``bring_back``."""
     opened = Signal(object)
     """Composer"""
     all_closed = Signal()
@@ -162,10 +167,9 @@ class Composers(QObject):
 
     def edit_draft(self, message_id: MessageId) -> None:
         """Go on with a message of the Drafts folder; one that was begun here has its newest words here."""
-        for row in self._reader.drafts():
-            if row.message_id == message_id:
-                self._restore(row.id, row.account_id)
-                return
+        draft_id = self._reader.draft_of(message_id)
+        if draft_id is not None and self._restore_kept(draft_id, message_id) is not None:
+            return
         message = self._reader.message(message_id)
         account = self._account(message.row.account_id) if message else None
         if message is not None and account is not None:
@@ -187,10 +191,39 @@ class Composers(QObject):
     def restore_drafts(self) -> int:
         """Open what was being written when the program ended unexpectedly; returns how many. Call once after start.
 
-        Drafts that have their copy in the Drafts folder are not opened: they are found there.
+        Drafts that were put away are not opened: they are found in the Drafts folder.
         """
-        lost = [row for row in self._reader.drafts() if row.message_id is None]
-        return sum(self._restore(row.id, row.account_id) is not None for row in lost)
+        return sum(
+            self._restore(row.id, row.account_id) is not None for row in self._reader.drafts() if self._lost(row)
+        )
+
+    def _lost(self, row: DraftRow) -> bool:
+        data = self._reader.draft(row.id)
+        return data is not None and msgspec.msgpack.decode(data, type=DraftContent).being_written
+
+    def _restore_kept(self, draft_id: DraftId, message_id: MessageId) -> ComposerPane | None:
+        """A draft begun here; None where nothing was changed here and another device has written on."""
+        row = next((row for row in self._reader.drafts() if row.id == draft_id), None)
+        if row is None or (row.message_id != message_id and not row.unfiled):
+            return None
+        return self._restore(row.id, row.account_id)
+
+    def bring_back(self, draft_id: DraftId, account_id: AccountId, draft: DraftContent) -> ComposerPane:
+        """Open a draft that was thrown away; with that it is kept again."""
+        return self._show(Opening(draft, account_id, draft_id, touched=True))
+
+    def _compare(self, pane: ComposerPane, other_id: MessageId) -> None:
+        """What another device made of the draft, beside what is here."""
+        message = self._reader.message(other_id)
+        if message is None:
+            return
+
+        def show(body: Body) -> None:
+            if isValid(pane):
+                theirs = draft_from(message, body, from_=_from(pane.account(), message.envelope.from_))
+                compare(pane, self._reader, self._link, other_id, theirs)
+
+        self._with_body(other_id, show)
 
     def close_all(self) -> bool:
         """Before quitting: ask each in turn, until the user wants to stay; True when none is left.
@@ -210,14 +243,17 @@ class Composers(QObject):
     # --- opening --------------------------------------------------------------------------------------------------
 
     def _answer(self, message: StoredMessage, body: Body, kind: ReplyKind, account: Account, selection: str) -> None:
-        own = {sender.address for known in self._reader.accounts() for sender in known.settings.senders}
+        known = [one.settings for one in self._reader.accounts()]
+        envelope = message.envelope
+        written = (one.address for one in (*envelope.to, *envelope.cc, *envelope.from_, *envelope.reply_to))
+        own = {sender.address for one in known for sender in one.senders} | own_among(known, written)
         mailing_list = body.special.mailing_list
-        delivered_to = mailing_list.delivered_to if mailing_list is not None else ()
+        delivered = delivered_to(self._reader.header_block(message.row.id) or b"")
         answer = answer_to(
             message,
             shown_body(self._reader, message.row.id, body),
             kind,
-            from_=format_address(answering_sender(account.settings, message.envelope, delivered_to).as_address),
+            from_=format_address(answering_sender(account.settings, envelope, delivered).as_address),
             own=own,
             zone=datetime.now().astimezone().tzinfo,
             wishes=wishes_of(
@@ -263,6 +299,9 @@ class Composers(QObject):
         composer.sent.connect(self.sent)
         composer.closed.connect(self._forget)
         composer.stayed.connect(self.stayed)
+        composer.discarded.connect(lambda draft: self.discarded.emit(composer, draft))
+        composer.draft_bar.other_wanted.connect(lambda other_id: self._compare(composer, other_id))
+        composer.draft_bar.look()
         self._open.append(composer)
         is_answer = opening.draft.answered is not None or opening.draft.forwarded is not None
         if not (is_answer and self.inline is not None and self.inline.take(composer)):

@@ -24,6 +24,7 @@ class Parts(Protocol):
     editor: BodyEditor
     files: AttachedFiles
     bar: Bar
+    draft_bar: Bar
     bottom: BottomBar
 
 
@@ -39,6 +40,10 @@ def arrange(pane: QWidget, parts: Parts) -> None:
     column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(0)
     column.addWidget(parts.fields)
+    above = QHBoxLayout()
+    above.setContentsMargins(tokens.SPACE_16, tokens.SPACE_4, tokens.SPACE_16, 0)
+    above.addWidget(parts.draft_bar)
+    column.addLayout(above)
     column.addWidget(parts.editor, 1)
     column.addWidget(parts.files)
     column.addLayout(told)

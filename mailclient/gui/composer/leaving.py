@@ -1,116 +1,98 @@
 """How a composer is left without being sent: the draft is kept, or thrown away by the user's word."""
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtWidgets import QDialog
 
-from mailclient.bridge import commands
-from mailclient.bridge.fresh_ids import fresh_operation_id
-from mailclient.gui.composer.handover import Handover
-from mailclient.gui.composer.outgoing import outgoing_of, stamp_for
+from mailclient.bridge import events
+from mailclient.gui.drafts.close_question import ask_keep
 from mailclient.gui.engine_link import EngineLink
 from mailclient.language import tr
-from mailclient.mail.flag import Flag
-from mailclient.mail.folder import FolderRole
-from mailclient.mail.ids import FolderId
+from mailclient.mail.ids import OperationId
 from mailclient.mail.problem import Problem
-from mailclient.store.reader import Reader
 
 if TYPE_CHECKING:
     from mailclient.gui.composer.pane import ComposerPane
 
 
 class Leaving(QObject):
-    """Of one composer. Sends ``AppendMessage`` (for the Drafts folder), ``DiscardDraft`` and ``DeleteMessages``."""
+    """Of one composer: saves, then has the copy in the Drafts folder renewed; the engine does that when it can."""
 
     done = Signal()
     """What is written is where it shall be: the composer may go."""
     failed = Signal(object)
     """Problem: it could not be kept."""
+    stayed = Signal()
+    """The user goes on writing."""
 
-    def __init__(self, pane: "ComposerPane", reader: Reader, link: EngineLink) -> None:
+    def __init__(self, pane: "ComposerPane", link: EngineLink) -> None:
         super().__init__(pane)
-        self._pane, self._reader, self._link = pane, reader, link
-        self._handover = Handover(link, self)
-        self._handover.taken.connect(lambda _id: self._end())
-        self._handover.failed.connect(self.stay_for)
+        self._pane = pane
+        self._waiting_for: OperationId | None = None
+        self._question: QDialog | None = None
         self.running = False
         """It goes as soon as the draft is kept."""
         pane.keeper.saved.connect(self._saved)
+        link.received.connect(self._receive)
+
+    @property
+    def asking(self) -> bool:
+        """Whether the user is being asked."""
+        return self._question is not None
 
     def may_leave(self) -> bool:
         """Ask what to do with what is written; nothing is asked when nothing is. False: not now, maybe soon."""
-        if self.running:
+        if self.running or self.asking:
             return False
         if not self._pane.touched:
-            self._pane.keeper.discard()
+            if self._pane.opening.replaces is None:
+                self._pane.keeper.discard()
             return True
-        choice = ask_keep(self._pane)
-        if choice == QMessageBox.StandardButton.Save:
-            self.keep()
-        elif choice == QMessageBox.StandardButton.Discard:
-            self.throw_away()
-            return True
+        self._question = ask_keep(self._pane, self.keep, self._pane.discard)
+        self._question.finished.connect(self._answered)
         return False
+
+    def _answered(self, result: int) -> None:
+        self._question = None
+        if result == QDialog.DialogCode.Rejected:
+            self.stayed.emit()
 
     def keep(self) -> None:
         """Keep the draft: first here, then in the account's Drafts folder."""
         self._pane.fields.finish()
         self._pane.busy(tr("Saving…"))
         self.running = True
-        self._pane.keeper.note_change()
-        self._pane.keeper.save_now()
+        self._pane.keeper.put_away()
 
     def throw_away(self) -> None:
         """Throw away what is written, also its copy in the Drafts folder."""
         self._pane.keeper.discard()
-        replaces = self._pane.opening.replaces
-        if replaces is not None:
-            self._link.operate(commands.DeleteMessages(fresh_operation_id(), (replaces,)))
 
     def stay_for(self, problem: Problem) -> None:
         """It could not be kept: stay."""
         self.running = False
+        self._waiting_for = None
         self.failed.emit(problem)
 
     def _saved(self) -> None:
-        """The newest words are on the disk here; hand a copy in for the server."""
-        if not self.running or self._handover.running:
+        """The newest words are on the disk here; the engine is to put a copy on the server."""
+        if not self.running or self._waiting_for is not None:
             return
-        folder_id = self._drafts_folder()
-        if folder_id is None:
+        self._waiting_for = self._pane.keeper.file()
+        if self._waiting_for is None:
             self._end()
-            return
-        pane = self._pane
-        account = pane.account()
-        self._handover.start(
-            partial(outgoing_of, pane.content(), account, stamp_for(account), with_bcc=True),
-            lambda outgoing: commands.AppendMessage(
-                fresh_operation_id(), folder_id, outgoing.data, Flag.DRAFT | Flag.SEEN, pane.draft_id
-            ),
-        )
+
+    def _receive(self, event: events.AnyEvent) -> None:
+        match event:
+            case events.Acknowledged(operation_id=done) if done == self._waiting_for:
+                self._end()
+            case events.Refused(operation_id=done, problem=problem) if done == self._waiting_for:
+                self.stay_for(problem)
+            case _:
+                pass
 
     def _end(self) -> None:
         self.running = False
+        self._waiting_for = None
         self.done.emit()
-
-    def _drafts_folder(self) -> FolderId | None:
-        folders = self._reader.folders(self._pane.fields.account_id())
-        return next((folder.id for folder in folders if folder.role is FolderRole.DRAFTS), None)
-
-
-def ask_keep(parent: QWidget) -> QMessageBox.StandardButton:
-    """Whether to Save, Discard or Cancel."""
-    box = QMessageBox(parent)
-    box.setWindowTitle(tr("Close message"))
-    box.setText(tr("Keep this message as a draft?"))
-    box.setInformativeText(tr("A kept draft is in the Drafts folder."))
-    save = box.addButton(QMessageBox.StandardButton.Save)
-    save.setText(tr("Keep draft"))
-    save.setProperty("kind", "primary")
-    box.addButton(QMessageBox.StandardButton.Discard).setText(tr("Discard"))
-    box.addButton(QMessageBox.StandardButton.Cancel).setText(tr("Go on writing"))
-    box.setDefaultButton(save)
-    return QMessageBox.StandardButton(box.exec())

@@ -1,6 +1,6 @@
 """Everything of a composer: header, text, files, tools. A window of its own or the reader column is around it."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QWidget
 from shiboken6 import isValid
@@ -18,6 +18,9 @@ from mailclient.gui.composer.opening import Opening
 from mailclient.gui.composer.sending import Sending
 from mailclient.gui.composer.sent_message import SentMessage
 from mailclient.gui.composer.signature import Signing
+from mailclient.gui.drafts.draft_bar import DraftBar
+from mailclient.gui.drafts.taking_over import put_into
+from mailclient.gui.drafts.versions_window import VersionsWindow
 from mailclient.gui.engine_link import EngineLink
 from mailclient.gui.message_view.bar import Bar
 from mailclient.gui.message_view.parts import Parts
@@ -40,6 +43,8 @@ class ComposerPane(QWidget):
     """SentMessage"""
     closed = Signal(object)
     """This composer is gone."""
+    discarded = Signal(object)
+    """DraftContent: thrown away by the user, who may want it back."""
     stayed = Signal()
     """It was about to close, but its message could not be kept or sent."""
 
@@ -55,6 +60,7 @@ class ComposerPane(QWidget):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.opening = opening
+        self._reader = reader
         self.host: QWidget | None = None
         """What is around it; it keeps it alive."""
         self._accounts = {one.id: one for one in reader.accounts() if one.settings.kind is not AccountKind.LOCAL}
@@ -65,9 +71,10 @@ class ComposerPane(QWidget):
         self.bar.hide()
         self.bottom = BottomBar(self.editor)
         self._signing = Signing(self.fields.from_, self.editor)
-        self.keeper = DraftKeeper(link, opening.draft_id, self._current, self)
+        self.keeper = DraftKeeper(link, opening, self._current, self)
         self.sending = Sending(self, link, hold_seconds)
-        self.leave = Leaving(self, reader, link)
+        self.leave = Leaving(self, link)
+        self.draft_bar = DraftBar(self, reader, link)
         self._touched = opening.touched
         self._free = False
         """What is in it is safe: nothing is to be asked."""
@@ -91,7 +98,7 @@ class ComposerPane(QWidget):
     @property
     def leaving(self) -> bool:
         """Whether it closes by itself as soon as the engine has its content."""
-        return self.leave.running or self.sending.running
+        return self.leave.running or self.leave.asking or self.sending.running
 
     def content(self) -> DraftContent:
         """Everything as it is now."""
@@ -110,6 +117,7 @@ class ComposerPane(QWidget):
             answered=given.answered,
             forwarded=given.forwarded,
             cursor=self.editor.textCursor().position(),
+            scroll=self.editor.verticalScrollBar().value(),
         )
 
     def account(self) -> Account:
@@ -161,7 +169,15 @@ class ComposerPane(QWidget):
     def discard(self) -> None:
         """Throw away what is written and close."""
         self.leave.throw_away()
+        if self._touched:
+            self.discarded.emit(self.content())
         self.go()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Another window came to the front, or this one came back."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ActivationChange:
+            self.keeper.note_left(left=not self.isActiveWindow())
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask what to do with what is written; nothing is asked when nothing is."""
@@ -189,8 +205,16 @@ class ComposerPane(QWidget):
         """Stay, with everything as it is."""
         self.bottom.state.setText("")
         self._enable(on=True)
-        self.tell_problem(problem)
+        if self.keeper.trouble is None:  # else the bar of the draft says it
+            self.tell_problem(problem)
         self.stayed.emit()
+
+    def show_versions(self) -> None:
+        """Open the earlier versions, to bring one back."""
+        self.keeper.save_now()
+        VersionsWindow(
+            self._reader, self.draft_id, self.content(), lambda content: put_into(self, content), self
+        ).open()
 
     # --- files -----------------------------------------------------------------------------------------------------
 
@@ -245,6 +269,8 @@ class ComposerPane(QWidget):
         cursor.setPosition(min(draft.cursor, self.editor.document().characterCount() - 1))
         self.editor.setTextCursor(cursor)
         self.editor.document().clearUndoRedoStacks()
+        if draft.scroll:
+            QTimer.singleShot(0, self, lambda: self.editor.verticalScrollBar().setValue(draft.scroll))
         self._title()
         self.setFocusProxy(self.fields.to if not draft.to else self.editor)
         self.setFocus()
@@ -274,10 +300,13 @@ class ComposerPane(QWidget):
         self.bottom.discard.clicked.connect(self.close)
         self.keeper.saved.connect(self._saved)
         self.keeper.refused.connect(self._not_kept)
+        self.editor.cursorPositionChanged.connect(self.keeper.note_place)
+        self.bottom.earlier.clicked.connect(self.show_versions)
         self.sending.sent.connect(self._sent)
         self.sending.failed.connect(self._not_sent)
         self.leave.done.connect(self.go)
         self.leave.failed.connect(self._stay)
+        self.leave.stayed.connect(self.stayed)
         within = Qt.ShortcutContext.WidgetWithChildrenShortcut
         for keys, act in (
             (QKeySequence("Ctrl+Return"), lambda: self.send()),
@@ -288,7 +317,7 @@ class ComposerPane(QWidget):
             QShortcut(keys, self, act, context=within)
 
     def _not_kept(self, problem: Problem) -> None:
+        """The bar of the draft says it; it is tried again by itself."""
+        self.bottom.state.setText("")
         if self.leave.running:
             self.leave.stay_for(problem)
-        else:
-            self._stay(problem)

@@ -55,7 +55,7 @@ class Sending(QObject):
         account = pane.account()
         draft = pane.content()
         self._draft = draft
-        pane.keeper.stop()
+        pane.keeper.before_sending()
         pane.busy(tr("Sending…"))
         self._handover.start(
             partial(outgoing_of, draft, account, stamp_for(account)),
@@ -101,8 +101,6 @@ class Sending(QObject):
     def _taken(self, operation_id: OperationId) -> None:
         draft, self._draft = self._draft, None
         replaces = self._pane.opening.replaces
-        if replaces is not None:
-            self._link.operate(commands.DeleteMessages(fresh_operation_id(), (replaces,)))
         if draft is not None:
             account_id, draft_id = self._pane.fields.account_id(), self._pane.draft_id
             self.sent.emit(

@@ -5,11 +5,12 @@ import sys
 from PySide6.QtCore import QObject, QPoint, QProcess, Qt, Signal
 
 from mailclient.bridge.commands import ReportServer, Sync, WatchFolder
+from mailclient.bridge.draft import DraftContent
 from mailclient.bridge.fresh_ids import fresh_request_id
 from mailclient.gui.accounts.account_settings import AccountSettingsDialog, open_settings
 from mailclient.gui.accounts.account_setup import AccountSetup
 from mailclient.gui.accounts.server_report_dialog import ServerReportDialog
-from mailclient.gui.composer.composers import Composers, SentMessage
+from mailclient.gui.composer.composers import ComposerPane, Composers, SentMessage
 from mailclient.gui.composer.inline import InlinePlace
 from mailclient.gui.composer.reply_kind import ReplyKind
 from mailclient.gui.engine_link import EngineLink
@@ -38,6 +39,7 @@ from mailclient.gui.outbox.told_sent import tell_sent
 from mailclient.gui.settings.dialog import SettingsDialog
 from mailclient.gui.tags.tagging import Tagging
 from mailclient.gui.theme import Scheme, theme
+from mailclient.language import tr
 from mailclient.mail.folder import Folder, FolderRole
 from mailclient.mail.ids import AccountId, FolderId, MessageId
 from mailclient.mail.problem import Problem
@@ -115,6 +117,7 @@ class Session(QObject):
         self.inline.writing.connect(window.actions_.leave_keys)
         self.answer_inline(window.state.text("answers") == "inline")
         self.composers.sent.connect(self._tell_sent)
+        self.composers.discarded.connect(self._tell_discarded)
         self.composers.failed.connect(self.tell_problem)
 
     def _connect_actions(self) -> None:
@@ -254,6 +257,12 @@ class Session(QObject):
     def _tell_sent(self, sent: SentMessage) -> None:
         """It is opened again only when the engine says that it did not go out: else it might go out twice."""
         tell_sent(self.toast, self.mail.undo_stack, sent, lambda: self.composers.reopen(sent))
+
+    def _tell_discarded(self, composer: ComposerPane, draft: DraftContent) -> None:
+        """Nothing is lost by a slip: Undo opens it again."""
+        account_id, draft_id = composer.fields.account_id(), composer.draft_id
+        back = self.composers.bring_back
+        self.toast.tell(tr("Draft discarded"), tr("Undo"), lambda: back(draft_id, account_id, draft))
 
     def _sync(self, account_id: AccountId | None, folder_id: FolderId | None) -> None:
         self.link.request(Sync(fresh_request_id(), account_id, folder_id))
