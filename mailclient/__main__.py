@@ -1,6 +1,7 @@
 """The program: window, engine (``--engine``) or a command-line verb; none is imported before it is known which.
 
 mailclient [--profile DIR] [--demo]        the window
+mailclient [--profile DIR] compose …       the window with a composer in it; a mailto: address alone does the same
 mailclient [--profile DIR] VERB …          the command line, see docs/command-line.md
 """
 
@@ -40,6 +41,8 @@ def _run(options: argparse.Namespace, profile: Profile) -> int:
         from mailclient.engine import process
 
         return process.run(profile, demo=options.demo)
+    if options.verb == "compose" or (options.verb or "")[:7].lower() == "mailto:":
+        return _compose(options, profile)
     if options.verb:
         from mailclient.cli import main as command_line
 
@@ -48,6 +51,17 @@ def _run(options: argparse.Namespace, profile: Profile) -> int:
     from mailclient.gui import application
 
     return application.run(profile, demo=options.demo)
+
+
+def _compose(options: argparse.Namespace, profile: Profile) -> int:
+    from mailclient.cli.verbs import compose
+
+    request = compose.request_of(options.arguments if options.verb == "compose" else ["--", options.verb])
+    if isinstance(request, int):
+        return request
+    from mailclient.gui import application
+
+    return application.run(profile, demo=options.demo, request=request)
 
 
 def _parser() -> argparse.ArgumentParser:

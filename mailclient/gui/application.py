@@ -23,6 +23,7 @@ from mailclient.resource import resource_path
 from mailclient.store.reader import Reader
 
 if TYPE_CHECKING:
+    from mailclient.bridge.compose_request import ComposeRequest
     from mailclient.gui.engine_link import EngineLink
     from mailclient.gui.main_window.session import Session
 
@@ -44,6 +45,8 @@ class Application(QObject):
         """The language of the window that follows the one being closed."""
         self._link: EngineLink | None = None
         self.session: Session | None = None
+        self._asked: list[ComposeRequest] = []
+        """What is to be written as soon as the session is there."""
         chosen = self._state.text("theme", Scheme.SYSTEM)
         theme().choose(Scheme(chosen) if chosen in set(Scheme) else Scheme.SYSTEM)
         self._speak(self._state.text("language"))
@@ -71,6 +74,9 @@ class Application(QObject):
         self.session.closing.stayed.connect(self._keep_language)
         if first:
             self.session.composers.restore_drafts()
+        asked, self._asked = self._asked, []
+        for request in asked:
+            self.session.answering.compose(request)
         QTimer.singleShot(_HTML_IDLE_MS, self.session.view, self.session.view.prepare_html)
 
     def _new_link(self) -> "EngineLink":
@@ -122,6 +128,25 @@ class Application(QObject):
         self.window.raise_()
         self.window.activateWindow()
 
+    def compose(self, request: "ComposeRequest") -> None:
+        """Begin a message as a start of the program was asked to; the newest thing is in front."""
+        if self.session is None:
+            self._asked.append(request)
+        else:
+            self.session.answering.compose(request)
+
+    def take_request(self, data: bytes) -> None:
+        """A later start was asked to write a message."""
+        import msgspec
+
+        from mailclient.bridge.compose_request import ComposeRequest
+
+        try:
+            request = msgspec.json.decode(data, type=ComposeRequest)
+        except msgspec.DecodeError:  # by another version of the program: coming to the front is all there is
+            return
+        self.compose(request)
+
     def end(self) -> None:
         """The last window is closed: let the engine finish its transaction."""
         self.window.deleteLater()
@@ -131,20 +156,34 @@ class Application(QObject):
         self._reader.close()
 
 
-def run(profile: Profile, demo: bool) -> int:
-    """Show the window over ``profile`` until it is closed; returns the exit code."""
+def run(profile: Profile, demo: bool, request: "ComposeRequest | None" = None) -> int:
+    """Show the window over ``profile`` until it is closed; returns the exit code.
+
+    ``request``: a message to begin, in this window or in the one that is there.
+    """
     profile.create()
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     QApplication.setApplicationName("mailclient")
     QApplication.setDesktopFileName("mailclient")
     qt = QApplication(sys.argv[:1])
     one = OneWindow(profile)
-    if not one.claim():
+    if not one.claim(_encoded(request)):
         return 0
     qt.setWindowIcon(QIcon(str(resource_path("app", "mailclient.svg"))))
     application = Application(profile, demo=demo)
     one.called.connect(application.come_to_front)
+    one.asked.connect(application.take_request)
+    if request is not None:
+        application.compose(request)
     code = qt.exec()
     application.end()
     one.release()
     return code
+
+
+def _encoded(request: "ComposeRequest | None") -> bytes:
+    if request is None:
+        return b""
+    import msgspec
+
+    return msgspec.json.encode(request)

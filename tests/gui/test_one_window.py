@@ -29,6 +29,20 @@ def test_the_first_is_called_and_the_second_gives_way(qtbot: QtBot, profile: Pro
     second.release()
 
 
+def test_what_later_starts_ask_for_arrives_whole_and_once(qtbot: QtBot, profile: Profile) -> None:
+    first = OneWindow(profile)
+    assert first.claim()
+    heard: list[bytes] = []
+    first.asked.connect(heard.append)
+    asked = [f"request {number}".encode() for number in range(5)]
+    for one in asked:
+        assert not OneWindow(profile).claim(one)
+    qtbot.waitUntil(lambda: len(heard) == 5, timeout=5_000)
+    assert sorted(heard) == asked
+    assert not list(profile.directory.glob("window.call-*"))
+    first.release()
+
+
 def test_a_window_that_was_killed_holds_nothing(qtbot: QtBot, profile: Profile) -> None:
     ended = subprocess.run([sys.executable, "-c", _HOLD_AND_DIE, str(profile.directory)], timeout=60, check=False)
     assert ended.returncode == 9

@@ -1,10 +1,16 @@
 """The actions that answer, pass on or write messages, and what is told of them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer
 
+from mailclient.bridge.compose_request import ComposeRequest
+from mailclient.bridge.draft import DraftContent
+from mailclient.gui.composer.answer import html_of_text
 from mailclient.gui.composer.composers import Composers
+from mailclient.gui.composer.files.local_file import NotAttachableError, local_file
+from mailclient.gui.composer.pane import ComposerPane
 from mailclient.gui.composer.reply_kind import ReplyKind
 from mailclient.gui.engine_link import EngineLink
 from mailclient.gui.main_window.reading import Reading
@@ -49,6 +55,33 @@ class Answering(QObject):
         current = self._reading.message_id
         if current is not None:
             self._reading.answer(current, kind)
+
+    def compose(self, request: ComposeRequest) -> None:
+        """Begin a message that another start of the program was asked for."""
+        if request.mailto:
+            opened = self._composers.write(self._account(), request.mailto)
+        else:
+            draft = DraftContent(
+                to=request.to,
+                cc=request.cc,
+                bcc=request.bcc,
+                subject=request.subject,
+                html=html_of_text(request.body),
+            )
+            opened = self._composers.write_filled(draft, self._account())
+            if opened is not None and request.files:
+                opened.deeds.attach_paths(map(Path, request.files))
+        if opened is None:
+            self._toast.tell(tr("Add an account first: then messages can be written."))
+        else:
+            opened.bring()
+
+    def _attach(self, composer: ComposerPane, paths: Sequence[str]) -> None:
+        for path in paths:
+            try:
+                composer.attach([local_file(Path(path))])
+            except NotAttachableError as error:
+                self._toast.tell(str(error))
 
     def _selected(self) -> list[MessageId]:
         """The rows, a conversation by its newest message; the message that is read where one is selected alone."""
