@@ -43,8 +43,16 @@ Durable = (
     | commands.SubscribeFolder
     | commands.SendMessage
     | commands.AppendMessage
+    | commands.ResendMessage
     | commands.LeaveList
     | commands.AnswerInvitation
+)
+Decision = (
+    commands.SetSendTime
+    | commands.DismissRefusals
+    | commands.CountAsSent
+    | commands.RetryOperation
+    | commands.UndoOperation
 )
 Request = (
     commands.AddAccount
@@ -187,6 +195,11 @@ class EngineLink:
                 raise
             self._hang_up()
         return [self.operate(command, account_ids) for command in batch]
+
+    def decide(self, command: Decision) -> None:
+        """Hand in a decision about a message in the outbox; done with the commit. ``MailError`` when it is refused."""
+        self.send(command)
+        self._wait_acknowledged(command.operation_id)
 
     def undo(self, operation_id: OperationId, timeout_seconds: float = OPERATION_SECONDS) -> Outcome:
         """Take an operation back, and wait until the server has done what that takes. ``MailError`` when refused."""

@@ -13,7 +13,6 @@ from mailclient.cli.verbs import (
     account,
     answer_invitation,
     archive,
-    compose,
     conversation,
     delete,
     export,
@@ -46,7 +45,7 @@ from mailclient.store.reader import Reader
 
 VERBS = (
     *(account, sync, folders, list_messages, conversation, search, saved_search, show, origin, flag, archive, move),
-    *(delete, undo, compose, send, unsubscribe, answer_invitation, import_messages, export, filters, identity),
+    *(delete, undo, send, unsubscribe, answer_invitation, import_messages, export, filters, identity),
     *(outbox, story, import_settings, vault),
 )
 _SECRETS = ("--password", "--passphrase", "--vault-passphrase", "--oauth-client-secret", "--new-passphrase")

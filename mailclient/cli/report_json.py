@@ -24,7 +24,7 @@ def _server(report: ServerReport) -> dict[str, object]:
     return {
         "server": report.server,
         "protocol": report.protocol.value,
-        "problem": None if report.problem is None else _problem(report.problem),
+        "problem": None if report.problem is None else problem_json(report.problem),
         "software": report.software,
         "mechanism": report.mechanism,
         "tls": {"version": report.tls_version, "cipher": report.tls_cipher} if report.tls_version else None,
@@ -59,7 +59,8 @@ def _certificate(certificate: Certificate) -> dict[str, object]:
     }
 
 
-def _problem(problem: Problem) -> dict[str, str]:
+def problem_json(problem: Problem) -> dict[str, str]:
+    """Its kind, its words, and the technical line."""
     words = problem_text(problem)
     return {"kind": problem.kind.value, "text": str(words), "detail": words.detail}
 

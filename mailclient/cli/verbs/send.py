@@ -5,7 +5,6 @@ import email.utils
 import sys
 from argparse import Namespace
 from dataclasses import replace
-from datetime import datetime
 from pathlib import Path
 
 from mailclient.bridge.commands import SendMessage
@@ -15,6 +14,7 @@ from mailclient.cli.arguments import Verbs, add_account, add_json, add_verb
 from mailclient.cli.choice import account_named
 from mailclient.cli.context import Context, ExitCode, UsageError
 from mailclient.cli.message_file import Sender, has_from, outgoing_of
+from mailclient.cli.moment import moment
 from mailclient.language import tr
 from mailclient.mail.account import Account, AccountKind
 from mailclient.mail.address import Address
@@ -54,7 +54,7 @@ def _declare_wishes(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--not-before",
         metavar="TIME",
-        type=_moment,
+        type=moment,
         help=tr("hold it until then, as 2026-11-21T18:00; the server does where it can, else the outbox"),
     )
 
@@ -66,14 +66,6 @@ def _occasions(text: str) -> tuple[Report, ...]:
         return tuple(Report(word) for word in text.split(","))
     except ValueError as error:
         raise argparse.ArgumentTypeError(tr("must be never, or some of success, failure, delay")) from error
-
-
-def _moment(text: str) -> float:
-    """Epoch seconds; a time without an offset is the local one."""
-    try:
-        return datetime.fromisoformat(text).astimezone().timestamp()
-    except (ValueError, OverflowError) as error:
-        raise argparse.ArgumentTypeError(tr("must be a time such as 2026-11-21T18:00")) from error
 
 
 def _wishes(options: Namespace) -> SubmissionWishes:

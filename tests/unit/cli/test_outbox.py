@@ -1,16 +1,25 @@
 import asyncio
+import json
 import time
 from collections.abc import Callable
 
-from mailclient.bridge.commands import GoOnline
+import pytest
+
+from mailclient.bridge.commands import GoOnline, RetryOperation, SetSendTime, UndoOperation
+from mailclient.bridge.events import Acknowledged
+from mailclient.cli.context import ExitCode
 from mailclient.cli.engine_link import EngineLink
+from mailclient.cli.main import run
 from mailclient.cli.outbox import Outbox
+from mailclient.mail.delivery_report import Cause
 from mailclient.mail.ids import AccountId, OperationId
 from mailclient.mail.message import Outgoing
 from mailclient.mail.problem import Problem, ProblemKind
+from mailclient.mail.refusal import RecipientRefusal
 from mailclient.profile import Profile
 from mailclient.store import accounts, operations, outgoing
 from mailclient.store.reader import Reader
+from mailclient.store.rows import OutgoingState
 from mailclient.store.transaction import Transaction
 from mailclient.store.writer import Writer
 from tests.unit.cli.conftest import FakeEngine
@@ -71,3 +80,45 @@ def test_of_other_accounts(profile: Profile, fake_engine: Callable[..., FakeEngi
     assert Outbox(reader, [AccountId(2)]).wait(link) == []
     link.close()
     reader.close()
+
+
+def test_the_outbox_in_json_tells_state_next_try_and_refusals(
+    profile: Profile, capsys: pytest.CaptureFixture[str]
+) -> None:
+    said = RecipientRefusal("bbo@mail.test", 550, "5.1.1", "550 5.1.1 no such user", Cause.USER_UNKNOWN)
+
+    def refuse(tx: Transaction) -> None:
+        outgoing.note_outcome(tx, DUE, ["kim@mail.test"], ["bbo@mail.test"])
+        outgoing.note_refusals(tx, DUE, [said])
+        outgoing.set_state(tx, DUE, OutgoingState.FILED)
+        operations.finish(tx, DUE)
+
+    write(profile, queue, refuse)
+    assert run(["outbox", "--json"], profile) == 0
+    due, held, failed = json.loads(capsys.readouterr().out)
+    assert (due["state"], due["accepted"], due["next_try"]) == ("refused", ["kim@mail.test"], None)
+    assert [(one["line"], one["remedy"]) for one in due["refused"]] == [("550 5.1.1 no such user", "edit_recipient")]
+    assert (held["state"], failed["state"], failed["problem"]["kind"]) == ("held", "retrying", "server_busy")
+    assert failed["next_try"] is not None
+    assert run(["outbox"], profile) == 0
+    assert "bbo@mail.test" in capsys.readouterr().out
+
+
+def test_decisions_about_the_outbox_are_handed_in(profile: Profile, fake_engine: Callable[..., FakeEngine]) -> None:
+    write(profile, queue)
+    asked: list[object] = []
+
+    def answer(command: object) -> list[object]:
+        asked.append(command)
+        return [Acknowledged(operation_id=command.operation_id)]  # type: ignore[attr-defined]
+
+    fake_engine(answer)
+    for words in (["now", DUE], ["now", HELD], ["later", HELD, "2030-01-01T00:00+00:00"], ["cancel", HELD]):
+        assert run(["outbox", *words], profile) == 0
+    assert asked == [
+        RetryOperation(DUE),
+        SetSendTime(HELD),
+        SetSendTime(HELD, 1893456000.0),
+        UndoOperation(HELD),
+    ]
+    assert run(["outbox", "now", "unknown"], profile) == ExitCode.USAGE
