@@ -198,7 +198,7 @@ def _hints(element: Element) -> Values:
     if "width" in found and found["width"].isdigit():
         found["width"] += "px"
     if element.get("background"):
-        found["background-image"] = "url()"
+        found["background-image"] = f"url({element.attrib['background'].strip().lower()})"
     if element.tag == "font":
         if element.get("color"):
             found["color"] = element.attrib["color"].strip().lower()

@@ -33,6 +33,8 @@ _INLINE = words(
 )
 _BLOCK_STEP = 1.2
 _COLOUR_WORD = re.compile(r"#[0-9a-f]{3,8}\b|(?:rgb|hsl)a?\([^()]*\)|(?<![\w.(#-])[a-z]{3,20}(?![\w(-])")
+_URL = re.compile(r"url\(\s*[\"']?([^\"')]*)")
+"""A picture of the web is not there, unless ``shown_body`` says that it was loaded (``cid:loaded``)."""
 _NO_COLOURS = words(
     "to top left right bottom center repeat none url linear radial gradient scroll fixed cover contain no"
 )
@@ -150,7 +152,7 @@ def _coloured(sight: Sight, element: Element, values: Values) -> Sight:
     ground = values.get("background-color", "")
     painted = [found for word in _COLOUR_WORD.findall(ground) if word not in _NO_COLOURS and (found := colour_of(word))]
     image = values.get("background-image", "none")
-    if "url(" in image:
+    if any(not found.startswith("remote:") for found in _URL.findall(image)):
         on_picture = True
     elif painted and "(" not in image and painted[-1][3] >= 0.5:
         on_picture = False
