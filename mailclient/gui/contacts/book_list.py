@@ -1,0 +1,145 @@
+"""The address books and their groups, at the left: all people, each book, below it its groups."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QIcon
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
+
+from mailclient.gui.contacts.dragging import PEOPLE_MIME_TYPE, people_in
+from mailclient.gui.contacts.people_model import Shown
+from mailclient.gui.contacts.words import book_name
+from mailclient.gui.theme import icon, theme, tokens
+from mailclient.language import tr
+from mailclient.language.problems import problem_text
+from mailclient.mail.contact import AddressBook, BookId, BookKind, ContactGroup, ContactId
+
+_ROLE = Qt.ItemDataRole.UserRole
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line: all (both None), a book, or one of its groups."""
+
+    book: AddressBook | None = None
+    group: ContactGroup | None = None
+
+    @property
+    def shown(self) -> Shown:
+        """What the list in the middle shows of it."""
+        if self.group is not None:
+            return Shown(group_id=self.group.id)
+        return Shown(book_id=self.book.id if self.book else None)
+
+
+class BookList(QListWidget):
+    """People can be dropped on a group (they join it) and on a book (they move there)."""
+
+    chosen = Signal(object)
+    """Line"""
+    join_requested = Signal(object, object)
+    """ContactGroup, list[ContactId]"""
+    move_requested = Signal(object, object)
+    """BookId, list[ContactId]"""
+    delete_pressed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("kind", "sections")
+        self.setAccessibleName(tr("Address books and groups"))
+        self.setAcceptDrops(True)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self._filling = False
+        self.currentItemChanged.connect(self._tell)
+        theme().changed.connect(self._dress)
+
+    def show_books(self, books: Sequence[AddressBook], groups: Sequence[ContactGroup]) -> None:
+        """Show these; what was chosen stays so."""
+        before = self.line.shown
+        self._filling = True
+        self.clear()
+        self._add(Line(), tr("All people"), "users", sum(book.count for book in books))
+        for book in books:
+            icon_name = "hard-drive" if book.kind is BookKind.LOCAL else "globe"
+            if book.problem is not None or book.conflicts:
+                icon_name = "triangle-alert"
+            item = self._add(Line(book), book_name(book), icon_name, book.count)
+            item.setToolTip(str(problem_text(book.problem)) if book.problem else "")
+            for group in groups:
+                if group.book_id == book.id:
+                    self._add(
+                        Line(book, group), group.name, "tag", len(group.members) + len(group.addresses), deep=True
+                    )
+        lines = [self._line(self.item(row)) for row in range(self.count())]
+        row = next((row for row, line in enumerate(lines) if line.shown == before), 0)
+        self.setCurrentRow(row)
+        self._filling = False
+        if lines[row].shown != before:
+            self._tell()
+
+    @property
+    def line(self) -> Line:
+        """The one that is chosen."""
+        return self._line(self.item(self.currentRow())) if self.currentRow() >= 0 else Line()
+
+    def choose(self, shown: Shown) -> None:
+        """Go to the line that shows this."""
+        for row in range(self.count()):
+            if self._line(self.item(row)).shown == shown:
+                self.setCurrentRow(row)
+
+    def _line(self, item: QListWidgetItem) -> Line:
+        found = item.data(_ROLE)
+        return found if isinstance(found, Line) else Line()
+
+    def _add(self, line: Line, name: str, icon_name: str, count: int, *, deep: bool = False) -> QListWidgetItem:
+        item = QListWidgetItem(
+            f"{'    ' if deep else ''}{name}   {count:,}" if count else f"{'    ' if deep else ''}{name}"
+        )
+        item.setData(_ROLE, line)
+        item.setData(_ROLE + 1, icon_name)
+        item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{name}, {count}")
+        item.setIcon(self._icon(icon_name))
+        self.addItem(item)
+        return item
+
+    def _icon(self, name: str) -> QIcon:
+        return icon(name, tokens.ICON_SMALL, "warning" if name == "triangle-alert" else "muted")
+
+    def _dress(self) -> None:
+        for row in range(self.count()):
+            self.item(row).setIcon(self._icon(str(self.item(row).data(_ROLE + 1))))
+
+    def _tell(self) -> None:
+        if not self._filling:
+            self.chosen.emit(self.line)
+
+    # --- drops -------------------------------------------------------------------------------------------------------
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """People only."""
+        if event.mimeData().hasFormat(PEOPLE_MIME_TYPE):
+            event.acceptProposedAction()
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        """On a group or a book that can be written."""
+        item = self.itemAt(event.position().toPoint())
+        line = self._line(item) if item is not None else Line()
+        if line.book is not None and not line.book.read_only:
+            event.acceptProposedAction()
+        else:
+            event.ignore()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Join or move."""
+        item = self.itemAt(event.position().toPoint())
+        line = self._line(item) if item is not None else Line()
+        ids: list[ContactId] = people_in(event.mimeData())
+        if not ids or line.book is None:
+            return
+        if line.group is not None:
+            self.join_requested.emit(line.group, ids)
+        else:
+            self.move_requested.emit(BookId(line.book.id), ids)
+        event.acceptProposedAction()

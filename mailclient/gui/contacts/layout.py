@@ -1,0 +1,124 @@
+"""How the parts of the address book stand in its window."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QSplitter, QStackedWidget, QToolButton, QVBoxLayout, QWidget
+
+from mailclient.gui.controls.button import icon_button, text_button
+from mailclient.gui.controls.surface import ColumnHeader, hairline, on_ground
+from mailclient.gui.theme import bind_icon, tokens
+from mailclient.language import tr
+
+if TYPE_CHECKING:
+    from mailclient.gui.contacts.window import ContactsWindow
+
+_SIZE = (1020, 680)
+_SMALLEST = (640, 420)
+_LEFT, _MIDDLE = 210, 320
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What is switched: the list of people or what is said in its place; the card, the form, or nothing."""
+
+    people: QStackedWidget
+    card: QStackedWidget
+    middle: QWidget
+
+
+def arrange(window: "ContactsWindow") -> Parts:
+    """Three columns, hairlines between."""
+    on_ground(window, "reader")
+    window.resize(*_SIZE)
+    window.setMinimumSize(*_SMALLEST)
+    people, card = QStackedWidget(), QStackedWidget()
+    people.addWidget(window.list)
+    people.addWidget(window.nobody)
+    card.addWidget(window.nothing)
+    card.addWidget(window.card)
+    middle = _middle(window, people)
+    splitter = QSplitter(Qt.Orientation.Horizontal)
+    splitter.setHandleWidth(1)
+    splitter.setChildrenCollapsible(False)
+    for place, column in enumerate((_left(window), middle, _right(card))):
+        splitter.addWidget(column)
+        splitter.setStretchFactor(place, 1 if place == 2 else 0)
+    splitter.setSizes([_LEFT, _MIDDLE, _SIZE[0] - _LEFT - _MIDDLE])
+    whole = QVBoxLayout(window)
+    whole.setContentsMargins(0, 0, 0, 0)
+    whole.addWidget(splitter)
+    return Parts(people, card, middle)
+
+
+def _left(window: "ContactsWindow") -> QWidget:
+    column = QWidget()
+    on_ground(column, "sidebar")
+    column.setMinimumWidth(150)
+    header = ColumnHeader("sidebar")
+    add = text_button(tr("New person"), "primary")
+    bind_icon(add, "user-plus", tokens.ICON_SMALL, "on_accent")
+    add.clicked.connect(lambda: window.add())
+    header.row.addWidget(add)
+    header.row.addStretch(1)
+    more = icon_button("ellipsis", tr("More"))
+    more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+    more.setMenu(_more_menu(window, more))
+    header.row.addWidget(more)
+    lines = QVBoxLayout(column)
+    lines.setContentsMargins(0, 0, 0, 0)
+    lines.setSpacing(0)
+    lines.addWidget(header)
+    lines.addWidget(window.books, 1)
+    return column
+
+
+def _more_menu(window: "ContactsWindow", parent: QWidget) -> QMenu:
+    menu = QMenu(parent)
+    books = window.book_deeds
+
+    def add(words: str, act: Callable[[], object]) -> None:
+        menu.addAction(words).triggered.connect(lambda _checked=False: act())
+
+    add(tr("New group…"), window.new_group)
+    add(tr("New address book…"), books.add_local)
+    add(tr("Connect an address book…"), books.connect_book)
+    menu.addSeparator()
+    add(tr("Import…"), lambda: books.ask_import(window.books.line.book))
+    add(tr("Export…"), lambda: books.export_shown(window.people))
+    add(tr("Find duplicates…"), window.find_duplicates)
+    menu.addSeparator()
+    add(tr("Synchronise now"), books.sync)
+    return menu
+
+
+def _middle(window: "ContactsWindow", people: QWidget) -> QWidget:
+    column = QWidget()
+    on_ground(column, "list")
+    column.setMinimumWidth(220)
+    header = ColumnHeader("list")
+    header.row.addWidget(window.search, 1)
+    bars = QHBoxLayout()
+    bars.setContentsMargins(tokens.SPACE_8, 0, tokens.SPACE_8, 0)
+    bars.addWidget(window.bar)
+    lines = QVBoxLayout(column)
+    lines.setContentsMargins(0, 0, 0, 0)
+    lines.setSpacing(0)
+    lines.addWidget(header)
+    lines.addWidget(hairline())
+    lines.addLayout(bars)
+    lines.addWidget(people, 1)
+    return column
+
+
+def _right(card: QWidget) -> QWidget:
+    column = QWidget()
+    on_ground(column, "reader")
+    column.setMinimumWidth(270)
+    lines = QVBoxLayout(column)
+    lines.setContentsMargins(0, tokens.SPACE_8, 0, 0)
+    lines.setSpacing(0)
+    lines.addWidget(card, 1)
+    return column
