@@ -35,6 +35,9 @@ from mailclient.engine.accounts.account_task import AccountTask
 from mailclient.engine.announce import Announcer, Publish
 from mailclient.engine.attachment_texts.reading import AttachmentReading
 from mailclient.engine.certificate_trust import CertificateTrust
+from mailclient.engine.contacts.book_requests import BookRequests
+from mailclient.engine.contacts.book_sync import BookSync
+from mailclient.engine.contacts.wording import word_old_addresses
 from mailclient.engine.conversations import Conversations
 from mailclient.engine.drafts.watch import DraftWatch
 from mailclient.engine.filtering.filtering import Filtering, Surroundings
@@ -95,6 +98,7 @@ class Engine:
         self._sweep = OutgoingSweep(self._writer, self._outside, self._being_made)
         self._reader = Reader(self._profile.store)
         self._attachments = AttachmentReading(self._writer, self._reader, self._outside)
+        self._books = BookSync(self._writer, self._reader, self._outside)
         self._origins = Origins(self._writer, self._reader, self._outside, self._publish, self._fetch_whole)
         now = self._outside.now
         await self._writer.transaction("forget old operations", operations.prune, now() - _KEEP_DONE_SECONDS)
@@ -116,6 +120,7 @@ class Engine:
             MailRequests(self._supervisor, self._reader, self._writer, self._filtering, self._remote),
             imports,
             self._origins,
+            BookRequests(self._writer, self._reader, self._outside, self._books),
             self._publish,
         )
         self._outside.credentials.ask_passphrase_by(lambda exists: self._publish(VaultLocked(exists=exists)))
@@ -132,6 +137,8 @@ class Engine:
         self._spawn(self._conversations.run())
         self._spawn(self._indexing.run())
         self._spawn(self._attachments.run())
+        self._spawn(self._books.run())
+        self._spawn(word_old_addresses(self._writer, self._outside))
         self._spawn(keep_room(self._writer, self._outside))
         stirred = self._supervisor.network_changed
         self._spawn(notice_sleep(self._outside.asleep, self._outside.sleep, stirred))
@@ -170,6 +177,7 @@ class Engine:
         self._draft_watch.heard(changes)
         self._attachments.heard(changes)
         self._origins.changed(changes)
+        self._books.heard(changes)
         self._sweep.heard(changes)
 
     def _tell(self, event: AnyEvent) -> None:
@@ -202,6 +210,7 @@ class Engine:
             case GoOnline(online=online):
                 self._supervisor.go_online(online)
                 self._unsubscribing.go_online(online)
+                self._books.go_online(online)
             case WatchFolder(folder_id=folder_id):
                 folder = self._reader.folder(folder_id)
                 if folder is not None:

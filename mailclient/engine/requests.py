@@ -4,6 +4,7 @@ from mailclient.bridge.commands import ImportProfile, LookAtProfile, SetReceivin
 from mailclient.bridge.events import Finished
 from mailclient.engine.account_requests import AccountRequest, AccountRequests
 from mailclient.engine.announce import Publish
+from mailclient.engine.contacts.book_requests import BookRequest, BookRequests
 from mailclient.engine.imports.thunderbird.importing import ProfileImport
 from mailclient.engine.mail_requests import MailRequest, MailRequests
 from mailclient.engine.origin.origins import Origins
@@ -11,7 +12,7 @@ from mailclient.engine.secret_requests import SecretRequest, SecretRequests
 
 OriginRequest = SetReceivingServer | VerifyOrigin
 ImportRequest = LookAtProfile | ImportProfile
-Request = AccountRequest | SecretRequest | MailRequest | ImportRequest | OriginRequest
+Request = AccountRequest | SecretRequest | MailRequest | ImportRequest | OriginRequest | BookRequest
 
 
 class Requests:
@@ -24,6 +25,7 @@ class Requests:
         mail: MailRequests,
         imports: ProfileImport,
         origins: Origins,
+        books: BookRequests,
         publish: Publish,
     ) -> None:
         self._accounts = accounts
@@ -31,6 +33,7 @@ class Requests:
         self._mail = mail
         self._imports = imports
         self._origins = origins
+        self._books = books
         self._publish = publish
 
     async def answer(self, command: Request) -> None:
@@ -42,6 +45,8 @@ class Requests:
             finished = Finished(request_id=command.request_id, grant=grant)
         elif isinstance(command, MailRequest):
             finished = await self._mail.answer(command)
+        elif isinstance(command, BookRequest):
+            finished = await self._books.answer(command)
         elif isinstance(command, SetReceivingServer):
             await self._origins.set_receiving_server(command)
             finished = Finished(request_id=command.request_id, account_id=command.account_id)

@@ -1,5 +1,7 @@
 """Writing address books. A few rows, by primary key; removing one goes in slices."""
 
+from dataclasses import dataclass
+
 from mailclient.mail.contact import LOCAL_BOOK, AddressBook, BookId, BookKind, BookLogin
 from mailclient.mail.problem import MailError, Problem, ProblemKind
 from mailclient.store import contacts, problem_json
@@ -54,6 +56,22 @@ def remove_slice(tx: Transaction, book_id: BookId) -> bool:
     tx.db.execute("DELETE FROM address_book WHERE id = ?", (book_id,))
     tx.changes.contacts = True
     return True
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """How far a book and its server are together: RFC 6578, and the older getctag."""
+
+    sync_token: str
+    ctag: str
+
+
+def marks_of(tx: Transaction, book_id: BookId) -> Marks:
+    """``MailError`` BOOK_GONE."""
+    row = tx.row("SELECT sync_token, ctag FROM address_book WHERE id = ?", (book_id,))
+    if row is None:
+        raise MailError(Problem(ProblemKind.BOOK_GONE))
+    return Marks(*row)
 
 
 def note_problem(tx: Transaction, book_id: BookId, problem: Problem | None) -> None:

@@ -99,7 +99,7 @@ class ContactReading(MailFile):
         return [found[id_] for id_ in contact_ids if id_ in found]
 
     def conflict_card(self, contact_id: ContactId) -> bytes | None:
-        """The server's card of a contact that was changed here and there; None where there is no conflict."""
+        """The server's card where both changed a contact; b"": it was removed there; None: there is no conflict."""
         return self._bytes(CONFLICT_CARD, contact_id)
 
     def groups(self, book_id: BookId | None = None) -> list[ContactGroup]:

@@ -42,13 +42,35 @@ def at(tx: Transaction, book_id: BookId, href: str) -> ContactLine | None:
 
 
 def store_new(tx: Transaction, book_id: BookId, href: str, etag: str, filed: Filed, now: float) -> ContactId:
-    """A card that came. A row of its uid that never got there becomes this one's (a lost answer to a PUT)."""
-    twin = _unsent_twin(tx, book_id, filed.content.uid)
-    id_ = contacts.add(tx, book_id, filed, now) if twin is None else twin.id
-    if twin is not None and twin.card == filed.card:
-        contacts.set_state(tx, id_, KEPT, now)
+    """A card that came."""
+    id_ = contacts.add(tx, book_id, filed, now)
     came(tx, book_id, id_, href, etag, filed.card)
     return id_
+
+
+def adopt(tx: Transaction, book_id: BookId, uid: str, href: str) -> ContactLine | None:
+    """The row of this uid of which we do not know that it got there, now known to be at ``href``."""
+    if not uid:
+        return None
+    sql = (
+        "SELECT id FROM contact WHERE book_id = ? AND uid = ? AND href IS NULL AND state <> ? AND theirs IS NULL"
+        " ORDER BY id LIMIT 1"
+    )
+    row = tx.row(sql, (book_id, uid, REMOVED))
+    if row is None:
+        return None
+    placed(tx, ContactId(row[0]), href)
+    return contacts.line(tx, ContactId(row[0]))
+
+
+def offered(tx: Transaction, contact_id: ContactId, card: bytes) -> None:
+    """This is about to be sent for the first time."""
+    tx.db.execute("UPDATE contact SET base = ? WHERE id = ?", (card, contact_id))
+
+
+def placed(tx: Transaction, contact_id: ContactId, href: str) -> None:
+    """It is known to be there; not, as what."""
+    tx.db.execute("UPDATE contact SET href = ?, etag = '' WHERE id = ?", (href, contact_id))
 
 
 def store_theirs(tx: Transaction, line: ContactLine, etag: str, filed: Filed, now: float) -> None:
@@ -63,6 +85,7 @@ def store_merged(tx: Transaction, line: ContactLine, etag: str, merged: Filed, t
     contacts.fill(tx, line.id, merged, now)
     contacts.set_state(tx, line.id, CHANGED, now)
     came(tx, line.book_id, line.id, line.href or "", etag, theirs)
+    tx.db.execute("UPDATE contact SET theirs = ? WHERE id = ? AND theirs IS NOT NULL", (theirs, line.id))
 
 
 def note_conflict(tx: Transaction, line: ContactLine, etag: str, merged: Filed, theirs: bytes, now: float) -> None:
@@ -97,12 +120,14 @@ def sent(tx: Transaction, contact_id: ContactId, href: str, etag: str, card: byt
 
 
 def let_go(tx: Transaction, contact_id: ContactId, now: float) -> bool:
-    """The server has it no more. What was changed here since stays, and goes there anew; whether it is gone here."""
+    """The server has it no more. What was changed here since stays, and the user is asked; whether it is gone here."""
     found = contacts.line(tx, contact_id)
     if found is not None and found.state == CHANGED:
         tx.db.execute(
-            "UPDATE contact SET href = NULL, etag = '', base = NULL, changed_at = ? WHERE id = ?", (now, contact_id)
+            "UPDATE contact SET href = NULL, etag = '', base = NULL, theirs = x'', changed_at = ? WHERE id = ?",
+            (now, contact_id),
         )
+        tx.changes.contacts = True
         return False
     contacts.erase(tx, contact_id)
     return True
@@ -117,11 +142,3 @@ def note_unread(tx: Transaction, book_id: BookId, href: str, etag: str, reason: 
 def forget_unread(tx: Transaction, book_id: BookId, href: str) -> None:
     """It is gone there."""
     tx.db.execute("DELETE FROM address_book_unread WHERE book_id = ? AND href = ?", (book_id, href))
-
-
-def _unsent_twin(tx: Transaction, book_id: BookId, uid: str) -> ContactLine | None:
-    if not uid:
-        return None
-    sql = "SELECT id FROM contact WHERE book_id = ? AND uid = ? AND href IS NULL AND state <> ? ORDER BY id LIMIT 1"
-    row = tx.row(sql, (book_id, uid, REMOVED))
-    return None if row is None else contacts.line(tx, ContactId(row[0]))

@@ -151,6 +151,11 @@ def _settle(tx: Transaction, action: SettleConflict, now: float) -> None:
         return
     book_id = BookId(before.book_id)
     contacts.note(tx, action.operation_id, before.id, before, now)
+    if not before.theirs:  # it was removed there
+        if action.settlement is Settlement.THEIRS:
+            contacts.erase(tx, before.id)
+        contact_sync.settle(tx, before.id)
+        return
     theirs = filed(read_card(before.theirs), data=before.theirs, uid=before.uid)
     if action.settlement is Settlement.BOTH:
         uid = derived_id(action.operation_id, "mine")

@@ -12,6 +12,8 @@ _ELEMENTS_MAX = 5_000
 _DEPTH_MAX = 20
 _TEXT_MAX = 10_000
 """Characters of one element; also keeps the gathering of many small pieces cheap."""
+_BUFFER = 1024 * 1024
+"""Bytes of text that come as one piece."""
 
 
 class XmlRefused(ValueError):  # noqa: N818  it says what happened
@@ -41,13 +43,23 @@ class Element:
         return found.text if found is not None else ""
 
 
-def read_xml(data: bytes) -> Element:
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """How much is taken: of bytes, elements, and characters in one element."""
+
+    bytes_max: int = BYTES_MAX
+    elements_max: int = _ELEMENTS_MAX
+    text_max: int = _TEXT_MAX
+
+
+def read_xml(data: bytes, bounds: Bounds = Bounds()) -> Element:
     """The root element. ``XmlRefused``."""
-    if len(data) > BYTES_MAX:
+    if len(data) > bounds.bytes_max:
         raise XmlRefused(f"{len(data)} bytes")
-    builder = _Builder()
+    builder = _Builder(bounds)
     parser = expat.ParserCreate()
     parser.buffer_text = True
+    parser.buffer_size = _BUFFER
     parser.StartDoctypeDeclHandler = _refuse_doctype
     parser.StartElementHandler = builder.start
     parser.EndElementHandler = builder.end
@@ -64,14 +76,15 @@ def _refuse_doctype(*_declaration: object) -> None:
 
 
 class _Builder:
-    def __init__(self) -> None:
+    def __init__(self, bounds: Bounds) -> None:
+        self._bounds = bounds
         self._open: list[Element] = []
         self._root: Element | None = None
         self._count = 0
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         self._count += 1
-        if self._count > _ELEMENTS_MAX or len(self._open) >= _DEPTH_MAX:
+        if self._count > self._bounds.elements_max or len(self._open) >= _DEPTH_MAX:
             raise XmlRefused("too many elements")
         element = Element(name.rpartition(":")[2], attributes)
         if self._open:
@@ -87,7 +100,7 @@ class _Builder:
     def characters(self, text: str) -> None:
         if self._open and not self._open[-1].children:
             self._open[-1].text += text
-            if len(self._open[-1].text) > _TEXT_MAX:
+            if len(self._open[-1].text) > self._bounds.text_max:
                 raise XmlRefused("a text is too long")
 
     def root(self) -> Element:
