@@ -27,10 +27,12 @@ class Signing(QObject):
         self._sender, self._editor = sender, editor
         self._put: str | None = None
         """The text that was put there last; None before ``sign``."""
+        self._above: bool | None = None
         sender.chosen.connect(self._follow)
 
-    def sign(self) -> None:
-        """Put the signature into a text that was just begun; the cursor stays at its start."""
+    def sign(self, *, above: bool | None = None) -> None:
+        """Put the signature into a text that was just begun; ``above`` the quote, or as the identity says (None)."""
+        self._above = above
         self._insert(self._sender.identity)
 
     def _follow(self) -> None:
@@ -66,7 +68,8 @@ class Signing(QObject):
         document = self._editor.document()
         cursor = QTextCursor(document)
         is_answer = any(quote_level(block.blockFormat()) for block in _blocks(document))
-        if not (identity.signature_above and is_answer):
+        above = identity.signature_above if self._above is None else self._above
+        if not (above and is_answer):
             cursor.movePosition(QTextCursor.MoveOperation.End)
             if document.lastBlock().text() or document.blockCount() == 1:
                 cursor.insertBlock(_marked_format())

@@ -9,6 +9,7 @@ from mailclient.gui.engine_link import EngineLink
 from mailclient.gui.main_window.menus import density_names, scheme_names
 from mailclient.gui.message_list.row_layout import Density
 from mailclient.gui.settings.reading_page import ReadingPage
+from mailclient.gui.settings.writing_page import WritingPage
 from mailclient.gui.theme import Scheme, theme, tokens
 from mailclient.gui.window_state import WindowState
 from mailclient.language import tr
@@ -22,6 +23,8 @@ class SettingsDialog(QDialog):
 
     scheme_chosen = Signal(object)
     density_chosen = Signal(object)
+    inline_chosen = Signal(bool)
+    """Answers are written below the message, or in a window of their own."""
     language_chosen = Signal(str)
     """ "en", "ko", or "" for the system's."""
 
@@ -59,6 +62,9 @@ class SettingsDialog(QDialog):
         pages.setDocumentMode(True)
         pages.addTab(general, tr("General"))
         pages.addTab(ReadingPage(reader, link, state), tr("Reading"))
+        writing = WritingPage(state)
+        writing.inline_chosen.connect(self.inline_chosen)
+        pages.addTab(writing, tr("Writing"))
         pages.addTab(AccountList(reader, link), tr("Accounts"))
         column = QVBoxLayout(self)
         column.setContentsMargins(tokens.SPACE_12, tokens.SPACE_12, tokens.SPACE_12, tokens.SPACE_12)

@@ -1,0 +1,218 @@
+"""How messages are written and sent."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QFileDialog,
+    QFormLayout,
+    QFrame,
+    QHBoxLayout,
+    QListWidget,
+    QListWidgetItem,
+    QScrollArea,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from mailclient.gui.composer.writing_choices import LONGEST_UNDO_SECONDS, QuotePlace, SignaturePlace, WritingChoices
+from mailclient.gui.controls.button import text_button
+from mailclient.gui.controls.choice import Choice
+from mailclient.gui.controls.label import PlainLabel
+from mailclient.gui.spelling import spelling
+from mailclient.gui.spelling.dictionaries import NoDictionaryError
+from mailclient.gui.theme import tokens
+from mailclient.gui.window_state import WindowState
+from mailclient.language import tr
+
+_LANGUAGES_HEIGHT = 96
+
+
+class WritingPage(QWidget):
+    """A page of the settings; every choice holds for the next message that is begun."""
+
+    inline_chosen = Signal(bool)
+    """Answers are written below the message, or in a window of their own."""
+
+    def __init__(self, state: WindowState, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._choices = choices = WritingChoices(state)
+        self.undo = _number(choices.undo_seconds, LONGEST_UNDO_SECONDS, tr(" seconds"), tr("Not at all"))
+        self.undo.valueChanged.connect(lambda seconds: setattr(choices, "undo_seconds", seconds))
+        self.form = _choice({False: tr("Rich text"), True: tr("Plain text")}, choices.plain)
+        self.form.activated.connect(lambda: setattr(choices, "plain", self.form.currentData()))
+        self.inline = _choice({False: tr("In a window of their own"), True: tr("Below the message")}, choices.inline)
+        self.inline.activated.connect(self._choose_inline)
+        self.quote = _choice(_quote_names(), choices.quote)
+        self.quote.activated.connect(lambda: setattr(choices, "quote", QuotePlace(self.quote.currentData())))
+        self.signature = _choice(_signature_names(), choices.signature)
+        self.signature.activated.connect(
+            lambda: setattr(choices, "signature", SignaturePlace(self.signature.currentData()))
+        )
+        self.many = _number(choices.many, 999, tr(" recipients"), tr("Never"))
+        self.many.valueChanged.connect(lambda number: setattr(choices, "many", number))
+        self.receipt = _tick(tr("Ask for read receipts"), choices.receipt, lambda on: setattr(choices, "receipt", on))
+        self.reports = _tick(
+            tr("Ask servers to tell when a message is delivered"),
+            choices.reports,
+            lambda on: setattr(choices, "reports", on),
+        )
+        self.keep = _tick(
+            tr("Keep drafts without asking when a message is closed"),
+            choices.keeps_drafts,
+            lambda on: setattr(choices, "keeps_drafts", on),
+        )
+        self.spelling = _tick(tr("Mark words that may be misspelt"), spelling().on, spelling().set_on)
+        self.languages = QListWidget()
+        self.languages.setProperty("kind", "framed")
+        self.languages.setAccessibleName(tr("Languages"))
+        self.languages.setFixedHeight(_LANGUAGES_HEIGHT)
+        self.languages.itemChanged.connect(lambda _item: self._use())
+        self.add = text_button(tr("Add a dictionary…"), "link")
+        self.add.setProperty("edge", "start")
+        self.add.clicked.connect(self._ask_dictionary)
+        self.said = PlainLabel(wordWrap=True)
+        self.said.setProperty("kind", "danger")
+        self.said.hide()
+        self._show_languages()
+        self._arrange()
+
+    def _choose_inline(self) -> None:
+        self._choices.inline = bool(self.inline.currentData())
+        self.inline_chosen.emit(self._choices.inline)
+
+    def _show_languages(self) -> None:
+        self.languages.blockSignals(True)
+        self.languages.clear()
+        for language in spelling().languages():
+            item = QListWidgetItem(language.label)
+            item.setData(Qt.ItemDataRole.UserRole, language.name)
+            item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
+            item.setCheckState(Qt.CheckState.Checked if language.in_use else Qt.CheckState.Unchecked)
+            self.languages.addItem(item)
+        self.languages.blockSignals(False)
+
+    def _use(self) -> None:
+        items = (self.languages.item(row) for row in range(self.languages.count()))
+        chosen = [item for item in items if item.checkState() == Qt.CheckState.Checked]
+        spelling().use(str(item.data(Qt.ItemDataRole.UserRole)) for item in chosen)
+
+    def _ask_dictionary(self) -> None:
+        kinds = tr("Dictionaries ({patterns})", patterns="*.dic *.oxt *.xpi *.zip")
+        name, _ = QFileDialog.getOpenFileName(self, tr("Add a dictionary"), "", kinds)
+        if name:
+            self.add_dictionary(Path(name))
+
+    def add_dictionary(self, path: Path) -> None:
+        """Take it up and use it, or say why not."""
+        self.said.hide()
+        try:
+            spelling().add(path)
+        except NoDictionaryError:
+            self._say(tr("There is no dictionary in this file. Choose a .dic file with its .aff beside it."))
+        except OSError as error:
+            self._say(tr("The file could not be read: {reason}", reason=error.strerror or str(error)))
+        self._show_languages()
+
+    def _say(self, sentence: str) -> None:
+        self.said.setText(sentence)
+        self.said.show()
+
+    def _arrange(self) -> None:
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(tokens.SPACE_16, tokens.SPACE_24, tokens.SPACE_16, tokens.SPACE_16)
+        column.setSpacing(tokens.SPACE_12)
+        column.addLayout(
+            _form(
+                (tr("New messages are"), self.form),
+                (tr("Answers are written"), self.inline),
+                (tr("The quote stands"), self.quote),
+                (tr("Signature in answers"), self.signature),
+            )
+        )
+        column.addWidget(self.keep)
+        column.addWidget(_heading(tr("Sending")))
+        column.addLayout(_form((tr("Can be undone for"), self.undo), (tr("Ask before sending to"), self.many)))
+        column.addWidget(self.receipt)
+        column.addWidget(self.reports)
+        column.addWidget(_heading(tr("Spelling")))
+        column.addWidget(self.spelling)
+        column.addWidget(self.languages)
+        column.addWidget(self.said)
+        foot = QHBoxLayout()
+        foot.addWidget(self.add)
+        foot.addStretch()
+        column.addLayout(foot)
+        column.addStretch(1)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidget(page)
+        around = QVBoxLayout(self)
+        around.setContentsMargins(0, 0, 0, 0)
+        around.addWidget(area)
+
+
+def _quote_names() -> dict[QuotePlace, str]:
+    return {QuotePlace.BELOW: tr("Below what I write"), QuotePlace.ABOVE: tr("Above what I write")}
+
+
+def _signature_names() -> dict[SignaturePlace, str]:
+    return {
+        SignaturePlace.IDENTITY: tr("As each identity says"),
+        SignaturePlace.ABOVE_QUOTE: tr("Above the quote"),
+        SignaturePlace.BOTTOM: tr("At the very end"),
+        SignaturePlace.NONE: tr("None"),
+    }
+
+
+def _choice(names: dict[bool, str] | dict[QuotePlace, str] | dict[SignaturePlace, str], now: object) -> Choice:
+    box = Choice()
+    for value, name in names.items():
+        box.addItem(name, value)
+    box.setCurrentIndex(list(names).index(now))  # type: ignore[arg-type]  # one of its keys
+    box.setMinimumWidth(220)
+    return box
+
+
+def _number(now: int, most: int, unit: str, none: str) -> QSpinBox:
+    box = QSpinBox()
+    box.setRange(0, most)
+    box.setSuffix(unit)
+    box.setSpecialValueText(none)
+    box.setValue(now)
+    box.setMinimumWidth(140)
+    box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    return box
+
+
+def _tick(text: str, now: bool, choose: Callable[[bool], object]) -> QCheckBox:
+    box = QCheckBox(text)
+    box.setChecked(now)
+    box.toggled.connect(choose)
+    return box
+
+
+def _heading(text: str) -> PlainLabel:
+    label = PlainLabel(text)
+    label.setProperty("kind", "strong")
+    label.setContentsMargins(0, tokens.SPACE_8, 0, 0)
+    return label
+
+
+def _form(*rows: tuple[str, QWidget]) -> QFormLayout:
+    form = QFormLayout()
+    form.setVerticalSpacing(tokens.SPACE_8)
+    form.setHorizontalSpacing(tokens.SPACE_24)
+    form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+    form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.FieldsStayAtSizeHint)
+    for text, widget in rows:
+        label = PlainLabel(text)
+        label.setBuddy(widget)
+        widget.setAccessibleName(text)
+        form.addRow(label, widget)
+    return form
