@@ -6,7 +6,7 @@ from mailclient.language.catalogue import tr, tr_n
 from mailclient.language.delivery import technical_line, why_and_what_to_do
 from mailclient.mail.delivery_report import Outcome, RecipientReport
 from mailclient.mail.delivery_story import DeliveryStory, RecipientStory, Stage
-from mailclient.mail.refusal import RecipientRefusal, Remedy, remedy_of
+from mailclient.mail.refusal import RecipientRefusal, Remedy
 
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
 _NAMED = 3
@@ -63,9 +63,9 @@ _REMEDIES: dict[Remedy, Callable[[], str]] = {
 }
 
 
-def remedy_words(refusal: RecipientRefusal) -> str:
+def remedy_words(remedy: Remedy) -> str:
     """What stands on the button; "" for none."""
-    return _REMEDIES[remedy_of(refusal)]()
+    return _REMEDIES[remedy]()
 
 
 def refused_sentence(addresses: Sequence[str]) -> str:

@@ -1,9 +1,12 @@
 """What a submission server said of one recipient that it did not accept."""
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from mailclient.mail.delivery_report import Cause
+from mailclient.mail.problem import ProblemKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,28 @@ _REMEDIES = {
     Cause.SENDER_REFUSED: Remedy.CHANGE_SENDER,
     Cause.SENDER_NOT_AUTHENTICATED: Remedy.CHANGE_SENDER,
 }
+
+
+_OF_PROBLEMS = {
+    ProblemKind.RECIPIENTS_REFUSED: Remedy.EDIT_RECIPIENT,
+    ProblemKind.ADDRESS_NEEDS_UTF8: Remedy.EDIT_RECIPIENT,
+    ProblemKind.MESSAGE_TOO_LARGE: Remedy.SHORTEN,
+    ProblemKind.MESSAGE_REFUSED: Remedy.EDIT_MESSAGE,
+    ProblemKind.MESSAGE_NEEDS_8BIT: Remedy.EDIT_MESSAGE,
+    ProblemKind.REFUSED_BY_POLICY: Remedy.EDIT_MESSAGE,
+    ProblemKind.REPORTS_MISSING: Remedy.EDIT_MESSAGE,
+    ProblemKind.REQUIRETLS_MISSING: Remedy.EDIT_MESSAGE,
+    ProblemKind.SENDER_NOT_ALLOWED: Remedy.CHANGE_SENDER,
+    ProblemKind.MAILBOX_FULL: Remedy.SEND_LATER,
+}
+
+
+def remedy_for(kind: ProblemKind, refusals: Sequence[RecipientRefusal]) -> Remedy:
+    """What the sender can do about a message that was not sent at all: what most of its refused recipients ask for."""
+    found = Counter(remedy_of(one) for one in refusals)
+    if found and kind in (ProblemKind.RECIPIENTS_REFUSED, ProblemKind.ASKED_TO_WAIT):
+        return found.most_common(1)[0][0]
+    return _OF_PROBLEMS.get(kind, Remedy.SEND_LATER)
 
 
 def remedy_of(refusal: RecipientRefusal) -> Remedy:

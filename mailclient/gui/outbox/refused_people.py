@@ -1,7 +1,7 @@
 """The recipients of a message that were not accepted: why, and their addresses to be corrected."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from mailclient.gui.controls.label import PlainLabel
 from mailclient.gui.controls.tooltip import tell_plainly
@@ -51,13 +51,13 @@ class RefusedPeople(QWidget):
         words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         column.addWidget(words)
         row = QWidget()
-        inner = QVBoxLayout(row)
+        inner = QHBoxLayout(row)
         inner.setContentsMargins(0, 0, 0, tokens.SPACE_4)
-        inner.setSpacing(tokens.SPACE_4)
+        inner.setSpacing(tokens.SPACE_8)
         inner.addWidget(box)
-        inner.addWidget(line)
-        line.setVisible(False)
-        box.toggled.connect(line.setVisible)
+        inner.addWidget(line, 1)
+        line.setEnabled(False)
+        box.toggled.connect(line.setEnabled)
         box.toggled.connect(lambda _on: self.changed.emit())
         line.textEdited.connect(lambda _text: self.changed.emit())
         column.addWidget(row)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from mailclient.gui.controls.button import text_button
 from mailclient.gui.controls.label import PlainLabel
@@ -42,6 +42,7 @@ class StoryLine(QWidget):
         row.addWidget(IconLabel(icon, tokens.ICON_SMALL, colour), 0, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self.sentence, 1)
         row.addWidget(self.more)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(tokens.SPACE_4)
@@ -60,9 +61,8 @@ class StoryLine(QWidget):
         column.setContentsMargins(tokens.ICON_SMALL + tokens.SPACE_8, 0, 0, tokens.SPACE_4)
         column.setSpacing(tokens.SPACE_4)
         for handed in self._story.handed_in[-_SHOWN:]:
-            column.addWidget(_line(_handed_in_words(handed)))
-            if handed.reply:
-                column.addWidget(_line(f"{handed.server}: {handed.reply}"))
+            said = f"\n{handed.server}: {handed.reply}" if handed.reply else ""
+            column.addWidget(_line(_handed_in_words(handed) + said))
         people = sorted(self._story.recipients, key=lambda one: one.stage not in _TROUBLE)
         for one in people[:_SHOWN]:
             column.addLayout(self._recipient(one))

@@ -1,6 +1,7 @@
 """One message of the outbox: what, to whom, how it stands, and what can be done about that."""
 
 import time
+from datetime import UTC, datetime
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
@@ -13,10 +14,14 @@ from mailclient.gui.outbox.refused_people import RefusedPeople
 from mailclient.gui.outbox.words import LOOKS, server_words, standing_words, why_words
 from mailclient.gui.theme import tokens
 from mailclient.language import tr
-from mailclient.language.sending import people_words
+from mailclient.language.sending import people_words, refusal_words, remedy_words
 from mailclient.language.size import size_text
+from mailclient.mail.refusal import Remedy, remedy_for
 from mailclient.store.rows import OutboxRow, Standing
 
+_BY_EDITING = (Remedy.EDIT_RECIPIENT, Remedy.SHORTEN, Remedy.EDIT_MESSAGE, Remedy.CHANGE_SENDER)
+_REASONS = 5
+"""Recipients of whom it is said why, where nobody got it."""
 _ON_ITS_WAY = (Standing.SENDING, Standing.UNFILED)
 
 
@@ -69,6 +74,11 @@ class UnsentCard(QFrame):
             reason = PlainLabel(why, wordWrap=True)
             reason.setProperty("kind", "muted")
             self._column.addWidget(reason)
+        if self._standing is Standing.FAILED:
+            for refusal in self.message.refusals_left[:_REASONS]:
+                reason = PlainLabel(" ".join((f"{refusal.address}:", *refusal_words(refusal))).strip(), wordWrap=True)
+                reason.setProperty("kind", "meta")
+                self._column.addWidget(reason)
         if self._standing is Standing.REFUSED:
             self.people = RefusedPeople(self.message.refusals_left)
             self.people.changed.connect(self._people_changed)
@@ -94,13 +104,17 @@ class UnsentCard(QFrame):
             case Standing.RETRYING:
                 self._add("send", tr("Try now"), lambda: outbox.send_now(message))
             case Standing.FAILED:
+                self._add_remedy()
                 self._add("send", tr("Send again"), lambda: outbox.send_now(message))
             case Standing.SENDING:
                 pass
             case _:
                 self._add("send", tr("Send now"), lambda: outbox.send_now(message))
+                if self._standing is Standing.PLANNED:
+                    self._add("later", tr("Change time…"), self._ask_time)
         if self._standing not in (*_ON_ITS_WAY, Standing.REFUSED):
-            self._add("edit", tr("Edit"), lambda: outbox.edit(message))
+            if "edit" not in self.deeds:
+                self._add("edit", tr("Edit"), lambda: outbox.edit(message))
             self._add("delete", tr("Delete"), lambda: outbox.delete(message, self._over))
         if self._details.text():
             self._add("details", tr("Details"), lambda: self._details.setVisible(self._details.isHidden()))
@@ -114,6 +128,21 @@ class UnsentCard(QFrame):
         button.clicked.connect(act)
         self.deeds[name] = button
         self._row.addWidget(button)
+
+    def _add_remedy(self) -> None:
+        """What helps comes first."""
+        problem = self.message.problem
+        remedy = remedy_for(problem.kind, self.message.refusals_left) if problem is not None else Remedy.SEND_LATER
+        if remedy in _BY_EDITING:
+            self._add("edit", remedy_words(remedy), lambda: self._outbox.edit(self.message))
+
+    def _ask_time(self) -> None:
+        from mailclient.gui.composer.schedule.time_dialog import TimeDialog
+
+        planned = datetime.fromtimestamp(self.message.send_at or self.message.not_before, UTC).astimezone()
+        dialog = TimeDialog(planned, self._over)
+        dialog.chosen.connect(lambda at: self._outbox.send_at(self.message, at.timestamp()))
+        dialog.open()
 
     def _resend(self) -> None:
         if self.people is not None and self.people.people:
