@@ -38,7 +38,7 @@ class DraftContent(msgspec.Struct, frozen=True):
     front of him if ``being_written``. ``receipt``: ask for a read
     receipt (RFC 8098); ``reports``: ask the servers to tell of delivery, too (RFC 3461). ``send_at``: not to be sent
     before then (epoch seconds). ``sign`` and ``encrypt`` are the user's wishes; what is to be encrypted never reaches
-    a server in the clear, not as a draft either.
+    a server in the clear, not as a draft either. ``heard``: what was said about it before sending, and overruled.
     """
 
     from_: str = ""
@@ -62,6 +62,7 @@ class DraftContent(msgspec.Struct, frozen=True):
     send_at: float | None = None
     sign: bool = False
     encrypt: bool = False
+    heard: tuple[str, ...] = ()
 
 
 def same_words(one: DraftContent, other: DraftContent) -> bool:

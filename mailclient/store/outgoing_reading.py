@@ -5,7 +5,9 @@ from collections.abc import Iterator
 
 from mailclient.mail.ids import OperationId
 from mailclient.mail.message import Outgoing
+from mailclient.mail.server import Server
 from mailclient.store import answers
+from mailclient.store.engine_state import size_limit_key
 from mailclient.store.mail_file import MailFile
 from mailclient.store.rows import OutboxRow
 
@@ -14,6 +16,11 @@ READ_BYTES = 256 * 1024
 
 class OutgoingReading(MailFile):
     """The outbox: rows, and the bytes of what is in it."""
+
+    def size_limit(self, server: Server) -> int | None:
+        """Bytes of the largest message that this submission server takes, as it said last; None: it names none."""
+        found = self._rows(SIZE_LIMIT, size_limit_key(server.host, server.port))
+        return (int(found[0][0]) or None) if found else None
 
     def outbox(self) -> list[OutboxRow]:
         """Messages not yet sent and filed, or not accepted for some recipients, oldest first. A few rows."""
@@ -35,6 +42,8 @@ class OutgoingReading(MailFile):
             yield found[0][0]
             start += len(found[0][0])
 
+
+SIZE_LIMIT = "SELECT value FROM engine_state WHERE key = ?"
 
 OUTBOX = """
 SELECT operation_id, outgoing.account_id, subject, recipients, outgoing.state, operation.state, not_before,

@@ -11,8 +11,11 @@ import pytest
 from PySide6.QtCore import QLocale
 from pytestqt.qtbot import QtBot
 
+from mailclient.gui.composer.composers import ComposerPane, Composers
+from mailclient.gui.theme import Scheme, theme
 from mailclient.language import use_language
 from mailclient.profile import Profile
+from mailclient.store.reader import Reader
 from tests.gui import sample_store
 from tests.gui.desk import Desk, open_desk
 from tests.gui.sample_store import Sample
@@ -53,6 +56,24 @@ def link(profile: Profile) -> ScriptedLink:
 def desk(qtbot: QtBot, profile: Profile, link: ScriptedLink, sample: Sample) -> Desk:
     """The window over them."""
     return open_desk(qtbot, profile, link, sample)
+
+
+@pytest.fixture
+def composers(qtbot: QtBot, sample: Sample, link: ScriptedLink) -> Iterator[Composers]:
+    """Composers over the profile's store."""
+    theme().choose(Scheme.LIGHT)
+    made = Composers(Reader(sample.path), link)
+    yield made
+    for composer in made.windows:  # a test that ends with a window open does not want to be asked
+        composer.go()
+
+
+@pytest.fixture
+def composer(composers: Composers) -> ComposerPane:
+    """An empty one."""
+    made = composers.write()
+    assert made is not None
+    return made
 
 
 @pytest.fixture(autouse=True)

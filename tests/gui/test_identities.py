@@ -15,9 +15,9 @@ from mailclient.mail.identity import Identity
 from mailclient.store import accounts
 from mailclient.store.reader import Reader
 from tests.gui import letters
+from tests.gui.composing import hand_over, part_text
 from tests.gui.sample_store import Sample, change
 from tests.gui.scripted_link import ScriptedLink
-from tests.gui.test_composer import hand_over, parsed, part_text
 
 DEFAULT = Identity("Alice Kim", "kim@work.example", signature="Alice\nWork  Ltd. <x>")
 TEAM = Identity(
@@ -59,8 +59,14 @@ def test_new_mail_is_signed_by_the_default_identity(qtbot: QtBot, composers: Com
     QTest.keyClicks(composer.editor, "Hello")
     QTest.keyClicks(composer.fields.to.line, "minji@example.org,")
     QTest.keyClicks(composer.fields.subject, "Hi")
-    message = parsed(hand_over(qtbot, composer, link).outgoing.data)
-    assert part_text(message, "plain").splitlines() == ["Hello", "", "-- ", "Alice", "Work  Ltd. <x>"]
+    message = hand_over(qtbot, composer, link).message
+    assert part_text(message, "plain").replace("\xa0", " ").splitlines() == [
+        "Hello",
+        "",
+        "-- ",
+        "Alice",
+        "Work  Ltd. <x>",
+    ]
     assert "Alice<br>Work&nbsp; Ltd. &lt;x&gt;" in part_text(message, "html")
     assert message["Reply-To"] is message["Organization"] is None
 
@@ -73,13 +79,12 @@ def test_another_identity_takes_the_place_of_the_first(qtbot: QtBot, composers: 
     QTest.keyClicks(composer.fields.to.line, "minji@example.org,")
     QTest.keyClicks(composer.fields.subject, "Hi")
     command = hand_over(qtbot, composer, link)
-    message = parsed(command.outgoing.data)
+    message = command.message
     assert str(message["From"]) == "Team <jun@example.org>"
     assert str(message["Reply-To"]) == "Desk <desk@work.example>"
     assert str(message["Organization"]) == "Work & Söhne"
-    assert "archive@" not in command.outgoing.data.decode()
-    assert command.outgoing.mail_from == "jun@example.org"
-    assert command.outgoing.recipients == ("minji@example.org", "archive@work.example")
+    assert "archive@" not in command.data.decode()
+    assert command.envelope == ("jun@example.org", ("minji@example.org", "archive@work.example"))
     lines = part_text(message, "plain").splitlines()
     assert lines[:4] == ["Hello", "", "-- ", "The team"]
     assert "<b>The team</b>" in part_text(message, "html")

@@ -1,5 +1,6 @@
 """The open composers: how one is opened for new mail, a reply, a draft, after Undo, after a crash."""
 
+import dataclasses
 import uuid
 from collections.abc import Callable
 from datetime import datetime
@@ -18,7 +19,7 @@ from mailclient.gui.composer.answer import (
     draft_from_outgoing,
     written_anew,
 )
-from mailclient.gui.composer.concerns import Concern
+from mailclient.gui.composer.before_sending.concern import Concern, Matter
 from mailclient.gui.composer.inline import InlinePlace
 from mailclient.gui.composer.opening import Opening
 from mailclient.gui.composer.pane import ComposerPane
@@ -27,9 +28,11 @@ from mailclient.gui.composer.sent_message import SentMessage
 from mailclient.gui.composer.shown_body import shown_body
 from mailclient.gui.composer.whole_messages import WholeMessages
 from mailclient.gui.composer.window import ComposerWindow
+from mailclient.gui.composer.writing_choices import WritingChoices
 from mailclient.gui.drafts.comparing import compare
 from mailclient.gui.engine_link import EngineLink
 from mailclient.gui.message_view.parts import Parts
+from mailclient.gui.window_state import WindowState
 from mailclient.language import tr, tr_n
 from mailclient.mail.account import Account, AccountKind
 from mailclient.mail.address import Address
@@ -79,11 +82,15 @@ class Composers(QObject):
         self._whole.failed.connect(self.failed)
         self._open: list[ComposerPane] = []
         self._waiting: dict[MessageId, list[Callable[[Body], None]]] = {}
-        self.hold_seconds = 5.0
-        """How long a sent message can be undone."""
+        self.choices = WritingChoices(WindowState(link.profile))
         self.inline: InlinePlace | None = None
         """Where answers are written, when it is free; None: in windows of their own."""
         link.received.connect(self._receive)
+
+    @property
+    def hold_seconds(self) -> float:
+        """How long a sent message can be undone."""
+        return float(self.choices.undo_seconds)
 
     @property
     def windows(self) -> list[ComposerPane]:
@@ -109,9 +116,11 @@ class Composers(QObject):
                 "The link names too many recipients: {count} are left out.",
                 read_.left_out,
             )
-            composer.tell(Concern(words))
+            composer.tell(Concern(Matter.NOTICE, words))
         elif read_.bcc:
-            composer.tell(Concern(tr("The link has filled in recipients under Bcc, whom the others will not see.")))
+            composer.tell(
+                Concern(Matter.NOTICE, tr("The link has filled in recipients under Bcc, whom the others will not see."))
+            )
         return composer
 
     def write_filled(self, draft: DraftContent, account_id: AccountId | None = None) -> ComposerPane | None:
@@ -248,7 +257,8 @@ class Composers(QObject):
         written = (one.address for one in (*envelope.to, *envelope.cc, *envelope.from_, *envelope.reply_to))
         own = {sender.address for one in known for sender in one.senders} | own_among(known, written)
         mailing_list = body.special.mailing_list
-        delivered = delivered_to(self._reader.header_block(message.row.id) or b"")
+        told = mailing_list.delivered_to if mailing_list is not None else ()
+        delivered = (*delivered_to(self._reader.header_block(message.row.id) or b""), *told)
         answer = answer_to(
             message,
             shown_body(self._reader, message.row.id, body),
@@ -275,7 +285,11 @@ class Composers(QObject):
             composer.await_part(self._parts, message_id, picture)
         self._attach(composer, message_id, answer.files)
         if answer.left_out:
-            composer.tell(Concern(tr("Parts of the message are not quoted: they are encrypted, or cannot be seen.")))
+            composer.tell(
+                Concern(
+                    Matter.NOTICE, tr("Parts of the message are not quoted: they are encrypted, or cannot be seen.")
+                )
+            )
 
     def _edit(self, message: StoredMessage, body: Body, account: Account) -> None:
         draft = draft_from(message, body, from_=_from(account, message.envelope.from_))
@@ -294,7 +308,16 @@ class Composers(QObject):
         draft = msgspec.msgpack.decode(data, type=DraftContent)
         return self._show(Opening(draft, account.id, draft_id, touched=True))
 
+    def _wished(self, opening: Opening) -> Opening:
+        """What was just begun asks for what the user always asks for."""
+        draft, choices = opening.draft, self.choices
+        asked = msgspec.structs.replace(
+            draft, receipt=draft.receipt or choices.receipt, reports=draft.reports or choices.reports
+        )
+        return dataclasses.replace(opening, draft=asked) if opening.unsigned else opening
+
     def _show(self, opening: Opening) -> ComposerPane:
+        opening = self._wished(opening)
         composer = ComposerPane(self._reader, self._link, opening, hold_seconds=self.hold_seconds)
         composer.sent.connect(self.sent)
         composer.closed.connect(self._forget)

@@ -1,18 +1,17 @@
 """How the parts of a composer stand in it."""
 
-from collections.abc import Iterable
 from itertools import pairwise
-from pathlib import Path
 from typing import Protocol
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from mailclient.bridge.draft import DraftFile
-from mailclient.gui.composer.attached_files import AttachedFiles
 from mailclient.gui.composer.bottom_bar import BottomBar
-from mailclient.gui.composer.editor import BodyEditor, file_from
+from mailclient.gui.composer.editor import BodyEditor
 from mailclient.gui.composer.fields import Fields
+from mailclient.gui.composer.files.row import AttachedFiles
+from mailclient.gui.composer.schedule.schedule import Schedule
 from mailclient.gui.controls.surface import hairline, on_ground
+from mailclient.gui.drafts.draft_bar import DraftBar
 from mailclient.gui.message_view.bar import Bar
 from mailclient.gui.theme import tokens
 
@@ -24,7 +23,8 @@ class Parts(Protocol):
     editor: BodyEditor
     files: AttachedFiles
     bar: Bar
-    draft_bar: Bar
+    draft_bar: DraftBar
+    schedule: Schedule
     bottom: BottomBar
 
 
@@ -33,9 +33,11 @@ def arrange(pane: QWidget, parts: Parts) -> None:
     on_ground(pane, "reader")
     pane.setAcceptDrops(True)
     parts.editor.setAcceptDrops(True)
-    told = QHBoxLayout()
+    told = QVBoxLayout()
+    told.setSpacing(tokens.SPACE_4)
     told.setContentsMargins(tokens.SPACE_16, tokens.SPACE_4, tokens.SPACE_16, tokens.SPACE_4)
     told.addWidget(parts.bar)
+    told.addWidget(parts.schedule.bar)
     column = QVBoxLayout(pane)
     column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(0)
@@ -50,11 +52,6 @@ def arrange(pane: QWidget, parts: Parts) -> None:
     column.addWidget(hairline())
     column.addWidget(parts.bottom)
     _tab_order(parts)
-
-
-def local_files(names: Iterable[str]) -> list[DraftFile]:
-    """The files among these paths, as attachments."""
-    return [file_from(Path(name)) for name in names if Path(name).is_file()]
 
 
 def _tab_order(parts: Parts) -> None:

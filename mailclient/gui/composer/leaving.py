@@ -49,6 +49,9 @@ class Leaving(QObject):
             if self._pane.opening.replaces is None:
                 self._pane.keeper.discard()
             return True
+        if self._pane.choices.keeps_drafts:
+            self.keep()
+            return False
         self._question = ask_keep(self._pane, self.keep, self._pane.discard)
         self._question.finished.connect(self._answered)
         return False

@@ -1,35 +1,47 @@
 """Everything of a composer: header, text, files, tools. A window of its own or the reader column is around it."""
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
 from mailclient.bridge.draft import DraftContent, DraftFile
-from mailclient.gui.composer.attached_files import AttachedFiles
+from mailclient.gui.composer.before_sending.concern import Concern
+from mailclient.gui.composer.before_sending.looking import size_limit
+from mailclient.gui.composer.beginning import begin
 from mailclient.gui.composer.bottom_bar import BottomBar
-from mailclient.gui.composer.concerns import Concern
 from mailclient.gui.composer.draft_keeper import DraftKeeper
 from mailclient.gui.composer.editor import BodyEditor
 from mailclient.gui.composer.fields import Fields
-from mailclient.gui.composer.layout import arrange, local_files
+from mailclient.gui.composer.files.deeds import FileDeeds
+from mailclient.gui.composer.files.local_file import local_again
+from mailclient.gui.composer.files.row import AttachedFiles
+from mailclient.gui.composer.layout import arrange
 from mailclient.gui.composer.leaving import Leaving
 from mailclient.gui.composer.opening import Opening
+from mailclient.gui.composer.schedule.schedule import Schedule
 from mailclient.gui.composer.sending import Sending
 from mailclient.gui.composer.sent_message import SentMessage
 from mailclient.gui.composer.signature import Signing
+from mailclient.gui.composer.wishes import Wishes
+from mailclient.gui.composer.writing_choices import WritingChoices
 from mailclient.gui.drafts.draft_bar import DraftBar
 from mailclient.gui.drafts.taking_over import put_into
 from mailclient.gui.drafts.versions_window import VersionsWindow
 from mailclient.gui.engine_link import EngineLink
 from mailclient.gui.message_view.bar import Bar
 from mailclient.gui.message_view.parts import Parts
+from mailclient.gui.window_state import WindowState
 from mailclient.language import tr
 from mailclient.mail.account import Account, AccountKind
 from mailclient.mail.body import Attachment
 from mailclient.mail.ids import AccountId, DraftId, MessageId
 from mailclient.mail.problem import Problem
+from mailclient.mime.encoded_size import encoded_size
 from mailclient.store.reader import Reader
+
+_MEASURE_MS = 400
+"""After the last change: what it comes to is counted anew."""
 
 
 class ComposerPane(QWidget):
@@ -61,6 +73,7 @@ class ComposerPane(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.opening = opening
         self._reader = reader
+        self.choices = WritingChoices(WindowState(link.profile))
         self.host: QWidget | None = None
         """What is around it; it keeps it alive."""
         self._accounts = {one.id: one for one in reader.accounts() if one.settings.kind is not AccountKind.LOCAL}
@@ -70,16 +83,25 @@ class ComposerPane(QWidget):
         self.bar = Bar()
         self.bar.hide()
         self.bottom = BottomBar(self.editor)
+        self.schedule = Schedule(self)
+        self.wishes = Wishes(self.bottom.more, self)
+        self.deeds = FileDeeds(self, link.profile.draft_files / opening.draft_id)
         self._signing = Signing(self.fields.from_, self.editor)
         self.keeper = DraftKeeper(link, opening, self._current, self)
-        self.sending = Sending(self, link, hold_seconds)
+        self.sending = Sending(self, reader, link, hold_seconds)
         self.leave = Leaving(self, link)
         self.draft_bar = DraftBar(self, reader, link)
         self._touched = opening.touched
         self._free = False
         """What is in it is safe: nothing is to be asked."""
+        self._measure_soon = QTimer(self, singleShot=True, interval=_MEASURE_MS)
+        self._measure_soon.timeout.connect(self._measure)
         arrange(self, self)
         self._fill(opening.draft)
+        is_answer = opening.draft.answered is not None or opening.draft.forwarded is not None
+        given = self.editor.own_text().splitlines() if opening.unsigned and is_answer else []
+        self.given_lines = frozenset(line.strip() for line in given)
+        """What stands in an answer before the user has begun, and is none of their words."""
         self._connect()
         if opening.touched:
             self.keeper.ever_saved = True
@@ -111,18 +133,31 @@ class ComposerPane(QWidget):
             subject=self.fields.subject.text(),
             text=self.editor.text(),
             html=self.editor.html(),
-            files=self.files.files(),
+            files=(*self.files.files(), *self.editor.images()),
             in_reply_to=given.in_reply_to,
             references=given.references,
             answered=given.answered,
             forwarded=given.forwarded,
             cursor=self.editor.textCursor().position(),
             scroll=self.editor.verticalScrollBar().value(),
+            receipt=self.wishes.receipt.isChecked(),
+            reports=self.wishes.reports.isChecked(),
+            importance=self.wishes.importance,
+            send_at=self.schedule.send_at,
+            heard=tuple(sorted(self.sending.heard)),
         )
 
     def account(self) -> Account:
         """The account it is sent from."""
         return self._accounts[self.fields.account_id()]
+
+    def write_as(self, address: str) -> None:
+        """Send it from the identity with this address, whichever account has it."""
+        for account in self._accounts.values():
+            if address.casefold() in {sender.address.casefold() for sender in account.settings.senders}:
+                self.fields.from_.choose(account.id, address)
+                self.fields.from_.chosen.emit()
+                return
 
     def _current(self) -> tuple[AccountId, DraftContent]:
         return self.fields.account_id(), self.content()
@@ -137,8 +172,8 @@ class ComposerPane(QWidget):
 
     def tell(self, concern: Concern) -> None:
         """Say one sentence above the tools; it goes with the next change."""
-        tone = "danger" if concern.blocking else "warning"
-        self.bar.tell(concern.sentence, tone=tone, icon="triangle-alert")
+        words = f"{concern.sentence} {concern.why}".strip()
+        self.bar.tell(words, tone="danger" if concern.blocking else "warning", icon="triangle-alert")
         self.bar.show()
 
     def tell_problem(self, problem: Problem) -> None:
@@ -157,10 +192,10 @@ class ComposerPane(QWidget):
 
     # --- sending and closing ---------------------------------------------------------------------------------------
 
-    def send(self, *, sure: bool = False) -> None:
-        """Send it, unless there is something to say about it first; ``sure``: the user has heard the worries."""
+    def send(self) -> None:
+        """Send it, unless there is something to say about it first."""
         if not self.leaving:
-            self.sending.send(sure=sure)
+            self.sending.send()
 
     def save_and_close(self) -> None:
         """Keep the draft, then close."""
@@ -219,8 +254,8 @@ class ComposerPane(QWidget):
     # --- files -----------------------------------------------------------------------------------------------------
 
     def attach(self, files: list[DraftFile]) -> None:
-        """Attach these."""
-        self.files.add(files)
+        """Attach these, as they are on the disk now."""
+        self.files.add([local_again(file) if file.path and file.size < 0 else file for file in files])
 
     def await_part(self, parts: Parts, message_id: MessageId, attachment: Attachment) -> None:
         """Attach a part of a message, which may have to be fetched."""
@@ -237,25 +272,26 @@ class ComposerPane(QWidget):
 
         parts.want(message_id, attachment.path, arrived, missed)
 
-    def ask_files(self) -> None:
-        """Ask which files to attach."""
-        names, _ = QFileDialog.getOpenFileNames(self, tr("Attach files"))
-        self.attach(local_files(names))
-
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Files can be dropped anywhere."""
-        if event.mimeData().hasUrls():
-            event.acceptProposedAction()
+        self.deeds.mark.begin(event)
 
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Attach what is dropped."""
-        self.attach(local_files([url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]))
-        event.acceptProposedAction()
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc closes, when nothing in it wants it; what is written is safe."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.close()
+        else:
+            super().keyPressEvent(event)
+
+    def ask_files(self) -> None:
+        """Ask which files to attach."""
+        self.deeds.ask_files()
 
     # --- content ---------------------------------------------------------------------------------------------------
 
     def _fill(self, draft: DraftContent) -> None:
         self.fields.fill(draft, self.opening.account_id)
+        self.editor.add_images([file for file in draft.files if file.content_id])
         if draft.html or not draft.text:
             self.editor.fill_html(draft.html)
         else:
@@ -263,11 +299,14 @@ class ComposerPane(QWidget):
             self.bottom.plain.setChecked(True)
             self.editor.set_plain(True)
         if self.opening.unsigned:
-            self._signing.sign()
-        self.files.add(draft.files)
-        cursor = self.editor.textCursor()
-        cursor.setPosition(min(draft.cursor, self.editor.document().characterCount() - 1))
-        self.editor.setTextCursor(cursor)
+            begin(self.editor, self._signing, self.choices, answer=bool(draft.answered or draft.forwarded))
+        else:
+            cursor = self.editor.textCursor()
+            cursor.setPosition(min(draft.cursor, self.editor.document().characterCount() - 1))
+            self.editor.setTextCursor(cursor)
+        self.attach([file for file in draft.files if not file.content_id])
+        self.wishes.fill(draft)
+        self.schedule.set(draft.send_at)
         self.editor.document().clearUndoRedoStacks()
         if draft.scroll:
             QTimer.singleShot(0, self, lambda: self.editor.verticalScrollBar().setValue(draft.scroll))
@@ -280,8 +319,17 @@ class ComposerPane(QWidget):
         self.bottom.state.setText("")
         self._title()
         self.keeper.note_change()
+        self._measure_soon.start()
         if self.bar.isVisible() and not self.leaving:
             self.bar.hide()
+
+    def _measure(self) -> None:
+        """What it comes to on its way, where there are files."""
+        if self.files.isHidden():
+            return
+        fields = f"{self.fields.to.text()}{self.fields.cc.text()}{self.fields.subject.text()}"
+        words = encoded_size(text=self.editor.text(), html=self.editor.html(), fields=fields)
+        self.files.measure(words, size_limit(self, self._reader))
 
     def _title(self) -> None:
         self.setWindowTitle(self.fields.subject.text().strip() or tr("New message"))
@@ -295,13 +343,20 @@ class ComposerPane(QWidget):
         self.editor.document().contentsChanged.connect(self._changed)
         self.editor.files_given.connect(self.attach)
         self.files.changed.connect(self._changed)
-        self.bottom.send.clicked.connect(lambda: self.send())
-        self.bottom.attach.clicked.connect(self.ask_files)
+        self.wishes.changed.connect(self._changed)
+        self.schedule.changed.connect(self._changed)
+        self.schedule.send_wanted.connect(self.send)
+        self.bottom.later.aboutToShow.connect(lambda: self.schedule.fill(self.bottom.later))
+        for widget in (self.editor.viewport(), self.files, *(field.line for field in self.fields.recipient_fields)):
+            self.deeds.mark.watch(widget)
+        self.bottom.send.clicked.connect(self.send)
+        self.bottom.attach.clicked.connect(self.deeds.ask_files)
         self.bottom.discard.clicked.connect(self.close)
         self.keeper.saved.connect(self._saved)
         self.keeper.refused.connect(self._not_kept)
         self.editor.cursorPositionChanged.connect(self.keeper.note_place)
-        self.bottom.earlier.clicked.connect(self.show_versions)
+        self.bottom.more.addSeparator()
+        self.bottom.more.addAction(tr("Earlier versions…"), self.show_versions)
         self.sending.sent.connect(self._sent)
         self.sending.failed.connect(self._not_sent)
         self.leave.done.connect(self.go)
@@ -309,8 +364,8 @@ class ComposerPane(QWidget):
         self.leave.stayed.connect(self.stayed)
         within = Qt.ShortcutContext.WidgetWithChildrenShortcut
         for keys, act in (
-            (QKeySequence("Ctrl+Return"), lambda: self.send()),
-            (QKeySequence("Ctrl+Enter"), lambda: self.send()),
+            (QKeySequence("Ctrl+Return"), self.send),
+            (QKeySequence("Ctrl+Enter"), self.send),
             (QKeySequence(QKeySequence.StandardKey.Close), self.close),
             (QKeySequence(QKeySequence.StandardKey.Save), self.keeper.save_now),
         ):
@@ -321,3 +376,5 @@ class ComposerPane(QWidget):
         self.bottom.state.setText("")
         if self.leave.running:
             self.leave.stay_for(problem)
+        if self.sending.running:
+            self.sending.stay_for(problem)

@@ -1,112 +1,162 @@
-"""Sending what is in a composer: what is to be said before, handing it over, what is left behind."""
+"""Sending what is in a composer: what is to be said before, handing it to the engine, what is left behind."""
 
-from functools import partial
 from typing import TYPE_CHECKING
 
+import msgspec
 from PySide6.QtCore import QObject, Signal
 
-from mailclient.bridge import commands
+from mailclient.bridge import commands, events
 from mailclient.bridge.draft import DraftContent
 from mailclient.bridge.fresh_ids import fresh_operation_id
-from mailclient.gui.composer.concerns import Concern, concerns
-from mailclient.gui.composer.handover import Handover
-from mailclient.gui.composer.outgoing import outgoing_of, stamp_for
+from mailclient.gui.composer.before_sending.concern import Concern, Matter, Mend
+from mailclient.gui.composer.before_sending.concerns import concerns, unheard
+from mailclient.gui.composer.before_sending.looking import letter_of
+from mailclient.gui.composer.before_sending.mending import AT_ONCE, carry_out
+from mailclient.gui.composer.before_sending.sheet import ConcernSheet
 from mailclient.gui.composer.sent_message import SentMessage
 from mailclient.gui.engine_link import EngineLink
 from mailclient.language import tr
 from mailclient.mail.ids import OperationId
 from mailclient.mail.problem import Problem
+from mailclient.store.reader import Reader
 
 if TYPE_CHECKING:
     from mailclient.gui.composer.pane import ComposerPane
 
+_IN_THE_BAR = frozenset({Matter.NO_RECIPIENT, Matter.NO_ADDRESS, Matter.COMING})
+"""There is nothing to decide about these."""
+
 
 class Sending(QObject):
-    """Of one composer. Sends ``SendMessage`` and ``DeleteMessages`` (of the draft it replaces)."""
+    """Of one composer. Sends ``SendDraft``; the engine makes the message. Until it has answered all stays here."""
 
     sent = Signal(object)
     """SentMessage: the engine has it on the disk; nothing is lost when the composer goes."""
     failed = Signal(object)
     """Problem: nothing was stored."""
 
-    def __init__(self, pane: "ComposerPane", link: EngineLink, hold_seconds: float) -> None:
+    def __init__(self, pane: "ComposerPane", reader: Reader, link: EngineLink, hold_seconds: float) -> None:
         super().__init__(pane)
-        self._pane, self._link, self._hold_seconds = pane, link, hold_seconds
-        self._handover = Handover(link, self)
-        self._handover.taken.connect(self._taken)
-        self._handover.failed.connect(self._failed)
+        self._pane, self._reader, self._link, self._hold_seconds = pane, reader, link, hold_seconds
         self._draft: DraftContent | None = None
+        self._waiting_for: OperationId | None = None
+        self.sheet: ConcernSheet | None = None
+        """What is being said before it goes."""
+        self.heard: set[str] = set(pane.opening.draft.heard)
+        """Keys of the concerns that the user has overruled."""
+        pane.keeper.saved.connect(self._saved)
+        link.received.connect(self._receive)
 
     @property
     def running(self) -> bool:
         """Whether it is on its way to the engine."""
-        return self._handover.running
+        return self._draft is not None
 
-    def send(self, *, sure: bool = False) -> None:
-        """Send it, unless there is something to say about it first; ``sure``: the user has heard the worries."""
-        pane = self._pane
-        if self.running:
+    def send(self) -> None:
+        """Send it, unless there is something to say about it first."""
+        if self.running or self.sheet is not None:
             return
-        pane.fields.finish()
+        self._pane.fields.finish()
         found = self._concerns()
-        if any(concern.blocking for concern in found) or (found and not sure):
-            self._tell(found)
-            return
-        account = pane.account()
-        draft = pane.content()
-        self._draft = draft
-        pane.keeper.before_sending()
-        pane.busy(tr("Sending…"))
-        self._handover.start(
-            partial(outgoing_of, draft, account, stamp_for(account)),
-            lambda outgoing: commands.SendMessage(
-                fresh_operation_id(),
-                account.id,
-                outgoing,
-                hold_seconds=self._hold_seconds,
-                answered=draft.answered,
-                forwarded=draft.forwarded,
-                draft_id=pane.draft_id,
-            ),
-        )
+        told = [concern for concern in found if concern.matter in _IN_THE_BAR]
+        if told:
+            self._tell(told)
+        elif found:
+            self._ask(found)
+        else:
+            self._hand_over()
 
     def _concerns(self) -> list[Concern]:
-        pane = self._pane
-        found = concerns(
-            recipients=pane.fields.recipients(),
-            unreadable=pane.fields.unreadable(),
-            subject=pane.fields.subject.text(),
-            own_text=pane.editor.own_text(),
-            attachments=len(pane.files.files()) + pane.files.awaited,
-            size=pane.files.total_size(),
-        )
-        if pane.files.awaited:
-            found.insert(0, Concern(tr("An attachment is still being fetched."), blocking=True))
-        return found
+        return unheard(concerns(letter_of(self._pane, self._reader)), self.heard)
 
-    def _tell(self, found: list[Concern]) -> None:
-        """All reasons in one bar: the user decides once."""
-        pane = self._pane
-        blocking = [concern for concern in found if concern.blocking]
-        words = " ".join(concern.sentence for concern in blocking or found)
-        if blocking:
-            pane.bar.tell(words, tone="danger", icon="triangle-alert")
-            if not pane.fields.recipients() or pane.fields.unreadable():
-                pane.fields.to.setFocus()
+    def _tell(self, told: list[Concern]) -> None:
+        self._pane.tell(told[0])
+        if told[0].matter is not Matter.COMING:
+            self._pane.fields.to.setFocus()
+
+    # --- the sheet ------------------------------------------------------------------------------------------------
+
+    def _ask(self, found: list[Concern]) -> None:
+        self.sheet = ConcernSheet(found, self._pane.window())
+        self.sheet.mend_wanted.connect(self._mend)
+        self.sheet.overruled.connect(self._overrule)
+        self.sheet.finished.connect(self._answered)
+        self.sheet.open()
+
+    def _answered(self) -> None:
+        self.sheet = None
+
+    def _overrule(self) -> None:
+        """Once for this message: what was confirmed is not asked again."""
+        if self.sheet is not None:
+            self.heard.update(concern.key for concern in self.sheet.concerns)
+        self._hand_over()
+
+    def _mend(self, mend: Mend) -> None:
+        """What is done at once leaves the sheet; when nothing is left in it the message goes. Else back to writing."""
+        sheet = self.sheet
+        if sheet is None:
+            return
+        if mend.remedy not in AT_ONCE:
+            sheet.accept()
+            carry_out(mend, self._pane)
+            return
+        carry_out(mend, self._pane)
+        found = self._concerns()
+        told = [concern for concern in found if concern.matter in _IN_THE_BAR]
+        if told or not found:
+            sheet.accept()
+            self.send()
         else:
-            pane.bar.tell(words, tone="warning", icon="triangle-alert")
-            pane.bar.add_action(tr("Send anyway"), lambda: self.send(sure=True))
-        pane.bar.show()
+            sheet.show_concerns(found)
+
+    # --- handing over ---------------------------------------------------------------------------------------------
+
+    def _hand_over(self) -> None:
+        pane = self._pane
+        self._draft = pane.content()
+        pane.busy(tr("Sending…"))
+        if any(file.data for file in pane.keeper.without_bytes(self._draft).files):
+            pane.keeper.note_change()  # bytes go over first, and are a path from then on
+            pane.keeper.save_now()
+        else:
+            self._send()
+
+    def _saved(self) -> None:
+        if self.running and self._waiting_for is None:
+            self._send()
+
+    def _send(self) -> None:
+        pane = self._pane
+        assert self._draft is not None
+        pane.keeper.before_sending()
+        self._waiting_for = fresh_operation_id()
+        content = msgspec.msgpack.encode(pane.keeper.without_bytes(self._draft))
+        account_id = pane.fields.account_id()
+        self._link.operate(
+            commands.SendDraft(self._waiting_for, pane.draft_id, account_id, content, self._hold_seconds)
+        )
+
+    def stay_for(self, problem: Problem) -> None:
+        """It could not be handed over: everything is as it was."""
+        self._draft = self._waiting_for = None
+        self.failed.emit(problem)
+
+    def _receive(self, event: events.AnyEvent) -> None:
+        match event:
+            case events.Acknowledged(operation_id=done) if done == self._waiting_for:
+                self._taken(done)
+            case events.Refused(operation_id=done, problem=problem) if done == self._waiting_for:
+                self.stay_for(problem)
+            case _:
+                pass
 
     def _taken(self, operation_id: OperationId) -> None:
         draft, self._draft = self._draft, None
-        replaces = self._pane.opening.replaces
+        self._waiting_for = None
+        pane = self._pane
         if draft is not None:
-            account_id, draft_id = self._pane.fields.account_id(), self._pane.draft_id
+            account_id, replaces = pane.fields.account_id(), pane.opening.replaces
             self.sent.emit(
-                SentMessage(operation_id, account_id, draft_id, draft.subject, self._hold_seconds, draft, replaces)
+                SentMessage(operation_id, account_id, pane.draft_id, draft.subject, self._hold_seconds, draft, replaces)
             )
-
-    def _failed(self, problem: Problem) -> None:
-        self._draft = None
-        self.failed.emit(problem)

@@ -69,6 +69,7 @@ class FileChip(QWidget):
         self._pressed_at: QPoint | None = None
         self._progress: float | None = None
         self._note = ""
+        self._troubled = False
         self._hover = False
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
@@ -106,9 +107,10 @@ class FileChip(QWidget):
         self._button.setAccessibleName(f"{tip}: {self._name}")
         bind_icon(self._button, icon, tokens.ICON_SMALL)
 
-    def set_note(self, note: str) -> None:
-        """Show this instead of the size ("could not be fetched"), "" for the size."""
-        self._note = note
+    def set_note(self, note: str, *, troubled: bool = False) -> None:
+        """Show this instead of the size ("could not be fetched"), "" for the size; ``troubled``: in its colour."""
+        self._note, self._troubled = note, troubled
+        self.setAccessibleName(f"{self._name}, {note or size_text(self._size)}")
         self.updateGeometry()
         self.update()
 
@@ -135,7 +137,8 @@ class FileChip(QWidget):
         self._paint_picture(painter)
         room = self.width() - _TEXT_LEFT - _BUTTON - 12
         self._paint_text(painter, 6, self._name, colours.text, tokens.TEXT_UI, room)
-        self._paint_text(painter, 23, self._note or size_text(self._size), colours.muted, tokens.TEXT_META, room)
+        colour = colours.danger if self._troubled else colours.muted
+        self._paint_text(painter, 23, self._note or size_text(self._size), colour, tokens.TEXT_META, room)
         if self._progress is not None:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(colours.accent))

@@ -1,0 +1,97 @@
+"""What the buttons of a concern are called, and what they do."""
+
+from typing import TYPE_CHECKING
+
+from mailclient.gui.composer.before_sending.concern import Mend, Remedy
+from mailclient.language import tr
+from mailclient.mail.address import Address
+from mailclient.mime.addresses import format_address
+
+if TYPE_CHECKING:
+    from mailclient.gui.composer.pane import ComposerPane
+
+AT_ONCE = frozenset(
+    {
+        Remedy.USE_BCC,
+        Remedy.REMOVE_RECIPIENT,
+        Remedy.USE_ADDRESS,
+        Remedy.USE_IDENTITY,
+        Remedy.USE_NEW_FILE,
+        Remedy.REMOVE_FILE,
+        Remedy.SEND_NOW,
+    }
+)
+"""After these nothing is left to do; the others lead back to writing."""
+
+
+def mend_words(mend: Mend) -> str:
+    """What the button says."""
+    words = {
+        Remedy.ATTACH: tr("Attach…"),
+        Remedy.WRITE_SUBJECT: tr("Write subject"),
+        Remedy.WRITE_TEXT: tr("Write text"),
+        Remedy.SHRINK: tr("Shrink images…"),
+        Remedy.USE_BCC: tr("Use Bcc"),
+        Remedy.REMOVE_RECIPIENT: tr("Remove"),
+        Remedy.USE_ADDRESS: tr("Correct"),
+        Remedy.USE_IDENTITY: tr("Use that address"),
+        Remedy.USE_NEW_FILE: tr("Use the new one"),
+        Remedy.REMOVE_FILE: tr("Remove file"),
+        Remedy.SEND_NOW: tr("Send now"),
+        Remedy.CHOOSE_TIME: tr("Choose time…"),
+    }
+    return words[mend.remedy]
+
+
+def carry_out(mend: Mend, pane: "ComposerPane") -> None:
+    """Do it."""
+    match mend.remedy:
+        case Remedy.ATTACH:
+            pane.ask_files()
+        case Remedy.WRITE_SUBJECT:
+            pane.fields.subject.setFocus()
+        case Remedy.WRITE_TEXT:
+            pane.editor.setFocus()
+        case Remedy.SHRINK:
+            pane.deeds.ask_measure()
+        case Remedy.USE_BCC:
+            _use_bcc(pane)
+        case Remedy.REMOVE_RECIPIENT:
+            _replace(pane, mend.subject, None)
+        case Remedy.USE_ADDRESS:
+            wrong, _, right = mend.subject.partition(" ")
+            _replace(pane, wrong, right)
+        case Remedy.USE_IDENTITY:
+            pane.write_as(mend.subject)
+        case Remedy.USE_NEW_FILE:
+            pane.files.renew(mend.subject)
+        case Remedy.REMOVE_FILE:
+            pane.files.remove(mend.subject)
+        case Remedy.SEND_NOW:
+            pane.schedule.choose(None)
+        case Remedy.CHOOSE_TIME:
+            pane.schedule.ask()
+
+
+def _use_bcc(pane: "ComposerPane") -> None:
+    """To and Cc become Bcc."""
+    fields = pane.fields
+    moved = [*fields.to.addresses(), *fields.cc.addresses()]
+    for field in (fields.to, fields.cc):
+        field.set_text("")
+    fields.show_row("bcc")
+    fields.bcc.add(moved)
+
+
+def _replace(pane: "ComposerPane", wrong: str, right: str | None) -> None:
+    """Take an address out of its field, or put another in its place; its name stays."""
+    fields = pane.fields
+    for field in (fields.to, fields.cc, fields.bcc):
+        addresses = field.addresses()
+        if any(address.address == wrong for address in addresses):
+            kept = [
+                Address(one.name, right) if one.address == wrong and right else one
+                for one in addresses
+                if one.address != wrong or right
+            ]
+            field.set_text(", ".join([*map(format_address, kept), *field.unreadable()]))

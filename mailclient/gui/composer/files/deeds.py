@@ -1,0 +1,134 @@
+"""What is done with files in a composer: chosen, dropped, pasted, shrunk, put into one zip file."""
+
+import uuid
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QMimeData, QObject, Signal
+from PySide6.QtWidgets import QFileDialog
+
+from mailclient.bridge.draft import DraftFile
+from mailclient.gui.composer.files.drop_mark import DropMark
+from mailclient.gui.composer.files.local_file import NotAttachableError, file_size, local_file
+from mailclient.gui.composer.files.shrink_dialog import ShrinkDialog
+from mailclient.gui.composer.files.shrinking import is_shrinkable
+from mailclient.gui.composer.files.zipping import Zipping
+from mailclient.gui.message_list.dragging import dragged_messages
+from mailclient.language import tr
+from mailclient.mail.problem import Problem
+
+if TYPE_CHECKING:
+    from mailclient.gui.composer.pane import ComposerPane
+
+_TOLD = 3
+
+
+class FileDeeds(QObject):
+    """Of one composer. What is made here is kept in the profile's folder of the draft and goes with the draft."""
+
+    messages_dropped = Signal(object)
+    """list[MessageId]: to be attached."""
+
+    def __init__(self, pane: "ComposerPane", folder: Path) -> None:
+        super().__init__(pane)
+        self._pane, self._folder = pane, folder
+        self._zippings: list[Zipping] = []
+        self.mark = DropMark(pane)
+        self.mark.dropped.connect(self.take_dropped)
+        pane.files.shrink_wanted.connect(self.ask_measure)
+        pane.files.zip_wanted.connect(self.zip_all)
+        pane.closed.connect(self._cancel)
+
+    def ask_files(self) -> None:
+        """Ask which files to attach."""
+        names, _ = QFileDialog.getOpenFileNames(self._pane, tr("Attach files"))
+        self.attach_paths(map(Path, names))
+
+    def attach_paths(self, paths: Iterable[Path]) -> None:
+        """Attach what can be; a folder becomes a zip file; of the others it is said why not."""
+        files, refused = [], []
+        for path in paths:
+            if path.is_dir():
+                self.zip([path])
+                continue
+            try:
+                files.append(local_file(path))
+            except NotAttachableError as error:
+                refused.append(str(error))
+        if files:
+            self._pane.attach(files)
+        if refused:
+            more = len(refused) - _TOLD
+            words = [*refused[:_TOLD], *([tr("{count} more cannot be attached.", count=str(more))] if more > 0 else [])]
+            self._pane.bar.tell(" ".join(words), tone="warning", icon="triangle-alert")
+            self._pane.bar.show()
+
+    def take_dropped(self, data: QMimeData, into_text: bool) -> None:
+        """Files, pictures and messages that were dropped on the composer."""
+        dragged = dragged_messages(data)
+        if dragged is not None:
+            self.messages_dropped.emit(dragged.message_ids)
+            return
+        if into_text or not data.hasUrls():
+            self._pane.editor.insertFromMimeData(data)
+            return
+        self.attach_paths(Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile())
+
+    # --- smaller --------------------------------------------------------------------------------------------------
+
+    def ask_measure(self) -> ShrinkDialog | None:
+        """Ask how large the photographs are to be; None when there is none worth it."""
+        files = [file for file in self._pane.files.files() if is_shrinkable(file, file_size(file))]
+        if not files:
+            return None
+        dialog = ShrinkDialog(files, self._pane.window())
+        dialog.chosen.connect(self._use_copies)
+        dialog.open()
+        return dialog
+
+    def _use_copies(self, copies: dict[DraftFile, DraftFile]) -> None:
+        for file, copy in copies.items():
+            self._pane.files.replace(file, copy)
+
+    # --- one zip file ---------------------------------------------------------------------------------------------
+
+    def zip_all(self) -> None:
+        """All files that are attached become one."""
+        files = [file for file in self._pane.files.files() if file.path]
+        zipping = self.zip([Path(file.path) for file in files], [file.filename for file in files])
+        zipping.done.connect(lambda _path: self._drop(files))
+
+    def _drop(self, files: Sequence[DraftFile]) -> None:
+        for file in files:
+            self._pane.files.remove(file.path)
+
+    def zip(self, paths: Sequence[Path], names: Sequence[str] = ()) -> Zipping:
+        """Attach these files and folders as one zip file; its chip shows how far it is."""
+        stem = (paths[0].name or tr("Files")) if len(paths) == 1 else tr("Files")
+        name = f"{stem}.zip"
+        zipping = Zipping(paths, self._folder / f"{uuid.uuid4().hex}.zip", self, names=names)
+        chip = self._pane.files.await_file(name, 0, "application/zip")
+        self._zippings.append(zipping)
+        zipping.progressed.connect(chip.set_progress)
+        zipping.done.connect(lambda path: self._zipped(zipping, path, name))
+        zipping.failed.connect(lambda problem: self._not_zipped(zipping, problem))
+        chip.button_clicked.connect(zipping.cancel)
+        zipping.setProperty("chip", chip)
+        zipping.start()
+        return zipping
+
+    def _zipped(self, zipping: Zipping, path: Path, name: str) -> None:
+        self._zippings.remove(zipping)
+        made = local_file(path)
+        file = DraftFile(name, "application/zip", path=made.path, size=made.size, modified_ns=made.modified_ns)
+        self._pane.files.arrive(zipping.property("chip"), file)
+
+    def _not_zipped(self, zipping: Zipping, problem: Problem) -> None:
+        self._zippings.remove(zipping)
+        self._pane.files.drop(zipping.property("chip"))
+        self._pane.tell_problem(problem)
+
+    def _cancel(self) -> None:
+        for zipping in self._zippings:
+            zipping.cancel()

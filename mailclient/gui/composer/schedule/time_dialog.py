@@ -1,0 +1,130 @@
+"""Chooses when a message goes: typed in words, or by calendar and clock; the full date is shown before it counts."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from PySide6.QtCore import QDate, QLocale, Qt, QTime, Signal
+from PySide6.QtGui import QKeyEvent, QTextCharFormat
+from PySide6.QtWidgets import QCalendarWidget, QDialog, QHBoxLayout, QLineEdit, QTimeEdit, QVBoxLayout, QWidget
+
+from mailclient.gui.composer.schedule.offers import full_date, zoned_now
+from mailclient.gui.controls.button import text_button
+from mailclient.gui.controls.label import PlainLabel
+from mailclient.gui.theme import tokens
+from mailclient.language import tr
+from mailclient.mail.date_words import read_date
+
+
+class TimeDialog(QDialog):
+    """What is typed moves the calendar, and the other way round; Enter takes it when it is a time to come."""
+
+    chosen = Signal(object)
+    """datetime, aware."""
+
+    def __init__(
+        self, at: datetime | None, parent: QWidget | None = None, *, now: Callable[[], datetime] = zoned_now
+    ) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowModality(Qt.WindowModality.WindowModal)
+        self.setWindowTitle(tr("Send later"))
+        self.setFixedWidth(400)
+        self._now = now
+        start = at or now() + timedelta(days=1)
+        self.at: datetime | None = at or start.replace(hour=9, minute=0, second=0, microsecond=0)
+        self._lay_out()
+        self._show_at()
+        self._tell()
+        self.line.textEdited.connect(self._read)
+        self.calendar.selectionChanged.connect(self._pick)
+        self.clock.timeChanged.connect(self._pick)
+        self.line.setFocus()
+
+    def _lay_out(self) -> None:
+        title = PlainLabel(tr("When is it to go?"))
+        title.setProperty("kind", "title")
+        self.line = QLineEdit()
+        self.line.setPlaceholderText(tr("tomorrow 9am, next friday, in 2 hours, 24 Dec 18:30"))
+        self.line.setAccessibleName(tr("Date and time in words"))
+        self.calendar = QCalendarWidget()
+        self.calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
+        self.calendar.setHorizontalHeaderFormat(QCalendarWidget.HorizontalHeaderFormat.ShortDayNames)
+        self.calendar.setFirstDayOfWeek(QLocale().firstDayOfWeek())
+        for day in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):
+            self.calendar.setWeekdayTextFormat(day, QTextCharFormat())
+        self.calendar.setAccessibleName(tr("Calendar"))
+        self.calendar.setMinimumHeight(230)
+        today = self._now()
+        self.calendar.setMinimumDate(QDate(today.year, today.month, today.day))
+        self.clock = QTimeEdit()
+        self.clock.setAccessibleName(tr("Time"))
+        self.told = PlainLabel(wordWrap=True)
+        self.told.setMinimumHeight(36)
+        cancel = text_button(tr("Cancel"))
+        self.confirm = text_button(tr("Send then"), "primary")
+        cancel.clicked.connect(self.reject)
+        self.confirm.clicked.connect(self._choose)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(tokens.SPACE_24, tokens.SPACE_24, tokens.SPACE_24, tokens.SPACE_16)
+        column.setSpacing(tokens.SPACE_12)
+        for widget in (title, self.line, self.calendar):
+            column.addWidget(widget)
+        hour = QHBoxLayout()
+        hour.setSpacing(tokens.SPACE_12)
+        hour.addWidget(PlainLabel(tr("Time")))
+        hour.addWidget(self.clock)
+        hour.addStretch(1)
+        column.addLayout(hour)
+        column.addWidget(self.told)
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addWidget(cancel)
+        row.addWidget(self.confirm)
+        column.addLayout(row)
+
+    def _read(self, typed: str) -> None:
+        if typed.strip():
+            self.at = read_date(typed, self._now(), month_first=QLocale().dateFormat().lower().startswith("m"))
+            self._show_at()
+        self._tell()
+
+    def _show_at(self) -> None:
+        if self.at is not None:
+            for widget in (self.calendar, self.clock):
+                widget.blockSignals(True)
+            self.calendar.setSelectedDate(QDate(self.at.year, self.at.month, self.at.day))
+            self.clock.setTime(QTime(self.at.hour, self.at.minute))
+            for widget in (self.calendar, self.clock):
+                widget.blockSignals(False)
+
+    def _pick(self) -> None:
+        day, hour = self.calendar.selectedDate(), self.clock.time()
+        zone = self._now().tzinfo
+        self.at = datetime(day.year(), day.month(), day.day(), hour.hour(), hour.minute(), tzinfo=zone)
+        self.line.clear()
+        self._tell()
+
+    def _tell(self) -> None:
+        if self.at is None:
+            words, ok = tr("This is not understood as a date."), False
+        elif self.at <= self._now():
+            words, ok = tr("{date} has passed.", date=full_date(self.at)), False
+        else:
+            words, ok = tr("It goes on {date}.", date=full_date(self.at)), True
+        self.told.setText(words)
+        self.told.setProperty("kind", "" if ok else "muted")
+        self.told.style().unpolish(self.told)
+        self.told.style().polish(self.told)
+        self.confirm.setEnabled(ok)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter in the line takes it."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._choose()
+        else:
+            super().keyPressEvent(event)
+
+    def _choose(self) -> None:
+        if self.at is not None and self.at > self._now():
+            self.chosen.emit(self.at)
+            self.accept()
