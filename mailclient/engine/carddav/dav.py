@@ -112,6 +112,8 @@ class DavRefused(MailError):  # noqa: N818  it says what happened
 def allowed_redirection(url: str, location: str) -> str:
     """Where to go on. ``MailError`` SERVER_NONSENSE: elsewhere than the password may go."""
     new = urljoin(url, location)
+    if new.startswith(f"http://{urlsplit(url).netloc}/"):
+        new = f"https{new[len('http') :]}"  # a server behind a proxy does not know that it is asked by TLS
     old_parts, parts = urlsplit(url), urlsplit(new)
     host, old_host = parts.hostname or "", old_parts.hostname or ""
     same = host == old_host or (host and organisation_of(host) == organisation_of(old_host))
