@@ -25,6 +25,8 @@ _CANDIDATES = 400
 """Looked at beyond those that were written to: of others one is as good as another."""
 _WRITTEN_CANDIDATES = 2_000
 _GROUP_MEMBERS = 500
+_FEW = 1_000
+"""Matches that are read and sorted; more are met in the order of names."""
 
 
 class ContactReading(MailFile):
@@ -52,7 +54,10 @@ class ContactReading(MailFile):
         if query.strip() and not asked:
             return []
         if asked:
-            ids = self._rows(CONTACTS_MATCHING, asked)
+            ids = self._rows(CONTACTS_MATCHING, asked, _FEW)
+            if len(ids) == _FEW and group_id is None:
+                return self._among_many(asked, (key, id_), limit, book_id)
+            ids = self._rows(CONTACTS_MATCHING, asked, -1) if len(ids) == _FEW else ids
             return self._among([one for (one,) in ids], (key, id_), limit, book_id, group_id)
         if group_id is not None:
             ids = self._rows(CONTACTS_OF_GROUP, group_id)
@@ -156,6 +161,14 @@ class ContactReading(MailFile):
                 return Proposal(ProposalKind.GROUP, name, tuple(reversed(unique.values())), ContactId(group_id))
         return None
 
+    def _among_many(
+        self, asked: str, after: tuple[str, int], limit: int, book_id: BookId | None
+    ) -> list[ContactRow]:
+        """In the order of names through the index until enough match."""
+        if book_id is None:
+            return [_row(row) for row in self._rows(CONTACTS_ALSO_MATCHING, *after, asked, limit)]
+        return [_row(row) for row in self._rows(CONTACTS_OF_BOOK_ALSO_MATCHING, book_id, *after, asked, limit)]
+
     def _among(
         self,
         ids: list[ContactId],
@@ -232,7 +245,15 @@ JOIN contact ON contact.book_id = their.book_id AND contact.uid = group_member.u
 WHERE group_id = ? AND contact.is_group = 0 AND contact.state <> 'removed'
 """
 CONTACT_ROWS = f"SELECT {_ROW} FROM contact WHERE id IN ({{marks}}) AND is_group = 0 AND state <> 'removed'"
-CONTACTS_MATCHING = "SELECT rowid FROM contact_words WHERE contact_words MATCH ?"
+CONTACTS_MATCHING = "SELECT rowid FROM contact_words WHERE contact_words MATCH ? LIMIT ?"
+_MATCHES = "AND +id IN (SELECT rowid FROM contact_words WHERE contact_words MATCH ?) ORDER BY sort_key, id LIMIT ?"
+CONTACTS_ALSO_MATCHING = f"""
+SELECT {_ROW} FROM contact WHERE is_group = 0 AND state <> 'removed' AND (sort_key, id) > (?, ?) {_MATCHES}
+"""
+CONTACTS_OF_BOOK_ALSO_MATCHING = f"""
+SELECT {_ROW} FROM contact
+WHERE book_id = ? AND is_group = 0 AND state <> 'removed' AND (sort_key, id) > (?, ?) {_MATCHES}
+"""
 CONTACT_COUNT = "SELECT count(*) FROM contact WHERE is_group = 0 AND state <> 'removed'"
 CONTACT_COUNT_OF_BOOK = "SELECT count(*) FROM contact WHERE book_id = ? AND is_group = 0 AND state <> 'removed'"
 CONTACT_BY_ID = """

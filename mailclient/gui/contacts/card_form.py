@@ -134,7 +134,7 @@ class CardForm(QWidget):
         head = QHBoxLayout()
         head.setSpacing(tokens.SPACE_16)
         head.addWidget(self.photo, 0, Qt.AlignmentFlag.AlignTop)
-        head.addWidget(self.name_field, 1)
+        head.addWidget(self.name_field, 1, Qt.AlignmentFlag.AlignVCenter)
         column.addLayout(head)
         work = QHBoxLayout()
         work.setSpacing(tokens.SPACE_12)

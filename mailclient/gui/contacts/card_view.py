@@ -139,7 +139,8 @@ class CardView(QScrollArea):
         row = grid.rowCount()
         label = PlainLabel(title)
         label.setProperty("kind", "muted")
-        grid.addWidget(label, row, 0, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight)
+        upright = Qt.AlignmentFlag.AlignTop if act is None else Qt.AlignmentFlag.AlignVCenter
+        grid.addWidget(label, row, 0, upright | Qt.AlignmentFlag.AlignRight)
         shown = text[:5_000]
         if act is not None:
             link = text_button(shown.replace("&", "&&"), "link")
@@ -147,7 +148,7 @@ class CardView(QScrollArea):
             link.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
             link.customContextMenuRequested.connect(lambda _place: _offer_copy(link, shown))
             link.clicked.connect(lambda: act())
-            grid.addWidget(link, row, 1, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(link, row, 1, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
             return
         value = PlainLabel(shown, wordWrap=True)
         value.setTextInteractionFlags(

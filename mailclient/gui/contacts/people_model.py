@@ -20,8 +20,8 @@ from mailclient.store.reader import Reader
 
 FIRST = 200
 """Rows read before the first paint: 1 ms."""
-SLICE = 2_000
-"""Rows read at a time while the window is idle: 10 ms."""
+SLICE = 1_000
+"""Rows read at a time while the window is idle: 5 ms."""
 ROW = Qt.ItemDataRole.UserRole
 _Index = QModelIndex | QPersistentModelIndex
 
