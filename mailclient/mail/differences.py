@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
 
-_WORDS = re.compile(r"\s+|\w+|[^\w\s]")
+_WORDS = re.compile(r"\s*\w+|\s*[^\w\s]|\s+")
 _LONGEST = 4_000
 """Words; longer texts are compared by lines, for comparing takes time with the square of the length."""
 

@@ -3,13 +3,17 @@
 Paragraph by paragraph. Where both changed the same, both are there, ours first: nothing that somebody wrote is lost.
 """
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from difflib import SequenceMatcher
+from typing import TypeVar
+
+PieceT = TypeVar("PieceT", bound=Hashable)
+"""A paragraph or line."""
 
 
-def merged(base: Sequence[str], mine: Sequence[str], theirs: Sequence[str]) -> tuple[list[str], int]:
+def merged(base: Sequence[PieceT], mine: Sequence[PieceT], theirs: Sequence[PieceT]) -> tuple[list[PieceT], int]:
     """The paragraphs of both, and in how many places both had changed the same."""
-    out: list[str] = []
+    out: list[PieceT] = []
     clashes = 0
     at_base = at_mine = at_theirs = 0
     for base_start, mine_start, theirs_start, length in (*_common(base, mine, theirs), _end(base, mine, theirs)):
@@ -32,11 +36,13 @@ def one_of(base: str, mine: str, theirs: str) -> str:
     return theirs if mine == base else mine
 
 
-def _end(base: Sequence[str], mine: Sequence[str], theirs: Sequence[str]) -> tuple[int, int, int, int]:
+def _end(base: Sequence[Hashable], mine: Sequence[Hashable], theirs: Sequence[Hashable]) -> tuple[int, int, int, int]:
     return len(base), len(mine), len(theirs), 0
 
 
-def _common(base: Sequence[str], mine: Sequence[str], theirs: Sequence[str]) -> list[tuple[int, int, int, int]]:
+def _common(
+    base: Sequence[Hashable], mine: Sequence[Hashable], theirs: Sequence[Hashable]
+) -> list[tuple[int, int, int, int]]:
     """Stretches that all three have: where in each, and how long."""
     found: list[tuple[int, int, int, int]] = []
     ours, other = _matches(base, mine), _matches(base, theirs)
@@ -52,6 +58,6 @@ def _common(base: Sequence[str], mine: Sequence[str], theirs: Sequence[str]) -> 
     return found
 
 
-def _matches(base: Sequence[str], other: Sequence[str]) -> dict[int, int]:
+def _matches(base: Sequence[Hashable], other: Sequence[Hashable]) -> dict[int, int]:
     blocks = SequenceMatcher(None, base, other, autojunk=False).get_matching_blocks()
     return {block.a + step: block.b + step for block in blocks for step in range(block.size)}

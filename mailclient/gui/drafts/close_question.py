@@ -50,10 +50,9 @@ class CloseQuestion(QDialog):
 def ask_keep(parent: QWidget, keep: Callable[[], object], discard: Callable[[], object]) -> CloseQuestion:
     """Open the question over a composer; exactly one of the callbacks is called, or none: it stays open."""
     question = CloseQuestion(parent)
-    answers: list[Callable[[], object]] = []
-    question.keep.clicked.connect(lambda: (answers.append(keep), question.accept()))
-    question.discard.clicked.connect(lambda: (answers.append(discard), question.accept()))
-    question.accepted.connect(lambda: answers[0]())
+    for button, act in ((question.keep, keep), (question.discard, discard)):
+        button.clicked.connect(question.accept)
+        button.clicked.connect(lambda _checked=False, act=act: act())
     question.open()
     question.keep.setFocus(Qt.FocusReason.TabFocusReason)
     return question

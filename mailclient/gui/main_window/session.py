@@ -12,9 +12,9 @@ from mailclient.gui.accounts.account_setup import AccountSetup
 from mailclient.gui.accounts.server_report_dialog import ServerReportDialog
 from mailclient.gui.composer.composers import ComposerPane, Composers, SentMessage
 from mailclient.gui.composer.inline import InlinePlace
-from mailclient.gui.composer.reply_kind import ReplyKind
 from mailclient.gui.engine_link import EngineLink
 from mailclient.gui.main_window.about import AboutDialog
+from mailclient.gui.main_window.answering import Answering
 from mailclient.gui.main_window.bars import Bars
 from mailclient.gui.main_window.closing import Closing
 from mailclient.gui.main_window.columns import Front
@@ -79,6 +79,9 @@ class Session(QObject):
         window.sidebar.menu.setMenu(self._menu)
         window.sidebar.menu.setPopupMode(window.sidebar.menu.ToolButtonPopupMode.InstantPopup)
         self.tags = Tagging(window, self.mail)
+        self.answering = Answering(
+            window, link, self.composers, self.reading, self.toast, self.mail.undo_stack, self._account
+        )
         self._message_menu = message_menu(window, window.actions_, self.tags.menu)
         self._connect_parts()
         self._connect_actions()
@@ -124,10 +127,6 @@ class Session(QObject):
         actions, mail, reading = self.window.actions_, self.mail, self.reading
         selected = self._list.acted_messages
         for name, act in {
-            "new_message": lambda: self.composers.write(self._account()),
-            "reply": lambda: self._reply(ReplyKind.REPLY),
-            "reply_all": lambda: self._reply(ReplyKind.REPLY_ALL),
-            "forward": lambda: self._reply(ReplyKind.FORWARD),
             "archive": lambda: mail.archive(selected()),
             "delete": lambda: mail.delete(selected()),
             "delete_forever": lambda: mail.delete(selected(), forever=True),
@@ -249,11 +248,6 @@ class Session(QObject):
     def _open_message_menu(self, place: QPoint) -> None:
         self._message_menu.popup(place)
 
-    def _reply(self, kind: ReplyKind) -> None:
-        current = self.reading.message_id
-        if current is not None:
-            self.composers.reply(current, kind)
-
     def _tell_sent(self, sent: SentMessage) -> None:
         """It is opened again only when the engine says that it did not go out: else it might go out twice."""
         tell_sent(self.toast, self.mail.undo_stack, sent, lambda: self.composers.reopen(sent))
@@ -302,6 +296,7 @@ class Session(QObject):
         dialog.scheme_chosen.connect(self.choose_scheme)
         dialog.density_chosen.connect(self.choose_density)
         dialog.language_chosen.connect(self._choose_language)
+        dialog.inline_chosen.connect(self.answer_inline)
         dialog.open()
         return dialog
 

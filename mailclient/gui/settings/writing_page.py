@@ -174,7 +174,7 @@ def _choice(names: dict[bool, str] | dict[QuotePlace, str] | dict[SignaturePlace
     box = Choice()
     for value, name in names.items():
         box.addItem(name, value)
-    box.setCurrentIndex(list(names).index(now))  # type: ignore[arg-type]  # one of its keys
+    box.setCurrentIndex(list(names).index(now))
     box.setMinimumWidth(220)
     return box
 
