@@ -25,7 +25,9 @@ from mailclient.bridge.commands import (
     SearchOnServer,
     SendDraft,
     ShutDown,
+    StartMerge,
     StartSignIn,
+    StopMerge,
     WatchFolder,
 )
 from mailclient.bridge.events import AnyEvent, BodyFailed, Failed, PartFailed, Ready, VaultLocked
@@ -44,6 +46,7 @@ from mailclient.engine.filtering.filtering import Filtering, Surroundings
 from mailclient.engine.imports.thunderbird.importing import ProfileImport
 from mailclient.engine.indexing import Indexing
 from mailclient.engine.mail_requests import MailRequests
+from mailclient.engine.merging import Merging
 from mailclient.engine.operations.intake import Intake
 from mailclient.engine.operations.outgoing_sweep import OutgoingSweep
 from mailclient.engine.operations.send_draft import DraftSending
@@ -110,6 +113,8 @@ class Engine:
         )
         drafts = DraftSending(self._writer, self._reader, now, self._being_made)
         self._intake = Intake(self._writer, self._reader, self._publish, self._wake, settling.wake, now, drafts)
+        self._merging = Merging(self._writer, self._reader, self._publish, self._intake.accept, now)
+        self._spawn(self._merging.run())
         self._book = AccountBook(self._writer, self._reader, self._outside, self._supervisor)
         self._remote = RemoteLoading(self._writer, self._reader, self._outside, self._publish)
         trust = CertificateTrust(self._writer, self._supervisor)
@@ -225,6 +230,10 @@ class Engine:
                 task = self._account_of(message_id)
                 if task is not None:
                     task.agenda.wishes.cancel(message_id, path)
+            case StartMerge():
+                self._spawn(self._merging.start(command))
+            case StopMerge():
+                self._spawn(self._merging.stop(command))
             case SendDraft() | RedirectMessage():
                 # Making it may take a while: nothing else waits for that.
                 self._spawn(self._take_draft(command))

@@ -14,6 +14,7 @@ from mailclient.bridge.commands import (
     SetExpiry,
     SetFilters,
     SetOfflinePolicy,
+    SetTemplates,
     Sync,
 )
 from mailclient.bridge.events import Finished, SyncCounts
@@ -24,7 +25,7 @@ from mailclient.engine.server_searching import ServerSearching
 from mailclient.engine.supervisor import Supervisor
 from mailclient.mail.ids import AccountId, MessageId
 from mailclient.mail.problem import MailError, Problem, ProblemKind
-from mailclient.store import saved_searches
+from mailclient.store import saved_searches, templates
 from mailclient.store.reader import Reader
 from mailclient.store.transaction import batches
 from mailclient.store.writer import Writer
@@ -42,6 +43,7 @@ MailRequest = (
     | SetFilters
     | RunFilters
     | SaveSearch
+    | SetTemplates
     | RemoveSearch
 )
 
@@ -89,6 +91,8 @@ class MailRequests:
                 await self._writer.transaction("save search", saved_searches.save, search)
             case RemoveSearch(search_id=search_id):
                 await self._writer.transaction("remove search", saved_searches.remove, search_id)
+            case SetTemplates():
+                await self._writer.transaction("set templates", templates.replace, command.templates)
             case SetFilters(account_id=account_id):
                 await self._filtering.set_filters(self._supervisor.account(account_id).context.id, command.filters)
         return Finished(request_id=request_id)

@@ -45,6 +45,7 @@ from mailclient.store.rows import (
 from mailclient.store.search_reading import SearchReading
 from mailclient.store.special_reading import SpecialReading
 from mailclient.store.transaction import batches, marks
+from mailclient.store.writing_reading import WritingReading
 
 if TYPE_CHECKING:
     from mailclient.mail.body import Body
@@ -65,6 +66,7 @@ class Reader(
     DraftReading,
     OutgoingReading,
     RecipientReading,
+    WritingReading,
 ):
     """Reads the mail file at ``path``, which need not exist yet.
 

@@ -96,6 +96,7 @@ from mailclient.bridge.commands.work import (
     Sync,
     WatchFolder,
 )
+from mailclient.bridge.commands.writing import SetTemplates, StartMerge, StopMerge
 
 AnyCommand = (
     AddAccount
@@ -131,6 +132,7 @@ AnyCommand = (
     | ImportProfile
     | SearchOnServer
     | SaveSearch
+    | SetTemplates
     | RemoveSearch
     | SetFlags
     | SetKeywords
@@ -147,6 +149,8 @@ AnyCommand = (
     | SubscribeFolder
     | SendMessage
     | RedirectMessage
+    | StartMerge
+    | StopMerge
     | SendDraft
     | SetSendTime
     | ResendMessage
@@ -253,10 +257,13 @@ __all__ = [
     "SetPassword",
     "SetReceivingServer",
     "SetSendTime",
+    "SetTemplates",
     "SettleConflict",
     "SettleDraft",
     "ShutDown",
+    "StartMerge",
     "StartSignIn",
+    "StopMerge",
     "SubscribeFolder",
     "Sync",
     "SyncContacts",

@@ -117,18 +117,19 @@ class Intake:
         self._slices_left = slices_left
         self._now = now
 
-    async def accept(self, action: Action) -> None:
-        """Commit it, then ``Acknowledged``; or ``Refused``. One that comes again while it is made is answered once."""
+    async def accept(self, action: Action) -> Problem | None:
+        """Commit it, then ``Acknowledged``, or ``Refused`` and why. What comes again meanwhile is answered once."""
         if not isinstance(action, SendDraft | RedirectMessage):
-            await self._accept(action)
-        elif action.operation_id not in self._drafts.being_made:
-            self._drafts.being_made.add(action.operation_id)
-            try:
-                await self._accept(action)
-            finally:
-                self._drafts.being_made.discard(action.operation_id)
+            return await self._accept(action)
+        if action.operation_id in self._drafts.being_made:
+            return None
+        self._drafts.being_made.add(action.operation_id)
+        try:
+            return await self._accept(action)
+        finally:
+            self._drafts.being_made.discard(action.operation_id)
 
-    async def _accept(self, action: Action) -> None:
+    async def _accept(self, action: Action) -> Problem | None:
         try:
             if isinstance(action, CancelOperation):
                 accounts = await self._cancel(action.operation_id)
@@ -137,13 +138,14 @@ class Intake:
                 accounts = await self._writer.transaction(f"accept {type(action).__name__}", store)
         except MailError as error:
             self._publish(Refused(operation_id=action.operation_id, problem=error.problem))
-            return
+            return error.problem
         self._publish(Acknowledged(operation_id=action.operation_id))
         if not isinstance(action, UndoOperation | RetryOperation | CancelOperation | OnSending):
             await self._tell_end(action.operation_id)
         self._slices_left()
         for account_id in accounts:
             self._wake(account_id)
+        return None
 
     async def _tell_end(self, operation_id: OperationId) -> None:
         """An operation that needs no server, or that was over before it was repeated, gets its last event now."""

@@ -1,0 +1,111 @@
+"""Mail merge: a message in the outbox for each row of a table, one after the other, each once.
+
+How far it has come is on the disk after each row, and a row's operation derives from the merge and its number: what was
+handed in before a crash is known to the outbox, and is not handed in a second time. What goes out so far apart is held
+by the outbox itself.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+
+import msgspec
+
+from mailclient.bridge.commands import SendDraft, StartMerge, StopMerge, UndoOperation
+from mailclient.bridge.events import Acknowledged, Refused
+from mailclient.bridge.merge import MergeContent, merged
+from mailclient.engine.announce import Publish
+from mailclient.engine.operations.derived import derived_id
+from mailclient.mail.ids import DraftId, OperationId
+from mailclient.mail.problem import MailError, Problem, ProblemKind
+from mailclient.store import merges
+from mailclient.store.reader import Reader
+from mailclient.store.rows import OutgoingState
+from mailclient.store.writer import Writer
+
+log = logging.getLogger(__name__)
+
+Accept = Callable[[SendDraft | UndoOperation], Awaitable[Problem | None]]
+_OF_THE_ROW = (
+    ProblemKind.ADDRESS_UNUSABLE,
+    ProblemKind.FILE_GONE,
+    ProblemKind.FILE_CHANGED,
+    ProblemKind.FILE_UNREADABLE,
+)
+"""What keeps one row from going; anything else keeps all, and they wait."""
+
+
+class Merging:
+    """Of one engine; ``run`` as long as it lives. ``accept`` hands an operation in."""
+
+    def __init__(
+        self, writer: Writer, reader: Reader, publish: Publish, accept: Accept, now: Callable[[], float]
+    ) -> None:
+        self._writer, self._reader, self._publish, self._accept, self._now = writer, reader, publish, accept, now
+        self._more = asyncio.Event()
+        self._more.set()
+
+    async def start(self, command: StartMerge) -> None:
+        """Write it down, then ``Acknowledged``; it goes on by itself."""
+        if not any(account.id == command.account_id for account in self._reader.accounts()):
+            self._refuse(command.operation_id, Problem(ProblemKind.ACCOUNT_UNKNOWN))
+            return
+        try:
+            total = len(msgspec.msgpack.decode(command.content, type=MergeContent).rows)
+            new = merges.StoredMerge(command.operation_id, command.account_id, command.content, 0, self._now())
+            await self._writer.transaction("begin a merge", merges.begin, new, total)
+        except msgspec.DecodeError as error:
+            self._refuse(command.operation_id, Problem(ProblemKind.INTERNAL, detail=str(error)))
+        except MailError as error:
+            self._refuse(command.operation_id, error.problem)
+        else:
+            self._publish(Acknowledged(operation_id=command.operation_id))
+            self._more.set()
+
+    def _refuse(self, operation_id: OperationId, problem: Problem) -> None:
+        self._publish(Refused(operation_id=operation_id, problem=problem))
+
+    async def stop(self, command: StopMerge) -> None:
+        """No more rows; those that wait in the outbox are taken back."""
+        try:
+            handed_in = await self._writer.transaction("stop a merge", merges.stop, command.merge_id)
+        except MailError as error:
+            self._refuse(command.operation_id, error.problem)
+            return
+        mine = {row_operation(command.merge_id, number) for number in range(handed_in)}
+        for row in self._reader.outbox():
+            if row.operation_id in mine and row.state is OutgoingState.QUEUED:
+                await self._accept(UndoOperation(row.operation_id))
+        self._publish(Acknowledged(operation_id=command.operation_id))
+
+    async def run(self) -> None:
+        """Go on with what is not finished, whenever something was begun."""
+        while True:
+            await self._more.wait()
+            self._more.clear()
+            for merge in await self._writer.transaction("merges left", merges.unfinished):
+                try:
+                    await self._go_on(merge)
+                except MailError as error:  # the disk is full: it goes on at the next start
+                    log.warning("a merge waits: %s", error.problem)
+
+    async def _go_on(self, merge: merges.StoredMerge) -> None:
+        content = msgspec.msgpack.decode(merge.content, type=MergeContent)
+        for number in range(merge.next, len(content.rows)):
+            if not await self._writer.transaction("is it stopped", merges.is_going_on, merge.id):
+                return
+            draft = merged(content.draft, content.columns, content.rows[number])
+            if content.spacing_seconds > 0:
+                draft = msgspec.structs.replace(draft, send_at=merge.created_at + number * content.spacing_seconds)
+            operation_id = row_operation(merge.id, number)
+            encoded = msgspec.msgpack.encode(draft)
+            problem = await self._accept(SendDraft(operation_id, DraftId(operation_id), merge.account_id, encoded))
+            if problem is not None and problem.kind not in _OF_THE_ROW:
+                raise MailError(problem)
+            failed = problem is not None
+            await self._writer.transaction("a row of a merge", merges.advance, merge.id, number, failed=failed)
+
+
+def row_operation(merge_id: OperationId, number: int) -> OperationId:
+    """The operation of a row."""
+    return derived_id(merge_id, f"row {number}")

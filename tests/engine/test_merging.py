@@ -1,0 +1,67 @@
+"""One message to many: each row once, whatever happens; stopped and slowed."""
+
+import msgspec
+
+from mailclient.bridge.commands import StartMerge, StopMerge
+from mailclient.bridge.draft import DraftContent
+from mailclient.bridge.events import Acknowledged
+from mailclient.bridge.merge import MergeContent
+from mailclient.engine.merging import row_operation
+from mailclient.mail.ids import OperationId
+from tests.engine.running import RunningEngine
+from tests.engine.test_submission_lane import account, recipients_of
+from tests.servers.dovecot import Dovecot, MailUser
+from tests.servers.model_smtp import ModelSmtp
+
+MERGE = OperationId("merge")
+DRAFT = DraftContent(to="{Address}", subject="For {name}", html="<p>Dear {Name}</p>")
+
+
+def content(rows: tuple[tuple[str, str], ...], spacing_seconds: float = 0.0) -> bytes:
+    return msgspec.msgpack.encode(MergeContent(DRAFT, ("Name", "Address"), rows, spacing_seconds))
+
+
+async def test_each_row_goes_once(engine: RunningEngine, dovecot: Dovecot, mail_user: MailUser) -> None:
+    rows = (("Ann", "ann@mail.test"), ("<b>B\r\nBcc: x@mail.test", "bob@mail.test"), ("Nobody", "no address"))
+    async with ModelSmtp() as server:
+        account_id = await account(engine, dovecot, mail_user, server)
+        for _ in range(2):
+            await engine.engine.perform(StartMerge(MERGE, account_id, content(rows)))
+        await engine.until(lambda: (row := engine.reader.merge(MERGE)) is not None and row.done == 3)
+        await engine.done(row_operation(MERGE, 1))
+        await engine.done(row_operation(MERGE, 0))
+    assert sorted(recipients_of(server)) == ["ann@mail.test", "bob@mail.test"]
+    assert engine.reader.merge(MERGE).failed == 1  # type: ignore[union-attr]
+    second = next(one.data for one in server.taken if b"bob@mail.test" in one.data)
+    assert b"&lt;b&gt;B" in second
+    assert b"\nBcc:" not in second.partition(b"\r\n\r\n")[0]
+
+
+async def test_it_goes_on_after_a_restart(engine: RunningEngine, dovecot: Dovecot, mail_user: MailUser) -> None:
+    """The engine ends when some rows are in the outbox, one of which it has not noted."""
+    rows = tuple((f"P{number}", f"p{number}@mail.test") for number in range(12))
+    async with ModelSmtp() as server:
+        account_id = await account(engine, dovecot, mail_user, server)
+        await engine.engine.perform(StartMerge(MERGE, account_id, content(rows)))
+        await engine.until(lambda: (row := engine.reader.merge(MERGE)) is not None and row.done >= 4)
+        await engine.stop()
+        await engine.start()
+        await engine.until(lambda: (row := engine.reader.merge(MERGE)) is not None and row.done == 12)
+        await engine.until(lambda: len(server.taken) >= 12)
+        await engine.until(lambda: engine.reader.outbox() == [])
+    assert sorted(recipients_of(server)) == sorted(address for _name, address in rows)
+
+
+async def test_stopped_it_takes_back_what_waits(engine: RunningEngine, dovecot: Dovecot, mail_user: MailUser) -> None:
+    rows = tuple((f"P{number}", f"p{number}@mail.test") for number in range(6))
+    async with ModelSmtp() as server:
+        account_id = await account(engine, dovecot, mail_user, server)
+        await engine.engine.perform(StartMerge(MERGE, account_id, content(rows, 3_600)))
+        await engine.until(lambda: (row := engine.reader.merge(MERGE)) is not None and row.done == 6)
+        await engine.until(lambda: len(server.taken) == 1)
+        times = sorted(row.send_at or 0 for row in engine.reader.outbox())
+        assert times[-1] - times[-2] == 3_600
+        await engine.engine.perform(StopMerge(OperationId("stop"), MERGE))
+        await engine.wait_for(Acknowledged, after=0)
+        await engine.until(lambda: engine.reader.outbox() == [])
+    assert recipients_of(server) == ["p0@mail.test"]
