@@ -37,6 +37,7 @@ class FormatBar(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(_GAP)
+        row.setSizeConstraint(QHBoxLayout.SizeConstraint.SetNoConstraint)
         row.addWidget(self.style_button)
         for button in self._buttons.values():
             row.addWidget(button)
@@ -133,7 +134,7 @@ class FormatBar(QWidget):
 
     def _more_button(self) -> QToolButton:
         button = QToolButton(self)
-        bind_icon(button, "ellipsis", _ICON)
+        bind_icon(button, "chevron-right", _ICON)
         button.setToolTip(tr("More formatting"))
         button.setAccessibleName(tr("More formatting"))
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)

@@ -298,12 +298,11 @@ class ComposerPane(QWidget):
             self.editor.fill_plain(draft.text)
             self.bottom.plain.setChecked(True)
             self.editor.set_plain(True)
+        cursor = self.editor.textCursor()
+        cursor.setPosition(min(draft.cursor, self.editor.document().characterCount() - 1))
+        self.editor.setTextCursor(cursor)
         if self.opening.unsigned:
             begin(self.editor, self._signing, self.choices, answer=bool(draft.answered or draft.forwarded))
-        else:
-            cursor = self.editor.textCursor()
-            cursor.setPosition(min(draft.cursor, self.editor.document().characterCount() - 1))
-            self.editor.setTextCursor(cursor)
         self.attach([file for file in draft.files if not file.content_id])
         self.wishes.fill(draft)
         self.schedule.set(draft.send_at)

@@ -105,8 +105,11 @@ class ReaderColumn(QWidget):
         """Where one writes, below what one reads; the line between them can be moved."""
         self._stack.setMinimumHeight(_LEAST_READING)
         self._parts.addWidget(place)
-        self._parts.setStretchFactor(0, 2)
-        self._parts.setStretchFactor(1, 3)
+
+    def divide(self) -> None:
+        """Give the writing a little more of the height than the reading."""
+        height = self._parts.height()
+        self._parts.setSizes([height * 2 // 5, height * 3 // 5])
 
     def show_selected(self, count: int, position: str = "", *, conversations: bool = False) -> None:
         """So many messages (or rows of conversations) are selected; ``position`` is "20 / 600"."""

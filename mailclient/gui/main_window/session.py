@@ -14,6 +14,7 @@ from mailclient.gui.composer.composers import ComposerPane, Composers, SentMessa
 from mailclient.gui.composer.inline import InlinePlace
 from mailclient.gui.engine_link import EngineLink
 from mailclient.gui.main_window.about import AboutDialog
+from mailclient.gui.main_window.address_book import AddressBook
 from mailclient.gui.main_window.answering import Answering
 from mailclient.gui.main_window.bars import Bars
 from mailclient.gui.main_window.closing import Closing
@@ -82,6 +83,7 @@ class Session(QObject):
         self.answering = Answering(
             window, link, self.composers, self.reading, self.toast, self.mail.undo_stack, self._account
         )
+        self.address_book = AddressBook(window, link, self.composers.write_to)
         self._message_menu = message_menu(window, window.actions_, self.tags.menu)
         self._connect_parts()
         self._connect_actions()
@@ -117,6 +119,7 @@ class Session(QObject):
         self.notice.opened.connect(self._open_new)
         window.reader_column.put_below(self.inline)
         self.inline.taken.connect(lambda: window.columns.bring(Front.READER))
+        self.inline.taken.connect(window.reader_column.divide)
         self.inline.writing.connect(window.actions_.leave_keys)
         self.answer_inline(window.state.text("answers") == "inline")
         self.composers.sent.connect(self._tell_sent)

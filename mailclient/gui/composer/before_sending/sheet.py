@@ -99,6 +99,7 @@ class ConcernSheet(QDialog):
             why = PlainLabel(concern.why, wordWrap=True)
             why.setProperty("kind", "muted")
             words.addWidget(why)
+        words.addStretch(1)
         row.addLayout(words, 1)
         for mend in concern.mends:
             button = text_button(mend_words(mend))

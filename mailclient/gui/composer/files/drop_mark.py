@@ -92,7 +92,7 @@ class DropMark(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         ground = QColor(theme().palette.reader)
-        ground.setAlpha(235)
+        ground.setAlpha(248)
         painter.fillRect(self.rect(), ground)
         area = QRectF(self.rect()).adjusted(_GAP, _GAP, -_GAP, -_GAP)
         if not self._choice:

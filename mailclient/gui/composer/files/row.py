@@ -217,7 +217,7 @@ class AttachedFiles(QWidget):
         self._size.setText(shown)
         self._size.setToolTip(tr("What the message will come to on its way"))
         too_large = bool(limit) and size > (limit or 0)
-        kind = "problem" if too_large else "meta"
+        kind = "bad" if too_large else "meta"
         if self._size.property("kind") != kind:
             self._size.setProperty("kind", kind)
             self._size.style().unpolish(self._size)

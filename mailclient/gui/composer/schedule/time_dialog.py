@@ -1,12 +1,13 @@
 """Chooses when a message goes: typed in words, or by calendar and clock; the full date is shown before it counts."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
-from PySide6.QtCore import QDate, QLocale, Qt, QTime, Signal
-from PySide6.QtGui import QKeyEvent, QTextCharFormat
-from PySide6.QtWidgets import QCalendarWidget, QDialog, QHBoxLayout, QLineEdit, QTimeEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import QLocale, Qt, QTime, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QTimeEdit, QVBoxLayout, QWidget
 
+from mailclient.gui.composer.schedule.month import Month
 from mailclient.gui.composer.schedule.offers import full_date, zoned_now
 from mailclient.gui.controls.button import text_button
 from mailclient.gui.controls.label import PlainLabel
@@ -36,7 +37,7 @@ class TimeDialog(QDialog):
         self._show_at()
         self._tell()
         self.line.textEdited.connect(self._read)
-        self.calendar.selectionChanged.connect(self._pick)
+        self.calendar.picked.connect(self._pick)
         self.clock.timeChanged.connect(self._pick)
         self.line.setFocus()
 
@@ -46,18 +47,12 @@ class TimeDialog(QDialog):
         self.line = QLineEdit()
         self.line.setPlaceholderText(tr("tomorrow 9am, next friday, in 2 hours, 24 Dec 18:30"))
         self.line.setAccessibleName(tr("Date and time in words"))
-        self.calendar = QCalendarWidget()
-        self.calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
-        self.calendar.setHorizontalHeaderFormat(QCalendarWidget.HorizontalHeaderFormat.ShortDayNames)
-        self.calendar.setFirstDayOfWeek(QLocale().firstDayOfWeek())
-        for day in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):
-            self.calendar.setWeekdayTextFormat(day, QTextCharFormat())
-        self.calendar.setAccessibleName(tr("Calendar"))
-        self.calendar.setMinimumHeight(230)
-        today = self._now()
-        self.calendar.setMinimumDate(QDate(today.year, today.month, today.day))
+        self.calendar = Month(self._now().date())
         self.clock = QTimeEdit()
+        self.clock.setFixedWidth(96)
         self.clock.setAccessibleName(tr("Time"))
+        self.clock.setButtonSymbols(QTimeEdit.ButtonSymbols.NoButtons)
+        self.clock.setDisplayFormat(QLocale().timeFormat(QLocale.FormatType.ShortFormat))
         self.told = PlainLabel(wordWrap=True)
         self.told.setMinimumHeight(36)
         cancel = text_button(tr("Cancel"))
@@ -90,17 +85,14 @@ class TimeDialog(QDialog):
 
     def _show_at(self) -> None:
         if self.at is not None:
-            for widget in (self.calendar, self.clock):
-                widget.blockSignals(True)
-            self.calendar.setSelectedDate(QDate(self.at.year, self.at.month, self.at.day))
+            self.calendar.choose(self.at.date())
+            blocked = self.clock.blockSignals(True)
             self.clock.setTime(QTime(self.at.hour, self.at.minute))
-            for widget in (self.calendar, self.clock):
-                widget.blockSignals(False)
+            self.clock.blockSignals(blocked)
 
     def _pick(self) -> None:
-        day, hour = self.calendar.selectedDate(), self.clock.time()
-        zone = self._now().tzinfo
-        self.at = datetime(day.year(), day.month(), day.day(), hour.hour(), hour.minute(), tzinfo=zone)
+        hour = time(self.clock.time().hour(), self.clock.time().minute())
+        self.at = datetime.combine(self.calendar.days.day, hour, self._now().tzinfo)
         self.line.clear()
         self._tell()
 
