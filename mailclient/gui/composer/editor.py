@@ -26,6 +26,8 @@ from mailclient.gui.composer.editing.emoji_typing import EmojiTyping
 from mailclient.gui.composer.editing.ground import paint_ground
 from mailclient.gui.composer.editing.html_reading import passages_of_html
 from mailclient.gui.composer.editing.keys import Keys
+from mailclient.gui.composer.editing.link_bubble import LinkBubble
+from mailclient.gui.composer.editing.menu import TextMenu
 from mailclient.gui.composer.editing.merging import merged
 from mailclient.gui.composer.editing.overlays import Overlays
 from mailclient.gui.composer.editing.passage import (
@@ -43,6 +45,7 @@ from mailclient.gui.composer.editing.pictures import Pictures, file_of_data_url
 from mailclient.gui.composer.editing.plain_writing import plain_of_passages, plain_passages
 from mailclient.gui.composer.editing.presentation import Presentation
 from mailclient.gui.composer.editing.run import Picture, Run
+from mailclient.gui.composer.editing.spelling_marks import SpellingMarks
 from mailclient.gui.composer.editing.tools import Tools
 from mailclient.gui.composer.editing.written import Written
 from mailclient.gui.message_view.plain_lines import lines_of
@@ -64,8 +67,8 @@ class BodyEditor(QTextEdit):
     """Only plain text is written from now on, or rich text again."""
     menu_wanted = Signal(object)
     """QContextMenuEvent"""
-    composed = Signal()
-    """An input method has changed what it is composing, or has handed it over."""
+    link_pointed = Signal()
+    """The text was clicked at a link, perhaps."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -90,6 +93,10 @@ class BodyEditor(QTextEdit):
         self.overlays = Overlays(self)
         self.emoji = EmojiTyping(self)
         self.tools = Tools(self)
+        self.bubble = LinkBubble(self)
+        self.spelling = SpellingMarks(self)
+        self.presentation.misspelt = self.spelling.marks
+        self.menu = TextMenu(self, self.spelling)
         self._reading = DocumentReading(document)
         self._written = Written()
         self._pause = QTimer(self, interval=_PAUSE_MS, singleShot=True)
@@ -169,6 +176,7 @@ class BodyEditor(QTextEdit):
         picture = None if self._plain else self.pictures.take(file)
         if picture is None:
             return False
+        picture = replace(picture, alt=Path(file.filename).stem or tr("picture"))
         self.insert_passages([Line((Run("", picture=picture),))])
         return True
 
@@ -276,7 +284,6 @@ class BodyEditor(QTextEdit):
         self._reading.forget_line(self.textCursor().position())
         if event.commitString() and not event.preeditString():
             self._typed(event.commitString())
-        self.composed.emit()
 
     def _is_composing(self) -> bool:
         return bool(self.textCursor().block().layout().preeditAreaText())
@@ -326,9 +333,11 @@ class BodyEditor(QTextEdit):
         self.menu_wanted.emit(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """A click ends what Backspace could take back."""
+        """A click ends what Backspace could take back, and shows where a link leads."""
         super().mouseReleaseEvent(event)
         self.keys.smart.forget()
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.link_pointed.emit()
 
     # --- painting ---------------------------------------------------------------------------------------------------
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QTextBlock, QTextCursor, QTextDocument, QTextFragment, QTextList, QTextTable
 
 from mailclient.gui.composer.editing import formats
-from mailclient.gui.composer.editing.passage import LIST_DEPTH_LIMIT, Cell, Kind, Line, Passage, Table
+from mailclient.gui.composer.editing.passage import LIST_DEPTH_LIMIT, Cell, Kind, Line, Passage, Table, sober_runs
 from mailclient.gui.composer.editing.run import PLAIN, Look, Run, is_link, merged_runs, units
 
 _LINE_SEPARATOR = "\u2028"
@@ -114,7 +114,7 @@ def read_line(block: QTextBlock) -> Line:
     if kind is Kind.RULE and block.text():
         kind = Kind.TEXT
     return Line(
-        () if kind is Kind.RULE else _read_runs(block),
+        () if kind is Kind.RULE else merged_runs(sober_runs(kind, _read_runs(block))),
         kind,
         formats.quote_level(style),
         tag,
@@ -126,7 +126,7 @@ def read_line(block: QTextBlock) -> Line:
     )
 
 
-def _read_runs(block: QTextBlock) -> tuple[Run, ...]:
+def _read_runs(block: QTextBlock) -> list[Run]:
     runs: list[Run] = []
     iterator = block.begin()
     while not iterator.atEnd():
@@ -146,7 +146,7 @@ def _read_runs(block: QTextBlock) -> tuple[Run, ...]:
     composed = block.layout().preeditAreaText()
     if composed:
         runs = _with_composed(runs, block.layout().preeditAreaPosition(), composed)
-    return merged_runs(runs)
+    return runs
 
 
 def _with_composed(runs: list[Run], position: int, composed: str) -> list[Run]:

@@ -75,8 +75,10 @@ class _Writer:
             kind, attributes = self._kind[0], self._kind[1]
             joint = "\n" if kind is Kind.CODE else _BREAK
             text = joint.join(self._lines)
-            if kind is Kind.CODE and text.startswith("\n"):
+            if text.startswith("\n"):
                 text = f"\n{text}"  # the first line break in <pre> is not shown (HTML 13.1.2.5)
+            if not self._lines[-1]:
+                text += _BREAK  # so that an empty line is there
             self.out.append(f"<{kind}{attributes}>{text}</{kind}>")
             self._kind = None
             self._lines.clear()
@@ -131,6 +133,8 @@ class _Writer:
 
 
 def _item_html(line: Line) -> str:
+    if not line.runs:
+        return _BREAK
     marked = line.kind not in (Kind.TEXT, Kind.RULE)
     return f"<{line.kind}>{line.html}</{line.kind}>" if marked else line.html
 

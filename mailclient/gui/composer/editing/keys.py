@@ -62,28 +62,17 @@ class Keys:
 
 
 def _split_quote(cursor: QTextCursor) -> None:
-    """One's own line between the two halves of a quote; at the start of a quote, before it."""
+    """One's own line between the two halves of a quote, before a line at its start, behind it at its end."""
     with lines.one_step(cursor):
         line = read_line(cursor.block())
-        if cursor.atBlockStart() and _begins_quote(cursor, line.level):
+        if line.runs and cursor.atBlockStart():
             cursor.insertBlock()
             cursor.movePosition(QTextCursor.MoveOperation.PreviousBlock)
-        elif not line.runs or (cursor.atBlockEnd() and _ends_quote(cursor)):
-            if line.runs:
-                cursor.insertBlock()
-        else:
+        elif line.runs and cursor.atBlockEnd():
+            cursor.insertBlock()
+        elif line.runs:
             cursor.insertBlock()
             cursor.insertBlock()
             cursor.movePosition(QTextCursor.MoveOperation.PreviousBlock)
         cursor.setBlockFormat(formats.line_format(Line()))
         cursor.setBlockCharFormat(QTextCharFormat())
-
-
-def _begins_quote(cursor: QTextCursor, level: int) -> bool:
-    before = cursor.block().previous()
-    return not before.isValid() or formats.quote_level(before.blockFormat()) < level
-
-
-def _ends_quote(cursor: QTextCursor) -> bool:
-    following = cursor.block().next()
-    return not following.isValid() or not formats.quote_level(following.blockFormat())

@@ -4,12 +4,12 @@ import re
 from dataclasses import dataclass, replace
 
 from mailclient.gui.composer.editing.html_writing import follows_paragraph
-from mailclient.gui.composer.editing.passage import HEADINGS, Kind, Line, Passage, is_right_to_left
+from mailclient.gui.composer.editing.passage import Kind, Line, Passage, is_right_to_left, sober_runs
 from mailclient.gui.composer.editing.run import PLAIN, Look, Run, merged_runs
-from mailclient.gui.composer.editing.run_writing import OBJECT
+from mailclient.gui.composer.editing.run_writing import LASTING, OBJECT
 
-_LASTING = re.compile(r"(?:(?<=[ \xa0])\xa0|\xa0(?=[ \xa0\n])|^\xa0|(?<=\n)\xa0|\xa0$)")
-"""A no-break space that stands only for white space that shall last; one between two words is meant."""
+_SPACE = re.compile(r"[ \t\n\r\f]+")
+"""What HTML takes for white space (Infra 4.6); the wide blank of Chinese and Japanese is none."""
 
 EMPTY = Line()
 
@@ -38,7 +38,8 @@ class LineFlow:
         """A block began or ended."""
         self._gap: Line | None = None
         """The last line that is not empty, when it ended a paragraph."""
-        self._space = False
+        self._space: Look | None = None
+        """White space was met that may be shown, in this look."""
         self._item = 0
         """The list item of the last line."""
 
@@ -59,21 +60,29 @@ class LineFlow:
         if self._broken:
             self._new_line(shape)
         self._broken = self._used = True
-        self._space = False
+        self._space = None
 
     def words(self, data: str, look: Look, shape: Shape) -> None:
         """Text in which white space is one blank, or none at the start of a line."""
-        words = data.replace("\xa0", "\0").split()
-        if not words:
-            self._space = self._space or bool(data)
+        text = _SPACE.sub(" ", data)
+        lead, tail = text.startswith(" "), text.endswith(" ")
+        text = text.strip(" ")
+        if not text:
+            self._space = self._space or (look if lead else None)
             return
-        lead = (self._space or data[0].isspace()) and self._used and not (self._break or self._broken)
-        text = " ".join(words).replace("\0", "\xa0")
-        before = self._runs[-1].look if self._runs else look
-        if lead and before != look:
-            self.text(" ", _shared(before, look), shape)
-        self.text(f" {text}" if lead and before == look else text, look, shape)
-        self._space = data[-1].isspace()
+        pending = self._pending()
+        if pending is not None:
+            self.text(" ", pending, shape)
+        elif lead and self._goes_on():
+            text = f" {text}"
+        self.text(text, look, shape)
+        self._space = look if tail else None
+
+    def _goes_on(self) -> bool:
+        return self._used and not (self._break or self._broken)
+
+    def _pending(self) -> Look | None:
+        return self._space if self._goes_on() else None
 
     def text(self, text: str, look: Look, shape: Shape) -> None:
         """Text as it is."""
@@ -83,12 +92,12 @@ class LineFlow:
 
     def picture(self, run: Run, shape: Shape) -> None:
         """A run with a picture."""
-        lead = self._space and self._used and not (self._break or self._broken)
+        pending = self._pending()
         self._begin(shape)
-        if lead:
-            self._runs.append(Run(" "))
+        if pending is not None:
+            self._runs.append(Run(" ", pending))
         self._runs.append(run)
-        self._space = False
+        self._space = None
 
     def put(self, *passages: Passage) -> None:
         """Whole passages."""
@@ -116,7 +125,8 @@ class LineFlow:
         if self._gap is not None and self._gap.level != shape.line.level:
             self._gap = None
         self._shape = shape
-        self._used = self._broken = self._break = self._space = False
+        self._used = self._broken = self._break = False
+        self._space = None
 
     def _new_line(self, shape: Shape) -> None:
         self._end_line()
@@ -141,27 +151,10 @@ def _is_text(line: Line) -> bool:
     return line.kind is Kind.TEXT and not line.list_tag
 
 
-def _shared(one: Look, other: Look) -> Look:
-    """The look of the blank between two runs: what both have."""
-    return Look(
-        one.bold and other.bold,
-        one.italic and other.italic,
-        one.underline and other.underline,
-        one.strike and other.strike,
-        one.code and other.code,
-        one.ink if one.ink == other.ink else "",
-        one.marker if one.marker == other.marker else "",
-        one.url if one.url == other.url else "",
-    )
-
-
 def _settled(line: Line, runs: list[Run]) -> Line:
     """A line with its runs: white space as it was typed, no direction where the words say it, headings not bold."""
-    if line.kind in HEADINGS:
-        runs = [replace(run, look=replace(run.look, bold=False)) for run in runs]
-    if line.kind is Kind.CODE:
-        runs = [replace(run, look=replace(run.look, code=False)) for run in runs]
-    else:
+    runs = sober_runs(line.kind, runs)
+    if line.kind is not Kind.CODE:
         runs = _with_blanks(runs)
     merged = merged_runs(runs)
     text = "".join(run.text for run in merged)
@@ -174,7 +167,7 @@ def _with_blanks(runs: list[Run]) -> list[Run]:
     text = "".join(OBJECT if run.picture is not None else run.text for run in runs)
     if "\xa0" not in text:
         return runs
-    text = _LASTING.sub(" ", text)
+    text = LASTING.sub(" ", text)
     out, at = [], 0
     for run in runs:
         length = 1 if run.picture is not None else len(run.text)

@@ -159,3 +159,12 @@ def has_form(line: Line) -> bool:
     """Whether plain text cannot say all of it (but for its pictures, and the addresses of links)."""
     formed = any(run.picture is None and replace(run.look, url="") != PLAIN for run in line.runs)
     return formed or line.kind not in (Kind.TEXT, Kind.RULE) or bool(line.align)
+
+
+def sober_runs(kind: Kind, runs: Iterable[Run]) -> list[Run]:
+    """Without what the line's kind says already: a heading is bold, code is code."""
+    if kind in HEADINGS:
+        return [replace(run, look=replace(run.look, bold=False)) for run in runs]
+    if kind is Kind.CODE:
+        return [replace(run, look=replace(run.look, code=False)) for run in runs]
+    return list(runs)

@@ -11,6 +11,8 @@ _BREAK = "<br>"
 _TAB = "    "
 OBJECT = "\ufffc"
 """Stands for a picture where white space is looked at."""
+LASTING = re.compile(r"(?:(?<=[ \xa0])\xa0|\xa0(?=[ \xa0\n])|^\xa0|(?<=\n)\xa0|\xa0$)")
+"""A no-break space that stands only for white space that shall last; one between two words is meant."""
 _SWALLOWED = re.compile(r"^ | (?=[ \n])|(?<=\n) | $")
 """White space that HTML would not show."""
 
@@ -29,7 +31,7 @@ def runs_html(runs: tuple[Run, ...], *, code: bool = False) -> str:
     """The runs of a line; ``code``: white space stays as it is."""
     out: list[str] = []
     text = "".join(OBJECT if run.picture is not None else run.text.replace("\t", _TAB) for run in runs)
-    text = text if code else _SWALLOWED.sub("\xa0", text)
+    text = text if code else _SWALLOWED.sub("\xa0", LASTING.sub(" ", text))
     at = 0
     for run in runs:
         if run.picture is not None:

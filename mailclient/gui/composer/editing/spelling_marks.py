@@ -1,0 +1,131 @@
+"""Words that may be misspelt, found while nothing else is to be done: typing never waits for a dictionary.
+
+Not looked at: quotes, signatures, code, links, and the word the cursor is in while it is typed.
+"""
+
+import time
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtGui import QTextBlock, QTextCursor
+
+from mailclient.gui.composer.editing import formats
+from mailclient.gui.composer.editing.passage import Kind
+from mailclient.gui.composer.editing.run import units
+from mailclient.gui.spelling import Spelling, spelling
+
+if TYPE_CHECKING:
+    from mailclient.gui.composer.editor import BodyEditor
+
+_SLICE_SECONDS = 0.004
+_LONGEST_LINE = 5_000
+"""Characters; a longer line is not looked at."""
+_REMEMBERED = 20_000
+
+
+class SpellingMarks(QObject):
+    """Of one editor. ``marks`` is asked by the presentation; what it does not know yet is looked up soon after."""
+
+    def __init__(self, editor: "BodyEditor", words: Spelling | None = None) -> None:
+        super().__init__(editor)
+        self._editor = editor
+        self.spelling = words or spelling()
+        self._known: dict[str, list[tuple[int, int]]] = {}
+        """By the text of a line: start and length in UTF-16 units."""
+        self._waiting: dict[int, None] = {}
+        """Numbers of the blocks to be looked at, in order."""
+        self._typed_in: QTextBlock | None = None
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self._look)
+        self.spelling.changed.connect(self.forget)
+        editor.cursorPositionChanged.connect(self._left_word)
+
+    def forget(self) -> None:
+        """Look at everything anew."""
+        self._known.clear()
+        self._waiting.clear()
+        self._editor.presentation.rehighlight()
+
+    def marks(self, block: QTextBlock) -> list[tuple[int, int]]:
+        """Start and length of what is underlined in this line, as far as it is known."""
+        text = block.text()
+        if not text.strip() or not self.spelling.on or len(text) > _LONGEST_LINE or not _is_own(block):
+            return []
+        known = self._known.get(text)
+        if known is None:
+            self._waiting[block.blockNumber()] = None
+            if not self._soon.isActive():
+                self._soon.start()
+            return []
+        return [mark for mark in known if not self._is_typed(block, mark) and not _is_special(block, mark)]
+
+    def word_at(self, cursor: QTextCursor) -> QTextCursor | None:
+        """The misspelt word at this place, selected."""
+        block = cursor.block()
+        if not _is_own(block) or not self.spelling.on:
+            return None
+        at = cursor.positionInBlock()
+        for start, length in self._wrong(block.text()):
+            if start <= at <= start + length and not _is_special(block, (start, length)):
+                found = QTextCursor(block)
+                found.setPosition(block.position() + start)
+                found.setPosition(block.position() + start + length, QTextCursor.MoveMode.KeepAnchor)
+                return found
+        return None
+
+    def _wrong(self, text: str) -> list[tuple[int, int]]:
+        found = self.spelling.wrong(text)
+        if units(text) == len(text):
+            return found
+        return [(units(text[:start]), units(text[start : start + length])) for start, length in found]
+
+    def _look(self) -> None:
+        """Look at lines for a few milliseconds, then let the window breathe."""
+        end = time.monotonic() + _SLICE_SECONDS
+        document = self._editor.document()
+        if len(self._known) > _REMEMBERED:
+            self._known.clear()
+        while self._waiting and time.monotonic() < end:
+            number = next(iter(self._waiting))
+            del self._waiting[number]
+            block = document.findBlockByNumber(number)
+            if block.isValid() and not block.layout().preeditAreaText():
+                self._known[block.text()] = wrong = self._wrong(block.text())
+                if wrong:
+                    self._editor.presentation.rehighlightBlock(block)
+        if self._waiting:
+            self._soon.start()
+
+    def _is_typed(self, block: QTextBlock, mark: tuple[int, int]) -> bool:
+        cursor = self._editor.textCursor()
+        if cursor.block() != block or not self._editor.hasFocus():
+            return False
+        start, length = mark
+        self._typed_in = block
+        return bool(start <= cursor.positionInBlock() <= start + length)
+
+    def _left_word(self) -> None:
+        """Where a word was left, it may be underlined now."""
+        left, self._typed_in = self._typed_in, None
+        if left is not None and left.isValid() and not left.layout().preeditAreaText():
+            QTimer.singleShot(0, self, lambda: self._renew(left))
+
+    def _renew(self, block: QTextBlock) -> None:
+        if block.isValid() and block.document() is self._editor.document():
+            self._editor.presentation.rehighlightBlock(block)
+
+
+def _is_own(block: QTextBlock) -> bool:
+    style = block.blockFormat()
+    quoted = formats.quote_level(style) or style.hasProperty(formats.SIGNATURE)
+    return not quoted and formats.kind_of(style) is not Kind.CODE
+
+
+def _is_special(block: QTextBlock, mark: tuple[int, int]) -> bool:
+    """A link, or code."""
+    start, length = mark
+    for span in block.textFormats():
+        touches = span.start < start + length and start < span.start + span.length
+        if touches and (span.format.isAnchor() or span.format.fontFixedPitch()):
+            return True
+    return False
