@@ -131,6 +131,10 @@ class Composers(QObject):
         filled = msgspec.structs.replace(draft, from_=_from(account))
         return self._show(Opening(filled, account.id, _fresh_draft_id(), unsigned=True))
 
+    def write_to(self, recipients: str) -> None:
+        """Begin a message to these, as typed."""
+        self.write_filled(DraftContent(to=recipients))
+
     def reply(self, message_id: MessageId, kind: ReplyKind, selection: str = "") -> None:
         """Answer or forward it; the text (or only ``selection``) is quoted, a forward takes the attachments along."""
         if kind is ReplyKind.FORWARD_ATTACHED:

@@ -19,6 +19,7 @@ from mailclient.gui.composer.files.row import AttachedFiles
 from mailclient.gui.composer.layout import arrange
 from mailclient.gui.composer.leaving import Leaving
 from mailclient.gui.composer.opening import Opening
+from mailclient.gui.composer.recipients.serving import serve
 from mailclient.gui.composer.schedule.schedule import Schedule
 from mailclient.gui.composer.sending import Sending
 from mailclient.gui.composer.sent_message import SentMessage
@@ -90,6 +91,7 @@ class ComposerPane(QWidget):
         self.keeper = DraftKeeper(link, opening, self._current, self)
         self.sending = Sending(self, reader, link, hold_seconds)
         self.leave = Leaving(self, link)
+        serve(self.fields.recipient_fields, link)
         self.draft_bar = DraftBar(self, reader, link)
         self._touched = opening.touched
         self._free = False

@@ -7,7 +7,6 @@ from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPixmap
 
 from mailclient.gui.attachments.picture_drawing import draw_picture
-from mailclient.gui.message_view.avatar import initials
 from mailclient.gui.theme import theme, tokens
 from mailclient.gui.theme.fonts import window_font
 from mailclient.mail.address import Address
@@ -88,6 +87,18 @@ def paint_portrait(painter: QPainter, place: QRect, who: Address, photo: QPixmap
         painter.setFont(window_font(round(place.width() * 0.38), tokens.WEIGHT_STRONG))
         painter.drawText(place, Qt.AlignmentFlag.AlignCenter, initials(who))
     painter.restore()
+
+
+def initials(address: Address) -> str:
+    """One character of a name in Hangul, kana or Han (the family name), else the initials of first and last word."""
+    label = address.name.strip().strip("\"'([") or address.address
+    words = [word for word in label.replace(",", " ").split() if word[0].isalnum()]
+    if not words:
+        return "?"
+    if not words[0][0].isascii() and ord(words[0][0]) >= 0x1100:
+        return words[0][0]
+    letters = words[0][0] + (words[-1][0] if len(words) > 1 and address.name else "")
+    return letters.upper()
 
 
 def icon_disc(painter: QPainter, place: QRect, icon: QPixmap, size: int) -> None:

@@ -49,7 +49,7 @@ class ContactsWindow(QWidget):
         super().__init__(parent, Qt.WindowType.Window)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("Address book"))
-        self._reader = reader
+        self._reader, self.link = reader, link
         self._new_uid = ""
         self.deeds = Deeds(reader, link, self)
         self.book_deeds = BookDeeds(reader, link, self)

@@ -37,6 +37,7 @@ def window_menu(
     menu.addAction(actions["new_message"])
     menu.addAction(actions["sync"])
     menu.addAction(actions["attachments"])
+    menu.addAction(actions["address_book"])
     menu.addSeparator()
     schemes = menu.addMenu(tr("Theme"))
     _choices(schemes, scheme_names(), lambda: theme().scheme, choose_scheme)

@@ -1,51 +1,35 @@
-"""A round picture of initials for people of whom there is no photograph."""
+"""A round picture of a person: the photograph of the address book, else initials."""
 
-import zlib
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPixmap
+from PySide6.QtWidgets import QAbstractButton, QWidget
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QWidget
-
-from mailclient.gui.theme import theme, tokens
-from mailclient.gui.theme.fonts import window_font
+from mailclient.gui.contacts.portrait import paint_portrait
+from mailclient.gui.theme import theme
 from mailclient.mail.address import Address
 
 
-def initials(address: Address) -> str:
-    """One character of a name in Hangul, kana or Han (the family name), else the initials of first and last word."""
-    label = address.name.strip().strip("\"'([") or address.address
-    words = [word for word in label.replace(",", " ").split() if word[0].isalnum()]
-    if not words:
-        return "?"
-    if not words[0][0].isascii() and ord(words[0][0]) >= 0x1100:
-        return words[0][0]
-    letters = words[0][0] + (words[-1][0] if len(words) > 1 and address.name else "")
-    return letters.upper()
-
-
-class Avatar(QWidget):
-    """The initials on a colour that stays the same for an address."""
+class Avatar(QAbstractButton):
+    """The initials on a colour that stays the same for an address, until there is a photograph."""
 
     def __init__(self, size: int = 40, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._address = Address("", "")
+        self._photo: QPixmap | None = None
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setFixedSize(QSize(size, size))
         theme().changed.connect(self.update)
 
     def show_address(self, address: Address) -> None:
         """Whose initials to show."""
-        self._address = address
+        self._address, self._photo = address, None
+        self.update()
+
+    def show_photo(self, photo: QPixmap | None) -> None:
+        """The picture of the same person; None: there is none."""
+        self._photo = photo
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the disc and the letters."""
-        avatars = theme().palette.avatars
-        ground, letter = avatars[zlib.crc32(self._address.address.lower().encode()) % len(avatars)]
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(ground))
-        painter.drawEllipse(QRectF(self.rect()))
-        painter.setPen(QColor(letter))
-        painter.setFont(window_font(round(self.width() * 0.38), tokens.WEIGHT_STRONG))
-        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, initials(self._address))
+        """Paint the disc."""
+        paint_portrait(QPainter(self), self.rect(), self._address, self._photo)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from mailclient.bridge import commands, events
 from mailclient.gui.attachments.deeds import FileDeeds
+from mailclient.gui.contacts.sender_card import SenderCard
 from mailclient.gui.engine_link import EngineLink
 from mailclient.gui.message_view.attached_reading import ATTACHED, AttachedReading
 from mailclient.gui.message_view.attachments import AttachmentsRow
@@ -93,6 +94,7 @@ class MessagePane(QWidget):
         self.notices = Notices(self.bars)
         self.special = SpecialMail(self.bars, reader, link, self)
         self.origin = OriginShowing(reader, link, self.header.origin, self.bars, self)
+        self.author = SenderCard(reader, link, self.header, self.origin, self)
         self._choices = ReadingChoices(WindowState(link.profile))
         self.remote = RemoteBar(reader, link, self._choices, self.bars, self._show_again)
         self.links = LinkOpening(self._choices, self)
@@ -244,6 +246,7 @@ class MessagePane(QWidget):
         self.attachments.show_attachments(self._message.row.id, listed)
         self._foot.setVisible(bool(listed))
         self.origin.show_message(self._message.row.id)
+        self.author.show_message(self._message)
         self.special.show_message(self._message, body)
         self.body_known.emit(self._message, body)
         if body.html is None or self._plain:
@@ -285,9 +288,6 @@ class MessagePane(QWidget):
 
     def _attachment_failed(self, problem: Problem) -> None:
         self.notices.tell_problem(problem, None)
-
-    def _open_message(self, message_id: MessageId) -> None:
-        self._open_window(self._reader, message_id)
 
     def _open_window(self, reader: Reader, message_id: MessageId) -> None:
         pane = MessagePane(reader, self._link, now=self._now)
@@ -378,7 +378,7 @@ class MessagePane(QWidget):
         self.special.mailto_requested.connect(self.mailto_requested)
         self.special.answer_requested.connect(self.answer_requested)
         self.special.link_clicked.connect(self.links.follow)
-        self.special.open_requested.connect(self._open_message)
+        self.special.open_requested.connect(lambda one: self._open_window(self._reader, one))
         self.special.part_requested.connect(self._open_part)
         self.links.refused.connect(self.notices.tell_refused_link)
         self.find_bar.wanted.connect(self._find)

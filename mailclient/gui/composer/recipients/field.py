@@ -76,7 +76,7 @@ class RecipientField(ChipArea):
     def set_text(self, typed: str) -> None:
         """Replace all."""
         self.take(range(len(self.chips)))
-        self._enter(recipients_of(typed, picked=True))
+        self._enter(recipients_of(typed))
 
     def add(self, addresses: Sequence[Address]) -> None:
         """Append these."""

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from mailclient.gui.composer.recipients.places import HEIGHT
 
-_TYPING_WIDTH, _IDLE_WIDTH = 140, 24
+_TYPING_WIDTH, _IDLE_WIDTH = 60, 24
 
 
 class TypingLine(QLineEdit):
