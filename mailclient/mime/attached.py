@@ -4,6 +4,7 @@ A message/rfc822 may not be encoded. One that cannot be sent as it is (lines ove
 of several kinds) goes as a file that any program takes; one with LF lines gets the CRLF that a message has.
 """
 
+import codecs
 import hashlib
 import re
 from collections.abc import Iterator
@@ -17,6 +18,9 @@ from mailclient.mime.words import clean
 _MEDIA_TYPE = re.compile(r"(?!multipart/)[a-z0-9!#$&^_.+-]{1,100}/[a-z0-9!#$&^_.+-]{1,100}")
 _ANY = "application/octet-stream"
 _MESSAGE = "message/rfc822"
+_UTF_8 = "; charset=utf-8"
+_LOOKED_AT = 20_000_000
+"""Bytes of a text of which it is found out whether it is UTF-8."""
 
 
 class Content(Protocol):
@@ -64,7 +68,7 @@ class File:
 
 
 def file_entity(file: File) -> Entity:
-    """The part. Of a message/rfc822 the content is looked through here, once more than it is sent."""
+    """The part. Of texts and messages the content is looked through here, once more than it is sent."""
     media_type = file.media_type.strip().lower()
     if not _MEDIA_TYPE.fullmatch(media_type):
         media_type = _ANY
@@ -78,8 +82,25 @@ def file_entity(file: File) -> Entity:
             body = _WithCrlf(content) if found.added else content
             return Entity(header, body, content.size + found.added, digest, not found.is_ascii)
         media_type = _ANY
-    header = _header(file, media_type, "base64")
+    charset = _UTF_8 if media_type.startswith("text/") and _is_utf_8(content) else ""
+    header = _header(file, media_type + charset, "base64")
     return Entity(header, _Encoded(content), base64_size(content.size), hashlib.sha256(header).digest())
+
+
+def _is_utf_8(content: Content) -> bool:
+    """Whether a text needs to be called UTF-8: others guess, mostly wrong. Of ASCII nobody has to be told."""
+    if content.size > _LOOKED_AT:
+        return False
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    is_ascii = True
+    try:
+        for piece in content:
+            is_ascii = is_ascii and piece.isascii()
+            decoder.decode(piece)
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    return not is_ascii
 
 
 def _header(file: File, media_type: str, encoding: str) -> bytes:

@@ -30,7 +30,7 @@ words = st.sampled_from(
 )
 texts = st.lists(words, max_size=400).map("".join)
 names = st.sampled_from(["a.txt", "한글 파일.hwp", "ملف " * 10 + ".pdf", "x" * 120, "🎉" * 30])
-files = st.tuples(names, st.sampled_from(["application/pdf", "text/plain"]), st.integers(0, 200_000))
+files = st.tuples(names, st.sampled_from(["application/pdf", "image/png"]), st.integers(0, 200_000))
 
 
 class Zeros:

@@ -253,3 +253,22 @@ def test_building_and_reading_is_identity(
         (file.filename, file.data) for file in attached
     ]
     assert message.warnings == ()
+
+
+@pytest.mark.parametrize(
+    ("data", "charset"),
+    [
+        ("안녕하세요".encode(), "utf-8"),
+        ("안녕하세요".encode("euc-kr"), None),
+        ("안녕하세요".encode()[:-1], None),
+        ("a한".encode("utf-16"), None),
+        (b"plain", None),
+        (b"", None),
+    ],
+)
+def test_attached_text_says_that_it_is_utf_8(data: bytes, charset: str | None) -> None:
+    message = read(build(text="x", files=[File("a.txt", "text/plain", data), File("b.bin", "a/b", data)]))
+    text, other = message.root.children[1:]
+    assert text.parameters.get("charset") == charset
+    assert "charset" not in other.parameters
+    assert message.content(text.path) == data
