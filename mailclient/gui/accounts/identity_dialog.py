@@ -92,7 +92,7 @@ class IdentityDialog(QDialog):
     def _person(self) -> QWidget:
         page = QWidget()
         column = QVBoxLayout(page)
-        column.setContentsMargins(0, tokens.SPACE_16, 0, 0)
+        column.setContentsMargins(0, tokens.SPACE_16, tokens.SPACE_12, 0)
         column.setSpacing(tokens.SPACE_8)
         for field in (
             Field(tr("Your name"), self.name),

@@ -41,7 +41,7 @@ class IdentitySending(QWidget):
         hint = PlainLabel(tr("Its password is asked for when the first message goes out."), wordWrap=True)
         hint.setProperty("kind", "meta")
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, tokens.SPACE_16, 0, 0)
+        column.setContentsMargins(0, tokens.SPACE_16, tokens.SPACE_12, 0)
         column.setSpacing(tokens.SPACE_8)
         column.addWidget(Field(tr("Copies of what is sent go to"), self.folder))
         column.addWidget(

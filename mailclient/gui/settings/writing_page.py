@@ -1,7 +1,8 @@
 """How messages are written and sent."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
@@ -13,7 +14,6 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QScrollArea,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
@@ -26,9 +26,11 @@ from mailclient.gui.spelling import spelling
 from mailclient.gui.spelling.dictionaries import NoDictionaryError
 from mailclient.gui.theme import tokens
 from mailclient.gui.window_state import WindowState
-from mailclient.language import tr
+from mailclient.language import tr, tr_n
 
 _LANGUAGES_HEIGHT = 96
+_UNDO_SECONDS = (5, 10, 20, 30, LONGEST_UNDO_SECONDS)
+_MANY = (10, 20, 50, 100)
 
 
 class WritingPage(QWidget):
@@ -40,8 +42,8 @@ class WritingPage(QWidget):
     def __init__(self, state: WindowState, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._choices = choices = WritingChoices(state)
-        self.undo = _number(choices.undo_seconds, LONGEST_UNDO_SECONDS, tr(" seconds"), tr("Not at all"))
-        self.undo.valueChanged.connect(lambda seconds: setattr(choices, "undo_seconds", seconds))
+        self.undo = _choice(_undo_names(choices.undo_seconds), choices.undo_seconds)
+        self.undo.activated.connect(lambda: setattr(choices, "undo_seconds", int(self.undo.currentData())))
         self.form = _choice({False: tr("Rich text"), True: tr("Plain text")}, choices.plain)
         self.form.activated.connect(lambda: setattr(choices, "plain", self.form.currentData()))
         self.inline = _choice({False: tr("In a window of their own"), True: tr("Below the message")}, choices.inline)
@@ -52,8 +54,8 @@ class WritingPage(QWidget):
         self.signature.activated.connect(
             lambda: setattr(choices, "signature", SignaturePlace(self.signature.currentData()))
         )
-        self.many = _number(choices.many, 999, tr(" recipients"), tr("Never"))
-        self.many.valueChanged.connect(lambda number: setattr(choices, "many", number))
+        self.many = _choice(_many_names(choices.many), choices.many)
+        self.many.activated.connect(lambda: setattr(choices, "many", int(self.many.currentData())))
         self.receipt = _tick(tr("Ask for read receipts"), choices.receipt, lambda on: setattr(choices, "receipt", on))
         self.reports = _tick(
             tr("Ask servers to tell when a message is delivered"),
@@ -157,6 +159,21 @@ class WritingPage(QWidget):
         around.addWidget(area)
 
 
+def _undo_names(now: int) -> dict[int, str]:
+    """The usual ones, and what is chosen."""
+    names = {0: tr("Not at all")}
+    for seconds in sorted({*_UNDO_SECONDS, now} - {0}):
+        names[seconds] = tr_n("{count} second", "{count} seconds", seconds)
+    return names
+
+
+def _many_names(now: int) -> dict[int, str]:
+    names = {0: tr("Never")}
+    for number in sorted({*_MANY, now} - {0}):
+        names[number] = tr_n("{count} person or more", "{count} people or more", number)
+    return names
+
+
 def _quote_names() -> dict[QuotePlace, str]:
     return {QuotePlace.BELOW: tr("Below what I write"), QuotePlace.ABOVE: tr("Above what I write")}
 
@@ -170,23 +187,12 @@ def _signature_names() -> dict[SignaturePlace, str]:
     }
 
 
-def _choice(names: dict[bool, str] | dict[QuotePlace, str] | dict[SignaturePlace, str], now: object) -> Choice:
+def _choice(names: Mapping[Any, str], now: object) -> Choice:
     box = Choice()
     for value, name in names.items():
         box.addItem(name, value)
     box.setCurrentIndex(list(names).index(now))
     box.setMinimumWidth(220)
-    return box
-
-
-def _number(now: int, most: int, unit: str, none: str) -> QSpinBox:
-    box = QSpinBox()
-    box.setRange(0, most)
-    box.setSuffix(unit)
-    box.setSpecialValueText(none)
-    box.setValue(now)
-    box.setMinimumWidth(140)
-    box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     return box
 
 
