@@ -217,6 +217,13 @@ class OperationDone(Event, frozen=True, tag=True):
     refused: tuple[str, ...] = ()
 
 
+class SentLate(Event, frozen=True, tag=True):
+    """A message that was to go out at ``due`` (epoch seconds) went out just now: the computer was off or offline."""
+
+    operation_id: OperationId
+    due: float
+
+
 class OperationFailed(Event, frozen=True, tag=True):
     """The server will not do it; what is shown went back. A message to send stays in the outbox."""
 
@@ -332,6 +339,7 @@ AnyEvent = (
     | Acknowledged
     | Refused
     | OperationDone
+    | SentLate
     | OperationFailed
     | OperationProgress
     | OperationCancelled

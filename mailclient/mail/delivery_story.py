@@ -12,7 +12,7 @@ from mailclient.mail.receipt import Disposition, Receipt
 from mailclient.mail.refusal import RecipientRefusal
 
 _QUEUE_IDS = (
-    re.compile(r"queued as ([\w.+-]{4,64})", re.IGNORECASE),
+    re.compile(r"queued as ([\w.+-]{4,64})(?![\w.+-])", re.IGNORECASE),
     re.compile(r"\bid=([\w.+-]{4,64})"),
     re.compile(r"\bok:? +id[ =:]*([\w.+-]{4,64})", re.IGNORECASE),
     re.compile(r"InternalId=(\d{4,32})"),

@@ -39,7 +39,7 @@ _HEADER_BYTES = 256 * 1024
 
 @dataclass(frozen=True, slots=True)
 class StoredUpload:
-    """The bytes of a message in the outbox, for APPEND: read on the loop while they go, a quarter megabyte at a time."""
+    """The bytes of a message in the outbox, for APPEND: read on the loop while they go, in pieces."""
 
     reader: Reader
     operation_id: OperationId

@@ -13,7 +13,7 @@ import asyncio
 import logging
 from collections.abc import Callable
 
-from mailclient.bridge.events import OperationFailed, PasswordNeeded
+from mailclient.bridge.events import OperationFailed, PasswordNeeded, SentLate
 from mailclient.engine.accounts.context import AccountContext
 from mailclient.engine.accounts.remedy import NEEDS_PASSWORD, NEEDS_USER, least_pause
 from mailclient.engine.accounts.smtp_refusal import Refusal, told
@@ -32,6 +32,8 @@ log = logging.getLogger(__name__)
 
 _FIRST_WAIT_SECONDS = 30.0
 _LONGEST_WAIT_SECONDS = 3600.0
+_LATE_SECONDS = 120.0
+"""After its time, from which it is said that a message went out late."""
 _NEEDS_SECRET = NEEDS_PASSWORD | {ProblemKind.VAULT_LOCKED}
 _FOR_GOOD = (NEEDS_USER - _NEEDS_SECRET) | {ProblemKind.SERVER_REFUSED, ProblemKind.INTERNAL}
 
@@ -149,11 +151,18 @@ class SubmissionLane:
             await self._kept.abandon()
             raise
         else:
+            await self._tell_late(row)
             if self._stopped:
                 self.resume()
         finally:
             self._context.submitting.discard(row.id)
         self._follow_up()
+
+    async def _tell_late(self, row: OperationRow) -> None:
+        found = await self._context.writer.transaction("load outgoing", outgoing.envelope, row.id)
+        due = found.send_at if found is not None else None
+        if due is not None and self._context.outside.now() - due > _LATE_SECONDS:
+            self._context.publish(SentLate(operation_id=row.id, due=due))
 
     async def _failed(self, row: OperationRow, handing_in: HandingIn, error: MailError) -> None:
         problem = error.problem

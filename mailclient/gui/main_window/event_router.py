@@ -11,8 +11,10 @@ from mailclient.gui.main_window.status_line import StatusLine
 from mailclient.gui.main_window.toast import Toast
 from mailclient.gui.main_window.undo import UndoStack
 from mailclient.gui.main_window.window import MainWindow
+from mailclient.gui.outbox.told_sent import late_words
 from mailclient.language import tr
 from mailclient.language.problems import problem_text
+from mailclient.language.sending import refused_sentence
 from mailclient.mail.ids import OperationId
 from mailclient.mail.problem import Problem
 from mailclient.store.rows import OperationState, OutgoingState
@@ -100,6 +102,8 @@ class EventRouter(QObject):
                 self._bars.clear(f"outbox-{operation_id}")
                 self._tell_refused(refused)
                 self._status.end_operation(operation_id)
+            case events.SentLate(due=due):
+                self._toast.tell(late_words(due))
             case events.Failed(request_id="", problem=problem):
                 self._bars.show_problem("engine", problem, tone="danger")
             case _:
@@ -148,7 +152,7 @@ class EventRouter(QObject):
 
     def _tell_refused(self, refused: tuple[str, ...]) -> None:
         if refused:
-            self._toast.tell(tr("Sent, but not to {addresses}", addresses=", ".join(refused)))
+            self._toast.tell(refused_sentence(refused))
 
     def _show_outbox(self) -> None:
         """A bar for each message that waits for its user's word."""

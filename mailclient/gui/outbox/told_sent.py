@@ -31,3 +31,9 @@ def tell_sent(toast: Toast, stack: UndoStack, sent: SentMessage, reopen: Callabl
         return
     QTimer.singleShot(int(sent.hold_seconds * 1000), stack, lambda: stack.forget(sent.operation_id))
     toast.count_down(tr("Sending “{subject}”", subject=subject), sent.hold_seconds, lambda: stack.undo(done))
+
+
+def late_words(due: float) -> str:
+    """Of a message that went out after its time (epoch seconds)."""
+    moment = moment_text(datetime.fromtimestamp(due, UTC).astimezone(), local_now())
+    return tr("Sent just now, not {moment} as planned: this computer was off or offline.", moment=moment)
