@@ -15,6 +15,7 @@ from PySide6.QtGui import (
     QResizeEvent,
     QTextCharFormat,
     QTextCursor,
+    QTextDocument,
 )
 from PySide6.QtWidgets import QFrame, QTextEdit, QWidget
 
@@ -41,7 +42,7 @@ from mailclient.gui.composer.editing.passage import (
     with_runs,
 )
 from mailclient.gui.composer.editing.pasting import Pasting
-from mailclient.gui.composer.editing.pictures import Pictures, file_of_data_url
+from mailclient.gui.composer.editing.pictures import Pictures, awaited_picture, file_of_data_url
 from mailclient.gui.composer.editing.plain_writing import plain_of_passages, plain_passages
 from mailclient.gui.composer.editing.presentation import Presentation
 from mailclient.gui.composer.editing.run import Picture, Run
@@ -325,8 +326,9 @@ class BodyEditor(QTextEdit):
         """Files are handed on, pictures stand in the text, HTML keeps its meaning only."""
         self.pasting.take(source)
 
-    def loadResource(self, kind: int, name: QUrl | str) -> None:
-        """Nothing is ever loaded."""
+    def loadResource(self, kind: int, name: QUrl | str) -> object:
+        """Nothing is ever loaded; where a picture is not there yet, something grey stands for it."""
+        return awaited_picture() if kind == QTextDocument.ResourceType.ImageResource.value else None
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Tell that the menu is wanted."""

@@ -134,18 +134,19 @@ def picture_of(style: QTextImageFormat) -> Picture:
 
 
 def line_format(line: Line, *, indented: bool = True) -> QTextBlockFormat:
-    """The format of a line without its list; ``indented``: its quote level moves it to the right."""
+    """The format of a line without its list; ``indented``: it is in no table, whose cells stand as they are."""
     made = block_format(line.level)
     if not indented:
-        made.clearProperty(_PROPERTY.BlockLeftMargin)
+        for no_more in (_PROPERTY.BlockLeftMargin, _PROPERTY.LineHeight, _PROPERTY.LineHeightType):
+            made.clearProperty(no_more)
     if line.kind in HEADINGS:
         made.setHeadingLevel(HEADINGS.index(line.kind) + 1)
         made.setTopMargin(tokens.SPACE_8)
         made.setBottomMargin(tokens.SPACE_4)
     elif line.kind is Kind.CODE:
         made.setProperty(_PROPERTY.BlockCodeFence, "`")
-        made.setLeftMargin(made.leftMargin() + tokens.SPACE_8)
-        made.setRightMargin(tokens.SPACE_8)
+        made.setLeftMargin(made.leftMargin() + tokens.SPACE_12)
+        made.setRightMargin(tokens.SPACE_12)
     elif line.kind is Kind.RULE:
         made.setProperty(_PROPERTY.BlockTrailingHorizontalRulerWidth, _full_width())
     if line.align:

@@ -1,6 +1,6 @@
 """What is painted behind and beside the text: the bars of quotes, the ground of code."""
 
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QTextBlock, QTextCursor
 from PySide6.QtWidgets import QTextEdit
 
@@ -31,7 +31,7 @@ def paint_ground(edit: QTextEdit, painter: QPainter, bottom: int) -> None:
             level = formats.quote_level(block.blockFormat())
             following = block.next()
             if formats.kind_of(block.blockFormat()) is Kind.CODE:
-                _paint_code(edit, painter, rect, level)
+                _paint_code(edit, painter, rect, block)
         if rect.top() > bottom:
             break
         _paint_bars(painter, rect, level, _level_of(following), _top_of(edit, following) - offset)
@@ -44,11 +44,35 @@ def _paint_bars(painter: QPainter, rect: QRectF, level: int, next_level: int, ne
         painter.fillRect(QRectF(step * QUOTE_INDENT, rect.top(), _BAR, reaches - rect.top()), quote_colour(step + 1))
 
 
-def _paint_code(edit: QTextEdit, painter: QPainter, rect: QRectF, level: int) -> None:
-    left = level * QUOTE_INDENT
-    width = edit.document().textWidth() - left
-    painter.fillRect(QRectF(left, rect.top(), width, rect.height()), QColor(theme().palette.field))
-    painter.fillRect(QRectF(left, rect.top(), 1, rect.height()), QColor(theme().palette.outline))
+def _paint_code(edit: QTextEdit, painter: QPainter, rect: QRectF, block: QTextBlock) -> None:
+    """A card behind code, made of one piece for each line."""
+    left = formats.quote_level(block.blockFormat()) * QUOTE_INDENT + (tokens.SPACE_4 if _is_quoted(block) else 0)
+    following = block.next()
+    bottom = rect.bottom()
+    if _is_code(following):
+        offset = edit.verticalScrollBar().value()
+        bottom = edit.document().documentLayout().blockBoundingRect(following).top() - offset
+    piece = QRectF(left, rect.top(), edit.document().textWidth() - left, bottom - rect.top())
+    painter.save()
+    painter.setClipRect(piece)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(theme().palette.field))
+    card = QRectF(piece)
+    if _is_code(block.previous()):
+        card.setTop(card.top() - 2 * tokens.RADIUS_CONTROL)
+    if _is_code(following):
+        card.setBottom(card.bottom() + 2 * tokens.RADIUS_CONTROL)
+    painter.drawRoundedRect(card, tokens.RADIUS_CONTROL, tokens.RADIUS_CONTROL)
+    painter.restore()
+
+
+def _is_code(block: QTextBlock) -> bool:
+    return block.isValid() and formats.kind_of(block.blockFormat()) is Kind.CODE
+
+
+def _is_quoted(block: QTextBlock) -> bool:
+    return formats.quote_level(block.blockFormat()) > 0
 
 
 def _level_of(block: QTextBlock) -> int:
@@ -64,7 +88,3 @@ def _top_of(edit: QTextEdit, block: QTextBlock) -> float:
     layout = edit.document().documentLayout()
     table = table_at(QTextCursor(block))
     return layout.frameBoundingRect(table).top() if table is not None else layout.blockBoundingRect(block).top()
-
-
-GROUND_MARGIN = tokens.SPACE_24
-"""Left of the text, in pixels."""

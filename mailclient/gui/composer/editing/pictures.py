@@ -10,10 +10,11 @@ from urllib.parse import unquote_to_bytes
 from uuid import uuid4
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize, Qt, QUrl
-from PySide6.QtGui import QImage, QImageReader, QTextDocument
+from PySide6.QtGui import QColor, QImage, QImageReader, QTextDocument
 
 from mailclient.bridge.draft import DraftFile
 from mailclient.gui.composer.editing.run import Picture
+from mailclient.gui.theme import theme
 from mailclient.language import tr
 
 SMALL, MEDIUM = 240, 480
@@ -26,6 +27,7 @@ DATA_LIMIT = 20_000_000
 """Bytes of a picture that stands in HTML."""
 _DATA_URL = re.compile(r"data:(image/[a-z0-9.+-]{1,30})(?:;[a-z-]+=[^;,]{0,50})*(;base64)?,", re.IGNORECASE)
 _TYPES = {b"png": "image/png", b"jpeg": "image/jpeg", b"gif": "image/gif", b"webp": "image/webp"}
+_AWAITED = (120, 80)
 _KIND = QTextDocument.ResourceType.ImageResource.value
 
 
@@ -73,6 +75,13 @@ class Pictures:
     def natural_width(self, content_id: str) -> int:
         """In pixels; 0: it is not known."""
         return self._kept[content_id].size.width() if content_id in self._kept else 0
+
+
+def awaited_picture() -> QImage:
+    """Stands in the text where a picture is not there yet."""
+    made = QImage(*_AWAITED, QImage.Format.Format_ARGB32_Premultiplied)
+    made.fill(QColor(theme().palette.field))
+    return made
 
 
 def file_of_image(image: QImage) -> DraftFile:

@@ -3,7 +3,9 @@
 Not looked at: quotes, signatures, code, links, and the word the cursor is in while it is typed.
 """
 
+import re
 import time
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
@@ -21,6 +23,7 @@ _SLICE_SECONDS = 0.004
 _LONGEST_LINE = 5_000
 """Characters; a longer line is not looked at."""
 _REMEMBERED = 20_000
+_WORD = re.compile(r"\w+")
 
 
 class SpellingMarks(QObject):
@@ -32,6 +35,7 @@ class SpellingMarks(QObject):
         self.spelling = words or spelling()
         self._known: dict[str, list[tuple[int, int]]] = {}
         """By the text of a line: start and length in UTF-16 units."""
+        self._names: set[str] = set()
         self._waiting: dict[int, None] = {}
         """Numbers of the blocks to be looked at, in order."""
         self._typed_in: QTextBlock | None = None
@@ -45,6 +49,13 @@ class SpellingMarks(QObject):
         self._known.clear()
         self._waiting.clear()
         self._editor.presentation.rehighlight()
+
+    def know(self, names: Iterable[str]) -> None:
+        """These names (of the recipients, of oneself) are right in this text."""
+        known = {word for name in names for word in _WORD.findall(name.casefold())}
+        if known != self._names:
+            self._names = known
+            self.forget()
 
     def marks(self, block: QTextBlock) -> list[tuple[int, int]]:
         """Start and length of what is underlined in this line, as far as it is known."""
@@ -75,6 +86,8 @@ class SpellingMarks(QObject):
 
     def _wrong(self, text: str) -> list[tuple[int, int]]:
         found = self.spelling.wrong(text)
+        if self._names:
+            found = [(at, size) for at, size in found if _stem(text[at : at + size]) not in self._names]
         if units(text) == len(text):
             return found
         return [(units(text[:start]), units(text[start : start + length])) for start, length in found]
@@ -113,6 +126,10 @@ class SpellingMarks(QObject):
     def _renew(self, block: QTextBlock) -> None:
         if block.isValid() and block.document() is self._editor.document():
             self._editor.presentation.rehighlightBlock(block)
+
+
+def _stem(word: str) -> str:
+    return word.casefold().replace("’", "'").removesuffix("'s")
 
 
 def _is_own(block: QTextBlock) -> bool:
