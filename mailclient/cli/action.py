@@ -5,8 +5,9 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from mailclient.bridge.fresh_ids import fresh_operation_id
+from mailclient.cli.askable import Durable
 from mailclient.cli.context import Context, ExitCode
-from mailclient.cli.engine_link import Durable, Outcome
+from mailclient.cli.engine_link import Outcome
 from mailclient.language import tr
 from mailclient.language.problems import problem_text
 from mailclient.mail.ids import AccountId, MessageId, OperationId

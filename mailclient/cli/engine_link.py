@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from mailclient.bridge import commands, events, framing
 from mailclient.bridge.fresh_ids import fresh_request_id
 from mailclient.cli import connection
+from mailclient.cli.askable import Decision, Durable, Request
 from mailclient.cli.connection import Connection
 from mailclient.mail.account import AccountKind
 from mailclient.mail.ids import AccountId, OperationId
@@ -26,60 +27,6 @@ _SOCKET_SECONDS = 1.0
 _GREETING_SECONDS = 1.0
 _LOOK_SECONDS = 0.5
 """How long the engine may be silent before we look into the store."""
-
-Durable = (
-    commands.SetFlags
-    | commands.SetKeywords
-    | commands.MoveMessages
-    | commands.ArchiveMessages
-    | commands.CopyMessages
-    | commands.DeleteMessages
-    | commands.MarkFolderRead
-    | commands.EmptyFolder
-    | commands.ExpungeDeleted
-    | commands.CreateFolder
-    | commands.RenameFolder
-    | commands.DeleteFolder
-    | commands.SubscribeFolder
-    | commands.SendMessage
-    | commands.AppendMessage
-    | commands.ResendMessage
-    | commands.LeaveList
-    | commands.AnswerInvitation
-)
-Decision = (
-    commands.SetSendTime
-    | commands.DismissRefusals
-    | commands.CountAsSent
-    | commands.RetryOperation
-    | commands.UndoOperation
-)
-Request = (
-    commands.AddAccount
-    | commands.RemoveAccount
-    | commands.SetPassword
-    | commands.TrustCertificate
-    | commands.StartSignIn
-    | commands.SetGrant
-    | commands.UnlockVault
-    | commands.ChangeVaultPassphrase
-    | commands.Sync
-    | commands.FetchWhole
-    | commands.ReportServer
-    | commands.DiscoverServers
-    | commands.SearchOnServer
-    | commands.SetOfflinePolicy
-    | commands.SetExpiry
-    | commands.SetFilters
-    | commands.RunFilters
-    | commands.SaveSearch
-    | commands.RemoveSearch
-    | commands.SetIdentities
-    | commands.SetReceivingServer
-    | commands.VerifyOrigin
-    | commands.LookAtProfile
-    | commands.ImportProfile
-)
 
 
 Passphrase = Callable[[bool, bool], str | None]

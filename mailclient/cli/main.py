@@ -13,6 +13,8 @@ from mailclient.cli.verbs import (
     account,
     answer_invitation,
     archive,
+    compose,
+    contacts,
     conversation,
     delete,
     export,
@@ -45,8 +47,8 @@ from mailclient.store.reader import Reader
 
 VERBS = (
     *(account, sync, folders, list_messages, conversation, search, saved_search, show, origin, flag, archive, move),
-    *(delete, undo, send, unsubscribe, answer_invitation, import_messages, export, filters, identity),
-    *(outbox, story, import_settings, vault),
+    *(delete, undo, compose, send, unsubscribe, answer_invitation, import_messages, export, filters, identity),
+    *(outbox, story, contacts, import_settings, vault),
 )
 _SECRETS = ("--password", "--passphrase", "--vault-passphrase", "--oauth-client-secret", "--new-passphrase")
 """What some will try; argparse would repeat the value in its complaint."""

@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 
 import msgspec
 
-from mailclient.mail.address import Address
 from mailclient.mail.contact import BookId, BookKind, Contact, ContactGroup, ContactId
 from mailclient.mail.ids import OperationId
 from mailclient.mail.problem import MailError, Problem, ProblemKind
@@ -104,6 +103,11 @@ def writable(tx: Transaction, book_id: BookId) -> BookKind:
     if row[1]:
         raise MailError(Problem(ProblemKind.BOOK_READ_ONLY, row[2]))
     return BookKind(row[0])
+
+
+def is_somebodys(tx: Transaction, address: str) -> bool:
+    """Whether a contact has this address. By its address."""
+    return tx.row("SELECT 1 FROM contact_email WHERE address = ? LIMIT 1", (address,)) is not None
 
 
 def was_done(tx: Transaction, operation_id: OperationId) -> bool:
@@ -251,11 +255,6 @@ def undo_slice(tx: Transaction, operation_id: OperationId, now: float) -> bool:
 def prune(tx: Transaction, before: float) -> None:
     """Forget how contacts were before actions that are older than that."""
     tx.db.execute("DELETE FROM contact_change WHERE at < ?", (before,))
-
-
-def group_members(group: ContactGroup) -> list[Address]:
-    """Those that are in no book."""
-    return list(group.addresses)
 
 
 def uids_of(tx: Transaction, book_id: BookId, contact_ids: Iterable[ContactId]) -> tuple[str, ...]:

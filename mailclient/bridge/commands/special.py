@@ -53,7 +53,7 @@ class SendReceipt(Command, frozen=True, tag=True):
 
 
 class AddAddresses(Command, frozen=True, tag=True):
-    """Put addresses into the address book, as those of people the user writes to."""
+    """Make contacts of these addresses, of those that nobody has, in the book of this computer."""
 
     operation_id: OperationId
     addresses: tuple[Address, ...]

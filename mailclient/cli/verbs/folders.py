@@ -21,9 +21,9 @@ from mailclient.bridge.commands import (
 from mailclient.bridge.fresh_ids import fresh_operation_id
 from mailclient.cli.action import state_of, tell
 from mailclient.cli.arguments import Verbs, add_account, add_json, add_verb
+from mailclient.cli.askable import Durable
 from mailclient.cli.choice import account_named, account_word, folder_named
 from mailclient.cli.context import Context, ExitCode, UsageError
-from mailclient.cli.engine_link import Durable
 from mailclient.cli.row_json import folder_json
 from mailclient.cli.table import table
 from mailclient.cli.verbs import folder_expiry, folder_policy

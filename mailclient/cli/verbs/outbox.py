@@ -15,8 +15,8 @@ from mailclient.bridge.commands import (
 from mailclient.bridge.fresh_ids import fresh_operation_id
 from mailclient.cli.action import state_of, tell
 from mailclient.cli.arguments import Verbs, add_json, add_verb
+from mailclient.cli.askable import Decision
 from mailclient.cli.context import Context, ExitCode, UsageError
-from mailclient.cli.engine_link import Decision
 from mailclient.cli.moment import moment
 from mailclient.cli.outbox_json import outbox_json
 from mailclient.cli.table import table

@@ -81,7 +81,7 @@ def save(tx: Transaction, operation_id: OperationId, contact: Contact, now: floa
 def note_addresses(tx: Transaction, operation_id: OperationId, found: Iterable[Address], now: float) -> None:
     """Make contacts of addresses that are nobody's yet, in the book of this computer."""
     for number, one in enumerate(found):
-        if tx.row("SELECT 1 FROM contact_email WHERE address = ?", (one.address,)) is None:
+        if not contacts.is_somebodys(tx, one.address):
             entries = (ContactEntry(one.address),)
             uid = derived_id(operation_id, f"contact {number}")
             save(tx, operation_id, Contact(uid=uid, name=one.name or one.address, emails=entries), now)

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from urllib.parse import parse_qsl, unquote
 
 from mailclient.bridge.commands import AddAddresses, AnswerInvitation, LeaveList, SendMessage, SendReceipt
+from mailclient.engine.contacts.editing import note_addresses
 from mailclient.engine.operations import payload, send_message, set_keywords
 from mailclient.engine.operations.derived import derived_id
 from mailclient.mail.account import Account, AccountKind
@@ -34,7 +35,7 @@ from mailclient.mime.entity import Entity, text_entity
 from mailclient.mime.envelope import parse_envelope
 from mailclient.mime.special.answer import answer_calendar, answer_content
 from mailclient.mime.special.notification import receipt_content
-from mailclient.store import addresses, operations, special
+from mailclient.store import addresses, contacts, operations, special
 from mailclient.store.reader import Reader
 from mailclient.store.rows import StoredMessage
 from mailclient.store.transaction import Transaction
@@ -50,7 +51,7 @@ def insertion(reader: Reader, action: OnSpecialMail, now: float) -> _Insert:
     """What writes it down. ``MailError``: MESSAGE_GONE, ACCOUNT_UNKNOWN, and those of the commands."""
     if isinstance(action, AddAddresses):
         noted = [(one, int(now)) for one in action.addresses if is_address(one.address)]
-        return lambda tx: _add_addresses(tx, noted)
+        return lambda tx: _add_addresses(tx, action.operation_id, noted, now)
     about = _About(reader, action.message_id, now)
     match action:
         case LeaveList():
@@ -265,6 +266,10 @@ def _receipt(about: _About, action: SendReceipt) -> _Insert:
     return insert
 
 
-def _add_addresses(tx: Transaction, noted: list[tuple[Address, int]]) -> list[AccountId]:
-    addresses.note_written(tx, noted)
+def _add_addresses(
+    tx: Transaction, operation_id: OperationId, noted: list[tuple[Address, int]], now: float
+) -> list[AccountId]:
+    if not contacts.was_done(tx, operation_id):
+        addresses.note_written(tx, noted)
+        note_addresses(tx, operation_id, [one for one, _ in noted], now)
     return []

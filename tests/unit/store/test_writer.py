@@ -136,11 +136,11 @@ async def test_disk_full_writes_nothing_and_the_writer_goes_on(store: Store) -> 
 
 @pytest.fixture
 def full_disk(tmp_path: Path) -> Iterator[Path]:
-    """A file system of 2 MB with half of it free; the file "filling" takes the rest."""
+    """A file system of 2.5 MB, of which the file "filling" takes 1 MB."""
     place = tmp_path / "disk"
     place.mkdir()
     mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", place], capture_output=True, check=False
+        ["mount", "-t", "tmpfs", "-o", "size=2560k", "tmpfs", place], capture_output=True, check=False
     )
     if mounted.returncode:
         pytest.skip("mounting a small file system is not allowed here")
