@@ -88,6 +88,13 @@ def test_answers_are_written_below_the_quote(page: WritingPage, composers: Compo
     assert not lines[0].startswith(">"), "who wrote it stands above"
 
 
+def test_an_answer_begins_at_the_top(composers: Composers, sample: Sample) -> None:
+    composers.reply(letters.put(sample, Body("\n".join(["Are you free?"] * 200))), ReplyKind.REPLY)
+    (composer,) = composers.windows
+    assert composer.editor.textCursor().position() == 0
+    assert composer.editor.verticalScrollBar().value() == 0
+
+
 def test_closing_keeps_without_a_question(page: WritingPage, composers: Composers, link: ScriptedLink) -> None:
     page.keep.click()
     composer = composers.write()

@@ -16,6 +16,8 @@ def begin(editor: BodyEditor, signing: Signing, choices: WritingChoices, *, answ
     below = answer and choices.quote is QuotePlace.ABOVE
     if below:
         _write_below(editor)
+    else:
+        editor.moveCursor(QTextCursor.MoveOperation.Start)
     place = choices.signature if answer else SignaturePlace.IDENTITY
     if place is not SignaturePlace.NONE:
         above = {SignaturePlace.ABOVE_QUOTE: True, SignaturePlace.BOTTOM: False}.get(place)
@@ -24,6 +26,7 @@ def begin(editor: BodyEditor, signing: Signing, choices: WritingChoices, *, answ
         cursor = editor.textCursor()
         cursor.setPosition(position)
         editor.setTextCursor(cursor)
+    editor.ensureCursorVisible()
 
 
 def _write_below(editor: BodyEditor) -> None:

@@ -168,7 +168,7 @@ def _undo_names(now: int) -> dict[int, str]:
 
 
 def _many_names(now: int) -> dict[int, str]:
-    names = {0: tr("Never")}
+    names = {0: tr("Do not ask")}
     for number in sorted({*_MANY, now} - {0}):
         names[number] = tr_n("{count} person or more", "{count} people or more", number)
     return names
