@@ -10,10 +10,23 @@ moved on with the clocks; of one that comes twice the first is meant.
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
-_MORNING, _NOON, _AFTERNOON, _EVENING, _NIGHT = time(9), time(12), time(14), time(18), time(20)
-_LONGEST_DAYS = 366 * 10
+from mailclient.mail.date_spans import (
+    AFTER,
+    COUNT,
+    DAYS,
+    LONGEST_DAYS,
+    MORNING,
+    NAMED_DAYS,
+    iso_date,
+    later,
+    months_on,
+    number,
+    settle,
+)
+
+_NOON, _AFTERNOON, _EVENING, _NIGHT = time(12), time(14), time(18), time(20)
 
 
 def read_date(text: str, now: datetime, *, month_first: bool = False) -> datetime | None:
@@ -25,102 +38,9 @@ def read_date(text: str, now: datetime, *, month_first: bool = False) -> datetim
     if not typed or len(typed) > 100:
         return None
     try:
-        return _iso(typed, now) or _later(typed, now) or _Reading(typed, now, month_first=month_first).result()
+        return iso_date(typed, now) or later(typed, now) or _Reading(typed, now, month_first=month_first).result()
     except (ValueError, OverflowError):  # there is no 31st of February, no hour 25, no year 99999
         return None
-
-
-def _settle(day: date, at: time, now: datetime) -> datetime:
-    """The moment in the zone of ``now``; one that does not exist there is moved on by what the clocks are."""
-    local = datetime.combine(day, at, now.tzinfo)
-    return local.astimezone(UTC).astimezone(now.tzinfo)
-
-
-# --- ISO 8601 and spans ----------------------------------------------------------------------------------------------
-
-_ISO = re.compile(r"(\d{4})-(\d\d?)-(\d\d?)(?:[t ]+(\d\d?):(\d\d)(?::(\d\d)(?:\.\d+)?)?\s*(z|[+-]\d\d:?\d\d)?)?")
-
-
-def _iso(typed: str, now: datetime) -> datetime | None:
-    found = _ISO.fullmatch(typed)
-    if found is None:
-        return None
-    year, month, day, hour, minute, second, zone = found.groups()
-    named = date(int(year), int(month), int(day))
-    at = time(int(hour), int(minute), int(second or 0)) if hour else _MORNING
-    if zone is None:
-        return _settle(named, at, now)
-    digits = zone.replace(":", "")
-    aside = timedelta() if zone == "z" else timedelta(hours=int(digits[1:3]), minutes=int(digits[3:5]))
-    utc = datetime.combine(named, at, UTC) + (aside if zone.startswith("-") else -aside)
-    return utc.astimezone(now.tzinfo)
-
-
-_COUNTS = {
-    "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
-    "ten": 10, "a couple of": 2, "half an": 0.5, "half a": 0.5,
-    "한": 1, "두": 2, "세": 3, "네": 4, "다섯": 5, "여섯": 6, "일곱": 7, "여덟": 8, "아홉": 9, "열": 10,
-    "일": 1, "이": 2, "삼": 3, "사": 4,
-}  # fmt: skip
-_SECONDS = {
-    "m": 60, "min": 60, "mins": 60, "minute": 60, "minutes": 60, "분": 60,
-    "h": 3600, "hr": 3600, "hrs": 3600, "hour": 3600, "hours": 3600, "시간": 3600,
-}  # fmt: skip
-_DAYS = {"d": 1, "day": 1, "days": 1, "일": 1, "w": 7, "week": 7, "weeks": 7, "주": 7, "주일": 7}
-_MONTHS = {"month": 1, "months": 1, "개월": 1, "달": 1, "year": 12, "years": 12, "년": 12}
-_NAMED_DAYS = {"하루": 1, "이틀": 2, "사흘": 3, "나흘": 4, "닷새": 5, "엿새": 6, "이레": 7, "열흘": 10, "보름": 15}
-_COUNT = "|".join(sorted(map(re.escape, _COUNTS), key=len, reverse=True))
-_UNIT = "|".join(sorted((*_SECONDS, *_DAYS, *_MONTHS), key=len, reverse=True))
-_SPAN = rf"(?:(\d+(?:\.\d+)?)|({_COUNT}))\s*({_UNIT})(?![a-z])"
-_AFTER = r"(?:from now|later|뒤에?|후에?|있다가|이따가)"
-_IN = re.compile(
-    rf"in\s+{_SPAN}(?:\s*(?:and\s+)?{_SPAN})?"
-    rf"|{_SPAN}(?:\s*{_SPAN})?\s*{_AFTER}"
-    r"|(\d+) ?()(mins?|m|hrs?|h|d|w)"
-)
-_HALF = re.compile(rf"(\d+|{_COUNT})\s*시간\s*반\s*(?:뒤에?|후에?|있다가)")
-_KOREAN_DAYS = re.compile(rf"({'|'.join(_NAMED_DAYS)})\s*(?:뒤에?|후에?)\s*(.*)")
-
-
-def _later(typed: str, now: datetime) -> datetime | None:
-    """ "in 2 hours", "3시간 뒤": from now on."""
-    half = _HALF.fullmatch(typed)
-    if half is not None:
-        return _after(now, 3600 * (_number(half[1]) + 0.5))
-    found = _IN.fullmatch(typed)
-    if found is None:
-        return None
-    groups = [group for group in found.groups() if group]
-    seconds, days, months = 0.0, 0.0, 0.0
-    for count, unit in zip(groups[::2], groups[1::2], strict=True):
-        amount = _number(count)
-        seconds += amount * _SECONDS.get(unit, 0)
-        days += amount * _DAYS.get(unit, 0)
-        months += amount * _MONTHS.get(unit, 0)
-    whole = int(days)
-    seconds += (days - whole) * 86400
-    if whole > _LONGEST_DAYS or months > 120:
-        return None
-    day = _months_on(now.date(), int(months)) + timedelta(days=whole)
-    start = _settle(day, now.time(), now) if day != now.date() else now
-    return _after(start, seconds)
-
-
-def _number(count: str) -> float:
-    return _COUNTS[count] if count in _COUNTS else float(count)
-
-
-def _after(start: datetime, seconds: float) -> datetime:
-    moved = start.astimezone(UTC) + timedelta(seconds=seconds)
-    return moved.astimezone(start.tzinfo).replace(microsecond=0)
-
-
-def _months_on(day: date, months: int) -> date:
-    """The same day of a later month, or its last one."""
-    count = day.year * 12 + day.month - 1 + months
-    first = date(count // 12, count % 12 + 1, 1)
-    last = (date(first.year + first.month // 12, first.month % 12 + 1, 1) - timedelta(days=1)).day
-    return first.replace(day=min(day.day, last))
 
 
 # --- a day and a time ------------------------------------------------------------------------------------------
@@ -144,9 +64,9 @@ _NEAR = {
     "오늘": 0, "내일": 1, "모레": 2, "내일모레": 2, "글피": 3,
 }  # fmt: skip
 _PARTS = {
-    "morning": _MORNING, "noon": _NOON, "midday": _NOON, "lunchtime": _NOON, "afternoon": _AFTERNOON,
-    "evening": _EVENING, "night": _NIGHT, "tonight": _NIGHT, "아침": _MORNING, "정오": _NOON, "점심": _NOON,
-    "저녁": _EVENING, "밤": _NIGHT, "새벽": time(6), "오전": _MORNING, "오후": _AFTERNOON,
+    "morning": MORNING, "noon": _NOON, "midday": _NOON, "lunchtime": _NOON, "afternoon": _AFTERNOON,
+    "evening": _EVENING, "night": _NIGHT, "tonight": _NIGHT, "아침": MORNING, "정오": _NOON, "점심": _NOON,
+    "저녁": _EVENING, "밤": _NIGHT, "새벽": time(6), "오전": MORNING, "오후": _AFTERNOON,
 }  # fmt: skip
 _LATE_PARTS = frozenset({"afternoon", "evening", "night", "tonight", "오후", "저녁", "밤"})
 _EARLY_PARTS = frozenset({"morning", "오전", "아침", "새벽"})
@@ -197,35 +117,35 @@ class _Reading:
         assert self._day is not None
         today = self._now.date()
         if self._midnight:
-            return _settle(self._day + timedelta(days=1), time(0), self._now)
+            return settle(self._day + timedelta(days=1), time(0), self._now)
         if self._day == today and not self._time_is_named:
-            evening = _settle(today, _EVENING, self._now)
+            evening = settle(today, _EVENING, self._now)
             return evening if evening > self._now else None
         at = self._time()
         if self._day == today and self._clock is not None and not self._clock.sure and not self._part:
-            return self._next_of(self._clock, today) or _settle(today, at, self._now)
-        found = _settle(self._day, at, self._now)
+            return self._next_of(self._clock, today) or settle(today, at, self._now)
+        found = settle(self._day, at, self._now)
         if self._movable and found <= self._now:
-            found = _settle(self._day + timedelta(days=7), at, self._now)
+            found = settle(self._day + timedelta(days=7), at, self._now)
         return found
 
     def _soonest(self) -> datetime:
         """A time without a day: the next one."""
         today = self._now.date()
         if self._midnight:
-            return _settle(today + timedelta(days=1), time(0), self._now)
+            return settle(today + timedelta(days=1), time(0), self._now)
         if self._clock is not None and not self._clock.sure and not self._part:
             found = self._next_of(self._clock, today)
             if found is not None:
                 return found
-        found = _settle(today, self._time(), self._now)
-        return found if found > self._now else _settle(today + timedelta(days=1), self._time(), self._now)
+        found = settle(today, self._time(), self._now)
+        return found if found > self._now else settle(today + timedelta(days=1), self._time(), self._now)
 
     def _next_of(self, clock: _Clock, day: date) -> datetime | None:
         """The first of both halves of the day that is still to come, by day."""
         for hour in (clock.hour, clock.hour + 12):
             if 7 <= hour <= 21:
-                found = _settle(day, time(hour, clock.minute), self._now)
+                found = settle(day, time(hour, clock.minute), self._now)
                 if found > self._now:
                     return found
         return None
@@ -233,7 +153,7 @@ class _Reading:
     def _time(self) -> time:
         clock = self._clock
         if clock is None:
-            return _PARTS.get(self._part, _MORNING)
+            return _PARTS.get(self._part, MORNING)
         if clock.sure or not self._part:
             return clock.guess()
         if self._part in _LATE_PARTS and clock.hour < 12:
@@ -256,12 +176,12 @@ class _Reading:
     def _take_span_of_days(self) -> None:
         """ "이틀 뒤 오전 9시", "in 3 days at 9"."""
         self._take(
-            rf"({'|'.join(_NAMED_DAYS)})\s*(?:뒤에?|후에?)",
-            lambda found: self._be(self._now.date() + timedelta(days=_NAMED_DAYS[found[1]])),
+            rf"({'|'.join(NAMED_DAYS)})\s*(?:뒤에?|후에?)",
+            lambda found: self._be(self._now.date() + timedelta(days=NAMED_DAYS[found[1]])),
         )
         self._take(
-            rf"(?:in\s+)?(\d{{1,3}}|{_COUNT})\s*(days?|weeks?|일|주일?)(?:\s*{_AFTER}|(?<=[a-z])(?=\s|$))",
-            lambda found: self._be(self._now.date() + timedelta(days=int(_number(found[1]) * _DAYS[found[2]]))),
+            rf"(?:in\s+)?(\d{{1,3}}|{COUNT})\s*(days?|weeks?|일|주일?)(?:\s*{AFTER}|(?<=[a-z])(?=\s|$))",
+            lambda found: self._be(self._now.date() + timedelta(days=int(number(found[1]) * DAYS[found[2]]))),
         )
 
     def _take_dates(self) -> None:
@@ -315,7 +235,7 @@ class _Reading:
         self._take(r"\b다음\s*달|\bnext\s+month\b", lambda _found: self._be(self._next_month()))
 
     def _next_month(self) -> date:
-        return _months_on(self._now.date().replace(day=1), 1)
+        return months_on(self._now.date().replace(day=1), 1)
 
     def _take_near(self) -> None:
         near = "|".join(sorted(map(re.escape, _NEAR), key=len, reverse=True))
@@ -398,7 +318,7 @@ class _Reading:
             day = int(found[1] or found[2])
             month = self._now.date().replace(day=1)
             for ahead in range(12):
-                candidate = _months_on(month, ahead)
+                candidate = months_on(month, ahead)
                 try:
                     named = candidate.replace(day=day)
                 except ValueError:
@@ -426,6 +346,6 @@ class _Reading:
                 return
 
     def _be(self, day: date) -> None:
-        if day > self._now.date() + timedelta(days=_LONGEST_DAYS):
+        if day > self._now.date() + timedelta(days=LONGEST_DAYS):
             raise ValueError(day)
         self._day = day
