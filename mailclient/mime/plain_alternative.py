@@ -29,7 +29,8 @@ def plain_alternative(html: str) -> str:
     if len(html) > CONVERT_LIMIT or too_complex(html):
         return without_tags(html)
     html = _with_tables_in_columns(_DECLARATION.sub("", html))
-    text = _LetterWriter().text_of(html)
+    text = _LetterWriter().text_of(html).replace("\u00a0", " ")
+    text = "\n".join(line.rstrip(" ") for line in text.split("\n"))
     # the space at the end of the line above a signature is lost in HTML
     signatures = [found.end() for found in _SIGNATURE.finditer(text)]
     return f"{text[: signatures[-1]]} {text[signatures[-1] :]}" if signatures else text

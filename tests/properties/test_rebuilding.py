@@ -18,7 +18,7 @@ from mailclient.mime.reader import ParsedMessage, read
 CORPUS = Path(__file__).parents[3] / "shared" / "corpus"
 DATE = datetime(2026, 11, 20, tzinfo=UTC)
 _LARGEST = 200_000
-_OF_EACH = 60
+_OF_EACH = 500
 """Messages of each collection."""
 
 

@@ -35,6 +35,7 @@ from mailclient.mime.text_table import table_lines
          "Ann wrote:\n\n> a\n> b\n>\n>> c\n>> d"),
         ("<p>text</p><p>-- <br>Ann</p>", "text\n\n-- \nAnn"),
         ("<blockquote>-- <br>Bob</blockquote><p>-- <br>Ann</p>", "> --\n> Bob\n\n-- \nAnn"),
+        ("<p>Work&nbsp; Ltd.&nbsp;</p><p>--&nbsp;<br>Ann</p>", "Work  Ltd.\n\n-- \nAnn"),
         ("안녕하세요<br>日本語 😀", "안녕하세요\n日本語 😀"),
         ("a<!-- b --><![x[y]]><?php z ?><!DOCTYPE html>c", "ac"),
         ("<div style='display:none'>hidden <a href='https://x.example'>x</a><img alt=y></div>shown", "shown"),
