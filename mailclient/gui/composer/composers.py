@@ -286,7 +286,7 @@ class Composers(QObject):
         """Open it; what it shows and takes along is fetched meanwhile."""
         composer = self._show(Opening(answer.draft, account.id, _fresh_draft_id(), unsigned=unsigned))
         for picture in answer.pictures:
-            composer.await_part(self._parts, message_id, picture)
+            self._show_picture(composer, message_id, picture)
         self._attach(composer, message_id, answer.files)
         if answer.left_out:
             composer.tell(
@@ -294,6 +294,16 @@ class Composers(QObject):
                     Matter.NOTICE, tr("Parts of the message are not quoted: they are encrypted, or cannot be seen.")
                 )
             )
+
+    def _show_picture(self, composer: ComposerPane, message_id: MessageId, picture: Attachment) -> None:
+        """A picture of the quote, as a part of the new message; one that cannot be had leaves its place empty."""
+
+        def arrived(data: bytes) -> None:
+            if isValid(composer):
+                file = DraftFile(picture.filename, picture.media_type, data=data, content_id=picture.content_id)
+                composer.editor.add_images([file])
+
+        self._parts.want(message_id, picture.path, arrived, lambda _problem: None)
 
     def _edit(self, message: StoredMessage, body: Body, account: Account) -> None:
         draft = draft_from(message, body, from_=_from(account, message.envelope.from_))

@@ -17,6 +17,7 @@ from mailclient.gui.main_window.reading import Reading
 from mailclient.gui.main_window.toast import Toast
 from mailclient.gui.main_window.undo import Done, UndoStack
 from mailclient.gui.main_window.window import MainWindow
+from mailclient.gui.templates.inserting import TemplateMenu
 from mailclient.language import tr
 from mailclient.mail.ids import AccountId, MessageId, OperationId
 
@@ -38,6 +39,7 @@ class Answering(QObject):
         self._window, self._link, self._composers = window, link, composers
         self._reading, self._toast, self._stack, self._account = reading, toast, undo_stack, account
         self._list = window.list_column.list
+        composers.opened.connect(self._equip)
         composers.fetching.connect(lambda: toast.tell(tr("Fetching the message first…")))
         for name, act in {
             "new_message": lambda: composers.write(account()),
@@ -55,6 +57,19 @@ class Answering(QObject):
         current = self._reading.message_id
         if current is not None:
             self._reading.answer(current, kind)
+
+    def _equip(self, composer: ComposerPane) -> None:
+        """Hang templates and mail merge into its menu."""
+        more = composer.bottom.more
+        more.addMenu(TemplateMenu(composer, self._window.reader, self._link))
+        more.addAction(tr("Mail merge…")).triggered.connect(lambda: self._merge(composer))
+
+    def _merge(self, composer: ComposerPane) -> None:
+        from mailclient.gui.merge.merge_dialog import MergeDialog
+
+        composer.fields.finish()
+        account = composer.fields.account_id()
+        MergeDialog(self._window.reader, self._link, composer.content(), account, composer).open()
 
     def compose(self, request: ComposeRequest) -> None:
         """Begin a message that another start of the program was asked for."""

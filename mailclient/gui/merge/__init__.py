@@ -1,0 +1,1 @@
+"""Mail merge: one message to many, each with the words of its row. Read ``merge_dialog.py``."""
