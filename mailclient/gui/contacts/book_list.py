@@ -3,19 +3,22 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QIcon
-from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QColor, QDragEnterEvent, QDragMoveEvent, QDropEvent, QFontMetrics, QIcon, QPainter
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from mailclient.gui.contacts.dragging import PEOPLE_MIME_TYPE, people_in
 from mailclient.gui.contacts.people_model import Shown
 from mailclient.gui.contacts.words import book_name
 from mailclient.gui.theme import icon, theme, tokens
+from mailclient.gui.theme.fonts import window_font
 from mailclient.language import tr
 from mailclient.language.problems import problem_text
 from mailclient.mail.contact import AddressBook, BookId, BookKind, ContactGroup, ContactId
 
 _ROLE = Qt.ItemDataRole.UserRole
+_ICON, _COUNT = _ROLE + 1, _ROLE + 2
+_Index = QModelIndex | QPersistentModelIndex
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,27 @@ class Line:
         return Shown(book_id=self.book.id if self.book else None)
 
 
+class _Delegate(QStyledItemDelegate):
+    """The list's own look, with how many there are at the right."""
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: _Index) -> None:
+        super().initStyleOption(option, index)
+        room = option.rect.width() - self._count_width(str(index.data(_COUNT))) - 60
+        option.text = option.fontMetrics.elidedText(option.text, Qt.TextElideMode.ElideRight, max(room, 20))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+        super().paint(painter, option, index)
+        painter.save()
+        painter.setFont(window_font(tokens.TEXT_META))
+        painter.setPen(QColor(theme().palette.muted))
+        place = option.rect.adjusted(0, 0, -tokens.SPACE_12, 0)
+        painter.drawText(place, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, str(index.data(_COUNT)))
+        painter.restore()
+
+    def _count_width(self, count: str) -> int:
+        return QFontMetrics(window_font(tokens.TEXT_META)).horizontalAdvance(count)
+
+
 class BookList(QListWidget):
     """People can be dropped on a group (they join it) and on a book (they move there)."""
 
@@ -48,6 +72,8 @@ class BookList(QListWidget):
         super().__init__(parent)
         self.setProperty("kind", "sections")
         self.setAccessibleName(tr("Address books and groups"))
+        self.setItemDelegate(_Delegate(self))
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAcceptDrops(True)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self._filling = False
@@ -94,11 +120,10 @@ class BookList(QListWidget):
         return found if isinstance(found, Line) else Line()
 
     def _add(self, line: Line, name: str, icon_name: str, count: int, *, deep: bool = False) -> QListWidgetItem:
-        item = QListWidgetItem(
-            f"{'    ' if deep else ''}{name}   {count:,}" if count else f"{'    ' if deep else ''}{name}"
-        )
+        item = QListWidgetItem(f"{' ' * 4 * deep}{name}")
         item.setData(_ROLE, line)
-        item.setData(_ROLE + 1, icon_name)
+        item.setData(_ICON, icon_name)
+        item.setData(_COUNT, f"{count:,}" if count else "")
         item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{name}, {count}")
         item.setIcon(self._icon(icon_name))
         self.addItem(item)
@@ -109,7 +134,7 @@ class BookList(QListWidget):
 
     def _dress(self) -> None:
         for row in range(self.count()):
-            self.item(row).setIcon(self._icon(str(self.item(row).data(_ROLE + 1))))
+            self.item(row).setIcon(self._icon(str(self.item(row).data(_ICON))))
 
     def _tell(self) -> None:
         if not self._filling:

@@ -5,13 +5,14 @@ from functools import partial
 
 from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QMenu, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QMenu, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from mailclient.gui.contacts.photo_frame import PhotoFrame
 from mailclient.gui.contacts.words import address_lines, day_text, kind_name, subtitle
 from mailclient.gui.controls.button import icon_button, text_button
 from mailclient.gui.controls.label import PlainLabel
 from mailclient.gui.controls.surface import on_ground
+from mailclient.gui.controls.tooltip import tell_plainly
 from mailclient.gui.message_view.bar import Bar
 from mailclient.gui.message_view.stranger_text import address_text, name_text
 from mailclient.gui.theme import bind_icon, tokens
@@ -145,6 +146,9 @@ class CardView(QScrollArea):
         if act is not None:
             link = text_button(shown.replace("&", "&&"), "link")
             link.setProperty("edge", "start")
+            link.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+            link.setMinimumWidth(40)
+            tell_plainly(link, shown)
             link.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
             link.customContextMenuRequested.connect(lambda _place: _offer_copy(link, shown))
             link.clicked.connect(lambda: act())

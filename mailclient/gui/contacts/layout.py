@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from mailclient.gui.contacts.window import ContactsWindow
 
 _SIZE = (1020, 680)
-_SMALLEST = (640, 420)
+_SMALLEST = (740, 420)
 _LEFT, _MIDDLE = 210, 320
 
 
@@ -39,6 +39,7 @@ def arrange(window: "ContactsWindow") -> Parts:
     people.addWidget(window.nobody)
     card.addWidget(window.nothing)
     card.addWidget(window.card)
+    card.addWidget(window.welcome)
     middle = _middle(window, people)
     splitter = QSplitter(Qt.Orientation.Horizontal)
     splitter.setHandleWidth(1)
@@ -56,7 +57,7 @@ def arrange(window: "ContactsWindow") -> Parts:
 def _left(window: "ContactsWindow") -> QWidget:
     column = QWidget()
     on_ground(column, "sidebar")
-    column.setMinimumWidth(150)
+    column.setMinimumWidth(180)
     header = ColumnHeader("sidebar")
     add = text_button(tr("New person"), "primary")
     bind_icon(add, "user-plus", tokens.ICON_SMALL, "on_accent")
@@ -116,7 +117,7 @@ def _middle(window: "ContactsWindow", people: QWidget) -> QWidget:
 def _right(card: QWidget) -> QWidget:
     column = QWidget()
     on_ground(column, "reader")
-    column.setMinimumWidth(270)
+    column.setMinimumWidth(330)
     lines = QVBoxLayout(column)
     lines.setContentsMargins(0, tokens.SPACE_8, 0, 0)
     lines.setSpacing(0)

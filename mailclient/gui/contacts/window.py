@@ -65,10 +65,22 @@ class ContactsWindow(QWidget):
         self.bar.hide()
         self.nobody = EmptyState("users", "")
         self.nothing = EmptyState("user", tr("Choose somebody to see more"))
+        self.welcome = EmptyState(
+            "users",
+            tr("No people yet"),
+            tr("Add somebody, import a file, or connect an address book."),
+            (
+                (tr("New person"), lambda: self.add()),
+                (tr("Import…"), lambda: self.book_deeds.ask_import(None)),
+                (tr("Connect…"), lambda: self.book_deeds.connect_book()),
+            ),
+        )
         self.parts = arrange(self)
         self.toast = Toast(self, self.parts.middle)
         self._due = QTimer(self, singleShot=True, interval=_REFRESH_MS)
         self._due.timeout.connect(self.refresh)
+        self._card_due = QTimer(self, singleShot=True, interval=0)
+        self._card_due.timeout.connect(self._show_card)
         self._connect(link)
         self._show_books()
         self._ask()
@@ -110,7 +122,7 @@ class ContactsWindow(QWidget):
         self.people.ask(self.books.line.shown, self.search.text())
         self.list.choose(contact_id, 0 if self.search.text().strip() else -1)
         self._show_state()
-        self._show_card()
+        self._card_due.start()
 
     def _show_books(self) -> None:
         self.books.show_books(self._reader.books(), self._reader.groups())
@@ -126,9 +138,7 @@ class ContactsWindow(QWidget):
         elif self.books.line.group is not None:
             self.nobody.show_words("users", tr("Nobody is in this group"), tr("Drag people onto it to add them."))
         else:
-            self.nobody.show_words(
-                "users", tr("No people yet"), tr("Add somebody, import a file, or connect an address book.")
-            )
+            self.nobody.show_words("users", tr("Nobody is in this address book"))
         self.parts.people.setCurrentWidget(self.nobody)
 
     def _show_card(self) -> None:
@@ -139,6 +149,9 @@ class ContactsWindow(QWidget):
         contact = self._reader.contact(rows[0].id) if len(rows) == 1 else None
         if contact is None:
             many = len(rows) > 1
+            if not self.people.rows and self.books.line.book is None and not self.search.text().strip():
+                self.parts.card.setCurrentWidget(self.welcome)
+                return
             words = tr("{count} people chosen", count=len(rows)) if many else tr("Choose somebody to see more")
             self.nothing.show_words("users" if many else "user", words)
             self.parts.card.setCurrentWidget(self.nothing)
@@ -308,7 +321,7 @@ class ContactsWindow(QWidget):
         self._connect_keys()
 
     def _connect_people(self) -> None:
-        self.list.chosen.connect(self._show_card)
+        self.list.chosen.connect(self._card_due.start)
         self.list.write_pressed.connect(self.write)
         self.list.delete_pressed.connect(self.remove)
         self.list.doubleClicked.connect(lambda _index: self.write())
