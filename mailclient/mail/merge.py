@@ -64,9 +64,8 @@ def _decoded(data: bytes, encoding: str) -> tuple[str, str]:
     for mark, name in _MARKS:
         if data.startswith(mark):
             return data.decode(name, "replace").lstrip("\ufeff"), name.removesuffix("-sig")
-    zeros = data[:2_000].count(0)
-    if zeros > len(data[:2_000]) // 4:  # UTF-16 without a mark
-        name = "utf-16-le" if data[1:2] == b"\0" else "utf-16-be"
+    if 0 in data[:2_000]:  # UTF-16 without a mark: text in another encoding has no zeros
+        name = "utf-16-le" if data[1:2_000:2].count(0) >= data[0:2_000:2].count(0) else "utf-16-be"
         return data.decode(name, "replace"), name
     for name in ("utf-8", *_LEGACY):
         try:

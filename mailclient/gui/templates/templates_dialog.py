@@ -40,9 +40,7 @@ class TemplatesDialog(QDialog):
         self.list = OrderedList(
             tr("Templates"),
             "file-text",
-            tr(
-                "Texts that you write again and again: insert them from the composer's menu, or by a short name and Tab."
-            ),
+            tr("Texts you write often: insert them from the composer's menu, or by a short name and Tab."),
         )
         self.bar = Bar()
         self.bar.hide()
