@@ -31,7 +31,7 @@ def test_reply_all(qtbot: QtBot, composers: Composers, link: ScriptedLink, sampl
     lines = part_text(message, "plain").splitlines()
     assert lines[0] == "Yes"
     assert lines[2].startswith("Kim Minji wrote on")
-    assert [line for line in lines if line.startswith(">")] == ["> Are you free?", ">> before"]
+    assert [line for line in lines if line.strip("> ") and line.startswith(">")] == ["> Are you free?", ">> before"]
 
 
 def test_reply_goes_to_the_sender_alone(composers: Composers, sample: Sample) -> None:

@@ -52,8 +52,8 @@ class ComposedChip(AttachedChip):
         open_.setEnabled(bool(self.file.path) and self.state is not FileState.GONE)
         menu.addAction(tr("Rename…"), self.ask_name)
         menu.addSeparator()
-        menu.addAction(tr("Move to the front"), lambda: self.moved.emit(-1))
-        menu.addAction(tr("Move to the end"), lambda: self.moved.emit(1))
+        menu.addAction(tr("Move to the left"), lambda: self.moved.emit(-1))
+        menu.addAction(tr("Move to the right"), lambda: self.moved.emit(1))
         menu.addSeparator()
         menu.addAction(tr("Remove"), self.button_clicked.emit)
         return menu

@@ -70,10 +70,17 @@ class FileDeeds(QObject):
         if dragged is not None:
             self.messages_dropped.emit(dragged.message_ids)
             return
-        if into_text or not data.hasUrls():
+        if not data.hasUrls():
             self._pane.editor.insertFromMimeData(data)
             return
-        self.attach_paths(Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile())
+        paths = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
+        self.attach_paths(path for path in paths if not (into_text and self._shown_in_text(path)))
+
+    def _shown_in_text(self, path: Path) -> bool:
+        try:
+            return self._pane.editor.insert_image(local_file(path))
+        except NotAttachableError:
+            return False
 
     # --- smaller --------------------------------------------------------------------------------------------------
 
