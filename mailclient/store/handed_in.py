@@ -35,3 +35,16 @@ def note(tx: Transaction, operation_id: OperationId, message_id_header: str, ans
             *(json.dumps(list(answer.accepted)), refusals.to_json(answer.refused), due and due[0]),
         ),
     )
+
+
+def last(tx: Transaction, operation_id: OperationId) -> Answer | None:
+    """The latest that took it for somebody. Index ``handed_in_operation``."""
+    found = tx.row(
+        "SELECT at, server, reply, accepted, refused FROM handed_in WHERE operation_id = ? AND reply <> ''"
+        " ORDER BY id DESC LIMIT 1",
+        (operation_id,),
+    )
+    if found is None:
+        return None
+    at, server, reply, accepted, refused = found
+    return Answer(at, server, reply, json.loads(accepted), refusals.from_json(refused))

@@ -198,3 +198,12 @@ def refused(tx: Transaction, operation_id: OperationId) -> tuple[str, ...]:
     """The recipients the server did not accept, while it accepted others."""
     found = tx.row("SELECT refused FROM outgoing WHERE operation_id = ?", (operation_id,))
     return () if found is None else tuple(json.loads(found[0]))
+
+
+def filed_since(tx: Transaction, account_id: AccountId, made_after: float) -> list[tuple[OperationId, str, str]]:
+    """Id, reverse-path and Message-ID of what was made after that (epoch seconds) and is in Sent. A few rows."""
+    return tx.rows(
+        "SELECT operation_id, mail_from, message_id_header FROM outgoing WHERE account_id = ? AND state = 'filed'"
+        " AND created_at > ? AND message_id_header <> ''",
+        (account_id, made_after),
+    )

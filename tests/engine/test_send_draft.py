@@ -11,20 +11,24 @@ from mailclient.bridge.commands import (
     CountAsSent,
     DismissRefusals,
     ResendMessage,
+    RetryOperation,
     SaveDraft,
     SendDraft,
     SetSendTime,
+    Sync,
     UndoOperation,
 )
 from mailclient.bridge.draft import DraftContent, DraftFile
-from mailclient.bridge.events import Acknowledged, OperationDone, OperationFailed, PasswordNeeded, Refused
+from mailclient.bridge.events import Acknowledged, Finished, OperationDone, OperationFailed, PasswordNeeded, Refused
+from mailclient.engine.accounts import agenda
+from mailclient.engine.operations import late_copies
 from mailclient.engine.secrets.credentials import Purpose
 from mailclient.mail.account import AccountSettings, Secret
 from mailclient.mail.delivery_report import Cause
 from mailclient.mail.identity import Identity
 from mailclient.mail.ids import AccountId, DraftId, OperationId
 from mailclient.mail.problem import MailError, Problem, ProblemKind
-from mailclient.store.rows import OperationState, OutgoingState
+from mailclient.store.rows import OperationState, OutgoingState, Standing
 from mailclient.store.writer import Writer
 from tests.engine.running import RunningEngine
 from tests.engine.test_submission_lane import account, recipients_of
@@ -218,3 +222,80 @@ async def test_an_identity_sends_over_its_own_server_into_its_own_folder(
     assert (len(usual.taken), len(own.taken)) == (1, 1)
     assert b"from the shop" in dovecot.messages(mail_user, "Shop sent")[0]
     assert [b"usual" in each for each in dovecot.messages(mail_user, "Sent")] == [True]
+
+
+async def test_a_server_that_files_its_own_copy_late_is_waited_for_from_then_on(
+    engine: RunningEngine, dovecot: Dovecot, mail_user: MailUser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Twice in Sent it stands once: ours goes. The next time none is appended while the server's own may come."""
+    monkeypatch.setattr(late_copies, "LOOK_AGAIN_SECONDS", 0.2)
+    monkeypatch.setattr(agenda, "_OPERATIONS_LOOK_SECONDS", 0.2)
+    monkeypatch.setattr(agenda, "_OPERATIONS_PAUSE_SECONDS", 0.1)
+    async with ModelSmtp() as server:
+        account_id = await account(engine, dovecot, mail_user, server)
+        await engine.operate(send(account_id, DraftContent(to=TO, subject="first")))
+        dovecot.deliver(mail_user, b"X-Filed-By: server\r\n" + server.taken[0].data, "Sent")
+        assert isinstance(await engine.request(Sync(request_id="")), Finished)
+        await engine.until(lambda: len(dovecot.messages(mail_user, "Sent")) == 1)
+        assert b"X-Filed-By" in dovecot.messages(mail_user, "Sent")[0]
+        second = await engine.operate(send(account_id, DraftContent(to=TO, subject="second")), done=False)
+        await engine.until(lambda: len(server.taken) == 2)
+        await engine.until(lambda: engine.reader.outbox() != [] and engine.reader.outbox()[0].attempts > 2)
+        assert len(dovecot.messages(mail_user, "Sent")) == 1, "ours is not appended"
+        dovecot.deliver(mail_user, b"X-Filed-By: server\r\n" + server.taken[1].data, "Sent")
+        await engine.done(second)
+    assert [b"X-Filed-By" in one for one in dovecot.messages(mail_user, "Sent")] == [True, True]
+
+
+async def test_ten_thousand_recipients_get_it_once_each(
+    engine: RunningEngine, dovecot: Dovecot, mail_user: MailUser
+) -> None:
+    """In groups as large as the server takes; who is refused among them is named, and can be sent to again."""
+    people = [f"x{number}@mail.test" for number in range(10_000)]
+    bad = people[::2_500]
+    refused = {f"RCPT TO:<{one}>": "550 5.1.1 no such user" for one in bad}
+    async with ModelSmtp((*ModelSmtp().extensions, "LIMITS RCPTMAX=1000"), refused) as server:
+        account_id = await account(engine, dovecot, mail_user, server)
+        first = await engine.operate(send(account_id, DraftContent(bcc=", ".join(people), subject="all")))
+        (row,) = engine.reader.outbox()
+        assert [one.address for one in row.refusals_left] == bad
+        server.reply.clear()
+        await engine.operate(ResendMessage(NO_ID, first, tuple((one, one) for one in bad)))
+        assert engine.reader.outbox() == []
+    got = recipients_of(server)
+    assert (len(got), set(got)) == (10_000, set(people))
+    assert len(server.taken) == 11
+    assert b"x77@mail.test" not in server.taken[0].data
+    assert len(dovecot.messages(mail_user, "Sent")) == 1
+
+
+async def test_too_large_is_said_with_the_limit(engine: RunningEngine, dovecot: Dovecot, mail_user: MailUser) -> None:
+    """Whether the server names its limit before or says 552 after."""
+    large = DraftFile("x.bin", "application/octet-stream", data=bytes(200_000))
+    async with ModelSmtp((*ModelSmtp().extensions, "SIZE 100000"), {".": "552 5.3.4 too big"}) as server:
+        account_id = await account(engine, dovecot, mail_user, server)
+        for size, kind in ((0, ProblemKind.MESSAGE_TOO_LARGE), (1, ProblemKind.MESSAGE_TOO_LARGE)):
+            content = DraftContent(to=TO, files=(large,) * size)
+            sent = await engine.operate(send(account_id, content), done=False)
+            failed = await engine.wait_for(OperationFailed, lambda one, sent=sent: one.operation_id == sent)
+            assert failed.problem.kind is kind
+    assert server.taken == []
+    assert len(engine.reader.outbox()) == 2
+
+
+async def test_greylisted_then_taken_without_a_word_to_the_user(
+    engine: RunningEngine, dovecot: Dovecot, mail_user: MailUser
+) -> None:
+    answers = iter(["450 4.2.0 greylisted, try again in 5 minutes"])
+    reply = {"RCPT": lambda: next(answers, "250 fine")}
+    async with ModelSmtp(reply=reply) as server:
+        account_id = await account(engine, dovecot, mail_user, server)
+        sent = await engine.operate(send(account_id, DraftContent(to=TO)), done=False)
+        await engine.until(lambda: [row.problem is not None for row in engine.reader.outbox()] == [True])
+        (row,) = engine.reader.outbox()
+        assert row.standing(row.not_before - 1) is Standing.RETRYING
+        assert (row.refusals[0].cause, row.refusals[0].for_now, row.refusals_left) == (Cause.GREYLISTED, True, ())
+        await engine.engine.perform(RetryOperation(sent))
+        await engine.done(sent)
+    assert len(server.taken) == 1
+    assert engine.reader.outbox() == []

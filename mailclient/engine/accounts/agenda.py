@@ -23,10 +23,12 @@ from mailclient.engine.accounts.rounds import Rounds
 from mailclient.engine.accounts.together import run_together
 from mailclient.engine.accounts.wishes import Wishes
 from mailclient.engine.accounts.work_queue import Urgency
+from mailclient.engine.operations import late_copies
 from mailclient.engine.operations.runner import OperationRunner
 from mailclient.engine.sync import whole
 from mailclient.engine.sync.server_query import ServerQuery
 from mailclient.engine.sync.server_search import Finds, search
+from mailclient.mail.folder import FolderRole
 from mailclient.mail.ids import FolderId, MessageId
 from mailclient.mail.problem import MailError, Problem, ProblemKind
 from mailclient.store import expiry, operations
@@ -162,9 +164,20 @@ class Agenda:
             if due is not None:
                 pause = min(pause, max(_OPERATIONS_PAUSE_SECONDS, due - self._context.outside.now()))
             await self._context.outside.wait(self._operations_came, pause)
+            await self._settle_late_copies()
             # In a hurry goes only what is there: it may open a second connection.
             if self._context.reader.waiting_operations(self._context.id):
                 self._queue.put("operations", Urgency.OPERATIONS, self._runner.run)
+
+    async def _settle_late_copies(self) -> None:
+        sent = self._context.folder_with_role(FolderRole.SENT)
+        folders = {} if sent is None else {"": sent.id}
+        by_path = {folder.path: folder.id for folder in self._context.folders()}
+        for sender in self._context.account.settings.identities:
+            if sender.sent_folder in by_path:
+                folders[sender.address.casefold()] = by_path[sender.sent_folder]
+        now = self._context.outside.now()
+        await self._context.writer.transaction("late copies", late_copies.settle, self._context.id, folders, now)
 
     def _queue_expiry(self) -> None:
         self._queue.put("expiry", Urgency.BACKGROUND, self._expiry.look)

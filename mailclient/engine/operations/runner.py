@@ -117,7 +117,10 @@ class OperationRunner:
             refused: tuple[str, ...] = ()
             with work.server.told_progress(work.server_at_work):
                 if work.row.kind == payload.SEND:
-                    refused = await send_message.file(work)
+                    outcome = await send_message.file(work)
+                    if outcome is None:
+                        return
+                    refused = outcome
                 else:
                     if isinstance(work.server, LocalServer):
                         await hand_over(work)

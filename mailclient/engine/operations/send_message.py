@@ -19,6 +19,7 @@ from mailclient.engine.accounts.mailbox_changes import Upload
 from mailclient.engine.operations import delete_messages, payload, set_flags
 from mailclient.engine.operations.append_message import append
 from mailclient.engine.operations.derived import derived_id
+from mailclient.engine.operations.late_copies import put_off_until
 from mailclient.engine.operations.work import OperationWork
 from mailclient.mail.address import Address
 from mailclient.mail.flag import Flag, Flags
@@ -202,13 +203,17 @@ def go_on(tx: Transaction, operation_id: OperationId, delivered: Sequence[str]) 
     operations.set_waiting(tx, operation_id)
 
 
-async def file(work: OperationWork) -> tuple[str, ...]:
-    """Put the copy into Sent unless it is there; the recipients that were refused."""
+async def file(work: OperationWork) -> tuple[str, ...] | None:
+    """Put the copy into Sent unless it is there; the recipients that were refused. None: it waits to look again."""
     transaction = work.context.writer.transaction
     found = await transaction("look at outgoing", outgoing.envelope, work.id)
     assert found is not None
     folder = await _sent_folder(work, found.mail_from)
     if not await _is_in(work, folder, found.message_id_header):
+        again_at = await put_off_until(work, found.mail_from)
+        if again_at is not None:
+            await transaction("wait for the server's copy", operations.set_waiting, work.id, again_at)
+            return None
         content = StoredUpload(work.context.reader, work.id, found.size)
         await append(work, folder, [Upload(content, Flags(Flag.SEEN).to_imap())])
     refused = await transaction("load refused", outgoing.refused, work.id)

@@ -6,6 +6,7 @@ server that is down holds up nothing that goes elsewhere.
 
 import asyncio
 from collections.abc import Callable
+from typing import Any
 
 from mailclient.engine.accounts.context import AccountContext
 from mailclient.engine.operations.submission_lane import SubmissionLane
@@ -55,10 +56,11 @@ class SubmissionLanes:
                 for server in submission_servers(self._context.account.settings):
                     if server.place not in running:
                         running[server.place] = asyncio.create_task(self._lane(server).run())
-                await asyncio.wait({looking, *running.values()}, return_when=asyncio.FIRST_COMPLETED)
-                for task in running.values():
-                    if task.done():
-                        return task.result()
+                waited: list[asyncio.Task[Any]] = [looking, *running.values()]
+                await asyncio.wait(waited, return_when=asyncio.FIRST_COMPLETED)
+                for lane in running.values():
+                    if lane.done():
+                        return lane.result()
                 self._look.clear()
                 looking = asyncio.create_task(self._look.wait())
         finally:
