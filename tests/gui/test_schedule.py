@@ -82,6 +82,20 @@ def test_a_day_in_the_calendar(dialog: TimeDialog) -> None:
     assert dialog.told.text() == "It goes on Thursday, 25 December 2031, 19:00."
 
 
+def test_the_time_is_typed_as_one_speaks(dialog: TimeDialog) -> None:
+    QTest.keyClicks(dialog.line, "tomorrow")
+    for typed, meant in (("18:30", (18, 30)), ("6pm", (18, 0)), ("오후 3시", (15, 0)), ("0:05", (0, 5))):
+        dialog.clock.clear()
+        dialog.clock.insert(typed)
+        dialog.clock.textEdited.emit(typed)
+        assert dialog.at is not None
+        assert (dialog.at.hour, dialog.at.minute) == meant
+        assert dialog.at.day == 20
+    dialog.clock.setText("soon")
+    dialog.clock.textEdited.emit("soon")
+    assert not dialog.confirm.isEnabled()
+
+
 def test_days_that_are_over_cannot_be_chosen(dialog: TimeDialog) -> None:
     days = dialog.calendar.days
     days.choose(NOW.date())

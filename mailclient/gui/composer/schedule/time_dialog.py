@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from datetime import datetime, time, timedelta
 
-from PySide6.QtCore import QLocale, Qt, QTime, Signal
+from PySide6.QtCore import QLocale, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QTimeEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from mailclient.gui.composer.schedule.month import Month
-from mailclient.gui.composer.schedule.offers import full_date, zoned_now
+from mailclient.gui.composer.schedule.offers import clock, full_date, zoned_now
 from mailclient.gui.controls.button import text_button
 from mailclient.gui.controls.label import PlainLabel
 from mailclient.gui.theme import tokens
@@ -38,7 +38,7 @@ class TimeDialog(QDialog):
         self._tell()
         self.line.textEdited.connect(self._read)
         self.calendar.picked.connect(self._pick)
-        self.clock.timeChanged.connect(self._pick)
+        self.clock.textEdited.connect(self._pick)
         self.line.setFocus()
 
     def _lay_out(self) -> None:
@@ -48,11 +48,9 @@ class TimeDialog(QDialog):
         self.line.setPlaceholderText(tr("tomorrow 9am, next friday, in 2 hours, 24 Dec 18:30"))
         self.line.setAccessibleName(tr("Date and time in words"))
         self.calendar = Month(self._now().date())
-        self.clock = QTimeEdit()
-        self.clock.setFixedWidth(96)
+        self.clock = QLineEdit()
+        self.clock.setFixedWidth(120)
         self.clock.setAccessibleName(tr("Time"))
-        self.clock.setButtonSymbols(QTimeEdit.ButtonSymbols.NoButtons)
-        self.clock.setDisplayFormat(QLocale().timeFormat(QLocale.FormatType.ShortFormat))
         self.told = PlainLabel(wordWrap=True)
         self.told.setMinimumHeight(36)
         cancel = text_button(tr("Cancel"))
@@ -86,13 +84,12 @@ class TimeDialog(QDialog):
     def _show_at(self) -> None:
         if self.at is not None:
             self.calendar.choose(self.at.date())
-            blocked = self.clock.blockSignals(True)
-            self.clock.setTime(QTime(self.at.hour, self.at.minute))
-            self.clock.blockSignals(blocked)
+            self.clock.setText(clock(self.at))
 
     def _pick(self) -> None:
-        hour = time(self.clock.time().hour(), self.clock.time().minute())
-        self.at = datetime.combine(self.calendar.days.day, hour, self._now().tzinfo)
+        midnight = datetime.combine(self.calendar.days.day, time(), self._now().tzinfo)
+        found = read_date(self.clock.text(), midnight)
+        self.at = None if found is None else datetime.combine(midnight.date(), found.time(), midnight.tzinfo)
         self.line.clear()
         self._tell()
 
