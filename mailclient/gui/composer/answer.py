@@ -213,9 +213,9 @@ def _forwarded(envelope: Envelope, body: Body, zone: tzinfo | None) -> _Quoted:
     )
     head = "<br>".join(f"<b>{escape(name)}:</b> {escape(value)}" for name, value in fields if value)
     quoted = _content(body, signature=True)
+    title = tr("Forwarded message")
     html = (
-        f"{_BEGIN}<p>{escape(tr('Forwarded message'))}<br>{head}</p>"
-        f'<blockquote type="cite">{quoted.html or "<p><br></p>"}</blockquote>'
+        f'{_BEGIN}<p>{escape(title)}<br>{head}</p><blockquote type="cite">{quoted.html or "<p><br></p>"}</blockquote>'
     )
     return _Quoted(html, quoted.left_out, quoted.pictures)
 
@@ -235,7 +235,8 @@ def _content(body: Body, *, signature: bool) -> _Quoted:
 
 
 def _shortened(rest: str) -> str:
-    return f"<p>{escape(tr('[The rest of this long message is not quoted.]'))}</p>" if rest else ""
+    words = tr("[The rest of this long message is not quoted.]")
+    return f"<p>{escape(words)}</p>" if rest else ""
 
 
 def _is_hidden_picture(attachment: Attachment) -> bool:

@@ -119,7 +119,8 @@ class MergeDialog(QDialog):
     # --- the table -------------------------------------------------------------------------------------------------
 
     def _ask_file(self) -> None:
-        kinds = f"{tr('Tables')} (*.csv *.tsv *.txt);;{tr('All files')} (*)"
+        tables, everything = tr("Tables"), tr("All files")
+        kinds = f"{tables} (*.csv *.tsv *.txt);;{everything} (*)"
         name, _ = QFileDialog.getOpenFileName(self, tr("Choose a table"), "", kinds)
         if name:
             self.open_table(Path(name))
@@ -157,7 +158,8 @@ class MergeDialog(QDialog):
         count = len(table.rows)
         words = tr_n("{name}: {count} row", "{name}: {count} rows", count, name=f"{name} ({table.encoding})")
         columns = ", ".join(f"{{{column}}}" for column in table.columns)
-        self.about.setText(f"{words}\n{tr('Fields: {columns}', columns=columns)}")
+        fields = tr("Fields: {columns}", columns=columns)
+        self.about.setText(f"{words}\n{fields}")
         missing = unknown_fields(self._draft, table)
         if table.shortened:
             self._say(tr("The table is too long: only its beginning is taken."))
@@ -198,7 +200,7 @@ class MergeDialog(QDialog):
                 tr(
                     "Each row of a table (CSV) makes one message. "
                     "Write {field} where the value of a column belongs: in recipients, subject or text.",
-                    field=f"{{{tr('column')}}}",
+                    field="{" + tr("column") + "}",
                 )
             )
             return

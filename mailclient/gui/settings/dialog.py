@@ -8,6 +8,7 @@ from mailclient.gui.controls.choice import Choice
 from mailclient.gui.engine_link import EngineLink
 from mailclient.gui.main_window.menus import density_names, scheme_names
 from mailclient.gui.message_list.row_layout import Density
+from mailclient.gui.settings.default_mail import DefaultMail
 from mailclient.gui.settings.reading_page import ReadingPage
 from mailclient.gui.settings.writing_page import WritingPage
 from mailclient.gui.theme import Scheme, theme, tokens
@@ -56,6 +57,7 @@ class SettingsDialog(QDialog):
             box.setMinimumWidth(220)
             form.addRow(label, box)
         form.addRow("", self.notify)
+        form.addRow(tr("Mail links"), DefaultMail())
         general = QWidget()
         general.setLayout(form)
         pages = QTabWidget()
