@@ -407,6 +407,8 @@ def test_the_word_being_typed_is_not_marked(editor: BodyEditor, qtbot: QtBot) ->
     assert waved(editor, 0) == []
     keys(editor, " b")
     qtbot.waitUntil(lambda: waved(editor, 0) == [(2, 5)])
+    marks.know(["Bob Wrogn <bob@example.org>"])
+    assert waved(editor, 0) == []
 
 
 # --- the bar ----------------------------------------------------------------------------------------------------------

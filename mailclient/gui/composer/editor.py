@@ -1,5 +1,6 @@
 """Where the text is typed: rich or plain, quotes with bars, files and pictures taken from clipboard and drag."""
 
+import time
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -54,9 +55,9 @@ from mailclient.gui.theme import theme, tokens
 from mailclient.gui.theme.fonts import fixed_font, window_font
 from mailclient.language import tr
 
-_CATCH_UP_LINES = 100
-"""Lines that are read at once while nothing is typed."""
-_PAUSE_MS = 40
+_CATCH_UP_LINES, _CATCH_UP_SECONDS = 10, 0.003
+"""So many changed lines are read, and again until the time is over, between two keys."""
+_PAUSE_MS = 20
 
 
 class BodyEditor(QTextEdit):
@@ -102,7 +103,7 @@ class BodyEditor(QTextEdit):
         self._written = Written()
         self._pause = QTimer(self, interval=_PAUSE_MS, singleShot=True)
         self._pause.timeout.connect(self._catch_up)
-        document.contentsChange.connect(lambda *_: self._pause.start())
+        document.contentsChange.connect(self._catch_up_soon)
         theme().changed.connect(self.presentation.rehighlight)
 
     # --- the content ----------------------------------------------------------------------------------------------
@@ -255,8 +256,16 @@ class BodyEditor(QTextEdit):
 
         return [with_runs(one, settled) for one in passages]
 
+    def _catch_up_soon(self) -> None:
+        if not self._pause.isActive():
+            self._pause.start()
+
     def _catch_up(self) -> None:
-        if not self._reading.catch_up(_CATCH_UP_LINES):
+        end = time.monotonic() + _CATCH_UP_SECONDS
+        whole = False
+        while not whole and time.monotonic() < end:
+            whole = self._reading.catch_up(_CATCH_UP_LINES, write=True)
+        if not whole:
             self._pause.start()
 
     # --- typing ---------------------------------------------------------------------------------------------------

@@ -64,13 +64,15 @@ class DocumentReading(QObject):
             at = table.lastCursorPosition().block().blockNumber() + 1
         return [*out, *lines[at:]]
 
-    def catch_up(self, limit: int) -> bool:
-        """Read up to ``limit`` lines that have changed; whether none is left."""
+    def catch_up(self, limit: int, *, write: bool = False) -> bool:
+        """Read up to ``limit`` lines that have changed; whether none is left. ``write``: write them out, too."""
         number = self._behind
         block = self._document.findBlockByNumber(number)
         while limit and number < len(self._lines):
             if self._lines[number] is None:
-                self._lines[number] = read_line(block)
+                self._lines[number] = line = read_line(block)
+                if write:
+                    _ = (line.html, line.plain, line.attributes, line.pictures)
                 limit -= 1
             block = block.next()
             number += 1

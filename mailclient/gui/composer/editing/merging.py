@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from difflib import SequenceMatcher
 
 from mailclient.gui.composer.editing.passage import Line, Passage
-from mailclient.gui.composer.editing.plain_writing import plain_lines, plain_pieces
+from mailclient.gui.composer.editing.plain_writing import plain_lines
 from mailclient.gui.composer.editing.run import PLAIN, Run, merged_runs
+from mailclient.gui.composer.editing.run_writing import plain_pieces
 
 _LONGEST = 4_000
 """Characters; a longer line that was changed becomes plain."""

@@ -10,7 +10,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from mailclient.gui.composer.editing.run import PLAIN, Run, merged_runs
-from mailclient.gui.composer.editing.run_writing import runs_html
+from mailclient.gui.composer.editing.run_writing import plain_runs, runs_html
 
 QUOTE_LEVEL_LIMIT = 9
 LIST_DEPTH_LIMIT = 8
@@ -59,6 +59,16 @@ class Line:
     def html(self) -> str:
         """Its runs as HTML; a line that stays is written out once, however often the text is saved."""
         return runs_html(self.runs, code=self.kind is Kind.CODE)
+
+    @cached_property
+    def plain(self) -> str:
+        """Its runs as plain text."""
+        return plain_runs(self.runs)
+
+    @cached_property
+    def pictures(self) -> tuple[str, ...]:
+        """The Content-IDs of its pictures."""
+        return tuple(run.picture.content_id for run in self.runs if run.picture is not None)
 
     @cached_property
     def attributes(self) -> str:
@@ -152,7 +162,7 @@ def deeper(passage: Passage, level: int) -> Passage:
 def pictures_in(passages: Iterable[Passage]) -> Iterator[str]:
     """The Content-IDs of the pictures, in order."""
     for line in lines_in(passages):
-        yield from (run.picture.content_id for run in line.runs if run.picture is not None)
+        yield from line.pictures
 
 
 def has_form(line: Line) -> bool:

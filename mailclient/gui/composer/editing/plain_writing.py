@@ -28,7 +28,7 @@ def _texts(passage: Passage, mark: str) -> list[str]:
         return list(_table_lines(passage))
     if passage.kind is Kind.RULE:
         return [_RULE]
-    return f"{mark}{plain_runs(passage.runs)}".split("\n")
+    return f"{mark}{passage.plain}".split("\n")
 
 
 def _quoted(text: str, level: int) -> str:
@@ -61,31 +61,8 @@ class _Numbers:
         return "  " * (passage.depth - 1) + ("- " if tag == "ul" else f"{count + 1}. ")
 
 
-def plain_runs(runs: Sequence[Run]) -> str:
-    """The words of runs. Parts of one link are one link."""
-    return "".join(text for text, _run in plain_pieces(runs))
-
-
-def plain_pieces(runs: Sequence[Run]) -> list[tuple[str, Run | None]]:
-    """The same in pieces, each with its run; None: the address of a link, written behind it."""
-    out: list[tuple[str, Run | None]] = []
-    for number, run in enumerate(runs):
-        text = f"[{run.picture.alt}]" if run.picture is not None and run.picture.alt else run.text
-        out.append((text.replace("\xa0", " "), run))
-        url = run.look.url
-        if url and (number + 1 == len(runs) or runs[number + 1].look.url != url):
-            first = number
-            while first and runs[first - 1].look.url == url:
-                first -= 1
-            words = "".join(one.text for one in runs[first : number + 1]).strip()
-            shown = url.removeprefix("mailto:")
-            if words not in (url, shown, shown.removeprefix("https://").removeprefix("http://")):
-                out.append((f" <{shown}>", None))
-    return out
-
-
 def _table_lines(table: Table) -> Iterator[str]:
-    rows = [[" ".join(plain_runs(line.runs) for line in cell.lines).replace("\n", " ") for cell in row]
+    rows = [[" ".join(line.plain for line in cell.lines).replace("\n", " ") for cell in row]
             for row in table.rows]  # fmt: skip
     spanned = any(cell.columns > 1 or cell.rows > 1 for row in table.rows for cell in row)
     widths = [max(_width(row[n]) for row in rows if n < len(row)) for n in range(max(map(len, rows), default=0))]

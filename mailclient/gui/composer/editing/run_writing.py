@@ -1,7 +1,7 @@
-"""Runs as HTML. Pure."""
+"""Runs as HTML and as plain text. Pure."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from html import escape
 
 from mailclient.gui.composer.editing.run import INKS, Look, Run
@@ -68,3 +68,26 @@ def _colours(look: Look) -> Iterator[str]:
         yield f"color:{ink_colour(look.ink)}"
     if look.marker:
         yield f"background-color:{marker_colour(look.marker)}"
+
+
+def plain_runs(runs: Sequence[Run]) -> str:
+    """The words of runs. Parts of one link are one link."""
+    return "".join(text for text, _run in plain_pieces(runs))
+
+
+def plain_pieces(runs: Sequence[Run]) -> list[tuple[str, Run | None]]:
+    """The same in pieces, each with its run; None: the address of a link, written behind it."""
+    out: list[tuple[str, Run | None]] = []
+    for number, run in enumerate(runs):
+        text = f"[{run.picture.alt}]" if run.picture is not None and run.picture.alt else run.text
+        out.append((text.replace("\xa0", " "), run))
+        url = run.look.url
+        if url and (number + 1 == len(runs) or runs[number + 1].look.url != url):
+            first = number
+            while first and runs[first - 1].look.url == url:
+                first -= 1
+            words = "".join(one.text for one in runs[first : number + 1]).strip()
+            shown = url.removeprefix("mailto:")
+            if words not in (url, shown, shown.removeprefix("https://").removeprefix("http://")):
+                out.append((f" <{shown}>", None))
+    return out

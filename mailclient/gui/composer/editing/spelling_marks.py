@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 _SLICE_SECONDS = 0.004
 _LONGEST_LINE = 5_000
 """Characters; a longer line is not looked at."""
+_SHORT_LINE = 1_000
+"""Characters; such a line is looked at while it is typed."""
 _REMEMBERED = 20_000
 _WORD = re.compile(r"\w+")
 
@@ -38,7 +40,8 @@ class SpellingMarks(QObject):
         self._names: set[str] = set()
         self._waiting: dict[int, None] = {}
         """Numbers of the blocks to be looked at, in order."""
-        self._typed_in: QTextBlock | None = None
+        self._spared: tuple[QTextBlock, tuple[int, int]] | None = None
+        """The word that is not underlined because the cursor is in it."""
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self._look)
         self.spelling.changed.connect(self.forget)
@@ -63,6 +66,8 @@ class SpellingMarks(QObject):
         if not text.strip() or not self.spelling.on or len(text) > _LONGEST_LINE or not _is_own(block):
             return []
         known = self._known.get(text)
+        if known is None and len(text) < _SHORT_LINE and block == self._editor.textCursor().block():
+            known = self._known[text] = self._wrong(text)  # words seen before cost nothing: no second layout
         if known is None:
             self._waiting[block.blockNumber()] = None
             if not self._soon.isActive():
@@ -110,18 +115,23 @@ class SpellingMarks(QObject):
             self._soon.start()
 
     def _is_typed(self, block: QTextBlock, mark: tuple[int, int]) -> bool:
-        cursor = self._editor.textCursor()
-        if cursor.block() != block or not self._editor.hasFocus():
+        if not self._editor.hasFocus() or not self._touches(block, mark):
             return False
-        start, length = mark
-        self._typed_in = block
-        return bool(start <= cursor.positionInBlock() <= start + length)
+        self._spared = (block, mark)
+        return True
+
+    def _touches(self, block: QTextBlock, mark: tuple[int, int]) -> bool:
+        cursor = self._editor.textCursor()
+        return cursor.block() == block and mark[0] <= cursor.positionInBlock() <= sum(mark)
 
     def _left_word(self) -> None:
         """Where a word was left, it may be underlined now."""
-        left, self._typed_in = self._typed_in, None
-        if left is not None and left.isValid() and not left.layout().preeditAreaText():
-            QTimer.singleShot(0, self, lambda: self._renew(left))
+        if self._spared is None or (self._spared[0].isValid() and self._touches(*self._spared)):
+            return
+        block = self._spared[0]
+        self._spared = None
+        if block.isValid() and not block.layout().preeditAreaText():
+            QTimer.singleShot(0, self, lambda: self._renew(block))
 
     def _renew(self, block: QTextBlock) -> None:
         if block.isValid() and block.document() is self._editor.document():
