@@ -2,11 +2,15 @@
 
 from collections.abc import Sequence
 
+from mailclient.mail.delivery_report import Cause, Outcome
 from mailclient.mail.ids import MessageId, OperationId
 from mailclient.mail.invitation import Invitation
 from mailclient.mail.special import Special
 from mailclient.mail.special_action import ActionKind
 from mailclient.store.transaction import Transaction
+
+_GONE = {Cause.USER_UNKNOWN, Cause.DOMAIN_UNKNOWN, Cause.MOVED, Cause.MAILBOX_DISABLED, Cause.TAKES_NO_MAIL}
+_ADDRESS_LIMIT, _BOUNCED_LIMIT = 320, 1_000
 
 
 def note_action(
@@ -67,3 +71,20 @@ def note_reports(tx: Transaction, message_id: MessageId, special: Special) -> No
         "INSERT OR IGNORE INTO report_about (about, message_id) VALUES (?, ?)",
         [(name.strip("<>"), message_id) for name in sorted(names) if name],
     )
+    _note_bounced(tx, message_id, special)
+
+
+def _note_bounced(tx: Transaction, message_id: MessageId, special: Special) -> None:
+    """The addresses that a report says are not there (any more); by its own index."""
+    tx.db.execute("DELETE FROM bounced WHERE message_id = ?", (message_id,))
+    if special.report is None:
+        return
+    gone = {
+        address
+        for one in special.report.recipients
+        if one.outcome is Outcome.FAILED and one.cause in _GONE
+        for address in (one.address, one.written_to)
+        if "@" in address and len(address) <= _ADDRESS_LIMIT
+    }
+    rows = [(address, message_id) for address in sorted(gone)[:_BOUNCED_LIMIT]]
+    tx.db.executemany("INSERT OR IGNORE INTO bounced (address, message_id) VALUES (?, ?)", rows)

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QColor, QDragEnterEvent, QDragMoveEvent, QDropEvent, QFontMetrics, QIcon, QPainter
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QDragEnterEvent, QDragMoveEvent, QDropEvent, QFontMetrics, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from mailclient.gui.contacts.dragging import PEOPLE_MIME_TYPE, people_in
@@ -17,7 +17,8 @@ from mailclient.language.problems import problem_text
 from mailclient.mail.contact import AddressBook, BookId, BookKind, ContactGroup, ContactId
 
 _ROLE = Qt.ItemDataRole.UserRole
-_ICON, _COUNT = _ROLE + 1, _ROLE + 2
+_ICON, _COUNT, _DEPTH = _ROLE + 1, _ROLE + 2, _ROLE + 3
+_INDENT = tokens.SPACE_16
 _Index = QModelIndex | QPersistentModelIndex
 
 
@@ -42,6 +43,9 @@ class _Delegate(QStyledItemDelegate):
     def initStyleOption(self, option: QStyleOptionViewItem, index: _Index) -> None:
         super().initStyleOption(option, index)
         room = option.rect.width() - self._count_width(str(index.data(_COUNT))) - 60
+        if index.data(_DEPTH):
+            option.icon = _moved_in(option.icon)
+            option.decorationSize = QSize(tokens.ICON_SMALL + _INDENT, tokens.ICON_SMALL)
         option.text = option.fontMetrics.elidedText(option.text, Qt.TextElideMode.ElideRight, max(room, 20))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
@@ -55,6 +59,19 @@ class _Delegate(QStyledItemDelegate):
 
     def _count_width(self, count: str) -> int:
         return QFontMetrics(window_font(tokens.TEXT_META)).horizontalAdvance(count)
+
+
+def _moved_in(icon_: QIcon) -> QIcon:
+    """The icon with room before it: a group stands below its book."""
+    drawn = icon_.pixmap(QSize(tokens.ICON_SMALL, tokens.ICON_SMALL))
+    ratio = drawn.devicePixelRatio()
+    wide = QPixmap(QSize(round((tokens.ICON_SMALL + _INDENT) * ratio), round(tokens.ICON_SMALL * ratio)))
+    wide.setDevicePixelRatio(ratio)
+    wide.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(wide)
+    painter.drawPixmap(_INDENT, 0, drawn)
+    painter.end()
+    return QIcon(wide)
 
 
 class BookList(QListWidget):
@@ -120,7 +137,8 @@ class BookList(QListWidget):
         return found if isinstance(found, Line) else Line()
 
     def _add(self, line: Line, name: str, icon_name: str, count: int, *, deep: bool = False) -> QListWidgetItem:
-        item = QListWidgetItem(f"{' ' * 4 * deep}{name}")
+        item = QListWidgetItem(name)
+        item.setData(_DEPTH, 1 if deep else 0)
         item.setData(_ROLE, line)
         item.setData(_ICON, icon_name)
         item.setData(_COUNT, f"{count:,}" if count else "")

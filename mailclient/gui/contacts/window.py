@@ -176,6 +176,9 @@ class ContactsWindow(QWidget):
 
     def edit(self) -> None:
         """Write on the card that is shown."""
+        if self._card_due.isActive():
+            self._card_due.stop()
+            self._show_card()
         if self.parts.card.currentWidget() is self.card and self.card.contact is not None:
             self._edit(self.card.contact)
 

@@ -3,10 +3,12 @@
 import time
 from collections import deque
 from collections.abc import Iterable
+from dataclasses import replace
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from mailclient.gui.composer.recipients.recipient import Recipient
+from mailclient.mail.address import Address
 from mailclient.mail.recipient_doubts import NOBODY, Circle, Doubt
 from mailclient.mime.origin.names import domain_of
 from mailclient.mime.origin.recipient_look import Known, doubts_about
@@ -67,11 +69,14 @@ class Doubting(QObject):
         found: list[Doubt] = []
         for one in recipient.addresses():
             picked = recipient.picked
-            found += doubts_about(one.address, self._known(one.address, picked=picked), self.circle, picked=picked)
+            found += doubts_about(one.address, self._known(one, picked=picked), self.circle, picked=picked)
         self.found[recipient.key] = tuple(found)
 
-    def _known(self, address: str, *, picked: bool) -> Known:
+    def _known(self, one: Address, *, picked: bool) -> Known:
+        address = one.address
         who = self._reader.acquaintance(address)
+        if not who.in_book and one.name:
+            who = replace(who, newer=self._reader.newer_address(one.name, address))
         if who.written:
             return Known(who)
         if self._domains is None:
