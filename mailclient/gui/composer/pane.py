@@ -100,10 +100,9 @@ class ComposerPane(QWidget):
         self._measure_soon.timeout.connect(self._measure)
         arrange(self, self)
         self._fill(opening.draft)
-        is_answer = opening.draft.answered is not None or opening.draft.forwarded is not None
-        given = self.editor.own_text().splitlines() if opening.unsigned and is_answer else []
-        self.given_lines = frozenset(line.strip() for line in given)
+        self.given_lines: frozenset[str] = frozenset()
         """What stands in an answer before the user has begun, and is none of their words."""
+        QTimer.singleShot(0, self, self._note_given)  # after the first paint: a long quote takes its time
         self._connect()
         if opening.touched:
             self.keeper.ever_saved = True
@@ -146,12 +145,20 @@ class ComposerPane(QWidget):
             reports=self.wishes.reports.isChecked(),
             importance=self.wishes.importance,
             send_at=self.schedule.send_at,
+            sign=given.sign,
+            encrypt=given.encrypt,
             heard=tuple(sorted(self.sending.heard)),
         )
 
     def account(self) -> Account:
         """The account it is sent from."""
         return self._accounts[self.fields.account_id()]
+
+    def _note_given(self) -> None:
+        draft = self.opening.draft
+        is_answer = draft.answered is not None or draft.forwarded is not None
+        if self.opening.unsigned and is_answer and not self._touched:
+            self.given_lines = frozenset(line.strip() for line in self.editor.own_text().splitlines())
 
     def write_as(self, address: str) -> None:
         """Send it from the identity with this address, whichever account has it."""
