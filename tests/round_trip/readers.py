@@ -143,17 +143,18 @@ def pictures_of_ours(into: Path) -> None:
     from mailclient.gui.composer.editor import BodyEditor
     from mailclient.gui.theme.theme import Scheme, theme
 
-    assert QApplication.instance() or QApplication([])
+    application = QApplication([])
     theme().choose(Scheme.LIGHT)
     for name, draft in letters().items():
         editor = BodyEditor()
         editor.resize(860, 960)
+        editor.add_images([file for file in draft.files if file.content_id])
         if draft.html:
             editor.fill_html(draft.html)
         else:
             editor.fill_plain(draft.text)
         editor.show()
-        QApplication.processEvents()
+        application.processEvents()
         editor.grab().save(str(into / f"{name}.ours.png"))
 
 

@@ -57,9 +57,9 @@ def test_a_table_of_data_is_in_columns() -> None:
 
 
 def test_a_quoted_table_is_quoted() -> None:
-    html = "<blockquote><table><tr><td>a</td><td>b</td></tr><tr><td>long</td><td>c</td></tr></table></blockquote>"
-    lines = plain_alternative(html).split("\n")
-    assert lines[-2:] == ["> a     b", "> long  c"]
+    table = "<table><tr><td>a</td><td>b</td></tr><tr><td>long</td><td>c</td></tr></table>"
+    lines = plain_alternative(f"<blockquote><p>x</p>{table}</blockquote>").split("\n")
+    assert lines == ["> x", ">", "> a     b", "> long  c"]
 
 
 def test_a_wide_table_has_a_line_for_each_row() -> None:
