@@ -1,6 +1,7 @@
 """What surrounds a draft in its composer: trouble with saving, earlier versions, another device, taking it back."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -13,16 +14,20 @@ from pytestqt.qtbot import QtBot
 from mailclient.bridge import commands, events
 from mailclient.bridge.draft import DraftContent, DraftFile
 from mailclient.gui.composer.composers import ComposerPane, Composers
+from mailclient.gui.composer.sender_note import SenderNote
 from mailclient.gui.drafts.conflict_window import ConflictWindow, Versions
+from mailclient.gui.drafts.discarded_window import DiscardedWindow
 from mailclient.gui.drafts.merging import put_together
 from mailclient.gui.drafts.versions_window import VersionsWindow
 from mailclient.gui.theme import Scheme, theme
+from mailclient.mail.account import Account
 from mailclient.mail.body import Body
 from mailclient.mail.draft import Elsewhere
 from mailclient.mail.flag import Flag
-from mailclient.mail.ids import MessageId
+from mailclient.mail.identity import Identity
+from mailclient.mail.ids import AccountId, DraftId, MessageId
 from mailclient.mail.problem import Problem, ProblemKind
-from mailclient.store import draft_revisions, drafts
+from mailclient.store import accounts, draft_revisions, drafts
 from mailclient.store.reader import Reader
 from mailclient.store.transaction import Transaction
 from tests.gui import letters
@@ -215,3 +220,35 @@ def test_keeping_two_drafts(qtbot: QtBot) -> None:
     qtbot.addWidget(window)
     window.two.click()
     assert done == ["apart"]
+
+
+def test_a_discarded_draft_is_found_again(qtbot: QtBot, sample: Sample) -> None:
+    data = msgspec.msgpack.encode(DraftContent(subject="Lunch", text="Shall we meet?"))
+
+    def discard(tx: Transaction) -> None:
+        drafts.save(tx, DraftId("d1"), sample.account_id, data, subject="Lunch", recipients="Jun", now=1.0)
+        drafts.discard(tx, DraftId("d1"), 2.0)
+
+    change(sample.path, discard)
+    found: list[tuple[DraftId, AccountId, DraftContent]] = []
+    window = DiscardedWindow(Reader(sample.path), lambda *one: found.append(one), None)
+    qtbot.addWidget(window)
+    window.back.click()
+    ((draft_id, account_id, content),) = found
+    assert (draft_id, account_id, content.text) == ("d1", sample.account_id, "Shall we meet?")
+
+
+def test_what_goes_along_with_an_identity_is_said(qtbot: QtBot, sample: Sample, link: ScriptedLink) -> None:
+    reader = Reader(sample.path)
+    account = next(one for one in reader.accounts() if one.id == sample.account_id)
+    identity = Identity("Desk", "desk@work.example", reply_to="all@work.example", bcc="archive@work.example")
+    settings = replace(account.settings, identities=(identity, *account.settings.senders))
+    change(sample.path, accounts.update, Account(account.id, settings))
+    composer = Composers(reader, link).write()
+    assert composer is not None
+    (note,) = composer.fields.findChildren(SenderNote)
+    assert "all@work.example" in note.text()
+    assert "archive@work.example" in note.text()
+    composer.fields.from_.menu().actions()[1].trigger()
+    assert not note.isVisible()
+    composer.go()

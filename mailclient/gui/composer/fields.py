@@ -9,6 +9,7 @@ from mailclient.bridge.draft import DraftContent
 from mailclient.gui.composer.recipients.circle import circle_of
 from mailclient.gui.composer.recipients.field import RecipientField
 from mailclient.gui.composer.sender_choice import SenderChoice
+from mailclient.gui.composer.sender_note import SenderNote
 from mailclient.gui.controls.label import PlainLabel
 from mailclient.gui.controls.surface import hairline
 from mailclient.gui.theme import tokens
@@ -48,6 +49,7 @@ class Fields(QWidget):
             "subject": self._row(tr("Subject"), self.subject),
         }
         self._rows["from"].setVisible(self.from_.count > 1)
+        self._column.insertWidget(1, SenderNote(self.from_, _LABEL_WIDTH))
         for name in ("cc", "bcc"):
             self._rows[name].hide()
             self._more[name].clicked.connect(lambda _checked=False, name=name: self.ask(name))
@@ -70,6 +72,7 @@ class Fields(QWidget):
         for field in self.recipient_fields:
             field.consider(circle)
         self.from_.choose(account_id, draft.from_)
+        self._rows["from"].setVisible(self.from_.count > 1 or self.from_.unlisted)
         self.to.set_text(draft.to)
         self.cc.set_text(draft.cc)
         self.bcc.set_text(draft.bcc)

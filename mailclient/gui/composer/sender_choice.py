@@ -19,6 +19,9 @@ class SenderChoice(QToolButton):
     """The name and address, with a menu of the others: all identities of all accounts, in their order."""
 
     chosen = Signal()
+    """By the user."""
+    shown = Signal()
+    """It shows another one, whoever chose it."""
 
     def __init__(self, accounts: Sequence[Account], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -54,6 +57,12 @@ class SenderChoice(QToolButton):
         return self._identity
 
     @property
+    def unlisted(self) -> bool:
+        """Whether the address is one that the menu does not offer: behind a plus, or covered by a pattern."""
+        listed = {one.address for account in self._accounts.values() for one in account.settings.senders}
+        return self._identity is not None and self._identity.address not in listed
+
+    @property
     def count(self) -> int:
         """How many there are to choose from."""
         return len(self.menu().actions())
@@ -71,3 +80,4 @@ class SenderChoice(QToolButton):
     def _show(self, account_id: AccountId, identity: Identity) -> None:
         self._account_id, self._identity = account_id, identity
         self.setText(format_address(identity.as_address))
+        self.shown.emit()

@@ -62,6 +62,7 @@ def action_specs() -> tuple[ActionSpec, ...]:
         ActionSpec("conversations", tr("Group by conversation"), "mails", ("G",), window),
         ActionSpec("attachments", tr("Attachments"), "paperclip", ("Ctrl+Shift+A",), window),
         ActionSpec("address_book", tr("Address book"), "users", ("Ctrl+Shift+B",), window),
+        ActionSpec("discarded_drafts", tr("Discarded drafts…"), "trash-2", (), window),
         ActionSpec("sync", tr("Check for new mail"), "refresh-cw", ("F5",), window),
         ActionSpec("add_account", tr("Add account…"), "user-plus", (), window),
         ActionSpec("settings", tr("Settings…"), "settings", ("Ctrl+,",), window),

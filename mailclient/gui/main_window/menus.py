@@ -38,6 +38,7 @@ def window_menu(
     menu.addAction(actions["sync"])
     menu.addAction(actions["attachments"])
     menu.addAction(actions["address_book"])
+    menu.addAction(actions["discarded_drafts"])
     menu.addSeparator()
     schemes = menu.addMenu(tr("Theme"))
     _choices(schemes, scheme_names(), lambda: theme().scheme, choose_scheme)

@@ -12,6 +12,7 @@ from mailclient.gui.accounts.account_setup import AccountSetup
 from mailclient.gui.accounts.server_report_dialog import ServerReportDialog
 from mailclient.gui.composer.composers import ComposerPane, Composers, SentMessage
 from mailclient.gui.composer.inline import InlinePlace
+from mailclient.gui.drafts.discarded_window import DiscardedWindow
 from mailclient.gui.engine_link import EngineLink
 from mailclient.gui.main_window.about import AboutDialog
 from mailclient.gui.main_window.address_book import AddressBook
@@ -139,6 +140,7 @@ class Session(QObject):
             "flag": self._toggle_star,
             "toggle_read": self._toggle_read,
             "undo": mail.undo,
+            "discarded_drafts": self._show_discarded,
             "plain_text": lambda: reading.view.show_plain_text(not reading.view.shows_plain_text),
             "find": self._find,
             "zoom_in": lambda: reading.view.zoom(1),
@@ -254,6 +256,9 @@ class Session(QObject):
     def _tell_sent(self, sent: SentMessage) -> None:
         """It is opened again only when the engine says that it did not go out: else it might go out twice."""
         tell_sent(self.toast, self.mail.undo_stack, sent, lambda: self.composers.reopen(sent))
+
+    def _show_discarded(self) -> None:
+        DiscardedWindow(self.window.reader, self.composers.bring_back, self.window).open()
 
     def _tell_discarded(self, composer: ComposerPane, draft: DraftContent) -> None:
         """Nothing is lost by a slip: Undo opens it again."""
