@@ -6,13 +6,13 @@ from collections.abc import Callable
 from mailclient.mail.account import Account, AccountSettings
 from mailclient.mail.ids import AccountId
 from mailclient.mail.problem import MailError, Problem, ProblemKind
-from mailclient.store import engine_state, pop3, search_index, settings_json
+from mailclient.store import addresses, engine_state, pop3, search_index, settings_json
 from mailclient.store.places import delete_rows
 from mailclient.store.transaction import SLICE, Transaction
 
 _INDEX_IS_STALE = "search: holds words of accounts that are removed"
 _LEARNT = (
-    "address", "contact_domain", "remote_sender", "special_action", "thread_name", "merged_thread", "departed_thread",
+    "contact_domain", "remote_sender", "special_action", "thread_name", "merged_thread", "departed_thread",
 )  # fmt: skip
 """Kept without regard to accounts."""
 
@@ -106,6 +106,7 @@ def _remove_slice(tx: Transaction, account_id: AccountId, limit: int) -> bool:
         search_index.forget_all(tx)
         for table in _LEARNT:
             tx.db.execute(f"DELETE FROM {table}")
+        addresses.forget_mail(tx)
     elif engine_state.load(tx, _INDEX_IS_STALE):
         search_index.begin_anew(tx)
     engine_state.remove(tx, _INDEX_IS_STALE)

@@ -129,6 +129,14 @@ def show_again(tx: Transaction, operation_id: OperationId) -> bool:
     return True
 
 
+def forget_mail(tx: Transaction) -> None:
+    """Forget all that was learnt of mail; contacts keep their addresses. Reads all; for when there is no mail left."""
+    tx.db.execute("DELETE FROM address_words WHERE rowid IN (SELECT id FROM address WHERE contact_id IS NULL)")
+    tx.db.execute("DELETE FROM address WHERE contact_id IS NULL")
+    tx.db.execute("UPDATE address SET name = '', written = 0, seen = 0, last_seen = 0, last_written = 0")
+    tx.db.execute("INSERT INTO address_words (address_words) VALUES ('optimize')")  # what was taken out is gone then
+
+
 def word_old(tx: Transaction, limit: int = 200) -> bool:
     """Take some addresses into the index that were noted before there was one; False: none is left."""
     done = int(engine_state.load(tx, _OLD) or 0)

@@ -16,14 +16,15 @@ from mailclient.mail.contact import (
     Proposal,
     ProposalKind,
 )
-from mailclient.store import problem_json
+from mailclient.store import people_words, problem_json
 from mailclient.store.mail_file import MailFile
-from mailclient.store.people_words import CONTACT, GROUP, WRITTEN, expression
+from mailclient.store.people_words import expression
 from mailclient.store.transaction import batches, marks
 
-_CANDIDATES = 400
+_CANDIDATES = 200
 """Looked at beyond those that were written to: of others one is as good as another."""
 _WRITTEN_CANDIDATES = 2_000
+_GROUPS = 3
 _GROUP_MEMBERS = 500
 _FEW = 1_000
 """Matches that are read and sorted; more are met in the order of names."""
@@ -132,9 +133,10 @@ class ContactReading(MailFile):
         if not asked:
             return []
         found: dict[int, Proposal] = {}
-        self._propose(found, expression(typed, WRITTEN), _WRITTEN_CANDIDATES, limit)
-        groups = [self._group_proposal(-id_) for (id_,) in self._rows(GROUPS_MATCHING, expression(typed, GROUP), limit)]
-        for mark in (CONTACT, ""):
+        self._propose(found, expression(typed, people_words.WRITTEN), _WRITTEN_CANDIDATES, limit)
+        ids = self._rows(GROUPS_MATCHING, expression(typed, people_words.GROUP), _GROUPS)
+        groups = [self._group_proposal(-id_) for (id_,) in ids]
+        for mark in (people_words.CONTACT, ""):
             if len(found) < limit:
                 self._propose(found, expression(typed, mark), _CANDIDATES, limit)
         people = list(found.values())
@@ -161,9 +163,7 @@ class ContactReading(MailFile):
                 return Proposal(ProposalKind.GROUP, name, tuple(reversed(unique.values())), ContactId(group_id))
         return None
 
-    def _among_many(
-        self, asked: str, after: tuple[str, int], limit: int, book_id: BookId | None
-    ) -> list[ContactRow]:
+    def _among_many(self, asked: str, after: tuple[str, int], limit: int, book_id: BookId | None) -> list[ContactRow]:
         """In the order of names through the index until enough match."""
         if book_id is None:
             return [_row(row) for row in self._rows(CONTACTS_ALSO_MATCHING, *after, asked, limit)]
@@ -241,8 +241,8 @@ ORDER BY sort_key, id LIMIT ?
 """
 CONTACTS_OF_GROUP = """
 SELECT contact.id FROM group_member JOIN contact AS their ON their.id = group_id
-JOIN contact ON contact.book_id = their.book_id AND contact.uid = group_member.uid
-WHERE group_id = ? AND contact.is_group = 0 AND contact.state <> 'removed'
+CROSS JOIN contact ON contact.book_id = their.book_id AND contact.uid = group_member.uid
+WHERE group_id = ? AND +contact.is_group = 0 AND contact.state <> 'removed'
 """
 CONTACT_ROWS = f"SELECT {_ROW} FROM contact WHERE id IN ({{marks}}) AND is_group = 0 AND state <> 'removed'"
 CONTACTS_MATCHING = "SELECT rowid FROM contact_words WHERE contact_words MATCH ? LIMIT ?"
@@ -276,14 +276,14 @@ WHERE contact.id = ? AND their.book_id = contact.book_id AND their.state <> 'rem
 """
 MEMBERS = """
 SELECT contact.id FROM group_member JOIN contact AS their ON their.id = group_id
-JOIN contact ON contact.book_id = their.book_id AND contact.uid = group_member.uid
-WHERE group_id = ? AND contact.is_group = 0 AND contact.state <> 'removed' ORDER BY position
+CROSS JOIN contact ON contact.book_id = their.book_id AND contact.uid = group_member.uid
+WHERE group_id = ? AND +contact.is_group = 0 AND contact.state <> 'removed' ORDER BY position
 """
 MEMBER_ADDRESSES = """
 SELECT coalesce(contact.name, group_member.name), coalesce(contact.address, group_member.address)
 FROM group_member JOIN contact AS their ON their.id = group_id
 LEFT JOIN contact ON group_member.uid <> '' AND contact.book_id = their.book_id AND contact.uid = group_member.uid
-  AND contact.is_group = 0 AND contact.state <> 'removed'
+  AND +contact.is_group = 0 AND contact.state <> 'removed'
 WHERE group_id = ? AND coalesce(contact.address, group_member.address) <> '' ORDER BY position LIMIT ?
 """
 GROUP_NAME = "SELECT name, state <> 'removed' FROM contact WHERE id = ? AND is_group = 1"

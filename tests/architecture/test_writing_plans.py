@@ -48,7 +48,11 @@ LARGE = {
     "address",
     "address_word",
 }
-EMPTIED = {"DELETE FROM address"}
+EMPTIED = {
+    "DELETE FROM address WHERE contact_id IS NULL",
+    "DELETE FROM address_words WHERE rowid IN (SELECT id FROM address WHERE contact_id IS NULL)",
+    "UPDATE address SET name = '', written = 0, seen = 0, last_seen = 0, last_written = 0",
+}
 """All of a table is meant: the last account goes."""
 _READS = re.compile(r"\s*(SELECT|UPDATE|DELETE|INSERT)\b", re.IGNORECASE)
 
