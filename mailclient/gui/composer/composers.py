@@ -4,6 +4,7 @@ import dataclasses
 import uuid
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 
 import msgspec
 from PySide6.QtCore import QObject, Signal
@@ -20,6 +21,7 @@ from mailclient.gui.composer.answer import (
     written_anew,
 )
 from mailclient.gui.composer.before_sending.concern import Concern, Matter
+from mailclient.gui.composer.bringing import attach, bring_files, bring_pictures
 from mailclient.gui.composer.inline import InlinePlace
 from mailclient.gui.composer.opening import Opening
 from mailclient.gui.composer.pane import ComposerPane
@@ -37,7 +39,7 @@ from mailclient.language import tr, tr_n
 from mailclient.mail.account import Account, AccountKind
 from mailclient.mail.address import Address
 from mailclient.mail.answering import answering_account, answering_sender, own_among, sender_called
-from mailclient.mail.body import Attachment, Body
+from mailclient.mail.body import Body
 from mailclient.mail.ids import AccountId, DraftId, MessageId
 from mailclient.mail.message import Outgoing
 from mailclient.mime.addresses import format_address
@@ -285,9 +287,8 @@ class Composers(QObject):
     def _begin(self, answer: Answer, message_id: MessageId, account: Account, *, unsigned: bool = True) -> None:
         """Open it; what it shows and takes along is fetched meanwhile."""
         composer = self._show(Opening(answer.draft, account.id, _fresh_draft_id(), unsigned=unsigned))
-        for picture in answer.pictures:
-            self._show_picture(composer, message_id, picture)
-        self._attach(composer, message_id, answer.files)
+        bring_pictures(self._parts, composer, message_id, answer.pictures)
+        bring_files(self._parts, composer, message_id, answer.files)
         if answer.left_out:
             composer.tell(
                 Concern(
@@ -295,20 +296,10 @@ class Composers(QObject):
                 )
             )
 
-    def _show_picture(self, composer: ComposerPane, message_id: MessageId, picture: Attachment) -> None:
-        """A picture of the quote, as a part of the new message; one that cannot be had leaves its place empty."""
-
-        def arrived(data: bytes) -> None:
-            if isValid(composer):
-                file = DraftFile(picture.filename, picture.media_type, data=data, content_id=picture.content_id)
-                composer.editor.add_images([file])
-
-        self._parts.want(message_id, picture.path, arrived, lambda _problem: None)
-
     def _edit(self, message: StoredMessage, body: Body, account: Account) -> None:
         draft = draft_from(message, body, from_=_from(account, message.envelope.from_))
         composer = self._show(Opening(draft, account.id, _fresh_draft_id(), replaces=message.row.id))
-        self._attach(composer, message.row.id, body.attachments)
+        bring_files(self._parts, composer, message.row.id, body.attachments)
 
     def _restore(self, draft_id: DraftId, account_id: AccountId) -> ComposerPane | None:
         for composer in self._open:
@@ -334,6 +325,7 @@ class Composers(QObject):
         opening = self._wished(opening)
         composer = ComposerPane(self._reader, self._link, opening, hold_seconds=self.hold_seconds)
         composer.sent.connect(self.sent)
+        composer.deeds.messages_dropped.connect(lambda ids: self._whole.want(ids, partial(attach, composer)))
         composer.closed.connect(self._forget)
         composer.stayed.connect(self.stayed)
         composer.discarded.connect(lambda draft: self.discarded.emit(composer, draft))
@@ -350,10 +342,6 @@ class Composers(QObject):
         self._open = [other for other in self._open if other is not composer]
         if not self._open:
             self.all_closed.emit()
-
-    def _attach(self, composer: ComposerPane, message_id: MessageId, attachments: tuple[Attachment, ...]) -> None:
-        for attachment in attachments:
-            composer.await_part(self._parts, message_id, attachment)
 
     # --- bodies that are not here ---------------------------------------------------------------------------------
 

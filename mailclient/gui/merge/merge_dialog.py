@@ -23,6 +23,7 @@ from mailclient.bridge.draft import DraftContent
 from mailclient.bridge.fresh_ids import fresh_operation_id
 from mailclient.bridge.merge import MergeContent, merged
 from mailclient.gui.controls.button import icon_button, text_button
+from mailclient.gui.controls.empty_state import EmptyState
 from mailclient.gui.controls.label import PlainLabel
 from mailclient.gui.engine_link import EngineLink
 from mailclient.gui.merge.merge_rows import RowTrouble, trouble_in, unknown_fields
@@ -67,6 +68,12 @@ class MergeDialog(QDialog):
         self.choose.clicked.connect(self._ask_file)
         self.about = PlainLabel("", wordWrap=True)
         self.about.setProperty("kind", "muted")
+        hint = tr(
+            "Each row of a table (CSV) makes one message. "
+            "Write {field} where the value of a column belongs: in recipients, subject or text.",
+            field="{" + tr("column") + "}",
+        )
+        self.empty = EmptyState("table", tr("Mail merge"), hint, ((tr("Choose a table…"), self._ask_file),))
         self.bar = Bar()
         self.bar.hide()
         self.back = icon_button("chevron-left", tr("Previous message"))
@@ -107,6 +114,7 @@ class MergeDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(tokens.SPACE_24, tokens.SPACE_24, tokens.SPACE_24, tokens.SPACE_16)
         column.setSpacing(tokens.SPACE_12)
+        column.addWidget(self.empty, 1)
         column.addLayout(top)
         column.addWidget(self.bar)
         column.addLayout(turning)
@@ -186,7 +194,19 @@ class MergeDialog(QDialog):
         table = self._table
         there = table is not None
         going = self._merge_id is not None
-        for widget in (self.back, self.on, self.counted, self.head, self.preview, self.slow, self.rate, self.test):
+        self.empty.setVisible(not there)
+        for widget in (
+            self.choose,
+            self.about,
+            self.back,
+            self.on,
+            self.counted,
+            self.head,
+            self.preview,
+            self.slow,
+            self.rate,
+            self.test,
+        ):
             widget.setVisible(there)
         self.troubles.setVisible(bool(self._trouble))
         self.stop.setVisible(going)
@@ -196,13 +216,6 @@ class MergeDialog(QDialog):
         self.send.setEnabled(good > 0)
         self.send.setText(tr_n("Send {count} message", "Send {count} messages", good) if good else tr("Send"))
         if table is None:
-            self.about.setText(
-                tr(
-                    "Each row of a table (CSV) makes one message. "
-                    "Write {field} where the value of a column belongs: in recipients, subject or text.",
-                    field="{" + tr("column") + "}",
-                )
-            )
             return
         self._place = max(0, min(self._place, len(table.rows) - 1))
         self.back.setEnabled(self._place > 0)

@@ -65,9 +65,7 @@ class RedirectDialog(QDialog):
         subject = self._message.envelope.subject or tr("(no subject)")
         title = PlainLabel(subject, wordWrap=True)
         title.setProperty("kind", "title")
-        means = PlainLabel(
-            tr("The message goes on exactly as it came. Answers go to its author, and to nobody here."), wordWrap=True
-        )
+        means = PlainLabel(tr("The message goes on exactly as it came. Answers go to its author."), wordWrap=True)
         means.setProperty("kind", "muted")
         form = QFormLayout()
         form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)

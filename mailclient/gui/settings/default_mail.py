@@ -1,4 +1,4 @@
-"""Making this the program that mailto: addresses open: by the desktop's own tools (xdg-settings), where there are any."""
+"""Making this the program that mail links open: by the desktop's own tool (xdg-settings), where there is one."""
 
 from collections.abc import Callable
 
