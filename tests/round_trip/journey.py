@@ -59,13 +59,13 @@ async def travel(draft: DraftContent, server: Submission, dovecot: Dovecot, send
     assert len(data) == composed.size
 
     outgoing = Outgoing(data, composed.mail_from, composed.recipients)
-    await submit(dial, server.smtp(sender), sender.secret, outgoing, before_final_dot=_nothing)
+    await submit(dial, server.smtp(sender), sender.secret, outgoing, before_final_dot=nothing)
     server.wait_until_delivered(60)
     [fetched] = dovecot.messages(receiver)
     return Arrived(data, fetched, read(fetched))
 
 
-async def _nothing() -> None:
+async def nothing() -> None:
     """There is no log to write to."""
 
 

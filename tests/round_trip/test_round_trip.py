@@ -3,10 +3,16 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 
+from mailclient.engine.composing.message import message_of
+from mailclient.mail.message import Outgoing
 from mailclient.mail.problem import MailError, ProblemKind
-from tests.round_trip.journey import draft_with, spoilt, travel
+from mailclient.mime.reader import ParsedMessage, read
+from mailclient.transport.connect import dial
+from tests.engine.submitting import submit
+from tests.round_trip.journey import STAMP, draft_with, nothing, settings_of, spoilt, travel
 from tests.round_trip.shapes import EIGHT_BIT, large, shapes
 from tests.servers.authority import Authority
 from tests.servers.dovecot import Dovecot, MailUser
@@ -57,3 +63,25 @@ async def test_25_megabytes(tmp_path: Path, old_postfix: Postfix, dovecot: Dovec
     sent = [large()]
     arrived = await travel(draft_with(sent, tmp_path), old_postfix, dovecot, mail_user)
     assert spoilt(arrived, sent) == []
+
+
+async def test_ten_thousand_recipients_in_one_field(
+    tmp_path: Path, exim: Exim, postfix: Postfix, dovecot: Dovecot, mail_user: MailUser
+) -> None:
+    bob = dovecot.add_user("bob")
+    people = ", ".join(f"Person {number} <p{number}@elsewhere.example>" for number in range(10_000))
+    [shape] = [one for one in shapes() if one.title == "all bytes"]
+    draft = msgspec.structs.replace(draft_with([shape], tmp_path), to=people)
+    composed = message_of(draft, settings_of(mail_user), STAMP)
+    data = b"".join(composed.pieces)
+    assert len(composed.recipients) == 10_000
+    arrived: list[ParsedMessage] = []
+    for server in (exim, postfix):
+        outgoing = Outgoing(data, composed.mail_from, (bob.name,))
+        await submit(dial, server.smtp(mail_user), mail_user.secret, outgoing, before_final_dot=nothing)
+        server.wait_until_delivered(60)
+        arrived.append(read(dovecot.messages(bob)[-1]))
+    assert [len(message.envelope.to) == 10_000 for message in arrived] == [True, False]  # Postfix: header_size_limit
+    for message in arrived:
+        assert message.content(message.root.children[1].path) == shape.data
+        assert message.envelope.subject == draft.subject
