@@ -18,6 +18,7 @@
     discovery/    from an address to its servers
     sync/         server → store
     operations/   user → server
+    composing/    drafts → finished messages, in pieces
     filtering/    what is done by itself with messages that arrive
     attachment_texts/  words inside attachments, for the search; read in a child process
     remote_content/    what the user allows a message to load from the web

@@ -7,5 +7,5 @@ that changes what is shown, a code of ``warning.py`` says so. May import ``mailc
 or hangs on hostile headers and does not keep the raw bytes of parts.
 
 Read ``reader.py`` first (bytes → part tree), then ``display.py`` (part tree → what the window shows).
-``build.py`` and ``quote.py`` go the other way.
+``build.py`` (fields, text and files → a message in pieces; see ``entity.py``) and ``quote.py`` go the other way.
 """
