@@ -52,6 +52,9 @@ class DraftKeeper(QObject):
         """By identity: bytes and their digest, which takes time for large ones."""
         self._kept: dict[bytes, str] = {}
         """By digest, where bytes are kept."""
+        self._account_id = opening.account_id
+        self._files: tuple[DraftFile, ...] = ()
+        """Of the newest save: its content is not asked for twice, for that reads the whole text."""
         self._changed = False
         self._stopped = False
         self._being_written = True
@@ -97,6 +100,7 @@ class DraftKeeper(QObject):
             return
         self._changed = False
         account_id, content = self._current()
+        self._account_id, self._files = account_id, content.files
         content = msgspec.structs.replace(content, being_written=self._being_written)
         first, self.ever_saved = not self.ever_saved, True
         self._waiting_for = fresh_operation_id()
@@ -123,7 +127,7 @@ class DraftKeeper(QObject):
         if not self.ever_saved or self._stopped:
             return None
         operation_id = fresh_operation_id()
-        self._link.operate(commands.FileDraft(operation_id, self._draft_id, self._current()[0]))
+        self._link.operate(commands.FileDraft(operation_id, self._draft_id, self._account_id))
         return operation_id
 
     def note_left(self, *, left: bool) -> None:
@@ -184,7 +188,7 @@ class DraftKeeper(QObject):
             self._changed = not self._stopped
         if self._stopped:
             return
-        bare = next((one for one in self._current()[1].files if self._is_bare(one)), None)
+        bare = next((one for one in self._files if self._is_bare(one)), None)
         if bare is not None:
             self._keep(bare)
         elif self._changed:
