@@ -1,11 +1,17 @@
 """A composer: what is typed is what goes out, once, and nothing is lost when it does not."""
 
+import time
+
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication
 from pytestqt.qtbot import QtBot
 
 from mailclient.bridge import commands, events
+from mailclient.bridge.draft import DraftFile
 from mailclient.gui.composer.composers import ComposerPane, Composers, SentMessage
+from mailclient.gui.drafts.close_question import CloseQuestion
+from mailclient.mail.ids import OperationId
 from mailclient.mail.problem import Problem, ProblemKind
 from tests.gui.composing import hand_over, part_text, sent, type_letter
 from tests.gui.scripted_link import ScriptedLink
@@ -85,3 +91,73 @@ def test_plain_text_only(qtbot: QtBot, composer: ComposerPane, link: ScriptedLin
     composer.bottom.plain.setChecked(True)
     message = hand_over(qtbot, composer, link).message
     assert message.get_content_type() == "text/plain"
+
+
+# --- bad days --------------------------------------------------------------------------------------------------
+
+
+def test_ten_thousand_recipients_are_pasted_and_sent(qtbot: QtBot, composer: ComposerPane, link: ScriptedLink) -> None:
+    everyone = [f"person{number}@example.org" for number in range(10_000)]
+    QApplication.clipboard().setText(", ".join(everyone))
+    composer.fields.ask("bcc")
+    began = time.process_time()
+    QTest.keyClick(composer.fields.bcc.line, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    assert composer.fields.recipients() == 10_000
+    composer.fields.subject.setText("All of you")
+    composer.editor.insertPlainText("Hello")
+    command = hand_over(qtbot, composer, link)
+    assert time.process_time() - began < 8
+    assert len(command.envelope[1]) == 10_000
+
+
+def test_nothing_is_lost_while_the_engine_does_not_answer(
+    qtbot: QtBot, composers: Composers, composer: ComposerPane, link: ScriptedLink
+) -> None:
+    type_letter(composer)
+    command = hand_over(qtbot, composer, link).command
+    link.deliver(events.Acknowledged(OperationId("of another one")))
+    assert not composer.close()
+    assert composers.windows == [composer]
+    assert composer.editor.text() == "Hello there"
+    assert link.unacknowledged
+    link.deliver(events.Acknowledged(command.operation_id))
+    assert composers.windows == []
+
+
+def test_full_disk_while_bytes_are_kept_before_sending(composer: ComposerPane, link: ScriptedLink) -> None:
+    type_letter(composer)
+    composer.attach([DraftFile("a.bin", "application/octet-stream", data=b"x" * 100_000)])
+    composer.send()
+    assert sent(link, commands.SendDraft) == []
+    waiting = [command for command in link.sent if isinstance(command, commands.SaveDraft | commands.KeepDraftFile)]
+    link.deliver(events.Refused(waiting[-1].operation_id, Problem(ProblemKind.DISK_FULL)))
+    assert composer.editor.isEnabled()
+    assert not composer.leaving
+    assert sent(link, commands.SendDraft) == []
+    assert len(composer.files.files()) == 1
+
+
+def test_escape_asks_before_it_closes(composer: ComposerPane, composers: Composers) -> None:
+    type_letter(composer)
+    QTest.keyClick(composer.editor, Qt.Key.Key_Escape)
+    assert composers.windows == [composer]
+    assert composer.findChildren(CloseQuestion)
+
+
+def test_escape_closes_what_was_not_begun(composer: ComposerPane, composers: Composers) -> None:
+    QTest.keyClick(composer.editor, Qt.Key.Key_Escape)
+    assert composers.windows == []
+
+
+def test_tab_goes_through_all_of_it(composer: ComposerPane) -> None:
+    composer.fields.to.line.setFocus()
+    seen = []
+    widget = composer.fields.to.line.nextInFocusChain()
+    while widget is not composer.fields.to.line and len(seen) < 200:
+        if widget.isVisibleTo(composer) and widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            seen.append(widget)
+        widget = widget.nextInFocusChain()
+    places = [seen.index(one) for one in (composer.fields.subject, composer.editor, composer.bottom.send)]
+    assert places == sorted(places)
+    named = [one for one in seen if isinstance(one, QAbstractButton)]
+    assert all(one.accessibleName() or one.text() or one.toolTip() for one in named)

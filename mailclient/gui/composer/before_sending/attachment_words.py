@@ -26,7 +26,7 @@ _LATIN = re.compile(
 _EASTERN = re.compile(r"첨부|동봉|붙임\s*[:：.\d]|파일\s*보내\s*(?:드립|드려|요)|添付|同封|附件|附上|随信附|隨信附")
 _DENIED = re.compile(
     r"(?:\b(?:no|without|not|don'?t|didn'?t|cannot|can'?t|forgot\s+to|ohne|kein(?:e[nr]?)?|sans|sin|senza|sem|bez|"
-    r"без|utan|uden|uten|zonder)\s+(?:\w+\s+){0,2})$",
+    r"без|utan|uden|uten|zonder)[ \t\xa0]+(?:\w+[ \t\xa0]+){0,2})$",
     re.IGNORECASE,
 )
 _DENIED_AFTER = re.compile(
