@@ -69,14 +69,14 @@ def test_a_failed_message_is_found_and_sent_again(desk: Desk, qtbot: QtBot) -> N
     assert "1" in desk.window.sidebar.outbox.text()
     (row,) = dialog.rows
     row.deeds["send"].click()
-    assert desk.sent(commands.RetryOperation) == [commands.RetryOperation(A)]
+    assert desk.sent(commands.RetryOperation) == [commands.RetryOperation(A, even_in_doubt=False)]
 
 
 def test_an_unsent_message_is_taken_out_before_it_is_edited(desk: Desk, qtbot: QtBot) -> None:
     put_in_outbox(desk, failed=False)
     (row,) = open_outbox(desk, qtbot).rows
     row.deeds["edit"].click()
-    assert desk.sent(commands.UndoOperation) == [commands.UndoOperation(A)]
+    assert desk.sent(commands.UndoOperation) == [commands.UndoOperation(A, even_in_doubt=False)]
     assert desk.session.composers.windows == []
     desk.link.acknowledge_all()
     (composer,) = desk.session.composers.windows
@@ -103,7 +103,7 @@ def test_deleting_asks_first(desk: Desk, qtbot: QtBot) -> None:
     question = QApplication.activeModalWidget()
     assert question is not None
     next(button for button in question.findChildren(QPushButton) if button.text() == "Delete").click()
-    assert desk.sent(commands.UndoOperation) == [commands.UndoOperation(A)]
+    assert desk.sent(commands.UndoOperation) == [commands.UndoOperation(A, even_in_doubt=False)]
 
 
 def test_the_draft_it_was_is_opened_when_there_is_one(desk: Desk, qtbot: QtBot) -> None:

@@ -216,9 +216,13 @@ class AppendMessage(Command, frozen=True, tag=True):
 
 
 class UndoOperation(Command, frozen=True, tag=True):
-    """Take an operation back: drop it while it waits, else do the opposite. ``operation_id`` names the one undone."""
+    """Take an operation back: drop it while it waits, else do the opposite. ``operation_id`` names the one undone.
+
+    ``even_in_doubt``: as in ``RetryOperation``; ``Refused`` TOO_LATE.
+    """
 
     operation_id: OperationId
+    even_in_doubt: bool = True
 
 
 class CancelOperation(Command, frozen=True, tag=True):
@@ -228,6 +232,10 @@ class CancelOperation(Command, frozen=True, tag=True):
 
 
 class RetryOperation(Command, frozen=True, tag=True):
-    """Try a failed operation again; for a message in doubt this is the user's word to send it."""
+    """Try a failed operation again; for a message in doubt this is the user's word to send it.
+
+    ``even_in_doubt``: False where the user did not see that it is: then nothing is done (it came to that meanwhile).
+    """
 
     operation_id: OperationId
+    even_in_doubt: bool = True

@@ -23,7 +23,7 @@ from mailclient.cli.table import table
 from mailclient.language import tr
 from mailclient.language.problems import problem_text
 from mailclient.language.sending import next_try_words, people_words, refused_sentence
-from mailclient.store.rows import OutboxRow, Standing
+from mailclient.store.rows import OutboxRow, OutgoingState, Standing
 
 
 def declare(verbs: Verbs) -> None:
@@ -94,6 +94,10 @@ def _row(options: Namespace, context: Context) -> OutboxRow:
     return found
 
 
+def _is_in_doubt(row: OutboxRow) -> bool:
+    return row.state is OutgoingState.IN_DOUBT
+
+
 def _decide(context: Context, decision: Decision) -> ExitCode:
     with context.engine() as engine:
         engine.decide(decision)
@@ -103,7 +107,7 @@ def _decide(context: Context, decision: Decision) -> ExitCode:
 def _now(options: Namespace, context: Context) -> ExitCode:
     row = _row(options, context)
     planned = row.standing(time.time()) in (Standing.HELD, Standing.PLANNED)
-    decision = SetSendTime(row.operation_id) if planned else RetryOperation(row.operation_id)
+    decision = SetSendTime(row.operation_id) if planned else RetryOperation(row.operation_id, _is_in_doubt(row))
     return _decide(context, decision)
 
 
@@ -112,7 +116,8 @@ def _later(options: Namespace, context: Context) -> ExitCode:
 
 
 def _cancel(options: Namespace, context: Context) -> ExitCode:
-    return _decide(context, UndoOperation(_row(options, context).operation_id))
+    row = _row(options, context)
+    return _decide(context, UndoOperation(row.operation_id, _is_in_doubt(row)))
 
 
 def _arrived(options: Namespace, context: Context) -> ExitCode:

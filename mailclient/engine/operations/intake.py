@@ -118,16 +118,11 @@ class Intake:
         self._now = now
 
     async def accept(self, action: Action) -> Problem | None:
-        """Commit it, then ``Acknowledged``, or ``Refused`` and why. What comes again meanwhile is answered once."""
+        """Commit it, then ``Acknowledged``, or ``Refused`` and why. What comes again meanwhile waits for that."""
         if not isinstance(action, SendDraft | RedirectMessage):
             return await self._accept(action)
-        if action.operation_id in self._drafts.being_made:
-            return None
-        self._drafts.being_made.add(action.operation_id)
-        try:
+        async with self._drafts.making(action.operation_id):
             return await self._accept(action)
-        finally:
-            self._drafts.being_made.discard(action.operation_id)
 
     async def _accept(self, action: Action) -> Problem | None:
         try:
@@ -210,9 +205,9 @@ class Intake:
                 while await self._writer.transaction("undo contacts", contacts.undo_slice, action.operation_id, now):
                     pass
                 rows = await self._traces(action.operation_id)
-                return lambda tx: undo(tx, action.operation_id, rows, now)
+                return lambda tx: undo(tx, action.operation_id, rows, now, even_in_doubt=action.even_in_doubt)
             case RetryOperation():
-                return lambda tx: _known(retry(tx, action.operation_id))
+                return lambda tx: _known(retry(tx, action.operation_id, even_in_doubt=action.even_in_doubt))
             case CancelOperation():
                 raise MailError(Problem(ProblemKind.INTERNAL))
             case _:

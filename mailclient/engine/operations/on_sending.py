@@ -67,7 +67,8 @@ def _resend(tx: Transaction, action: ResendMessage, now: float) -> list[AccountI
     if was_undone(tx, action.operation_id) or operations.find(tx, action.operation_id) is not None:
         return []
     row, found = _known(tx, action.of)
-    refused = set(found.refused)
+    # What was done about one is settled: pressed twice, it is sent once.
+    refused = set(found.refused) & {one.address for one in found.refusals}
     if not action.recipients or any(before not in refused for before, _now in action.recipients):
         raise MailError(Problem(ProblemKind.TOO_LATE))
     if len(outgoing_pieces.read(tx, found.content, max(0, found.size - 1), 1)) != 1:

@@ -8,8 +8,10 @@ same then. What is held back is held here, also where the server could hold it: 
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
 from dataclasses import replace
+from weakref import WeakValueDictionary
 
 import msgspec
 
@@ -41,6 +43,18 @@ class DraftSending:
     def __init__(self, writer: Writer, reader: Reader, now: Callable[[], float], being_made: set[OperationId]) -> None:
         self._writer, self._reader, self._now = writer, reader, now
         self.being_made = being_made
+        self._locks: WeakValueDictionary[OperationId, asyncio.Lock] = WeakValueDictionary()
+
+    @asynccontextmanager
+    async def making(self, operation_id: OperationId) -> AsyncIterator[None]:
+        """One at a time for each message; its pieces are not swept meanwhile."""
+        lock = self._locks.setdefault(operation_id, asyncio.Lock())
+        async with lock:
+            self.being_made.add(operation_id)
+            try:
+                yield
+            finally:
+                self.being_made.discard(operation_id)
 
     async def built(self, command: SendDraft) -> Insert:
         """Write the pieces, unless it was taken in before. ``MailError`` as the command says; pieces may be left."""

@@ -57,7 +57,12 @@ class Restoring:
 
 
 def undo(
-    tx: Transaction, operation_id: OperationId, rows: dict[OperationId, list[OperationTrace]], now: float
+    tx: Transaction,
+    operation_id: OperationId,
+    rows: dict[OperationId, list[OperationTrace]],
+    now: float,
+    *,
+    even_in_doubt: bool = True,
 ) -> list[AccountId]:
     """Take it back, on every account it was about; the accounts that have something to do for it.
 
@@ -65,6 +70,10 @@ def undo(
     has no opposite.
     """
     touched: list[AccountId] = []
+    if not even_in_doubt:
+        message = outgoing.envelope(tx, operation_id)
+        if message is not None and message.state is OutgoingState.IN_DOUBT:
+            raise MailError(Problem(ProblemKind.TOO_LATE))
     for id_, traces in rows.items():
         row = operations.find(tx, id_)
         if row is not None:
@@ -116,7 +125,9 @@ def _undo_send(tx: Transaction, row: OperationRow, now: float) -> None:
     waits = row.state in (OperationState.WAITING, OperationState.FAILED)
     if found is None or not waits or found.state not in (OutgoingState.QUEUED, OutgoingState.IN_DOUBT):
         raise MailError(Problem(ProblemKind.TOO_LATE))
-    if not send_message.stop(tx, row, now):
+    if send_message.stop(tx, row, now):
+        outgoing.dismiss(tx, row.id)
+    else:
         operations.remove(tx, row.id)
 
 

@@ -162,9 +162,11 @@ class EventRouter(QObject):
             if not stuck or row.problem is None:
                 continue
 
-            def again(operation_id: OperationId = row.operation_id) -> None:
+            doubtful = row.state is OutgoingState.IN_DOUBT
+
+            def again(operation_id: OperationId = row.operation_id, doubtful: bool = doubtful) -> None:
                 self._bars.clear(f"outbox-{operation_id}")
-                self._link.operate(RetryOperation(operation_id))
+                self._link.operate(RetryOperation(operation_id, even_in_doubt=doubtful))
 
             subject = row.subject or tr("(no subject)")
             if row.state in (OutgoingState.SENT, OutgoingState.FILED):

@@ -16,7 +16,7 @@ from mailclient.language import tr
 from mailclient.mail.ids import OperationId
 from mailclient.mail.message import Outgoing
 from mailclient.store.reader import Reader
-from mailclient.store.rows import OutboxRow, Standing
+from mailclient.store.rows import OutboxRow, OutgoingState, Standing
 
 _PATIENCE_SECONDS = 15.0
 _ON_ITS_WAY = (Standing.WAITING, Standing.SENDING)
@@ -57,7 +57,7 @@ class Outbox(QObject):
         if row.standing(time.time()) in (Standing.HELD, Standing.PLANNED):
             self._link.operate(commands.SetSendTime(row.operation_id))
         else:
-            self._link.operate(commands.RetryOperation(row.operation_id))
+            self._link.operate(commands.RetryOperation(row.operation_id, even_in_doubt=_is_in_doubt(row)))
 
     def send_at(self, row: OutboxRow, at: float) -> None:
         """Let it go then (epoch seconds)."""
@@ -81,13 +81,13 @@ class Outbox(QObject):
         outgoing = Outgoing(b"") if kept else self._reader.outgoing(row.operation_id)
         if outgoing is not None:
             self._taking[row.operation_id] = row, outgoing
-            self._link.operate(commands.UndoOperation(row.operation_id))
+            self._link.operate(commands.UndoOperation(row.operation_id, even_in_doubt=_is_in_doubt(row)))
 
     def delete(self, row: OutboxRow, parent: QWidget) -> None:
         """Throw it away, after a question over ``parent``."""
 
         def act() -> None:
-            self._link.operate(commands.UndoOperation(row.operation_id))
+            self._link.operate(commands.UndoOperation(row.operation_id, even_in_doubt=_is_in_doubt(row)))
             if row.draft_id is not None:
                 self._link.operate(commands.DiscardDraft(fresh_operation_id(), row.draft_id))
 
@@ -102,6 +102,11 @@ class Outbox(QObject):
                 self._taking.pop(done, None)
             case _:
                 pass
+
+
+def _is_in_doubt(row: OutboxRow) -> bool:
+    """As the user sees it: who presses a button a moment too late has not decided about a doubt."""
+    return row.state is OutgoingState.IN_DOUBT
 
 
 def _is_worth_telling(row: OutboxRow, now: float) -> bool:

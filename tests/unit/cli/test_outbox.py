@@ -116,9 +116,9 @@ def test_decisions_about_the_outbox_are_handed_in(profile: Profile, fake_engine:
     for words in (["now", DUE], ["now", HELD], ["later", HELD, "2030-01-01T00:00+00:00"], ["cancel", HELD]):
         assert run(["outbox", *words], profile) == 0
     assert asked == [
-        RetryOperation(DUE),
+        RetryOperation(DUE, even_in_doubt=False),
         SetSendTime(HELD),
         SetSendTime(HELD, 1893456000.0),
-        UndoOperation(HELD),
+        UndoOperation(HELD, even_in_doubt=False),
     ]
     assert run(["outbox", "now", "unknown"], profile) == ExitCode.USAGE
