@@ -446,3 +446,26 @@ def test_keys_of_the_tools(editor: BodyEditor, qtbot: QtBot) -> None:
     assert "color:#9a2a22;background-color:#f9ebcd" in html
     editor.tools.act("clear").trigger()
     assert editor.html() == "<p>bs</p>"
+
+
+def test_ctrl_k_is_the_link(editor: BodyEditor, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[BodyEditor] = []
+    monkeypatch.setattr("mailclient.gui.composer.editing.asking.ask_link", asked.append)
+    qtbot.waitUntil(editor.hasFocus)
+    keys(editor, "words")
+    editor.moveCursor(QTextCursor.MoveOperation.Start)
+    QTest.keyClick(editor, Qt.Key.Key_K, CTRL)
+    assert asked == [editor]
+    assert editor.text() == "words"
+
+
+def test_copied_here_and_pasted_here_is_the_same(editor: BodyEditor) -> None:
+    editor.fill_html(
+        '<h2>H</h2><blockquote>q <span style="color:#9a2a22">red</span></blockquote><pre>c</pre><ul><li>x</li></ul>'
+    )
+    whole = editor.html()
+    editor.selectAll()
+    data = editor.createMimeDataFromSelection()
+    editor.fill_html("")
+    editor.insertFromMimeData(data)
+    assert editor.html() == whole

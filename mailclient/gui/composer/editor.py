@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QMimeDatabase, Qt, QTimer, QUrl, Signal
+from PySide6.QtCore import QEvent, QMimeData, QMimeDatabase, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QInputMethodEvent,
@@ -22,11 +22,12 @@ from PySide6.QtWidgets import QFrame, QTextEdit, QWidget
 
 from mailclient.bridge.draft import DraftFile
 from mailclient.gui.composer.editing import formats
-from mailclient.gui.composer.editing.document_reading import DocumentReading, list_at
+from mailclient.gui.composer.editing.document_reading import DocumentReading, list_at, passages_of
 from mailclient.gui.composer.editing.document_writing import insert_passages
 from mailclient.gui.composer.editing.emoji_typing import EmojiTyping
 from mailclient.gui.composer.editing.ground import paint_ground
 from mailclient.gui.composer.editing.html_reading import passages_of_html
+from mailclient.gui.composer.editing.html_writing import html_of_passages
 from mailclient.gui.composer.editing.keys import Keys
 from mailclient.gui.composer.editing.link_bubble import LinkBubble
 from mailclient.gui.composer.editing.menu import TextMenu
@@ -40,13 +41,12 @@ from mailclient.gui.composer.editing.passage import (
     has_form,
     lines_in,
     pictures_in,
-    with_runs,
 )
 from mailclient.gui.composer.editing.pasting import Pasting
-from mailclient.gui.composer.editing.pictures import Pictures, awaited_picture, file_of_data_url
+from mailclient.gui.composer.editing.pictures import Pictures, awaited_picture
 from mailclient.gui.composer.editing.plain_writing import plain_of_passages, plain_passages
 from mailclient.gui.composer.editing.presentation import Presentation
-from mailclient.gui.composer.editing.run import Picture, Run
+from mailclient.gui.composer.editing.run import Run
 from mailclient.gui.composer.editing.spelling_marks import SpellingMarks
 from mailclient.gui.composer.editing.tools import Tools
 from mailclient.gui.composer.editing.written import Written
@@ -135,7 +135,7 @@ class BodyEditor(QTextEdit):
 
     def fill_html(self, html: str) -> None:
         """Replace all by this HTML. Its pictures are those of ``add_images``, before or later."""
-        self._fill(self._with_data_pictures(*passages_of_html(html)))
+        self._fill(self.pictures.taken_in(*passages_of_html(html)))
 
     def fill_plain(self, text: str) -> None:
         """Replace all by this plain text; ">" makes quotes."""
@@ -151,8 +151,8 @@ class BodyEditor(QTextEdit):
 
     def insert_read(self, passages: list[Passage], urls: list[str], *, strange: bool) -> None:
         """Insert what was read of HTML with its ``data:`` pictures; ``strange``: others it names are not there."""
-        known = self._with_data_pictures(passages, urls)
-        self.insert_passages(self._without_strange_pictures(known) if strange else known)
+        taken = self.pictures.taken_in(passages, urls)
+        self.insert_passages(self.pictures.without_strange(taken) if strange else taken)
 
     def insert_passages(self, passages: Sequence[Passage], cursor: QTextCursor | None = None) -> None:
         """Insert at the cursor (or another one), in its quote and cell; one step of Undo."""
@@ -227,35 +227,6 @@ class BodyEditor(QTextEdit):
         insert_passages(cursor, plain_passages(passages) if self._plain else passages)
         cursor.endEditBlock()
 
-    def _with_data_pictures(self, passages: list[Passage], urls: list[str]) -> list[Passage]:
-        """Pictures that stand in the HTML itself become parts; what is none leaves its alternative text."""
-        if not urls:
-            return passages
-        found = {}
-        for number, url in enumerate(urls):
-            file = file_of_data_url(url)
-            found[f"data:{number}"] = self.pictures.take(file) if file is not None else None
-
-        def settled(run: Run) -> Run:
-            if run.picture is None or run.picture.content_id not in found:
-                return run
-            taken = found[run.picture.content_id]
-            if taken is None:
-                return Run(run.picture.alt, run.look)
-            width = run.picture.width or taken.width
-            return replace(run, picture=Picture(taken.content_id, run.picture.alt, width))
-
-        return [with_runs(one, settled) for one in passages]
-
-    def _without_strange_pictures(self, passages: list[Passage]) -> list[Passage]:
-        """Pictures that are none of ours leave their alternative text."""
-
-        def settled(run: Run) -> Run:
-            known = run.picture is None or run.picture.content_id in self.pictures
-            return run if known or run.picture is None else Run(run.picture.alt, run.look)
-
-        return [with_runs(one, settled) for one in passages]
-
     def _catch_up_soon(self) -> None:
         if not self._pause.isActive():
             self._pause.start()
@@ -269,6 +240,13 @@ class BodyEditor(QTextEdit):
             self._pause.start()
 
     # --- typing ---------------------------------------------------------------------------------------------------
+
+    def event(self, event: QEvent) -> bool:
+        """The keys of our own actions are theirs, also where Qt has another meaning for them (Ctrl+K on X11)."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride and self.tools.has_keys(event):
+            event.ignore()
+            return True
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Lists, quotes, code and tables have keys of their own; the rest is as everywhere."""
@@ -334,6 +312,17 @@ class BodyEditor(QTextEdit):
     def insertFromMimeData(self, source: QMimeData) -> None:
         """Files are handed on, pictures stand in the text, HTML keeps its meaning only."""
         self.pasting.take(source)
+
+    def createMimeDataFromSelection(self) -> QMimeData:
+        """Our own HTML, which knows quotes and colours; Qt's does not."""
+        data = QMimeData()
+        chosen = self.textCursor().selection()
+        data.setText(chosen.toPlainText())
+        if not self._plain:
+            copied = QTextDocument()
+            QTextCursor(copied).insertFragment(chosen)
+            data.setHtml(html_of_passages(passages_of(copied)))
+        return data
 
     def loadResource(self, kind: int, name: QUrl | str) -> object:
         """Nothing is ever loaded; where a picture is not there yet, something grey stands for it."""

@@ -41,6 +41,8 @@ from mailclient.mail.problem import Problem
 from mailclient.mime.encoded_size import encoded_size
 from mailclient.store.reader import Reader
 
+_NAMES_KNOWN = 200
+"""Of each field; more people are not called by name."""
 _MEASURE_MS = 400
 """After the last change: what it comes to is counted anew."""
 
@@ -339,6 +341,11 @@ class ComposerPane(QWidget):
         words = encoded_size(text=self.editor.text(), html=self.editor.html(), fields=fields)
         self.files.measure(words, size_limit(self, self._reader))
 
+    def _tell_names(self) -> None:
+        """Names of the people in the header are no mistakes in the text."""
+        people = (one.label for field in self.fields.recipient_fields for one in field.addresses()[:_NAMES_KNOWN])
+        self.editor.spelling.know([self.fields.from_.text(), *people])
+
     def _title(self) -> None:
         self.setWindowTitle(self.fields.subject.text().strip() or tr("New message"))
 
@@ -348,6 +355,7 @@ class ComposerPane(QWidget):
 
     def _connect(self) -> None:
         self.fields.changed.connect(self._changed)
+        self.fields.changed.connect(self._tell_names)
         self.editor.document().contentsChanged.connect(self._changed)
         self.editor.files_given.connect(self.attach)
         self.files.changed.connect(self._changed)

@@ -3,7 +3,7 @@
 import base64
 import binascii
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote_to_bytes
@@ -13,7 +13,8 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize, Qt, QUrl
 from PySide6.QtGui import QColor, QImage, QImageReader, QTextDocument
 
 from mailclient.bridge.draft import DraftFile
-from mailclient.gui.composer.editing.run import Picture
+from mailclient.gui.composer.editing.passage import Passage, with_runs
+from mailclient.gui.composer.editing.run import Picture, Run
 from mailclient.gui.theme import theme
 from mailclient.language import tr
 
@@ -75,6 +76,35 @@ class Pictures:
     def natural_width(self, content_id: str) -> int:
         """In pixels; 0: it is not known."""
         return self._kept[content_id].size.width() if content_id in self._kept else 0
+
+    def taken_in(self, passages: list[Passage], urls: Sequence[str]) -> list[Passage]:
+        """Pictures that stand in the HTML itself become parts; what is none leaves its alternative text."""
+        if not urls:
+            return passages
+        found: dict[str, Picture | None] = {}
+        for number, url in enumerate(urls):
+            file = file_of_data_url(url)
+            found[f"data:{number}"] = self.take(file) if file is not None else None
+
+        def settled(run: Run) -> Run:
+            if run.picture is None or run.picture.content_id not in found:
+                return run
+            taken = found[run.picture.content_id]
+            if taken is None:
+                return Run(run.picture.alt, run.look)
+            shown = Picture(taken.content_id, run.picture.alt, run.picture.width or taken.width)
+            return Run("", run.look, shown)
+
+        return [with_runs(one, settled) for one in passages]
+
+    def without_strange(self, passages: list[Passage]) -> list[Passage]:
+        """Pictures that are none of ours leave their alternative text."""
+
+        def settled(run: Run) -> Run:
+            strange = run.picture is not None and run.picture.content_id not in self
+            return Run(run.picture.alt, run.look) if strange and run.picture is not None else run
+
+        return [with_runs(one, settled) for one in passages]
 
 
 def awaited_picture() -> QImage:

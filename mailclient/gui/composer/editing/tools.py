@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QAction, QFont, QKeySequence, QTextCharFormat, QTextCursor
+from PySide6.QtGui import QAction, QFont, QKeyEvent, QKeySequence, QTextCharFormat, QTextCursor
 
 from mailclient.gui.composer.editing import asking, formats, lines, table_changes
 from mailclient.gui.composer.editing.document_reading import list_at, table_at
@@ -44,6 +44,11 @@ class Tools(QObject):
     def has(self, name: str) -> bool:
         """Whether there is one."""
         return name in self._actions
+
+    def has_keys(self, event: QKeyEvent) -> bool:
+        """Whether these keys are those of an action that can be used."""
+        pressed = QKeySequence(event.keyCombination())
+        return any(action.isEnabled() and action.shortcut() == pressed for action in self._actions.values())
 
     def add(
         self,
