@@ -36,6 +36,13 @@ def too_large_for(subject: str, size_bytes: int, limit_bytes: int) -> str:
     )
 
 
+def _protection_missing(_subject: str) -> tuple[str, str]:
+    return (
+        tr("The message is to be signed or encrypted, which cannot be done here yet."),
+        tr("It was not sent. Take that wish off to send it so that everyone on the way can read it."),
+    )
+
+
 def _message_needs_8bit(subject: str) -> tuple[str, str]:
     return (
         tr("The message has text in 8 bits, which {subject} does not take.", subject=subject),
@@ -130,6 +137,7 @@ SUBMISSION_WORDS: dict[ProblemKind, Callable[[str], tuple[str, str]]] = {
     ProblemKind.RECIPIENTS_REFUSED: _recipients_refused,
     ProblemKind.MESSAGE_REFUSED: _message_refused,
     ProblemKind.MESSAGE_TOO_LARGE: _message_too_large,
+    ProblemKind.PROTECTION_MISSING: _protection_missing,
     ProblemKind.MESSAGE_NEEDS_8BIT: _message_needs_8bit,
     ProblemKind.ADDRESS_NEEDS_UTF8: _address_needs_utf8,
     ProblemKind.REQUIRETLS_MISSING: _requiretls_missing,

@@ -119,6 +119,7 @@ class ProblemKind(StrEnum):
     BOOK_FIXED = "book_fixed"
     CHANGES_WAIT = "changes_wait"
     NO_ADDRESS_BOOKS = "no_address_books"
+    PROTECTION_MISSING = "protection_missing"
     FILE_UNREADABLE = "file_unreadable"
     FILE_CHANGED = "file_changed"
     FILE_GONE = "file_gone"

@@ -69,8 +69,11 @@ def message_of(
     """The message; ``draft_id``: as a copy for the Drafts folder.
 
     Blocks: files are looked at here, and read when the pieces are taken. ``MailError``: FILE_GONE, FILE_CHANGED,
-    FILE_UNREADABLE; ADDRESS_UNUSABLE of what is to be sent to something that is no address.
+    FILE_UNREADABLE; ADDRESS_UNUSABLE of what is to be sent to something that is no address;
+    PROTECTION_MISSING of what is to be signed or encrypted, a copy of what is to be encrypted too.
     """
+    if content.encrypt or (content.sign and draft_id is None):
+        raise MailError(Problem(ProblemKind.PROTECTION_MISSING))  # never in the clear what was to be protected
     sender = sender_of(content, settings)
     to, cc, bcc = (_recipients(field) for field in (content.to, content.cc, content.bcc))
     if draft_id is None:

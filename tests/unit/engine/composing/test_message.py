@@ -279,3 +279,10 @@ def test_memory_stays_flat(tmp_path: Path) -> None:
         tracemalloc.stop()
     assert longest < 1_000_000
     assert peak < 8_000_000
+
+
+@pytest.mark.parametrize(("wish", "draft_id"), [("encrypt", None), ("sign", None), ("encrypt", "a-draft")])
+def test_what_is_to_be_protected_never_goes_out_without(wish: str, draft_id: str | None) -> None:
+    with pytest.raises(MailError) as caught:
+        composed(msgspec.structs.replace(DRAFT, **{wish: True}), draft_id)
+    assert caught.value.problem.kind is ProblemKind.PROTECTION_MISSING
