@@ -16,8 +16,7 @@ from mailclient.mail.template import Template
 from mailclient.store import templates
 from mailclient.store.reader import Reader
 from mailclient.store.transaction import Transaction
-from tests.gui.letters import change
-from tests.gui.sample_store import Sample
+from tests.gui.sample_store import Sample, change
 from tests.gui.scripted_link import ScriptedLink
 
 THANKS = Template(
