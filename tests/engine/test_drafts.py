@@ -1,20 +1,33 @@
-"""Drafts and their copies in the Drafts folder of a real server: one each, whatever happens; other devices edit them."""
+"""Drafts and their copies in the Drafts folder of a real server: one each, whatever happens, whoever edits them."""
 
+from base64 import b64encode
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
 import pytest
 
-from mailclient.bridge.commands import DiscardDraft, FileDraft, GoOnline, KeepDraftFile, SaveDraft, SettleDraft, Sync
+from mailclient.bridge.commands import (
+    DiscardDraft,
+    FileDraft,
+    GoOnline,
+    KeepDraftFile,
+    SaveDraft,
+    SendDraft,
+    SettleDraft,
+    Sync,
+)
 from mailclient.bridge.draft import DraftContent, DraftFile
 from mailclient.bridge.events import AccountState, AccountStateChanged
-from mailclient.mail.account import AccountSettings
+from mailclient.mail.account import AccountKind, AccountSettings
 from mailclient.mail.draft import Elsewhere
 from mailclient.mail.ids import AccountId, DraftId, OperationId
 from mailclient.mime.reader import read
 from mailclient.store import drafts
 from tests.engine.running import RunningEngine, message
+from tests.engine.test_cancelling_out import NotingEngine
 from tests.servers.dovecot import Dovecot, MailUser
+from tests.servers.postfix import Postfix
 
 NO_ID = OperationId("")
 DRAFT = DraftId("11111111-2222-4333-8444-555555555555")
@@ -209,7 +222,7 @@ async def test_a_reply_that_was_lost_makes_no_second_copy(
     there = message("Lunch", text="Newer").replace(b"\r\n\r\n", b"\r\nMessage-ID: <in-doubt@x>\r\n\r\n", 1)
     there = b"".join(line for line in there.splitlines(keepends=True) if b"essage-I" not in line or b"in-doubt" in line)
     dovecot.deliver(mail_user, there, "Drafts")
-    writer = engine.engine._writer  # noqa: SLF001  the state after a crash is made by hand
+    writer = engine.engine._writer
     data = msgspec.msgpack.encode(newer)
     await writer.transaction("a crash", drafts.begin_filing, DRAFT, data, "in-doubt@x")
     await desk.file()
@@ -251,3 +264,63 @@ async def test_earlier_texts_are_kept(
     texts = [msgspec.msgpack.decode(data, type=DraftContent).text for data in kept if data is not None]
     assert texts[0] == ""
     assert long.text in texts
+
+
+async def test_no_byte_of_an_encrypted_draft_goes_over_any_line(
+    tmp_path: Path, dovecot: Dovecot, mail_user: MailUser, settings: AccountSettings
+) -> None:
+    engine = NotingEngine(tmp_path / "profile")
+    await engine.start()
+    try:
+        desk = await Desk(engine, dovecot, mail_user).start(settings)
+        secret = DraftContent(to="canary@example.org", subject="canary subject", text="canary text", encrypt=True)
+        await desk.save(secret)
+        await desk.file()
+        await desk.sync()
+        assert b"canary" not in engine.written.lower()
+        assert b64encode(b"canary text")[:12] not in engine.written
+        await desk.save(msgspec.structs.replace(secret, encrypt=False))
+        await desk.file()
+        assert b"canary text" in engine.written, "the test sees what goes out"
+    finally:
+        await engine.stop()
+
+
+async def test_without_a_server_the_copy_is_on_this_computer(
+    engine: RunningEngine, dovecot: Dovecot, mail_user: MailUser, settings: AccountSettings, lunch: DraftContent
+) -> None:
+    downloaded = replace(settings, incoming=dovecot.pop3(mail_user), kind=AccountKind.POP3)
+    desk = await desk_of(engine, dovecot, mail_user, downloaded, lunch)
+    await engine.until(lambda: engine.subjects("Drafts") == ["Lunch"])
+    await desk.save(msgspec.structs.replace(lunch, subject="Dinner"))
+    await desk.file()
+    await engine.until(lambda: engine.subjects("Drafts") == ["Dinner"])
+    await engine.operate(DiscardDraft(NO_ID, DRAFT))
+    await engine.until(lambda: engine.subjects("Drafts") == [])
+
+
+async def test_what_was_sent_leaves_no_copy_and_no_text(
+    engine: RunningEngine,
+    dovecot: Dovecot,
+    postfix: Postfix,
+    mail_user: MailUser,
+    settings: AccountSettings,
+    lunch: DraftContent,
+) -> None:
+    """Also of a draft that another client began."""
+    dovecot.deliver(mail_user, message("Lunch", text="Begun elsewhere"), "Drafts")
+    desk = await Desk(engine, dovecot, mail_user).start(replace(settings, smtp=postfix.smtp(mail_user)))
+    bob = dovecot.add_user("bob")
+    content = msgspec.structs.replace(lunch, to=bob.name, bcc="")
+    theirs = engine.row("Drafts", "Lunch").id
+    data = msgspec.msgpack.encode(content)
+    await engine.operate(SaveDraft(NO_ID, DRAFT, desk.account_id, data, theirs, data))
+    await engine.operate(SendDraft(NO_ID, DRAFT, desk.account_id, data))
+    await engine.until(lambda: desk.copies() == [])
+    assert engine.reader.drafts() == []
+    assert engine.reader.discarded_drafts() == []
+    assert engine.reader.draft_revisions(DRAFT) == []
+    await desk.file()
+    assert desk.copies() == []
+    postfix.wait_until_delivered()
+    assert len(dovecot.messages(bob)) == 1
