@@ -30,7 +30,8 @@ from tests.engine.running import RunningEngine
 from tests.servers.carddav import PASSWORD, USER, CardServer, started, without_tls
 
 ODD = (
-    b"BEGIN:VCARD\r\nVERSION:3.0\r\nUID:odd-1\r\nFN:Odd One\r\nN:One;Odd;;;\r\nitem1.EMAIL;TYPE=INTERNET:odd@example.org\r\n"
+    b"BEGIN:VCARD\r\nVERSION:3.0\r\nUID:odd-1\r\nFN:Odd One\r\nN:One;Odd;;;\r\n"
+    b"item1.EMAIL;TYPE=INTERNET:odd@example.org\r\n"
     b'item1.X-ABLabel:Boat\r\nX-KEPT;X-P="a;b":as it \\n is\r\nTITLE:Captain\r\nEND:VCARD\r\n'
 )
 

@@ -23,8 +23,8 @@ from mailclient.store.writer import Writer
 
 FAMILY = "김이박최정강조윤장임한오서신권황안송류전홍고문양손배백허유남"
 GIVEN = "민서준지우현수영진경호은아윤하연재성훈태규원선미정희숙철동상"
-LATIN = ["kim", "lee", "park", "choi", "smith", "meyer", "garcia", "nguyen", "rossi", "dubois", "jansen", "novak", "silva", "kowalski", "ito"]
-FIRST = ["min", "anna", "john", "maria", "peter", "sofia", "lukas", "emma", "noah", "mia", "li", "jun", "hana", "tom", "eva"]
+LATIN = ["kim", "lee", "park", "choi", "smith", "meyer", "garcia", "nguyen", "rossi", "dubois", "jansen", "novak"]
+FIRST = ["min", "anna", "john", "maria", "peter", "sofia", "lukas", "emma", "noah", "mia", "li", "jun", "hana", "eva"]
 COMPANIES = ["example", "acme", "globex", "initech", "umbrella", "hooli", "stark", "wayne", "samsung-like", "daehan"]
 TYPED = {
     "one letter": ["k", "m", "s", "a", "c", "e", "김", "ㄱ", "@"],

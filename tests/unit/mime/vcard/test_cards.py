@@ -14,15 +14,19 @@ from mailclient.mime.vcard.version import as_version
 
 CORPUS = Path(__file__).parents[4].parent / "shared" / "corpus"
 FULL = Contact(
-    uid="u-1", name="김민지", structured=StructuredName("김", "민지", phonetic_given="Minji"), nicknames=("Min, ji", "MJ"),
+    uid="u-1", name="김민지", structured=StructuredName("김", "민지", phonetic_given="Minji"),
+    nicknames=("Min, ji", "MJ"),
     emails=(ContactEntry("a@b.example", "work", preferred=True), ContactEntry("x@y.example", "여름집")),
-    phones=(ContactEntry("+82 10 1234", "mobile"),), addresses=(PostalAddress("1, Street\n2; b", "Seoul", kind="home"),),
+    phones=(ContactEntry("+82 10 1234", "mobile"),),
+    addresses=(PostalAddress("1, Street\n2; b", "Seoul", kind="home"),),
     organisation="A;B", units=("C,D",), title="Boss", note="next a, b; c\\d\n" * 12 + "end", birthday="1985-04-12",
-    categories=("x,y", "z"), photo=b"\xff\xd8\xff" + bytes(400), urls=(ContactEntry("https://a.example/?a=1;b", "home"),),
+    categories=("x,y", "z"), photo=b"\xff\xd8\xff" + bytes(400),
+    urls=(ContactEntry("https://a.example/?a=1;b", "home"),),
 )  # fmt: skip
 APPLE = (
     b"BEGIN:VCARD\r\nVERSION:3.0\r\nN:Doe;Jo;;;\r\nFN:Jo Doe\r\nitem1.EMAIL;type=INTERNET:jo@example.org\r\n"
-    b'item1.X-ABLabel:_$!<Other>!$_\r\nX-UNKNOWN;X-A="b;c":as \\it \r\n  is\r\nitem2.X-ODD:keep\r\nUID:7\r\nEND:VCARD\r\n'
+    b'item1.X-ABLabel:_$!<Other>!$_\r\nX-UNKNOWN;X-A="b;c":as \\it \r\n  is\r\n'
+    b"item2.X-ODD:keep\r\nUID:7\r\nEND:VCARD\r\n"
 )
 
 
@@ -67,7 +71,8 @@ def test_quoted_printable_of_2_1() -> None:
     card = read_card(
         b"BEGIN:VCARD\r\nVERSION:2.1\r\nN;CHARSET=EUC-KR;ENCODING=QUOTED-PRINTABLE:=B1=E8;=B9=CE=C1=F6\r\n"
         b"FN;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:=EA=B9=80=EB=AF=BC=\r\n=EC=A7=80\r\n"
-        b"TEL;CELL;VOICE:010\r\nPHOTO;JPEG;BASE64:\r\n /9j/AAAA\r\n\r\nNOTE;QUOTED-PRINTABLE:a=0D=0Ab=3Bc\r\nEND:VCARD\r\n"
+        b"TEL;CELL;VOICE:010\r\nPHOTO;JPEG;BASE64:\r\n /9j/AAAA\r\n\r\n"
+        b"NOTE;QUOTED-PRINTABLE:a=0D=0Ab=3Bc\r\nEND:VCARD\r\n"
     )
     contact = read.contact_from(card)
     assert (contact.name, contact.structured.family, contact.structured.given) == ("김민지", "김", "민지")
