@@ -21,7 +21,8 @@ Values = dict[str, str]
 
 RULES_LIMIT = 3_000
 _RELEVANT = words(
-    "background background-color background-image box-shadow color column-count column-width columns content display"
+    "background background-color background-image border border-bottom border-bottom-width border-top border-top-width"
+    " border-width box-shadow color column-count column-width columns content display"
     " flex font font-size font-style font-weight grid-template-rows height left letter-spacing line-height margin"
     " margin-bottom margin-left margin-right margin-top max-height max-width opacity outline outline-width overflow"
     " overflow-x overflow-y padding padding-left padding-right padding-top position tab-size table-layout text-align"

@@ -23,6 +23,8 @@ ELEMENTS_LIMIT = 20_000
 """Elements that are looked at."""
 _COLUMNS = ("col", "colgroup")
 """Hidden, they hide cells elsewhere."""
+_PULLED_LIMIT = 24.0
+"""Pixels by which margins may pull text up in all: more may bring it under other text, or above the page."""
 _TELLS_THE_END = (":has", "last", ":only", ":empty", "nth-")
 
 
@@ -87,6 +89,7 @@ class _Looking:
         """What stands before this place may be covered."""
         self.covered = False
         self.too_many = False
+        self._pulled = 0.0
 
     def look(self, root: Element) -> None:
         """Fill ``seen``."""
@@ -112,6 +115,8 @@ class _Looking:
             )
             if any(sight.covers_all or (element.tag in _COLUMNS and _is_lost(sight)) for sight in sights):
                 self.covered = True
+            self._pulled += max(sight.pulled for sight in sights)
+            self.covered = self.covered or self._pulled > _PULLED_LIMIT
             if any(sight.covers for sight in sights):
                 self.cover_end = place + sum(1 for _ in element.iter())
             closed = element.tag == "details" and "open" not in element.attrib

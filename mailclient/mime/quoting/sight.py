@@ -35,6 +35,9 @@ _BLOCK_STEP = 1.2
 _COLOUR_WORD = re.compile(r"#[0-9a-f]{3,8}\b|(?:rgb|hsl)a?\([^()]*\)|(?<![\w.(#-])[a-z]{3,20}(?![\w(-])")
 _URL = re.compile(r"url\(\s*[\"']?([^\"')]*)")
 """A picture of the web is not there, unless ``shown_body`` says that it was loaded (``cid:loaded``)."""
+_FRAME = 12.0
+"""Pixels."""
+_BORDERS = words("border border-top border-bottom border-width border-top-width border-bottom-width")
 _NO_COLOURS = words(
     "to top left right bottom center repeat none url linear radial gradient scroll fixed cover contain no"
 )
@@ -62,6 +65,8 @@ class Sight:
     covers: bool = False
     """It may be painted over what stands before it (not inherited)."""
     covers_all: bool = False
+    pulled: float = 0.0
+    """Pixels by which its margins pull up what follows (not inherited)."""
 
     @property
     def sees_text(self) -> bool:
@@ -86,10 +91,10 @@ def page_sight(*, dark: bool) -> Sight:
 def below(parent: Sight, element: Element, values: Values) -> Sight:
     """How ``element``, with these values, is seen within ``parent``."""
     if parent.gone or _is_gone(element, values):
-        return replace(parent, gone=True, covers=False, covers_all=False)
+        return replace(parent, gone=True, covers=False, covers_all=False, pulled=0.0)
     font = _font(parent, values)
     if font is None:
-        return replace(parent, gone=True, covers=False, covers_all=False)
+        return replace(parent, gone=True, covers=False, covers_all=False, pulled=0.0)
     sight = replace(
         parent,
         font=font,
@@ -98,6 +103,7 @@ def below(parent: Sight, element: Element, values: Values) -> Sight:
         white_space=values.get("white-space", "pre" if element.tag == "pre" else parent.white_space),
         covers=False,
         covers_all=False,
+        pulled=0.0,
     )
     sight = _coloured(sight, element, values)
     sight = _spaced(sight, values)
@@ -193,12 +199,17 @@ def _placed(sight: Sight, element: Element, values: Values) -> Sight:
             gone = gone or found is None
             left += found or 0.0
             covers = covers or (found or 0.0) < -40.0
-    for name, least in (("margin-right", -40.0), ("margin-top", -8.0), ("margin-bottom", -8.0)):
+    pulled = 0.0
+    for name in ("margin-right", "margin-top", "margin-bottom"):
         said = values.get(name, "0")
         if not is_keyword(said):
             found = pixels(said, sight.font, _PAGE)
             gone = gone or found is None
-            covers = covers or (found or 0.0) < least
+            if name == "margin-right":
+                covers = covers or (found or 0.0) < -40.0
+            else:
+                pulled += max(0.0, -(found or 0.0))
+    covers = covers or _paints_above(sight, element, values)
     said = values.get("text-indent", "inherit")
     if not is_keyword(said):
         found = pixels(said.split()[0], sight.font, _PAGE)
@@ -208,7 +219,19 @@ def _placed(sight: Sight, element: Element, values: Values) -> Sight:
     gone = gone or (columns and ("height" in values or "max-height" in values))
     if values.get("table-layout") == "fixed" and any(_has_no_width(each) for each in element.iter("col")):
         gone = True
-    return replace(sight, left=left, indent=indent, covers=covers, covers_all=_paints_around(values), gone=gone)
+    around = _paints_around(values)
+    return replace(sight, left=left, indent=indent, covers=covers, covers_all=around, pulled=pulled, gone=gone)
+
+
+def _paints_above(sight: Sight, element: Element, values: Values) -> bool:
+    """Whether an inline box has a frame that reaches over the lines before it."""
+    display = values.get("display", "inline" if element.tag in _INLINE else "block")
+    if display != "inline" or element.tag in ("br", "img"):
+        return False
+    said = [values.get(name, "0") for name in ("padding-top", "padding-bottom")]
+    said += [part for name in _BORDERS for part in values.get(name, "").split() if part[:1] in ".0123456789"]
+    found = [pixels(each, sight.font, _PAGE) for each in said if not is_keyword(each)]
+    return any(each is None or each > _FRAME for each in found)
 
 
 def _has_no_width(column: Element) -> bool:
