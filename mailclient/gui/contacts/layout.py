@@ -2,22 +2,59 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QSplitter, QStackedWidget, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLineEdit,
+    QMenu,
+    QSplitter,
+    QStackedWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
+from mailclient.gui.contacts.book_deeds import BookDeeds
+from mailclient.gui.contacts.book_list import BookList
+from mailclient.gui.contacts.card_view import CardView
+from mailclient.gui.contacts.people_list import PeopleList
+from mailclient.gui.contacts.people_model import PeopleModel
 from mailclient.gui.controls.button import icon_button, text_button
+from mailclient.gui.controls.empty_state import EmptyState
 from mailclient.gui.controls.surface import ColumnHeader, hairline, on_ground
+from mailclient.gui.message_view.bar import Bar
 from mailclient.gui.theme import bind_icon, tokens
 from mailclient.language import tr
-
-if TYPE_CHECKING:
-    from mailclient.gui.contacts.window import ContactsWindow
 
 _SIZE = (1020, 680)
 _SMALLEST = (740, 420)
 _LEFT, _MIDDLE = 210, 320
+
+
+class Standing(Protocol):
+    """What stands in the window, and what its buttons ask of it."""
+
+    books: BookList
+    search: QLineEdit
+    bar: Bar
+    people: PeopleModel
+    list: PeopleList
+    nobody: EmptyState
+    nothing: EmptyState
+    welcome: EmptyState
+    card: CardView
+    book_deeds: BookDeeds
+
+    def add(self) -> None:
+        """Write a new card."""
+
+    def new_group(self) -> None:
+        """Ask for the name of a group."""
+
+    def find_duplicates(self) -> None:
+        """Open the sheet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +66,11 @@ class Parts:
     middle: QWidget
 
 
-def arrange(window: "ContactsWindow") -> Parts:
+def arrange(whole: QWidget, window: Standing) -> Parts:
     """Three columns, hairlines between."""
-    on_ground(window, "reader")
-    window.resize(*_SIZE)
-    window.setMinimumSize(*_SMALLEST)
+    on_ground(whole, "reader")
+    whole.resize(*_SIZE)
+    whole.setMinimumSize(*_SMALLEST)
     people, card = QStackedWidget(), QStackedWidget()
     people.addWidget(window.list)
     people.addWidget(window.nobody)
@@ -44,17 +81,17 @@ def arrange(window: "ContactsWindow") -> Parts:
     splitter = QSplitter(Qt.Orientation.Horizontal)
     splitter.setHandleWidth(1)
     splitter.setChildrenCollapsible(False)
-    for place, column in enumerate((_left(window), middle, _right(card))):
-        splitter.addWidget(column)
+    for place, widget in enumerate((_left(window), middle, _right(card))):
+        splitter.addWidget(widget)
         splitter.setStretchFactor(place, 1 if place == 2 else 0)
     splitter.setSizes([_LEFT, _MIDDLE, _SIZE[0] - _LEFT - _MIDDLE])
-    whole = QVBoxLayout(window)
-    whole.setContentsMargins(0, 0, 0, 0)
-    whole.addWidget(splitter)
+    column = QVBoxLayout(whole)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.addWidget(splitter)
     return Parts(people, card, middle)
 
 
-def _left(window: "ContactsWindow") -> QWidget:
+def _left(window: Standing) -> QWidget:
     column = QWidget()
     on_ground(column, "sidebar")
     column.setMinimumWidth(180)
@@ -76,7 +113,7 @@ def _left(window: "ContactsWindow") -> QWidget:
     return column
 
 
-def _more_menu(window: "ContactsWindow", parent: QWidget) -> QMenu:
+def _more_menu(window: Standing, parent: QWidget) -> QMenu:
     menu = QMenu(parent)
     books = window.book_deeds
 
@@ -95,7 +132,7 @@ def _more_menu(window: "ContactsWindow", parent: QWidget) -> QMenu:
     return menu
 
 
-def _middle(window: "ContactsWindow", people: QWidget) -> QWidget:
+def _middle(window: Standing, people: QWidget) -> QWidget:
     column = QWidget()
     on_ground(column, "list")
     column.setMinimumWidth(220)

@@ -75,7 +75,7 @@ class ContactsWindow(QWidget):
                 (tr("Connect…"), lambda: self.book_deeds.connect_book()),
             ),
         )
-        self.parts = arrange(self)
+        self.parts = arrange(self, self)
         self.toast = Toast(self, self.parts.middle)
         self._due = QTimer(self, singleShot=True, interval=_REFRESH_MS)
         self._due.timeout.connect(self.refresh)

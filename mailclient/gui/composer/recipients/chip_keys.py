@@ -1,26 +1,38 @@
 """What keys mean for the chips, while nothing stands before the cursor of the line."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from PySide6.QtCore import QPoint, Qt
 
-if TYPE_CHECKING:
-    from mailclient.gui.composer.recipients.field import RecipientField
+from mailclient.gui.composer.recipients.chip_area import ChipArea
+from mailclient.gui.composer.recipients.chip_menu import Deeds
 
 _Key, _Modifier = Qt.Key, Qt.KeyboardModifier
 
 
-class ChipKeys:
-    """``order``: the fields from top to bottom, for Alt+Up and Alt+Down."""
+class FieldDeeds(Deeds, Protocol):
+    """What keys ask of the field besides."""
 
-    def __init__(self, field: "RecipientField") -> None:
-        self._field = field
-        self.order: list[RecipientField] = []
+    def neighbour(self, step: int) -> str:
+        """The name of the field below (1) or above (-1); "" for none."""
+
+    def show_menu(self, point: QPoint) -> None:
+        """Of what is selected."""
+
+    def announce(self, words: str) -> None:
+        """To a screen reader."""
+
+
+class ChipKeys:
+    """``area`` holds the chips, ``deeds`` is what is done to them: both are the field."""
+
+    def __init__(self, area: ChipArea, deeds: FieldDeeds) -> None:
+        self._area, self._deeds = area, deeds
 
     def press(self, key: Qt.Key, modifiers: Qt.KeyboardModifier, text: str) -> bool:
         """Whether the key was about chips."""
-        field = self._field
+        field = self._area
         held = modifiers & (_Modifier.ControlModifier | _Modifier.AltModifier | _Modifier.MetaModifier)
         if held == _Modifier.ControlModifier:
             return self._with_control(key)
@@ -40,37 +52,36 @@ class ChipKeys:
         return False
 
     def _with_control(self, key: Qt.Key) -> bool:
-        field = self._field
+        field = self._area
         if key == _Key.Key_V:
-            field.paste()
+            self._deeds.paste()
             return True
         if key == _Key.Key_Z and not field.line.isUndoAvailable():
             return field.undo()
         if key == _Key.Key_A and not field.line.text() and field.chips:
-            field.select_all()
+            self._deeds.select_all()
             return True
         if field.selection and key in (_Key.Key_C, _Key.Key_X, _Key.Key_Insert):
-            field.cut() if key == _Key.Key_X else field.copy()
+            self._deeds.cut() if key == _Key.Key_X else self._deeds.copy()
             return True
         return False
 
     def _to_neighbour(self, key: Qt.Key) -> bool:
-        field = self._field
-        if key not in (_Key.Key_Up, _Key.Key_Down) or not field.selection or field not in self.order:
+        if key not in (_Key.Key_Up, _Key.Key_Down) or not self._area.selection:
             return False
-        place = self.order.index(field) + (1 if key == _Key.Key_Down else -1)
-        if 0 <= place < len(self.order):
-            field.pass_on(self.order[place].name)
+        name = self._deeds.neighbour(1 if key == _Key.Key_Down else -1)
+        if name:
+            self._deeds.pass_on(name)
         return True
 
     def _with_selection(self, key: Qt.Key, shift: bool, text: str) -> bool:
-        field = self._field
+        field = self._area
         deeds: dict[Qt.Key, Callable[[], object]] = {
-            _Key.Key_Backspace: field.remove_selected,
-            _Key.Key_Delete: field.cut if shift else field.remove_selected,
-            _Key.Key_Return: field.edit_selected,
-            _Key.Key_Enter: field.edit_selected,
-            _Key.Key_F2: field.edit_selected,
+            _Key.Key_Backspace: self._deeds.remove_selected,
+            _Key.Key_Delete: self._deeds.cut if shift else self._deeds.remove_selected,
+            _Key.Key_Return: self._deeds.edit_selected,
+            _Key.Key_Enter: self._deeds.edit_selected,
+            _Key.Key_F2: self._deeds.edit_selected,
             _Key.Key_Escape: self._leave,
             _Key.Key_Left: lambda: self._go(field.selection.current - 1, extend=shift),
             _Key.Key_Right: lambda: self._go(field.selection.current + 1, extend=shift),
@@ -90,7 +101,7 @@ class ChipKeys:
 
     def _go(self, place: int, *, extend: bool) -> None:
         """Select the next one; behind the last is the line."""
-        field = self._field
+        field = self._area
         if place >= len(field.chips):
             if not extend:
                 self._leave()
@@ -101,13 +112,13 @@ class ChipKeys:
         field.selection.extend(place) if extend else field.selection.only(place)
         field.scroll_to(place)
         field.viewport().update()
-        field.announce(field.told(place))
+        self._deeds.announce(field.told(place))
 
     def _leave(self) -> None:
-        self._field.selection.clear()
-        self._field.viewport().update()
+        self._area.selection.clear()
+        self._area.viewport().update()
 
     def _menu(self) -> None:
-        field = self._field
+        field = self._area
         place = field.rect_of(field.selection.current)
-        field.show_menu(field.viewport().mapToGlobal(QPoint(place.left(), place.bottom())))
+        self._deeds.show_menu(field.viewport().mapToGlobal(QPoint(place.left(), place.bottom())))

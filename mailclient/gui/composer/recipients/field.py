@@ -47,12 +47,13 @@ class RecipientField(ChipArea):
         self.name = name
         self.typing = line
         self._others: dict[str, RecipientField] = {}
+        self._order: list[str] = [name]
         self._stepped = False
         self._completion = Completion(reader, Portraits(reader))
         self._doubting = Doubting(reader, self)
         self.doubts_of = self._doubting.found
         self._doubting.told.connect(self.lay_out)
-        self._keys = ChipKeys(self)
+        self._keys = ChipKeys(self, self)
         self.proposals = ProposalList(line)
         self.proposals.taken.connect(self._take_proposal)
         line.installEventFilter(self)
@@ -109,7 +110,7 @@ class RecipientField(ChipArea):
     def stand_beside(self, fields: "Sequence[RecipientField]") -> None:
         """The fields of the message from top to bottom, this one among them: chips go from one to the other."""
         self._others = {field.name: field for field in fields if field is not self}
-        self._keys.order = list(fields)
+        self._order = [field.name for field in fields]
 
     def finish(self) -> None:
         """Make chips of what is typed."""
@@ -303,6 +304,11 @@ class RecipientField(ChipArea):
             (old,) = self.take({place})
             self.put([Recipient(Address(old.address.name, better), picked=True)], place)
             self.changed.emit()
+
+    def neighbour(self, step: int) -> str:
+        """The name of the field below (1) or above (-1); "" for none."""
+        place = self._order.index(self.name) + step
+        return self._order[place] if 0 <= place < len(self._order) else ""
 
     def pass_on(self, name: str) -> None:
         """Move the selected ones to the field of this name."""
