@@ -1,21 +1,19 @@
 """What is asked before something is put into the text: where a link leads, which picture, what a picture shows."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QFileDialog, QInputDialog
 
 from mailclient.gui.composer.editing import formats, lines, links
 from mailclient.gui.composer.editing.link_dialog import LinkDialog
+from mailclient.gui.composer.editing.pictures import file_from
 from mailclient.gui.composer.editing.run import Picture
+from mailclient.gui.composer.editing.written_text import WrittenText
 from mailclient.language import tr
 
-if TYPE_CHECKING:
-    from mailclient.gui.composer.editor import BodyEditor
 
-
-def ask_link(editor: "BodyEditor") -> None:
+def ask_link(editor: WrittenText) -> None:
     """Where the selection, or the link at the cursor, is to lead."""
     cursor = editor.textCursor()
     url = links.link_at(cursor)
@@ -28,7 +26,7 @@ def ask_link(editor: "BodyEditor") -> None:
     editor.setFocus()
 
 
-def remove_link(editor: "BodyEditor") -> None:
+def remove_link(editor: WrittenText) -> None:
     """The words of the link at the cursor stay."""
     cursor = editor.textCursor()
     links.remove_link(cursor)
@@ -37,10 +35,8 @@ def remove_link(editor: "BodyEditor") -> None:
     editor.setFocus()
 
 
-def ask_picture(editor: "BodyEditor") -> None:
+def ask_picture(editor: WrittenText) -> None:
     """Which files are to be shown in the text; what is no picture is attached."""
-    from mailclient.gui.composer.editor import file_from
-
     kinds = tr("Pictures")
     names, _ = QFileDialog.getOpenFileNames(
         editor, tr("Insert pictures"), "", f"{kinds} (*.png *.jpg *.jpeg *.gif *.webp)"
@@ -73,7 +69,7 @@ def change_picture(cursor: QTextCursor, picture: Picture) -> None:
         cursor.setCharFormat(formats.image_format(picture, url))
 
 
-def ask_alternative(editor: "BodyEditor", cursor: QTextCursor, picture: Picture) -> None:
+def ask_alternative(editor: WrittenText, cursor: QTextCursor, picture: Picture) -> None:
     """What a picture shows, for those who cannot see it."""
     words, given = QInputDialog.getText(
         editor, tr("Describe the picture"), tr("For those who cannot see it"), text=picture.alt

@@ -1,7 +1,6 @@
 """ ":smi" offers emoji while one types; Enter or Tab takes one, Esc none. Ctrl+; opens the whole list with a search."""
 
 import re
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QKeyEvent, QTextCursor
@@ -9,11 +8,9 @@ from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem
 
 from mailclient.gui.composer.editing.emoji import emoji_for
 from mailclient.gui.composer.editing.emoji_picker import EmojiPicker
+from mailclient.gui.composer.editing.written_text import WrittenText
 from mailclient.gui.theme import tokens
 from mailclient.language import tr
-
-if TYPE_CHECKING:
-    from mailclient.gui.composer.editor import BodyEditor
 
 _TYPED = re.compile(r"(?:^|(?<=[\s(]))[:：]([a-z][a-z_]{1,20}|[가-힣][가-힣]{0,8})$")
 _OFFERED = 6
@@ -23,7 +20,7 @@ _WIDTH, _ROW = 260, 30
 class EmojiTyping(QObject):
     """Of one editor. Nothing is offered while an input method composes."""
 
-    def __init__(self, editor: "BodyEditor") -> None:
+    def __init__(self, editor: WrittenText) -> None:
         super().__init__(editor)
         self._editor = editor
         self._list: QListWidget | None = None

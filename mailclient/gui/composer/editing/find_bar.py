@@ -1,11 +1,10 @@
 """Find and replace in the text that is written: Enter goes on, Shift+Enter back, Esc closes."""
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QFrame, QGridLayout, QLineEdit, QPushButton
 
+from mailclient.gui.composer.editing.written_text import WrittenText
 from mailclient.gui.controls.button import icon_button
 from mailclient.gui.controls.escape import keeps_escape
 from mailclient.gui.controls.label import PlainLabel
@@ -13,9 +12,6 @@ from mailclient.gui.message_view.matches import COUNTED, Matches
 from mailclient.gui.message_view.text_marks import TextMarks
 from mailclient.gui.theme import tokens
 from mailclient.language import tr
-
-if TYPE_CHECKING:
-    from mailclient.gui.composer.editor import BodyEditor
 
 _PAUSE_MS = 120
 
@@ -25,7 +21,7 @@ class FindReplaceBar(QFrame):
 
     closed = Signal()
 
-    def __init__(self, editor: "BodyEditor") -> None:
+    def __init__(self, editor: WrittenText) -> None:
         super().__init__(editor)
         self._editor = editor
         self._marks = TextMarks(editor)

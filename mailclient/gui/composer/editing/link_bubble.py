@@ -1,17 +1,13 @@
 """A small card below a link: where it leads, and what can be done with it. By keyboard Ctrl+K does the same."""
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton
 
 from mailclient.gui.composer.editing import asking, links
+from mailclient.gui.composer.editing.written_text import WrittenText
 from mailclient.gui.controls.label import PlainLabel
 from mailclient.gui.theme import tokens
 from mailclient.language import tr
-
-if TYPE_CHECKING:
-    from mailclient.gui.composer.editor import BodyEditor
 
 _SHOWN = 48
 """Letters of an address."""
@@ -20,7 +16,7 @@ _SHOWN = 48
 class LinkBubble(QObject):
     """Of one editor; made when the cursor comes into the first link."""
 
-    def __init__(self, editor: "BodyEditor") -> None:
+    def __init__(self, editor: WrittenText) -> None:
         super().__init__(editor)
         self._editor = editor
         self._card: QFrame | None = None

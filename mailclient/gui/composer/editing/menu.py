@@ -1,7 +1,6 @@
 """The context menu of the text: spelling first, then what is under the pointer, then cut, copy, paste."""
 
 from functools import partial
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QContextMenuEvent, QTextCursor
@@ -12,10 +11,9 @@ from mailclient.gui.composer.editing.document_reading import table_at
 from mailclient.gui.composer.editing.pictures import MEDIUM, SMALL, WIDEST
 from mailclient.gui.composer.editing.run import Picture
 from mailclient.gui.composer.editing.spelling_marks import SpellingMarks
+from mailclient.gui.composer.editing.tools import Tools
+from mailclient.gui.composer.editing.written_text import WrittenText
 from mailclient.language import tr
-
-if TYPE_CHECKING:
-    from mailclient.gui.composer.editor import BodyEditor
 
 _TABLE = ("row-above", "row-below", "column-before", "column-after", "", "remove-row", "remove-column", "remove-table")
 
@@ -23,9 +21,9 @@ _TABLE = ("row-above", "row-below", "column-before", "column-after", "", "remove
 class TextMenu(QObject):
     """Of one editor."""
 
-    def __init__(self, editor: "BodyEditor", marks: SpellingMarks) -> None:
+    def __init__(self, editor: WrittenText, tools: Tools, marks: SpellingMarks) -> None:
         super().__init__(editor)
-        self._editor, self._marks = editor, marks
+        self._editor, self._tools, self._marks = editor, tools, marks
         editor.menu_wanted.connect(self._open)
 
     def _open(self, event: QContextMenuEvent) -> None:
@@ -71,7 +69,7 @@ class TextMenu(QObject):
             return
         if links.link_at(cursor):
             menu.addAction(tr("Change the link…"), partial(asking.ask_link, editor))
-            menu.addAction(editor.tools.act("remove-link"))
+            menu.addAction(self._tools.act("remove-link"))
             menu.addSeparator()
         picture = asking.picture_at(cursor)
         if picture is not None:
@@ -80,10 +78,10 @@ class TextMenu(QObject):
             table = menu.addMenu(tr("Table"))
             for name in _TABLE:
                 if name:
-                    table.addAction(editor.tools.act(name))
+                    table.addAction(self._tools.act(name))
                 else:
                     table.addSeparator()
-            table.addAction(editor.tools.act("table-header"))
+            table.addAction(self._tools.act("table-header"))
             menu.addSeparator()
 
     def _add_picture(self, menu: QMenu, cursor: QTextCursor, picture: Picture) -> None:
@@ -121,9 +119,9 @@ class TextMenu(QObject):
                 menu.addSeparator()
             else:
                 menu.addAction(words, act).setEnabled(usable)
-        menu.addAction(editor.tools.act("paste-plain"))
+        menu.addAction(self._tools.act("paste-plain"))
         if not editor.plain:
-            menu.addAction(editor.tools.act("paste-markdown"))
+            menu.addAction(self._tools.act("paste-markdown"))
         menu.addAction(tr("Select all"), editor.selectAll)
 
     def _add_languages(self, menu: QMenu) -> None:

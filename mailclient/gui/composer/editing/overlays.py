@@ -1,30 +1,28 @@
 """The bars below the text, within the editor: a sentence with an action, and the one to find and replace."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QFrame
 
 from mailclient.gui.composer.editing.find_bar import FindReplaceBar
+from mailclient.gui.composer.editing.pasting import Pasting
+from mailclient.gui.composer.editing.written_text import WrittenText
 from mailclient.gui.message_view.bar import Bar
 from mailclient.gui.theme import tokens
 from mailclient.language import tr
-
-if TYPE_CHECKING:
-    from mailclient.gui.composer.editor import BodyEditor
 
 
 class Overlays(QObject):
     """Of one editor; each is made when it is first wanted."""
 
-    def __init__(self, editor: "BodyEditor") -> None:
+    def __init__(self, editor: WrittenText, pasting: Pasting) -> None:
         super().__init__(editor)
-        self._editor = editor
+        self._editor, self._pasting = editor, pasting
         self.notice: Bar | None = None
         self.find: FindReplaceBar | None = None
         editor.installEventFilter(self)
-        editor.pasting.markdown_pasted.connect(self._offer_markdown)
+        pasting.markdown_pasted.connect(self._offer_markdown)
         editor.plain_changed.connect(self._tell_of_plain)
         editor.document().contentsChange.connect(self._outdate)
         self._told_at = -1
@@ -83,7 +81,7 @@ class Overlays(QObject):
     def _offer_markdown(self, text: str) -> None:
         def form() -> None:
             self.hush()
-            self._editor.pasting.form_markdown(text)
+            self._pasting.form_markdown(text)
 
         self.tell(tr("This looks like Markdown."), (tr("Format it"), form))
 

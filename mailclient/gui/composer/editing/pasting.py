@@ -2,7 +2,6 @@
 
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData, QObject, Signal
 from PySide6.QtGui import QGuiApplication, QImage, QTextCursor
@@ -11,10 +10,8 @@ from mailclient.gui.composer.editing import links
 from mailclient.gui.composer.editing.html_reading import passages_of_html
 from mailclient.gui.composer.editing.markdown_reading import looks_like_markdown, passages_of_markdown
 from mailclient.gui.composer.editing.passage import lines_in
-from mailclient.gui.composer.editing.pictures import file_of_image
-
-if TYPE_CHECKING:
-    from mailclient.gui.composer.editor import BodyEditor
+from mailclient.gui.composer.editing.pictures import file_from, file_of_image
+from mailclient.gui.composer.editing.written_text import WrittenText
 
 _PASTED_LIMIT = 4_000_000
 """Characters of HTML; of more the plain text is taken."""
@@ -27,7 +24,7 @@ class Pasting(QObject):
     markdown_pasted = Signal(str)
     """Plain text that clearly is Markdown was just pasted; it could be given its form."""
 
-    def __init__(self, editor: "BodyEditor") -> None:
+    def __init__(self, editor: WrittenText) -> None:
         super().__init__(editor)
         self._editor = editor
         self._pasted: QTextCursor | None = None
@@ -39,8 +36,6 @@ class Pasting(QObject):
         files = [Path(url.toLocalFile()) for url in source.urls() if url.isLocalFile()]
         text = source.text() if source.hasText() else ""
         if files:
-            from mailclient.gui.composer.editor import file_from
-
             editor.files_given.emit([file_from(path) for path in files if path.is_file()])
         elif not editor.plain and _is_address(text) and editor.textCursor().hasSelection():
             links.set_link(editor.textCursor(), text.strip())

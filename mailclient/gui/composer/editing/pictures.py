@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import unquote_to_bytes
 from uuid import uuid4
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize, Qt, QUrl
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeDatabase, QSize, Qt, QUrl
 from PySide6.QtGui import QColor, QImage, QImageReader, QTextDocument
 
 from mailclient.bridge.draft import DraftFile
@@ -112,6 +112,12 @@ def awaited_picture() -> QImage:
     made = QImage(*_AWAITED, QImage.Format.Format_ARGB32_Premultiplied)
     made.fill(QColor(theme().palette.field))
     return made
+
+
+def file_from(path: Path) -> DraftFile:
+    """A file on disk as an attachment; its bytes are read when the message is sent."""
+    media_type = QMimeDatabase().mimeTypeForFile(str(path)).name()
+    return DraftFile(path.name, media_type or "application/octet-stream", path=str(path))
 
 
 def file_of_image(image: QImage) -> DraftFile:

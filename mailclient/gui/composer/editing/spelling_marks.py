@@ -6,7 +6,6 @@ Not looked at: quotes, signatures, code, links, and the word the cursor is in wh
 import re
 import time
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QTextBlock, QTextCursor
@@ -14,10 +13,8 @@ from PySide6.QtGui import QTextBlock, QTextCursor
 from mailclient.gui.composer.editing import formats
 from mailclient.gui.composer.editing.passage import Kind
 from mailclient.gui.composer.editing.run import units
+from mailclient.gui.composer.editing.written_text import WrittenText
 from mailclient.gui.spelling import Spelling, spelling
-
-if TYPE_CHECKING:
-    from mailclient.gui.composer.editor import BodyEditor
 
 _SLICE_SECONDS = 0.004
 _LONGEST_LINE = 5_000
@@ -31,7 +28,7 @@ _WORD = re.compile(r"\w+")
 class SpellingMarks(QObject):
     """Of one editor. ``marks`` is asked by the presentation; what it does not know yet is looked up soon after."""
 
-    def __init__(self, editor: "BodyEditor", words: Spelling | None = None) -> None:
+    def __init__(self, editor: WrittenText, words: Spelling | None = None) -> None:
         super().__init__(editor)
         self._editor = editor
         self.spelling = words or spelling()

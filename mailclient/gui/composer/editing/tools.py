@@ -4,20 +4,20 @@ The keys work while the text has the keyboard, not elsewhere in the window.
 """
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QFont, QKeyEvent, QKeySequence, QTextCharFormat, QTextCursor
 
 from mailclient.gui.composer.editing import asking, formats, lines, table_changes
 from mailclient.gui.composer.editing.document_reading import list_at, table_at
+from mailclient.gui.composer.editing.emoji_typing import EmojiTyping
+from mailclient.gui.composer.editing.overlays import Overlays
 from mailclient.gui.composer.editing.passage import HEADINGS, Kind
+from mailclient.gui.composer.editing.pasting import Pasting
 from mailclient.gui.composer.editing.run import PLAIN
+from mailclient.gui.composer.editing.written_text import WrittenText
 from mailclient.gui.theme import bind_icon
 from mailclient.language import tr
-
-if TYPE_CHECKING:
-    from mailclient.gui.composer.editor import BodyEditor
 
 _ICON = 18
 
@@ -25,14 +25,14 @@ _ICON = 18
 class Tools(QObject):
     """Of one editor; ``act`` finds an action by its name."""
 
-    def __init__(self, editor: "BodyEditor") -> None:
+    def __init__(self, editor: WrittenText, pasting: Pasting, overlays: Overlays, emoji: EmojiTyping) -> None:
         super().__init__(editor)
         self._editor = editor
         self._actions: dict[str, QAction] = {}
         self._add_looks()
         self._add_lines()
         self._add_table()
-        self._add_others()
+        self._add_others(pasting, overlays, emoji)
         editor.cursorPositionChanged.connect(self.follow)
         editor.currentCharFormatChanged.connect(lambda _style: self.follow())
         editor.plain_changed.connect(lambda _plain: self.follow())
@@ -167,13 +167,12 @@ class Tools(QObject):
             self.add(name, words, "", on(change, **given))
         self.add("table-header", tr("First row names the columns"), "", self._toggle_header, checkable=True)
 
-    def _add_others(self) -> None:
+    def _add_others(self, pasting: Pasting, overlays: Overlays, emoji: EmojiTyping) -> None:
         editor = self._editor
-        pasting, overlays = editor.pasting, editor.overlays
         self.add("link", tr("Link"), "link", lambda: asking.ask_link(editor), keys="Ctrl+K")
         self.add("remove-link", tr("Remove the link"), "unlink", lambda: asking.remove_link(editor))
         self.add("picture", tr("Picture"), "image", lambda: asking.ask_picture(editor))
-        self.add("emoji", tr("Emoji"), "smile", editor.emoji.pick, keys="Ctrl+;", in_plain=True)
+        self.add("emoji", tr("Emoji"), "smile", emoji.pick, keys="Ctrl+;", in_plain=True)
         paste = tr("Paste without formatting")
         self.add("paste-plain", paste, "clipboard-type", pasting.paste_plain, keys="Ctrl+Shift+V", in_plain=True)
         self.add("paste-markdown", tr("Paste Markdown"), "clipboard-paste", pasting.paste_markdown)
