@@ -67,6 +67,8 @@ class _Columns:
 
     def __post_init__(self) -> None:
         self.names = [_meaning(name) for name in self.header]
+        if ("family", "") in self.names and ("given", "") not in self.names:  # 이름 beside 성 is the given name
+            self.names = [("given", "") if name == ("name", "") else name for name in self.names]
 
     @property
     def is_useful(self) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 CARD_BYTES = 16 * 1024 * 1024
 """A larger card is not taken: a bomb, or a video where a portrait should be."""
-_BEGIN = re.compile(rb"\s*(?:[\w-]+\.)?BEGIN\s*:\s*VCARD\s*\Z", re.IGNORECASE)
+_BEGIN = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:[\w-]+\.)?BEGIN\s*:\s*VCARD\s*\Z", re.IGNORECASE)
 _END = re.compile(rb"\s*(?:[\w-]+\.)?END\s*:\s*VCARD\s*\Z", re.IGNORECASE)
 _AGENT = re.compile(rb"(?:[\w-]+\.)?AGENT\b[^:]*:\s*\Z", re.IGNORECASE)
 _LONGEST = len(b"X-GROUP.BEGIN:VCARD") + 60
