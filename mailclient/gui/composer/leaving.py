@@ -1,19 +1,15 @@
 """How a composer is left without being sent: the draft is kept, or thrown away by the user's word."""
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QDialog
 
 from mailclient.bridge import events
+from mailclient.gui.composer.paper import Paper
 from mailclient.gui.drafts.close_question import ask_keep
 from mailclient.gui.engine_link import EngineLink
 from mailclient.language import tr
 from mailclient.mail.ids import OperationId
 from mailclient.mail.problem import Problem
-
-if TYPE_CHECKING:
-    from mailclient.gui.composer.pane import ComposerPane
 
 
 class Leaving(QObject):
@@ -26,7 +22,7 @@ class Leaving(QObject):
     stayed = Signal()
     """The user goes on writing."""
 
-    def __init__(self, pane: "ComposerPane", link: EngineLink) -> None:
+    def __init__(self, pane: Paper, link: EngineLink) -> None:
         super().__init__(pane)
         self._pane = pane
         self._waiting_for: OperationId | None = None

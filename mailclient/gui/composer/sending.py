@@ -1,7 +1,5 @@
 """Sending what is in a composer: what is to be said before, handing it to the engine, what is left behind."""
 
-from typing import TYPE_CHECKING
-
 import msgspec
 from PySide6.QtCore import QObject, Signal
 
@@ -13,15 +11,13 @@ from mailclient.gui.composer.before_sending.concerns import concerns, unheard
 from mailclient.gui.composer.before_sending.looking import letter_of
 from mailclient.gui.composer.before_sending.mending import AT_ONCE, carry_out
 from mailclient.gui.composer.before_sending.sheet import ConcernSheet
+from mailclient.gui.composer.paper import Paper
 from mailclient.gui.composer.sent_message import SentMessage
 from mailclient.gui.engine_link import EngineLink
 from mailclient.language import tr
 from mailclient.mail.ids import OperationId
 from mailclient.mail.problem import Problem
 from mailclient.store.reader import Reader
-
-if TYPE_CHECKING:
-    from mailclient.gui.composer.pane import ComposerPane
 
 _IN_THE_BAR = frozenset({Matter.NO_RECIPIENT, Matter.NO_ADDRESS, Matter.COMING})
 """There is nothing to decide about these."""
@@ -35,15 +31,13 @@ class Sending(QObject):
     failed = Signal(object)
     """Problem: nothing was stored."""
 
-    def __init__(self, pane: "ComposerPane", reader: Reader, link: EngineLink, hold_seconds: float) -> None:
+    def __init__(self, pane: Paper, reader: Reader, link: EngineLink, hold_seconds: float) -> None:
         super().__init__(pane)
         self._pane, self._reader, self._link, self._hold_seconds = pane, reader, link, hold_seconds
         self._draft: DraftContent | None = None
         self._waiting_for: OperationId | None = None
         self.sheet: ConcernSheet | None = None
         """What is being said before it goes."""
-        self.heard: set[str] = set(pane.opening.draft.heard)
-        """Keys of the concerns that the user has overruled."""
         pane.keeper.saved.connect(self._saved)
         link.received.connect(self._receive)
 
@@ -67,7 +61,7 @@ class Sending(QObject):
             self._hand_over()
 
     def _concerns(self) -> list[Concern]:
-        return unheard(concerns(letter_of(self._pane, self._reader)), self.heard)
+        return unheard(concerns(letter_of(self._pane, self._reader)), self._pane.heard)
 
     def _tell(self, told: list[Concern]) -> None:
         self._pane.tell(told[0])
@@ -89,7 +83,7 @@ class Sending(QObject):
     def _overrule(self) -> None:
         """Once for this message: what was confirmed is not asked again."""
         if self.sheet is not None:
-            self.heard.update(concern.key for concern in self.sheet.concerns)
+            self._pane.heard.update(concern.key for concern in self.sheet.concerns)
         self._hand_over()
 
     def _mend(self, mend: Mend) -> None:

@@ -1,25 +1,19 @@
 """What another device made of a draft, fetched and shown beside what is here; what the user says to it, carried out."""
 
-from typing import TYPE_CHECKING
-
 import msgspec
 
 from mailclient.bridge import commands
 from mailclient.bridge.draft import DraftContent
 from mailclient.bridge.fresh_ids import fresh_operation_id
+from mailclient.gui.composer.paper import Paper
 from mailclient.gui.drafts.conflict_window import ConflictWindow, Versions
 from mailclient.gui.drafts.taking_over import put_into
 from mailclient.gui.engine_link import EngineLink
 from mailclient.mail.ids import MessageId
 from mailclient.store.reader import Reader
 
-if TYPE_CHECKING:
-    from mailclient.gui.composer.pane import ComposerPane
 
-
-def compare(
-    pane: "ComposerPane", reader: Reader, link: EngineLink, other_id: MessageId, theirs: DraftContent
-) -> ConflictWindow:
+def compare(pane: Paper, reader: Reader, link: EngineLink, other_id: MessageId, theirs: DraftContent) -> ConflictWindow:
     """Open both versions; the composer has what is decided on, and the server's copy follows."""
     standing = reader.draft_standing(pane.draft_id)
     filed = standing.filed if standing is not None else None

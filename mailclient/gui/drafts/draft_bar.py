@@ -1,7 +1,6 @@
 """The bar that says how the draft in a composer stands: not saved, changed or deleted on another device."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication
@@ -9,6 +8,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from mailclient.bridge import commands, events
 from mailclient.bridge.fresh_ids import fresh_operation_id
+from mailclient.gui.composer.paper import Paper
 from mailclient.gui.drafts.words import whole_text
 from mailclient.gui.engine_link import EngineLink
 from mailclient.gui.message_view.bar import Bar
@@ -16,9 +16,6 @@ from mailclient.language import tr
 from mailclient.mail.draft import Elsewhere
 from mailclient.mail.problem import Problem, ProblemKind
 from mailclient.store.reader import Reader
-
-if TYPE_CHECKING:
-    from mailclient.gui.composer.pane import ComposerPane
 
 
 class DraftBar(Bar):
@@ -31,7 +28,7 @@ class DraftBar(Bar):
     other_wanted = Signal(object)
     """MessageId of what another device wrote: to be shown beside what is here."""
 
-    def __init__(self, pane: "ComposerPane", reader: Reader, link: EngineLink) -> None:
+    def __init__(self, pane: Paper, reader: Reader, link: EngineLink) -> None:
         super().__init__()
         self._pane, self._reader, self._link = pane, reader, link
         self._said: object = None

@@ -1,14 +1,10 @@
 """Another version of a draft put into its composer, in one step that Undo takes back."""
 
-from typing import TYPE_CHECKING
-
 from mailclient.bridge.draft import DraftContent
-
-if TYPE_CHECKING:
-    from mailclient.gui.composer.pane import ComposerPane
+from mailclient.gui.composer.paper import Paper
 
 
-def put_into(pane: "ComposerPane", content: DraftContent) -> None:
+def put_into(pane: Paper, content: DraftContent) -> None:
     """Its fields, text and files stand in the composer; what was there is an earlier version."""
     fields = pane.fields
     if content.from_:

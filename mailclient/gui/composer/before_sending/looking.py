@@ -1,23 +1,19 @@
 """What is in a composer, as it is looked at before it goes."""
 
 import re
-from typing import TYPE_CHECKING
 
 from mailclient.gui.composer.before_sending.letter import Letter
 from mailclient.gui.composer.files.local_file import FileState, file_size
 from mailclient.gui.composer.files.shrinking import is_shrinkable
+from mailclient.gui.composer.paper import Paper
 from mailclient.mail.address import Address
-from mailclient.mail.sending_as import submission_server
 from mailclient.mime.addresses import parse_addresses
 from mailclient.store.reader import Reader
-
-if TYPE_CHECKING:
-    from mailclient.gui.composer.pane import ComposerPane
 
 _SIGNATURE = re.compile(r"^-- ?$", re.MULTILINE)
 
 
-def letter_of(pane: "ComposerPane", reader: Reader) -> Letter:
+def letter_of(pane: Paper, reader: Reader) -> Letter:
     """Its files are compared with the disk now."""
     pane.files.look()
     fields, files = pane.fields, pane.files.files()
@@ -37,7 +33,7 @@ def letter_of(pane: "ComposerPane", reader: Reader) -> Letter:
         awaited=pane.files.awaited,
         pictures=sum(is_shrinkable(file, file_size(file)) for file in files),
         size=pane.files.encoded_size(),
-        size_limit=size_limit(pane, reader),
+        size_limit=pane.size_limit(),
         largest=(largest.path or largest.filename, largest.filename) if largest is not None else ("", ""),
         gone=pane.files.in_state(FileState.GONE),
         changed=pane.files.in_state(FileState.CHANGED),
@@ -48,7 +44,7 @@ def letter_of(pane: "ComposerPane", reader: Reader) -> Letter:
     )
 
 
-def written(pane: "ComposerPane") -> str:
+def written(pane: Paper) -> str:
     """What the user wrote: no quote, no signature, and nothing that stood there before they began."""
     text = pane.editor.own_text()
     cut = _SIGNATURE.search(text)
@@ -58,18 +54,12 @@ def written(pane: "ComposerPane") -> str:
     return "\n".join(line for line in text.splitlines() if line.strip() not in given)
 
 
-def size_limit(pane: "ComposerPane", reader: Reader) -> int | None:
-    """What the server that it goes to takes, as it said last; None when it has not said."""
-    settings = pane.account().settings
-    return reader.size_limit(submission_server(settings, address_of(pane.fields.from_.text())))
-
-
 def address_of(text: str) -> str:
     """The bare address of "Name <address>"."""
     return next(iter(parse_addresses(text)), Address("", "")).address
 
 
-def _written_to(pane: "ComposerPane", reader: Reader, chosen: str) -> str:
+def _written_to(pane: Paper, reader: Reader, chosen: str) -> str:
     """The user's address that the answered message came to, if that is not the one chosen."""
     answered = pane.opening.draft.answered
     message = reader.message(answered) if answered is not None else None

@@ -1,14 +1,10 @@
 """What the buttons of a concern are called, and what they do."""
 
-from typing import TYPE_CHECKING
-
 from mailclient.gui.composer.before_sending.concern import Mend, Remedy
+from mailclient.gui.composer.paper import Paper
 from mailclient.language import tr
 from mailclient.mail.address import Address
 from mailclient.mime.addresses import format_address
-
-if TYPE_CHECKING:
-    from mailclient.gui.composer.pane import ComposerPane
 
 AT_ONCE = frozenset(
     {
@@ -43,17 +39,17 @@ def mend_words(mend: Mend) -> str:
     return words[mend.remedy]
 
 
-def carry_out(mend: Mend, pane: "ComposerPane") -> None:
+def carry_out(mend: Mend, pane: Paper) -> None:
     """Do it."""
     match mend.remedy:
         case Remedy.ATTACH:
-            pane.ask_files()
+            pane.bottom.attach.click()
         case Remedy.WRITE_SUBJECT:
             pane.fields.subject.setFocus()
         case Remedy.WRITE_TEXT:
             pane.editor.setFocus()
         case Remedy.SHRINK:
-            pane.deeds.ask_measure()
+            pane.files.shrink_wanted.emit()
         case Remedy.USE_BCC:
             _use_bcc(pane)
         case Remedy.REMOVE_RECIPIENT:
@@ -73,7 +69,7 @@ def carry_out(mend: Mend, pane: "ComposerPane") -> None:
             pane.schedule.ask()
 
 
-def _use_bcc(pane: "ComposerPane") -> None:
+def _use_bcc(pane: Paper) -> None:
     """To and Cc become Bcc."""
     fields = pane.fields
     moved = [*fields.to.addresses(), *fields.cc.addresses()]
@@ -83,7 +79,7 @@ def _use_bcc(pane: "ComposerPane") -> None:
     fields.bcc.add(moved)
 
 
-def _replace(pane: "ComposerPane", wrong: str, right: str | None) -> None:
+def _replace(pane: Paper, wrong: str, right: str | None) -> None:
     """Take an address out of its field, or put another in its place; its name stays."""
     fields = pane.fields
     for field in (fields.to, fields.cc, fields.bcc):

@@ -3,7 +3,6 @@
 import uuid
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData, QObject, Signal
 from PySide6.QtWidgets import QFileDialog
@@ -14,12 +13,10 @@ from mailclient.gui.composer.files.local_file import NotAttachableError, file_si
 from mailclient.gui.composer.files.shrink_dialog import ShrinkDialog
 from mailclient.gui.composer.files.shrinking import is_shrinkable
 from mailclient.gui.composer.files.zipping import Zipping
+from mailclient.gui.composer.paper import Paper
 from mailclient.gui.message_list.dragging import dragged_messages
 from mailclient.language import tr
 from mailclient.mail.problem import Problem
-
-if TYPE_CHECKING:
-    from mailclient.gui.composer.pane import ComposerPane
 
 _TOLD = 3
 
@@ -30,7 +27,7 @@ class FileDeeds(QObject):
     messages_dropped = Signal(object)
     """list[MessageId]: to be attached."""
 
-    def __init__(self, pane: "ComposerPane", folder: Path) -> None:
+    def __init__(self, pane: Paper, folder: Path) -> None:
         super().__init__(pane)
         self._pane, self._folder = pane, folder
         self._zippings: list[Zipping] = []
