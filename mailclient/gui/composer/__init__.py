@@ -1,4 +1,14 @@
-"""The composer: the window in which a message is written. Never loses a word.
+"""The composer: where a message is written. Never loses a word.
+
+    composers.py     the open ones: new mail, answers, drafts, after Undo, after a crash
+    pane.py          all of one composer; paper.py is what is written in it, which its parts know
+    window.py, inline.py    what is around it
+    fields.py, recipients/  the header
+    editor.py, editing/     the text
+    files/           what is attached
+    before_sending/  what is said before it goes
+    schedule/        when it goes
+    sending.py, leaving.py  how it ends
 
 May import mail, bridge, store.reader, mime, language, gui.theme. Read ``composers.py`` first: it is all that the
 main window needs.

@@ -26,6 +26,7 @@ class ShortcutsDialog(QDialog):
                 if spec.name == "tag":
                     groups[spec.group] += _tag_keys()
         groups[tr("In the folder list")] = _folder_keys()
+        groups[tr("While writing")] = _writing_keys()
         columns = QHBoxLayout(self)
         columns.setContentsMargins(tokens.SPACE_24, tokens.SPACE_24, tokens.SPACE_24, tokens.SPACE_24)
         columns.setSpacing(tokens.SPACE_24 * 2)
@@ -46,6 +47,16 @@ def _folder_keys() -> list[_Line]:
         (tr("Rename the folder"), ("F2",)),
         (tr("Delete the folder"), ("Del",)),
         (tr("To its messages"), ("Return",)),
+    ]
+
+
+def _writing_keys() -> list[_Line]:
+    return [
+        (tr("Send"), ("Ctrl+Return",)),
+        (tr("Save draft"), ("Ctrl+S",)),
+        (tr("Close"), ("Esc", "Ctrl+W")),
+        (tr("Rename attachment"), ("F2",)),
+        (tr("Move attachment"), ("Alt+Left", "Alt+Right")),
     ]
 
 
