@@ -69,7 +69,7 @@ def message_of(
     """The message; ``draft_id``: as a copy for the Drafts folder.
 
     Blocks: files are looked at here, and read when the pieces are taken. ``MailError``: FILE_GONE, FILE_CHANGED,
-    FILE_UNREADABLE; ADDRESS_UNUSABLE of what is to be sent to something that is no address;
+    FILE_UNREADABLE; ADDRESS_UNUSABLE of what is to be sent to nobody, or to something that is no address;
     PROTECTION_MISSING of what is to be signed or encrypted, a copy of what is to be encrypted too.
     """
     if content.encrypt or (content.sign and draft_id is None):
@@ -119,7 +119,9 @@ def _recipients(field: str) -> list[Address]:
 
 
 def _check_recipients(recipients: Sequence[Address]) -> None:
-    """Nobody is left out silently: what is no address is told."""
+    """Nobody is left out silently: what is no address is told, and that there is none at all."""
+    if not recipients:
+        raise MailError(Problem(ProblemKind.ADDRESS_UNUSABLE))
     for one in recipients:
         if not is_address(one.address):
             raise MailError(Problem(ProblemKind.ADDRESS_UNUSABLE, one.address or one.name))

@@ -79,6 +79,8 @@ def test_what_is_no_address_is_told_not_left_out() -> None:
         ProblemKind.ADDRESS_UNUSABLE,
         "Bob the builder",
     )
+    with pytest.raises(MailError):
+        composed(DraftContent(from_=DRAFT.from_, text="to nobody"))
     assert composed(draft, "a-draft").recipients[0] == "bob@example.com"
 
 
