@@ -8,7 +8,8 @@ from pytestqt.qtbot import QtBot
 
 from mailclient.bridge import commands
 from mailclient.gui.composer.pane import ComposerPane
-from mailclient.gui.templates.inserting import TemplateMenu, insert_template
+from mailclient.gui.templates.inserting import insert_template
+from mailclient.gui.templates.menu import TemplateMenu
 from mailclient.gui.templates.template_dialog import TemplateDialog, fresh_template
 from mailclient.gui.templates.templates_dialog import TemplatesDialog
 from mailclient.mail.address import Address

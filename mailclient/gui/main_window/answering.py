@@ -17,7 +17,7 @@ from mailclient.gui.main_window.reading import Reading
 from mailclient.gui.main_window.toast import Toast
 from mailclient.gui.main_window.undo import Done, UndoStack
 from mailclient.gui.main_window.window import MainWindow
-from mailclient.gui.templates.inserting import TemplateMenu
+from mailclient.gui.templates.menu import TemplateMenu
 from mailclient.language import tr
 from mailclient.mail.ids import AccountId, MessageId, OperationId
 

@@ -1,4 +1,4 @@
 """Templates: their list, the window in which one is written, and how they come into a message.
 
-Read ``inserting.py`` first.
+Read ``menu.py`` first.
 """

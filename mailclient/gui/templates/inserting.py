@@ -1,22 +1,16 @@
-"""Templates in a composer: from its menu, and by typing a short name and Tab."""
+"""A template put into a message: its fields filled in, the cursor where it says."""
 
 import re
 from collections.abc import Sequence
-from functools import partial
 
-from PySide6.QtCore import QDate, QEvent, QLocale, QObject, Qt
-from PySide6.QtGui import QKeyEvent, QTextCursor
-from PySide6.QtWidgets import QMenu
+from PySide6.QtCore import QDate, QLocale
 
 from mailclient.gui.composer.pane import ComposerPane
-from mailclient.gui.engine_link import EngineLink
 from mailclient.language import tr
 from mailclient.mail.template import Template
 from mailclient.mail.text_fields import field_key, filled, first_name
-from mailclient.store.reader import Reader
 
 _CURSOR = re.compile(r"\{\s*(?:cursor|커서)\s*\}", re.IGNORECASE)
-_WORD = re.compile(r"(\S{1,40})$")
 _QUOTE = re.compile(r"<blockquote[ >].*</blockquote>", re.DOTALL)
 
 
@@ -76,82 +70,6 @@ def insert_template(pane: ComposerPane, template: Template) -> None:
 
 _PLACE = "\ue5ca\ue5cb"
 """Stands for a moment where the cursor goes; characters of no script."""
-
-
-class TemplateMenu(QMenu):
-    """The templates, and what can be done about them. Filled each time it opens."""
-
-    def __init__(self, pane: ComposerPane, reader: Reader, link: EngineLink) -> None:
-        super().__init__(tr("Templates"), pane)
-        self._pane, self._reader, self._link = pane, reader, link
-        self.aboutToShow.connect(self._fill)
-        self._keys = ShortNames(pane, reader)
-
-    def _fill(self) -> None:
-        self.clear()
-        for template in self._reader.templates():
-            words = template.name.replace("&", "&&")
-            entry = self.addAction(f"{words}\t{template.short}" if template.short else words)
-            entry.triggered.connect(partial(self._insert, template))
-        if self.isEmpty():
-            self.addAction(tr("No templates yet")).setEnabled(False)
-        self.addSeparator()
-        self.addAction(tr("Save as template…")).triggered.connect(self._save)
-        self.addAction(tr("Edit templates…")).triggered.connect(self._edit)
-
-    def _insert(self, template: Template, _checked: bool = False) -> None:
-        insert_template(self._pane, template)
-
-    def _save(self) -> None:
-        from mailclient.gui.templates.template_dialog import TemplateDialog, fresh_template
-
-        content = self._pane.content()
-        template = fresh_template(content.subject, content.html or content.text)
-        dialog = TemplateDialog(template, self._reader.templates(), self._pane)
-        dialog.chosen.connect(self._add)
-        dialog.open()
-
-    def _add(self, template: Template) -> None:
-        from mailclient.gui.templates.templates_dialog import keep
-
-        keep(self._link, [*self._reader.templates(), template])
-
-    def _edit(self) -> None:
-        from mailclient.gui.templates.templates_dialog import TemplatesDialog
-
-        TemplatesDialog(self._reader, self._link, self._pane.window()).open()
-
-
-class ShortNames(QObject):
-    """Tab behind a short name puts its template in its place; elsewhere Tab does what it always does."""
-
-    def __init__(self, pane: ComposerPane, reader: Reader) -> None:
-        super().__init__(pane)
-        self._pane, self._reader = pane, reader
-        pane.editor.installEventFilter(self)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Look at Tab alone."""
-        if (
-            event.type() == QEvent.Type.KeyPress
-            and isinstance(event, QKeyEvent)
-            and event.key() == Qt.Key.Key_Tab
-            and not event.modifiers()
-        ):
-            return self._expand()
-        return super().eventFilter(watched, event)
-
-    def _expand(self) -> bool:
-        cursor = self._pane.editor.textCursor()
-        word = _WORD.search(cursor.block().text()[: cursor.positionInBlock()])
-        template = None if word is None or cursor.hasSelection() else called(self._reader.templates(), word[1])
-        if word is None or template is None:
-            return False
-        cursor.movePosition(QTextCursor.MoveOperation.Left, QTextCursor.MoveMode.KeepAnchor, len(word[1]))
-        cursor.removeSelectedText()
-        self._pane.editor.setTextCursor(cursor)
-        insert_template(self._pane, template)
-        return True
 
 
 def called(templates: Sequence[Template], short: str) -> Template | None:

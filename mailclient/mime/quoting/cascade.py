@@ -41,6 +41,10 @@ class _Rule:
     declarations: tuple[tuple[str, str, bool], ...]
 
 
+Matched = tuple[tuple[int, int, int], _Rule]
+"""Specificity, and the rule."""
+
+
 @dataclass(slots=True)
 class Cascade:
     """The sheets of one message, ready to be asked."""
@@ -77,14 +81,14 @@ class Cascade:
         for selector in _selectors(prelude):
             self._matcher.add_selector(selector, made)
 
-    def matched(self, element: cssselect2.ElementWrapper) -> list[tuple[tuple[int, int, int], _Rule]]:
+    def matched(self, element: cssselect2.ElementWrapper) -> list[Matched]:
         """The rules that hold for an element, the strongest last."""
+        if not self._count:
+            return []
         found = [(specificity, rule) for specificity, _, _, rule in self._matcher.match(element)]
         return sorted(found, key=lambda each: (each[0], each[1].order))
 
-    def values(
-        self, element: Element, matched: Sequence[tuple[tuple[int, int, int], _Rule]], way: Way | None
-    ) -> tuple[Values, bool]:
+    def values(self, element: Element, matched: Sequence[Matched], way: Way | None) -> tuple[Values, bool]:
         """What holds in this way of looking, and whether a condition that cannot be told has a say in it."""
         usual: Values = _hints(element)
         important: Values = {}

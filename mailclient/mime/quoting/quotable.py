@@ -6,11 +6,12 @@ quoted that was not surely seen, whatever the width of the window and the theme,
 remote name goes along. Pure.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import cssselect2
 
-from mailclient.mime.quoting.cascade import Cascade
+from mailclient.mime.quoting.cascade import Cascade, Matched
 from mailclient.mime.quoting.media import Way, ways
 from mailclient.mime.quoting.sealed import without_sealed
 from mailclient.mime.quoting.sight import Sight, below, page_sight
@@ -90,6 +91,12 @@ class _Looking:
         self.covered = False
         self.too_many = False
         self._pulled = 0.0
+        self._first_values: dict[str, str] = {}
+        self._alike: dict[tuple[object, ...], tuple[list[Sight], dict[str, str]]] = {}
+        """What was found for elements that say the same in the same place."""
+        self._kept: list[list[Sight]] = []
+        """So that no other list gets the id of one."""
+        self._texts: dict[int, tuple[Sight, bool]] = {}
 
     def look(self, root: Element) -> None:
         """Fill ``seen``."""
@@ -107,7 +114,7 @@ class _Looking:
             element = wrapped.etree_element
             self.seen[element] = Seen(
                 place=place,
-                text=not unclear and not folded and all(sight.sees_text for sight in sights),
+                text=not unclear and not folded and all(map(self._sees_text, sights)),
                 boxes=not unclear and not folded and not any(_is_lost(sight) for sight in sights),
                 preformatted=sights[0].white_space.startswith("pre"),
                 values=self._first_values,
@@ -134,6 +141,25 @@ class _Looking:
         if all(each.gone for each in around):
             self._first_values = {}
             return around, False
+        if matched or _depends_on_content(element):
+            return self._computed(element, matched, around)
+        key = (id(around), element.tag, *element.attrib.items())
+        known = self._alike.get(key)
+        if known is None:
+            found, _ = self._computed(element, matched, around)
+            same = found if found != around else around
+            self._kept.append(around)
+            known = self._alike[key] = (same, self._first_values)
+        sights, self._first_values = known
+        return sights, False
+
+    def _sees_text(self, sight: Sight) -> bool:
+        known = self._texts.get(id(sight))
+        if known is None:
+            known = self._texts[id(sight)] = (sight, sight.sees_text)
+        return known[1]
+
+    def _computed(self, element: Element, matched: Sequence[Matched], around: list[Sight]) -> tuple[list[Sight], bool]:
         conditional = any(rule.conditions for _, rule in matched)
         sights: list[Sight] = []
         unclear = False
@@ -147,6 +173,12 @@ class _Looking:
             same = number > 0 and not conditional and parent == around[number - 1]
             sights.append(sights[-1] if same else below(parent, element, values))
         return sights, unclear
+
+
+def _depends_on_content(element: Element) -> bool:
+    """Whether what is seen of it depends on more than what it says itself."""
+    style = element.get("style", "")
+    return "height" in style or "overflow" in style or "table-layout" in style
 
 
 def _is_lost(sight: Sight) -> bool:
