@@ -230,7 +230,9 @@ def test_plain_and_back(editor: BodyEditor) -> None:
     html = "<h1>T</h1><p>some <b>bold</b> words</p><table border=1><tr><th>a<th>b<tr><td>1<td>2</table><p>end</p>"
     editor.fill_html(html)
     whole = editor.html()
+    select(editor, 6, 6)
     editor.set_plain(True)
+    assert editor.textCursor().position() == 6
     assert editor.html() == ""
     assert editor.overlays.notice is not None
     assert editor.overlays.notice.isVisible()

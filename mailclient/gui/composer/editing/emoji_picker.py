@@ -31,7 +31,6 @@ class EmojiPicker(QFrame):
         self.list.setMovement(QListView.Movement.Static)
         self.list.setGridSize(QSize(_CELL, _CELL))
         self.list.setUniformItemSizes(True)
-        self.list.setFont(window_font(tokens.TEXT_SUBJECT))
         self.list.setAccessibleName(tr("Emoji"))
         self.field.textChanged.connect(self._fill)
         self.field.installEventFilter(self)
@@ -52,8 +51,10 @@ class EmojiPicker(QFrame):
 
     def _fill(self, typed: str) -> None:
         self.list.clear()
+        large = window_font(tokens.TEXT_SUBJECT)
         for one in emoji_for(typed):
             item = QListWidgetItem(one.text)
+            item.setFont(large)  # the style sheet has its own for the list
             item.setToolTip(one.name)
             item.setData(Qt.ItemDataRole.AccessibleTextRole, one.name)
             item.setTextAlignment(Qt.AlignmentFlag.AlignCenter)

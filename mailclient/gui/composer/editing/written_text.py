@@ -41,7 +41,7 @@ from mailclient.gui.composer.editing.passage import (
 from mailclient.gui.composer.editing.pictures import Pictures, awaited_picture
 from mailclient.gui.composer.editing.plain_writing import plain_of_passages, plain_passages
 from mailclient.gui.composer.editing.presentation import Presentation
-from mailclient.gui.composer.editing.run import Run
+from mailclient.gui.composer.editing.run import Run, units
 from mailclient.gui.composer.editing.written import Written
 from mailclient.gui.message_view.plain_lines import lines_of
 from mailclient.gui.theme import theme, tokens
@@ -172,6 +172,7 @@ class WrittenText(QTextEdit):
         if plain == self._plain:
             return
         now = self._reading.passages()
+        before = _letters(self.toPlainText()[: self.textCursor().position()])
         self._plain = plain
         self.setAcceptRichText(not plain)
         self._set_font()
@@ -182,7 +183,19 @@ class WrittenText(QTextEdit):
             self._fill(merged(self._rich, [one for one in now if isinstance(one, Line)]))
             self._rich = []
         self.document().clearUndoRedoStacks()
+        self._go_behind(before)
         self.plain_changed.emit(plain)
+
+    def _go_behind(self, letters: int) -> None:
+        """Put the cursor where as much is written before it: marks of lists and quotes come and go."""
+        text = self.toPlainText()
+        at = 0
+        while letters > 0 and at < len(text):
+            letters -= text[at].isalnum()
+            at += 1
+        cursor = self.textCursor()
+        cursor.setPosition(units(text[:at]))
+        self.setTextCursor(cursor)
 
     def lost_in_plain(self) -> tuple[bool, int, int]:
         """What plain text cannot say: whether there is any form, how many tables, how many pictures."""
@@ -332,6 +345,10 @@ class WrittenText(QTextEdit):
         paint_ground(self, painter, event.rect().bottom())
         painter.end()
         super().paintEvent(event)
+
+
+def _letters(text: str) -> int:
+    return sum(letter.isalnum() for letter in text)
 
 
 _SEND_KEYS = (
