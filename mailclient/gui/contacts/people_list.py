@@ -1,8 +1,19 @@
-"""The list of people: picture, name, address. 50,000 of them scroll like fifty."""
+"""The list of people: picture, name, address. 50,000 of them scroll like fifty.
+
+A table of one column: a ``QListView`` lays out all its rows again whenever some more come.
+"""
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPen
-from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
 
 from mailclient.gui.contacts.people_model import ROW, PeopleModel
 from mailclient.gui.contacts.portrait import Portraits, paint_portrait
@@ -70,7 +81,7 @@ class _Delegate(QStyledItemDelegate):
         painter.restore()
 
 
-class PeopleList(QListView):
+class PeopleList(QTableView):
     """Enter writes, Delete removes; several can be chosen and dragged."""
 
     write_pressed = Signal()
@@ -82,7 +93,14 @@ class PeopleList(QListView):
         self.people = people
         self.setModel(people)
         self.setItemDelegate(_Delegate(portraits, self))
-        self.setUniformItemSizes(True)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setShowGrid(False)
+        self.setTabKeyNavigation(False)
+        self.verticalHeader().hide()
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.verticalHeader().setDefaultSectionSize(HEIGHT)
+        self.horizontalHeader().hide()
+        self.horizontalHeader().setStretchLastSection(True)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
