@@ -24,6 +24,8 @@ ELEMENTS_LIMIT = 20_000
 """Elements that are looked at."""
 _COLUMNS = ("col", "colgroup")
 """Hidden, they hide cells elsewhere."""
+_NAMES_ONLY = ("href", "src", "alt", "title")
+"""Attributes of which only that they are there tells how something is seen."""
 _PULLED_LIMIT = 24.0
 """Pixels by which margins may pull text up in all: more may bring it under other text, or above the page."""
 _TELLS_THE_END = (":has", "last", ":only", ":empty", "nth-")
@@ -143,7 +145,8 @@ class _Looking:
             return around, False
         if matched or _depends_on_content(element):
             return self._computed(element, matched, around)
-        key = (id(around), element.tag, *element.attrib.items())
+        says = ((name, "" if name in _NAMES_ONLY else value) for name, value in element.attrib.items())
+        key = (id(around), element.tag, *says)
         known = self._alike.get(key)
         if known is None:
             found, _ = self._computed(element, matched, around)
