@@ -13,7 +13,7 @@ _Line = tuple[str, tuple[str, ...]]
 
 
 class ShortcutsDialog(QDialog):
-    """Two columns of groups; Escape closes."""
+    """Three columns of groups; Escape closes."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -30,8 +30,9 @@ class ShortcutsDialog(QDialog):
         columns = QHBoxLayout(self)
         columns.setContentsMargins(tokens.SPACE_24, tokens.SPACE_24, tokens.SPACE_24, tokens.SPACE_24)
         columns.setSpacing(tokens.SPACE_24 * 2)
-        first, *others = groups.items()
+        first, reading, window, *others = groups.items()
         columns.addLayout(_column([first]))
+        columns.addLayout(_column([reading, window]))
         columns.addLayout(_column(others))
 
 
