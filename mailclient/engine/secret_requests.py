@@ -4,9 +4,11 @@ from mailclient.bridge.commands import ChangeVaultPassphrase, KeepUntilRestart, 
 from mailclient.bridge.events import BrowserNeeded
 from mailclient.engine.account_grants import AccountGrants
 from mailclient.engine.announce import Publish
+from mailclient.engine.contacts.book_sync import entry_of
 from mailclient.engine.outside import Outside
 from mailclient.engine.supervisor import Supervisor
 from mailclient.mail.account import Secret
+from mailclient.mail.contact import BookLogin
 from mailclient.store.reader import Reader
 
 SecretRequest = StartSignIn | SetGrant | UnlockVault | ChangeVaultPassphrase | KeepUntilRestart
@@ -31,7 +33,9 @@ class SecretRequests:
                 await self._grants.give(account_id, grant)
             case UnlockVault(passphrase=passphrase):
                 accounts = [account.settings for account in self._reader.accounts()]
-                await self._credentials.open_vault(Secret(passphrase), accounts)
+                books = [book for book in self._reader.books() if book.url]
+                entries = {entry_of(book.url, book.user): book.login is BookLogin.GRANT for book in books}
+                await self._credentials.open_vault(Secret(passphrase), accounts, entries)
                 self._supervisor.secrets_at_hand()
             case KeepUntilRestart():
                 await self._credentials.keep_until_restart()

@@ -7,9 +7,10 @@ text, never anywhere else: a computer without all of these is NO_KEYRING. Entrie
 """
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from enum import StrEnum
+from types import MappingProxyType
 
 from mailclient.engine.secrets.entries import Entries, MemoryEntries, PlaceEntries
 from mailclient.engine.secrets.kernel_keyring import KernelKeyring
@@ -26,6 +27,8 @@ from mailclient.sign_in_providers import tokens_are_for
 from mailclient.transport.client_key import Keys
 from mailclient.transport.connect import connect
 from mailclient.transport.stream import Dial
+
+NO_BOOKS: Mapping[str, bool] = MappingProxyType({})
 
 
 class Purpose(StrEnum):
@@ -61,12 +64,16 @@ class Credentials:
     def ask_passphrase_by(self, ask: Callable[[bool], None]) -> None:
         """``ask`` is called with whether there is a vault, each time its passphrase would be needed."""
 
-    async def open_vault(self, passphrase: Secret, accounts: Sequence[AccountSettings]) -> None:
+    async def open_vault(
+        self, passphrase: Secret, accounts: Sequence[AccountSettings], books: Mapping[str, bool] = NO_BOOKS
+    ) -> None:
         """Open the vault, or make it and move there what the system's keyring has of ``accounts``.
+
+        And of ``books``: the names of entries, and whether what is kept there is the id of a grant.
 
         ``MailError``: VAULT_PASSPHRASE_WRONG, VAULT_DAMAGED, FILE_UNWRITABLE, DISK_FULL, those of the keyring.
         """
-        del passphrase, accounts
+        del passphrase, accounts, books
         raise MailError(Problem(ProblemKind.NO_KEYRING))
 
     async def keep_until_restart(self) -> None:
@@ -167,11 +174,14 @@ class PlaceCredentials(Credentials):
         """See ``Credentials``."""
         self._places.vault_locked = ask
 
-    async def open_vault(self, passphrase: Secret, accounts: Sequence[AccountSettings]) -> None:
+    async def open_vault(
+        self, passphrase: Secret, accounts: Sequence[AccountSettings], books: Mapping[str, bool] = NO_BOOKS
+    ) -> None:
         """See ``Credentials``."""
-        names = [name for settings in accounts for name in entry_names(settings)]
+        names = [*(name for settings in accounts for name in entry_names(settings)), *books]
         logins = [login for settings in accounts for login in logins_of(settings)]
         by_grant = {entry_name(*login) for login in logins if login[0].login is LoginKind.OAUTH}
+        by_grant |= {name for name, is_grant in books.items() if is_grant}
         await self._places.open_vault(
             passphrase, names, lambda name, value: entry_of(value) if name in by_grant else None
         )
