@@ -72,13 +72,12 @@ def message_of(
     FILE_UNREADABLE; ADDRESS_UNUSABLE of what is to be sent to nobody, or to something that is no address;
     PROTECTION_MISSING of what is to be signed or encrypted, a copy of what is to be encrypted too.
     """
-    if content.encrypt or (content.sign and draft_id is None):
-        raise MailError(Problem(ProblemKind.PROTECTION_MISSING))  # never in the clear what was to be protected
     sender = sender_of(content, settings)
     to, cc, bcc = (_recipients(field) for field in (content.to, content.cc, content.bcc))
+    if content.encrypt or (content.sign and draft_id is None):
+        raise MailError(Problem(ProblemKind.PROTECTION_MISSING))  # never in the clear what was to be protected
     if draft_id is None:
         _check_recipients((*to, *cc, *bcc))
-    reports = Reports((Report.SUCCESS, Report.FAILURE, Report.DELAY)) if content.reports else None
     entity = message_entity(
         from_=sender.as_address,
         reply_to=_recipients(sender.reply_to),
@@ -96,15 +95,9 @@ def message_of(
         html=_page(content.html),
         files=[_file(file) for file in content.files],
     )
-    return Composed(
-        ascii_address(sender.address),
-        _each_once((*to, *cc, *bcc, *_recipients(sender.bcc))),
-        content.subject,
-        stamp.message_id,
-        SubmissionWishes(reports),
-        entity.whole_size,
-        entity,
-    )
+    everyone = _each_once((*to, *cc, *bcc, *_recipients(sender.bcc)))
+    size, wishes = entity.whole_size, _wishes(content)
+    return Composed(ascii_address(sender.address), everyone, content.subject, stamp.message_id, wishes, size, entity)
 
 
 def _page(html: str) -> str:
@@ -148,6 +141,11 @@ def _more_fields(content: DraftContent, sender: Identity, draft_id: DraftId | No
     if draft_id is not None:
         fields += text_field(DRAFT_FIELD, draft_id)
     return fields
+
+
+def _wishes(content: DraftContent) -> SubmissionWishes:
+    """What servers on the way are asked for; ``send_at`` is held here."""
+    return SubmissionWishes(Reports((Report.SUCCESS, Report.FAILURE, Report.DELAY)) if content.reports else None)
 
 
 def _file(file: DraftFile) -> File:
