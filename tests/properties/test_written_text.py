@@ -78,7 +78,7 @@ def through_document(passages: list[Passage]) -> list[Passage]:
 
 
 @pytest.mark.usefixtures("qapp")
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(TEXTS)
 def test_out_and_in_is_the_same(passages: list[Passage]) -> None:
     html = html_of_passages(through_document(passages))
@@ -88,7 +88,7 @@ def test_out_and_in_is_the_same(passages: list[Passage]) -> None:
     assert html_of_passages(through_document(again)) == html
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(TEXTS)
 def test_no_word_is_lost(passages: list[Passage]) -> None:
     again, _ = passages_of_html(html_of_passages(passages))
@@ -99,13 +99,13 @@ def words(passages: list[Passage]) -> str:
     return "".join("".join(line.text.split()) for line in lines_in(passages))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(TEXTS)
 def test_plain_and_back_is_the_same(passages: list[Passage]) -> None:
     assert merged(passages, plain_passages(passages)) == passages
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(TEXTS, st.lists(WORDS.map(lambda text: Line((Run(text),))), max_size=2), st.integers(0, 8))
 def test_what_is_added_in_plain_text_is_there(passages: list[Passage], added: list[Line], at: int) -> None:
     now = plain_passages(passages)
