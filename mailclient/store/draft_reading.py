@@ -1,5 +1,8 @@
 """The part of the reader that knows drafts. Imported before the first paint, so it imports nothing heavy."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from mailclient.mail.draft import Elsewhere
 from mailclient.mail.ids import DraftId, MessageId
 from mailclient.store.mail_file import MailFile
@@ -11,11 +14,11 @@ class DraftReading(MailFile):
 
     def drafts(self) -> list[DraftRow]:
         """Local drafts, newest first, without those that are in the outbox: opened again they would go out twice."""
-        return [DraftRow(*row[:-1], bool(row[-1])) for row in self._rows(DRAFTS)]
+        return [_draft_row(row) for row in self._rows(DRAFTS)]
 
     def discarded_drafts(self) -> list[DraftRow]:
         """Those that were thrown away and can still be brought back, newest first."""
-        return [DraftRow(*row[:-1], bool(row[-1])) for row in self._rows(DISCARDED)]
+        return [_draft_row(row) for row in self._rows(DISCARDED)]
 
     def draft(self, draft_id: DraftId) -> bytes | None:
         """A draft's content: msgpack of ``bridge.draft.DraftContent``."""
@@ -46,6 +49,11 @@ class DraftReading(MailFile):
     def draft_revision(self, revision_id: int) -> bytes | None:
         """An earlier text, as ``draft`` gives it. By primary key."""
         return self._bytes(REVISION, revision_id)
+
+
+def _draft_row(row: Sequence[Any]) -> DraftRow:
+    id_, account_id, subject, recipients, saved_at, message_id, unfiled = row
+    return DraftRow(id_, account_id, subject, recipients, saved_at, message_id, bool(unfiled))
 
 
 _COLUMNS = "id, account_id, subject, recipients, saved_at, message_id, unfiled"

@@ -170,9 +170,3 @@ def let_go_of_copy(tx: Transaction, draft_id: DraftId) -> None:
     tx.db.execute(
         "UPDATE draft SET message_id = NULL, filed = NULL, elsewhere = '', other_id = NULL WHERE id = ?", (draft_id,)
     )
-
-
-def copy_of(tx: Transaction, draft_id: DraftId) -> MessageId | None:
-    """The draft's copy on the server, as far as we know."""
-    found = tx.row("SELECT message_id FROM draft WHERE id = ?", (draft_id,))
-    return found[0] if found else None

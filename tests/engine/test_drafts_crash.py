@@ -32,7 +32,7 @@ async def begun(world: World) -> None:
     await world.begin(0)
     world.child.send(saved(world, "first"))
     world.child.send(FileDraft(OperationId("file first"), DRAFT, world.account_id))
-    assert await world.child.over(OperationId("file first"))
+    await world.child.over(OperationId("file first"))
     assert world.on_server("Drafts") == ["first"]
     world.child.send(saved(world, "second"))
     await world.child.over(OperationId("save second"))

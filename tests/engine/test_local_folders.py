@@ -19,6 +19,7 @@ from mailclient.bridge.commands import (
     FetchBody,
     FetchPart,
     FetchWhole,
+    FileDraft,
     GoOnline,
     MarkFolderRead,
     MoveMessages,
@@ -184,16 +185,15 @@ async def test_folders_are_renamed_with_what_is_below_and_deleted(engine: LocalE
     assert engine.reader.rows([gone]) == [], "nothing of it is kept for a server to show it again"
 
 
-async def test_a_draft_is_kept_changed_and_thrown_away(engine: LocalEngine) -> None:
+async def test_a_draft_of_a_folder_here_is_gone_on_with_and_thrown_away(engine: LocalEngine) -> None:
     account_id = await add_local(engine)
     await make_folder(engine, account_id, "Drafts")
     draft = DraftId("draft")
     content = msgspec.msgpack.encode(DraftContent(subject="first"))
-    await engine.operate(SaveDraft(NO_ID, draft, account_id, content), done=False)
-    drafts = engine.folder("Drafts").id
-    await engine.operate(AppendMessage(NO_ID, drafts, message("first", message_id="a@b"), Flag.DRAFT, draft_id=draft))
-    await engine.operate(AppendMessage(NO_ID, drafts, message("second", message_id="a2@b"), Flag.DRAFT, draft_id=draft))
-    await engine.until(lambda: engine.subjects("Drafts") == ["second"])
+    await engine.operate(AppendMessage(NO_ID, engine.folder("Drafts").id, message("first"), Flag.DRAFT))
+    copy = engine.row("Drafts", "first").id
+    await engine.operate(SaveDraft(NO_ID, draft, account_id, content, copy, content), done=False)
+    await engine.operate(FileDraft(NO_ID, draft, account_id), done=False)
     await engine.operate(DiscardDraft(NO_ID, draft), done=False)
     await engine.until(lambda: engine.subjects("Drafts") == [])
 

@@ -6,10 +6,10 @@ import msgspec
 import pytest
 
 from mailclient.bridge.commands import (
-    AppendMessage,
     DeleteMessages,
     DiscardDraft,
     FetchPart,
+    FileDraft,
     MoveMessages,
     RetryOperation,
     SaveDraft,
@@ -77,11 +77,11 @@ async def test_a_draft_on_the_server_is_replaced_and_thrown_away(
 ) -> None:
     await start(engine, settings, dovecot, mail_user, 0)
     account_id = engine.reader.accounts()[0].id
-    draft, drafts = DraftId("draft"), engine.folder("Drafts").id
+    draft = DraftId("draft")
     for text in ("one", "two"):
         content = msgspec.msgpack.encode(DraftContent(subject=text))
         await engine.operate(SaveDraft(NO_ID, draft, account_id, content))
-        await engine.operate(AppendMessage(NO_ID, drafts, message(text), Flag.DRAFT | Flag.SEEN, draft))
+        await engine.operate(FileDraft(NO_ID, draft, account_id))
     await engine.until(lambda: engine.reader.waiting_operations() == 0)
     assert subjects(dovecot, mail_user, "Drafts") == ["two"]
     await engine.operate(DiscardDraft(NO_ID, draft))

@@ -200,9 +200,9 @@ class DiscardDraft(Command, frozen=True, tag=True):
 
 
 class AppendMessage(Command, frozen=True, tag=True):
-    """Put finished bytes into a folder (a draft kept on the server, an import), exactly once.
+    """Put finished bytes into a folder (an import), exactly once.
 
-    ``replaces``: the message in whose place it comes, which is deleted (an older copy of a draft). ``received_at``:
+    ``replaces``: the message in whose place it comes, which is deleted. ``received_at``:
     the date of arrival it is to have, epoch seconds; None: now.
     """
 
@@ -210,7 +210,6 @@ class AppendMessage(Command, frozen=True, tag=True):
     folder_id: FolderId
     data: bytes
     flags: Flag = Flag.NONE
-    draft_id: DraftId | None = None
     replaces: MessageId | None = None
     received_at: int | None = None
 

@@ -1,7 +1,7 @@
-"""Put finished bytes into a folder: a draft kept on the server, an import.
+"""Put finished bytes into a folder: an import, a message that takes an older one's place.
 
 Nothing is shown before the server has it. On the server: APPEND; with MULTIAPPEND (RFC 3502) together with those that
-wait right behind it for the same folder. A message in whose place it comes (an older copy of a draft) goes in the same
+wait right behind it for the same folder. A message in whose place it comes goes in the same
 step with REPLACE (RFC 8508), else it is deleted once the new one is there. After a run that was cut off the folder is
 searched from where it ended before, for the same Message-ID and size.
 """
@@ -25,7 +25,7 @@ from mailclient.mail.folder import Folder
 from mailclient.mail.ids import AccountId, MessageId
 from mailclient.mail.problem import MailError, ProblemKind
 from mailclient.mime.reader import read
-from mailclient.store import drafts, messages, operations
+from mailclient.store import messages, operations
 from mailclient.store.rows import OperationRow, Place
 from mailclient.store.transaction import Transaction
 
@@ -53,9 +53,7 @@ async def run(work: OperationWork) -> None:
             return
         else:
             await append(work, folder, [_upload(command)])
-    if command.draft_id is not None:
-        await work.sync(folder)
-    await work.context.writer.transaction("finish append", _finish, work, command, folder)
+    await work.context.writer.transaction("finish append", _finish, work, command)
     await forget_uid_next(work, folder)
     work.folder_changed(folder.id)
 
@@ -129,7 +127,7 @@ def _others(tx: Transaction, work: OperationWork, command: AppendMessage) -> lis
 
 
 def _goes_with_others(command: AppendMessage) -> bool:
-    return command.draft_id is None and command.replaces is None
+    return command.replaces is None
 
 
 def _upload(command: AppendMessage) -> Upload:
@@ -147,25 +145,13 @@ async def _already_there(work: OperationWork, command: AppendMessage, folder: Fo
 
 def _older(tx: Transaction, command: AppendMessage) -> tuple[MessageId, Place] | None:
     """The message in whose place it comes, and where that is."""
-    message_id = command.replaces
-    if message_id is None and command.draft_id is not None:
-        message_id = drafts.copy_of(tx, command.draft_id)
-    if message_id is None:
+    if command.replaces is None:
         return None
-    return next(iter(messages.place_of(tx, [message_id]).items()), None)
+    return next(iter(messages.place_of(tx, [command.replaces]).items()), None)
 
 
-def _finish(tx: Transaction, work: OperationWork, command: AppendMessage, folder: Folder) -> None:
-    older = {command.replaces} - {None}
-    if command.draft_id is not None:
-        message_id_header = read(command.data).envelope.message_id
-        copies = messages.find_by_message_id(tx, folder.id, message_id_header) if message_id_header else []
-        if copies:
-            copy, _uid = copies[0]
-            older |= {drafts.link(tx, command.draft_id, copy)} - {None, copy}
-    gone = [message_id for message_id in older if message_id is not None]
-    if gone:
-        now = work.context.outside.now()
-        id_ = derived_id(work.id, "older draft")
-        delete_messages.insert(tx, id_, work.context.id, gone, trash=None, forever=True, now=now)
+def _finish(tx: Transaction, work: OperationWork, command: AppendMessage) -> None:
+    if command.replaces is not None:
+        id_, now = derived_id(work.id, "older copy"), work.context.outside.now()
+        delete_messages.insert(tx, id_, work.context.id, [command.replaces], trash=None, forever=True, now=now)
     operations.finish(tx, work.id)

@@ -52,7 +52,8 @@ async def run(work: OperationWork) -> None:
     draft_id = payload.decode(work.row.payload, FileDraft).draft_id
     transaction = work.context.writer.transaction
     draft = await transaction("draft to file", drafts.find, draft_id)
-    if draft is not None and (draft.filing_header or _wants_copy(draft, work.context.id)):
+    sends = bool(work.context.account.settings.senders)
+    if sends and draft is not None and (draft.filing_header or _wants_copy(draft, work.context.id)):
         folder = await work.folder_for(FolderRole.DRAFTS)
         await work.sync(folder)
         await transaction("settle what was filed", _settle, work, folder, draft_id)
