@@ -18,8 +18,13 @@ from mailclient.gui.composer.composers import ComposerPane, Composers, ReplyKind
 from mailclient.gui.composer.files.drop_mark import DropMark
 from mailclient.gui.composer.files.local_file import FileState
 from mailclient.gui.composer.files.shrinking import Measure, shrunk
+from mailclient.gui.contacts.dragging import people_data
+from mailclient.mail.contact import LOCAL_BOOK, Contact, ContactEntry
 from mailclient.mail.ids import MessageId
+from mailclient.store import contacts
+from mailclient.store.reader import Reader
 from tests.gui.composing import hand_over, sent, type_letter
+from tests.gui.sample_store import Sample, change
 from tests.gui.scripted_link import ScriptedLink
 
 
@@ -183,6 +188,25 @@ def test_a_picture_goes_into_the_text_or_beside_it(composer: ComposerPane, tmp_p
     drop(composer.deeds.mark, data, 10)
     assert len(composer.editor.images()) == 1
     assert names(composer) == ["p.png"]
+
+
+def test_a_contact_is_attached_as_its_card(composer: ComposerPane, sample: Sample) -> None:
+    said = Contact(uid="1", name="Kim: Minji", emails=(ContactEntry("minji@example.org"),))
+    card = b"BEGIN:VCARD\r\nVERSION:4.0\r\nFN:Kim Minji\r\nEND:VCARD\r\n"
+    change(sample.path, contacts.add, LOCAL_BOOK, contacts.Filed(card, said), 1.0)
+    row = Reader(sample.path).contacts("")[0]
+    data = people_data([row])
+    enter = QDragEnterEvent(
+        QPoint(5, 5), Qt.DropAction.CopyAction, data, Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier
+    )
+    QApplication.sendEvent(composer.fields.to.line, enter)
+    assert not composer.deeds.mark.isVisible()  # there it is a recipient
+    QApplication.sendEvent(composer.editor.viewport(), enter)
+    assert composer.deeds.mark.isVisible()
+    drop(composer.deeds.mark, data, 10)
+    (file,) = composer.files.files()
+    assert (file.media_type, file.data) == ("text/vcard", card)
+    assert file.filename.endswith(".vcf")
 
 
 # --- smaller ---------------------------------------------------------------------------------------------------

@@ -53,7 +53,7 @@ class ComposerPane(Paper):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.host: QWidget | None = None
         """What is around it; it keeps it alive."""
-        self.deeds = FileDeeds(self, link.profile.draft_files / opening.draft_id)
+        self.deeds = FileDeeds(self, reader, link.profile.draft_files / opening.draft_id)
         self.sending = Sending(self, reader, link, hold_seconds)
         self.leave = Leaving(self, link)
         serve(self.fields.recipient_fields, link)
@@ -194,8 +194,10 @@ class ComposerPane(Paper):
         self.schedule.changed.connect(self._changed)
         self.schedule.send_wanted.connect(self.send)
         self.bottom.later.aboutToShow.connect(lambda: self.schedule.fill(self.bottom.later))
-        for widget in (self.editor.viewport(), self.files, *(field.line for field in self.fields.recipient_fields)):
+        for widget in (self.editor.viewport(), self.files):
             self.deeds.mark.watch(widget)
+        for field in self.fields.recipient_fields:
+            self.deeds.mark.watch(field.line, people=False)
         self.bottom.send.clicked.connect(self.send)
         self.bottom.attach.clicked.connect(self.deeds.ask_files)
         self.bottom.discard.clicked.connect(self.close)

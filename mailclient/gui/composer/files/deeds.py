@@ -14,9 +14,13 @@ from mailclient.gui.composer.files.shrink_dialog import ShrinkDialog
 from mailclient.gui.composer.files.shrinking import is_shrinkable
 from mailclient.gui.composer.files.zipping import Zipping
 from mailclient.gui.composer.paper import Paper
+from mailclient.gui.contacts.dragging import people_in
 from mailclient.gui.message_list.dragging import dragged_messages
 from mailclient.language import tr
+from mailclient.mail.contact import ContactId
 from mailclient.mail.problem import Problem
+from mailclient.mime.filename import safe_filename
+from mailclient.store.reader import Reader
 
 _TOLD = 3
 
@@ -27,9 +31,9 @@ class FileDeeds(QObject):
     messages_dropped = Signal(object)
     """list[MessageId]: to be attached."""
 
-    def __init__(self, pane: Paper, folder: Path) -> None:
+    def __init__(self, pane: Paper, reader: Reader, folder: Path) -> None:
         super().__init__(pane)
-        self._pane, self._folder = pane, folder
+        self._pane, self._reader, self._folder = pane, reader, folder
         self._zippings: list[Zipping] = []
         self.mark = DropMark(pane)
         self.mark.dropped.connect(self.take_dropped)
@@ -62,16 +66,26 @@ class FileDeeds(QObject):
             self._pane.bar.show()
 
     def take_dropped(self, data: QMimeData, into_text: bool) -> None:
-        """Files, pictures and messages that were dropped on the composer."""
+        """Files, pictures, messages and contacts that were dropped on the composer."""
         dragged = dragged_messages(data)
         if dragged is not None:
             self.messages_dropped.emit(dragged.message_ids)
+            return
+        people = people_in(data)
+        if people:
+            self._pane.attach([card for card in map(self._card, people) if card is not None])
             return
         if not data.hasUrls():
             self._pane.editor.insertFromMimeData(data)
             return
         paths = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
         self.attach_paths(path for path in paths if not (into_text and self._shown_in_text(path)))
+
+    def _card(self, contact_id: ContactId) -> DraftFile | None:
+        """The vCard of a contact, as a file named after it; None when it is gone."""
+        data, contact = self._reader.contact_card(contact_id), self._reader.contact(contact_id)
+        name = safe_filename(contact.name) if contact is not None and contact.name else tr("Contact")
+        return DraftFile(f"{name}.vcf", "text/vcard", data=data) if data is not None else None
 
     def _shown_in_text(self, path: Path) -> bool:
         try:

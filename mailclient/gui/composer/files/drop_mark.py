@@ -15,6 +15,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from mailclient.gui.composer.files.chip import CHIP_MIME_TYPE
+from mailclient.gui.contacts.dragging import PEOPLE_MIME_TYPE
 from mailclient.gui.message_list.dragging import MESSAGES_MIME_TYPE
 from mailclient.gui.theme import pixmap, theme, tokens
 from mailclient.gui.theme.fonts import window_font
@@ -32,6 +33,7 @@ class DropMark(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._pane = parent
+        self._takes_people: set[QObject] = set()
         self._choice = False
         """There are two places to drop at."""
         self._at_left = False
@@ -40,14 +42,18 @@ class DropMark(QWidget):
         self.setAcceptDrops(True)
         self.hide()
 
-    def watch(self, widget: QWidget) -> None:
-        """Files dragged onto this widget are for the mark."""
+    def watch(self, widget: QWidget, *, people: bool = True) -> None:
+        """Files and messages dragged onto this widget are for the mark; so are ``people``, or they are its own."""
         widget.installEventFilter(self)
+        if not people:
+            self._takes_people.add(widget)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Take the drag away from the widget."""
-        if event.type() == QEvent.Type.DragEnter and isinstance(event, QDragEnterEvent) and self.begin(event):
-            return True
+        if event.type() == QEvent.Type.DragEnter and isinstance(event, QDragEnterEvent):
+            own = watched in self._takes_people and event.mimeData().hasFormat(PEOPLE_MIME_TYPE)
+            if not own and self.begin(event):
+                return True
         return super().eventFilter(watched, event)
 
     def begin(self, event: QDragEnterEvent) -> bool:
@@ -120,7 +126,8 @@ class DropMark(QWidget):
 
 def is_attachable(data: QMimeData) -> bool:
     """Whether files, messages or contacts are dragged."""
-    return any(url.isLocalFile() for url in data.urls()) or data.hasFormat(MESSAGES_MIME_TYPE) or data.hasImage()
+    ours = data.hasFormat(MESSAGES_MIME_TYPE) or data.hasFormat(PEOPLE_MIME_TYPE)
+    return ours or data.hasImage() or any(url.isLocalFile() for url in data.urls())
 
 
 def only_pictures(data: QMimeData) -> bool:
