@@ -135,11 +135,12 @@ class SubmissionLane:
     async def _send(self, row: OperationRow, together: list[OperationRow]) -> None:
         """``together``: what it shares the fate of a connection with."""
         transaction = self._context.writer.transaction
-        if not await transaction("begin to send", send_message.begin, row.id):
-            return
+        # Before it is begun: whoever takes up what was interrupted must not take this for it, or it could be undone.
         self._context.submitting.add(row.id)
         handing_in = HandingIn(self._context, self._kept, row)
         try:
+            if not await transaction("begin to send", send_message.begin, row.id):
+                return
             await handing_in.run()
         except HeldHereError as held:
             await transaction("held here", send_message.hold, row.id, held.until)
