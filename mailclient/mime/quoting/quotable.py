@@ -140,7 +140,7 @@ class _Looking:
     def _sights(self, wrapped: cssselect2.ElementWrapper, around: list[Sight]) -> tuple[list[Sight], bool]:
         element = wrapped.etree_element
         matched = self._cascade.matched(wrapped)
-        if all(each.gone for each in around):
+        if all(each.absent for each in around):
             self._first_values = {}
             return around, False
         if matched or _depends_on_content(element):

@@ -55,6 +55,8 @@ class Sight:
     line: float = 1.4
     visible: bool = True
     gone: bool = False
+    absent: bool = False
+    """It is surely not there, and covers nothing; what is only ``gone`` might be."""
     left: float = 0.0
     indent: float = 0.0
     squeezed: bool = False
@@ -90,14 +92,14 @@ def page_sight(*, dark: bool) -> Sight:
 
 def below(parent: Sight, element: Element, values: Values) -> Sight:
     """How ``element``, with these values, is seen within ``parent``."""
-    if parent.gone or _is_gone(element, values):
-        return replace(parent, gone=True, covers=False, covers_all=False, pulled=0.0)
-    font = _font(parent, values)
-    if font is None:
-        return replace(parent, gone=True, covers=False, covers_all=False, pulled=0.0)
+    if parent.absent or _is_absent(element, values):
+        return replace(parent, gone=True, absent=True, covers=False, covers_all=False, pulled=0.0)
+    found = _font(parent, values)
+    font = parent.font if found is None else found
     sight = replace(
         parent,
         font=font,
+        gone=parent.gone or found is None or _is_gone(element, values),
         visible=_visible(parent, values),
         opacity=parent.opacity * _opacity(values),
         white_space=values.get("white-space", "pre" if element.tag == "pre" else parent.white_space),
@@ -111,9 +113,12 @@ def below(parent: Sight, element: Element, values: Values) -> Sight:
     return _clipped(sight, element, values)
 
 
+def _is_absent(element: Element, values: Values) -> bool:
+    return values.get("display") == "none" or ("hidden" in element.attrib and "display" not in values)
+
+
 def _is_gone(element: Element, values: Values) -> bool:
-    display = values.get("display", "")
-    if display == "none" or "grid" in display or "hidden" in element.attrib or element.tag in ("map", "rp"):
+    if "grid" in values.get("display", "") or "hidden" in element.attrib or element.tag in ("map", "rp"):
         return True
     if "content" in values and values["content"] not in ("normal", "none", "inherit", "initial", '""', "''"):
         return True
@@ -191,7 +196,7 @@ def _spaced(sight: Sight, values: Values) -> Sight:
 
 def _placed(sight: Sight, element: Element, values: Values) -> Sight:
     """Where it stands, and whether it may stand on something else."""
-    left, indent, covers, gone = sight.left, sight.indent, False, False
+    left, indent, covers, gone = sight.left, sight.indent, False, sight.gone
     for name in ("margin-left", "padding-left"):
         said = values.get(name, "0")
         if not is_keyword(said):
