@@ -14,8 +14,6 @@ from mailclient.mail.recipient_doubts import Doubt
 
 SIZE_WORRY = 25 * 1024 * 1024
 """Bytes; many servers refuse more, and ours has not said what it takes."""
-MANY = 20
-"""Recipients who would see each other's addresses."""
 _MB = 1024 * 1024
 _LATE_SECONDS = 60.0
 
@@ -73,7 +71,7 @@ def _recipients(letter: Letter) -> Iterator[Concern]:
             f"{letter.from_} {letter.written_to}",
             (Mend(Remedy.USE_IDENTITY, letter.written_to),),
         )
-    if letter.named >= MANY:
+    if 0 < letter.many <= letter.named:
         yield Concern(
             Matter.MANY,
             tr_n(

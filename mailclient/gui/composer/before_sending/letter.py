@@ -18,6 +18,8 @@ class Letter:
 
     named: int = 0
     hidden: int = 0
+    many: int = 20
+    """From so many in To and Cc on it is asked; 0: never."""
     unreadable: tuple[str, ...] = ()
     doubts: tuple[Doubt, ...] = ()
     subject: str = ""

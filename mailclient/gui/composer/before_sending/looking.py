@@ -23,6 +23,7 @@ def letter_of(pane: Paper, reader: Reader) -> Letter:
     return Letter(
         named=len(fields.to.addresses()) + len(fields.cc.addresses()),
         hidden=len(fields.bcc.addresses()),
+        many=pane.choices.many,
         unreadable=tuple(fields.unreadable()),
         doubts=tuple(fields.doubts()),
         subject=fields.subject.text(),
