@@ -11,9 +11,11 @@ from mailclient.bridge import commands, events
 from mailclient.bridge.draft import DraftContent
 from mailclient.gui.main_window.bars import ProblemBar
 from mailclient.gui.outbox.outbox_dialog import OutboxDialog
+from mailclient.mail.delivery_report import Cause
 from mailclient.mail.ids import DraftId, OperationId
 from mailclient.mail.message import Outgoing
 from mailclient.mail.problem import Problem, ProblemKind
+from mailclient.mail.refusal import RecipientRefusal
 from mailclient.store import drafts, operations, outgoing
 from mailclient.store.rows import OutgoingState
 from mailclient.store.transaction import Transaction
@@ -133,3 +135,32 @@ def test_a_copy_that_could_not_be_filed_is_not_called_unsent(desk: Desk, qtbot: 
     (bar,) = desk.session.bars.findChildren(ProblemBar)
     assert "was sent" in bar.accessibleName()
     assert desk.session.outbox.rows == []
+
+
+def test_who_was_refused_gets_it_at_a_corrected_address(desk: Desk, qtbot: QtBot) -> None:
+    said = (
+        RecipientRefusal("bbo@example.org", 550, "5.1.1", "550 5.1.1 no such user", Cause.USER_UNKNOWN),
+        RecipientRefusal("kim@example.org", 550, "5.7.1", "550 5.7.1 not from you", Cause.REFUSED_BY_RECIPIENT),
+    )
+
+    def refuse(tx: Transaction) -> None:
+        outgoing.note_outcome(tx, A, ["jun@example.org"], [one.address for one in said])
+        outgoing.note_refusals(tx, A, said)
+        outgoing.set_state(tx, A, OutgoingState.FILED)
+        operations.finish(tx, A)
+
+    put_in_outbox(desk, failed=False)
+    change(desk.sample.path, refuse)
+    desk.session.outbox.refresh()
+    (row,) = open_outbox(desk, qtbot).rows
+    assert row.people is not None
+    (box, line), (other, _line) = row.people.lines
+    assert (box.isChecked(), other.isChecked()) == (True, False), "what cannot be helped here is not chosen"
+    line.setText("bob@example.org")
+    row.deeds["resend"].click()
+    (command,) = desk.sent(commands.ResendMessage)
+    assert (command.of, command.recipients) == (A, (("bbo@example.org", "bob@example.org"),))
+    box.setChecked(False)
+    assert not row.deeds["resend"].isEnabled()
+    row.deeds["dismiss"].click()
+    assert desk.sent(commands.DismissRefusals) == [commands.DismissRefusals(A)]
