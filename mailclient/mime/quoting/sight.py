@@ -214,6 +214,9 @@ def _placed(sight: Sight, element: Element, values: Values) -> Sight:
                 covers = covers or (found or 0.0) < -40.0
             else:
                 pulled += max(0.0, -(found or 0.0))
+    for name in ("margin-left", "margin-right", "padding-left", "padding-right"):
+        # so wide a box may push what floats, or what is beside it, off the page
+        pulled += _FURTHEST if (pixels(values.get(name, "0"), sight.font, _PAGE) or 0.0) >= _FURTHEST else 0.0
     covers = covers or _paints_above(sight, element, values)
     said = values.get("text-indent", "inherit")
     if not is_keyword(said):
