@@ -37,6 +37,8 @@ class OutgoingEnvelope:
     send_at: float | None
     refusals: tuple[RecipientRefusal, ...]
     """What was said last of recipients that were not accepted."""
+    again: bool
+    """It is a message that some have already, sent once more: its copy is in Sent whatever becomes of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,13 +119,13 @@ def envelope(tx: Transaction, operation_id: OperationId) -> OutgoingEnvelope | N
     """All but the bytes, which are not read."""
     found = tx.row(
         "SELECT mail_from, recipients, doubtful, delivered, refused, size, state, message_id_header, subject,"
-        " content, send_at, refusals FROM outgoing WHERE operation_id = ?",
+        " content, send_at, refusals, resent_from IS NOT NULL FROM outgoing WHERE operation_id = ?",
         (operation_id,),
     )
     if found is None:
         return None
     mail_from, everyone, doubtful, delivered, refused, size, state, message_id_header, subject, *others = found
-    content, send_at, said = others
+    content, send_at, said, again = others
     done = {*json.loads(delivered), *json.loads(refused)}
     left = tuple(address for address in json.loads(everyone) if address not in done)
     doubted = set(json.loads(doubtful) or left)
@@ -134,7 +136,7 @@ def envelope(tx: Transaction, operation_id: OperationId) -> OutgoingEnvelope | N
         tuple(json.loads(delivered)),
         tuple(json.loads(refused)),
         *(size, OutgoingState(state), message_id_header, subject),
-        *(content, send_at, refusals.from_json(said)),
+        *(content, send_at, refusals.from_json(said), bool(again)),
     )
 
 

@@ -33,7 +33,7 @@ from mailclient.store.writer import Writer
 from tests.engine.running import RunningEngine
 from tests.engine.test_submission_lane import account, recipients_of
 from tests.servers.dovecot import Dovecot, MailUser
-from tests.servers.model_smtp import LOST, ModelSmtp
+from tests.servers.model_smtp import LOST, ModelSmtp, Reply
 
 NO_ID = OperationId("")
 DRAFT = DraftId("draft")
@@ -299,3 +299,20 @@ async def test_greylisted_then_taken_without_a_word_to_the_user(
         await engine.done(sent)
     assert len(server.taken) == 1
     assert engine.reader.outbox() == []
+
+
+async def test_the_copy_in_sent_is_no_sign_that_it_was_sent_once_more(
+    engine: RunningEngine, dovecot: Dovecot, mail_user: MailUser
+) -> None:
+    """Resent to whom was refused, and the answer is lost: the copy there is that of the first time."""
+    ends = iter(["250 2.0.0 fine", LOST])
+    rules: dict[str, Reply] = {"RCPT TO:<bbo@mail.test>": "550 5.1.1 no such user", ".": lambda: next(ends)}
+    async with ModelSmtp(reply=rules) as server:
+        account_id = await account(engine, dovecot, mail_user, server)
+        first = await engine.operate(send(account_id, DraftContent(to="kim@mail.test, bbo@mail.test", subject="x")))
+        assert len(dovecot.messages(mail_user, "Sent")) == 1
+        again = ResendMessage(NO_ID, first, (("bbo@mail.test", TO),))
+        id_ = await engine.operate(again, done=False)
+        failed = await engine.wait_for(OperationDone | OperationFailed, lambda one: one.operation_id == id_)  # type: ignore[arg-type]
+    assert isinstance(failed, OperationFailed)
+    assert failed.problem.kind is ProblemKind.SEND_IN_DOUBT

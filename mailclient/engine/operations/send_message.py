@@ -177,14 +177,14 @@ def take_up(tx: Transaction, account_id: AccountId, under_way: frozenset[Operati
 async def settle_doubt(work: OperationWork) -> bool:
     """Look in Sent for a message that may have been sent; False when it is not there, and then it has failed.
 
-    Found, it was sent to those for whom it was in doubt; the lane goes on with the others. Where some had it before, a
-    copy in Sent tells nothing of the others.
+    Found, it was sent to those for whom it was in doubt; the lane goes on with the others. Where some had it before, or
+    it is sent once more to somebody else, a copy in Sent tells nothing of the others.
     """
     transaction = work.context.writer.transaction
     found = await transaction("load outgoing", outgoing.envelope, work.id)
     assert found is not None
     folder = await _sent_folder(work, found.mail_from)
-    if not found.delivered and await _is_in(work, folder, found.message_id_header):
+    if not found.delivered and not found.again and await _is_in(work, folder, found.message_id_header):
         if found.doubtful == found.left:
             await transaction("it was sent", sent, work.row, found.left, (), work.context.outside.now())
         else:
