@@ -1,0 +1,1 @@
+"""The window: offscreen, with a scripted engine link and a small real store."""

@@ -1,0 +1,1 @@
+"""What people read: complete in each language, and worded for people."""

@@ -1,0 +1,1 @@
+"""The words that everything uses: addresses, contacts, dates as typed, drafts."""
