@@ -74,7 +74,9 @@ class _Paragraph:
 
     def text(self) -> str:
         line = "".join(self.pieces)
-        return f"{'>' * self.depth} {line}".rstrip(" ") if self.depth and line != _SIGNATURE else line
+        if line != _SIGNATURE:
+            line = line.rstrip(" ") if self.depth else line
+        return f"{'>' * self.depth} {line}" if self.depth and line else ">" * self.depth + line
 
 
 def unflow(text: str, *, delete_space: bool = False) -> str:

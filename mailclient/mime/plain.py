@@ -73,6 +73,10 @@ class TextWriter(html2text.HTML2Text):
             return
         if tag == "br" and self.blockquote:
             self.o("  \n" + ">" * self.blockquote + " ")  # html2text knows one level only
+        elif tag in ("ol", "ul") and not start and len(self.list) == 1:
+            self.list.pop()  # html2text would end it with a line that has no ">" in a quote
+            self.lastWasList = True
+            self.p()
         elif tag in _STRUCTURE:
             super().handle_tag(tag, attrs, start)
         elif tag in _PARAGRAPHS:

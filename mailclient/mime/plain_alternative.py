@@ -20,6 +20,7 @@ _SHOWN_ADDRESS = re.compile(r"(?:https?|ftp|mailto|tel|xmpp|sip):", re.IGNORECAS
 _SCHEME = re.compile(r"^(?:https?://(?:www\.)?|mailto:|tel:|www\.)", re.IGNORECASE)
 _SIGNATURE = re.compile(r"^--$", re.MULTILINE)
 _QUOTED_BLANKS = re.compile(r"^(>++)\n(?:\1\n)+", re.MULTILINE)
+_QUOTE_BEGINS_BLANK = re.compile(r"(?:\A|(?<=\n\n))>+\n(?=>)")
 _ROOM = 70
 """Columns of a table at most; wider ones would be wrapped."""
 
@@ -32,7 +33,7 @@ def plain_alternative(html: str) -> str:
     html = _with_tables_in_columns(_DECLARATION.sub("", html))
     text = _LetterWriter().text_of(html).replace("\u00a0", " ")
     text = "\n".join(line.rstrip(" ") for line in text.split("\n"))
-    text = _QUOTED_BLANKS.sub(r"\1\n", text)
+    text = _QUOTE_BEGINS_BLANK.sub("", _QUOTED_BLANKS.sub(r"\1\n", text))
     # the space at the end of the line above a signature is lost in HTML
     signatures = [found.end() for found in _SIGNATURE.finditer(text)]
     return f"{text[: signatures[-1]]} {text[signatures[-1] :]}" if signatures else text

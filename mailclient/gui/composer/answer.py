@@ -21,6 +21,7 @@ from mailclient.mail.body import Attachment, Body
 from mailclient.mail.message import Envelope, Outgoing
 from mailclient.mime.addresses import format_address
 from mailclient.mime.display import message_body
+from mailclient.mime.html.spaces import spaces_kept
 from mailclient.mime.mailto import Mailto
 from mailclient.mime.quote import (
     NO_WISHES,
@@ -259,7 +260,7 @@ def _html_of_lines(text: str, *, signature: bool = True) -> str:
 
 
 def _inner(line: str) -> str:
-    return escape(line, quote=False).replace("  ", "&nbsp; ")
+    return spaces_kept(escape(line.expandtabs(), quote=False))
 
 
 def _joined(addresses: tuple[Address, ...]) -> str:

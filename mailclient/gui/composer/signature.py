@@ -15,6 +15,7 @@ from mailclient.gui.composer.html_import import insert_html
 from mailclient.gui.composer.rich_text import plain_of
 from mailclient.gui.composer.sender_choice import SenderChoice
 from mailclient.mail.identity import Identity
+from mailclient.mime.html.spaces import spaces_kept
 
 SEPARATOR = "-- "
 
@@ -97,7 +98,7 @@ def _marked_format() -> QTextBlockFormat:
 def _as_html(identity: Identity) -> str:
     if identity.signature_is_html:
         return identity.signature
-    return "<br>".join(escape(line).replace("  ", "&nbsp; ") for line in identity.signature.splitlines())
+    return "<br>".join(spaces_kept(escape(line)) for line in identity.signature.splitlines())
 
 
 def _as_plain(identity: Identity) -> str:

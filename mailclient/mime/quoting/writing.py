@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, field
 from html import escape
 
+from mailclient.mime.html.spaces import spaces_kept
 from mailclient.mime.html.tags import words
 from mailclient.mime.quoting.cascade import Values
 from mailclient.mime.quoting.measure import colour_of, contrast
@@ -39,6 +40,7 @@ _INVISIBLE = re.compile(
     r"[\u200b\u202a-\u202e\u2060\u2066-\u2069\ufeff\u034f\u115f\u1160\u17b4\u17b5\u180e\u2800\u3164\U000e0000-\U000e007f]"
 )
 """Characters without a shape; joiners stay, they change the shape of others."""
+_MARK = re.compile(r"--(?:\s|&nbsp;)*\Z")
 _BREAKS_LIMIT = 2
 _WHITE = (1.0, 1.0, 1.0, 1.0)
 
@@ -95,8 +97,13 @@ class _Writer:
         escaped = escape(words_, quote=False).replace("\xa0", "&nbsp;")
         if sight.preformatted:
             escaped = re.sub(r"\n{4,}", "\n\n\n", escaped)
-            escaped = escaped.replace("\t", "    ").replace("  ", "&nbsp; ").replace("\n", "<br>")
+            escaped = spaces_kept(escaped.replace("\t", "    ")).replace("\n", "<br>")
         self.out.append(escaped)
+
+    def take_back_mark(self) -> None:
+        """The "-- " that was just written goes with the signature that is left out."""
+        if self.out:
+            self.out[-1] = _MARK.sub("", self.out[-1])
 
     def open(self, element: Element, sight: Seen) -> str:
         """Write the start tag; the end tag to write later."""
@@ -169,7 +176,9 @@ def _write_inside(writer: _Writer, element: Element, depth: int, *, quoted: bool
     in_signature = False
     for place, child in enumerate(element):
         if not writer.signature and not quoted:
-            in_signature = in_signature or _begins_signature(element, place)
+            if not in_signature and _begins_signature(element, place):
+                in_signature = True
+                writer.take_back_mark()
             if (in_signature and child.tag != "blockquote") or _is_signature(child):
                 if not in_signature and sight.tails:
                     writer.text(child.tail or "", sight)
@@ -186,10 +195,13 @@ def _is_signature(element: Element) -> bool:
 
 def _begins_signature(parent: Element, place: int) -> bool:
     """Whether the line "-- " ends before this child (RFC 3676 section 4.3)."""
+    child = parent[place]
+    if child.tag in ("div", "p") and (child.text or "").lstrip("\r\n\t").replace("\xa0", " ") == "-- ":
+        return all(one.tag == "br" and not (one.tail or "").strip() for one in child)
     before = (parent[place - 1].tail if place else parent.text) or ""
     line = before.rpartition("\n")[2] if "\n" in before.strip() else before
     starts = place == 0 or parent[place - 1].tag in ("br", "div", "p", "blockquote", "table") or "\n" in before
-    return parent[place].tag == "br" and starts and line.replace("\xa0", " ").strip("\r\n\t").lstrip() in ("-- ", "--")
+    return child.tag == "br" and starts and line.replace("\xa0", " ").strip("\r\n\t").lstrip() in ("-- ", "--")
 
 
 def _style(sight: Seen, element: Element) -> str:

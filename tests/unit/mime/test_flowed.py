@@ -46,6 +46,11 @@ def test_the_signature_line_stays_and_none_is_made() -> None:
     assert unflow(flow("x" * 71 + " -- " + "y" * 71)) == "x" * 71 + " -- " + "y" * 71
 
 
+@pytest.mark.parametrize("flowed", ["> -- \n> Ann", ">-- \n>Ann", "> text \n> -- \n> Ann"])
+def test_the_signature_line_of_a_quote_stays_in_the_quote(flowed: str) -> None:
+    assert unflow(flowed).endswith("> -- \n> Ann")
+
+
 def test_wide_letters_take_two_columns() -> None:
     assert columns("한글 日本") == 9
     lines = flow("한국어 문장을 쓰면 " * 10).split("\n")
