@@ -12,9 +12,9 @@ from mailclient.mail.message import Outgoing
 from mailclient.mime.addresses import is_address, parse_addresses
 from mailclient.mime.envelope import parse_envelope
 from mailclient.mime.fold import address_field, text_field
+from mailclient.mime.unsaid import without_unsaid
 
 _LINE_END = re.compile(rb"\r\n|\r|\n")
-_BCC = re.compile(rb"^(?:resent-)?bcc[ \t]*:[^\r]*\r\n(?:[ \t][^\r]*\r\n)*", re.IGNORECASE | re.MULTILINE)
 _MBOX_LINE = re.compile(rb"\A>?From [^\r\n]*\r\n")
 
 
@@ -55,7 +55,7 @@ def outgoing_of(data: bytes, sender: Sender) -> Outgoing:
         missing += b"Date: " + sender.date.encode() + b"\r\n"
     if not _has_field(header, b"message-id"):
         missing += b"Message-ID: " + sender.message_id.encode() + b"\r\n"
-    finished = missing + _BCC.sub(b"", header) + b"\r\n" + body
+    finished = missing + without_unsaid(header) + b"\r\n" + body
     return Outgoing(finished, mail_from, recipients)
 
 

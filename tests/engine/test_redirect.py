@@ -18,6 +18,26 @@ MESSAGE = (
 )
 
 
+KEPT = MESSAGE.replace(b"To: alice@mail.test\r\n", b"To: alice@mail.test\r\nBCC: eve@mail.test,\r\n\tdan@mail.test\r\n")
+
+
+async def test_whom_it_went_to_in_bcc_is_not_passed_on(
+    engine: RunningEngine, dovecot: Dovecot, mail_user: MailUser
+) -> None:
+    """Copies in Sent of other mailers name them."""
+    async with ModelSmtp() as server:
+        account_id = await account(engine, dovecot, mail_user, server)
+        dovecot.deliver(mail_user, KEPT)
+        await engine.request(Sync("", account_id))
+        message_id = engine.rows("INBOX")[0].id
+        await engine.request(FetchWhole("", (message_id,)))
+        command = RedirectMessage(OperationId("one"), account_id, message_id, "", "bob@mail.test", "", "")
+        await engine.engine.perform(command)
+        await engine.done(OperationId("one"))
+    (taken,) = server.taken
+    assert taken.data.endswith(MESSAGE)
+
+
 async def test_its_bytes_stay_and_it_goes_once(engine: RunningEngine, dovecot: Dovecot, mail_user: MailUser) -> None:
     async with ModelSmtp() as server:
         account_id = await account(engine, dovecot, mail_user, server)

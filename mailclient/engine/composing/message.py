@@ -26,9 +26,7 @@ from mailclient.mime.entity import Entity
 from mailclient.mime.fold import address_field, text_field
 from mailclient.mime.origin.domains import ascii_address
 from mailclient.mime.plain_alternative import plain_alternative
-
-DRAFT_FIELD = "X-Mailclient-Draft"
-"""Names the draft in its copies; never in what is sent."""
+from mailclient.mime.unsaid import DRAFT_FIELD
 
 RECIPIENT_LIMIT = 1_000_000
 """Addresses in one field; all that are typed are meant, so it only keeps nonsense from taking all memory."""

@@ -1,6 +1,7 @@
 """A message passed on as it is: its bytes behind a block of Resent-* fields, in the outbox like any other.
 
-It is looked for in Sent by the id of this passing on, not by its own: a copy of the original there would tell nothing.
+Only whom it went to in Bcc, which the sender's own copy may tell, is not passed on. It is looked for in Sent by the id
+of this passing on, not by its own: a copy of the original there would tell nothing.
 """
 
 from collections.abc import Callable, Iterator
@@ -17,6 +18,7 @@ from mailclient.mail.message import Outgoing
 from mailclient.mail.problem import MailError, Problem, ProblemKind
 from mailclient.mime.addresses import is_address, parse_addresses
 from mailclient.mime.resent import resent_fields
+from mailclient.mime.unsaid import without_unsaid
 from mailclient.store.outgoing import NewOutgoing
 from mailclient.store.reader import Reader
 from mailclient.store.transaction import Transaction
@@ -54,7 +56,7 @@ async def built(sending: DraftSending, reader: Reader, command: RedirectMessage,
 
 def _pieces(head: bytes, whole: bytes) -> Iterator[bytes]:
     yield head
-    yield whole
+    yield without_unsaid(whole)
 
 
 def _addresses(text: str) -> list[Address]:

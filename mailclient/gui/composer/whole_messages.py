@@ -1,4 +1,5 @@
-"""Whole messages as files to be attached, byte for byte; those that are not here as a whole are fetched first."""
+"""Whole messages as files to be attached, byte for byte but for Bcc; those that are not here as a whole are fetched
+first."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -12,6 +13,7 @@ from mailclient.gui.engine_link import EngineLink
 from mailclient.language import tr
 from mailclient.mail.ids import MessageId
 from mailclient.mime.filename import safe_filename
+from mailclient.mime.unsaid import without_unsaid
 from mailclient.store.reader import Reader
 
 Arrived = Callable[[list[DraftFile]], None]
@@ -52,7 +54,7 @@ class WholeMessages(QObject):
         for message_id in message_ids:
             data, message = self._reader.whole(message_id), self._reader.message(message_id)
             if data is not None and message is not None:
-                found.append(DraftFile(_name(message.envelope.subject), "message/rfc822", data=data))
+                found.append(DraftFile(_name(message.envelope.subject), "message/rfc822", data=without_unsaid(data)))
         return found
 
 
