@@ -1,6 +1,8 @@
 """Drafts and their copies in the Drafts folder of a real server: one each, whatever happens, whoever edits them."""
 
+import asyncio
 from base64 import b64encode
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,6 +21,7 @@ from mailclient.bridge.commands import (
 )
 from mailclient.bridge.draft import DraftContent, DraftFile
 from mailclient.bridge.events import AccountState, AccountStateChanged
+from mailclient.engine.operations import file_draft
 from mailclient.mail.account import AccountKind, AccountSettings
 from mailclient.mail.draft import Elsewhere
 from mailclient.mail.ids import AccountId, DraftId, OperationId
@@ -179,6 +182,52 @@ async def test_nothing_of_an_encrypted_draft_leaves(
     await desk.save(msgspec.structs.replace(secret, encrypt=False))
     await desk.file()
     await engine.until(lambda: desk.subjects() == ["Lunch"])
+
+
+async def test_encrypted_while_its_copy_is_on_the_way(
+    engine: RunningEngine, dovecot: Dovecot, mail_user: MailUser, settings: AccountSettings, lunch: DraftContent
+) -> None:
+    """As the store is when "encrypt" is switched on between APPEND and its answer: what arrived does not stay."""
+    desk = await Desk(engine, dovecot, mail_user).start(settings)
+    await desk.save(lunch)
+    writer = engine.engine._writer
+    await writer.transaction("filing", drafts.begin_filing, DRAFT, msgspec.msgpack.encode(lunch), "on-its-way@x")
+    await desk.save(msgspec.structs.replace(lunch, encrypt=True))
+    there = message("Lunch", text="in the clear")
+    there = b"Message-ID: <on-its-way@x>\r\n" + b"".join(
+        line for line in there.splitlines(keepends=True) if not line.lower().startswith(b"message-id")
+    )
+    dovecot.deliver(mail_user, there, "Drafts")
+    await desk.file()
+    await engine.until(lambda: desk.copies() == [])
+
+
+async def test_encrypted_while_its_copy_is_made(
+    engine: RunningEngine,
+    dovecot: Dovecot,
+    mail_user: MailUser,
+    settings: AccountSettings,
+    lunch: DraftContent,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    desk = await Desk(engine, dovecot, mail_user).start(settings)
+    await desk.save(lunch)
+    to_thread = asyncio.to_thread
+
+    async def meanwhile(work: Callable[..., bytes], *given: object) -> bytes:
+        made = await to_thread(work, *given)
+        await desk.save(msgspec.structs.replace(lunch, encrypt=True))
+        return made
+
+    monkeypatch.setattr("mailclient.engine.operations.file_draft.asyncio.to_thread", meanwhile)
+    appended: list[object] = []
+
+    async def append(*given: object) -> None:
+        appended.append(given)
+
+    monkeypatch.setattr(file_draft, "append", append)
+    await desk.file()
+    assert appended == []
 
 
 async def test_the_draft_of_another_client_is_edited_in_place(

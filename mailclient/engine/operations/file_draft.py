@@ -80,7 +80,8 @@ async def _file(work: OperationWork, folder: Folder, draft_id: DraftId, draft: K
 
     data = await asyncio.to_thread(build)
     transaction = work.context.writer.transaction
-    await transaction("begin filing", drafts.begin_filing, draft_id, draft.content, stamp.message_id)
+    if not await transaction("begin filing", _begin, work.context.id, draft_id, draft.content, stamp.message_id):
+        return
     upload = Upload(data, Flags(Flag.DRAFT | Flag.SEEN).to_imap())
     uid = await transaction("where the copy is", _uid_of_copy, draft, folder)
     try:
@@ -107,6 +108,15 @@ async def _replace(work: OperationWork, folder: Folder, uid: Uid, upload: Upload
     return True
 
 
+def _begin(tx: Transaction, account_id: AccountId, draft_id: DraftId, content: bytes, message_id_header: str) -> bool:
+    """Whether it is still wanted: while the message was made, it may have become one that is to be encrypted."""
+    draft = drafts.find(tx, draft_id)
+    if draft is None or not _wants_copy(draft, account_id):
+        return False
+    drafts.begin_filing(tx, draft_id, content, message_id_header)
+    return True
+
+
 def _uid_of_copy(tx: Transaction, draft: KeptDraft, folder: Folder) -> Uid | None:
     if draft.message_id is None:
         return None
@@ -115,13 +125,17 @@ def _uid_of_copy(tx: Transaction, draft: KeptDraft, folder: Folder) -> Uid | Non
 
 
 def _settle(tx: Transaction, work: OperationWork, folder: Folder, draft_id: DraftId) -> None:
-    """What was handed in is the draft's copy if it is there; of a draft that has ended it goes at once."""
+    """What was handed in is the draft's copy if it is there.
+
+    Of a draft that has ended meanwhile, or is to be encrypted since, it goes at once.
+    """
     draft = drafts.find(tx, draft_id)
     if draft is None or not draft.filing_header:
         return
     now = work.context.outside.now()
     found = messages.find_by_message_id(tx, folder.id, draft.filing_header)
-    if found and not draft.ended and draft.filing is not None:
+    wanted = not draft.ended and not content_of(draft.content).encrypt
+    if found and wanted and draft.filing is not None:
         copy, _uid = found[0]
         before = drafts.note_filed(tx, draft_id, copy, draft.filing)
         note_unfiled(tx, draft_id)
