@@ -3,11 +3,13 @@
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import urljoin, urlsplit
 
 import pytest
 
 from mailclient.engine.carddav.dav import Dav, DavLogin
 from mailclient.engine.carddav.exchange import Exchange, Tally
+from mailclient.engine.carddav.multistatus import path_of
 from mailclient.engine.contacts import editing
 from mailclient.mail.account import Secret
 from mailclient.mail.contact import AddressBook, BookId, BookKind, Contact, ContactEntry
@@ -162,6 +164,15 @@ async def test_a_server_without_room_or_time(desk: Desk, status: int, kind: Prob
         await desk.sync()
     assert caught.value.problem.kind is kind
     assert desk.only().waits
+
+
+@pytest.mark.parametrize(
+    "href", ["//evil.example/1.vcf", "https://localhost//evil.example/1.vcf", "/%2Fevil.example/1.vcf"]
+)
+async def test_no_path_leads_to_another_host(desk: Desk, href: str) -> None:
+    """Joined to the URL of the book, a path with two slashes names a host, and the password would go there."""
+    path = path_of(href, desk.server.url)
+    assert urlsplit(urljoin(desk.server.url, path)).netloc == urlsplit(desk.server.url).netloc
 
 
 async def test_without_multiget_cards_come_one_by_one(desk: Desk) -> None:

@@ -76,14 +76,19 @@ def read_multistatus(data: bytes, url: str) -> Multistatus:
 
 
 def path_of(href: str, url: str) -> str:
-    """The path of an href in an answer about ``url``, written in one way; "" for one of another host."""
+    """The path of an href in an answer about ``url``, written in one way; "" for one of another host.
+
+    A path that begins with two slashes is refused: joined to a URL it would name another host (RFC 3986 section 5.2.2),
+    and the password would go there.
+    """
     try:
         parts = urlsplit(urljoin(url, href))
         if parts.hostname != urlsplit(url).hostname:
             return ""
     except ValueError:
         return ""
-    return quote(unquote(parts.path), safe=_SAFE)
+    path = quote(unquote(parts.path), safe=_SAFE)
+    return "" if path.startswith("//") else path
 
 
 def _resource(response: Element, url: str) -> Resource | None:
