@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QListWidget,
-    QSpinBox,
     QTextBrowser,
     QVBoxLayout,
     QWidget,
@@ -23,6 +22,7 @@ from mailclient.bridge.draft import DraftContent
 from mailclient.bridge.fresh_ids import fresh_operation_id
 from mailclient.bridge.merge import MergeContent, merged
 from mailclient.gui.controls.button import icon_button, text_button
+from mailclient.gui.controls.choice import Choice
 from mailclient.gui.controls.empty_state import EmptyState
 from mailclient.gui.controls.label import PlainLabel
 from mailclient.gui.engine_link import EngineLink
@@ -37,6 +37,8 @@ from mailclient.store.reader import Reader
 _LOOK_MS = 500
 _TROUBLE_SHOWN = 200
 _PREVIEW_LIMIT = 100_000
+_RATES = (10, 30, 60, 100, 200, 500, 1_000)
+"""Messages in an hour."""
 
 
 class MergeDialog(QDialog):
@@ -50,11 +52,14 @@ class MergeDialog(QDialog):
         self.setWindowTitle(tr("Mail merge"))
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self.resize(680, 620)
-        self._reader, self._link, self._draft, self._account = reader, link, draft, account
+        self._reader, self._link, self._account = reader, link, account
+        self._written = self._draft = draft
         self._table: MergeTable | None = None
         self._trouble: list[RowTrouble] = []
         self._place = 0
         self._merge_id: OperationId | None = None
+        self._goes_on = False
+        """Messages wait in the outbox for their turn: they can still be stopped when all are there."""
         self._testing: OperationId | None = None
         self._looking = QTimer(self, interval=_LOOK_MS)
         self._looking.timeout.connect(self._follow)
@@ -91,9 +96,11 @@ class MergeDialog(QDialog):
         self.troubles.setAccessibleName(tr("Rows that cannot be sent"))
         self.troubles.currentRowChanged.connect(self._go_to_trouble)
         self.slow = QCheckBox(tr("At most so many messages in an hour:"))
-        self.rate = QSpinBox()
-        self.rate.setRange(1, 3_600)
-        self.rate.setValue(100)
+        self.rate = Choice()
+        for count in _RATES:
+            self.rate.addItem(str(count), count)
+        self.rate.setCurrentIndex(self.rate.findData(100))
+        self.rate.setAccessibleName(self.slow.text())
         self.rate.setEnabled(False)
         self.slow.toggled.connect(self.rate.setEnabled)
         self.test = text_button(tr("Send this one to myself"))
@@ -152,7 +159,8 @@ class MergeDialog(QDialog):
         self._show()
 
     def _with_recipients(self, table: MergeTable) -> None:
-        """A draft without recipients takes the column that holds addresses."""
+        """A draft without recipients takes the column that holds addresses; of another table its own."""
+        self._draft = self._written
         if self._draft.to or self._draft.cc or self._draft.bcc:
             return
         column = table.column("email", "e-mail", "mail", "address", "이메일", "메일", "전자우편", "주소")
@@ -230,7 +238,7 @@ class MergeDialog(QDialog):
             self.preview.setPlainText(draft.text[:_PREVIEW_LIMIT])
 
     def _say(self, words: str, *, tone: str = "warning") -> None:
-        self.bar.tell(words, tone=tone, icon="triangle-alert" if tone != "accent" else "info")
+        self.bar.tell(words, tone=tone, icon="info" if tone == "info" else "triangle-alert")
         self.bar.show()
 
     # --- sending ---------------------------------------------------------------------------------------------------
@@ -241,9 +249,10 @@ class MergeDialog(QDialog):
             return
         bad = {trouble.number for trouble in self._trouble}
         rows = tuple(row for number, row in enumerate(self._table.rows, start=1) if number not in bad)
-        spacing = 3_600 / self.rate.value() if self.slow.isChecked() else 0.0
+        spacing = 3_600 / int(self.rate.currentData()) if self.slow.isChecked() else 0.0
         content = MergeContent(self._plain(), self._table.columns, rows, spacing)
         self._merge_id = fresh_operation_id()
+        self._goes_on = bool(spacing)
         self._link.operate(commands.StartMerge(self._merge_id, self._account, msgspec.msgpack.encode(content)))
         self._looking.start()
         self._show()
@@ -254,6 +263,8 @@ class MergeDialog(QDialog):
 
     def _stop(self) -> None:
         if self._merge_id is not None:
+            self._goes_on = False
+            self._looking.start()
             self._link.operate(commands.StopMerge(fresh_operation_id(), self._merge_id))
 
     def _test(self) -> None:
@@ -278,19 +289,19 @@ class MergeDialog(QDialog):
             self._end(tr_n("{count} message is in the outbox.", "{count} messages are in the outbox.", sent))
         else:
             words = tr("{done} of {total} are in the outbox…", done=str(found.done), total=str(found.total))
-            self._say(words, tone="accent")
+            self._say(words, tone="info")
 
     def _end(self, words: str) -> None:
         self._looking.stop()
-        self.stop.hide()
+        self.stop.setVisible(self._goes_on)
         self.close_.setFocus()
-        self._say(words, tone="accent")
+        self._say(words, tone="info")
 
     def _receive(self, event: events.AnyEvent) -> None:
         match event:
             case events.Acknowledged(operation_id=done) if done == self._testing:
                 self._testing = None
-                self._say(tr("A test is on its way to {address}.", address=self._draft.from_), tone="accent")
+                self._say(tr("A test is on its way to {address}.", address=self._draft.from_), tone="info")
             case events.Refused(operation_id=done, problem=problem) if done in (self._testing, self._merge_id):
                 if done == self._merge_id:
                     self._merge_id = None
