@@ -81,6 +81,32 @@ def test_what_is_typed_at_the_start_of_a_line(editor: BodyEditor, typed: str, ht
     assert editor.html() == html
 
 
+@pytest.mark.parametrize("plain", [False, True])
+def test_each_enter_makes_a_line(editor: BodyEditor, plain: bool) -> None:
+    editor.set_plain(plain)
+    keys(editor, "Hello,\n\nhow are you?\n\n\nBye")
+    assert editor.text() == "Hello,\n\nhow are you?\n\n\nBye"
+    editor.fill_html("<br><br><p>Kim wrote:</p><blockquote>a</blockquote>")
+    select(editor, 0, 0)
+    keys(editor, "Hello\n\nme")
+    assert editor.text() == "Hello\n\nme\n\nKim wrote:\n> a"
+    heights = {block.blockFormat().lineHeight() for block in (editor.document().findBlockByNumber(n) for n in range(4))}
+    assert len(heights) == 1  # no line stands closer than others
+
+
+def test_enter_in_a_cell_over_a_selection_and_behind_a_link(editor: BodyEditor) -> None:
+    editor.tools.insert_table(1, 1)
+    keys(editor, "a\n\nb")
+    assert "<p>a</p>\n<p>b</p>" in editor.html()
+    editor.fill_html('<p>one two <a href="https://a.example/">three</a></p>')
+    select(editor, 4, 8)
+    keys(editor, "\n")
+    assert editor.text().startswith("one \nthree")
+    editor.moveCursor(QTextCursor.MoveOperation.End)
+    keys(editor, "\nfour")
+    assert editor.html().endswith("<p>four</p>")
+
+
 def test_a_quote_is_typed_left_and_split(editor: BodyEditor) -> None:
     keys(editor, "> said\nmine")
     assert editor.text() == "> said\nmine"

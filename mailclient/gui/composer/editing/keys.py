@@ -1,5 +1,7 @@
 """What Enter, Backspace and Tab do in lists, quotes, code, headings and tables."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QTextCharFormat, QTextCursor
 
@@ -33,9 +35,11 @@ class Keys:
     def enter(self, cursor: QTextCursor, *, plain: bool) -> bool:
         """Go on in the next line, or leave what one is in."""
         if cursor.hasSelection() or table_at(cursor) is not None:
-            return False
+            _next_line(cursor)
+            return True
         if self.smart.at_enter(cursor, plain=plain) or smart_typing.leaves_code(cursor):
             return True
+        self.smart.forget()
         line = read_line(cursor.block())
         if line.list_tag and not line.runs:
             lines.nest(cursor, -1)
@@ -46,7 +50,7 @@ class Keys:
         elif line.level and not line.list_tag and line.kind is not Kind.CODE:
             _split_quote(cursor)
         else:
-            return False
+            _next_line(cursor)
         return True
 
     def tab(self, cursor: QTextCursor, step: int) -> bool:
@@ -59,6 +63,12 @@ class Keys:
             cursor.insertText(_TAB)
             return True
         return False
+
+
+def _next_line(cursor: QTextCursor) -> None:
+    """A line like this one. Qt's own Enter takes the form of an empty line instead of making a line behind it."""
+    look = replace(formats.look_of(cursor.charFormat()), url="")
+    cursor.insertBlock(cursor.blockFormat(), formats.char_format(look))
 
 
 def _split_quote(cursor: QTextCursor) -> None:
