@@ -88,15 +88,18 @@ async def test_into_another_book_and_back(running: RunningEngine) -> None:
     assert failed.problem.kind is ProblemKind.BOOK_FIXED
 
 
+async def finished(running: RunningEngine, request_id: str) -> Finished:
+    return await running.wait_for(Finished, lambda event: event.request_id == request_id)
+
+
 async def test_an_import_tells_each_broken_card_and_is_taken_back(running: RunningEngine, tmp_path: Path) -> None:
     cards = "".join(f"BEGIN:VCARD\r\nFN:Name {number}\r\nEND:VCARD\r\n" for number in range(120))
     path = tmp_path / "people.vcf"
     path.write_text(f"BEGIN:VCARD\r\nX:1\r\nEND:VCARD\r\n{cards}")
     for name in ("one", "two"):
         await running.engine.perform(ImportCards(name, OperationId(f"import {name}"), LOCAL_BOOK, str(path)))
-        await running.wait_for(Finished, lambda event, name=name: event.request_id == name)
-    first = (await running.wait_for(Finished, lambda event: event.request_id == "one")).contacts
-    second = (await running.wait_for(Finished, lambda event: event.request_id == "two")).contacts
+        await finished(running, name)
+    first, second = (await finished(running, "one")).contacts, (await finished(running, "two")).contacts
     assert first is not None
     assert second is not None
     assert (first.added, [one.line for one in first.unreadable]) == (120, [1])

@@ -4,7 +4,7 @@ import time
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from mailclient.bridge import commands, events
@@ -151,9 +151,9 @@ def test_escape_closes_what_was_not_begun(composer: ComposerPane, composers: Com
 
 def test_tab_goes_through_all_of_it(composer: ComposerPane) -> None:
     composer.fields.to.line.setFocus()
-    seen = []
+    seen: list[QWidget] = []
     widget = composer.fields.to.line.nextInFocusChain()
-    while widget is not composer.fields.to.line and len(seen) < 200:
+    while widget is not None and widget is not composer.fields.to.line and len(seen) < 200:
         if widget.isVisibleTo(composer) and widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
             seen.append(widget)
         widget = widget.nextInFocusChain()

@@ -95,9 +95,9 @@ def test_discarded_draft_is_thrown_away(
 def test_cancel_goes_on(composers: Composers, composer: ComposerPane, link: ScriptedLink) -> None:
     type_letter(composer)
     assert not composers.close_all()
-    assert composers.leaving
+    assert [pane.leaving for pane in composers.windows] == [True]
     answer(composer, "stay")
-    assert not composers.leaving
+    assert [pane.leaving for pane in composers.windows] == [False]
     assert composer.isVisible()
 
 

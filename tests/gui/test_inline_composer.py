@@ -124,9 +124,10 @@ def test_sent_it_is_gone(desk: Desk, qtbot: QtBot) -> None:
     QTest.keyClicks(composer.editor, "Yes")
     QTest.keyClick(composer.editor, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: bool(desk.sent(commands.SendDraft)), timeout=3_000)
-    assert desk.session.inline.pane is composer
+    panes = [desk.session.inline.pane]
     desk.link.deliver(events.Acknowledged(desk.sent(commands.SendDraft)[-1].operation_id))
-    assert desk.session.inline.pane is None
+    panes.append(desk.session.inline.pane)
+    assert panes == [composer, None]
     assert desk.session.composers.windows == []
 
 

@@ -253,6 +253,7 @@ def test_moving_to_another_field_by_menu(qtbot: QtBot, fields: Fields) -> None:
     click(fields.to, 0)
     fields.to.show_menu(QPoint(5, 5))
     menu = fields.to.findChild(QMenu)
+    assert menu is not None
     next(action for action in menu.actions() if action.text() == "Move to Bcc").trigger()
     menu.close()
     assert emails(fields.bcc) == ["a@x.org"]
@@ -314,6 +315,7 @@ def test_a_slip_is_marked_and_mended(fields: Fields) -> None:
     click(fields.to, 0)
     fields.to.show_menu(QPoint(5, 5))
     menu = fields.to.findChild(QMenu)
+    assert menu is not None
     menu.actions()[0].trigger()
     menu.close()
     assert emails(fields.to) == ["charlotte@example.org", "jun@gmial.com"]

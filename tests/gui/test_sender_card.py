@@ -64,6 +64,7 @@ def test_a_sender_is_added_with_one_click(qtbot: QtBot, sample: Sample, link: Sc
     pane.show_message(sample.inbox[0])
     QTest.mouseClick(pane.header.avatar, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, QPoint(20, 20))
     menu = pane.header.findChild(QMenu)
+    assert menu is not None
     next(action for action in menu.actions() if action.text() == "Add to contacts").trigger()
     menu.close()
     saved = link.last(commands.SaveContact)

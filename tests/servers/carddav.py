@@ -69,7 +69,7 @@ def start_xandikos(directory: Path) -> CardServer:
     program = need_program("xandikos")
     (port,) = free_ports(1)
     directory.mkdir(parents=True)
-    words = [program, "-d", directory / "data", "--defaults", "-l", "127.0.0.1", "-p", str(port)]
+    words: list[str | Path] = [program, "-d", directory / "data", "--defaults", "-l", "127.0.0.1", "-p", str(port)]
     words += ["--current-user-principal", f"/{USER}/"]
     process = ServerProcess(words, [port], directory / "log")
     process.start()
