@@ -104,7 +104,7 @@ def test_enter_in_a_cell_over_a_selection_and_behind_a_link(editor: BodyEditor) 
     assert editor.text().startswith("one \nthree")
     editor.moveCursor(QTextCursor.MoveOperation.End)
     keys(editor, "\nfour")
-    assert editor.html().endswith("<p>four</p>")
+    assert editor.html().endswith("</a><br>four</p>")
 
 
 def test_a_quote_is_typed_left_and_split(editor: BodyEditor) -> None:
