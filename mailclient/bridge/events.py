@@ -9,6 +9,7 @@ from mailclient.mail.discovery import Discovery, Step, StepState
 from mailclient.mail.ids import AccountId, FolderId, MessageId, OperationId, PartPath
 from mailclient.mail.import_report import ImportReport
 from mailclient.mail.problem import Problem
+from mailclient.mail.server import Server
 from mailclient.mail.server_report import AccountReport
 
 
@@ -175,10 +176,12 @@ class PasswordNeeded(Event, frozen=True, tag=True):
     """A question: the password is missing or was refused. Answer with ``SetPassword``.
 
     With the problem SIGN_IN_NEEDED: ``StartSignIn`` with the account's ``sign_in``, then ``SetGrant``.
+    ``server``: the submission server that asks; None: the one that mail comes from.
     """
 
     account_id: AccountId
     problem: Problem
+    server: Server | None = None
 
 
 class BrowserNeeded(Event, frozen=True, tag=True):

@@ -20,6 +20,8 @@ from mailclient.mail.account import Account, AccountKind, AccountSettings, Login
 from mailclient.mail.identity import Identity
 from mailclient.mail.ids import AccountId
 from mailclient.mail.problem import MailError, Problem, ProblemKind
+from mailclient.mail.sending_as import submission_servers
+from mailclient.mail.server import Server
 from mailclient.store import accounts, operation_messages
 from mailclient.store.reader import Reader
 from mailclient.store.writer import Writer
@@ -131,10 +133,13 @@ class AccountBook:
         task = self._supervisor.account(account_id)
         task.context.account = replace(task.context.account, settings=with_them(task.context.account.settings))
 
-    async def set_password(self, account_id: AccountId, password: Secret, *, accept_weaker: bool) -> None:
+    async def set_password(
+        self, account_id: AccountId, password: Secret, server: Server | None, *, accept_weaker: bool
+    ) -> None:
         """The user's answer to ``PasswordNeeded``: kept for each of the two servers that takes it, one at least.
 
         Where each has a password of its own, the new one goes to the server that asks for it, and to no other.
+        ``server``: an identity's own, which alone is shown it. ``MailError``: ACCOUNT_UNKNOWN, those of logging in.
         ``accept_weaker``: also the user's word for a weaker login than before: how strong it was is forgotten.
         """
         task = self._supervisor.account(account_id)
@@ -142,12 +147,12 @@ class AccountBook:
         settings = forgotten(settings) if accept_weaker else settings
         if settings.kind is AccountKind.LOCAL:
             raise MailError(Problem(ProblemKind.ONLY_HERE))
-        if LoginKind.OAUTH in (settings.incoming.login, settings.smtp.login):
+        if server is not None and server.place != settings.smtp.place:
+            own = _own_server(settings, server)
+            await check_submission(self._outside.dial, replace(settings, smtp=own), password)
+            await self._outside.credentials.store(own, Purpose.SMTP, password)
+        elif LoginKind.OAUTH in (settings.incoming.login, settings.smtp.login):
             raise MailError(Problem(ProblemKind.SIGN_IN_NEEDED, settings.incoming.user))
-        asking = task.submission.asking
-        if asking is not None and asking.place != settings.smtp.place:
-            await check_submission(self._outside.dial, replace(settings, smtp=asking), password)
-            await self._outside.credentials.store(asking, Purpose.SMTP, password)
         elif await self._one_password_for_both(settings):
             await self._give_both(settings, password)
         elif task.wants_password:
@@ -234,6 +239,14 @@ class AccountBook:
         await self._outside.credentials.store(settings.incoming, Purpose.incoming(settings), incoming)
         if settings.smtp.user:
             await self._outside.credentials.store(settings.smtp, Purpose.SMTP, smtp)
+
+
+def _own_server(settings: AccountSettings, asked: Server) -> Server:
+    """The server of that place as an identity has it now: the settings may have changed since it asked."""
+    for server in submission_servers(settings):
+        if server.place == asked.place:
+            return server
+    raise MailError(Problem(ProblemKind.ACCOUNT_UNKNOWN, f"{asked.host}:{asked.port}"))
 
 
 async def _problem_of(check: Awaitable[None]) -> Problem | None:

@@ -69,7 +69,7 @@ class AccountRequests:
                 await self._book.remove(account_id, with_its_mail=command.with_its_mail)
             case SetPassword(account_id=account_id):
                 password, weaker = Secret(command.password), command.accept_weaker
-                await self._book.set_password(account_id, password, accept_weaker=weaker)
+                await self._book.set_password(account_id, password, command.server, accept_weaker=weaker)
             case SetIdentities(account_id=account_id):
                 await self._book.set_identities(account_id, command.identities)
             case TrustCertificate(account_id=account_id):

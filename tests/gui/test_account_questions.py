@@ -14,9 +14,10 @@ from mailclient.gui.accounts.password_prompt import PasswordPrompt
 from mailclient.gui.accounts.sign_in_dialog import SignInDialog
 from mailclient.gui.accounts.vault_dialog import VaultDialog
 from mailclient.gui.main_window.bars import ProblemBar
-from mailclient.mail.account import Account
+from mailclient.mail.account import Account, Security
 from mailclient.mail.certificate import Certificate
 from mailclient.mail.problem import Problem, ProblemKind
+from mailclient.mail.server import Server
 from mailclient.mail.sign_in import SignIn
 from mailclient.store import accounts
 from tests.gui.desk import Desk
@@ -168,3 +169,28 @@ def test_a_locked_vault_can_be_opened_from_the_bar(desk: Desk) -> None:
 def test_what_a_setting_helps_against_leads_to_the_settings(desk: Desk) -> None:
     button(stopped(desk, Problem(ProblemKind.PROXY_PASSWORD, "proxy:1080")), "Account settings…").click()
     assert len(desk.window.findChildren(AccountSettingsDialog)) == 1
+
+
+def test_a_server_for_sending_asks_by_its_own_name(desk: Desk) -> None:
+    """The account's password must not go to the server of an identity, and reading mail answers nothing of it."""
+    own = Server("smtp.shop.test", 465, Security.TLS, "shop-user")
+    problem = Problem(ProblemKind.PASSWORD_MISSING, own.user)
+    desk.link.deliver(events.PasswordNeeded(account(desk).id, problem, own))
+    (prompt,) = desk.session.bars.findChildren(PasswordPrompt)
+    assert prompt.field.placeholderText() == "Password of shop-user at smtp.shop.test"
+    online(desk)
+    assert desk.session.bars.findChildren(PasswordPrompt) == [prompt]
+    QTest.keyClicks(prompt.field, "of the shop")
+    prompt.log_in()
+    (command,) = desk.sent(commands.SetPassword)
+    assert command.server == own
+
+
+def test_one_password_is_asked_for_once(desk: Desk) -> None:
+    """Where reading and sending want it, the bar of the account stays: its password is tried for both."""
+    problem = Problem(ProblemKind.WRONG_PASSWORD, "example.org")
+    smtp = account(desk).settings.smtp
+    for server in (smtp, None, smtp):
+        desk.link.deliver(events.PasswordNeeded(account(desk).id, problem, server))
+    prompts = [one for one in desk.session.bars.findChildren(PasswordPrompt) if one.isVisible()]
+    assert [one.field.placeholderText() for one in prompts] == [f"Password for {account(desk).settings.email}"]

@@ -3,6 +3,7 @@
 from mailclient.bridge.commands.command import Command
 from mailclient.mail.account import AccountSettings
 from mailclient.mail.ids import AccountId
+from mailclient.mail.server import Server
 from mailclient.mail.sign_in import SignIn
 
 
@@ -45,12 +46,15 @@ class SetPassword(Command, frozen=True, tag=True):
 
     ``accept_weaker``: the user was told LOGIN_WEAKENED, and wants to log in nevertheless. Without it ``Failed`` with
     LOGIN_WEAKENED is possible: who stands in a server's place only has to refuse the password to have it typed again.
+    ``server``: the one that asks. Where it is an identity's own, it alone gets the password.
+    ``Failed`` with ACCOUNT_UNKNOWN: no identity has it any more.
     """
 
     request_id: str
     account_id: AccountId
     password: str
     accept_weaker: bool = False
+    server: Server | None = None
 
     def __repr__(self) -> str:
         return f"SetPassword({self.request_id!r}, {self.account_id}, …)"

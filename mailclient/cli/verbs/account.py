@@ -17,6 +17,10 @@ from mailclient.cli.row_json import account_json
 from mailclient.cli.table import table
 from mailclient.cli.verbs import account_add, account_discover, account_sign_in, account_trust
 from mailclient.language import tr
+from mailclient.mail.account import Account
+from mailclient.mail.problem import MailError, Problem, ProblemKind
+from mailclient.mail.sending_as import submission_servers
+from mailclient.mail.server import Server
 
 
 def declare(verbs: Verbs) -> None:
@@ -48,6 +52,9 @@ def declare(verbs: Verbs) -> None:
         "--accept-weaker-login",
         action="store_true",
         help=tr("also where the server offers only a weaker way to log in than before"),
+    )
+    password.add_argument(
+        "--server", metavar="HOST:PORT", help=tr("of an identity's own server for sending, which alone gets it")
     )
     password.set_defaults(run=run_password)
 
@@ -89,8 +96,17 @@ def run_remove(options: Namespace, context: Context) -> ExitCode:
 def run_password(options: Namespace, context: Context) -> ExitCode:
     """It is tried and, when it works, kept. Answers the account."""
     account = account_named(context, options.email)
+    server = _own_server(account, options.server) if options.server else None
     password, _ = passwords(options, options.email)
     with context.engine() as engine:
-        engine.request(SetPassword(fresh_request_id(), account.id, password, options.accept_weaker_login))
+        engine.request(SetPassword(fresh_request_id(), account.id, password, options.accept_weaker_login, server))
     context.answer(account_json(account))
     return ExitCode.DONE
+
+
+def _own_server(account: Account, place: str) -> Server:
+    """The submission server "host:port" of one of its identities."""
+    for server in submission_servers(account.settings):
+        if f"{server.host}:{server.port}".casefold() == place.casefold():
+            return server
+    raise MailError(Problem(ProblemKind.ACCOUNT_UNKNOWN, place))

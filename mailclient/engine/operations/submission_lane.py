@@ -45,8 +45,6 @@ class SubmissionLane:
         self._context = context
         self._place = server.place
         self._last = server
-        self.asking = False
-        """A password was asked for, and none that works has come."""
         self._follow_up = follow_up
         self._wake = asyncio.Event()
         self._at_once = False
@@ -74,7 +72,7 @@ class SubmissionLane:
 
     def resume(self) -> None:
         """The user has done something: try all again."""
-        self._stopped = self.asking = False
+        self._stopped = False
         self.wake(at_once=True)
 
     def wake(self, *, at_once: bool = False) -> None:
@@ -139,7 +137,7 @@ class SubmissionLane:
         self._context.submitting.add(row.id)
         handing_in = HandingIn(self._context, self._kept, row)
         try:
-            if not await transaction("begin to send", send_message.begin, row.id):
+            if not await transaction("begin to send", send_message.begin, row):
                 return
             await handing_in.run()
         except HeldHereError as held:
@@ -184,8 +182,7 @@ class SubmissionLane:
         if for_good:
             self._context.publish(OperationFailed(operation_id=row.id, problem=problem))
         elif problem.kind in _NEEDS_SECRET:
-            self.asking = True
-            self._context.publish(PasswordNeeded(account_id=self._context.id, problem=problem))
+            self._context.publish(PasswordNeeded(account_id=self._context.id, problem=problem, server=self.server))
 
     async def _not_connected(self, failed: OperationRow, rows: list[OperationRow], problem: Problem) -> None:
         """So it would be for the others, too: they wait as well."""

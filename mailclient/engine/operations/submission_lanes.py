@@ -24,11 +24,6 @@ class SubmissionLanes:
         self._online = True
         self._look = asyncio.Event()
 
-    @property
-    def asking(self) -> Server | None:
-        """The server that a password was asked for last, and that has none that works."""
-        return next((lane.server for lane in self._lanes.values() if lane.asking), None)
-
     def go_online(self, online: bool) -> None:
         """Whether the user wants anything to be sent now; what is being sent goes on."""
         self._online = online

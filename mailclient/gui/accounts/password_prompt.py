@@ -19,6 +19,7 @@ from mailclient.language import tr
 from mailclient.language.problems import problem_text
 from mailclient.mail.account import Account
 from mailclient.mail.problem import Problem, ProblemKind
+from mailclient.mail.server import Server
 
 
 class PasswordPrompt(QFrame):
@@ -27,9 +28,17 @@ class PasswordPrompt(QFrame):
     done = Signal(object)
     """AccountId: the password worked or the user put it off; take the bar away."""
 
-    def __init__(self, account: Account, problem: Problem, link: EngineLink, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        account: Account,
+        problem: Problem,
+        link: EngineLink,
+        server: Server | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        """``server``: an identity's own submission server, where that is what asks."""
         super().__init__(parent)
-        self._account, self._link = account, link
+        self._account, self._link, self._server = account, link, server
         self._weakened = False
         """The user is told that a weaker way to log in is offered, and accepts it with the password."""
         self.setProperty("kind", "bar")
@@ -37,8 +46,11 @@ class PasswordPrompt(QFrame):
         self.sentence = PlainLabel(wordWrap=True)
         self.sentence.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.field = PasswordField()
-        self.field.setAccessibleName(tr("Password for {email}", email=account.settings.email))
-        self.field.setPlaceholderText(tr("Password for {email}", email=account.settings.email))
+        whose = tr("Password for {email}", email=account.settings.email)
+        if server is not None:  # somebody else's, maybe: it must be clear which password goes there
+            whose = tr("Password of {user} at {host}", user=server.user, host=server.host)
+        self.field.setAccessibleName(whose)
+        self.field.setPlaceholderText(whose)
         self.field.setMinimumWidth(260)
         self.log_in_button = text_button(tr("Log in"), "primary")
         self.later_button = icon_button("x", tr("Not now"), size=tokens.ICON_SMALL)
@@ -68,7 +80,7 @@ class PasswordPrompt(QFrame):
             self.field.setFocus()
             return
         self._wait(True)
-        command = commands.SetPassword(fresh_request_id(), self._account.id, password, self._weakened)
+        command = commands.SetPassword(fresh_request_id(), self._account.id, password, self._weakened, self._server)
         self._link.request(command, self._answer)
 
     def _answer(self, event: events.Finished | events.Failed) -> None:

@@ -20,6 +20,7 @@ from mailclient.language import tr
 from mailclient.mail.account import Account
 from mailclient.mail.ids import AccountId
 from mailclient.mail.problem import Problem, ProblemKind
+from mailclient.mail.server import Server
 from mailclient.store.reader import Reader
 
 _OF_SETTINGS = frozenset(
@@ -57,17 +58,25 @@ class AccountQuestions(QObject):
             if account is not None:
                 self._tell(account, change.problem)
 
-    def ask_password(self, account_id: AccountId, problem: Problem) -> None:
-        """The password is missing or was refused, or the provider wants the user to sign in again."""
+    def ask_password(self, account_id: AccountId, problem: Problem, server: Server | None = None) -> None:
+        """The password is missing or was refused, or the provider wants the user to sign in again.
+
+        ``server``: for sending; it asks in a bar of its own, for the account coming online says nothing of it.
+        """
         account = self._account(account_id)
-        key = f"password-{account_id}"
-        if account is None or key in self._bars:
+        if account is None:
             return
-        self._bars.clear(f"account-{account_id}")
+        of_account, sending = f"password-{account_id}", f"password-{account_id}-{account.settings.smtp.place}"
+        key = of_account if server is None else f"password-{account_id}-{server.place}"
+        if key in self._bars or (key == sending and of_account in self._bars):
+            return  # the account's password is tried for both of its servers
+        if server is None:
+            self._bars.clear(f"account-{account_id}")
+            self._bars.clear(sending)
         if problem.kind is ProblemKind.SIGN_IN_NEEDED:
             self._tell(account, problem)
             return
-        prompt = PasswordPrompt(account, problem, self._link)
+        prompt = PasswordPrompt(account, problem, self._link, server)
         prompt.done.connect(lambda _account_id: self._bars.clear(key))
         self._bars.put(key, prompt)
 

@@ -81,8 +81,8 @@ class EventRouter(QObject):
             case events.AccountStateChanged():
                 self._status.show_state(event)
                 self._questions.show_state(event)
-            case events.PasswordNeeded(account_id=account_id, problem=problem):
-                self._questions.ask_password(account_id, problem)
+            case events.PasswordNeeded(account_id=account_id, problem=problem, server=server):
+                self._questions.ask_password(account_id, problem, server)
             case events.VaultLocked(exists=exists):
                 self._questions.ask_vault(exists)
             case events.OperationProgress():
