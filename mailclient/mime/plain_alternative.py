@@ -127,7 +127,7 @@ def _data_tables(html: str) -> list[list[Tag]]:
 
 
 def _in_columns(html: str, tags: list[Tag]) -> str:
-    """The table as <pre>, or as it was when a cell has several lines or there is only one column."""
+    """The table as <pre>, or as it was when a cell has several lines or no row has two cells with words."""
     rows: list[list[str]] = []
     heads = 0
     cell: Tag | None = None
@@ -141,8 +141,8 @@ def _in_columns(html: str, tags: list[Tag]) -> str:
         elif tag.name in ("td", "th") and not tag.is_end:
             rows = rows or [[]]
             cell = tag
-    rows = [row for row in rows if row]
-    if not rows or max(map(len, rows)) < 2 or any("\n" in text for row in rows for text in row):
+    rows = [row for row in rows if any(row)]
+    if not rows or max(sum(map(bool, row)) for row in rows) < 2 or any("\n" in text for row in rows for text in row):
         return html[tags[0].start : tags[-1].end]
     lines = table_lines(rows, has_head=heads == len(rows[0]), room=_ROOM)
     if lines is None:

@@ -14,7 +14,7 @@ import msgspec
 from mailclient.bridge.draft import DraftContent, DraftFile
 from mailclient.gui.composer.reply_kind import ReplyKind
 from mailclient.gui.message_view.moment import full_moment_text
-from mailclient.gui.message_view.plain_lines import lines_of
+from mailclient.gui.message_view.plain_lines import Line, lines_of
 from mailclient.language import tr
 from mailclient.mail.address import Address
 from mailclient.mail.body import Attachment, Body
@@ -249,14 +249,27 @@ def _html_of_lines(text: str, *, signature: bool = True) -> str:
     """Plain text as HTML, quote marks as quotes."""
     out: list[str] = []
     level = 0
-    for line in lines_of(text):
-        if line.signature and not signature:
-            continue
+    for line in _without_blank_edges([line for line in lines_of(text) if signature or not line.signature]):
         out.append("<blockquote>" * (line.level - level) + "</blockquote>" * (level - line.level))
         level = line.level
         out.append(f"<div>{_inner(line.text) or '<br>'}</div>")
     out.append("</blockquote>" * level)
     return "".join(out)
+
+
+def _without_blank_edges(lines: list[Line]) -> list[Line]:
+    """Without the blank lines a quote begins or ends with: programs add them in every round."""
+    kept: list[Line] = []
+    for line in lines:
+        if not kept or line.level != kept[-1].level:
+            while kept and kept[-1].level > line.level and not kept[-1].text.strip():
+                kept.pop()
+            if line.level > (kept[-1].level if kept else 0) and not line.text.strip():
+                continue
+        kept.append(line)
+    while kept and kept[-1].level and not kept[-1].text.strip():
+        kept.pop()
+    return kept
 
 
 def _inner(line: str) -> str:

@@ -80,6 +80,13 @@ def test_a_table_that_arranges_a_page_stays_text() -> None:
     assert plain_alternative("<table><tr><td><p>a</p><p>b</p></td><td>c</td></tr></table>").split() == ["a", "b", "c"]
 
 
+def test_empty_cells_and_rows_make_no_junk() -> None:
+    html = f"<table><tr><td></td><td> </td></tr><tr><td>{'word ' * 30}</td><td>&nbsp;</td></tr></table>"
+    assert plain_alternative(html) == ("word " * 30).rstrip()
+    html = "<table><tr><th>a</th><th>b</th></tr><tr><td></td><td></td></tr><tr><td>1</td><td></td></tr></table>"
+    assert plain_alternative(html) == "a  b\n-  -\n1"
+
+
 def test_columns_of_tables() -> None:
     assert table_lines([["a"], ["b", "c"]], has_head=False, room=10) == ["a", "b  c"]
     assert table_lines([["a" * 6, "b" * 6]], has_head=False, room=10) is None
