@@ -5,7 +5,7 @@ what stands for itself.
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import tzinfo
 from html import escape
 
@@ -39,13 +39,15 @@ from mailclient.store.rows import StoredMessage
 
 QUOTE_LIMIT = 200_000
 """Characters of text that are quoted."""
+_SOON = 16_000
+"""Characters of a body that is quoted before one can see; a longer one takes longer than it may take to open."""
 SELECTION_LIMIT = 200_000
 _BEGIN = "<p><br></p><p><br></p>"
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What an answer begins with.
+    """What an answer begins with. ``quote``: what is between the quote marks in the draft's HTML.
 
     ``left_out``: something of the message is not quoted though it is no usual hidden text: say so. ``pictures`` are
     shown in the quote, ``files`` go along as files; both have to be fetched.
@@ -55,11 +57,14 @@ class Answer:
     left_out: bool = False
     pictures: tuple[Attachment, ...] = ()
     files: tuple[Attachment, ...] = ()
+    quote: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class _Quoted:
     html: str
+    """With the words around it."""
+    inside: str
     left_out: bool = False
     pictures: tuple[Attachment, ...] = ()
 
@@ -92,7 +97,7 @@ def answer_to(
         )
         shown = {one.path for one in quoted.pictures}
         files = tuple(one for one in body.attachments if one.path not in shown and not _is_hidden_picture(one))
-        return Answer(draft, quoted.left_out, quoted.pictures, files)
+        return Answer(draft, quoted.left_out, quoted.pictures, files, quoted.inside)
     recipients = reply_recipients(envelope, own, everyone=kind is ReplyKind.REPLY_ALL, wishes=wishes)
     if kind is ReplyKind.REPLY_LIST and wishes.list_post:
         recipients = Recipients(_named(wishes.list_post, body))
@@ -109,7 +114,17 @@ def answer_to(
         answered=message.row.id,
         cursor=0 if own_first else 10_000_000,
     )
-    return Answer(draft, quoted.left_out, quoted.pictures)
+    return Answer(draft, quoted.left_out, quoted.pictures, quote=quoted.inside)
+
+
+def is_long(body: Body) -> bool:
+    """Whether quoting it takes so long that one should write meanwhile."""
+    return len(body.text if body.html is None else body.html) > _SOON
+
+
+def without_text(body: Body) -> Body:
+    """The same with nothing to quote: what is answered before the quote is there."""
+    return replace(body, html=None, text="")
 
 
 def _named(posts: tuple[Address, ...], body: Body) -> tuple[Address, ...]:
@@ -196,11 +211,11 @@ def _quoted(envelope: Envelope, body: Body, zone: tzinfo | None, selection: str)
     else:
         line = tr("{name} wrote:", name=sender)
     if selection.strip():
-        quoted = _Quoted(_html_of_lines(clear_text(selection.strip("\n"))[:SELECTION_LIMIT]))
+        quoted = _just(_html_of_lines(clear_text(selection.strip("\n"))[:SELECTION_LIMIT]))
     else:
         quoted = _content(body, signature=False)
-    html = f'<p>{escape(line)}</p><blockquote type="cite">{quoted.html or "<p><br></p>"}</blockquote>'
-    return _Quoted(html, quoted.left_out, quoted.pictures)
+    html = f'<p>{escape(line)}</p><blockquote type="cite">{quoted.inside or "<p><br></p>"}</blockquote>'
+    return replace(quoted, html=html)
 
 
 def _forwarded(envelope: Envelope, body: Body, zone: tzinfo | None) -> _Quoted:
@@ -216,9 +231,9 @@ def _forwarded(envelope: Envelope, body: Body, zone: tzinfo | None) -> _Quoted:
     quoted = _content(body, signature=True)
     title = tr("Forwarded message")
     html = (
-        f'{_BEGIN}<p>{escape(title)}<br>{head}</p><blockquote type="cite">{quoted.html or "<p><br></p>"}</blockquote>'
+        f'{_BEGIN}<p>{escape(title)}<br>{head}</p><blockquote type="cite">{quoted.inside or "<p><br></p>"}</blockquote>'
     )
-    return _Quoted(html, quoted.left_out, quoted.pictures)
+    return replace(quoted, html=html)
 
 
 def _content(body: Body, *, signature: bool) -> _Quoted:
@@ -226,13 +241,17 @@ def _content(body: Body, *, signature: bool) -> _Quoted:
     if body.html is None:
         text = clear_text(body.text)
         html = _html_of_lines(text[:QUOTE_LIMIT], signature=signature)
-        return _Quoted(html + _shortened(text[QUOTE_LIMIT:]), text != body.text)
+        return _just(html + _shortened(text[QUOTE_LIMIT:]), text != body.text)
     found = quotable(body.html, signature=signature, limit=QUOTE_LIMIT)
     wanted = set(found.pictures)
     pictures = tuple(
         one for one in body.attachments if one.content_id in wanted and one.media_type.startswith("image/")
     )
-    return _Quoted(found.html + _shortened("…" if found.shortened else ""), found.left_out, pictures)
+    return _just(found.html + _shortened("…" if found.shortened else ""), found.left_out, pictures)
+
+
+def _just(inside: str, left_out: bool = False, pictures: tuple[Attachment, ...] = ()) -> _Quoted:
+    return _Quoted(inside, inside, left_out, pictures)
 
 
 def _shortened(rest: str) -> str:

@@ -18,10 +18,12 @@ from mailclient.gui.composer.answer import (
     draft_from,
     draft_from_mailto,
     draft_from_outgoing,
+    is_long,
+    without_text,
     written_anew,
 )
 from mailclient.gui.composer.before_sending.concern import Concern, Matter
-from mailclient.gui.composer.bringing import attach, bring_files, bring_pictures
+from mailclient.gui.composer.bringing import attach, bring, bring_files, bring_quote
 from mailclient.gui.composer.inline import InlinePlace
 from mailclient.gui.composer.opening import Opening
 from mailclient.gui.composer.pane import ComposerPane
@@ -265,10 +267,10 @@ class Composers(QObject):
         mailing_list = body.special.mailing_list
         told = mailing_list.delivered_to if mailing_list is not None else ()
         delivered = (*delivered_to(self._reader.header_block(message.row.id) or b""), *told)
-        answer = answer_to(
+        make = partial(
+            answer_to,
             message,
-            shown_body(self._reader, message.row.id, body),
-            kind,
+            kind=kind,
             from_=format_address(answering_sender(account.settings, envelope, delivered).as_address),
             own=own,
             zone=datetime.now().astimezone().tzinfo,
@@ -277,7 +279,14 @@ class Composers(QObject):
             ),
             selection=selection,
         )
-        self._begin(answer, message.row.id, account)
+        shown = shown_body(self._reader, message.row.id, body)
+        if selection.strip() or not is_long(shown):
+            self._begin(make(body=shown), message.row.id, account)
+            return
+        unread = make(body=without_text(shown))
+        composer = self._show(Opening(unread.draft, account.id, _fresh_draft_id(), unsigned=True))
+        missed = dataclasses.replace(unread, left_out=True)
+        bring_quote(self._parts, composer, message.row.id, lambda: make(body=shown), missed)
 
     def _write_anew(self, message: StoredMessage, body: Body, account: Account) -> None:
         from_ = _from(account, message.envelope.from_)
@@ -287,14 +296,7 @@ class Composers(QObject):
     def _begin(self, answer: Answer, message_id: MessageId, account: Account, *, unsigned: bool = True) -> None:
         """Open it; what it shows and takes along is fetched meanwhile."""
         composer = self._show(Opening(answer.draft, account.id, _fresh_draft_id(), unsigned=unsigned))
-        bring_pictures(self._parts, composer, message_id, answer.pictures)
-        bring_files(self._parts, composer, message_id, answer.files)
-        if answer.left_out:
-            composer.tell(
-                Concern(
-                    Matter.NOTICE, tr("Parts of the message are not quoted: they are encrypted, or cannot be seen.")
-                )
-            )
+        bring(self._parts, composer, message_id, answer)
 
     def _edit(self, message: StoredMessage, body: Body, account: Account) -> None:
         draft = draft_from(message, body, from_=_from(account, message.envelope.from_))

@@ -60,12 +60,13 @@ class DraftKeeper(QObject):
         self._being_written = True
         self.trouble: Problem | None = None
         """Why the newest text is not on the disk; None when it is, or on its way."""
-        self._pause = self._timer(PAUSE_MS, self.save_now)
-        self._longest = self._timer(LONGEST_MS, self.save_now)
+        self._pause = self._timer(PAUSE_MS, self._save_in_time)
+        self._longest = self._timer(LONGEST_MS, self._save_in_time)
         self._again = self._timer(AGAIN_MS, self.save_now)
         self._idle = self._timer(IDLE_MS, self.file)
         self._left = self._timer(LEFT_MS, self.file)
         self.ever_saved = False
+        self._held = False
         link.received.connect(self._receive)
 
     def _timer(self, pause_ms: int, act: Callable[[], object]) -> QTimer:
@@ -91,6 +92,16 @@ class DraftKeeper(QObject):
         if self.ever_saved and not self._stopped and not self._pause.isActive():
             self._changed = True
             self._longest.start()
+
+    def hold(self, *, on: bool) -> None:
+        """While a part of the text is still to come, nothing is saved but what somebody waits for."""
+        self._held = on
+        if not on and self._changed:
+            self._pause.start()
+
+    def _save_in_time(self) -> None:
+        if not self._held:
+            self.save_now()
 
     def save_now(self) -> None:
         """Save what is not saved yet."""

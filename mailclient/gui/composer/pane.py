@@ -58,6 +58,8 @@ class ComposerPane(Paper):
         self.leave = Leaving(self, link)
         serve(self.fields.recipient_fields, link)
         self.draft_bar = DraftBar(self, reader, link)
+        self._send_soon = False
+        """It was to be sent while a part of its text was still to come."""
         self._free = False
         """What is in it is safe: nothing is to be asked."""
         arrange(self, self)
@@ -81,8 +83,10 @@ class ComposerPane(Paper):
     # --- sending and closing ---------------------------------------------------------------------------------------
 
     def send(self) -> None:
-        """Send it, unless there is something to say about it first."""
-        if not self.leaving:
+        """Send it, unless there is something to say about it first; when all of it is there."""
+        if self.editor.late is not None:
+            self._send_soon = True
+        elif not self.leaving:
             self.sending.send()
 
     def save_and_close(self) -> None:
@@ -171,6 +175,18 @@ class ComposerPane(Paper):
         """Ask which files to attach."""
         self.deeds.ask_files()
 
+    def whole(self) -> None:
+        """What was still to come is there."""
+        if self._send_soon:
+            self._send_soon = False
+            self.send()
+        self._measure_soon.start()
+
+    def _text_changed(self) -> None:
+        """By the user, or by what comes late and was there first."""
+        if self.editor.late is None or not self.editor.late.inserting:
+            self._changed()
+
     def _changed(self) -> None:
         self._touched = True
         self.bottom.state.setText("")
@@ -187,7 +203,7 @@ class ComposerPane(Paper):
     def _connect(self) -> None:
         self.fields.changed.connect(self._changed)
         self.fields.changed.connect(self._tell_names)
-        self.editor.document().contentsChanged.connect(self._changed)
+        self.editor.document().contentsChanged.connect(self._text_changed)
         self.editor.files_given.connect(self.attach)
         self.files.changed.connect(self._changed)
         self.wishes.changed.connect(self._changed)

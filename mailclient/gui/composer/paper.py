@@ -3,6 +3,8 @@
 The parts that act on it (sending, leaving, files, the bar of the draft) know it by this class.
 """
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
@@ -11,6 +13,8 @@ from mailclient.gui.composer.before_sending.concern import Concern
 from mailclient.gui.composer.beginning import begin
 from mailclient.gui.composer.bottom_bar import BottomBar
 from mailclient.gui.composer.draft_keeper import DraftKeeper
+from mailclient.gui.composer.editing.late_text import LateText
+from mailclient.gui.composer.editing.passage import Passage
 from mailclient.gui.composer.editor import BodyEditor
 from mailclient.gui.composer.fields import Fields
 from mailclient.gui.composer.files.local_file import local_again
@@ -188,12 +192,20 @@ class Paper(QWidget):
         if draft.scroll:
             QTimer.singleShot(0, self, lambda: self.editor.verticalScrollBar().setValue(draft.scroll))
         self._title()
+        self._tell_names()
         self.setFocusProxy(self.fields.to if not draft.to else self.editor)
         self.setFocus()
 
+    def write_late(self, read: Callable[[], tuple[list[Passage], list[str]]]) -> LateText:
+        """Put what is quoted in its place when it was read, which takes a while. Until then no draft is saved."""
+        self.keeper.hold(on=True)
+        late = self.editor.write_late(read)
+        late.done.connect(lambda: self.keeper.hold(on=False))
+        return late
+
     def _measure(self) -> None:
         """What it comes to on its way, where there are files."""
-        if self.files.isHidden():
+        if self.files.isHidden() or self.editor.late is not None:
             return
         fields = f"{self.fields.to.text()}{self.fields.cc.text()}{self.fields.subject.text()}"
         words = encoded_size(text=self.editor.text(), html=self.editor.html(), fields=fields)

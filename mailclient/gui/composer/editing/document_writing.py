@@ -1,6 +1,6 @@
 """Passages into a document, at a cursor, as one step of Undo."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from PySide6.QtGui import QTextCharFormat, QTextCursor, QTextTable
 
@@ -15,13 +15,20 @@ _LINE_SEPARATOR = "\u2028"
 def insert_passages(cursor: QTextCursor, passages: Sequence[Passage], *, join: bool = True) -> None:
     """Insert them; the first line joins the cursor's own (``join``), which takes its form if it is empty."""
     cursor.beginEditBlock()
+    for _ in inserted_one_by_one(cursor, passages, join=join):
+        pass
+    cursor.endEditBlock()
+
+
+def inserted_one_by_one(cursor: QTextCursor, passages: Sequence[Passage], *, join: bool = True) -> Iterator[None]:
+    """The same, a passage at each step. Between two steps others may write elsewhere in the document."""
     writer = _Writing(cursor)
     for number, passage in enumerate(passages):
         if isinstance(passage, Table):
             writer.table(passage, first=number == 0)
         else:
             writer.line(passage, first=number == 0, join=join)
-    cursor.endEditBlock()
+        yield
 
 
 class _Writing:
@@ -48,11 +55,11 @@ class _Writing:
         if line.list_tag and (started_empty or not first):
             self._join_list(line)
         for run in line.runs:
-            self.run(run)
+            self._run(run, line)
 
-    def run(self, run: Run) -> None:
+    def _run(self, run: Run, line: Line) -> None:
         if run.picture is not None:
-            self._cursor.insertImage(formats.image_format(run.picture, run.look.url))
+            self._cursor.insertImage(formats.image_format(run.picture, run.look.url, line))
         else:
             self._cursor.insertText(run.text.replace("\n", _LINE_SEPARATOR), formats.char_format(run.look))
 

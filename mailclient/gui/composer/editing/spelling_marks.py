@@ -48,7 +48,11 @@ class SpellingMarks(QObject):
         """Look at everything anew."""
         self._known.clear()
         self._waiting.clear()
-        self._editor.presentation.rehighlight()
+        block = self._editor.document().begin()
+        while block.isValid():
+            if _is_own(block):  # no words are marked in a quote, and a long one takes long
+                self._editor.presentation.rehighlightBlock(block)
+            block = block.next()
 
     def know(self, names: Iterable[str]) -> None:
         """These names (of the recipients, of oneself) are right in this text."""

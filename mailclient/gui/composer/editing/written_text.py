@@ -1,7 +1,7 @@
 """The text itself: a ``QTextEdit`` whose document holds only what mail means, with its content, keys and ground."""
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -28,6 +28,7 @@ from mailclient.gui.composer.editing.ground import paint_ground
 from mailclient.gui.composer.editing.html_reading import passages_of_html
 from mailclient.gui.composer.editing.html_writing import html_of_passages
 from mailclient.gui.composer.editing.keys import Keys
+from mailclient.gui.composer.editing.late_text import LateText
 from mailclient.gui.composer.editing.merging import merged
 from mailclient.gui.composer.editing.passage import (
     Line,
@@ -42,6 +43,7 @@ from mailclient.gui.composer.editing.pictures import Pictures, awaited_picture
 from mailclient.gui.composer.editing.plain_writing import plain_of_passages, plain_passages
 from mailclient.gui.composer.editing.presentation import Presentation
 from mailclient.gui.composer.editing.run import Run, units
+from mailclient.gui.composer.editing.smart_typing import link_before
 from mailclient.gui.composer.editing.written import Written
 from mailclient.gui.message_view.plain_lines import lines_of
 from mailclient.gui.theme import theme, tokens
@@ -77,6 +79,8 @@ class WrittenText(QTextEdit):
         self._rich: list[Passage] = []
         """While plain text is written: the rich text it came from."""
         self._bottom_room = 0
+        self.late: LateText | None = None
+        """What is still to come."""
         document = self.document()
         document.setDocumentMargin(0)
         self._set_font()
@@ -100,11 +104,11 @@ class WrittenText(QTextEdit):
 
     def html(self) -> str:
         """The text as HTML; "" when only plain text is written."""
-        return "" if self._plain else self._written.html(self._reading.passages())
+        return "" if self._plain else self._written.html(self.passages())
 
     def text(self) -> str:
         """The text as plain text, quotes marked with ">"."""
-        return self._written.plain(self._reading.passages())
+        return self._written.plain(self.passages())
 
     def own_text(self) -> str:
         """The text without what is quoted."""
@@ -112,11 +116,44 @@ class WrittenText(QTextEdit):
 
     def images(self) -> tuple[DraftFile, ...]:
         """The pictures that stand in the text, each with its ``content_id``; none in plain text."""
-        return () if self._plain else self.pictures.files(pictures_in(self._reading.passages()))
+        return () if self._plain else self.pictures.files(pictures_in(self.passages()))
 
     def passages(self) -> list[Passage]:
-        """What is written, with what an input method is composing."""
+        """What is written, with what an input method is composing; what is still to come is put in first."""
+        if self.late is not None:
+            self.late.finish()
         return self._reading.passages()
+
+    def write_late(self, read: Callable[[], tuple[list[Passage], list[str]]]) -> LateText:
+        """Read passages and ``data:`` pictures on a thread, and put them in place of the first empty quoted line."""
+        place = QTextCursor(self.document())
+        while place.block().text().strip(">") or not formats.quote_level(place.blockFormat()):
+            if not place.movePosition(QTextCursor.MoveOperation.NextBlock):
+                break
+        found: list[str] = []
+
+        def passages() -> list[Passage]:
+            read_, urls = read()
+            found.extend(urls)
+            return read_
+
+        self.late = LateText(self, place, passages, lambda read_: self._settled(read_, found))
+        self.late.done.connect(self._late_is_there)
+        return self.late
+
+    def _settled(self, passages: Sequence[Passage], urls: list[str]) -> Sequence[Passage]:
+        """What has come late, as it fits into rich text or into plain text."""
+        taken = self.pictures.taken_in(list(passages), urls)
+        if not self._plain:
+            return taken
+        for at, one in enumerate(self._rich):
+            if isinstance(one, Line) and one.level and not one.runs:
+                self._rich[at : at + 1] = taken
+                break
+        return plain_passages(taken)
+
+    def _late_is_there(self) -> None:
+        self.late = None
 
     def fill_html(self, html: str) -> None:
         """Replace all by this HTML. Its pictures are those of ``add_images``, before or later."""
@@ -171,7 +208,7 @@ class WrittenText(QTextEdit):
         """Write plain text from now on, or rich text again, with the form that was there before."""
         if plain == self._plain:
             return
-        now = self._reading.passages()
+        now = self.passages()
         before = _letters(self.toPlainText()[: self.textCursor().position()])
         self._plain = plain
         self.setAcceptRichText(not plain)
@@ -199,7 +236,8 @@ class WrittenText(QTextEdit):
 
     def lost_in_plain(self) -> tuple[bool, int, int]:
         """What plain text cannot say: whether there is any form, how many tables, how many pictures."""
-        passages = self._rich if self._plain else self._reading.passages()
+        now = self.passages()
+        passages = self._rich if self._plain else now
         tables = sum(isinstance(one, Table) for one in passages)
         pictures = len(list(pictures_in(passages)))
         return any(has_form(line) for line in lines_in(passages)), tables, pictures
@@ -273,9 +311,11 @@ class WrittenText(QTextEdit):
             cursor = self.textCursor()
             if self.keys.smart.after_blank(cursor, plain=self._plain):
                 self.setTextCursor(cursor)
+            elif not self._plain:
+                link_before(cursor)
 
     def focusNextPrevChild(self, forward: bool) -> bool:
-        """Tab belongs to lists, tables and code; elsewhere it leaves the text."""
+        """Tab belongs to the text; Shift+Tab leaves it outside of lists and tables."""
         cursor = self.textCursor()
         if self.keys.tab(cursor, 1 if forward else -1):
             self.setTextCursor(cursor)
