@@ -16,6 +16,7 @@ from mailclient.bridge.events import Acknowledged, Refused
 from mailclient.bridge.merge import MergeContent, merged
 from mailclient.engine.announce import Publish
 from mailclient.engine.operations.derived import derived_id
+from mailclient.engine.outside import Outside
 from mailclient.mail.ids import DraftId, OperationId
 from mailclient.mail.problem import MailError, Problem, ProblemKind
 from mailclient.store import merges
@@ -26,22 +27,18 @@ from mailclient.store.writer import Writer
 log = logging.getLogger(__name__)
 
 Accept = Callable[[SendDraft | UndoOperation], Awaitable[Problem | None]]
-_OF_THE_ROW = (
-    ProblemKind.ADDRESS_UNUSABLE,
-    ProblemKind.FILE_GONE,
-    ProblemKind.FILE_CHANGED,
-    ProblemKind.FILE_UNREADABLE,
-)
-"""What keeps one row from going; anything else keeps all, and they wait."""
+_OF_THE_DISK = (ProblemKind.DISK_FULL, ProblemKind.FILE_UNWRITABLE, ProblemKind.STORE_DAMAGED)
+"""What keeps all rows from going, and they wait; anything else is told of its row."""
+_AGAIN_SECONDS = 30.0
+"""After the disk refused."""
 
 
 class Merging:
     """Of one engine; ``run`` as long as it lives. ``accept`` hands an operation in."""
 
-    def __init__(
-        self, writer: Writer, reader: Reader, publish: Publish, accept: Accept, now: Callable[[], float]
-    ) -> None:
-        self._writer, self._reader, self._publish, self._accept, self._now = writer, reader, publish, accept, now
+    def __init__(self, writer: Writer, reader: Reader, publish: Publish, accept: Accept, outside: Outside) -> None:
+        self._writer, self._reader, self._publish = writer, reader, publish
+        self._accept, self._outside = accept, outside
         self._more = asyncio.Event()
         self._more.set()
 
@@ -52,7 +49,7 @@ class Merging:
             return
         try:
             total = len(msgspec.msgpack.decode(command.content, type=MergeContent).rows)
-            new = merges.StoredMerge(command.operation_id, command.account_id, command.content, 0, self._now())
+            new = merges.StoredMerge(command.operation_id, command.account_id, command.content, 0, self._outside.now())
             await self._writer.transaction("begin a merge", merges.begin, new, total)
         except msgspec.DecodeError as error:
             self._refuse(command.operation_id, Problem(ProblemKind.INTERNAL, detail=str(error)))
@@ -73,21 +70,24 @@ class Merging:
             self._refuse(command.operation_id, error.problem)
             return
         mine = {row_operation(command.merge_id, number) for number in range(handed_in)}
-        for row in self._reader.outbox():
-            if row.operation_id in mine and row.state is OutgoingState.QUEUED:
-                await self._accept(UndoOperation(row.operation_id))
+        waiting = [row.operation_id for row in self._reader.outbox() if row.state is OutgoingState.QUEUED]
+        # The next may be made just now, and be in the outbox a moment later: taken back before, it never gets there.
+        for operation_id in (row_operation(command.merge_id, handed_in), *filter(mine.__contains__, waiting)):
+            await self._accept(UndoOperation(operation_id))
         self._publish(Acknowledged(operation_id=command.operation_id))
 
     async def run(self) -> None:
         """Go on with what is not finished, whenever something was begun."""
+        seconds: float | None = None
         while True:
-            await self._more.wait()
-            self._more.clear()
-            for merge in await self._writer.transaction("merges left", merges.unfinished):
-                try:
+            await self._outside.wait(self._more, seconds)
+            seconds = None
+            try:
+                for merge in await self._writer.transaction("merges left", merges.unfinished):
                     await self._go_on(merge)
-                except MailError as error:  # the disk is full: it goes on at the next start
-                    log.warning("a merge waits: %s", error.problem)
+            except MailError as error:
+                log.warning("a merge waits: %s", error.problem)
+                seconds = _AGAIN_SECONDS
 
     async def _go_on(self, merge: merges.StoredMerge) -> None:
         content = msgspec.msgpack.decode(merge.content, type=MergeContent)
@@ -100,7 +100,7 @@ class Merging:
             operation_id = row_operation(merge.id, number)
             encoded = msgspec.msgpack.encode(draft)
             problem = await self._accept(SendDraft(operation_id, DraftId(operation_id), merge.account_id, encoded))
-            if problem is not None and problem.kind not in _OF_THE_ROW:
+            if problem is not None and problem.kind in _OF_THE_DISK:
                 raise MailError(problem)
             failed = problem is not None
             await self._writer.transaction("a row of a merge", merges.advance, merge.id, number, failed=failed)

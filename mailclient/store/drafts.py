@@ -140,9 +140,17 @@ def forget_ended(tx: Transaction, before: float) -> None:
     tx.db.execute("DELETE FROM draft WHERE ended_at < ? AND filing_header = ''", (before,))
 
 
-def all_ids(tx: Transaction) -> list[DraftId]:
-    """Every draft, also those that have ended."""
-    return [DraftId(id_) for (id_,) in tx.rows("SELECT id FROM draft")]
+def is_named(tx: Transaction, draft_id: DraftId) -> bool:
+    """Whether it is here, also ended, or its id stands in another draft, an earlier text or a mail merge.
+
+    Files kept for one draft are named in all that was made of it. Looks through a few rows, and all their bytes.
+    """
+    sql = """
+    SELECT EXISTS (SELECT 1 FROM draft WHERE id = ?1 OR instr(content, ?2) OR instr(filed, ?2))
+      OR EXISTS (SELECT 1 FROM draft_revision WHERE instr(content, ?2))
+      OR EXISTS (SELECT 1 FROM merge WHERE instr(content, ?2))
+    """
+    return bool(tx.row(sql, (draft_id, draft_id.encode()))[0])
 
 
 def link(tx: Transaction, draft_id: DraftId, message_id: MessageId | None) -> MessageId | None:

@@ -37,6 +37,12 @@ def note(tx: Transaction, operation_id: OperationId, message_id_header: str, ans
     )
 
 
+def first_at(tx: Transaction, operation_id: OperationId) -> float | None:
+    """When a server took it for somebody for the first time, epoch seconds. Index ``handed_in_operation``."""
+    at: float | None = tx.row("SELECT min(at) FROM handed_in WHERE operation_id = ?", (operation_id,))[0]
+    return at
+
+
 def last(tx: Transaction, operation_id: OperationId) -> Answer | None:
     """The latest that took it for somebody. Index ``handed_in_operation``."""
     found = tx.row(

@@ -217,11 +217,12 @@ class AppendMessage(Command, frozen=True, tag=True):
 class UndoOperation(Command, frozen=True, tag=True):
     """Take an operation back: drop it while it waits, else do the opposite. ``operation_id`` names the one undone.
 
-    ``even_in_doubt``: as in ``RetryOperation``; ``Refused`` TOO_LATE.
+    ``even_in_doubt``: also a message of which nobody knows whether it was sent; else ``Refused`` TOO_LATE. Whoever does
+    not know of that doubt has not decided about it: he would write the same once more.
     """
 
     operation_id: OperationId
-    even_in_doubt: bool = True
+    even_in_doubt: bool = False
 
 
 class CancelOperation(Command, frozen=True, tag=True):

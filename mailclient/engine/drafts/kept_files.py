@@ -35,19 +35,35 @@ def keep(profile: Profile, draft_id: DraftId, data: bytes) -> None:
             except BaseException:
                 Path(file.name).unlink(missing_ok=True)
                 raise
+        for folder in (path.parent, profile.draft_files, profile.directory):
+            _sync_folder(folder)
     except OSError as error:
         full = error.errno in (errno.ENOSPC, errno.EDQUOT)
         kind = ProblemKind.DISK_FULL if full else ProblemKind.FILE_UNWRITABLE
         raise MailError(Problem(kind, str(path.parent), str(error))) from error
 
 
-def sweep(profile: Profile, drafts: Collection[DraftId]) -> None:
-    """Delete what belongs to none of these drafts. Blocks."""
+def folders(profile: Profile) -> list[DraftId]:
+    """The drafts that files are kept for. Blocks."""
     if not profile.draft_files.is_dir():
-        return
-    for folder in profile.draft_files.iterdir():
-        if folder.name not in drafts:
-            try:
-                shutil.rmtree(folder)
-            except OSError as error:
-                log.info("files of a draft stay: %s", error)
+        return []
+    return [DraftId(folder.name) for folder in profile.draft_files.iterdir()]
+
+
+def delete(profile: Profile, drafts: Collection[DraftId]) -> None:
+    """Delete what is kept for these. Blocks."""
+    for draft_id in drafts:
+        try:
+            shutil.rmtree(profile.draft_files / draft_id)
+        except OSError as error:
+            log.info("files of a draft stay: %s", error)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Have the disk know a name that is new in it; only where folders can be opened."""
+    if os.name == "posix":
+        number = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(number)
+        finally:
+            os.close(number)

@@ -1,6 +1,7 @@
 """Looks how drafts stand after each change of the store, and lets go of those that ended long ago."""
 
 import asyncio
+from collections.abc import Sequence
 
 from mailclient.bridge.commands import KeepDraftFile
 from mailclient.bridge.events import Acknowledged, Refused
@@ -55,8 +56,10 @@ class DraftWatch:
         """For ever: once a day."""
         while True:
             ended_before = self._outside.now() - KEPT_SECONDS
-            left = await self._writer.transaction("forget ended drafts", _forget, ended_before)
-            await asyncio.to_thread(kept_files.sweep, self._profile, left)
+            # Looked at before: what is kept from now on belongs to a draft that may not be known yet.
+            kept = await asyncio.to_thread(kept_files.folders, self._profile)
+            gone = await self._writer.transaction("forget ended drafts", _forget, ended_before, kept)
+            await asyncio.to_thread(kept_files.delete, self._profile, gone)
             await self._outside.sleep(_SWEEP_SECONDS)
 
     async def _look(self) -> None:
@@ -65,6 +68,7 @@ class DraftWatch:
             await self._writer.transaction("look at a draft's copy", elsewhere.look, row)
 
 
-def _forget(tx: Transaction, ended_before: float) -> frozenset[DraftId]:
+def _forget(tx: Transaction, ended_before: float, kept: Sequence[DraftId]) -> list[DraftId]:
+    """Of the drafts that files are kept for, those whose files nobody needs any more."""
     drafts.forget_ended(tx, ended_before)
-    return frozenset(drafts.all_ids(tx))
+    return [draft_id for draft_id in kept if not drafts.is_named(tx, draft_id)]

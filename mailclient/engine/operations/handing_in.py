@@ -22,7 +22,7 @@ from mailclient.mail.ids import OperationId
 from mailclient.mail.problem import MailError, ProblemKind
 from mailclient.mail.submission import Reports, SubmissionWishes
 from mailclient.mime.envelope import parse_envelope
-from mailclient.store import outgoing
+from mailclient.store import handed_in, outgoing
 from mailclient.store.handed_in import Answer
 from mailclient.store.rows import OperationRow
 from mailclient.store.transaction import Transaction
@@ -32,8 +32,7 @@ log = logging.getLogger(__name__)
 
 _WRITE_AGAIN_SECONDS = 5.0
 _GIVE_UP_SECONDS = 5 * 86400.0
-"""RFC 5321 section 4.5.4.1: for whom a message is put off for so long, it is refused."""
-
+"""RFC 5321 section 4.5.4.1: for whom a message is put off for so long after others got it, it is refused."""
 
 _NEVER = Reports(occasions=())
 _HEADER_BYTES = 16_384
@@ -121,12 +120,13 @@ class HandingIn:
         content = StoredContent(self._context.writer, self._row.id, found.size)
         left, taken = found.left, bool(found.delivered)
         refused, put_off = list[RefusedRecipient](), list[RefusedRecipient]()
+        too_old = self._now() - await self._first_tried_at() > _GIVE_UP_SECONDS
         while True:
             result = await self._answered(MailObject(content, mail_from, left, wishes))
             left, taken = result.untried, taken or bool(result.accepted)
             refused += result.refused
             put_off += result.put_off
-            ends = not left and (not put_off or self._too_old())
+            ends = not left and (not put_off or too_old)
             answer = self._answer(result, [*result.refused, *(put_off if ends else ())])
             if not left and not taken:
                 raise recipients_refusal(self._kept.host, [*refused, *put_off])
@@ -148,8 +148,10 @@ class HandingIn:
         """The rest is refused for good: where some have it, it counts as sent. False when nobody has it."""
         return await self._context.writer.transaction("the rest is refused", send_message.stop, self._row, self._now())
 
-    def _too_old(self) -> bool:
-        return self._now() - self._row.created_at > _GIVE_UP_SECONDS
+    async def _first_tried_at(self) -> float:
+        """Not when it was written: it may have been planned for later, or this computer was off for days."""
+        first = await self._context.writer.transaction("first answer", handed_in.first_at, self._row.id)
+        return self._now() if first is None else first
 
     async def _answered(self, mail: MailObject) -> SubmissionResult:
         """One transaction; that all its recipients are refused is an answer like any other."""

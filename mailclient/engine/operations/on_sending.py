@@ -71,7 +71,7 @@ def _resend(tx: Transaction, action: ResendMessage, now: float) -> list[AccountI
     refused = set(found.refused) & {one.address for one in found.refusals}
     if not action.recipients or any(before not in refused for before, _now in action.recipients):
         raise MailError(Problem(ProblemKind.TOO_LATE))
-    if len(outgoing_pieces.read(tx, found.content, max(0, found.size - 1), 1)) != 1:
+    if outgoing_pieces.size(tx, found.content) != found.size:  # it is being swept away
         raise MailError(Problem(ProblemKind.TOO_LATE))
     command = payload.decode(row.payload, SendMessage)
     to = tuple(dict.fromkeys(address for _before, address in action.recipients if address not in found.delivered))

@@ -15,17 +15,17 @@ from weakref import WeakValueDictionary
 
 import msgspec
 
-from mailclient.bridge.commands import SendDraft, SendMessage
+from mailclient.bridge.commands import SaveDraft, SendDraft, SendMessage
 from mailclient.bridge.draft import DraftContent
 from mailclient.engine.composing.message import Composed, message_of, sender_of
 from mailclient.engine.composing.stamp import stamp_of
-from mailclient.engine.operations import send_message
+from mailclient.engine.operations import save_draft, send_message
 from mailclient.engine.operations.derived import derived_id
 from mailclient.mail.account import AccountKind, AccountSettings
 from mailclient.mail.ids import AccountId, OperationId
 from mailclient.mail.message import Outgoing
 from mailclient.mail.problem import MailError, Problem, ProblemKind
-from mailclient.store import operations, outgoing_pieces
+from mailclient.store import drafts, operations, outgoing_pieces
 from mailclient.store.outgoing import NewOutgoing
 from mailclient.store.reader import Reader
 from mailclient.store.transaction import Transaction
@@ -58,10 +58,10 @@ class DraftSending:
 
     async def built(self, command: SendDraft) -> Insert:
         """Write the pieces, unless it was taken in before. ``MailError`` as the command says; pieces may be left."""
+        content, now = self._content(command), self._now()
         if await self.knows(command.operation_id):
-            return lambda _tx: None
-        content, settings = self._content(command), self.settings(command.account_id)
-        now = self._now()
+            return lambda tx: _keep_words(tx, command, now)
+        settings = self.settings(command.account_id)
         date = max(now, content.send_at or now)
         stamp = stamp_of(sender_of(content, settings).address, date, derived_id(command.operation_id, "message"))
         try:
@@ -74,7 +74,12 @@ class DraftSending:
             log.exception("a draft cannot be made into a message")
             raise MailError(Problem(ProblemKind.INTERNAL, detail=repr(error))) from error
         new = _new(command, content, composed, size)
-        return lambda tx: send_message.insert_built(tx, _as_message(command, content, composed), new, now)
+
+        def insert(tx: Transaction) -> None:
+            send_message.insert_built(tx, _as_message(command, content, composed), new, now)
+            _keep_words(tx, command, now)
+
+        return insert
 
     async def knows(self, operation_id: OperationId) -> bool:
         """Whether it was taken in before."""
@@ -105,6 +110,14 @@ class DraftSending:
 
 def _is_known(tx: Transaction, operation_id: OperationId) -> bool:
     return operations.find(tx, operation_id) is not None
+
+
+def _keep_words(tx: Transaction, command: SendDraft, now: float) -> None:
+    """What is taken back opens again as it was sent, and not as it was saved last, some words before."""
+    draft = drafts.find(tx, command.draft_id)
+    if draft is not None and not draft.ended:
+        words = SaveDraft(command.operation_id, command.draft_id, command.account_id, command.content)
+        save_draft.save(tx, words, now)
 
 
 def _joined(pieces: Iterator[bytes]) -> Iterator[bytes]:

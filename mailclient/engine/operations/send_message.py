@@ -16,7 +16,7 @@ import msgspec
 
 from mailclient.bridge.commands import SendMessage
 from mailclient.engine.accounts.mailbox_changes import Upload
-from mailclient.engine.operations import delete_messages, payload, set_flags
+from mailclient.engine.operations import payload, save_draft, set_flags
 from mailclient.engine.operations.append_message import append
 from mailclient.engine.operations.derived import derived_id
 from mailclient.engine.operations.late_copies import put_off_until
@@ -89,12 +89,14 @@ def envelope_for(outgoing_: Outgoing, recipients: tuple[str, ...]) -> Outgoing:
     return replace(outgoing_, data=b"", recipients=recipients, wishes=replace(outgoing_.wishes, not_before=None))
 
 
-def begin(tx: Transaction, operation_id: OperationId) -> bool:
-    """Before the first byte goes to the submission server; False when it was undone meanwhile."""
-    found = outgoing.envelope(tx, operation_id)
-    if found is None or found.state is not OutgoingState.QUEUED or not operations.set_running(tx, operation_id):
+def begin(tx: Transaction, row: OperationRow) -> bool:
+    """Before the first byte goes to the submission server; False when it was undone, or its time changed, meanwhile."""
+    found, now = outgoing.envelope(tx, row.id), operations.find(tx, row.id)
+    if found is None or found.state is not OutgoingState.QUEUED or now is None or now.not_before != row.not_before:
         return False
-    outgoing.set_state(tx, operation_id, OutgoingState.SENDING)
+    if not operations.set_running(tx, row.id):
+        return False
+    outgoing.set_state(tx, row.id, OutgoingState.SENDING)
     return True
 
 
@@ -257,7 +259,4 @@ def _mark_original(tx: Transaction, operation_id: OperationId, command: SendMess
 def _drop_draft(tx: Transaction, row: OperationRow, command: SendMessage, now: float) -> None:
     assert command.draft_id is not None
     copy = drafts.end_sent(tx, command.draft_id, now)
-    if copy is not None:
-        delete_messages.insert(
-            tx, derived_id(row.id, "draft"), row.account_id, [copy], trash=None, forever=True, now=now
-        )
+    save_draft.delete_copy(tx, row.id, copy, now)

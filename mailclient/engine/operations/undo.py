@@ -62,7 +62,7 @@ def undo(
     rows: dict[OperationId, list[OperationTrace]],
     now: float,
     *,
-    even_in_doubt: bool = True,
+    even_in_doubt: bool,
 ) -> list[AccountId]:
     """Take it back, on every account it was about; the accounts that have something to do for it.
 
