@@ -47,6 +47,7 @@ from mailclient.engine.imports.thunderbird.importing import ProfileImport
 from mailclient.engine.indexing import Indexing
 from mailclient.engine.mail_requests import MailRequests
 from mailclient.engine.merging import Merging
+from mailclient.engine.operations import send_message
 from mailclient.engine.operations.intake import Intake
 from mailclient.engine.operations.outgoing_sweep import OutgoingSweep
 from mailclient.engine.operations.send_draft import DraftSending
@@ -105,6 +106,8 @@ class Engine:
         self._origins = Origins(self._writer, self._reader, self._outside, self._publish, self._fetch_whole)
         now = self._outside.now
         await self._writer.transaction("forget old operations", operations.prune, now() - _KEEP_DONE_SECONDS)
+        ids = [account.id for account in self._reader.accounts()]
+        await self._writer.transaction("adopt times", send_message.adopt_times, ids)
         settling = Settling(self._writer, self._outside)
         around = Surroundings(self._wake, settling.wake, self._fetch_body)
         self._filtering = Filtering(self._writer, self._reader, self._outside, self._tell_new, around)

@@ -1,15 +1,19 @@
 """What a draft needs stays as long as it needs it: the words that were sent, the files it names, its one copy."""
 
+from dataclasses import replace
+
 import msgspec
 import pytest
 
 from mailclient.bridge.commands import (
     DiscardDraft,
     FileDraft,
+    GoOnline,
     KeepDraftFile,
     SaveDraft,
     SendDraft,
     SendMessage,
+    SetSendTime,
     Sync,
     UndoOperation,
 )
@@ -19,6 +23,7 @@ from mailclient.engine.drafts import watch
 from mailclient.engine.operations import handing_in, send_message, submission_lane
 from mailclient.mail.account import AccountSettings
 from mailclient.mail.ids import DraftId, OperationId
+from mailclient.mail.submission import SubmissionWishes
 from mailclient.store import operations, outgoing_pieces
 from mailclient.store.transaction import Transaction
 from tests.engine.running import RunningEngine
@@ -156,3 +161,29 @@ async def test_files_stay_while_anything_names_them(
     assert engine.reader.draft(DRAFT) is None
     await engine.operate(DiscardDraft(NO_ID, OTHER))
     assert await swept()
+
+
+async def test_what_an_older_version_was_to_send_later_is_not_sent_now(
+    engine: RunningEngine, dovecot: Dovecot, mail_user: MailUser
+) -> None:
+    """It kept the time in the operation alone; whoever has changed it since is heard."""
+    async with ModelSmtp() as server:
+        account_id = await account(engine, dovecot, mail_user, server)
+        await engine.engine.perform(GoOnline(online=False))
+        ids = []
+        for _ in range(2):
+            later = replace(outgoing(mail_user, "x@y.test"), wishes=SubmissionWishes(not_before=4e9))
+            ids.append(await engine.operate(SendMessage(NO_ID, account_id, later), done=False))
+
+        def as_before(tx: Transaction) -> None:
+            tx.db.execute("UPDATE outgoing SET send_at = NULL")
+            tx.db.execute("DELETE FROM engine_state WHERE key = 'times of the outbox adopted'")
+
+        await engine.engine._writer.transaction("test", as_before)
+        for _ in range(2):
+            await engine.stop()
+            await engine.start()
+            assert {row.operation_id: row.send_at for row in engine.reader.outbox()}[ids[0]] == 4e9
+            await engine.engine.perform(SetSendTime(ids[1]))
+            await engine.done(ids[1])
+    assert len(server.taken) == 1

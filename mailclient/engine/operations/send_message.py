@@ -29,13 +29,14 @@ from mailclient.mail.message import Envelope, Outgoing
 from mailclient.mail.problem import Problem, ProblemKind
 from mailclient.mail.sending_as import sent_folder_path
 from mailclient.mime.envelope import parse_envelope
-from mailclient.store import addresses, drafts, handed_in, message_accounts, operations, outgoing
+from mailclient.store import addresses, drafts, engine_state, handed_in, message_accounts, operations, outgoing
 from mailclient.store.handed_in import Answer
 from mailclient.store.reader import Reader
 from mailclient.store.rows import OperationRow, OperationState, OutgoingState
 from mailclient.store.transaction import Transaction
 
 _HEADER_BYTES = 256 * 1024
+_TIMES_ADOPTED = "times of the outbox adopted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +175,19 @@ def take_up(tx: Transaction, account_id: AccountId, under_way: frozenset[Operati
             operations.set_in_doubt(tx, row.id)
         else:
             operations.set_waiting(tx, row.id)
+
+
+def adopt_times(tx: Transaction, account_ids: Sequence[AccountId]) -> None:
+    """Once for a store: times that a version wrote down that kept them in the operation alone."""
+    if engine_state.load(tx, _TIMES_ADOPTED) is not None:
+        return
+    engine_state.save(tx, _TIMES_ADOPTED, b"")
+    for account_id in account_ids:
+        for row in operations.waiting_of_kind(tx, account_id, payload.SEND):
+            wished = payload.decode(row.payload, SendMessage).outgoing.wishes.not_before
+            found = outgoing.envelope(tx, row.id)
+            if wished is not None and found is not None and found.state is OutgoingState.QUEUED:
+                outgoing.set_send_at(tx, row.id, wished)
 
 
 async def settle_doubt(work: OperationWork) -> bool:

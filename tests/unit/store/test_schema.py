@@ -59,3 +59,19 @@ def test_a_step_that_fails_leaves_the_step_before(steps: list[Path], tmp_path: P
 
 def test_the_steps_are_numbered_without_a_gap() -> None:
     assert [step.name for step in schema.STEPS] == [f"{number:04}.sql" for number in range(1, schema.VERSION + 1)]
+
+
+def test_a_draft_from_before_has_its_text_as_the_first_of_the_earlier_ones(tmp_path: Path) -> None:
+    """A store as 0020 left it: the next save must not be the end of what was written before."""
+    path = tmp_path / "mail.sqlite3"
+    db = sqlite3.connect(path, isolation_level=None)
+    for number, step in enumerate(schema.STEPS[:20], 1):
+        db.executescript(step.read_text())
+        db.execute(f"PRAGMA user_version = {number}")
+    db.execute("PRAGMA foreign_keys = OFF")
+    db.execute(
+        "INSERT INTO draft (id, account_id, content, subject, recipients, saved_at) VALUES ('d', 1, x'80', '', '', 7)"
+    )
+    schema.upgrade(db, path)
+    assert db.execute("SELECT draft_id, saved_at, content FROM draft_revision").fetchall() == [("d", 7.0, b"\x80")]
+    db.close()
