@@ -38,6 +38,16 @@ def test_only_the_selection_is_quoted(composers: Composers, sample: Sample) -> N
     assert "One" not in text
 
 
+def test_hidden_words_that_are_selected_along_are_not_quoted(composers: Composers, sample: Sample) -> None:
+    html = sanitise('<p>One</p><p style="color:#fff">COVERT</p><p>Two</p>').html
+    composers.reply(letters.put(sample, Body("One", html)), ReplyKind.REPLY, "One\n\nCOVERT\n\nTwo")
+    text = composers.windows[-1].editor.text()
+    assert "> One" in text
+    assert "> Two" in text
+    assert "COVERT" not in text
+    assert "cannot be seen" in composers.windows[-1].bar.label.text()
+
+
 @pytest.mark.parametrize("kind", [ReplyKind.REPLY, ReplyKind.FORWARD, ReplyKind.EDIT_AS_NEW])
 def test_pictures_that_were_seen_come_as_parts(composers: Composers, sample: Sample, kind: ReplyKind) -> None:
     html = '<p>Look: <img src="cid:pic@x"><img src="cid:hidden@x" style="display:none"></p>'

@@ -34,6 +34,7 @@ from mailclient.mime.quote import (
 )
 from mailclient.mime.quoting import quotable
 from mailclient.mime.quoting.sealed import clear_text
+from mailclient.mime.quoting.selected import seen_lines
 from mailclient.mime.reader import read
 from mailclient.store.rows import StoredMessage
 
@@ -211,7 +212,9 @@ def _quoted(envelope: Envelope, body: Body, zone: tzinfo | None, selection: str)
     else:
         line = tr("{name} wrote:", name=sender)
     if selection.strip():
-        quoted = _just(_html_of_lines(clear_text(selection.strip("\n"))[:SELECTION_LIMIT]))
+        chosen = selection.strip("\n")[:SELECTION_LIMIT]
+        seen = chosen if body.html is None else seen_lines(chosen, body.html)
+        quoted = _just(_html_of_lines(clear_text(seen)), left_out=seen.split() != chosen.split())
     else:
         quoted = _content(body, signature=False)
     html = f'<p>{escape(line)}</p><blockquote type="cite">{quoted.inside or "<p><br></p>"}</blockquote>'

@@ -4,6 +4,7 @@ A selector that is not understood here but may be by a browser is taken to hold 
 not surely seen.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,22 +16,24 @@ from tinycss2 import ast
 from mailclient.mime.html.tags import words
 from mailclient.mime.quoting.media import Way
 from mailclient.mime.quoting.tree import Element
+from mailclient.mime.quoting.valid import font_of, is_valid, split
 
 Values = dict[str, str]
 """Property → value, lower case."""
 
 RULES_LIMIT = 3_000
 _RELEVANT = words(
-    "background background-color background-image border border-bottom border-bottom-width border-top border-top-width"
-    " border-width box-shadow color column-count column-width columns content display"
-    " flex font font-size font-style font-weight grid-template-rows height left letter-spacing line-height margin"
-    " margin-bottom margin-left margin-right margin-top max-height max-width opacity outline outline-width overflow"
-    " overflow-x overflow-y padding padding-left padding-right padding-top position tab-size table-layout text-align"
-    " text-decoration text-decoration-line text-indent top transform vertical-align visibility white-space width"
-    " word-spacing clip clip-path filter"
+    "background background-color background-image border border-bottom border-bottom-width border-top border-top-"
+    " width border-width box-shadow color column-count column-width columns content display flex flex-basis font"
+    " font-size font-size-adjust font-style font-weight grid-template-rows height left letter-spacing line-height"
+    " margin margin-bottom margin-left margin-right margin-top max-height max-width opacity outline outline-width"
+    " overflow overflow-x overflow-y padding padding-left padding-right padding-top position tab-size table-layout"
+    " text-align text-decoration text-decoration-line text-indent top transform vertical-align visibility white-"
+    " space width word-spacing clip clip-path filter"
 )
 _HINTS = {"bgcolor": "background-color", "align": "text-align", "width": "width"}
 _FONT_SIZES = {"1": "10px", "2": "13px", "3": "16px", "4": "18px", "5": "24px", "6": "32px", "7": "48px"}
+_BARE_COLOUR = re.compile(r"[0-9a-f]{6}")
 _OTHER_BROWSERS = (":-ms-", ":-moz-", ":-o-", "::-ms-", "::-moz-")
 
 
@@ -128,7 +131,9 @@ def _declarations(nodes: Iterable[ast.Node]) -> tuple[tuple[str, str, bool], ...
     return tuple(
         (node.lower_name, tinycss2.serialize(node.value).strip().lower(), node.important)
         for node in nodes
-        if isinstance(node, ast.Declaration) and node.lower_name in _RELEVANT
+        if isinstance(node, ast.Declaration)
+        and node.lower_name in _RELEVANT
+        and is_valid(node.lower_name, tinycss2.serialize(node.value).strip().lower())
     )
 
 
@@ -143,63 +148,27 @@ def _take(declarations: Iterable[tuple[str, str, bool]], usual: Values, importan
 def _longhands(name: str, value: str) -> list[tuple[str, str]]:
     """A shorthand in its parts, as far as they matter here."""
     if name in ("margin", "padding"):
-        sides = _split(value)
+        sides = split(value)
         top, right = sides[0] if sides else "0", sides[1] if len(sides) > 1 else sides[0] if sides else "0"
         bottom = sides[2] if len(sides) > 2 else top
         left = sides[3] if len(sides) > 3 else right
         pairs = (("top", top), ("right", right), ("bottom", bottom), ("left", left))
         return [(f"{name}-{side}", said) for side, said in pairs]
     if name == "overflow":
-        both = _split(value)
+        both = split(value)
         return [("overflow-x", both[0]), ("overflow-y", both[-1])] if both else []
     if name == "background":
         return [("background-image", value if "(" in value else "none"), ("background-color", value)]
     if name == "font":
-        return _font(value)
+        return font_of(value)
     return [(name, value)]
-
-
-def _split(value: str) -> list[str]:
-    """At spaces that are in no bracket."""
-    parts, depth = [""], 0
-    for character in value:
-        depth += (character == "(") - (character == ")")
-        if character.isspace() and depth == 0:
-            parts.append("")
-        else:
-            parts[-1] += character
-    return [part for part in parts if part]
-
-
-def _font(value: str) -> list[tuple[str, str]]:
-    found = [("font-style", "italic")] if "italic" in value else []
-    for part in _split(value.partition('"')[0].partition("'")[0]):
-        size, slash, line = part.partition("/")
-        if part in ("bold", "bolder", "600", "700", "800", "900"):
-            found.append(("font-weight", "bold"))
-        elif part.isdigit():
-            continue
-        elif size[:1].isdigit() or size[:1] in ".-+(" or "(" in size or size in SIZES:
-            return [*found, ("font-size", size), ("line-height", line if slash else "normal")]
-    return found
-
-
-SIZES = {
-    "xx-small": 9.0,
-    "x-small": 10.0,
-    "small": 13.0,
-    "medium": 16.0,
-    "large": 18.0,
-    "x-large": 24.0,
-    "xx-large": 32.0,
-    "xxx-large": 48.0,
-}
-"""Pixels of the sizes that have a name."""
 
 
 def _hints(element: Element) -> Values:
     """What attributes say that are older than style sheets."""
     found = {css: element.attrib[name].strip().lower() for name, css in _HINTS.items() if element.get(name, "").strip()}
+    if _BARE_COLOUR.fullmatch(found.get("background-color", "")):
+        found["background-color"] = "#" + found["background-color"]
     if "width" in found and found["width"].isdigit():
         found["width"] += "px"
     if element.get("background"):

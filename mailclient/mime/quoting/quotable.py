@@ -28,6 +28,8 @@ _NAMES_ONLY = ("href", "src", "alt", "title")
 """Attributes of which only that they are there tells how something is seen."""
 _PULLED_LIMIT = 24.0
 """Pixels by which margins may pull text up in all: more may bring it under other text, or above the page."""
+_PAINTED_OVER_LIMIT = 12.0
+"""The same where something with a ground of its own follows."""
 _TELLS_THE_END = (":has", "last", ":only", ":empty", "nth-")
 
 
@@ -125,7 +127,8 @@ class _Looking:
             if any(sight.covers_all or (element.tag in _COLUMNS and _is_lost(sight)) for sight in sights):
                 self.covered = True
             self._pulled += max(sight.pulled for sight in sights)
-            self.covered = self.covered or self._pulled > _PULLED_LIMIT
+            paints = any(sight.paints for sight in sights)
+            self.covered = self.covered or self._pulled > (_PAINTED_OVER_LIMIT if paints else _PULLED_LIMIT)
             if any(sight.covers for sight in sights):
                 self.cover_end = place + sum(1 for _ in element.iter())
             closed = element.tag == "details" and "open" not in element.attrib

@@ -9,9 +9,10 @@ import re
 from dataclasses import dataclass, replace
 
 from mailclient.mime.html.tags import words
-from mailclient.mime.quoting.cascade import SIZES, Values
+from mailclient.mime.quoting.cascade import Values
 from mailclient.mime.quoting.measure import Colour, colour_of, contrast, is_keyword, over, pixels
 from mailclient.mime.quoting.tree import Element
+from mailclient.mime.quoting.valid import SIZES, split
 
 _WHITE: Colour = (1.0, 1.0, 1.0, 1.0)
 _INK: Colour = (0.106, 0.122, 0.141, 1.0)
@@ -35,9 +36,18 @@ _BLOCK_STEP = 1.2
 _COLOUR_WORD = re.compile(r"#[0-9a-f]{3,8}\b|(?:rgb|hsl)a?\([^()]*\)|(?<![\w.(#-])[a-z]{3,20}(?![\w(-])")
 _URL = re.compile(r"url\(\s*[\"']?([^\"')]*)")
 """A picture of the web is not there, unless ``shown_body`` says that it was loaded (``cid:loaded``)."""
+_WRAPPED = ("normal", "pre-wrap", "pre-line", "break-spaces", "inherit", "initial", "unset", "revert")
 _FRAME = 12.0
 """Pixels."""
 _BORDERS = words("border border-top border-bottom border-width border-top-width border-bottom-width")
+_PAINTS = words(
+    "background background-color background-image border border-top border-bottom border-width border-top-width"
+    " border-bottom-width box-shadow outline"
+)
+_GROUND_WORDS = words(
+    "none transparent currentcolor inherit initial unset revert repeat no-repeat repeat-x repeat-y space round top left"
+    " right bottom center scroll fixed local cover contain auto border-box padding-box content-box !important"
+)
 _NO_COLOURS = words(
     "to top left right bottom center repeat none url linear radial gradient scroll fixed cover contain no"
 )
@@ -67,6 +77,12 @@ class Sight:
     covers: bool = False
     """It may be painted over what stands before it (not inherited)."""
     covers_all: bool = False
+    paints: bool = False
+    """It has a ground, a frame, or is a picture (not inherited)."""
+    flexes: bool = False
+    """It may give what is in it less room than that needs (not inherited)."""
+    fixed: bool = False
+    """It is in a table whose columns are as wide as they say."""
     pulled: float = 0.0
     """Pixels by which its margins pull up what follows (not inherited)."""
 
@@ -105,12 +121,15 @@ def below(parent: Sight, element: Element, values: Values) -> Sight:
         white_space=values.get("white-space", "pre" if element.tag == "pre" else parent.white_space),
         covers=False,
         covers_all=False,
+        paints=element.tag in ("img", "hr") or any(name in values for name in _PAINTS),
+        flexes="flex" in values.get("display", ""),
+        fixed=parent.fixed or values.get("table-layout") == "fixed",
         pulled=0.0,
     )
     sight = _coloured(sight, element, values)
     sight = _spaced(sight, values)
     sight = _placed(sight, element, values)
-    return _clipped(sight, element, values)
+    return _clipped(sight, element, values, flexed=parent.flexes)
 
 
 def _is_absent(element: Element, values: Values) -> bool:
@@ -124,9 +143,8 @@ def _is_gone(element: Element, values: Values) -> bool:
         return True
     if values.get("position", "static") in ("absolute", "fixed", "sticky"):
         return True
-    return any(
-        values.get(name, "none") not in ("none", "auto") for name in ("clip", "clip-path", "transform", "filter")
-    )
+    hiding = ("clip", "clip-path", "transform", "filter", "font-size-adjust")
+    return any(values.get(name, "none") not in ("none", "auto") for name in hiding)
 
 
 def _visible(parent: Sight, values: Values) -> bool:
@@ -136,7 +154,7 @@ def _visible(parent: Sight, values: Values) -> bool:
 
 def _opacity(values: Values) -> float:
     said = values.get("opacity", "1")
-    if said in ("inherit", "unset", "initial", "revert"):
+    if said in ("unset", "initial", "revert"):
         return 1.0
     found = pixels(said, 16.0, 1.0)
     return 0.0 if found is None else max(0.0, min(1.0, found))
@@ -161,6 +179,7 @@ def _coloured(sight: Sight, element: Element, values: Values) -> Sight:
     if said not in ("inherit", "unset", "currentcolor"):
         colour = _INK if said in ("initial", "revert") else colour_of(said) or (0.0, 0.0, 0.0, 0.0)
     ground = values.get("background-color", "")
+    on_picture = on_picture or any(_is_unknown_ground(part) for part in split(ground))
     painted = [found for word in _COLOUR_WORD.findall(ground) if word not in _NO_COLOURS and (found := colour_of(word))]
     image = values.get("background-image", "none")
     if any(not found.startswith("remote:") for found in _URL.findall(image)):
@@ -173,6 +192,14 @@ def _coloured(sight: Sight, element: Element, values: Values) -> Sight:
     elif painted:
         grounds = tuple(dict.fromkeys(over(painted[-1], below_it) for below_it in grounds))
     return replace(sight, colour=colour, grounds=grounds, on_picture=on_picture)
+
+
+def _is_unknown_ground(part: str) -> bool:
+    """Whether it may paint what cannot be told: a colour of the system, a function that is not known."""
+    part = part.strip(",")
+    if not part or part[0] in "#/.+-0123456789" or "url(" in part or "gradient(" in part:
+        return part[:1] == "#" and colour_of(part) is None
+    return part not in _GROUND_WORDS and colour_of(part) is None
 
 
 def _spaced(sight: Sight, values: Values) -> Sight:
@@ -199,6 +226,7 @@ def _placed(sight: Sight, element: Element, values: Values) -> Sight:
     left, indent, covers, gone = sight.left, sight.indent, False, sight.gone
     for name in ("margin-left", "padding-left"):
         said = values.get(name, "0")
+        gone = gone or said == "inherit"  # that adds up
         if not is_keyword(said):
             found = pixels(said, sight.font, _PAGE)
             gone = gone or found is None
@@ -268,15 +296,18 @@ def _paints_around(values: Values) -> bool:
     return False
 
 
-def _clipped(sight: Sight, element: Element, values: Values) -> Sight:
+def _clipped(sight: Sight, element: Element, values: Values, *, flexed: bool) -> Sight:
     """What stands in a box that is smaller than it may be cut off, or be covered by what follows."""
-    if element.tag in _CELLS or element.tag in ("img", "hr", "br"):
+    if element.tag in ("img", "hr", "br"):
         return sight
     clips = any(
-        values.get(name, "visible") not in ("visible", "initial", "inherit", "unset")
+        values.get(name, "visible") not in ("visible", "initial", "unset")
         for name in ("overflow-x", "overflow-y", "overflow")
     )
-    gone = sight.gone
+    if element.tag in _CELLS:
+        narrow = sight.fixed or any(name in values for name in ("max-width", "max-height"))
+        return replace(sight, gone=sight.gone or (clips and narrow))
+    gone = sight.gone or (clips and flexed)
     for name in ("height", "max-height"):
         said = values.get(name, "auto")
         if (
@@ -297,7 +328,7 @@ def _clipped(sight: Sight, element: Element, values: Values) -> Sight:
             gone = gone or found is None
             across = found or 0.0 if name == "width" else min(across, found or 0.0)
     text = "".join(element.itertext())
-    run = text if sight.white_space in ("nowrap", "pre") else max(text.split(), key=len, default="")
+    run = text if sight.white_space not in _WRAPPED else max(text.split(), key=len, default="")
     return replace(sight, gone=gone or _width(run.strip(), sight.font) > max(across, 0.0), clip=across, left=0.0)
 
 

@@ -36,7 +36,7 @@ _SPACE = re.compile(r"[ \t\r\n\f]+")
 _SOMETHING = re.compile(
     r"[^\s\u200b-\u200f\u202a-\u202e\u2060\ufeff\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180e\u2800\u3164]"
 )
-_INVISIBLE = re.compile(
+INVISIBLE = re.compile(
     r"[\u200b\u202a-\u202e\u2060\u2066-\u2069\ufeff\u034f\u115f\u1160\u17b4\u17b5\u180e\u2800\u3164\U000e0000-\U000e007f]"
 )
 """Characters without a shape; joiners stay, they change the shape of others."""
@@ -83,7 +83,7 @@ class _Writer:
     def text(self, words_: str, sight: Seen) -> None:
         if not sight.text or sight.place < self.after or self.shortened:
             return
-        words_ = _INVISIBLE.sub("", words_)
+        words_ = INVISIBLE.sub("", words_)
         if not sight.preformatted:
             words_ = _SPACE.sub(" ", words_)
         if len(words_) > self.room:
