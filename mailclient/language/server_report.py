@@ -143,11 +143,9 @@ def _limits(report: ServerReport) -> list[str]:
 
 def _quota(quota: Quota) -> str:
     words = _fullness(quota)
-    return (
-        f"{words} {tr('Delete what you no longer need, or new mail will be refused.')}"
-        if _nearly_full(quota)
-        else words
-    )
+    if not _nearly_full(quota):
+        return words
+    return " ".join((words, tr("Delete what you no longer need, or new mail will be refused.")))
 
 
 def _nearly_full(quota: Quota) -> bool:

@@ -29,6 +29,7 @@ class BookDeeds(QObject):
     """Its parent is the address book's window, over which the questions open."""
 
     told = Signal(str)
+    """A sentence; "" when what was going on is over."""
     failed = Signal(object)
     """Problem"""
 
@@ -167,6 +168,7 @@ class BookDeeds(QObject):
         operation_id = fresh_operation_id()
 
         def answer(event: events.Finished | events.Failed) -> None:
+            self.told.emit("")
             if isinstance(event, events.Failed):
                 self.failed.emit(event.problem)
             elif event.contacts is not None:

@@ -144,6 +144,7 @@ class BookList(QListWidget):
         item.setData(_COUNT, f"{count:,}" if count else "")
         item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{name}, {count}")
         item.setIcon(self._icon(icon_name))
+        item.setSizeHint(QSize(0, tokens.CONTROL_HEIGHT))
         self.addItem(item)
         return item
 

@@ -1,5 +1,7 @@
 """Connecting an address book on a server: where and who, then which of the books that were found."""
 
+from functools import partial
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
@@ -27,6 +29,8 @@ class BookSetup(QDialog):
         self._link, self._book = link, book
         self._found: list[tuple[QCheckBox, FoundBook]] = []
         self._left = 0
+        self._is_over = False
+        """Closed: what is answered still is for nobody."""
         self.setModal(True)
         self.setFixedWidth(460)
         self.setWindowTitle(tr("Connect an address book"))
@@ -54,7 +58,11 @@ class BookSetup(QDialog):
             self._suggest(reader)
         self.next.clicked.connect(self._go_on)
         self.cancel.clicked.connect(self.reject)
-        self.finished.connect(self.deleteLater)
+        self.finished.connect(self._end)
+
+    def _end(self) -> None:
+        self._is_over = True
+        self.deleteLater()
 
     def _suggest(self, reader: Reader) -> None:
         """The address of the first account: most have their address book where their mail is."""
@@ -66,8 +74,8 @@ class BookSetup(QDialog):
 
     @property
     def chosen(self) -> list[FoundBook]:
-        """The books that are ticked."""
-        return [book for tick, book in self._found if tick.isChecked()]
+        """The books that are ticked and not connected yet."""
+        return [book for tick, book in self._found if tick.isChecked() and tick.isEnabled()]
 
     def _go_on(self) -> None:
         self.bar.hide()
@@ -92,12 +100,15 @@ class BookSetup(QDialog):
         self._link.request(command, self._take_books)
 
     def _take_books(self, event: events.Finished | events.Failed) -> None:
+        if self._is_over:
+            return
         self._idle(tr("Find address books"))
         if isinstance(event, events.Failed):
             self._tell_problem(event.problem)
             return
         for book in event.books:
-            tick = QCheckBox(book.name.replace("&", "&&") + (f"  ({tr('read only')})" if book.read_only else ""))
+            name = book.name.replace("&", "&&")
+            tick = QCheckBox(tr("{name} (read only)", name=name) if book.read_only else name)
             tick.setToolTip(book.url)
             tick.setChecked(True)
             tick.toggled.connect(lambda _on: self.next.setEnabled(bool(self.chosen)))
@@ -112,32 +123,49 @@ class BookSetup(QDialog):
     def _add(self) -> None:
         place = self.place.text().strip()
         user = self.user.text().strip() or place
-        self._left = len(self.chosen)
+        chosen = self.chosen
+        self._left = len(chosen)
         self._busy(tr("Connecting…"))
-        for book in self.chosen:
+        for book in chosen:
             command = commands.AddAddressBook(
                 fresh_request_id(), book.name, book.url, user, self.password.text(), read_only=book.read_only
             )
-            self._link.request(command, self._added)
+            self._link.request(command, partial(self._added, book))
 
     def _change_password(self, book: AddressBook) -> None:
         self._left = 1
         self._busy(tr("Saving…"))
         command = commands.ChangeAddressBook(fresh_request_id(), book.id, book.name, self.password.text())
-        self._link.request(command, self._added)
+        self._link.request(command, partial(self._added, None))
 
-    def _added(self, event: events.Finished | events.Failed) -> None:
+    def _added(self, added: FoundBook | None, event: events.Finished | events.Failed) -> None:
+        """One of those that were asked for; what is there already is not asked for again."""
+        if self._is_over:
+            return
         self._left -= 1
         if isinstance(event, events.Failed):
-            self._idle(tr("Connect") if self._book is None else tr("Save"))
             self._tell_problem(event.problem)
-        elif self._left == 0 and not self.bar.isVisible():
+        for tick, book in self._found:
+            if isinstance(event, events.Finished) and book is added:
+                tick.setEnabled(False)
+        if self._left:
+            return
+        self._idle(tr("Connect") if self._book is None else tr("Save"))
+        if self.bar.isHidden():
             self.accept()
 
     def _tell_problem(self, problem: Problem) -> None:
         self.bar.tell_problem(problem)
+        self._make_room()
         if problem.kind is ProblemKind.WRONG_PASSWORD:
             self.password.setFocus()
+
+    def _make_room(self) -> None:
+        """A window does not grow by itself for a sentence that needs more lines."""
+        column = self.layout()
+        assert column is not None
+        column.activate()
+        self.resize(self.width(), max(self.height(), column.totalHeightForWidth(self.width())))
 
     def _busy(self, words: str) -> None:
         self.next.setText(words)

@@ -9,13 +9,13 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QMenu, QScrollAr
 
 from mailclient.gui.contacts.photo_frame import PhotoFrame
 from mailclient.gui.contacts.words import address_lines, day_text, kind_name, subtitle
-from mailclient.gui.controls.button import icon_button, text_button
+from mailclient.gui.controls.button import icon_button, put_icon_before, text_button
 from mailclient.gui.controls.label import PlainLabel
 from mailclient.gui.controls.surface import on_ground
 from mailclient.gui.controls.tooltip import tell_plainly
 from mailclient.gui.message_view.bar import Bar
 from mailclient.gui.message_view.stranger_text import address_text, name_text
-from mailclient.gui.theme import bind_icon, tokens
+from mailclient.gui.theme import tokens
 from mailclient.language import tr
 from mailclient.mail.address import Address
 from mailclient.mail.contact import Contact, ContactEntry
@@ -97,7 +97,7 @@ class CardView(QScrollArea):
         write = text_button(tr("Write"), "primary")
         find = text_button(tr("Find mail"))
         for button, icon_name, colour in ((write, "square-pen", "on_accent"), (find, "search", "text")):
-            bind_icon(button, icon_name, tokens.ICON_SMALL, colour)
+            put_icon_before(button, icon_name, colour)
             button.setEnabled(bool(contact.emails))
             row.addWidget(button)
         write.clicked.connect(lambda: self.write_requested.emit((Address(contact.name, contact.main_address),)))

@@ -1,13 +1,15 @@
 """What is done to people, groups and books: commands to the engine, a toast with Undo, words when it is refused."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
 from mailclient.bridge import commands, events
 from mailclient.bridge.commands.contacts import Settlement
 from mailclient.bridge.fresh_ids import fresh_operation_id
+from mailclient.gui.contacts.duplicates import merged
 from mailclient.gui.engine_link import EngineLink
 from mailclient.language import tr, tr_n
 from mailclient.mail.contact import BookId, Contact, ContactGroup, ContactId, ContactRow
@@ -83,18 +85,46 @@ class Deeds(QObject):
                 commands.RemoveGroup(fresh_operation_id(), group.id), tr("Removed the group {group}", group=group.name)
             )
 
-    def merge(self, kept: Contact, gone: Sequence[ContactId]) -> None:
-        """Keep one card that says everything, and remove the others; Undo brings all back."""
-        save, remove = fresh_operation_id(), fresh_operation_id()
-        self._link.operate(commands.SaveContact(save, kept))
-        self._link.operate(commands.RemoveContacts(remove, tuple(gone)))
-        self._waiting[save] = self._waiting[remove] = self._tell
+    def merge(self, people: Sequence[Sequence[Contact]]) -> None:
+        """Of each group of cards keep one that says everything, in the groups of all; Undo brings all back.
+
+        The others are removed only when those that are kept are on the disk.
+        """
+        done: list[OperationId] = []
+        into: dict[ContactId, ContactId] = {}
+        left, wanted = len(people), True
+
+        def saved(cards: Sequence[Contact], problem: Problem | None) -> None:
+            nonlocal left
+            left -= 1
+            self._tell(problem)
+            kept, *gone = (one.id for one in cards)
+            if problem is None and kept is not None:
+                into.update({one: kept for one in gone if one is not None})
+            if not left and wanted and into:
+                done.extend(self._put_in_place(into))
 
         def undo() -> None:
-            for operation_id in (remove, save):
+            nonlocal wanted
+            wanted = False
+            for operation_id in reversed(done):
                 self._link.operate(commands.UndoOperation(operation_id))
 
-        self.done.emit(tr("Merged into {name}", name=kept.name), undo)
+        kept = [merged(cards) for cards in people]
+        for cards, card in zip(people, kept, strict=True):
+            done.append(self._operate(commands.SaveContact(fresh_operation_id(), card), partial(saved, cards)))
+        many = tr_n("Merged {count} person", "Merged {count} people", len(kept))
+        if kept:
+            self.done.emit(tr("Merged into {name}", name=kept[0].name) if len(kept) == 1 else many, undo)
+
+    def _put_in_place(self, into: Mapping[ContactId, ContactId]) -> Iterator[OperationId]:
+        """Let each stand in the groups of those that went into it, and remove these."""
+        for group in self._reader.groups():
+            members = tuple(dict.fromkeys(into.get(one, one) for one in group.members))
+            if members != group.members:
+                joined = replace(group, members=members)
+                yield self._operate(commands.SaveGroup(fresh_operation_id(), joined), self._tell)
+        yield self._operate(commands.RemoveContacts(fresh_operation_id(), tuple(into)), self._tell)
 
     def settle(self, contact_id: ContactId, settlement: Settlement) -> None:
         """Choose what becomes of a contact that was changed twice."""

@@ -36,6 +36,11 @@ def duplicates(contacts: Iterable[Contact]) -> list[list[Contact]]:
     return [group for group in found.values() if len(group) > 1]
 
 
+def fullest_first(contacts: Iterable[Contact]) -> list[Contact]:
+    """Whose card says the most of its person's name, then the most at all, stands first."""
+    return sorted(contacts, key=_fullness, reverse=True)
+
+
 def merged(contacts: Sequence[Contact]) -> Contact:
     """One that says what all say: the first one's words first; what they differ in goes into the note."""
     kept, *others = contacts
@@ -60,6 +65,11 @@ def merged(contacts: Sequence[Contact]) -> Contact:
             photo=kept.photo or other.photo,
         )
     return kept
+
+
+def _fullness(contact: Contact) -> tuple[int, int]:
+    whole = sum(len(word.strip(".")) > 1 for word in contact.name.split()) if "@" not in contact.name else 0
+    return whole, len(contact.emails) + len(contact.phones) + len(contact.addresses) + bool(contact.organisation)
 
 
 def _keys(contact: Contact) -> Iterable[str]:

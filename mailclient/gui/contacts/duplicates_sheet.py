@@ -7,7 +7,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from mailclient.gui.contacts.deeds import Deeds
-from mailclient.gui.contacts.duplicates import duplicates, merged
+from mailclient.gui.contacts.duplicates import duplicates, fullest_first
 from mailclient.gui.controls.button import text_button
 from mailclient.gui.controls.label import PlainLabel
 from mailclient.gui.controls.surface import on_ground
@@ -66,11 +66,12 @@ class DuplicatesSheet(QDialog):
 
     def _read(self) -> Iterator[None]:
         after: ContactRow | None = None
+        fixed = {book.id for book in self._reader.books() if book.read_only}
         while True:
             rows = self._reader.contacts("", book_id=self._book_id, after=after, limit=_AT_ONCE)
             for place, row in enumerate(rows):
                 contact = self._reader.contact(row.id)
-                if contact is not None:
+                if contact is not None and contact.book_id not in fixed:
                     self._found.append(replace(contact, photo=None))
                 if place % 20 == 19:
                     yield
@@ -123,18 +124,17 @@ class DuplicatesSheet(QDialog):
         return frame
 
     def _merge(self, group: list[Contact]) -> None:
-        self._merge_one(group)
+        self._merge_all_of([group])
         self.groups.remove(group)
         self._show()
 
     def _merge_all(self) -> None:
-        for group in self.groups:
-            self._merge_one(group)
+        self._merge_all_of(self.groups)
         self.groups = []
         self._show()
 
-    def _merge_one(self, group: list[Contact]) -> None:
-        whole = [found for one in group if one.id is not None and (found := self._reader.contact(one.id)) is not None]
-        if len(whole) > 1:
-            gone = [one.id for one in whole[1:] if one.id is not None]
-            self._deeds.merge(merged(whole), gone)
+    def _merge_all_of(self, groups: list[list[Contact]]) -> None:
+        """As they are now, with their pictures."""
+        ids = [[one.id for one in group if one.id is not None] for group in groups]
+        whole = [[found for one in group if (found := self._reader.contact(one)) is not None] for group in ids]
+        self._deeds.merge([fullest_first(group) for group in whole if len(group) > 1])

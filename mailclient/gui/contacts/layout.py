@@ -21,11 +21,11 @@ from mailclient.gui.contacts.book_list import BookList
 from mailclient.gui.contacts.card_view import CardView
 from mailclient.gui.contacts.people_list import PeopleList
 from mailclient.gui.contacts.people_model import PeopleModel
-from mailclient.gui.controls.button import icon_button, text_button
+from mailclient.gui.controls.button import icon_button, put_icon_before, text_button
 from mailclient.gui.controls.empty_state import EmptyState
 from mailclient.gui.controls.surface import ColumnHeader, hairline, on_ground
 from mailclient.gui.message_view.bar import Bar
-from mailclient.gui.theme import bind_icon, tokens
+from mailclient.gui.theme import tokens
 from mailclient.language import tr
 
 _SIZE = (1020, 680)
@@ -43,6 +43,7 @@ class Standing(Protocol):
     list: PeopleList
     nobody: EmptyState
     nothing: EmptyState
+    many: EmptyState
     welcome: EmptyState
     card: CardView
     book_deeds: BookDeeds
@@ -76,6 +77,7 @@ def arrange(whole: QWidget, window: Standing) -> Parts:
     people.addWidget(window.nobody)
     card.addWidget(window.nothing)
     card.addWidget(window.card)
+    card.addWidget(window.many)
     card.addWidget(window.welcome)
     middle = _middle(window, people)
     splitter = QSplitter(Qt.Orientation.Horizontal)
@@ -97,7 +99,7 @@ def _left(window: Standing) -> QWidget:
     column.setMinimumWidth(180)
     header = ColumnHeader("sidebar")
     add = text_button(tr("New person"), "primary")
-    bind_icon(add, "user-plus", tokens.ICON_SMALL, "on_accent")
+    put_icon_before(add, "user-plus", "on_accent")
     add.clicked.connect(lambda: window.add())
     header.row.addWidget(add)
     header.row.addStretch(1)

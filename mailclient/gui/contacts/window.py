@@ -15,6 +15,7 @@ from mailclient.gui.contacts.card_form import CardForm
 from mailclient.gui.contacts.card_view import CardView, mail_query
 from mailclient.gui.contacts.conflict_sheet import ConflictSheet
 from mailclient.gui.contacts.deeds import Deeds
+from mailclient.gui.contacts.duplicates import fullest_first
 from mailclient.gui.contacts.duplicates_sheet import DuplicatesSheet
 from mailclient.gui.contacts.layout import arrange
 from mailclient.gui.contacts.people_list import PeopleList
@@ -75,6 +76,8 @@ class ContactsWindow(QWidget):
                 (tr("Connect…"), lambda: self.book_deeds.connect_book()),
             ),
         )
+        deeds = ((tr("Write"), self.write), (tr("New group…"), self.new_group), (tr("Merge into one"), self.merge))
+        self.many = EmptyState("users", "", actions=deeds)
         self.parts = arrange(self, self)
         self.toast = Toast(self, self.parts.middle)
         self._due = QTimer(self, singleShot=True, interval=_REFRESH_MS)
@@ -130,7 +133,7 @@ class ContactsWindow(QWidget):
 
     def _show_state(self) -> None:
         """What is said where there is nobody."""
-        if self.people.rows:
+        if self.people.rows or self._is_new():
             self.parts.people.setCurrentWidget(self.list)
             return
         if self.search.text().strip():
@@ -147,13 +150,14 @@ class ContactsWindow(QWidget):
             return
         rows = self.list.selected()
         contact = self._reader.contact(rows[0].id) if len(rows) == 1 else None
+        if len(rows) > 1:
+            self.many.show_words("users", tr("{count} people chosen", count=len(rows)))
+            self.parts.card.setCurrentWidget(self.many)
+            return
         if contact is None:
-            many = len(rows) > 1
-            if not self.people.rows and self.books.line.book is None and not self.search.text().strip():
+            if self._is_new():
                 self.parts.card.setCurrentWidget(self.welcome)
                 return
-            words = tr("{count} people chosen", count=len(rows)) if many else tr("Choose somebody to see more")
-            self.nothing.show_words("users" if many else "user", words)
             self.parts.card.setCurrentWidget(self.nothing)
             return
         groups = [
@@ -161,6 +165,11 @@ class ContactsWindow(QWidget):
         ]
         self.card.show_contact(contact, groups, read_only=self._is_read_only(contact.book_id))
         self.parts.card.setCurrentWidget(self.card)
+
+    def _is_new(self) -> bool:
+        """Nobody is in any book yet."""
+        shown = self.books.line
+        return not (self.people.rows or shown.book or shown.group or self.search.text().strip())
 
     def _is_read_only(self, book_id: BookId) -> bool:
         return any(book.id == book_id and book.read_only for book in self._reader.books())
@@ -256,6 +265,14 @@ class ContactsWindow(QWidget):
         ask_name(self, tr("Name of the new group"), lambda name: self.deeds.name_group(
             ContactGroup(book_id=home, members=members), name))  # fmt: skip
 
+    def merge(self) -> None:
+        """Make one card of those that are chosen."""
+        chosen = [found for row in self.list.selected() if (found := self._reader.contact(row.id)) is not None]
+        if len({one.book_id for one in chosen}) > 1:
+            self._tell(tr("They are in different address books: move them into one first."), None)
+        elif len(chosen) > 1:
+            self.deeds.merge([fullest_first(chosen)])
+
     def find_duplicates(self) -> None:
         """People that are there twice."""
         DuplicatesSheet(self._reader, self.books.line.shown.book_id, self.deeds, self).open()
@@ -284,6 +301,9 @@ class ContactsWindow(QWidget):
                 lambda _checked=False, group=group: self.deeds.join(group, ids)
             )
         groups.setEnabled(not groups.isEmpty())
+        merge = menu.addAction(tr("Merge into one"))
+        merge.triggered.connect(self.merge)
+        merge.setEnabled(len(ids) > 1)
         menu.addAction(tr("Export…")).triggered.connect(lambda: self.book_deeds.export(self.list.selected()))
         menu.addSeparator()
         inside = self.books.line.group is not None
@@ -301,6 +321,9 @@ class ContactsWindow(QWidget):
             self._due.start()
 
     def _tell(self, words: str, undo: object) -> None:
+        if not words:
+            self.toast.hide()
+            return
         self.toast.tell(words, tr("Undo") if callable(undo) else "", undo if callable(undo) else None)
 
     def _tell_problem(self, problem: Problem) -> None:

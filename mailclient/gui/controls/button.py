@@ -51,6 +51,13 @@ class TextButton(QPushButton):
             super().keyPressEvent(event)
 
 
+def put_icon_before(button: QPushButton, name: str, colour: str) -> None:
+    """An icon before the words; Qt puts them closer together than they should stand."""
+    button.setAccessibleName(button.text())
+    button.setText(f" {button.text()}")
+    bind_icon(button, name, tokens.ICON_SMALL, colour)
+
+
 def link_row(*links: QPushButton) -> QHBoxLayout:
     """Links side by side; the first letter stands where other text of the column begins."""
     row = QHBoxLayout()

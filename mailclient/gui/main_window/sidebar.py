@@ -3,7 +3,7 @@
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
-from mailclient.gui.controls.button import icon_button, text_button
+from mailclient.gui.controls.button import icon_button, put_icon_before, text_button
 from mailclient.gui.controls.surface import ColumnHeader, on_ground
 from mailclient.gui.folder_list.view import FolderList
 from mailclient.gui.theme import bind_icon, tokens
@@ -46,9 +46,8 @@ class Sidebar(QWidget):
 
 
 def _compose_button(compose: QAction) -> QPushButton:
-    button = text_button(f" {tr('Compose')}", "primary")
+    button = text_button(tr("Compose"), "primary")
     button.setToolTip(compose.toolTip())
-    button.setAccessibleName(tr("Compose"))
-    bind_icon(button, "square-pen", tokens.ICON_SMALL, "on_accent")
+    put_icon_before(button, "square-pen", "on_accent")
     button.clicked.connect(compose.trigger)
     return button

@@ -30,6 +30,8 @@ from mailclient.language import tr, tr_n
 
 _LANGUAGES_HEIGHT = 96
 _UNDO_SECONDS = (5, 10, 20, 30, LONGEST_UNDO_SECONDS)
+_LABELS_WIDTH = 150
+"""The fields of all groups stand below each other."""
 _MANY = (10, 20, 50, 100)
 
 
@@ -219,6 +221,7 @@ def _form(*rows: tuple[str, QWidget]) -> QFormLayout:
     for text, widget in rows:
         label = PlainLabel(text)
         label.setBuddy(widget)
+        label.setMinimumWidth(_LABELS_WIDTH)
         widget.setAccessibleName(text)
         form.addRow(label, widget)
     return form

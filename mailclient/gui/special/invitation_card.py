@@ -164,7 +164,7 @@ def _given_text(given: SpecialAction) -> str:
         Answer.DECLINED.value: tr("You have declined."),
     }
     text = texts.get(given.detail, "")
-    return f"{text} {tr('Your answer is on its way.')}" if given.progress is Progress.WAITING else text
+    return " ".join((text, tr("Your answer is on its way."))) if given.progress is Progress.WAITING else text
 
 
 def _version(one: KnownInvitation) -> tuple[int, int]:
