@@ -119,20 +119,19 @@ def encode_words(text: str, *, always: bool = False) -> str:
 
 
 def _encoded_words(text: str) -> list[str]:
-    pieces = _pieces(text)
     mostly_ascii = sum(character.isascii() for character in text) * 2 > len(text)
-    return [_q_word(piece) if mostly_ascii else _b_word(piece) for piece in pieces]
+    return [_q_word(piece) if mostly_ascii else _b_word(piece) for piece in _pieces(text, q=mostly_ascii)]
 
 
-def _pieces(text: str) -> list[bytes]:
-    """``text`` in UTF-8, cut between characters so that each piece fits into one word in either encoding."""
+def _pieces(text: str, *, q: bool) -> list[bytes]:
+    """``text`` in UTF-8, cut between characters so that each piece fits into one word, of Q or of B."""
     pieces = []
     current = bytearray()
     cost = 0
     for character in text:
         data = character.encode("utf-8", "replace")
-        character_cost = len(data) if _plain_in_q(data) else 3 * len(data)
-        if current and (len(current) + len(data) > _WORD_BYTES or cost + character_cost > _WORD_CHARACTERS):
+        character_cost = len(data) if _plain_in_q(data) or not q else 3 * len(data)
+        if current and cost + character_cost > (_WORD_CHARACTERS if q else _WORD_BYTES):
             pieces.append(bytes(current))
             current, cost = bytearray(), 0
         current += data
