@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
+from mailclient.gui.composer.editing.spelling_marks import SpellingMarks
+from mailclient.gui.composer.editing.written_text import WrittenText
 from mailclient.gui.spelling import Spelling
 from mailclient.gui.spelling.dictionaries import NoDictionaryError, add_dictionary, dictionaries
 from mailclient.gui.spelling.dictionary import Dictionary
@@ -142,3 +144,25 @@ def test_the_users_own_goes_before_that_of_the_system(tmp_path: Path) -> None:
     dic = _dictionary(tmp_path, "en_US", "frobnicate")
     assert dictionaries(tmp_path)["en_US"] == dic
     assert dictionaries(tmp_path / "nothing")["en_US"] != dic
+
+
+def test_dictionaries_are_read_before_anybody_types(profile: Profile, qtbot: QtBot) -> None:
+    made = Spelling()
+    made.open(profile, WindowState(profile))
+    made.use(["en_US"])
+    text = WrittenText()
+    qtbot.addWidget(text)
+    with qtbot.waitSignal(made.changed, timeout=2_000):
+        SpellingMarks(text, made)
+    assert made.wrong("zzxqj")
+
+
+def test_a_word_is_learnt_without_reading_the_dictionary_again(
+    spelling: Spelling, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert _wrong(spelling, qtbot, "zzxqj") == ["zzxqj"]
+    read: list[Path] = []
+    monkeypatch.setattr(Dictionary, "_load", lambda self: read.append(self.path))
+    spelling.learn("zzxqj")
+    qtbot.waitUntil(lambda: [*spelling.wrong("zzxqj recieve")] == [(6, 7)])
+    assert read == []

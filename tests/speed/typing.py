@@ -1,17 +1,21 @@
 """How long a key takes until it is painted: in a short and in a long text, while an engine fetches a large folder.
 
-Run: ``python -m tests.speed.typing``. Beside it ``typing_beside`` reads and stores mail without end, at the engine's
-priority; ``--quiet`` leaves it out. Figures are milliseconds by the clock (on a quiet machine) and of this process's
-CPU, for one key at the top of the text, from its event to the end of the paint it causes.
+Run: ``python -m tests.speed.typing [--directory KEPT]``. Beside it ``typing_beside`` fetches 10,000 messages from a
+Dovecot, headers and texts, with the real engine; ``--quiet`` leaves it out. Figures are milliseconds by the clock (on a
+quiet machine) and of this process's CPU, for one key at the top of the text, from its event to the end of the paint it
+causes.
 """
 
 import argparse
+import contextlib
 import os
+import platform
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,10 +26,12 @@ from PySide6.QtGui import QTextCursor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from mailclient.gui.composer.editing.html_reading import passages_of_html
 from mailclient.gui.composer.editor import BodyEditor
 from mailclient.gui.spelling import spelling
 from mailclient.gui.theme import Scheme, theme
 from mailclient.gui.window_state import WindowState
+from mailclient.mime.quoting import quotable
 from mailclient.profile import Profile
 
 KEYS = 300
@@ -100,6 +106,37 @@ def measure(case: Case) -> None:
     editor.close()
 
 
+def measure_arriving() -> None:
+    """Keys while a quote of 200 KB is read on its thread and put in."""
+    wall, cpu = [], []
+    words = "".join(f"<p>{SENTENCE}<b>{n}</b> <a href='https://example.org/{n}'>link</a></p>" for n in range(1_500))
+    for _ in range(3):
+        editor = BodyEditor()
+        editor.resize(720, 500)
+        editor.show()
+        editor.fill_html("<p></p><p></p><p>Kim wrote:</p><blockquote><p><br></p></blockquote>")
+        editor.moveCursor(QTextCursor.MoveOperation.Start)
+        editor.setFocus()
+        QApplication.processEvents()
+        painted = Painted(editor.viewport())
+        late = editor.write_late(lambda: (quotable(words), passages_of_html(words, level=1))[1])
+        while late.running:
+            before, seen, began = time.process_time(), painted.count, time.perf_counter()
+            QTest.keyClicks(editor, "x")
+            while painted.count == seen:
+                QApplication.processEvents()
+            wall.append((time.perf_counter() - began) * 1e3)
+            cpu.append((time.process_time() - before) * 1e3)
+            QApplication.processEvents()
+        editor.close()
+    wall.sort()
+    print(
+        f"{'while a quote of 200 KB comes':36} key to paint: median {statistics.median(wall):5.1f}  "
+        f"99 % {wall[-len(wall) // 100 - 1]:5.1f}  worst {wall[-1]:5.1f} ms (CPU of both threads "
+        f"{statistics.median(cpu):4.1f});  {len(wall)} keys"
+    )
+
+
 def _save(editor: BodyEditor) -> float:
     """CPU milliseconds of what the draft keeper asks for after a key."""
     QTest.keyClicks(editor, "x")
@@ -112,21 +149,43 @@ def main() -> None:
     """Print one line for each case."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quiet", action="store_true", help="no engine beside it")
+    parser.add_argument("--directory", type=Path, help="keep mailbox and server here")
     given = parser.parse_args()
     application = QApplication(sys.argv[:1])
     theme().choose(Scheme.LIGHT)
     profile = Profile(Path(tempfile.mkdtemp()))
     profile.create()
     spelling().open(profile, WindowState(profile))
-    busy = None if given.quiet else subprocess.Popen([sys.executable, "-m", "tests.speed.typing_beside"])
-    try:
+    print(machine())
+    with contextlib.nullcontext() if given.quiet else beside(given.directory):
         for case in cases():
             measure(case)
-    finally:
-        if busy is not None:
-            busy.terminate()
-            busy.wait(10)
+        measure_arriving()
     application.quit()
+
+
+@contextlib.contextmanager
+def beside(directory: Path | None) -> Iterator[None]:
+    """A sync without end; begun."""
+    command = [sys.executable, "-m", "tests.speed.typing_beside"]
+    command += ["--directory", str(directory)] if directory is not None else []
+    syncing = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    assert syncing.stdin is not None
+    assert syncing.stdout is not None
+    try:
+        assert syncing.stdout.readline() == "syncing\n"
+        yield
+    finally:
+        syncing.stdin.close()
+        told = syncing.stdout.read().split("\n")
+        syncing.wait(30)
+    print("beside it:", ", ".join(line for line in told if line.startswith("fetched")) or "the first pass did not end")
+
+
+def machine() -> str:
+    """What it ran on, and how busy that was."""
+    processor = platform.processor() or platform.machine()
+    return f"{os.cpu_count()} cores, {processor}, load {os.getloadavg()[0]:.1f}, Python {platform.python_version()}"
 
 
 if __name__ == "__main__":

@@ -1,32 +1,58 @@
-"""Work of an engine without end, in a process of lower priority: mail is read and written into a store, as in a sync.
+"""A real engine that fetches a large folder from a real Dovecot, again and again, each time into an empty profile.
 
-    python -m tests.speed.typing_beside
+    python -m tests.speed.typing_beside [--messages 10000] [--directory KEPT]
 
-Ends when it is terminated. ``tests.speed.typing`` starts it.
+Says "syncing" when the first of it runs, and what each pass has fetched. Ends when its input does.
+``tests.speed.typing`` starts it.
 """
 
-import os
-import sqlite3
+import argparse
+import asyncio
+import sys
 import tempfile
 from pathlib import Path
 
-from mailclient.mime.reader import read
+from mailclient.bridge.commands import Sync
+from mailclient.bridge.events import Failed, Finished
+from tests.speed.imap_bench import MailHost, MeasuredEngine, arguments, mail_host
 
-_MESSAGE = b"From: a@example.org\r\nSubject: large folder\r\n\r\n" + b"Some words of a message.\r\n" * 400
+
+async def one_pass(host: MailHost) -> None:
+    """Headers, then every text."""
+    with tempfile.TemporaryDirectory() as directory:
+        engine = await MeasuredEngine(Path(directory), host).start()
+        try:
+            engine.send(Sync("all", bodies=True))
+            await engine.online()
+            print("syncing", flush=True)
+            await engine.wait_for(lambda one: isinstance(one, Finished | Failed))
+            print("fetched", engine.count("message"), engine.count("body"), flush=True)
+        finally:
+            await engine.stop()
+
+
+async def without_end(host: MailHost) -> None:
+    """Pass after pass, until nobody listens."""
+    loop = asyncio.get_running_loop()
+    ended = loop.run_in_executor(None, sys.stdin.read)
+
+    async def passes() -> None:
+        while True:
+            await one_pass(host)
+
+    working = asyncio.create_task(passes())
+    await asyncio.wait([asyncio.ensure_future(ended), working], return_when=asyncio.FIRST_COMPLETED)
+    working.cancel()
+    await asyncio.wait([working])
+    if not working.cancelled():
+        await working
 
 
 def main() -> None:
-    """Read messages and commit them, fifty at a time."""
-    os.nice(5)
-    with tempfile.TemporaryDirectory() as folder:
-        store = sqlite3.connect(Path(folder) / "mail.sqlite3")
-        store.execute("PRAGMA journal_mode=WAL")
-        store.execute("CREATE TABLE message (id INTEGER PRIMARY KEY, subject TEXT, data BLOB)")
-        while True:
-            for _ in range(50):
-                parsed = read(_MESSAGE)
-                store.execute("INSERT INTO message (subject, data) VALUES (?, ?)", (parsed.envelope.subject, _MESSAGE))
-            store.commit()
+    """Run it; see the module's docstring."""
+    options: argparse.Namespace = arguments(__doc__, 10_000).parse_args()
+    with mail_host(options) as host:
+        asyncio.run(without_end(host))
 
 
 if __name__ == "__main__":

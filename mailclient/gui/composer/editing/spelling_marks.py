@@ -17,6 +17,8 @@ from mailclient.gui.composer.editing.written_text import WrittenText
 from mailclient.gui.spelling import Spelling, spelling
 
 _SLICE_SECONDS = 0.004
+_PREPARE_MS = 100
+"""After the text was opened: it is on the screen, and hardly anybody types yet."""
 _LONGEST_LINE = 5_000
 """Characters; a longer line is not looked at."""
 _SHORT_LINE = 1_000
@@ -42,6 +44,7 @@ class SpellingMarks(QObject):
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self._look)
         self.spelling.changed.connect(self.forget)
+        QTimer.singleShot(_PREPARE_MS, self, self.spelling.prepare)
         editor.cursorPositionChanged.connect(self._left_word)
 
     def forget(self) -> None:
