@@ -190,9 +190,11 @@ class AccountBook:
         """Forget the account, its mail here and its passwords; an IMAP server keeps everything.
 
         ``MailError(MAIL_ONLY_HERE)``: there is mail that no server has in folders, also such as is shown elsewhere but
-        has not got there yet, and the user did not say so.
+        has not got there yet, or is still to be sent, or a draft; and the user did not say so.
         """
         account = self._account(account_id)
+        if not with_its_mail and any(self._reader.written_only_here(account_id)):
+            raise MailError(Problem(ProblemKind.MAIL_ONLY_HERE, account.settings.email))
         if account.settings.kind is not AccountKind.IMAP and not with_its_mail:
             waits = await self._writer.transaction("mail on its way", operation_messages.any_wait_in, account_id)
             if waits or any(folder.total for folder in self._reader.folders(account_id)):

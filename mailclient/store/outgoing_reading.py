@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 
-from mailclient.mail.ids import OperationId
+from mailclient.mail.ids import AccountId, OperationId
 from mailclient.mail.message import Outgoing
 from mailclient.mail.server import Server
 from mailclient.store import answers
@@ -25,6 +25,14 @@ class OutgoingReading(MailFile):
     def outbox(self) -> list[OutboxRow]:
         """Messages not yet sent and filed, or not accepted for some recipients, oldest first. A few rows."""
         return [answers.outbox_row(row) for row in self._rows(OUTBOX)]
+
+    def written_only_here(self, account_id: AccountId) -> tuple[int, int]:
+        """Messages of the account that are not sent yet, and drafts that say more than any copy on a server. Few rows.
+
+        A draft that is in the outbox counts as a message.
+        """
+        unsent, drafts = self._rows(WRITTEN_ONLY_HERE, account_id)[0]
+        return unsent, drafts
 
     def outgoing(self, operation_id: OperationId) -> Outgoing | None:
         """The bytes of a message in the outbox and its SMTP envelope; large, so better ``outgoing_pieces``."""
@@ -52,6 +60,15 @@ SELECT operation_id, outgoing.account_id, subject, recipients, outgoing.state, o
 FROM outgoing JOIN operation ON operation.id = outgoing.operation_id
 WHERE operation.state NOT IN ('done', 'removed') OR (operation.state = 'done' AND refused <> '[]' AND dismissed = 0)
 ORDER BY operation.seq
+"""
+WRITTEN_ONLY_HERE = """
+SELECT
+  (SELECT count(*) FROM outgoing JOIN operation ON operation.id = outgoing.operation_id
+   WHERE outgoing.account_id = ?1 AND operation.state NOT IN ('done', 'removed')
+     AND outgoing.state NOT IN ('sent', 'filed')),
+  (SELECT count(*) FROM draft WHERE account_id = ?1 AND ended_at IS NULL AND unfiled AND NOT EXISTS (
+     SELECT 1 FROM outgoing JOIN operation ON operation.id = outgoing.operation_id
+     WHERE draft_id = draft.id AND operation.state NOT IN ('done', 'removed')))
 """
 OUTGOING = "SELECT mail_from, recipients FROM outgoing WHERE operation_id = ?"
 OUTGOING_PART = """

@@ -10,6 +10,7 @@ from mailclient.bridge.commands import (
     FileDraft,
     GoOnline,
     KeepDraftFile,
+    RemoveAccount,
     SaveDraft,
     SendDraft,
     SendMessage,
@@ -18,11 +19,12 @@ from mailclient.bridge.commands import (
     UndoOperation,
 )
 from mailclient.bridge.draft import DraftContent, DraftFile
-from mailclient.bridge.events import Finished, OperationDone
+from mailclient.bridge.events import Failed, Finished, OperationDone
 from mailclient.engine.drafts import watch
 from mailclient.engine.operations import handing_in, send_message, submission_lane
 from mailclient.mail.account import AccountSettings
 from mailclient.mail.ids import DraftId, OperationId
+from mailclient.mail.problem import ProblemKind
 from mailclient.mail.submission import SubmissionWishes
 from mailclient.store import operations, outgoing_pieces
 from mailclient.store.transaction import Transaction
@@ -187,3 +189,16 @@ async def test_what_an_older_version_was_to_send_later_is_not_sent_now(
             await engine.engine.perform(SetSendTime(ids[1]))
             await engine.done(ids[1])
     assert len(server.taken) == 1
+
+
+async def test_an_account_with_something_unsent_is_not_removed_unasked(
+    engine: RunningEngine, settings: AccountSettings, mail_user: MailUser
+) -> None:
+    account_id = await engine.add(settings, mail_user.secret)
+    await engine.engine.perform(GoOnline(online=False))
+    await engine.operate(SendMessage(NO_ID, account_id, outgoing(mail_user, "x@y.test")), done=False)
+    kept = await engine.request(RemoveAccount("", account_id))
+    assert isinstance(kept, Failed)
+    assert kept.problem.kind is ProblemKind.MAIL_ONLY_HERE
+    assert len(engine.reader.outbox()) == 1
+    assert isinstance(await engine.request(RemoveAccount("", account_id, with_its_mail=True)), Finished)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 
 import pytest
 from PySide6.QtCore import Qt
@@ -20,9 +21,10 @@ from mailclient.gui.filters.filter_dialog import FilterDialog
 from mailclient.mail.account import Account, AccountKind, AccountSettings, LoginKind, Security, on_this_computer
 from mailclient.mail.certificate import Certificate
 from mailclient.mail.identity import Identity
+from mailclient.mail.ids import DraftId
 from mailclient.mail.problem import Problem, ProblemKind
 from mailclient.mail.proxy import Proxy, ProxyKind
-from mailclient.store import accounts
+from mailclient.store import accounts, drafts
 from mailclient.store.reader import Reader
 from tests.gui.sample_store import Sample, change
 from tests.gui.scripted_link import ScriptedLink
@@ -294,6 +296,24 @@ def test_removing_mail_that_is_only_here_warns(qtbot: QtBot, link: ScriptedLink,
     shown.rows[0].remove_button.click()
     (question,) = [each for each in shown.findChildren(QDialog) if each.isVisible()]
     assert any("exists on this computer only" in label.text() for label in question.findChildren(QLabel))
+    question.accept()
+    command = link.last(commands.RemoveAccount)
+    assert isinstance(command, commands.RemoveAccount)
+    assert command.with_its_mail is True
+
+
+def test_removing_what_is_written_and_not_sent_warns(qtbot: QtBot, link: ScriptedLink, sample: Sample) -> None:
+    """No server has it, though the account's mail is all on one."""
+    account_id = Reader(sample.path).accounts()[0].id
+    save = partial(drafts.save, subject="plan", recipients="", now=1.0)
+    change(sample.path, save, DraftId("only here"), account_id, b"\x80")
+    assert Reader(sample.path).written_only_here(account_id) == (0, 1)
+    shown = AccountList(Reader(sample.path), link)
+    qtbot.addWidget(shown)
+    shown.show()
+    shown.rows[0].remove_button.click()
+    (question,) = [each for each in shown.findChildren(QDialog) if each.isVisible()]
+    assert any("1 draft is on this computer only" in label.text() for label in question.findChildren(QLabel))
     question.accept()
     command = link.last(commands.RemoveAccount)
     assert isinstance(command, commands.RemoveAccount)

@@ -32,8 +32,8 @@ class AddAccount(Command, frozen=True, tag=True):
 class RemoveAccount(Command, frozen=True, tag=True):
     """Forget the account, its mail in the store and its passwords. An IMAP server keeps everything.
 
-    Where the mail is on this computer only, and there is any, this is ``Failed`` with MAIL_ONLY_HERE unless
-    ``with_its_mail``: ask the user before.
+    Where mail is on this computer only, messages to be sent and drafts among it, this is ``Failed`` with MAIL_ONLY_HERE
+    unless ``with_its_mail``: ask the user before.
     """
 
     request_id: str

@@ -18,7 +18,7 @@ from mailclient.gui.engine_link import EngineLink
 from mailclient.gui.message_view.avatar import Avatar
 from mailclient.gui.message_view.icon_label import ElidedLabel
 from mailclient.gui.theme import tokens
-from mailclient.language import tr
+from mailclient.language import tr, tr_n
 from mailclient.language.account_names import account_name
 from mailclient.mail.account import Account, AccountKind, on_this_computer
 from mailclient.mail.address import Address
@@ -112,13 +112,18 @@ class AccountList(QWidget):
 
     def remove(self, account: Account) -> None:
         """Ask, then remove."""
-        only_here = account.settings.kind is not AccountKind.IMAP
+        downloaded = account.settings.kind is not AccountKind.IMAP
+        mail = (
+            _lost_mail(account)
+            if downloaded
+            else tr("Its mail is removed from this computer. The server keeps everything.")
+        )
+        written = _lost_writing(*self._reader.written_only_here(account.id))
+        only_here = downloaded or bool(written)
         ask(
             self,
             tr("Remove the account {email}?", email=account_name(account.settings)),
-            _lost_mail(account)
-            if only_here
-            else tr("Its mail is removed from this computer. The server keeps everything."),
+            "\n\n".join([mail, *written]),
             tr("Delete account and mail") if only_here else tr("Remove account"),
             lambda: self._link.request(commands.RemoveAccount(fresh_request_id(), account.id, only_here)),
             danger=True,
@@ -177,3 +182,25 @@ class AccountRow(QFrame):
         row.addWidget(self.server_button)
         row.addWidget(self.edit_button)
         row.addWidget(self.remove_button)
+
+
+def _lost_writing(unsent: int, drafts: int) -> list[str]:
+    """What the user has written that goes for good with an account."""
+    said = []
+    if unsent:
+        said.append(
+            tr_n(
+                "{count} message is not sent yet, and is deleted.",
+                "{count} messages are not sent yet, and are deleted.",
+                unsent,
+            )
+        )
+    if drafts:
+        said.append(
+            tr_n(
+                "{count} draft is on this computer only, and is deleted.",
+                "{count} drafts are on this computer only, and are deleted.",
+                drafts,
+            )
+        )
+    return said
