@@ -39,6 +39,7 @@ def test_reply_goes_to_the_sender_alone(composers: Composers, sample: Sample) ->
     (composer,) = composers.windows
     assert composer.fields.to.text() == "Kim Minji <minji@example.org>"
     assert composer.fields.cc.text() == ""
+    assert {"kim", "minji"} <= composer.editor.spelling._names  # a right name in the text
 
 
 def test_untouched_reply_closes_without_a_word(composers: Composers, link: ScriptedLink, sample: Sample) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from mailclient.bridge.draft import DraftFile
 from mailclient.gui.composer.editing import table_changes
 from mailclient.gui.composer.editing.pictures import file_of_image
 from mailclient.gui.composer.editing.spelling_marks import SpellingMarks
@@ -105,6 +106,52 @@ def test_enter_in_a_cell_over_a_selection_and_behind_a_link(editor: BodyEditor) 
     editor.moveCursor(QTextCursor.MoveOperation.End)
     keys(editor, "\nfour")
     assert editor.html().endswith("</a><br>four</p>")
+
+
+@pytest.mark.parametrize(
+    ("typed", "html"),
+    [
+        ("see https://a.example/x. ok", '<p>see <a href="https://a.example/x">https://a.example/x</a>. ok</p>'),
+        ("(www.a.example) ", '<p>(<a href="https://www.a.example">www.a.example</a>)&nbsp;</p>'),
+        ("http://a.example\nb", '<p><a href="http://a.example">http://a.example</a><br>b</p>'),
+        ("```\nhttp://a.example b", "<pre>http://a.example b</pre>"),
+        ("xhttp://a.example https:// www. ", "<p>xhttp://a.example https:// www.&nbsp;</p>"),
+    ],
+)
+def test_a_web_address_becomes_a_link(editor: BodyEditor, typed: str, html: str) -> None:
+    keys(editor, typed)
+    assert editor.html() == html
+
+
+def test_undo_takes_the_link_first(editor: BodyEditor) -> None:
+    keys(editor, "http://a.example ")
+    editor.undo()
+    assert "<a" not in editor.html()
+    assert editor.toPlainText() == "http://a.example "
+
+
+def test_tab_indents_and_takes_nothing_away(editor: BodyEditor) -> None:
+    keys(editor, "a\tb")
+    assert editor.toPlainText() == "a    b"
+    editor.selectAll()
+    keys(editor, "\t")
+    assert editor.toPlainText() == "    a    b"
+
+
+def test_nothing_changes_when_the_keyboard_is_taken_away(editor: BodyEditor) -> None:
+    keys(editor, "- a\nb")
+    before = editor.html()
+    editor.setEnabled(False)
+    editor.hide()
+    assert editor.html() == before
+
+
+def test_a_picture_in_a_quote_is_no_wider_than_the_text(editor: BodyEditor) -> None:
+    shown = file_of_image(picture(2000, 40))
+    editor.add_images([DraftFile(shown.filename, shown.media_type, data=shown.data, content_id="wide@x")])
+    editor.fill_html('<blockquote><blockquote><ul><li>a</li></ul><img src="cid:wide@x"></blockquote></blockquote>')
+    QApplication.processEvents()
+    assert editor.horizontalScrollBar().maximum() == 0
 
 
 def test_a_quote_is_typed_left_and_split(editor: BodyEditor) -> None:

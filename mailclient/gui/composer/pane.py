@@ -1,5 +1,7 @@
 """Everything of a composer: header, text, files, tools. A window of its own or the reader column is around it."""
 
+from functools import partial
+
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
@@ -231,6 +233,7 @@ class ComposerPane(Paper):
         for keys, act in (
             (QKeySequence("Ctrl+Return"), self.send),
             (QKeySequence("Ctrl+Enter"), self.send),
+            (QKeySequence("Ctrl+Tab"), partial(self.bottom.send.setFocus, Qt.FocusReason.TabFocusReason)),
             (QKeySequence(QKeySequence.StandardKey.Close), self.close),
             (QKeySequence(QKeySequence.StandardKey.Save), self.keeper.save_now),
         ):

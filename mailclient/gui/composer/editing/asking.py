@@ -6,6 +6,7 @@ from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QFileDialog, QInputDialog
 
 from mailclient.gui.composer.editing import formats, lines, links
+from mailclient.gui.composer.editing.document_reading import read_line
 from mailclient.gui.composer.editing.link_dialog import LinkDialog
 from mailclient.gui.composer.editing.pictures import file_from
 from mailclient.gui.composer.editing.run import Picture
@@ -66,7 +67,7 @@ def change_picture(cursor: QTextCursor, picture: Picture) -> None:
     style = cursor.charFormat()
     url = style.anchorHref() if style.isAnchor() else ""
     with lines.one_step(cursor):
-        cursor.setCharFormat(formats.image_format(picture, url))
+        cursor.setCharFormat(formats.image_format(picture, url, read_line(cursor.block())))
 
 
 def ask_alternative(editor: WrittenText, cursor: QTextCursor, picture: Picture) -> None:

@@ -26,6 +26,11 @@ SIGNATURE = _PROPERTY.UserProperty.value + 1
 """Set on the lines of a signature."""
 _INK, _MARKER = _PROPERTY.UserProperty.value + 2, _PROPERTY.UserProperty.value + 3
 
+_LIST_INDENT = 40
+_NARROWEST_TEXT = 400
+"""Pixels. Qt knows a picture's widest only as a share of the whole text, not of what an indent leaves."""
+_LEAST_SHARE = 40
+
 _ALIGNMENTS = {
     "center": Qt.AlignmentFlag.AlignHCenter,
     "right": Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute,
@@ -108,11 +113,13 @@ def marker_change(name: str) -> QTextCharFormat:
     return made
 
 
-def image_format(picture: Picture, url: str = "") -> QTextImageFormat:
-    """The format of a picture; never wider than the text."""
+def image_format(picture: Picture, url: str = "", line: Line | None = None) -> QTextImageFormat:
+    """The format of a picture; never wider than the text of the line it stands in."""
     made = QTextImageFormat()
     made.setName(f"cid:{picture.content_id}")
-    made.setMaximumWidth(QTextLength(QTextLength.Type.PercentageLength, 100))
+    indent = line.level * QUOTE_INDENT + line.depth * _LIST_INDENT if line is not None else 0
+    share = max(_LEAST_SHARE, 100 - indent * 100 / _NARROWEST_TEXT)
+    made.setMaximumWidth(QTextLength(QTextLength.Type.PercentageLength, share))
     if picture.alt:
         made.setProperty(_PROPERTY.ImageAltText, picture.alt)
     if picture.width:

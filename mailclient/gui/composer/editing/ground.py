@@ -48,7 +48,7 @@ def _paint_code(edit: QTextEdit, painter: QPainter, rect: QRectF, block: QTextBl
     """A card behind code, made of one piece for each line."""
     left = formats.quote_level(block.blockFormat()) * QUOTE_INDENT + (tokens.SPACE_4 if _is_quoted(block) else 0)
     following = block.next()
-    bottom = rect.bottom()
+    bottom = rect.bottom() + tokens.SPACE_4  # letters stand at the bottom of their line: as much ground as above them
     if _is_code(following):
         offset = edit.verticalScrollBar().value()
         bottom = edit.document().documentLayout().blockBoundingRect(following).top() - offset

@@ -34,6 +34,8 @@ class Keys:
 
     def enter(self, cursor: QTextCursor, *, plain: bool) -> bool:
         """Go on in the next line, or leave what one is in."""
+        if not plain:
+            smart_typing.link_before(cursor)
         if cursor.hasSelection() or table_at(cursor) is not None:
             _next_line(cursor)
             return True
@@ -54,15 +56,17 @@ class Keys:
         return True
 
     def tab(self, cursor: QTextCursor, step: int) -> bool:
-        """Deeper in a list, on in a table, blanks in code; else Tab leaves the text."""
-        if table_changes.move(cursor, step):
+        """Deeper in a list, on in a table, else blanks: who goes on typing must not press Send with the next blank.
+
+        Shift+Tab leaves the text, and Ctrl+Tab.
+        """
+        if table_changes.move(cursor, step) or lines.nest(cursor, step):
             return True
-        if lines.nest(cursor, step):
-            return True
-        if step > 0 and formats.kind_of(cursor.blockFormat()) is Kind.CODE and not cursor.hasSelection():
-            cursor.insertText(_TAB)
-            return True
-        return False
+        if step > 0:
+            place = QTextCursor(cursor)
+            place.setPosition(cursor.selectionStart())  # never in the place of what is selected
+            place.insertText(_TAB)
+        return step > 0
 
 
 def _next_line(cursor: QTextCursor) -> None:

@@ -7,12 +7,16 @@ from PySide6.QtGui import QTextCharFormat, QTextCursor
 
 from mailclient.gui.composer.editing import formats, lines
 from mailclient.gui.composer.editing.document_reading import list_of, read_line
+from mailclient.gui.composer.editing.links import set_link
 from mailclient.gui.composer.editing.passage import HEADINGS, Kind
 
 _BULLET = re.compile(r"[-*•]")
 _NUMBER = re.compile(r"(\d{1,3})[.)]")
 _HEADING = re.compile(r"#{1,3}")
 _CODE = "```"
+_WEB = re.compile(
+    r"(?:^|(?<=[\s(<\[]))((?:https?://|www\.)[^\s<>\"]*[^\s<>\".,;:!?)\]}'’”…])[.,;:!?)\]}>'’”…]* ?$", re.IGNORECASE
+)
 
 
 class SmartTyping:
@@ -78,6 +82,21 @@ class SmartTyping:
         cursor.setBlockCharFormat(QTextCharFormat())
         cursor.endEditBlock()
         self._taken_at = cursor.position() if not cursor.block().text() else -1
+
+
+def link_before(cursor: QTextCursor) -> None:
+    """Make a link of the web address that ends at the cursor, or before its blank; it is a step of Undo of its own."""
+    block = cursor.block()
+    found = _WEB.search(block.text()[: cursor.positionInBlock()])
+    if found is None or formats.kind_of(block.blockFormat()) is Kind.CODE:
+        return
+    word = QTextCursor(block)
+    word.setPosition(block.position() + found.start(1) + 1)
+    if word.charFormat().isAnchor() or word.charFormat().fontFixedPitch():
+        return
+    word.setPosition(block.position() + found.start(1))
+    word.setPosition(block.position() + found.end(1), QTextCursor.MoveMode.KeepAnchor)
+    set_link(word, found.group(1))
 
 
 def _can_change(cursor: QTextCursor) -> bool:

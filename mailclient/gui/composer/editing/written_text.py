@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, Qt, QTimer, QUrl, Signal
+from PySide6.QtCore import QEvent, QMimeData, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QInputMethodEvent,
@@ -279,7 +279,7 @@ class WrittenText(QTextEdit):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Lists, quotes, code and tables have keys of their own; the rest is as everywhere."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and event.modifiers() in _SEND_KEYS:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and event.modifiers() & ~_KEYPAD == _CONTROL:
             event.ignore()
             return
         cursor = self.textCursor()
@@ -314,14 +314,15 @@ class WrittenText(QTextEdit):
             elif not self._plain:
                 link_before(cursor)
 
-    def focusNextPrevChild(self, forward: bool) -> bool:
+    def event(self, event: QEvent) -> bool:
         """Tab belongs to the text; Shift+Tab leaves it outside of lists and tables."""
-        cursor = self.textCursor()
-        if self.keys.tab(cursor, 1 if forward else -1):
-            self.setTextCursor(cursor)
-            self.ensureCursorVisible()
-            return True
-        return super().focusNextPrevChild(forward)
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and event.key() in _TAB_STEPS:
+            cursor = self.textCursor()
+            if event.modifiers() in _FREE and self.keys.tab(cursor, _TAB_STEPS[Qt.Key(event.key())]):
+                self.setTextCursor(cursor)
+                self.ensureCursorVisible()
+                return True
+        return super().event(event)
 
     def _leave_link(self) -> None:
         """What is typed behind a link does not belong to it."""
@@ -391,7 +392,6 @@ def _letters(text: str) -> int:
     return sum(letter.isalnum() for letter in text)
 
 
-_SEND_KEYS = (
-    Qt.KeyboardModifier.ControlModifier,
-    Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.KeypadModifier,
-)
+_TAB_STEPS = {Qt.Key.Key_Tab: 1, Qt.Key.Key_Backtab: -1}
+_FREE = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier)
+_CONTROL, _KEYPAD = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.KeypadModifier
