@@ -4,6 +4,7 @@ import time
 from dataclasses import replace
 
 import msgspec
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -23,6 +24,7 @@ from tests.gui.desk import Desk
 from tests.gui.sample_store import change
 
 A = OperationId("5a2f3c1e-7d44-4a0e-8d7a-2f5f8c9b1e01")
+B = OperationId("5a2f3c1e-7d44-4a0e-8d7a-2f5f8c9b1e02")
 _LETTER = (
     b"From: alice@work.example\r\nTo: jun@example.org\r\nSubject: Lunch\r\n"
     b'Content-Type: multipart/mixed; boundary="b"\r\n\r\n'
@@ -164,3 +166,38 @@ def test_who_was_refused_gets_it_at_a_corrected_address(desk: Desk, qtbot: QtBot
     assert not row.deeds["resend"].isEnabled()
     row.deeds["dismiss"].click()
     assert desk.sent(commands.DismissRefusals) == [commands.DismissRefusals(A)]
+
+
+def test_a_corrected_address_stays_while_other_messages_go_their_way(desk: Desk, qtbot: QtBot) -> None:
+    said = RecipientRefusal("bbo@example.org", 550, "5.1.1", "550 5.1.1 no such user", Cause.USER_UNKNOWN)
+
+    def refuse(tx: Transaction) -> None:
+        outgoing.note_outcome(tx, A, [], [said.address])
+        outgoing.note_refusals(tx, A, (said,))
+        outgoing.set_state(tx, A, OutgoingState.FILED)
+        operations.finish(tx, A)
+
+    def another(tx: Transaction) -> None:
+        operations.insert(tx, B, desk.sample.account_id, "send", b"", now=1.0)
+        letter = Outgoing(_LETTER, "alice@work.example", ("jun@example.org",))
+        outgoing.insert(tx, B, desk.sample.account_id, letter, subject="Tea", message_id_header="", now=1.0)
+        operations.fail(tx, B, Problem(ProblemKind.MESSAGE_REFUSED))
+
+    put_in_outbox(desk, failed=False)
+    change(desk.sample.path, refuse)
+    desk.session.outbox.refresh()
+    dialog = open_outbox(desk, qtbot)
+    dialog.activateWindow()
+    (row,) = dialog.rows
+    assert row.people is not None
+    ((_box, line),) = row.people.lines
+    line.setFocus()
+    qtbot.waitUntil(line.hasFocus)
+    line.selectAll()
+    QTest.keyClicks(line, "bob@ex")
+    change(desk.sample.path, another)
+    desk.session.outbox.refresh()
+    assert len(dialog.rows) == 2
+    assert row in dialog.rows
+    QTest.keyClicks(line, "ample.org")
+    assert (line.text(), line.hasFocus()) == ("bob@example.org", True)

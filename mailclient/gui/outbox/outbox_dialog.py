@@ -49,9 +49,15 @@ class OutboxDialog(QDialog):
         self._build()
 
     def _build(self) -> None:
-        shown = self._outbox.rows
+        """Anew where a message stands otherwise; in the others may be a corrected address, or the focus."""
+        shown, now = self._outbox.rows, time.time()
         place = self._scroll.verticalScrollBar().value()
-        self.rows = [UnsentCard(message, self._outbox, self) for message in shown[:_SHOWN]]
+        kept = [row for row in self.rows if row.message in shown[:_SHOWN] and row.tell_time(now)]
+        focused = QApplication.focusWidget() if any(_has_focus(row) for row in kept) else None
+        cards = {row.message.operation_id: row for row in kept}
+        self.rows = [
+            cards.get(message.operation_id) or UnsentCard(message, self._outbox, self) for message in shown[:_SHOWN]
+        ]
         if not shown:
             self._scroll.setWidget(EmptyState("send", tr("Everything is sent")))
             return
@@ -66,6 +72,8 @@ class OutboxDialog(QDialog):
             column.addWidget(EmptyState("send", tr_n("and {count} more", "and {count} more", more)))
         column.addStretch(1)
         self._scroll.setWidget(box)
+        if focused is not None:
+            focused.setFocus()
         self._scroll.verticalScrollBar().setValue(place)
 
     def _count_down(self) -> None:
