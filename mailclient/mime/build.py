@@ -35,18 +35,20 @@ def message_entity(
     files: Sequence[File] = (),
     more_fields: bytes = b"",
     content: Entity | None = None,
+    unfinished: bool = False,
 ) -> Entity:
     """The finished message, written in ``pieces``. Ids are without angle brackets; ``date`` must have an offset.
 
-    ``bcc`` is only for a draft kept on the server: leave it out of what is sent. ``html`` "" gives plain text only.
+    ``bcc`` is only for a draft kept on the server: leave it out of what is sent. ``unfinished``: such a draft may have
+    recipients that are only half typed. ``html`` "" gives plain text only.
     ``more_fields``: finished header lines, ``content``: a finished body, in place of text, HTML and files.
     Line breaks and control characters in header values become spaces, so nothing can be injected.
     """
     header = b"".join((
         address_field("From", (from_,)),
-        address_field("To", to),
-        address_field("Cc", cc),
-        address_field("Bcc", bcc),
+        address_field("To", to, unfinished=unfinished),
+        address_field("Cc", cc, unfinished=unfinished),
+        address_field("Bcc", bcc, unfinished=unfinished),
         address_field("Reply-To", reply_to),
         text_field("Organization", organization) if organization else b"",
         text_field("Subject", subject),

@@ -32,10 +32,13 @@ def text_field(name: str, text: str) -> bytes:
     return field
 
 
-def address_field(name: str, addresses: Sequence[Address]) -> bytes:
-    """An address list, b"" when it is empty. A domain in other letters is sent in its ASCII form."""
+def address_field(name: str, addresses: Sequence[Address], *, unfinished: bool = False) -> bytes:
+    """An address list, b"" when it is empty. A domain in other letters is sent in its ASCII form.
+
+    ``unfinished``: what is only a name as yet stays, as ``name <>``, which all programs show; else it is left out.
+    """
     tokens: list[str] = []
-    written = [_mailbox(address) for address in addresses]
+    written = [_mailbox(address, unfinished=unfinished) for address in addresses]
     for number, mailbox in enumerate(filter(None, written)):
         if number:
             tokens[-1] += ","
@@ -69,12 +72,12 @@ def parameter_lines(name: str, value: str, *, words: bool = False) -> str:
     return "".join(f";\r\n {name}*{number}*={piece}" for number, piece in enumerate(pieces))
 
 
-def _mailbox(address: Address) -> list[str]:
+def _mailbox(address: Address, *, unfinished: bool) -> list[str]:
     """The tokens between which a line may break, [] for an address that is none."""
     unwanted = _CONTROLS if address.address.startswith('"') else _NOT_IN_ADDRESS
     bare = ascii_address(unwanted.sub("", address.address))
     name = clean_name(address.name)
-    if not bare:
+    if not bare and not (unfinished and name):
         return []
     if not name:
         return [bare]

@@ -1,17 +1,12 @@
 """Header fields that are for the sender alone, taken out of a message that goes on to somebody else.
 
-A copy kept by its sender may name the recipients in Bcc (RFC 5322 section 3.6.3), and a draft says which draft it is.
+A copy kept by its sender may name the recipients in Bcc (RFC 5322 section 3.6.3), a draft where its copy is to go.
 Whoever passes such a message on, or sends it from a file, does not mean to tell. No signature covers these fields.
 """
 
 import re
 
-DRAFT_FIELD = "X-Mailclient-Draft"
-"""Names the draft in its copies; never in what is sent."""
-_UNSAID = re.compile(
-    rb"^(?:(?:resent-)?bcc|fcc|" + DRAFT_FIELD.encode() + rb")[ \t]*:[^\n]*(?:\n[ \t][^\n]*)*(?:\n|\Z)",
-    re.IGNORECASE | re.MULTILINE,
-)
+_UNSAID = re.compile(rb"^(?:(?:resent-)?bcc|fcc)[ \t]*:[^\n]*(?:\n[ \t][^\n]*)*(?:\n|\Z)", re.IGNORECASE | re.MULTILINE)
 _END = re.compile(rb"^\r?\n", re.MULTILINE)
 
 

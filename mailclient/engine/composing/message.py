@@ -1,7 +1,7 @@
 """The finished message of a draft: who it goes from and to, and its bytes in pieces.
 
 Of what is sent no field names the program or the computer, and none the recipients in Bcc. A copy for the Drafts folder
-has both Bcc and a field that names the draft, by which our other installations know it again.
+has Bcc, and recipients that are only half typed.
 """
 
 import re
@@ -16,7 +16,6 @@ from mailclient.mail.account import AccountSettings
 from mailclient.mail.address import Address
 from mailclient.mail.answering import sender_called
 from mailclient.mail.identity import Identity
-from mailclient.mail.ids import DraftId
 from mailclient.mail.problem import MailError, Problem, ProblemKind
 from mailclient.mail.submission import Report, Reports, SubmissionWishes
 from mailclient.mime.addresses import is_address, parse_addresses
@@ -26,7 +25,6 @@ from mailclient.mime.entity import Entity
 from mailclient.mime.fold import address_field, text_field
 from mailclient.mime.origin.domains import ascii_address
 from mailclient.mime.plain_alternative import plain_alternative
-from mailclient.mime.unsaid import DRAFT_FIELD
 
 RECIPIENT_LIMIT = 1_000_000
 """Addresses in one field; all that are typed are meant, so it only keeps nonsense from taking all memory."""
@@ -61,10 +59,8 @@ def sender_of(content: DraftContent, settings: AccountSettings) -> Identity:
     return sender_called(settings, next(iter(parse_addresses(content.from_)), Address("", "")))
 
 
-def message_of(
-    content: DraftContent, settings: AccountSettings, stamp: Stamp, *, draft_id: DraftId | None = None
-) -> Composed:
-    """The message; ``draft_id``: as a copy for the Drafts folder.
+def message_of(content: DraftContent, settings: AccountSettings, stamp: Stamp, *, as_draft: bool = False) -> Composed:
+    """The message; ``as_draft``: a copy for the Drafts folder.
 
     Blocks: files are looked at here, and read when the pieces are taken. ``MailError``: FILE_GONE, FILE_CHANGED,
     FILE_UNREADABLE; ADDRESS_UNUSABLE of what is to be sent to nobody, or to something that is no address;
@@ -72,9 +68,9 @@ def message_of(
     """
     sender = sender_of(content, settings)
     to, cc, bcc = (_recipients(field) for field in (content.to, content.cc, content.bcc))
-    if content.encrypt or (content.sign and draft_id is None):
+    if content.encrypt or (content.sign and not as_draft):
         raise MailError(Problem(ProblemKind.PROTECTION_MISSING))  # never in the clear what was to be protected
-    if draft_id is None:
+    if not as_draft:
         _check_recipients((*to, *cc, *bcc))
     entity = message_entity(
         from_=sender.as_address,
@@ -82,16 +78,17 @@ def message_of(
         organization=sender.organization,
         to=to,
         cc=cc,
-        bcc=bcc if draft_id is not None else (),
+        bcc=bcc if as_draft else (),
         subject=content.subject,
         date=stamp.date,
         message_id=stamp.message_id,
         in_reply_to=(content.in_reply_to,) if content.in_reply_to else (),
         references=content.references,
-        more_fields=_more_fields(content, sender, draft_id),
+        more_fields=_more_fields(content, sender),
         text=plain_alternative(content.html) if content.html else content.text,
         html=_page(content.html),
         files=[_file(file) for file in content.files],
+        unfinished=as_draft,
     )
     everyone = _each_once((*to, *cc, *bcc, *_recipients(sender.bcc)))
     size, wishes = entity.whole_size, _wishes(content)
@@ -129,15 +126,13 @@ def _each_once(recipients: Sequence[Address]) -> tuple[str, ...]:
     return tuple(by_domain.values())
 
 
-def _more_fields(content: DraftContent, sender: Identity, draft_id: DraftId | None) -> bytes:
+def _more_fields(content: DraftContent, sender: Identity) -> bytes:
     fields = b""
     if content.receipt:
         fields += address_field("Disposition-Notification-To", (sender.as_address,))
     if content.importance in _IMPORTANCE:
         importance, priority = _IMPORTANCE[content.importance]
         fields += text_field("Importance", importance) + text_field("X-Priority", priority)
-    if draft_id is not None:
-        fields += text_field(DRAFT_FIELD, draft_id)
     return fields
 
 

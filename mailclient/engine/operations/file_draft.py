@@ -76,7 +76,7 @@ async def _file(work: OperationWork, folder: Folder, draft_id: DraftId, draft: K
 
     def build() -> bytes:
         readable = msgspec.structs.replace(content, files=_readable(content.files))
-        return b"".join(message_of(readable, settings, stamp, draft_id=draft_id).pieces)
+        return b"".join(message_of(readable, settings, stamp, as_draft=True).pieces)
 
     data = await asyncio.to_thread(build)
     transaction = work.context.writer.transaction

@@ -12,7 +12,6 @@ from mailclient.mime.unsaid import without_unsaid
         (b"BCC :eve@example.org,\r\n dan@example.org", b"\r\n"),
         (b"Resent-Bcc: eve@example.org,\n\tdan@example.org", b"\n"),
         (b"Fcc: imap://me@example.org/Sent", b"\r\n"),
-        (b"X-Mailclient-Draft: 1-2-3", b"\n"),
     ],
 )
 def test_the_field_goes_and_the_rest_stays(field: bytes, line: bytes) -> None:

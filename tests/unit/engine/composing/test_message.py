@@ -15,9 +15,10 @@ from mailclient.engine.composing.message import Composed, message_of
 from mailclient.engine.composing.stamp import Stamp, stamp_of
 from mailclient.mail.account import NO_SERVER, AccountSettings
 from mailclient.mail.identity import Identity
-from mailclient.mail.ids import DraftId, PartPath
+from mailclient.mail.ids import PartPath
 from mailclient.mail.problem import MailError, ProblemKind
 from mailclient.mail.submission import Report
+from mailclient.mime.addresses import format_address
 from mailclient.mime.reader import ParsedMessage, read
 
 STAMP = Stamp(datetime(2026, 11, 20, 9, 5, 3, tzinfo=UTC), "1@example.org")
@@ -33,12 +34,12 @@ DRAFT = DraftContent(
 )
 
 
-def composed(draft: DraftContent, draft_id: str | None = None) -> Composed:
-    return message_of(draft, SETTINGS, STAMP, draft_id=None if draft_id is None else DraftId(draft_id))
+def composed(draft: DraftContent, *, as_draft: bool = False) -> Composed:
+    return message_of(draft, SETTINGS, STAMP, as_draft=as_draft)
 
 
-def written(draft: DraftContent, draft_id: str | None = None) -> bytes:
-    message = composed(draft, draft_id)
+def written(draft: DraftContent, *, as_draft: bool = False) -> bytes:
+    message = composed(draft, as_draft=as_draft)
     data = b"".join(message.pieces)
     assert len(data) == message.size
     return data
@@ -81,7 +82,7 @@ def test_what_is_no_address_is_told_not_left_out() -> None:
     )
     with pytest.raises(MailError):
         composed(DraftContent(from_=DRAFT.from_, text="to nobody"))
-    assert composed(draft, "a-draft").recipients[0] == "bob@example.com"
+    assert composed(draft, as_draft=True).recipients[0] == "bob@example.com"
 
 
 def test_the_envelope_has_everybody_once_and_domains_in_ascii() -> None:
@@ -169,10 +170,18 @@ def test_what_is_wished_for() -> None:
     assert Report.SUCCESS in reports.occasions
 
 
-def test_a_copy_for_the_drafts_folder_names_the_draft_and_bcc() -> None:
-    data = written(DRAFT, "a-draft")
-    assert b"\r\nX-Mailclient-Draft: a-draft\r\n" in data
+def test_a_copy_for_the_drafts_folder_has_bcc() -> None:
+    data = written(DRAFT, as_draft=True)
     assert b"\r\nBcc: dora@example.com\r\n" in data
+    assert b"Mailclient" not in data
+
+
+@pytest.mark.parametrize("typed", ["half typ", "김민", "kim@", "Bob <bob@example.com>, half typ, 김민"])
+def test_a_half_typed_recipient_is_not_lost_in_the_copy(typed: str) -> None:
+    for field in ("to", "cc", "bcc"):
+        draft = msgspec.structs.replace(DRAFT, **{field: typed})
+        envelope = read(written(draft, as_draft=True)).envelope
+        assert ", ".join(format_address(one) for one in getattr(envelope, field)) == typed
 
 
 def test_nothing_in_the_header_tells_of_the_computer() -> None:
@@ -283,8 +292,8 @@ def test_memory_stays_flat(tmp_path: Path) -> None:
     assert peak < 8_000_000
 
 
-@pytest.mark.parametrize(("wish", "draft_id"), [("encrypt", None), ("sign", None), ("encrypt", "a-draft")])
-def test_what_is_to_be_protected_never_goes_out_without(wish: str, draft_id: str | None) -> None:
+@pytest.mark.parametrize(("wish", "as_draft"), [("encrypt", False), ("sign", False), ("encrypt", True)])
+def test_what_is_to_be_protected_never_goes_out_without(wish: str, as_draft: bool) -> None:
     with pytest.raises(MailError) as caught:
-        composed(msgspec.structs.replace(DRAFT, **{wish: True}), draft_id)
+        composed(msgspec.structs.replace(DRAFT, **{wish: True}), as_draft=as_draft)
     assert caught.value.problem.kind is ProblemKind.PROTECTION_MISSING
