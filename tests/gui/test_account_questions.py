@@ -174,6 +174,8 @@ def test_what_a_setting_helps_against_leads_to_the_settings(desk: Desk) -> None:
 def test_a_server_for_sending_asks_by_its_own_name(desk: Desk) -> None:
     """The account's password must not go to the server of an identity, and reading mail answers nothing of it."""
     own = Server("smtp.shop.test", 465, Security.TLS, "shop-user")
+    desk.link.deliver(events.PasswordNeeded(account(desk).id, Problem(ProblemKind.VAULT_LOCKED), own))
+    assert not desk.session.bars.findChildren(PasswordPrompt)
     problem = Problem(ProblemKind.PASSWORD_MISSING, own.user)
     desk.link.deliver(events.PasswordNeeded(account(desk).id, problem, own))
     (prompt,) = desk.session.bars.findChildren(PasswordPrompt)

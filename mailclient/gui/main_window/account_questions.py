@@ -64,7 +64,7 @@ class AccountQuestions(QObject):
         ``server``: for sending; it asks in a bar of its own, for the account coming online says nothing of it.
         """
         account = self._account(account_id)
-        if account is None:
+        if account is None or problem.kind is ProblemKind.VAULT_LOCKED:  # asked by a dialog of its own
             return
         of_account, sending = f"password-{account_id}", f"password-{account_id}-{account.settings.smtp.place}"
         key = of_account if server is None else f"password-{account_id}-{server.place}"
