@@ -236,10 +236,23 @@ _EMPTY = re.compile(
 )
 
 
+_INLINE_ENDS = tuple(
+    f"</{name}>" for name in ("a", "b", "code", "em", "i", "s", "small", "span", "strong", "sub", "sup", "u")
+)
+
+
+def _emptied(shell: re.Match[str]) -> str:
+    """A blank line for a paragraph of one; after words that stand in no paragraph their line has to end first."""
+    if shell[1] not in ("p", "div") or "<br>" not in shell[0]:
+        return ""
+    before = shell.string[max(0, shell.start() - 40) : shell.start()].rstrip()
+    return "<br><br>" if before and (before[-1] != ">" or before.endswith(_INLINE_ENDS)) else "<br>"
+
+
 def _tidied(html: str) -> str:
     """Without the shells of what was not quoted."""
     for _ in range(12):
-        tidied = _EMPTY.sub(lambda shell: "<br>" if shell[1] in ("p", "div") and "<br>" in shell[0] else "", html)
+        tidied = _EMPTY.sub(_emptied, html)
         if tidied == html:
             break
         html = tidied

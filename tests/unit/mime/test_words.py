@@ -77,7 +77,7 @@ def test_hostile_repetition_takes_no_time(unit: bytes) -> None:
     assert time.process_time() - started < 1
 
 
-@pytest.mark.parametrize("text", ["Иван Винников", "プレスネットワーク", "김철수 과장님 앞", "한" * 12, "José García López"])
+@pytest.mark.parametrize("text", ["Иван Винников", "プレスネットワーク", "김철수 과장님 앞", "José García López"])
 def test_a_name_is_one_word(text: str) -> None:
     assert " " not in encode_words(text)
     assert decode_words(encode_words(text)) == text
