@@ -4,6 +4,7 @@ import msgspec
 
 from mailclient.bridge.commands import FetchWhole, RedirectMessage, Sync
 from mailclient.bridge.events import Finished, OperationDone, Refused
+from mailclient.engine.operations.derived import derived_id
 from mailclient.mail.ids import OperationId
 from mailclient.mail.problem import ProblemKind
 from tests.engine.running import RunningEngine
@@ -64,3 +65,23 @@ async def test_its_bytes_stay_and_it_goes_once(engine: RunningEngine, dovecot: D
     assert names == [b"Resent-Date", b"Resent-From", b"Resent-To", b"Resent-Message-ID"]
     assert b"carol" not in head
     assert dovecot.messages(mail_user, "Sent") == [taken.data]
+
+
+async def test_a_copy_that_is_in_sent_already_is_known_by_the_id_of_its_passing_on(
+    engine: RunningEngine, dovecot: Dovecot, mail_user: MailUser
+) -> None:
+    """The server files what it sends, or the answer to our APPEND was lost."""
+    async with ModelSmtp() as server:
+        account_id = await account(engine, dovecot, mail_user, server)
+        dovecot.deliver(mail_user, MESSAGE)
+        assert isinstance(await engine.request(Sync("", account_id)), Finished)
+        message_id = engine.rows("INBOX")[0].id
+        await engine.request(FetchWhole("", (message_id,)))
+        id_ = OperationId("one")
+        name = f"{derived_id(id_, 'message')}@{mail_user.name.rpartition('@')[2]}"
+        copy = f"Resent-To: bob@mail.test\r\nResent-Message-ID: <{name}>\r\n".encode() + MESSAGE
+        dovecot.deliver(mail_user, copy, "Sent")
+        await engine.engine.perform(RedirectMessage(id_, account_id, message_id, "", "bob@mail.test", "", ""))
+        await engine.done(id_)
+        assert name.encode() in server.taken[0].data
+    assert len(dovecot.messages(mail_user, "Sent")) == 1

@@ -76,9 +76,11 @@ class OpenMailbox(ServerAccess):
             for answer in await self.fetch(uids, *_IDENTITY)
         ]
 
-    async def search_message_id(self, message_id_header: str, first: Uid | None = None) -> NumberSet:
-        """Messages with this Message-ID (no angle brackets), from uid ``first`` on."""
-        keys: list[Key] = ["HEADER", "Message-ID", f"<{message_id_header}>".encode()]
+    async def search_message_id(
+        self, message_id_header: str, first: Uid | None = None, *, field: str = "Message-ID"
+    ) -> NumberSet:
+        """Messages with this Message-ID (no angle brackets), from uid ``first`` on; or with it in another ``field``."""
+        keys: list[Key] = ["HEADER", field, f"<{message_id_header}>".encode()]
         found = await self.search(*(["UID", f"{first}:*"] if first else []), *keys)
         # "n:*" names the last message even when its uid is below n.
         return NumberSet.of(uid for uid in found if uid >= (first or 1))

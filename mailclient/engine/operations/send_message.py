@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 import msgspec
 
 from mailclient.bridge.commands import SendMessage
+from mailclient.engine.accounts.mail_server import MailServer
 from mailclient.engine.accounts.mailbox_changes import Upload
 from mailclient.engine.operations import payload, save_draft, set_flags
 from mailclient.engine.operations.append_message import append
@@ -36,6 +37,7 @@ from mailclient.store.rows import OperationRow, OperationState, OutgoingState
 from mailclient.store.transaction import Transaction
 
 _HEADER_BYTES = 256 * 1024
+_PASSED_ON = b"Resent-"
 _TIMES_ADOPTED = "times of the outbox adopted"
 
 
@@ -250,7 +252,13 @@ async def _is_in(work: OperationWork, folder: Folder, message_id_header: str) ->
         return False
     # SELECT anew: what the server filed a moment ago must be seen.
     await work.server.reopen_folder(folder.path)
-    return bool(await work.server.search_message_id(message_id_header))
+    if await work.server.search_message_id(message_id_header):
+        return True
+    head = await work.context.writer.transaction("is it passed on", outgoing.piece, work.id, 0, len(_PASSED_ON))
+    if head != _PASSED_ON or not isinstance(work.server, MailServer):
+        return False
+    # It has the Message-ID of its author, and its own in a field of its own (RFC 5322 section 3.6.6).
+    return bool(await work.server.search_message_id(message_id_header, field="Resent-Message-ID"))
 
 
 def _filed(tx: Transaction, operation_id: OperationId) -> None:
