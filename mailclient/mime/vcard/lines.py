@@ -120,16 +120,27 @@ def read_card(data: bytes) -> Card:
     lines = list(islice(_unfolded(data), _LINES_MAX))
     charset = charset_of(b"\n".join(line for _, line in lines if len(line) < _TELLING_LENGTH), "utf-8")
     found: list[Property] = []
+    more: list[Property] = []
+    """Lines that belong to the last one found."""
     for raw, unfolded in lines:
         one = _property(raw, unfolded, charset)
         if one.name in ("BEGIN", "END") and one.value.strip().upper() == "VCARD" and not one.group:
             continue
         if not one.name and found and found[-1].name in _LONG_TEXTS and unfolded.strip():
-            before = found[-1]
-            found[-1] = replace(before, value=f"{before.value}\\n{one.value}", raw=before.raw + raw)
+            more.append(one)
         elif one.name or unfolded.strip():
+            _join(found, more)
             found.append(one)
+    _join(found, more)
     return Card(tuple(found))
+
+
+def _join(found: list[Property], more: list[Property]) -> None:
+    """Give the last one found the lines that belong to it, all at once: a card may have thousands."""
+    if more:
+        value = "\\n".join((found[-1].value, *(one.value for one in more)))
+        found[-1] = replace(found[-1], value=value, raw=found[-1].raw + b"".join(one.raw for one in more))
+        more.clear()
 
 
 def written(one: Property, version: str) -> bytes:
@@ -206,7 +217,7 @@ def _parameter_value(value: str) -> str:
 
 def _unfolded(data: bytes) -> Iterator[tuple[bytes, bytes]]:
     """Each property: the bytes it came as, and those of its one line."""
-    raw, line, soft, is_base64 = b"", bytearray(), False, False
+    raw, line, soft, is_base64 = bytearray(), bytearray(), False, False
     for piece in data.splitlines(keepends=True):
         bare = piece.rstrip(b"\r\n")
         if soft and line.endswith(b"="):
@@ -220,12 +231,12 @@ def _unfolded(data: bytes) -> Iterator[tuple[bytes, bytes]]:
             is_base64 = False
         else:
             if raw:
-                yield raw, bytes(line)
-            raw, line = b"", bytearray(bare)
+                yield bytes(raw), bytes(line)
+            raw, line = bytearray(), bytearray(bare)
             soft, is_base64 = _SOFT.search(bare) is not None, _BASE64.search(bare) is not None
         raw += piece
     if raw:
-        yield raw, bytes(line)
+        yield bytes(raw), bytes(line)
 
 
 def _property(raw: bytes, line: bytes, charset: str) -> Property:
