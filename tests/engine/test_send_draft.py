@@ -2,6 +2,7 @@
 
 import email
 import email.policy
+import time
 from pathlib import Path
 
 import msgspec
@@ -310,6 +311,24 @@ async def test_greylisted_then_taken_without_a_word_to_the_user(
         await engine.done(sent)
     assert len(server.taken) == 1
     assert engine.reader.outbox() == []
+
+
+async def test_attempts_that_something_else_hurried_make_no_pause_longer(
+    engine: RunningEngine, dovecot: Dovecot, mail_user: MailUser
+) -> None:
+    """Another network, a new password, going online: all that waits is tried at once, and then waits as before."""
+    async with ModelSmtp(reply={"RCPT": "450 4.2.0 greylisted"}) as server:
+        account_id = await account(engine, dovecot, mail_user, server)
+        await engine.operate(send(account_id, DraftContent(to=TO)), done=False)
+        for attempts in range(1, 7):
+            await engine.until(
+                lambda attempts=attempts: (
+                    [(one.attempts, one.problem is not None) for one in engine.reader.outbox()] == [(attempts, True)]
+                )
+            )
+            engine.engine._supervisor.account(account_id).network_changed()
+        (row,) = engine.reader.outbox()
+    assert 0 < row.not_before - time.time() <= 31
 
 
 async def test_the_copy_in_sent_is_no_sign_that_it_was_sent_once_more(

@@ -197,6 +197,8 @@ class SubmissionLane:
         if self._stopped:
             return self._context.outside.now()
         wait = min(_LONGEST_WAIT_SECONDS, _FIRST_WAIT_SECONDS * 2.0 ** min(row.attempts, 10))
+        # Attempts that the user's doings hurried cost no patience: never longer than it has waited already.
+        wait = min(wait, max(_FIRST_WAIT_SECONDS, self._context.outside.now() - row.created_at))
         wait = max(least_pause(problem.kind), wait * (0.5 + self._context.outside.random() / 2))
         return self._context.outside.now() + wait
 
