@@ -18,7 +18,9 @@
     discovery/    from an address to its servers
     sync/         server → store
     operations/   user → server
-    composing/    drafts → finished messages, in pieces
+    composing/    drafts → finished messages, in pieces;  merging.py  one message to many
+    drafts/       copies of drafts on the server, and what other devices make of them
+    contacts/     people: changed, imported, kept in step with servers by carddav/
     filtering/    what is done by itself with messages that arrive
     attachment_texts/  words inside attachments, for the search; read in a child process
     remote_content/    what the user allows a message to load from the web

@@ -9,6 +9,9 @@
     main_window/     three columns, actions, status line, toast
     folder_list/ message_list/   what is there
     message_view/ composer/ accounts/ settings/   reading, writing, setting up
+    drafts/ outbox/  what is not yet sent: kept, on its way; what became of it when it was
+    templates/ merge/ redirect/ spelling/   texts at hand, one to many, passed on, slips of the pen
+    contacts/        the address book
     conversation/    several messages below one another
     origin/ special/ who sent a message; what it is besides text: each hangs its lines into message_view
     tags/ filters/ controls/   tags, rules, small widgets

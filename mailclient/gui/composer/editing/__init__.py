@@ -11,7 +11,7 @@
     written_text.py      the widget: content, keys (keys.py, smart_typing.py), ground.py, presentation.py, pictures.py
     lines.py, table_changes.py, links.py       what can be done at a cursor
     tools.py, menu.py, asking.py, overlays.py, find_bar.py, pasting.py, link_bubble.py, emoji*.py, spelling_marks.py
-                         what stands around it; ``composer/editor.py`` puts them together
+                         what stands around it; ``gui/composer/editor.py`` puts them together
 
 Read ``passage.py`` first. All above ``formats.py`` is pure. A document holds only what mail means: what it looks like
 is painted over it (``presentation.py``), so it cannot be sent.

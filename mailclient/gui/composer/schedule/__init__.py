@@ -3,5 +3,4 @@
 offers.py       later today, tomorrow morning, Monday morning; pure
 time_dialog.py  choose any other
 schedule.py     the time of one message
-send_menu.py    the menu beside Send
 """
