@@ -23,6 +23,7 @@ from mailclient.gui.composer.reply_kind import ReplyKind
 from mailclient.mail.account import NO_SERVER, AccountSettings
 from mailclient.mime.display import message_body
 from mailclient.mime.flowed import unflow
+from mailclient.mime.plain_alternative import plain_alternative
 from mailclient.mime.reader import read
 from mailclient.store.reader import Reader
 from mailclient.store.rows import StoredMessage
@@ -160,3 +161,13 @@ def test_messages_of_others_are_quoted_whole_twice(qtbot: QtBot, some_row: Store
 
 def words_of(lines: list[str]) -> str:
     return re.sub(r"[>\s\u00ad\u034f\u200b-\u200f\u2060\ufeff]+", "", "".join(lines))
+
+
+def test_a_forward_says_what_it_is(some_row: StoredMessage) -> None:
+    parsed = read(built(DraftContent(to="a@b.example", subject="Plan", text="the plan"), BOB, 0))
+    message = replace(some_row, envelope=parsed.envelope)
+    body = message_body(parsed)
+    html = answer_to(message, body, ReplyKind.FORWARD, from_=ALICE[0], own=[ALICE[0]], zone=UTC).draft.html
+    lines = plain_alternative(html).split("\n")
+    assert lines[:2] == ["---------- Forwarded message ----------", "From: Bob <bob@mail.test>"]
+    assert lines[-2:] == ["", "> the plan"]

@@ -46,10 +46,11 @@ def put(
     folder: str = "INBOX",
     sender: str = "Kim Minji",
     html: str | None = None,
+    subject: str = "Re: Lunch",
 ) -> MessageId:
     """A letter of a conversation."""
     head = letters.envelope(
-        "Re: Lunch", message_id=name, references=answers, from_=(Address(sender, f"{sender}@example.org"),)
+        subject, message_id=name, references=answers, from_=(Address(sender, f"{sender}@example.org"),)
     )
     return letters.put(sample, Body(text, html), head, flags=flags, folder=folder)
 
@@ -134,6 +135,14 @@ def test_a_quote_is_folded_behind_a_button(view: ConversationView, sample: Sampl
     assert "Shall we?" in text_of(view, last)
     pane.quote.button.click()
     assert text_of(view, last) == "Yes."
+
+
+@pytest.mark.parametrize("subject", ["Fwd: Plan", "FW: Plan", "전달: 계획"])
+def test_what_was_forwarded_is_not_folded(view: ConversationView, sample: Sample, subject: str) -> None:
+    put(sample, "a", "Shall we?")
+    last = put(sample, "b", "See below.\n\n---- Forwarded message ----\n\n> The plan", "a", subject=subject)
+    view.show_message(last)
+    assert "The plan" in text_of(view, last)
 
 
 def test_a_page_of_html_is_as_low_as_it_is(qtbot: QtBot, view: ConversationView, sample: Sample) -> None:

@@ -125,7 +125,7 @@ class MessagePane(QWidget):
         self._message = self._reader.message(message_id) if message_id is not None else None
         self._body, self._plain, self._searched = None, False, ()
         self.bars.clear()
-        self.quote.begin()
+        self.quote.begin(self._message.envelope.subject if self._message is not None else "")
         self.special.clear()
         self.remote.end()
         self.header.look.begin()
