@@ -43,6 +43,8 @@ class DocumentReading(QObject):
         """By the block's number; None: it has changed."""
         self._behind = 0
         """No line before this one waits to be read."""
+        self._waiting = len(self._lines)
+        """So many lines wait."""
         document.contentsChange.connect(self._forget)
 
     def passages(self) -> list[Passage]:
@@ -68,21 +70,23 @@ class DocumentReading(QObject):
         """Read up to ``limit`` lines that have changed; whether none is left. ``write``: write them out, too."""
         number = self._behind
         block = self._document.findBlockByNumber(number)
-        while limit and number < len(self._lines):
+        while limit and self._waiting:
             if self._lines[number] is None:
                 self._lines[number] = line = read_line(block)
                 if write:
                     _ = (line.html, line.plain, line.attributes, line.pictures)
                 limit -= 1
+                self._waiting -= 1
             block = block.next()
             number += 1
         self._behind = number
-        return number == len(self._lines)
+        return not self._waiting
 
     def forget_line(self, position: int) -> None:
         """The line at this place has changed without the document knowing: something is composed in it."""
         number = self._document.findBlock(position).blockNumber()
         if 0 <= number < len(self._lines):
+            self._waiting += self._lines[number] is not None
             self._lines[number] = None
             self._behind = min(self._behind, number)
 
@@ -93,12 +97,12 @@ class DocumentReading(QObject):
         last = end_block.blockNumber() if end_block.isValid() else count - 1
         fresh = last - first + 1
         gone = fresh - (count - len(self._lines))
-        if gone < 0:
-            self._lines, self._behind = [None] * count, 0
-            return
-        self._lines[first : first + gone] = [None] * fresh
-        if len(self._lines) != count:
+        if gone >= 0:
+            self._waiting += fresh - sum(line is None for line in self._lines[first : first + gone])
+            self._lines[first : first + gone] = [None] * fresh
+        if gone < 0 or len(self._lines) != count:
             self._lines, first = [None] * count, 0
+            self._waiting = count
         self._behind = min(self._behind, first)
 
 
