@@ -22,6 +22,12 @@ class MailFile:
         """The mail file, for another thread's reader."""
         return self._path
 
+    @property
+    def is_current(self) -> bool:
+        """Whether there is something to read: not before the engine has made the file, or brought it up to date."""
+        with told_as_problem(self._path):
+            return self._opened() is not None
+
     def close(self) -> None:
         """Close the file; the next call opens it again."""
         if self._db is not None:

@@ -1,5 +1,8 @@
 """Drafts of composers: saved while one types, kept or thrown away, opened again."""
 
+import sqlite3
+from contextlib import closing
+
 import msgspec
 from PySide6.QtCore import QTimer
 from PySide6.QtTest import QTest
@@ -13,7 +16,9 @@ from mailclient.mail.body import Body
 from mailclient.mail.flag import Flag
 from mailclient.mail.ids import DraftId
 from mailclient.mail.problem import Problem, ProblemKind
-from mailclient.store import drafts
+from mailclient.profile import Profile
+from mailclient.store import drafts, schema
+from mailclient.store.reader import Reader
 from mailclient.store.transaction import Transaction
 from tests.gui import letters
 from tests.gui.composing import answer, hand_over, sent, type_letter
@@ -117,6 +122,32 @@ def test_lost_draft_is_opened_at_start(composers: Composers, sample: Sample) -> 
     assert restored.fields.subject.text() == "Lost"
     assert restored.editor.textCursor().position() == 5
     assert restored.touched
+
+
+def test_after_an_update_a_lost_draft_is_opened_when_the_store_can_be_read(
+    qtbot: QtBot, profile: Profile, sample: Sample
+) -> None:
+    """What is being written when the program is updated must not seem gone until the start after the next."""
+    data = msgspec.msgpack.encode(DraftContent(subject="Lost", text="every word", being_written=True))
+
+    def store(tx: Transaction) -> None:
+        drafts.save(tx, DraftId("d1"), sample.account_id, data, subject="Lost", recipients="", now=1.0)
+
+    def become(version: int) -> None:
+        with closing(sqlite3.connect(sample.path)) as db:
+            db.execute(f"PRAGMA user_version = {version}")
+
+    change(sample.path, store)
+    become(schema.VERSION - 1)
+    link, reader = ScriptedLink(profile), Reader(sample.path)
+    composers = Composers(reader, link)
+    assert composers.restore_drafts() == 0
+    become(schema.VERSION)
+    for _ in range(2):
+        link.deliver(events.Ready())
+        assert [one.fields.subject.text() for one in composers.windows] == ["Lost"]
+    composers.windows[0].go()
+    reader.close()
 
 
 def test_draft_of_the_drafts_folder_is_replaced(

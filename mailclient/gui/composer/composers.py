@@ -60,7 +60,7 @@ class Composers(QObject):
 
     Nothing here waits: a body that is not here is fetched first.
 
-    Sends ``FetchBody`` and ``FetchPart``; refreshed by ``BodyStored`` and ``BodyFailed``.
+    Sends ``FetchBody`` and ``FetchPart``; refreshed by ``Ready``, ``BodyStored`` and ``BodyFailed``.
     """
 
     sent = Signal(object)
@@ -87,6 +87,8 @@ class Composers(QObject):
         self._open: list[ComposerPane] = []
         self._waiting: dict[MessageId, list[Callable[[Body], None]]] = {}
         self.choices = WritingChoices(WindowState(link.profile))
+        self._restores_later = False
+        """The store has not been brought up to date yet."""
         self.inline: InlinePlace | None = None
         """Where answers are written, when it is free; None: in windows of their own."""
         link.received.connect(self._receive)
@@ -208,8 +210,10 @@ class Composers(QObject):
     def restore_drafts(self) -> int:
         """Open what was being written when the program ended unexpectedly; returns how many. Call once after start.
 
-        Drafts that were put away are not opened: they are found in the Drafts folder.
+        Drafts that were put away are not opened: they are found in the Drafts folder. After an update of the program
+        the store cannot be read before the engine has brought it up to date: then they are opened at ``Ready``.
         """
+        self._restores_later = not self._reader.is_current
         return sum(
             self._restore(row.id, row.account_id) is not None for row in self._reader.drafts() if self._lost(row)
         )
@@ -363,6 +367,8 @@ class Composers(QObject):
                 if body is not None:
                     for use in self._waiting.pop(message_id):
                         use(body)
+            case events.Ready() if self._restores_later:
+                self.restore_drafts()
             case events.BodyFailed(message_id=message_id, problem=problem) if message_id in self._waiting:
                 del self._waiting[message_id]
                 self.failed.emit(problem)
