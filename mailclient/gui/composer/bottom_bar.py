@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QSizePoli
 
 from mailclient.gui.composer.editor import BodyEditor
 from mailclient.gui.composer.format_bar import FormatBar
+from mailclient.gui.controls.button import put_icon_before
 from mailclient.gui.theme import bind_icon, tokens
 from mailclient.language import tr
 
@@ -35,7 +36,7 @@ class BottomBar(QWidget):
         self.send = QPushButton(tr("Send"))
         self.send.setProperty("kind", "primary")
         self.send.setToolTip(tr("Send (Ctrl+Enter)"))
-        bind_icon(self.send, "send", tokens.ICON_SMALL, "on_accent")
+        put_icon_before(self.send, "send", "on_accent")
         self.send.setMinimumWidth(84)
         self.send.setProperty("edge", "joined")
         self.later = QMenu(self)

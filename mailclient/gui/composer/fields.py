@@ -20,6 +20,7 @@ from mailclient.mail.recipient_doubts import Doubt
 from mailclient.store.reader import Reader
 
 _LABEL_WIDTH = 60
+_ROW_HEIGHT = 26
 
 
 class Fields(QWidget):
@@ -117,6 +118,7 @@ class Fields(QWidget):
         button.setProperty("kind", "link")
         button.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         button.setCursor(Qt.CursorShape.PointingHandCursor)
+        button.setFixedHeight(_ROW_HEIGHT)
         return button
 
     def _row(self, label: str, *widgets: QWidget) -> QWidget:
@@ -130,7 +132,7 @@ class Fields(QWidget):
         title = PlainLabel(label)
         title.setProperty("kind", "muted")
         title.setFixedWidth(_LABEL_WIDTH)
-        title.setFixedHeight(26)
+        title.setFixedHeight(_ROW_HEIGHT)
         line.addWidget(title, 0, Qt.AlignmentFlag.AlignTop)
         fixed = False
         for index, widget in enumerate(widgets):

@@ -378,7 +378,7 @@ class WrittenText(QTextEdit):
         super().resizeEvent(event)
 
     def _set_margins(self) -> None:
-        self.setViewportMargins(tokens.SPACE_24, tokens.SPACE_12, tokens.SPACE_8, self._bottom_room)
+        self.setViewportMargins(tokens.SPACE_24, tokens.SPACE_12, tokens.SPACE_16, self._bottom_room)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the ground of code and the bars of quotes, too."""
