@@ -3,7 +3,7 @@
 import msgspec
 
 from mailclient.bridge.draft import DraftContent
-from mailclient.mail.text_fields import field_key, filled
+from mailclient.mail.text_fields import field_key, filled, filled_recipients
 
 
 class MergeContent(msgspec.Struct, frozen=True):
@@ -21,9 +21,9 @@ def merged(draft: DraftContent, columns: tuple[str, ...], row: tuple[str, ...]) 
     lines = {name: " ".join(value.split()) for name, value in values.items()}
     return msgspec.structs.replace(
         draft,
-        to=filled(draft.to, lines, html=False),
-        cc=filled(draft.cc, lines, html=False),
-        bcc=filled(draft.bcc, lines, html=False),
+        to=filled_recipients(draft.to, lines),
+        cc=filled_recipients(draft.cc, lines),
+        bcc=filled_recipients(draft.bcc, lines),
         subject=filled(draft.subject, lines, html=False),
         text=filled(draft.text, values, html=False),
         html=filled(draft.html, values, html=True),

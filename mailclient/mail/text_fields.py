@@ -5,6 +5,11 @@ from collections.abc import Mapping
 from html import escape, unescape
 
 _FIELD = re.compile(r"\{([^{}<>\n]{1,80})\}")
+_BEGINS_ONE = re.compile(r"(?:\A|[,;])\s*\Z")
+_ENDS_ONE = re.compile(r"\s*(?:[,;]|\Z)")
+_BEFORE_ADDRESS = re.compile(r"[^,;<>]*<")
+_SPECIAL = re.compile(r'[()<>\[\]:;@\\,."]')
+"""RFC 5322 section 3.2.3."""
 
 
 def field_key(name: str) -> str:
@@ -30,7 +35,32 @@ def filled(text: str, values: Mapping[str, str], *, html: bool) -> str:
         found = values.get(field_key(field[1]))
         if found is None:
             return field[0]
-        return escape(found, quote=False).replace("\r\n", "\n").replace("\n", "<br>") if html else found
+        return escape(found).replace("\r\n", "\n").replace("\n", "<br>") if html else found
+
+    return _FIELD.sub(value, text)
+
+
+def filled_recipients(text: str, values: Mapping[str, str]) -> str:
+    """``text``, a list of recipients, with its fields: no value makes more of it than the place it stands in.
+
+    Before an address it is a name, within or beside one a part of it; only a field alone may hold several recipients.
+    """
+
+    def value(field: re.Match[str]) -> str:
+        found = values.get(field_key(field[1]))
+        if found is None:
+            return field[0]
+        before, after = text[: field.start()], text[field.end() :]
+        if before.count('"') % 2:
+            return found.replace("\\", "").replace('"', "")
+        if before.rstrip().endswith("<"):
+            return _SPECIAL.sub(lambda one: one[0] if one[0] in "@." else " ", found)
+        if _BEFORE_ADDRESS.match(after):
+            bare = found.replace("\\", "").replace('"', "")
+            return f'"{bare}"' if _SPECIAL.search(bare) else bare
+        if _BEGINS_ONE.search(before) and _ENDS_ONE.match(after):
+            return found
+        return _SPECIAL.sub(lambda one: one[0] if one[0] == "." else " ", found)
 
     return _FIELD.sub(value, text)
 
