@@ -18,7 +18,7 @@ from mailclient.gui.contacts.book_setup import BookSetup
 from mailclient.gui.contacts.duplicates import duplicates, merged
 from mailclient.gui.contacts.duplicates_sheet import DuplicatesSheet
 from mailclient.gui.contacts.import_result import ImportResult
-from mailclient.gui.contacts.people_model import Shown
+from mailclient.gui.contacts.people_model import FIRST, Shown
 from mailclient.gui.contacts.window import ContactsWindow
 from mailclient.gui.theme import Scheme, theme
 from mailclient.mail.address import Address
@@ -132,6 +132,21 @@ def test_thousands_come_a_few_at_a_time(sample: Sample, open_book: Open, qtbot: 
     qtbot.waitUntil(lambda: window.people.complete)
     assert len(window.people.rows) == 450
     assert names(window) == sorted(names(window))
+
+
+def test_a_change_reads_no_more_again_than_is_seen(sample: Sample, open_book: Open, qtbot: QtBot) -> None:
+    change(sample.path, add, [person(f"Person {number:05}", number) for number in range(700)])
+    window = open_book()
+    qtbot.waitUntil(lambda: window.people.complete)
+    window.list.scrollToBottom()
+    window.list.scrollToTop()
+    window.refresh()
+    assert len(window.people.rows) == FIRST
+    choose(qtbot, window, "Person 00150")
+    change(sample.path, add, [person(f"Before {number:05}", 5_000 + number) for number in range(300)])
+    window.refresh()
+    assert [row.name for row in window.list.selected()] == ["Person 00150"]
+    qtbot.waitUntil(lambda: len(window.people.rows) == 1_000)
 
 
 def test_the_card_tells_all_and_acts(qtbot: QtBot, window: ContactsWindow) -> None:

@@ -116,9 +116,15 @@ class PeopleList(QTableView):
         rows = sorted(index.row() for index in self.selectionModel().selectedRows())
         return [self.people.rows[row] for row in rows if row < len(self.people.rows)]
 
+    def looked_at(self) -> int:
+        """So many rows, from the top, are seen or were chosen."""
+        seen = self.rowAt(self.viewport().height() - 1)
+        chosen = (index.row() for index in self.selectionModel().selectedRows())
+        return max(len(self.people.rows) if seen < 0 else seen, *chosen, 0) + 1
+
     def choose(self, contact_id: ContactId | None, fallback: int = 0) -> None:
         """Choose somebody; who is gone is followed by whoever stands at ``fallback`` now; -1: by nobody."""
-        place = None if contact_id is None else self.people.row_of(contact_id)
+        place = None if contact_id is None else self.people.find(contact_id)
         if place is None and fallback >= 0 and self.people.rows:
             place = min(fallback, len(self.people.rows) - 1)
         if place is None:

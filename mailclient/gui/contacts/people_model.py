@@ -59,9 +59,9 @@ class PeopleModel(QAbstractListModel):
         self.endResetModel()
         self._carry_on()
 
-    def refresh(self) -> None:
-        """Read all that was read again, with what came meanwhile."""
-        had = max(len(self.rows), FIRST)
+    def refresh(self, looked_at: int) -> None:
+        """Read again what is before the eyes, at least so many rows, with what came meanwhile; then the rest."""
+        had = max(looked_at, FIRST)
         self._next.stop()
         self.beginResetModel()
         self.rows = self._read(None, had)
@@ -69,9 +69,19 @@ class PeopleModel(QAbstractListModel):
         self.endResetModel()
         self._carry_on()
 
-    def row_of(self, contact_id: ContactId) -> int | None:
-        """Where somebody stands among those that are here."""
-        return next((place for place, row in enumerate(self.rows) if row.id == contact_id), None)
+    def row_of(self, contact_id: ContactId, start: int = 0) -> int | None:
+        """Where somebody stands among those that are here, looked for from ``start`` on."""
+        return next((place for place in range(start, len(self.rows)) if self.rows[place].id == contact_id), None)
+
+    def find(self, contact_id: ContactId) -> int | None:
+        """Where somebody stands, also of those that have not come yet."""
+        place = self.row_of(contact_id)
+        if place is None and not self.complete and self._reader.contact(contact_id) is not None:
+            while place is None and not self.complete:
+                before = len(self.rows)
+                self._go_on()
+                place = self.row_of(contact_id, before)
+        return place
 
     def at(self, index: _Index) -> ContactRow | None:
         """Who stands there."""

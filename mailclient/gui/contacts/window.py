@@ -103,7 +103,7 @@ class ContactsWindow(QWidget):
         place = self.list.currentIndex().row()
         self.portraits.forget()
         self._show_books()
-        self.people.refresh()
+        self.people.refresh(len(self.people.rows) + 1 if self._new_uid else self.list.looked_at())
         wanted = chosen[0].id if chosen else None
         if self._new_uid and (found := self._find_new()) is not None:
             wanted = found
