@@ -6,7 +6,7 @@ from mailclient.bridge.commands import FetchWhole, RedirectMessage, Sync
 from mailclient.bridge.events import Finished, OperationDone, Refused
 from mailclient.engine.operations.derived import derived_id
 from mailclient.mail.ids import OperationId
-from mailclient.mail.problem import ProblemKind
+from mailclient.mail.problem import Problem, ProblemKind
 from tests.engine.running import RunningEngine
 from tests.engine.test_submission_lane import account, recipients_of
 from tests.servers.dovecot import Dovecot, MailUser
@@ -51,6 +51,10 @@ async def test_its_bytes_stay_and_it_goes_once(engine: RunningEngine, dovecot: D
         await engine.engine.perform(command)
         assert (await engine.wait_for(Refused)).problem.kind is ProblemKind.MESSAGE_GONE
         await engine.request(FetchWhole("", (message_id,)))
+        half = msgspec.structs.replace(command, operation_id=OperationId("half"), to="bob@mail.test, Dave Nobody")
+        await engine.engine.perform(half)
+        refused = await engine.wait_for(Refused, lambda one: one.operation_id == "half")
+        assert refused.problem == Problem(ProblemKind.ADDRESS_UNUSABLE, "Dave Nobody"), "nobody is left out silently"
         command = msgspec.structs.replace(command, operation_id=OperationId("two"))
         for _ in range(2):
             await engine.engine.perform(command)

@@ -60,7 +60,12 @@ def _pieces(head: bytes, whole: bytes) -> Iterator[bytes]:
 
 
 def _addresses(text: str) -> list[Address]:
-    return [one for one in parse_addresses(text) if is_address(one.address)]
+    """Those that are named; ``MailError`` of what is no address: nobody is left out silently."""
+    found = list(parse_addresses(text))
+    for one in found:
+        if not is_address(one.address):
+            raise MailError(Problem(ProblemKind.ADDRESS_UNUSABLE, one.address or one.name))
+    return found
 
 
 def _sender(settings: AccountSettings, command: RedirectMessage) -> Address:
