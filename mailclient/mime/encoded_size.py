@@ -21,10 +21,13 @@ def encoded_size(*, text: str, html: str = "", files: Iterable[tuple[str, str, i
     size = _HEADER + _text_size(text) + _field_size(fields)
     if html:
         size += _PART + _text_size(html)
-    for name, media_type, content in files:
-        encoded = content if media_type == "message/rfc822" else base64_size(content)
-        size += _PART + _field_size(name) * 2 + encoded
-    return size
+    return size + sum(encoded_file_size(*file) for file in files)
+
+
+def encoded_file_size(name: str, media_type: str, content: int) -> int:
+    """Bytes of the part that a file of ``content`` bytes becomes, with its header and boundary."""
+    encoded = content if media_type == "message/rfc822" else base64_size(content)
+    return _PART + _field_size(name) * 2 + encoded
 
 
 def _text_size(text: str) -> int:

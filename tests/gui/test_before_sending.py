@@ -6,14 +6,14 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QBuffer, QEvent, QIODevice, Qt
+from PySide6.QtGui import QImage, QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from mailclient.bridge import commands, events
-from mailclient.bridge.draft import DraftContent
+from mailclient.bridge.draft import DraftContent, DraftFile
 from mailclient.gui.composer.before_sending.concern import Matter, Remedy
 from mailclient.gui.composer.before_sending.sheet import ConcernSheet
 from mailclient.gui.composer.composers import ComposerPane, Composers, ReplyKind, SentMessage
@@ -193,6 +193,22 @@ def test_too_large_for_the_server(composer: ComposerPane, sample: Sample, tmp_pa
     assert [concern.sentence for concern in sheet.concerns] == ["The message has 3 MB; your server takes 0 MB."]
     press(sheet, Remedy.REMOVE_FILE)
     assert composer.files.files() == ()
+
+
+def test_pictures_of_the_text_count(composer: ComposerPane, sample: Sample) -> None:
+    change(sample.path, engine_state.save, size_limit_of(composer), b"1000000")
+    fill(composer)
+    assert composer.editor.insert_image(DraftFile("view.png", "image/png", data=photograph_bytes(1_500_000)))
+    sheet = asked(composer)
+    assert [concern.matter for concern in sheet.concerns] == [Matter.SIZE]
+
+
+def photograph_bytes(size: int) -> bytes:
+    """A PNG with so many bytes more behind it: readers do not look at those."""
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    QImage(8, 8, QImage.Format.Format_RGB32).save(buffer, "PNG")  # type: ignore[call-overload]
+    return bytes(buffer.data().data()) + bytes(size)
 
 
 def size_limit_of(composer: ComposerPane) -> str:

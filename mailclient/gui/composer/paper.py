@@ -17,7 +17,7 @@ from mailclient.gui.composer.editing.late_text import LateText
 from mailclient.gui.composer.editing.passage import Passage
 from mailclient.gui.composer.editor import BodyEditor
 from mailclient.gui.composer.fields import Fields
-from mailclient.gui.composer.files.local_file import local_again
+from mailclient.gui.composer.files.local_file import file_size, local_again
 from mailclient.gui.composer.files.row import AttachedFiles
 from mailclient.gui.composer.opening import Opening
 from mailclient.gui.composer.schedule.schedule import Schedule
@@ -205,11 +205,20 @@ class Paper(QWidget):
 
     def _measure(self) -> None:
         """What it comes to on its way, where there are files."""
-        if self.files.isHidden() or self.editor.late is not None:
-            return
+        if not self.files.isHidden() and self.editor.late is None:
+            self.files.measure(self._text_size(), self.size_limit())
+
+    def _text_size(self) -> int:
+        """Bytes of the message but for its files: header, text, pictures of the text."""
+        editor = self.editor
         fields = f"{self.fields.to.text()}{self.fields.cc.text()}{self.fields.subject.text()}"
-        words = encoded_size(text=self.editor.text(), html=self.editor.html(), fields=fields)
-        self.files.measure(words, self.size_limit())
+        pictures = [(file.filename, file.media_type, file_size(file)) for file in editor.images()]
+        html = "" if editor.plain else editor.html()
+        return encoded_size(text=editor.text(), html=html, files=pictures, fields=fields)
+
+    def encoded_size(self) -> int:
+        """Bytes of the message as it will go out, told from what is written now."""
+        return self._text_size() + self.files.encoded_size()
 
     def _tell_names(self) -> None:
         """Names of the people in the header are no mistakes in the text."""

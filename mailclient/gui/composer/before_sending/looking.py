@@ -33,7 +33,7 @@ def letter_of(pane: Paper, reader: Reader) -> Letter:
         attachments=len(files),
         awaited=pane.files.awaited,
         pictures=sum(is_shrinkable(file, file_size(file)) for file in files),
-        size=pane.files.encoded_size(),
+        size=pane.encoded_size(),
         size_limit=pane.size_limit(),
         largest=(largest.path or largest.filename, largest.filename) if largest is not None else ("", ""),
         gone=pane.files.in_state(FileState.GONE),

@@ -17,6 +17,7 @@ from mailclient.gui.controls.label import PlainLabel
 from mailclient.gui.message_view.flow_layout import FlowLayout
 from mailclient.gui.theme import tokens
 from mailclient.language import tr
+from mailclient.mime.encoded_size import encoded_file_size
 
 _TALLEST = 104
 _MB = 1024 * 1024
@@ -84,14 +85,9 @@ class AttachedFiles(QWidget):
         """How many are still being fetched or made."""
         return len(self._awaited)
 
-    def total_size(self) -> int:
-        """Bytes of all, as they are on the disk."""
-        return sum(file_size(file) for file in self.files())
-
     def encoded_size(self) -> int:
-        """Bytes of the message that is made of them and of the text: base64 has 78 bytes a line for 57."""
-        files = sum((file_size(file) + 2) // 57 * 78 + 500 for file in self.files())
-        return files + self._text_size
+        """Bytes that they will come to in the message."""
+        return sum(encoded_file_size(file.filename, file.media_type, file_size(file)) for file in self.files())
 
     def measure(self, text_size: int, size_limit: int | None) -> None:
         """So many bytes are in the text and its pictures; the server takes ``size_limit``, None: not known."""
@@ -207,7 +203,7 @@ class AttachedFiles(QWidget):
         self.changed.emit()
 
     def _tell_size(self) -> None:
-        size = self.encoded_size()
+        size = self._text_size + self.encoded_size()
         shown = _mb_text(size)
         limit = self._size_limit
         if limit:
