@@ -6,13 +6,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from mailclient.bridge import commands
+from mailclient.bridge import commands, events
 from mailclient.gui.composer.pane import ComposerPane
 from mailclient.gui.templates.inserting import insert_template
 from mailclient.gui.templates.menu import TemplateMenu
 from mailclient.gui.templates.template_dialog import TemplateDialog, fresh_template
 from mailclient.gui.templates.templates_dialog import TemplatesDialog
 from mailclient.mail.address import Address
+from mailclient.mail.problem import Problem, ProblemKind
 from mailclient.mail.template import Template
 from mailclient.store import templates
 from mailclient.store.reader import Reader
@@ -72,3 +73,19 @@ def test_a_short_name_is_one_word_of_its_own(qtbot: QtBot, composer: ComposerPan
     for short, fits in (("THX", False), ("two words", False), ("plan", True)):
         dialog.short.setText(short)
         assert dialog.keep.isEnabled() is fits
+
+
+def test_it_is_told_when_a_template_cannot_be_kept(composer: ComposerPane, sample: Sample, link: ScriptedLink) -> None:
+    menu = TemplateMenu(composer, Reader(sample.path), link)
+    menu.aboutToShow.emit()
+    next(action for action in menu.actions() if "Save as template" in action.text()).trigger()
+    dialog = composer.findChild(TemplateDialog)
+    assert dialog is not None
+    dialog.chosen.emit(THANKS)
+    command = link.last(commands.SetTemplates)
+    assert isinstance(command, commands.SetTemplates)
+    assert command.templates == (THANKS,)
+    assert not composer.bar.isVisible()
+    link.deliver(events.Failed(command.request_id, Problem(ProblemKind.DISK_FULL)))
+    assert composer.bar.isVisible()
+    dialog.reject()

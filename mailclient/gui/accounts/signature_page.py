@@ -29,7 +29,7 @@ class SignaturePage(QWidget):
         self.look.setProperty("kind", "framed")
         self._looks = Field(tr("How it looks"), self.look)
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, tokens.SPACE_16, tokens.SPACE_12, 0)
+        column.setContentsMargins(0, 0, tokens.SPACE_12, 0)
         column.setSpacing(tokens.SPACE_8)
         column.addWidget(Field(tr("Signature"), self.text))
         column.addWidget(self.above)

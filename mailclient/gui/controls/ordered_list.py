@@ -20,10 +20,10 @@ class OrderedList(QWidget):
     """From place to place."""
     ticked = Signal(int, bool)
 
-    def __init__(self, name: str, icon: str, empty: str, parent: QWidget | None = None) -> None:
-        """``icon`` and the sentence ``empty`` stand where there is no line yet."""
+    def __init__(self, name: str, icon: str, empty: str, hint: str = "", parent: QWidget | None = None) -> None:
+        """``icon``, the words ``empty`` and the sentence ``hint`` stand where there is no line yet."""
         super().__init__(parent)
-        self._empty = EmptyState(icon, empty)
+        self._empty = EmptyState(icon, empty, hint)
         self.lines = _Lines()
         self.lines.setProperty("kind", "framed")
         self.lines.setAccessibleName(name)

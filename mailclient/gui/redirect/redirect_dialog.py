@@ -13,6 +13,7 @@ from mailclient.gui.composer.recipients.field import RecipientField
 from mailclient.gui.composer.sender_choice import SenderChoice
 from mailclient.gui.controls.button import text_button
 from mailclient.gui.controls.label import PlainLabel
+from mailclient.gui.controls.surface import hairline
 from mailclient.gui.engine_link import EngineLink
 from mailclient.gui.message_view.bar import Bar
 from mailclient.gui.theme import tokens
@@ -73,7 +74,9 @@ class RedirectDialog(QDialog):
         form.setVerticalSpacing(tokens.SPACE_8)
         if self.from_.count > 1:
             form.addRow(_label(tr("From")), self.from_)
+            form.addRow(hairline())
         form.addRow(_label(tr("To")), self.to)
+        form.addRow(hairline())
         cancel = text_button(tr("Cancel"))
         cancel.clicked.connect(self.reject)
         row = QHBoxLayout()

@@ -6,7 +6,11 @@ from functools import partial
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QMenu
+from shiboken6 import isValid
 
+from mailclient.bridge import events
+from mailclient.bridge.commands import SetTemplates
+from mailclient.bridge.fresh_ids import fresh_request_id
 from mailclient.gui.composer.pane import ComposerPane
 from mailclient.gui.engine_link import EngineLink
 from mailclient.gui.templates.inserting import called, insert_template
@@ -51,9 +55,12 @@ class TemplateMenu(QMenu):
         dialog.open()
 
     def _add(self, template: Template) -> None:
-        from mailclient.gui.templates.templates_dialog import keep
+        templates = (*self._reader.templates(), template)
+        self._link.request(SetTemplates(fresh_request_id(), templates), self._kept)
 
-        keep(self._link, [*self._reader.templates(), template])
+    def _kept(self, event: events.Finished | events.Failed) -> None:
+        if isinstance(event, events.Failed) and isValid(self):
+            self._pane.tell_problem(event.problem)
 
     def _edit(self) -> None:
         from mailclient.gui.templates.templates_dialog import TemplatesDialog

@@ -1,7 +1,5 @@
 """All templates, in the user's order."""
 
-from collections.abc import Sequence
-
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 from shiboken6 import isValid
@@ -21,11 +19,6 @@ from mailclient.mail.template import Template
 from mailclient.store.reader import Reader
 
 
-def keep(link: EngineLink, templates: Sequence[Template]) -> None:
-    """Have the engine write them down."""
-    link.request(SetTemplates(fresh_request_id(), tuple(templates)), lambda _event: None)
-
-
 class TemplatesDialog(QDialog):
     """Sends ``SetTemplates`` at each change; what it shows is what was written down."""
 
@@ -40,6 +33,7 @@ class TemplatesDialog(QDialog):
         self.list = OrderedList(
             tr("Templates"),
             "file-text",
+            tr("No templates yet"),
             tr("Texts you write often: insert them from the composer's menu, or by a short name and Tab."),
         )
         self.bar = Bar()
