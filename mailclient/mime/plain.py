@@ -6,6 +6,7 @@ from typing import Any
 import html2text
 
 from mailclient.mime.html.tags import without_pictures, without_tags, words
+from mailclient.mime.quoted import attribution_above
 
 PREVIEW_LIMIT = 200
 """Characters."""
@@ -126,14 +127,16 @@ def preview(text: str) -> str:
 def _first_words(text: str, *, quotes: bool) -> str:
     kept: list[str] = []
     length = 0
-    for raw in text[:20_000].split("\n"):
+    lines = text[:20_000].split("\n")
+    announcing = set() if quotes else _announcing(lines)
+    for number, raw in enumerate(lines):
         line = _INVISIBLE.sub("", raw).strip()
         announces = not quotes and len(line) <= _LINE_ABOUT_QUOTES
         if raw.rstrip("\r") == "-- " or (kept and announces and _ORIGINAL.fullmatch(line)):
             break
         if quotes:
             line = line.lstrip("> ")
-        if line.startswith(">") or (announces and _ATTRIBUTION.fullmatch(line)):
+        if line.startswith(">") or number in announcing or (announces and _ATTRIBUTION.fullmatch(line)):
             continue
         line = " ".join(_URL.sub("", line).split())
         if not any(character.isalnum() for character in line) and not _has_symbols(line):
@@ -143,6 +146,15 @@ def _first_words(text: str, *, quotes: bool) -> str:
         if length > PREVIEW_LIMIT:
             break
     return " ".join(kept)
+
+
+def _announcing(lines: list[str]) -> set[int]:
+    """The numbers of the lines that say whose words are quoted below them."""
+    found: set[int] = set()
+    for number, line in enumerate(lines):
+        if line.startswith(">") and not (number and lines[number - 1].startswith(">")):
+            found.update(range(attribution_above(lines, number), number))
+    return found
 
 
 def _has_symbols(line: str) -> bool:

@@ -62,7 +62,7 @@ def without_quoted_text(text: str) -> Parted:
     cut = original if original is not None else cut
     if cut is None:
         return Parted(text, has_quote=False)
-    cut = _with_attribution(lines, cut)
+    cut = attribution_above(lines, cut)
     own = "\n".join(lines[:cut]).rstrip()
     return Parted(own, has_quote=True) if own.strip() else Parted(text, has_quote=False)
 
@@ -112,8 +112,8 @@ def _is_head(lines: list[str], place: int) -> bool:
     return len(following) > 1 and bool(_FROM.match(following[0])) and any(map(_SENT.match, following[1:3]))
 
 
-def _with_attribution(lines: list[str], cut: int) -> int:
-    """The place above the line or lines ("On …, Kim wrote:") that belong to the quote."""
+def attribution_above(lines: list[str], cut: int) -> int:
+    """Where the lines begin ("On …, Kim wrote:") that belong to the quote at ``cut``; ``cut`` when there are none."""
     end = cut
     while end > 0 and not lines[end - 1].strip() and cut - end < 2:
         end -= 1

@@ -91,6 +91,22 @@ def test_preview(text: str, line: str) -> None:
     assert preview(text) == line
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Bob wrote on Friday, 20 November 2026 09:02:",
+        "On Thu, Nov 19, 2026 at 8:00 AM Alice Example <alice@mail.example>\nwrote:",
+        "밥 님이 2026년 11월 20일 금요일 09:02에 작성:",
+        "Op vr 20 nov 2026 om 09:00 schreef Bob <bob@mail.example>:",
+        "2026年11月20日(金) 9:00 Bob <bob@mail.example>:",
+    ],
+)
+def test_a_preview_does_not_say_whose_words_are_quoted(line: str) -> None:
+    assert preview(f"{line}\n> Shall we?\n\nYes.") == "Yes."
+    assert preview(f"{line}\n\n> Shall we?\n> At ten?\n\nYes.") == "Yes."
+    assert preview("Look what I found:\n> Shall we?\n\nYes.") == "Look what I found: Yes."
+
+
 def test_a_preview_is_short() -> None:
     assert len(preview("한글 " * 1_000)) <= PREVIEW_LIMIT
     assert preview("한글 " * 1_000).endswith("…")
@@ -111,7 +127,7 @@ def test_preview_of_hostile_repetition_takes_no_time(unit: str) -> None:
         (" >stuffed\n From", ">stuffed\nFrom"),
         ("a \n-- \nAnn", "a \n-- \nAnn"),
         ("a \n", "a "),
-        ("> -- \n> Ann", "-- \n> Ann"),
+        ("> -- \n> Ann", "> -- \n> Ann"),
     ],
 )
 def test_flowed(flowed: str, text: str) -> None:
