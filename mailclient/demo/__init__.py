@@ -10,12 +10,12 @@ Read ``world.py`` first.
 
 import functools
 
-from mailclient.demo.accounts import DEMO_PASSWORD, demo_accounts
+from mailclient.demo.accounts import DEMO_PASSWORD, PEOPLE_CARDS, demo_accounts
 from mailclient.demo.world import DemoWorld, local_clock
 from mailclient.mail.account import Server
 from mailclient.transport.stream import Stream
 
-__all__ = ["DEMO_PASSWORD", "DemoWorld", "demo_accounts", "demo_dial", "demo_web"]
+__all__ = ["DEMO_PASSWORD", "PEOPLE_CARDS", "DemoWorld", "demo_accounts", "demo_dial", "demo_web"]
 
 
 @functools.cache

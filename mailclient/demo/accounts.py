@@ -1,6 +1,7 @@
-"""The two people whose mail the demonstration shows."""
+"""The two people whose mail the demonstration shows, and the cards of those they know."""
 
 from mailclient.mail.account import AccountSettings, Secret, Security, Server
+from mailclient.resource import resource_path
 
 IMAP_PORT = 993
 SMTP_PORT = 465
@@ -8,6 +9,9 @@ SMTP_PORT = 465
 DEMO_PASSWORD = Secret("demo")
 """Any password but REFUSED_PASSWORD is right; this one stands where the engine needs one."""
 REFUSED_PASSWORD = "wrong"  # noqa: S105  the one password that is not right, so that a refusal can be seen
+
+PEOPLE_CARDS = resource_path("demo", "people.vcf")
+"""Whom they write with, as cards for the address book."""
 
 
 def demo_accounts() -> tuple[AccountSettings, ...]:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from mailclient.bridge.commands import ShutDown
+from mailclient.bridge.commands import ImportCards, ShutDown
 from mailclient.bridge.events import AnyEvent, Failed
 from mailclient.bridge.framing import encode
 from mailclient.engine.channel import Channel
@@ -25,6 +25,8 @@ from mailclient.engine.lock import ProfileLock
 from mailclient.engine.outside import Outside
 from mailclient.engine.private_memory import keep_memory_private
 from mailclient.engine.unwritable import unwritable
+from mailclient.mail.contact import LOCAL_BOOK
+from mailclient.mail.ids import OperationId
 from mailclient.mail.problem import MailError, Problem, ProblemKind
 from mailclient.profile import Profile
 
@@ -195,7 +197,9 @@ def _demo_outside() -> Outside:
 
 
 async def _add_demo_accounts(engine: Engine) -> None:
-    from mailclient.demo import DEMO_PASSWORD, demo_accounts
+    from mailclient.demo import DEMO_PASSWORD, PEOPLE_CARDS, demo_accounts
 
     for settings in demo_accounts():
         await engine.add_trusted_account(settings, DEMO_PASSWORD)
+    people = OperationId("sample people")
+    await engine.perform(ImportCards("sample people", people, LOCAL_BOOK, str(PEOPLE_CARDS)))

@@ -11,6 +11,7 @@ from mailclient.bridge.commands import (
     CreateFolder,
     DeleteFolder,
     DeleteMessages,
+    ImportCards,
     MoveMessages,
     RenameFolder,
     SearchOnServer,
@@ -21,8 +22,10 @@ from mailclient.bridge.commands import (
     Sync,
 )
 from mailclient.bridge.events import Failed, Finished, NewMail, OperationDone
-from mailclient.demo import DEMO_PASSWORD, DemoWorld, demo_accounts
+from mailclient.demo import DEMO_PASSWORD, PEOPLE_CARDS, DemoWorld, demo_accounts
+from mailclient.demo.sample_mail.people import PEOPLE
 from mailclient.mail.account import Server
+from mailclient.mail.contact import LOCAL_BOOK
 from mailclient.mail.flag import Flag
 from mailclient.mail.ids import AccountId, FolderId, OperationId
 from mailclient.mail.message import Outgoing
@@ -185,3 +188,21 @@ async def test_the_demonstration_searches(demo: Demo) -> None:
     assert answer.found is not None
     assert answer.found.problems == ()
     assert len(answer.found.message_ids) >= 2
+
+
+async def test_the_people_of_the_sample_mail_are_in_the_address_book(demo: Demo) -> None:
+    answer = await demo.engine.request(ImportCards("", OperationId("people"), LOCAL_BOOK, str(PEOPLE_CARDS)))
+    assert isinstance(answer, Finished)
+    assert answer.contacts is not None
+    assert answer.contacts.unreadable_count == 0
+    reader = demo.engine.reader
+    known = {person.address: person.name for person in PEOPLE.values()}
+    people = reader.contacts(limit=100)
+    assert len(people) == len(known) - 2, "all but the two who read"
+    assert all(known[one.address] == one.name for one in people)
+    groups = {group.name: len(group.members) for group in reader.groups()}
+    assert groups == {
+        "Harbour Studio": 5,
+        "천문대": 3,
+        "Family": 2,
+    }

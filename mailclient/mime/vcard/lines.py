@@ -24,6 +24,7 @@ _BASE64 = re.compile(rb";\s*(?:encoding\s*=\s*)?(?:base64|b)\s*[;:]", re.IGNOREC
 _BASE64_LINE = re.compile(rb"[A-Za-z0-9+/=]+\s*\Z")
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 _ENCODINGS = ("QUOTED-PRINTABLE", "BASE64", "B", "8BIT", "7BIT")
+_URN = re.compile(r"\s*urn:uuid:", re.IGNORECASE)
 _USUAL = {"X-ABLABEL": "X-ABLabel", "X-ABADR": "X-ABADR"}
 """As those write it who made it up; some compare letter by letter."""
 _LONG_TEXTS = ("NOTE", "LABEL")
@@ -80,6 +81,12 @@ class Property:
         return self.name, self.value.strip(), frozenset(said)
 
 
+def bare_uid(said: str) -> str:
+    """A uid without the scheme that members of groups have, and uids sometimes (RFC 6350 section 6.7.6)."""
+    found = _URN.match(said)
+    return said[found.end() if found else 0 :].strip()
+
+
 @dataclass(frozen=True, slots=True)
 class Card:
     """The properties between BEGIN and END, in order."""
@@ -106,8 +113,8 @@ class Card:
 
     @property
     def uid(self) -> str:
-        """Who it is, or "" where it does not say."""
-        return self.text("UID")
+        """Who it is, or "" where it does not say; see ``bare_uid``."""
+        return bare_uid(self.text("UID"))
 
     def __bytes__(self) -> bytes:
         """As it is stored and sent: what came stays as it came."""

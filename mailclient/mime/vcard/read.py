@@ -6,14 +6,13 @@ from collections.abc import Sequence
 
 from mailclient.mail.address import Address
 from mailclient.mail.contact import Contact, ContactEntry, ContactGroup, PostalAddress, StructuredName
-from mailclient.mime.vcard.lines import Card, Property, parts
+from mailclient.mime.vcard.lines import Card, Property, bare_uid, parts
 
 PHOTO_BYTES = 8 * 1024 * 1024
 _KINDS = ("home", "work", "mobile", "cell", "iphone", "fax", "pager", "main", "other", "video", "car", "school")
 _SAME_KIND = {"cell": "mobile", "iphone": "mobile"}
 _NO_KIND = frozenset({"pref", "internet", "voice", "x400", "text", "postal", "parcel", "dom", "intl"})
 _LABEL = re.compile(r"_\$!<(.*)>!\$_\Z")
-_URN = re.compile(r"urn:uuid:", re.IGNORECASE)
 _WHITE = re.compile(r"\s+")
 _DATE = re.compile(r"(\d{4})-?(\d\d)-?(\d\d)(?:T.*|\Z)")
 _YEARLESS = re.compile(r"--(\d\d)-?(\d\d)\Z")
@@ -70,7 +69,7 @@ def group_from(card: Card) -> tuple[ContactGroup, tuple[str, ...]]:
         if said.lower().startswith("mailto:"):
             addresses.append(Address(one.first("CN") or one.first("X-CN"), said[len("mailto:") :]))
         elif said:
-            uids.append(_URN.sub("", said, count=1))
+            uids.append(bare_uid(said))
     name = _one_line(card.text("FN") or card.text("N").strip(";"))
     return ContactGroup(uid=card.uid, name=name, addresses=tuple(addresses)), tuple(dict.fromkeys(uids))
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from mailclient.mail.contact import CardVersion, Contact, ContactEntry, ContactGroup, PostalAddress
 from mailclient.mime.image import image_type
 from mailclient.mime.vcard import read
-from mailclient.mime.vcard.lines import Card, Parameters, Property, escaped
+from mailclient.mime.vcard.lines import Card, Parameters, Property, bare_uid, escaped
 
 PRODUCT = "-//mailclient//EN"
 _NOT_CARRIED = ("ENCODING", "CHARSET", "VALUE", "SORT-AS", "LANGUAGE", "ALTID")
@@ -259,7 +259,7 @@ def _is_member(one: Property, wanted: set[str], mails: set[str]) -> bool:
     said = one.text.strip()
     if said.lower().startswith("mailto:"):
         return said[len("mailto:") :].lower() in mails
-    return said.lower().removeprefix("urn:uuid:") in {uid.lower() for uid in wanted}
+    return bare_uid(said).lower() in {uid.lower() for uid in wanted}
 
 
 def _anniversary(card: Card) -> str:

@@ -169,3 +169,18 @@ def test_real_cards_come_back_byte_for_byte_and_survive_other_versions() -> None
                 assert read.contact_from(read_card(bytes(as_version(card, version)))) == contact
             seen += 1
     assert seen > 5
+
+
+@pytest.mark.parametrize(
+    "uid", ["urn:uuid:03a0e51f-d1aa-4385-8a53-e29025acd8af", "03a0e51f-d1aa-4385-8a53-e29025acd8af"]
+)
+@pytest.mark.parametrize("scheme", ["urn:uuid:", "URN:UUID:", ""])
+def test_a_member_is_known_by_its_uid_with_and_without_its_scheme(uid: str, scheme: str) -> None:
+    person = read_card(f"BEGIN:VCARD\r\nVERSION:4.0\r\nUID:{uid}\r\nFN:Kim\r\nEND:VCARD\r\n".encode())
+    bare = uid.removeprefix("urn:uuid:")
+    group = read_card(
+        f"BEGIN:VCARD\r\nVERSION:4.0\r\nKIND:group\r\nUID:g\r\nFN:All\r\nMEMBER:{scheme}{bare}\r\nEND:VCARD\r\n".encode()
+    )
+    said, members = read.group_from(group)
+    assert members == (person.uid,) == (bare,)
+    assert bytes(write.changed_group(group, said, members)) == bytes(group)
