@@ -434,6 +434,9 @@ class Words(QObject):
         at = text.find("wrogn")
         return [(at, 5)] if at >= 0 and "wrogn" not in self.learnt else []
 
+    def prepare(self) -> None:
+        """It is ready."""
+
     def suggestions(self, word: str) -> list[str]:
         return ["wrong"]
 
@@ -471,6 +474,14 @@ def test_spelling(editor: BodyEditor, qtbot: QtBot) -> None:
     assert texts[0] == "wrong"
     menu.menu_for(cursor).actions()[0].trigger()
     assert editor.text().startswith("😀 wrong")
+
+
+def test_a_name_before_an_address_is_not_misspelt(editor: BodyEditor, qtbot: QtBot) -> None:
+    marks = SpellingMarks(editor, Words())  # type: ignore[arg-type]
+    editor.presentation.misspelt = marks.marks
+    editor.fill_html("<p>Cc: Anna wrogn &lt;a@b.example&gt;</p><p>wrogn, Anna &lt;a@b.example&gt;</p>")
+    qtbot.waitUntil(lambda: waved(editor, 1) == [(0, 5)])
+    assert waved(editor, 0) == []
 
 
 def test_the_word_being_typed_is_not_marked(editor: BodyEditor, qtbot: QtBot) -> None:

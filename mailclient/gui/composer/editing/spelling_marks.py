@@ -25,6 +25,8 @@ _SHORT_LINE = 1_000
 """Characters; such a line is looked at while it is typed."""
 _REMEMBERED = 20_000
 _WORD = re.compile(r"\w+")
+_NAMED = re.compile(r"[^<>:,;]{1,100}<[^<>\s@]{1,64}@[^<>\s]{1,255}>")
+"""A name before an address, as in the header of what is forwarded."""
 
 
 class SpellingMarks(QObject):
@@ -97,6 +99,9 @@ class SpellingMarks(QObject):
         found = self.spelling.wrong(text)
         if self._names:
             found = [(at, size) for at, size in found if _stem(text[at : at + size]) not in self._names]
+        if found and "@" in text:
+            named = [one.span() for one in _NAMED.finditer(text)]
+            found = [(at, size) for at, size in found if not any(first <= at < last for first, last in named)]
         if units(text) == len(text):
             return found
         return [(units(text[:start]), units(text[start : start + length])) for start, length in found]
