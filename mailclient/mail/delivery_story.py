@@ -156,6 +156,8 @@ _WEIGHT = {Stage.ANSWERED: 3, Stage.READ: 2, Stage.DELIVERED: 1}
 
 
 def _later(before: RecipientStory, now: RecipientStory) -> RecipientStory:
+    if now.stage is Stage.ACCEPTED and before.message_id is not None:
+        return before  # who reports has had it from the server that took it, whatever the clock of its mailbox says
     if _WEIGHT.get(before.stage, 0) > _WEIGHT.get(now.stage, 0):
         return before
     return replace(now, address=before.address)

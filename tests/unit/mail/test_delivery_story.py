@@ -60,6 +60,14 @@ def test_the_latest_of_each_recipient_and_nothing_undoes_what_is_certain() -> No
     }
 
 
+@pytest.mark.parametrize("outcome", [Outcome.FAILED, Outcome.RELAYED, Outcome.DELAYED])
+def test_a_report_that_seems_to_be_older_than_the_message_is_heard(outcome: Outcome) -> None:
+    """Mailboxes tell whole seconds, by a clock that is not ours."""
+    handed_in = HandedIn(100.7, "smtp", "250 ok", (BOB,), ())
+    story = DeliveryStory((handed_in,), (Reported(MessageId(1), 100.0, RecipientReport(BOB, outcome)),))
+    assert [one.message_id for one in story.recipients] == [1]
+
+
 def test_trouble_is_said_first() -> None:
     assert story_sentence(story()) == "Not accepted for bbo@mail.test"
     well = DeliveryStory((HandedIn(1.0, "smtp", "", (BOB,), ()),))
