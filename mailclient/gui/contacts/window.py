@@ -181,7 +181,7 @@ class ContactsWindow(QWidget):
         book = self.books.line.book
         given = contact_of(address) if address is not None else Contact()
         home = book.id if book is not None and not book.read_only else LOCAL_BOOK
-        self._edit(replace(given, book_id=home, uid=f"urn:uuid:{uuid.uuid4()}"))
+        self._edit(replace(given, book_id=home, uid=str(uuid.uuid4())))
 
     def edit(self) -> None:
         """Write on the card that is shown."""
