@@ -480,7 +480,7 @@ def test_a_name_before_an_address_is_not_misspelt(editor: BodyEditor, qtbot: QtB
     marks = SpellingMarks(editor, Words())  # type: ignore[arg-type]
     editor.presentation.misspelt = marks.marks
     editor.fill_html("<p>Cc: Anna wrogn &lt;a@b.example&gt;</p><p>wrogn, Anna &lt;a@b.example&gt;</p>")
-    qtbot.waitUntil(lambda: waved(editor, 1) == [(0, 5)])
+    qtbot.waitUntil(lambda: waved(editor, 2) == [(0, 5)])
     assert waved(editor, 0) == []
 
 
