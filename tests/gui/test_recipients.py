@@ -4,13 +4,14 @@ import time
 
 import pytest
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt
-from PySide6.QtGui import QDragMoveEvent, QDropEvent, QGuiApplication, QHelpEvent, QInputMethodEvent
+from PySide6.QtGui import QDragMoveEvent, QDropEvent, QFontMetrics, QGuiApplication, QHelpEvent, QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QToolTip
 from pytestqt.qtbot import QtBot
 
 from mailclient.bridge.draft import DraftContent
 from mailclient.gui.composer.fields import Fields
+from mailclient.gui.composer.recipients.chip import Chip
 from mailclient.gui.composer.recipients.dragging import mime_data_of
 from mailclient.gui.composer.recipients.field import RecipientField
 from mailclient.gui.theme import Scheme, theme
@@ -152,6 +153,26 @@ def test_ten_thousand_are_folded_and_unfold(qtbot: QtBot, field: RecipientField)
     key(field, Qt.Key.Key_Delete)
     assert len(field.chips) == 9_999
     qtbot.waitUntil(lambda: len(field.doubts_of) >= 9_999, timeout=20_000)
+
+
+def test_each_chip_is_measured_once(field: RecipientField, monkeypatch: pytest.MonkeyPatch) -> None:
+    paste(field, ", ".join(f"p{n}@x.org" for n in range(400)))
+    field.doubts()
+    field.unfold()
+    measured: list[str] = []
+    width = Chip.width
+
+    def count(chip: Chip, name: QFontMetrics, detail: QFontMetrics) -> int:
+        measured.append(chip.recipient.key)
+        return width(chip, name, detail)
+
+    monkeypatch.setattr(Chip, "width", count)
+    field.resize(500, 200)
+    paste(field, "one.more@x.org")
+    field.doubts()
+    assert set(measured) <= {"one.more@x.org"}
+    field.take([0])
+    assert field.rect_of(0).width() == field.rect_of(1).width()
 
 
 def test_a_fault_is_told(field: RecipientField) -> None:

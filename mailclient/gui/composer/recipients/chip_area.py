@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QFrame, QSizePo
 
 from mailclient.gui.composer.recipients import dragging
 from mailclient.gui.composer.recipients.chip import Chip, chip_fonts, cross_of, paint_chip, paint_more
+from mailclient.gui.composer.recipients.chip_widths import ChipWidths
 from mailclient.gui.composer.recipients.places import HEIGHT, Places, places, with_line
 from mailclient.gui.composer.recipients.recipient import Recipient
 from mailclient.gui.composer.recipients.selection import Selection
@@ -63,6 +64,7 @@ class ChipArea(QAbstractScrollArea):
         self.doubts_of: dict[str, tuple[Doubt, ...]] = {}
         """By the recipient's key; what is not in it was not looked at, or is beyond doubt."""
         self._unfolded = False
+        self._widths = ChipWidths()
         self._places: Places = places((), 300, 24)
         self._pressed: tuple[int, QPoint] | None = None
         self._drop_place: int | None = None
@@ -140,12 +142,10 @@ class ChipArea(QAbstractScrollArea):
 
     def lay_out(self) -> None:
         """Find the place of each chip and of the line, and take the height they need."""
-        name, detail = map(QFontMetrics, chip_fonts())
         shown = self.chips[: len(self.chips) - self.folded]
-        brief = len(self.chips) > _BRIEF
-        widths = [Chip(chip, self.doubts_of.get(chip.key, ()), brief=brief).width(name, detail) for chip in shown]
+        widths = self._widths.of(shown, self.doubts_of, brief=len(self.chips) > _BRIEF)
         if self.folded:
-            widths.append(name.horizontalAdvance(self._more()) + 2 * tokens.SPACE_12)
+            widths.append(QFontMetrics(chip_fonts()[0]).horizontalAdvance(self._more()) + 2 * tokens.SPACE_12)
         self._places = places(widths, self._room(), min(self.line.least_width(), self._room()))
         self._fit()
 
