@@ -30,6 +30,7 @@ from mailclient.store.rows import StoredMessage
 from tests.gui import letters
 from tests.gui.composing import part_text
 from tests.gui.sample_store import Sample
+from tests.round_trip import neomutt
 from tests.round_trip.letters import letters as written
 
 CORPUS = Path(__file__).parents[3] / "shared/corpus"
@@ -138,6 +139,30 @@ def test_what_mutt_quotes_stays_in_its_columns(qtbot: QtBot, some_row: StoredMes
         "> Item            Sold  Price", "> 사과 (apples)  1,200   9.50", "> - deeper", ">    return 1", ">",
         ">>> deep", ">", "> back", ">", "> --", "> Alice",
     ]  # fmt: skip
+
+
+@pytest.mark.skipif(neomutt.MISSING, reason="neomutt and tmux are not installed")
+def test_neomutt_and_we_answer_each_other(qtbot: QtBot, some_row: StoredMessage, tmp_path: Path) -> None:
+    draft = msgspec.structs.replace(written()["rich"], to="bob@mail.test", files=())
+    data = built(draft, ALICE, 0)
+    ids = ["<round0@mail.test>"]
+    for number in (1, 3):
+        data = neomutt.answer(data, f"mutt {number}", tmp_path / str(number))
+        ids.append(str(message_from(data)["Message-ID"]))
+        data = answered(qtbot, some_row, data, ALICE, number + 1, plain=False)
+        ids.append(f"<round{number + 1}@mail.test>")
+    text, message = text_of(data), message_from(data)
+    assert str(message["References"]).split() == ids[:-1]
+    assert str(message["Subject"]).count("Re: ") == 1
+    quote = quote_in(text)
+    assert quote[:2] == ["mutt 3", ""]
+    assert any(line.startswith("> Bob wrote on ") for line in quote)
+    assert ">>> 사과 (apples)  1,200   9.50" in quote
+    assert (
+        ">>>> Could you send the figures? I need them for the meeting, which is on Monday in the large room at the end."
+        in quote
+    )
+    assert not re.search(r"\n(>+)\n\1\n", text), "blank lines grow"
 
 
 @pytest.mark.skipif(not CORPUS.is_dir(), reason="the outside samples are not here")
