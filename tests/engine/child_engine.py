@@ -32,12 +32,14 @@ class ChildEngine:
         self.reader = Reader(profile.store)
         self.dead = asyncio.Event()
         self._password = password
+        self._deaths = profile.directory.with_suffix(".death")
         self._arrived = asyncio.Event()
         self._process: Process | None = None
         self._listening: asyncio.Task[None] | None = None
 
     async def start(self, *, death: str = "", command: Sequence[str] = ()) -> "ChildEngine":
-        environment = {**os.environ, "MAIL_TEST_PASSWORD": self._password, "MAIL_TEST_DEATH": death}
+        self.doom(death)
+        environment = {**os.environ, "MAIL_TEST_PASSWORD": self._password, "MAIL_TEST_DEATH": str(self._deaths)}
         program = command or ("-m", "tests.engine.mortal_process", str(self.profile.directory))
         self._process = await asyncio.create_subprocess_exec(
             sys.executable, *program, stdin=PIPE, stdout=PIPE, cwd=_ROOT, env=environment
@@ -46,6 +48,12 @@ class ChildEngine:
         self.dead.clear()
         self._listening = asyncio.create_task(self._listen(self._process))
         return self
+
+    def doom(self, death: str) -> None:
+        """Let it die there, now that it may be running (see ``mortal_process``); "" lets it live."""
+        self._deaths.parent.mkdir(parents=True, exist_ok=True)
+        self._deaths.with_suffix(".new").write_text(death)
+        self._deaths.with_suffix(".new").replace(self._deaths)
 
     def send(self, command: AnyCommand) -> None:
         assert self._process is not None

@@ -1,10 +1,11 @@
 """The engine's own process, but for two things: one password fits all, and it can be told at which commit to die.
 
     MAIL_TEST_PASSWORD   the password of every login
-    MAIL_TEST_DEATH      "before:NAME", "after:NAME" (a transaction's name, also of one that copies) or "after:NUMBER"
-                         (the nth commit of those that do not)
+    MAIL_TEST_DEATH      a file that says when, if anything: "before:NAME", "after:NAME" (a transaction's name, also of
+                         one that copies) or "after:NUMBER" (the nth commit of those that do not)
 
-It dies by SIGKILL, so nothing is tidied up.
+It dies by SIGKILL, so nothing is tidied up. The file is read at each transaction: to kill an engine that has been
+running for a while costs less than to start one for it.
 """
 
 import os
@@ -35,39 +36,39 @@ def die() -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 
-def make_mortal(death: str) -> None:
-    when, _, name = death.partition(":")
+def make_mortal(deaths: Path) -> None:
     live = Writer.transaction
     count = 0
 
-    async def mortal(self: Writer, name_now: str, *rest: Any, **more: Any) -> Any:
+    def die_if(now: str) -> None:
+        if deaths.exists() and deaths.read_text() == now:
+            die()
+
+    async def mortal(self: Writer, name: str, *rest: Any, **more: Any) -> Any:
         nonlocal count
-        if when == "before" and name_now == name:
-            die()
-        result = await live(self, name_now, *rest, **more)
+        die_if(f"before:{name}")
+        result = await live(self, name, *rest, **more)
         count += 1
-        if when == "after" and name in (name_now, str(count)):
-            die()
+        die_if(f"after:{name}")
+        die_if(f"after:{count}")
         return result
 
     copying = Writer.copying
 
-    async def mortal_copying(self: Writer, name_now: str, *rest: Any, **more: Any) -> Any:
-        if when == "before" and name_now == name:
-            die()
-        result = await copying(self, name_now, *rest, **more)
-        if when == "after" and name_now == name:
-            die()
+    async def mortal_copying(self: Writer, name: str, *rest: Any, **more: Any) -> Any:
+        die_if(f"before:{name}")
+        result = await copying(self, name, *rest, **more)
+        die_if(f"after:{name}")
         return result
 
-    Writer.transaction = mortal  # type: ignore[method-assign, assignment]
-    Writer.copying = mortal_copying  # type: ignore[method-assign, assignment]
+    Writer.transaction = mortal  # type: ignore[method-assign]
+    Writer.copying = mortal_copying  # type: ignore[method-assign]
 
 
 def main() -> int:
     process._real_outside = lambda *_: Outside(dial=dial, credentials=Credentials(OnePassword()))
-    if death := os.environ.get("MAIL_TEST_DEATH"):
-        make_mortal(death)
+    if deaths := os.environ.get("MAIL_TEST_DEATH"):
+        make_mortal(Path(deaths))
     return process.run(Profile(Path(sys.argv[1])), demo=False)
 
 

@@ -65,9 +65,8 @@ class World:
         assert isinstance(await self.child.request(Sync("sync")), Finished)
 
     async def until_dead(self, command: AnyCommand, death: str) -> None:
-        """Start an engine that is to die, hand in the operation."""
-        assert await self.child.stop() == 0
-        await self.child.start(death=death)
+        """Hand in the operation to an engine that is to die of it."""
+        self.child.doom(death)
         self.child.send(command)
         await self.child.died()
 

@@ -1,7 +1,6 @@
 """The engine killed (SIGKILL) at each step of saving and filing a draft: every word is here, one copy is there."""
 
 import msgspec
-import pytest
 
 from mailclient.bridge.commands import DiscardDraft, FileDraft, SaveDraft, Sync
 from mailclient.bridge.draft import DraftContent
@@ -13,9 +12,9 @@ DRAFT = DraftId("22222222-2222-4333-8444-555555555555")
 FILING = ["after:begin filing", "before:filed", "after:filed"]
 
 
-def saved(world: World, subject: str) -> SaveDraft:
+def saved(world: World, draft: DraftId, subject: str) -> SaveDraft:
     content = msgspec.msgpack.encode(DraftContent(to="bob@example.org", subject=subject, text=f"the text of {subject}"))
-    return SaveDraft(OperationId(f"save {subject}"), DRAFT, world.account_id, content)
+    return SaveDraft(OperationId(f"save {subject} {draft}"), draft, world.account_id, content)
 
 
 async def until_there(world: World, *subjects: str) -> None:
@@ -27,48 +26,55 @@ async def until_there(world: World, *subjects: str) -> None:
     assert world.on_server("Drafts") == list(subjects)
 
 
-async def begun(world: World) -> None:
+async def begun(world: World, draft: DraftId) -> None:
     """A draft with a copy on the server, and newer words here."""
-    await world.begin(0)
-    world.child.send(saved(world, "first"))
-    world.child.send(FileDraft(OperationId("file first"), DRAFT, world.account_id))
-    await world.child.over(OperationId("file first"))
+    world.child.send(saved(world, draft, "first"))
+    filing = OperationId(f"file first {draft}")
+    world.child.send(FileDraft(filing, draft, world.account_id))
+    await world.child.over(filing)
     assert world.on_server("Drafts") == ["first"]
-    world.child.send(saved(world, "second"))
-    await world.child.over(OperationId("save second"))
+    second = saved(world, draft, "second")
+    world.child.send(second)
+    await world.child.over(second.operation_id)
 
 
-@pytest.mark.parametrize("death", FILING)
-async def test_filing(world: World, death: str) -> None:
-    await begun(world)
+async def test_filing(world: World) -> None:
+    await world.begin(0)
+    for death in FILING:
+        draft = DraftId(death)
+        await begun(world, draft)
+        command = FileDraft(OperationId(f"file {death}"), draft, world.account_id)
+        await world.until_dead(command, death)
+        await world.child.start()
+        world.child.send(command)
+        await world.child.over(command.operation_id)
+        await until_there(world, "second")
+        standing = world.child.reader.draft_standing(draft)
+        assert standing is not None, death
+        assert not standing.unfiled, death
+        world.child.send(DiscardDraft(OperationId(f"discard {death}"), draft))
+        await until_there(world)
+
+
+async def test_thrown_away_while_the_copy_is_in_doubt(world: World) -> None:
+    await world.begin(0)
+    await begun(world, DRAFT)
     command = FileDraft(ID, DRAFT, world.account_id)
-    await world.until_dead(command, death)
-    await world.again(command)
-    await until_there(world, "second")
-    standing = world.child.reader.draft_standing(DRAFT)
-    assert standing is not None
-    assert not standing.unfiled
-    world.child.send(DiscardDraft(OperationId("discard"), DRAFT))
-    await until_there(world)
-
-
-@pytest.mark.parametrize("death", ["before:filed"])
-async def test_thrown_away_while_the_copy_is_in_doubt(world: World, death: str) -> None:
-    await begun(world)
-    command = FileDraft(ID, DRAFT, world.account_id)
-    await world.until_dead(command, death)
+    await world.until_dead(command, "before:filed")
     await world.child.start()
     world.child.send(DiscardDraft(OperationId("discard"), DRAFT))
     await world.child.over(ID)
     await until_there(world)
 
 
-@pytest.mark.parametrize("death", ["after:accept SaveDraft"])
-async def test_saving(world: World, death: str) -> None:
-    await begun(world)
-    command = msgspec.structs.replace(saved(world, "third"), operation_id=ID)
-    await world.until_dead(command, death)
-    await world.again(command)
+async def test_saving(world: World) -> None:
+    await world.begin(0)
+    await begun(world, DRAFT)
+    command = saved(world, DRAFT, "third")
+    await world.until_dead(command, "after:accept SaveDraft")
+    await world.child.start()
+    world.child.send(command)
+    await world.child.over(command.operation_id)
     (row,) = world.child.reader.drafts()
     assert row.subject == "third"
     kept = [world.child.reader.draft_revision(row.id) for row in world.child.reader.draft_revisions(DRAFT)]
