@@ -31,11 +31,6 @@ class WritingReading(MailFile):
             return MergeRow(id_, total, done, failed, bool(stopped))
         return None
 
-    def unfinished_merges(self) -> list[OperationId]:
-        """Those with rows left that were not stopped, the oldest first."""
-        return [id_ for (id_,) in self._rows(UNFINISHED)]
-
 
 TEMPLATES = "SELECT id, name, short, subject, html FROM template ORDER BY position"
 MERGE = "SELECT id, total, next, failed, stopped FROM merge WHERE id = ?"
-UNFINISHED = "SELECT id FROM merge WHERE next < total AND NOT stopped ORDER BY rowid"

@@ -91,10 +91,6 @@ class ComposerPane(Paper):
         elif not self.leaving:
             self.sending.send()
 
-    def save_and_close(self) -> None:
-        """Keep the draft, then close."""
-        self.leave.keep()
-
     def discard(self) -> None:
         """Throw away what is written and close."""
         self.leave.throw_away()

@@ -11,8 +11,7 @@ from PySide6.QtGui import QTextBlock, QTextBlockFormat, QTextCursor, QTextDocume
 from mailclient.gui.composer.editing.formats import SIGNATURE, line_format, quote_level
 from mailclient.gui.composer.editing.passage import Line
 from mailclient.gui.composer.editor import BodyEditor
-from mailclient.gui.composer.html_import import insert_html
-from mailclient.gui.composer.rich_text import plain_of
+from mailclient.gui.composer.html_import import insert_html, plain_of_html
 from mailclient.gui.composer.sender_choice import SenderChoice
 from mailclient.mail.identity import Identity
 from mailclient.mime.html.spaces import spaces_kept
@@ -104,9 +103,7 @@ def _as_html(identity: Identity) -> str:
 def _as_plain(identity: Identity) -> str:
     if not identity.signature_is_html:
         return identity.signature
-    document = QTextDocument()
-    insert_html(QTextCursor(document), identity.signature)
-    return plain_of(document)
+    return plain_of_html(identity.signature)
 
 
 def _insert_lines(cursor: QTextCursor, text: str) -> None:

@@ -1,10 +1,7 @@
 """What is said of a version of a draft: its text for reading, and what was changed in it."""
 
-from PySide6.QtGui import QTextCursor, QTextDocument
-
 from mailclient.bridge.draft import DraftContent
-from mailclient.gui.composer.html_import import insert_html
-from mailclient.gui.composer.rich_text import plain_of
+from mailclient.gui.composer.html_import import plain_of_html
 from mailclient.language import tr, tr_n
 from mailclient.mail.differences import changed_words
 
@@ -13,9 +10,7 @@ def text_of(content: DraftContent) -> str:
     """Its text without form."""
     if content.text or not content.html:
         return content.text
-    document = QTextDocument()
-    insert_html(QTextCursor(document), content.html)
-    return plain_of(document)
+    return plain_of_html(content.html)
 
 
 def whole_text(content: DraftContent) -> str:

@@ -18,12 +18,6 @@ class FlowLayout(QLayout):
         """Append."""
         self._items.append(item)
 
-    def insert_widget(self, index: int, widget: QWidget) -> None:
-        """Put a widget before the item at ``index``."""
-        self.addWidget(widget)
-        self._items.insert(index, self._items.pop())
-        self.invalidate()
-
     def count(self) -> int:
         """How many items."""
         return len(self._items)
