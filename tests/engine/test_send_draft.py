@@ -3,6 +3,7 @@
 import email
 import email.policy
 import time
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -317,15 +318,15 @@ async def test_attempts_that_something_else_hurried_make_no_pause_longer(
     engine: RunningEngine, dovecot: Dovecot, mail_user: MailUser
 ) -> None:
     """Another network, a new password, going online: all that waits is tried at once, and then waits as before."""
+
+    def stands(attempts: int) -> bool:
+        return [(one.attempts, one.problem is not None) for one in engine.reader.outbox()] == [(attempts, True)]
+
     async with ModelSmtp(reply={"RCPT": "450 4.2.0 greylisted"}) as server:
         account_id = await account(engine, dovecot, mail_user, server)
         await engine.operate(send(account_id, DraftContent(to=TO)), done=False)
         for attempts in range(1, 7):
-            await engine.until(
-                lambda attempts=attempts: (
-                    [(one.attempts, one.problem is not None) for one in engine.reader.outbox()] == [(attempts, True)]
-                )
-            )
+            await engine.until(partial(stands, attempts))
             engine.engine._supervisor.account(account_id).network_changed()
         (row,) = engine.reader.outbox()
     assert 0 < row.not_before - time.time() <= 31
