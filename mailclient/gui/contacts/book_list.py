@@ -44,6 +44,7 @@ class _Delegate(QStyledItemDelegate):
         super().initStyleOption(option, index)
         room = option.rect.width() - self._count_width(str(index.data(_COUNT))) - 60
         if index.data(_DEPTH):
+            room -= _INDENT
             option.icon = _moved_in(option.icon)
             option.decorationSize = QSize(tokens.ICON_SMALL + _INDENT, tokens.ICON_SMALL)
         option.text = option.fontMetrics.elidedText(option.text, Qt.TextElideMode.ElideRight, max(room, 20))
@@ -90,6 +91,7 @@ class BookList(QListWidget):
         self.setProperty("kind", "sections")
         self.setAccessibleName(tr("Address books and groups"))
         self.setItemDelegate(_Delegate(self))
+        self.setIconSize(QSize(tokens.ICON_SMALL, tokens.ICON_SMALL))
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAcceptDrops(True)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)

@@ -63,6 +63,7 @@ class EntryRows(QWidget):
 
     def _add(self, entry: ContactEntry) -> None:
         line = QLineEdit(entry.value)
+        line.setCursorPosition(0)
         line.setAccessibleName(self._title)
         kind = Choice()
         kind.setAccessibleName(tr("Kind"))

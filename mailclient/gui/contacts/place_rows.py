@@ -52,6 +52,7 @@ class PlaceRows(QWidget):
             row.setSpacing(tokens.SPACE_4)
             for name, words in names:
                 line = QLineEdit(str(getattr(given, name)).replace("\n", ", "), placeholderText=words)
+                line.setCursorPosition(0)
                 line.setAccessibleName(words)
                 line.textEdited.connect(self.changed)
                 lines[name] = line
