@@ -36,5 +36,5 @@ def test_wheel_installs_command_and_desktop_entry(wheel: zipfile.ZipFile) -> Non
     (entry_points,) = (name for name in names if name.endswith("entry_points.txt"))
     assert "mailclient = mailclient.__main__:main" in wheel.read(entry_points).decode()
     (desktop,) = (name for name in names if name.endswith("share/applications/mailclient.desktop"))
-    assert "Exec=mailclient\n" in wheel.read(desktop).decode()
+    assert {"Exec=mailclient %u", "MimeType=x-scheme-handler/mailto;"} <= set(wheel.read(desktop).decode().splitlines())
     assert any(name.endswith("share/icons/hicolor/scalable/apps/mailclient.svg") for name in names)
