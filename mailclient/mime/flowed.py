@@ -14,6 +14,8 @@ WIDTH = 72
 _SIGNATURE = "-- "
 _WORD = re.compile(r" *[^ ]+ *")
 _QUOTE_MARKS = re.compile(r">(?: ?>)*")
+_JOINED = re.compile("\u200d.|[\u1160-\u11ff\u200b-\u200f\u2060\ufe00-\ufe0f\U0001f3fb-\U0001f3ff]")
+"""Takes no cell: what joins the emoji before it, jamo after the first of a syllable, marks of direction and form."""
 _DEEPEST = 30
 """Quote marks; of more the lines would hold nothing else."""
 
@@ -37,7 +39,7 @@ def columns(text: str) -> int:
     """How wide ``text`` is where all letters stand in cells."""
     if text.isascii():
         return len(text)
-    return sum(0 if combining(one) else 2 if east_asian_width(one) in "WF" else 1 for one in text)
+    return sum(2 if east_asian_width(one) in "WF" else 1 for one in _JOINED.sub("", text) if not combining(one))
 
 
 def _wrapped(line: str, width: int) -> list[str]:

@@ -1,6 +1,7 @@
 """Paragraphs wrapped as format=flowed, and joined again."""
 
 import re
+from unicodedata import normalize
 
 import pytest
 from hypothesis import given
@@ -53,6 +54,8 @@ def test_the_signature_line_of_a_quote_stays_in_the_quote(flowed: str) -> None:
 
 def test_wide_letters_take_two_columns() -> None:
     assert columns("한글 日本") == 9
+    assert columns(normalize("NFD", "한글 日本 é")) == 11
+    assert columns("👨\u200d👩\u200d👧\u200d👦") == columns("👍🏽") == 2
     lines = flow("한국어 문장을 쓰면 " * 10).split("\n")
     assert max(map(columns, lines)) <= WIDTH
     assert len(lines) == 3
