@@ -4,14 +4,15 @@ import base64
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QMimeData, QObject, Qt, Signal
-from PySide6.QtGui import QInputMethodEvent, QTextCharFormat, QTextCursor
+from PySide6.QtCore import QMimeData, QObject, QPoint, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QInputMethodEvent, QTextCharFormat, QTextCursor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from mailclient.bridge.draft import DraftFile
 from mailclient.gui.composer.editing import table_changes
+from mailclient.gui.composer.editing.emoji_picker import EmojiPicker
 from mailclient.gui.composer.editing.pictures import file_of_image
 from mailclient.gui.composer.editing.spelling_marks import SpellingMarks
 from mailclient.gui.composer.editor import BodyEditor
@@ -474,6 +475,28 @@ def test_spelling(editor: BodyEditor, qtbot: QtBot) -> None:
     assert texts[0] == "wrong"
     menu.menu_for(cursor).actions()[0].trigger()
     assert editor.text().startswith("😀 wrong")
+
+
+def test_the_menu_is_about_the_word_that_is_pointed_at(editor: BodyEditor) -> None:
+    editor.menu._marks = SpellingMarks(editor, Words())  # type: ignore[arg-type]
+    editor.fill_html("<p>abc wrogn</p>")
+    cursor = editor.textCursor()
+    cursor.setPosition(5)
+    point = editor.cursorRect(cursor).center()
+    asked = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, point, editor.viewport().mapToGlobal(point))
+    QApplication.sendEvent(editor.viewport(), asked)
+    (menu,) = [one for one in editor.findChildren(QMenu) if one.isVisible()]
+    assert menu.actions()[0].text() == "wrong"
+    menu.close()
+
+
+def test_emoji_find_room_in_their_cells(editor: BodyEditor) -> None:
+    picker = EmojiPicker(editor)
+    picker.open_at(QPoint(0, 0))
+    shown = picker.list
+    widest = max(shown.sizeHintForIndex(shown.model().index(row, 0)).width() for row in range(shown.count()))
+    assert widest <= shown.gridSize().width()  # else Qt shows dots, or nothing
+    picker.close()
 
 
 def test_a_name_before_an_address_is_not_misspelt(editor: BodyEditor, qtbot: QtBot) -> None:

@@ -9,8 +9,9 @@ from mailclient.gui.theme import tokens
 from mailclient.gui.theme.fonts import window_font
 from mailclient.language import tr
 
-_SIZE = QSize(340, 300)
-_CELL = 38
+_SIZE = QSize(380, 300)
+_CELL = 44
+"""Pixels: what is left of a cell beside its padding holds the widest emoji."""
 
 
 class EmojiPicker(QFrame):
@@ -26,6 +27,7 @@ class EmojiPicker(QFrame):
         self.field.setAccessibleName(tr("Search emoji"))
         self.list = QListWidget()
         self.list.setProperty("kind", "choices")
+        self.list.setTextElideMode(Qt.TextElideMode.ElideNone)
         self.list.setViewMode(QListView.ViewMode.IconMode)
         self.list.setResizeMode(QListView.ResizeMode.Adjust)
         self.list.setMovement(QListView.Movement.Static)

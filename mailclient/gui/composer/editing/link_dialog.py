@@ -1,8 +1,10 @@
 """Asks for the text and the address of a link."""
 
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QDialog, QFormLayout, QHBoxLayout, QLineEdit, QWidget
 
 from mailclient.gui.composer.editing.links import address_of
+from mailclient.gui.controls.button import text_button
+from mailclient.gui.controls.label import PlainLabel
 from mailclient.gui.theme import tokens
 from mailclient.language import tr
 
@@ -21,16 +23,25 @@ class LinkDialog(QDialog):
         form = QFormLayout(self)
         form.setContentsMargins(*[tokens.SPACE_24] * 4)
         form.setVerticalSpacing(tokens.SPACE_12)
-        form.addRow(tr("Text"), self._text)
-        form.addRow(tr("Address"), self._url)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        insert = buttons.addButton(tr("Insert") if not url else tr("Change"), QDialogButtonBox.ButtonRole.AcceptRole)
-        insert.setProperty("kind", "primary")
+        for words, field in ((tr("Text"), self._text), (tr("Address"), self._url)):
+            title = PlainLabel(words)
+            title.setProperty("kind", "muted")
+            title.setFixedHeight(field.sizeHint().height())
+            title.setBuddy(field)
+            form.addRow(title, field)
+        cancel = text_button(tr("Cancel"))
+        insert = text_button(tr("Insert") if not url else tr("Change"), "primary")
+        insert.setDefault(True)
         insert.setEnabled(bool(self.url()))
         self._url.textChanged.connect(lambda _text: insert.setEnabled(bool(self.url())))
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
-        form.addRow(buttons)
+        insert.clicked.connect(self.accept)
+        cancel.clicked.connect(self.reject)
+        row = QHBoxLayout()
+        row.setSpacing(tokens.SPACE_8)
+        row.addStretch(1)
+        row.addWidget(cancel)
+        row.addWidget(insert)
+        form.addRow(row)
         (self._url if text or url else self._text).setFocus()
 
     def text(self) -> str:

@@ -28,7 +28,7 @@ class TextMenu(QObject):
 
     def _open(self, event: QContextMenuEvent) -> None:
         by_mouse = event.reason() == QContextMenuEvent.Reason.Mouse
-        position = self._editor.viewport().mapFrom(self._editor, event.pos())
+        position = self._editor.viewport().mapFromGlobal(event.globalPos())
         pointed = self._editor.cursorForPosition(position) if by_mouse else self._editor.textCursor()
         if by_mouse and not self._editor.textCursor().hasSelection():
             self._editor.setTextCursor(pointed)
