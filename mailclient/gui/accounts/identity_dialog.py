@@ -48,7 +48,14 @@ class IdentityDialog(QDialog):
         self.resize(*_SIZE)
         self._shown = identity or Identity("", "")
         self._answer = answer
-        shown = self._shown
+        self._make(self._shown, folders)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(tokens.SPACE_16, tokens.SPACE_12, tokens.SPACE_16, tokens.SPACE_16)
+        column.setSpacing(tokens.SPACE_12)
+        column.addWidget(self.tabs, 1)
+        column.addLayout(self._buttons())
+
+    def _make(self, shown: Identity, folders: Sequence[Folder]) -> None:
         self.name, self.address = QLineEdit(shown.name), QLineEdit(shown.address)
         self.reply_to, self.organization = QLineEdit(shown.reply_to), QLineEdit(shown.organization)
         self.bcc = QLineEdit(shown.bcc)
@@ -73,6 +80,8 @@ class IdentityDialog(QDialog):
             (self.sending, tr("Sending")),
         ):
             self.tabs.addTab(_scrolled(page), title)
+
+    def _buttons(self) -> QHBoxLayout:
         done = text_button(tr("Done"), "primary")
         done.setDefault(True)
         cancel = text_button(tr("Cancel"))
@@ -83,11 +92,7 @@ class IdentityDialog(QDialog):
         row.addStretch()
         row.addWidget(cancel)
         row.addWidget(done)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(tokens.SPACE_16, tokens.SPACE_12, tokens.SPACE_16, tokens.SPACE_16)
-        column.setSpacing(tokens.SPACE_12)
-        column.addWidget(self.tabs, 1)
-        column.addLayout(row)
+        return row
 
     def _person(self) -> QWidget:
         page = QWidget()

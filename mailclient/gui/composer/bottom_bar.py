@@ -33,6 +33,10 @@ class BottomBar(QWidget):
         self.state = QLabel()
         self.state.setProperty("kind", "meta")
         self.discard = _tool("trash-2", tr("Discard"))
+        self._make_send()
+        self._arrange()
+
+    def _make_send(self) -> None:
         self.send = QPushButton(tr("Send"))
         self.send.setProperty("kind", "primary")
         self.send.setToolTip(tr("Send (Ctrl+Enter)"))
@@ -48,6 +52,8 @@ class BottomBar(QWidget):
         self._later.setMenu(self.later)
         self._later.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         bind_icon(self._later, "chevron-up", 14, "on_accent")
+
+    def _arrange(self) -> None:
         self.format.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         row = QHBoxLayout(self)
         row.setContentsMargins(tokens.SPACE_16, tokens.SPACE_8, tokens.SPACE_16, tokens.SPACE_12)
