@@ -7,6 +7,7 @@ are in ``outgoing_pieces``; two messages may share them (one that is sent once m
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from mailclient.mail.ids import AccountId, DraftId, OperationId
 from mailclient.mail.message import Outgoing
@@ -54,6 +55,15 @@ class NewOutgoing:
     send_at: float | None = None
     draft_id: DraftId | None = None
     resent_from: OperationId | None = None
+
+
+class Waiting(NamedTuple):
+    """A message whose turn is to come, of which there may be thousands. ``failed``: the last attempt did."""
+
+    operation_id: OperationId
+    mail_from: str
+    not_before: float
+    failed: bool
 
 
 def insert(
@@ -138,6 +148,19 @@ def envelope(tx: Transaction, operation_id: OperationId) -> OutgoingEnvelope | N
         *(size, OutgoingState(state), message_id_header, subject),
         *(content, send_at, refusals.from_json(said), bool(again)),
     )
+
+
+def waiting(tx: Transaction, account_id: AccountId) -> list[Waiting]:
+    """The QUEUED messages of an account, due or not, in order. Index ``operation_open``; 5 µs for each."""
+    sql = (
+        "SELECT id, mail_from, not_before, problem IS NOT NULL FROM open_operation"
+        " CROSS JOIN outgoing ON outgoing.operation_id = open_operation.id"
+        " WHERE open_operation.account_id = ? AND open_operation.state = 'waiting' AND outgoing.state = ? ORDER BY seq"
+    )
+    return [
+        Waiting(id_, mail_from, not_before, bool(failed))
+        for id_, mail_from, not_before, failed in tx.rows(sql, (account_id, OutgoingState.QUEUED))
+    ]
 
 
 def piece(tx: Transaction, operation_id: OperationId, start: int, length: int) -> bytes:

@@ -17,7 +17,7 @@ from mailclient.bridge.events import OperationFailed, PasswordNeeded, SentLate
 from mailclient.engine.accounts.context import AccountContext
 from mailclient.engine.accounts.remedy import NEEDS_PASSWORD, NEEDS_USER, least_pause
 from mailclient.engine.accounts.smtp_refusal import Refusal, told
-from mailclient.engine.operations import payload, send_message
+from mailclient.engine.operations import send_message
 from mailclient.engine.operations.handing_in import HandingIn, HeldHereError
 from mailclient.engine.operations.kept_submission import IDLE_SECONDS, KeptSubmission
 from mailclient.mail.ids import OperationId
@@ -25,7 +25,8 @@ from mailclient.mail.problem import MailError, Problem, ProblemKind
 from mailclient.mail.sending_as import submission_server, submission_servers
 from mailclient.mail.server import Server
 from mailclient.store import operations, outgoing
-from mailclient.store.rows import OperationRow, OperationState, OutgoingState
+from mailclient.store.outgoing import Waiting
+from mailclient.store.rows import OperationRow, OperationState
 from mailclient.store.transaction import Transaction
 
 log = logging.getLogger(__name__)
@@ -93,29 +94,28 @@ class SubmissionLane:
         while True:
             rows = await transaction("what to send", self._queued)
             now = self._context.outside.now()
-            rows = [row for row in rows if not (self._stopped and row.problem)]
+            rows = [row for row in rows if not (self._stopped and row.failed)]
             if self._at_once:
                 self._at_once = False
-                self._hurried = {row.id for row in rows if row.problem}
-            row = next((row for row in rows if row.not_before <= now or row.id in self._hurried), None)
+                self._hurried = {row.operation_id for row in rows if row.failed}
+            row = next((row for row in rows if row.not_before <= now or row.operation_id in self._hurried), None)
             if row is not None and self._online:
-                self._hurried.discard(row.id)
-                await self._send(row, [other for other in rows if other.not_before <= now or other.problem])
+                self._hurried.discard(row.operation_id)
+                operation = await transaction("load operation", operations.find, row.operation_id)
+                if operation is not None and operation.not_before == row.not_before:
+                    together = [one.operation_id for one in rows if one.not_before <= now or one.failed]
+                    await self._send(operation, together)
                 continue
             due = min((row.not_before for row in rows), default=None) if self._online else None
             await self._rest(None if due is None else max(0.1, due - now))
 
-    def _queued(self, tx: Transaction) -> list[OperationRow]:
+    def _queued(self, tx: Transaction) -> list[Waiting]:
         """What goes over this server."""
-        found = []
         settings = self._context.account.settings
-        for row in operations.waiting_of_kind(tx, self._context.id, payload.SEND):
-            message = outgoing.envelope(tx, row.id)
-            if message is None or message.state is not OutgoingState.QUEUED:
-                continue
-            if submission_server(settings, message.mail_from).place == self._place:
-                found.append(row)
-        return found
+        found = outgoing.waiting(tx, self._context.id)
+        senders = {row.mail_from for row in found}
+        mine = {sender for sender in senders if submission_server(settings, sender).place == self._place}
+        return [row for row in found if row.mail_from in mine]
 
     async def _rest(self, seconds: float | None) -> None:
         """Until something is to do; a connection that nobody needs meanwhile is closed."""
@@ -130,7 +130,7 @@ class SubmissionLane:
     def _under_way(self) -> frozenset[OperationId]:
         return frozenset(self._context.submitting)
 
-    async def _send(self, row: OperationRow, together: list[OperationRow]) -> None:
+    async def _send(self, row: OperationRow, together: list[OperationId]) -> None:
         """``together``: what it shares the fate of a connection with."""
         transaction = self._context.writer.transaction
         # Before it is begun: whoever takes up what was interrupted must not take this for it, or it could be undone.
@@ -184,13 +184,13 @@ class SubmissionLane:
         elif problem.kind in _NEEDS_SECRET:
             self._context.publish(PasswordNeeded(account_id=self._context.id, problem=problem, server=self.server))
 
-    async def _not_connected(self, failed: OperationRow, rows: list[OperationRow], problem: Problem) -> None:
+    async def _not_connected(self, failed: OperationRow, others: list[OperationId], problem: Problem) -> None:
         """So it would be for the others, too: they wait as well."""
         self._hurried.clear()
         again_at = self._again_at(failed, problem)
-        for row in rows:
-            if row.id != failed.id:
-                await self._context.writer.transaction("nor sent", _not_sent, row.id, problem, again_at)
+        for other in others:
+            if other != failed.id:
+                await self._context.writer.transaction("nor sent", _not_sent, other, problem, again_at)
 
     def _again_at(self, row: OperationRow, problem: Problem) -> float:
         """When to try again by itself; where that is stopped, now: as soon as the user has done something."""
