@@ -10,8 +10,10 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from mailclient.bridge import commands
+from mailclient.bridge.draft import DraftFile
 from mailclient.gui.composer.composers import Composers, ReplyKind
 from mailclient.gui.composer.editing import late_text
+from mailclient.gui.composer.editing.pictures import file_of_image
 from mailclient.gui.composer.editing.presentation import Presentation
 from mailclient.gui.composer.editor import BodyEditor
 from mailclient.gui.composer.pane import ComposerPane
@@ -22,6 +24,7 @@ from tests.gui import letters
 from tests.gui.composing import hand_over, sent
 from tests.gui.sample_store import Sample
 from tests.gui.scripted_link import ScriptedLink
+from tests.gui.test_rich_text import picture
 
 _LINES = 400
 _LONG = "".join(f"<p>Line {number} of a <b>long</b> letter, with words in it.</p>" for number in range(_LINES))
@@ -234,3 +237,24 @@ def test_new_names_do_not_dress_the_quote_again(
     monkeypatch.setattr(presentation, "highlightBlock", count)
     composer.editor.spelling.know(["Somebody Else"])
     assert len(looked) < 10
+
+
+def test_a_picture_that_comes_lays_out_its_line_only(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    editor = BodyEditor()
+    qtbot.addWidget(editor)
+    editor.fill_html(f'<blockquote>{_LONG}<p>see <img src="cid:one@x"> <img src="cid:two@x"></p>{_LONG}</blockquote>')
+    document = editor.document()
+    block = document.find("see").block()
+    before = document.size().height()
+    dirty: list[tuple[int, int]] = []
+    mark = document.markContentsDirty
+
+    def count(position: int, length: int) -> None:
+        dirty.append((position, length))
+        mark(position, length)
+
+    monkeypatch.setattr(document, "markContentsDirty", count)
+    shown = file_of_image(picture(40, 300))
+    editor.add_images([DraftFile(shown.filename, shown.media_type, data=shown.data, content_id="two@x")])
+    assert dirty == [(block.position(), block.length())]
+    assert document.size().height() > before + 100

@@ -15,6 +15,7 @@ from PySide6.QtGui import QColor, QImage, QImageReader, QTextDocument
 from mailclient.bridge.draft import DraftFile
 from mailclient.gui.composer.editing.passage import Passage, with_runs
 from mailclient.gui.composer.editing.run import Picture, Run
+from mailclient.gui.composer.editing.run_writing import OBJECT
 from mailclient.gui.theme import theme
 from mailclient.language import tr
 
@@ -68,6 +69,18 @@ class Pictures:
         if image is not None:
             self._document.addResource(_KIND, QUrl(f"cid:{content_id}"), image)
         return Picture(content_id, width=WIDEST if size.width() > WIDEST else 0)
+
+    def come(self, files: Iterable[DraftFile]) -> None:
+        """Take these, and lay out the lines that show them; all of a long text would take its time."""
+        names = set()
+        for file in files:
+            self.take(file)
+            names.add(f"cid:{file.content_id}")
+        found = self._document.find(OBJECT, 0)
+        while not found.isNull():
+            if found.charFormat().toImageFormat().name() in names:
+                self._document.markContentsDirty(found.block().position(), found.block().length())
+            found = self._document.find(OBJECT, found)
 
     def files(self, content_ids: Iterable[str]) -> tuple[DraftFile, ...]:
         """The files of these pictures, as far as they are here."""

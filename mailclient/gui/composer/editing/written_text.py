@@ -191,9 +191,7 @@ class WrittenText(QTextEdit):
 
     def add_images(self, files: Iterable[DraftFile]) -> None:
         """Take in the pictures that the HTML of a draft shows by their ``content_id``."""
-        for file in files:
-            self.pictures.take(file)
-        self.document().markContentsDirty(0, self.document().characterCount())
+        self.pictures.come(files)
 
     def insert_image(self, file: DraftFile) -> bool:
         """Show a picture at the cursor; False: it is none that can be shown, or only plain text is written."""
