@@ -242,6 +242,8 @@ def test_new_names_do_not_dress_the_quote_again(
 def test_a_picture_that_comes_lays_out_its_line_only(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
     editor = BodyEditor()
     qtbot.addWidget(editor)
+    editor.resize(600, 400)
+    editor.show()
     editor.fill_html(f'<blockquote>{_LONG}<p>see <img src="cid:one@x"> <img src="cid:two@x"></p>{_LONG}</blockquote>')
     document = editor.document()
     block = document.find("see").block()
