@@ -1,4 +1,5 @@
-"""Takes the secrets out of what an IMAP, POP3 or submission connection says: passwords, tokens, and what leads to them.
+"""Takes the secrets out of what an IMAP, POP3, submission or HTTP connection says: passwords, tokens, and what
+leads to them.
 
 Line by line, for both sides. Rather too much is taken out than too little: while a login is under way, everything
 the client says is secret, and so is every challenge. Literals of other commands and the content of messages are not
@@ -17,6 +18,10 @@ _POP3_COMMAND = re.compile(
     rb"(USER|PASS|APOP|AUTH|CAPA|STLS|UTF8|LANG|STAT|LIST|UIDL|RETR|TOP|DELE|RSET|NOOP|QUIT)( .*)?",
     re.IGNORECASE | re.DOTALL,
 )
+_REQUEST = re.compile(rb"[A-Z]+ \S+ HTTP/1\.[01]")
+_QUERY = re.compile(rb"[?#]\S*")
+_TELLING_FIELDS = (b"authorization", b"proxy-authorization", b"cookie", b"set-cookie", b"www-authenticate")
+_TOLD_BODIES = (b"xml", b"vcard")
 _LITERAL = re.compile(rb"\{(\d{1,18})\+?\}$")
 
 
@@ -126,7 +131,48 @@ class Pop3Redaction:
         return b"+ " + SECRET if self._login and line.startswith(b"+ ") and len(line) > 2 else line
 
 
-Redaction = ImapRedaction | SmtpRedaction | Pop3Redaction
+class _HttpSide:
+    def __init__(self) -> None:
+        self._in_head = True
+        self._tells_body = False
+
+    def line(self, line: bytes) -> bytes:
+        if not self._in_head:
+            return line if self._tells_body else SECRET
+        self._in_head = line != b""
+        name, colon, value = line.partition(b":")
+        match name.strip().lower():
+            case b"content-type":
+                self._tells_body = any(word in value.lower() for word in _TOLD_BODIES)
+            case one if colon and one in _TELLING_FIELDS:
+                return name + b": " + SECRET
+        return _QUERY.sub(b"?" + SECRET, line)
+
+
+class HttpRedaction:
+    """RFC 9112, one request: who asks, the queries of addresses, and bodies but XML and cards (CardDAV).
+
+    The others hold tokens and what leads to them.
+    """
+
+    def __init__(self) -> None:
+        self._client, self._server = _HttpSide(), _HttpSide()
+
+    def client(self, line: bytes) -> bytes:
+        """A line of the client, as it may be written down."""
+        return self._client.line(line)
+
+    def server(self, line: bytes) -> bytes:
+        """A line of the server, as it may be written down."""
+        return self._server.line(line)
+
+
+Redaction = ImapRedaction | SmtpRedaction | Pop3Redaction | HttpRedaction
+
+
+def redaction_of_request(line: bytes) -> Redaction:
+    """By the first line of a client that speaks first; for one that should not, IMAP's rule takes out more."""
+    return HttpRedaction() if _REQUEST.fullmatch(line) else ImapRedaction()
 
 
 def redaction_for(greeting: bytes) -> Redaction:

@@ -12,7 +12,7 @@ One line for each line, of literals and messages too; "\xNN" is a byte that is n
 import re
 from collections.abc import Callable
 
-from mailclient.transport.redaction import ImapRedaction, Redaction, redaction_for
+from mailclient.transport.redaction import ImapRedaction, Redaction, redaction_for, redaction_of_request
 from mailclient.transport.stream import READ_LIMIT, Stream
 from mailclient.transport.tls import TlsFacts
 
@@ -46,8 +46,7 @@ class Transcript:
     async def write(self, data: bytes) -> None:
         """See ``Stream``. Written down before it is sent, so that it stands before its answer."""
         for line in _cut(self._client, data):
-            # A client that speaks first is not expected; if it does, IMAP's rule takes out more.
-            self._redaction = self._redaction or ImapRedaction()
+            self._redaction = self._redaction or redaction_of_request(line)
             self._write_line("C: " + _text(self._redaction.client(line)))
         await self._stream.write(data)
 

@@ -117,7 +117,23 @@ POP3 = [
 ]
 
 
-@pytest.mark.parametrize("dialogue", [IMAP, SMTP, POP3], ids=["imap", "smtp", "pop3"])
+HTTP = [
+    (f"C: REPORT /book/?token={PASSWORD} HTTP/1.1", "C: REPORT /book/?… HTTP/1.1"),
+    ("C: Host: dav.example.org", None),
+    ("C: Content-Type: application/xml; charset=utf-8", None),
+    (f"C: authorization: Basic {TOKEN}", "C: authorization: …"),
+    ("C: ", None),
+    ("C: <sync-collection/>", None),
+    ("S: HTTP/1.1 401 Unauthorized", None),
+    (f"S: Set-Cookie: {PASSWORD}", "S: Set-Cookie: …"),
+    (f"S: Location: https://x.example/?{PASSWORD}", "S: Location: https://x.example/?…"),
+    ("S: Content-Type: application/json", None),
+    ("S: ", None),
+    (f'S: {{"access_token": "{PASSWORD}"}}', "S: …"),
+]
+
+
+@pytest.mark.parametrize("dialogue", [IMAP, HTTP, SMTP, POP3], ids=["imap", "http", "smtp", "pop3"])
 @pytest.mark.parametrize("cut", [10**9, 1, 7])
 async def test_secrets_are_taken_out_and_nothing_else(dialogue: list[tuple[str, str | None]], cut: int) -> None:
     written = await _record([said for said, _ in dialogue], cut)
