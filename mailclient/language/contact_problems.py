@@ -71,6 +71,13 @@ def _no_address_books(subject: str) -> tuple[str, str]:
     )
 
 
+def _books_elsewhere(subject: str) -> tuple[str, str]:
+    return (
+        tr("The address books are said to be at {subject}, which is another provider.", subject=subject),
+        tr("This answer could have been forged: if {subject} is your provider, enter it yourself.", subject=subject),
+    )
+
+
 CONTACT_WORDS = {
     ProblemKind.CONTACT_GONE: _contact_gone,
     ProblemKind.CONTACT_EMPTY: _contact_empty,
@@ -83,5 +90,6 @@ CONTACT_WORDS = {
     ProblemKind.BOOK_FIXED: _book_fixed,
     ProblemKind.CHANGES_WAIT: _changes_wait,
     ProblemKind.NO_ADDRESS_BOOKS: _no_address_books,
+    ProblemKind.BOOKS_ELSEWHERE: _books_elsewhere,
 }
 """Their words, by kind."""

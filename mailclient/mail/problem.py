@@ -118,6 +118,8 @@ class ProblemKind(StrEnum):
     BOOK_FULL = "book_full"
     BOOK_FIXED = "book_fixed"
     CHANGES_WAIT = "changes_wait"
+    BOOKS_ELSEWHERE = "books_elsewhere"
+    """Records name a server of another organisation for them."""
     NO_ADDRESS_BOOKS = "no_address_books"
     PROTECTION_MISSING = "protection_missing"
     FILE_UNREADABLE = "file_unreadable"

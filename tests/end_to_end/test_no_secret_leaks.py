@@ -23,14 +23,17 @@ import pytest
 from mailclient.bridge import framing
 from mailclient.bridge.commands import (
     AddAccount,
+    AddAddressBook,
     AnyCommand,
     ChangeVaultPassphrase,
     CheckSettings,
+    FindAddressBooks,
     SendMessage,
     SetGrant,
     SetPassword,
     StartSignIn,
     Sync,
+    SyncContacts,
     UnlockVault,
 )
 from mailclient.bridge.events import AnyEvent, BrowserNeeded, Failed, Finished
@@ -58,7 +61,8 @@ CLIENT = "cAnArYcLiEnT7396"
 TOKEN = "cAnArYtOkEn7397"
 PROXY = "cAnArYpRoXy7398"
 KEY = "cAnArYkEy7399"
-ALL = (RIGHT, WRONG, NEW, VAULT, OTHER_VAULT, CLIENT, TOKEN, PROXY, KEY)
+BOOK = "cAnArYbOoK7400"
+ALL = (RIGHT, WRONG, NEW, VAULT, OTHER_VAULT, CLIENT, TOKEN, PROXY, KEY, BOOK)
 
 EventT = TypeVar("EventT")
 
@@ -362,6 +366,12 @@ def test_a_running_engine_that_is_killed(
         secrets += provider.secrets_of(token_user.name)
         provider.take_back_access(token_user.name)
         engine.done(lambda number: Sync(number, bodies=True))
+        book = f"{provider.url}/kim/"
+        engine.refused(lambda number: FindAddressBooks(number, book, "kim", BOOK))
+        engine.refused(lambda number: FindAddressBooks(number, book.replace("//", f"//kim:{BOOK}@"), "kim", BOOK))
+        engine.refused(lambda number: AddAddressBook(number, "B", book.replace("//", f"//kim:{BOOK}@"), "kim", BOOK))
+        book_id = engine.done(lambda number: AddAddressBook(number, "B", book, "kim", BOOK)).book_id
+        engine.refused(lambda number: SyncContacts(number, book_id))
         outgoing = Outgoing(message("hi", to=user.name), user.name, (user.name,))
         engine.send(framing.encode(SendMessage(OperationId("send"), account_id, outgoing)))
         secrets += provider.secrets_of(token_user.name)

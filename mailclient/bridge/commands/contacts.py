@@ -92,8 +92,8 @@ class ImportCards(Command, frozen=True, tag=True):
 class FindAddressBooks(Command, frozen=True, tag=True):
     """Find the books at a server, told by its URL, its name or an address at it (RFC 6764); ``Finished.books``.
 
-    ``Failed``: WRONG_PASSWORD, NO_ADDRESS_BOOKS (there is no such server, or none of its own), and those of a
-    connection.
+    ``Failed``: WRONG_PASSWORD, NO_ADDRESS_BOOKS (there is no such server, or none of its own), BOOKS_ELSEWHERE (only
+    DNS names the server of another organisation), and those of a connection.
     """
 
     request_id: str

@@ -1,8 +1,9 @@
 """The address books of a person: from a URL, a host or an address to their collections (RFC 6764, RFC 5397, RFC 6352).
 
 A URL is asked as it is. A host is asked for its service records first, then at its well-known place, then at its root.
-The answer of DNS may be forged: a server outside the domain is asked only where its certificate is in order, as every
-server is, and the password goes to hosts of the same organisation as the name that was typed, or as a record says.
+The answer of DNS may be forged, and whoever forges it has a certificate for his own host: the password goes to hosts of
+the same organisation as the name that was typed alone, and a server elsewhere is told for the user to enter
+(RFC 6764 section 8).
 """
 
 import re
@@ -49,7 +50,8 @@ async def find_books(dial: Dial, names: DomainNames, place: str, login: DavLogin
     """The books, by name. ``MailError``: NO_ADDRESS_BOOKS, WRONG_PASSWORD, TOKEN_REFUSED, those of a connection."""
     search = _Search(Dav(dial, login), place)
     trouble: MailError | None = None
-    for url in await _candidates(names, place.strip()):
+    candidates, elsewhere = await _candidates(names, place.strip())
+    for url in candidates:
         try:
             found = await _books_at(search, url)
         except MailError as error:
@@ -59,25 +61,38 @@ async def find_books(dial: Dial, names: DomainNames, place: str, login: DavLogin
             continue
         if found:
             return tuple(sorted(found, key=lambda book: book.name.casefold()))
+    if elsewhere:
+        raise MailError(Problem(ProblemKind.BOOKS_ELSEWHERE, elsewhere))
     if trouble is not None and not isinstance(trouble, DavRefused):
         raise trouble
     detail = trouble.problem.detail if trouble is not None else ""
     raise MailError(Problem(ProblemKind.NO_ADDRESS_BOOKS, place, detail))
 
 
-async def _candidates(names: DomainNames, place: str) -> list[str]:
+def check_url(url: str) -> None:
+    """Of a book or a server. ``MailError`` NO_ADDRESS_BOOKS: it is not protected, or holds what belongs into no URL."""
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    if parts.scheme != "https" or not host:
+        raise MailError(Problem(ProblemKind.NO_ADDRESS_BOOKS, host, "only https"))
+    if parts.username is not None or parts.password is not None:
+        raise MailError(Problem(ProblemKind.NO_ADDRESS_BOOKS, host, "name and password are entered apart"))
+
+
+async def _candidates(names: DomainNames, place: str) -> tuple[list[str], str]:
+    """URLs to ask, in order; and the host elsewhere that records name, or ""."""
     if "://" in place:
-        parts = urlsplit(place)
-        if parts.scheme != "https":
-            raise MailError(Problem(ProblemKind.NO_ADDRESS_BOOKS, place, "only https"))
-        return list(dict.fromkeys([place, f"https://{parts.netloc}/.well-known/carddav"]))
+        check_url(place)
+        return list(dict.fromkeys([place, f"https://{urlsplit(place).netloc}/.well-known/carddav"])), ""
     domain = ascii_domain(place.rpartition("@")[2])
     if not _HOST.match(domain):
         raise MailError(Problem(ProblemKind.NO_ADDRESS_BOOKS, place))
     found = [_KNOWN[domain]] if domain in _KNOWN else []
-    if ":" not in domain:
-        found += await _by_records(names, domain)
-    return list(dict.fromkeys([*found, f"https://{domain}/.well-known/carddav", f"https://{domain}/"]))
+    by_records = await _by_records(names, domain) if ":" not in domain else []
+    mine = [url for url in by_records if organisation_of(urlsplit(url).hostname or "") == organisation_of(domain)]
+    elsewhere = next((urlsplit(url).netloc for url in by_records if url not in mine), "")
+    own = [f"https://{domain}/.well-known/carddav", f"https://{domain}/"]
+    return list(dict.fromkeys([*found, *mine, *own])), elsewhere
 
 
 async def _by_records(names: DomainNames, domain: str) -> list[str]:

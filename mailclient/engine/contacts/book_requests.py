@@ -9,7 +9,7 @@ from mailclient.bridge.commands import (
     SyncContacts,
 )
 from mailclient.bridge.events import Finished
-from mailclient.engine.carddav.finding import find_books
+from mailclient.engine.carddav.finding import check_url, find_books
 from mailclient.engine.contacts.book_sync import BookSync, entry_of
 from mailclient.engine.contacts.importing import import_cards
 from mailclient.engine.outside import Outside
@@ -59,8 +59,8 @@ class BookRequests:
     async def _add(self, command: AddAddressBook) -> BookId:
         given, login = _given(command.password, command.grant)
         kind = BookKind.CARDDAV if command.url else BookKind.LOCAL
-        if command.url and not command.url.startswith("https://"):
-            raise MailError(Problem(ProblemKind.NO_ADDRESS_BOOKS, command.url, "only https"))
+        if command.url:
+            check_url(command.url)
         if command.url and given is not None:
             await self._keep(command.url, command.user, login, given)
         book = AddressBook(BookId(0), command.name, kind, command.url, command.user, login, read_only=command.read_only)
