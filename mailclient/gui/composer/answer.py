@@ -232,7 +232,7 @@ def _forwarded(envelope: Envelope, body: Body, zone: tzinfo | None) -> _Quoted:
     )
     head = "<br>".join(f"<b>{escape(name)}:</b> {escape(value)}" for name, value in fields if value)
     quoted = _content(body, signature=True)
-    title = f"---------- {tr('Forwarded message')} ----------"
+    title = tr("Forwarded message").join(("---------- ", " ----------"))
     html = (
         f'{_BEGIN}<p>{escape(title)}<br>{head}</p><blockquote type="cite">{quoted.inside or "<p><br></p>"}</blockquote>'
     )
