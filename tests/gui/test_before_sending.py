@@ -190,7 +190,7 @@ def test_too_large_for_the_server(composer: ComposerPane, sample: Sample, tmp_pa
     fill(composer)
     composer.deeds.attach_paths([path])
     sheet = asked(composer)
-    assert [concern.sentence for concern in sheet.concerns] == ["The message has 3 MB; your server takes 0 MB."]
+    assert [concern.sentence for concern in sheet.concerns] == ["The message has 3 MB; your server takes 0.9 MB."]
     press(sheet, Remedy.REMOVE_FILE)
     assert composer.files.files() == ()
 

@@ -59,6 +59,9 @@ def open_outbox(desk: Desk, qtbot: QtBot) -> OutboxDialog:
 def test_there_is_no_outbox_while_all_is_sent(desk: Desk) -> None:
     desk.link.deliver(events.EverythingChanged())
     assert not desk.window.sidebar.outbox.isVisible()
+    desk.window.actions_["outbox"].trigger()  # the menu says that there is nothing
+    (dialog,) = desk.window.findChildren(OutboxDialog)
+    assert dialog.rows == []
 
 
 def test_what_was_handed_in_just_now_is_not_shown_yet(desk: Desk) -> None:

@@ -61,6 +61,7 @@ def action_specs() -> tuple[ActionSpec, ...]:
         ActionSpec("only_starred", tr("Only starred messages"), "star", ("Shift+S",), window),
         ActionSpec("conversations", tr("Group by conversation"), "mails", ("G",), window),
         ActionSpec("attachments", tr("Attachments"), "paperclip", ("Ctrl+Shift+A",), window),
+        ActionSpec("outbox", tr("Outbox"), "upload", (), window),
         ActionSpec("address_book", tr("Address book"), "users", ("Ctrl+Shift+B",), window),
         ActionSpec("discarded_drafts", tr("Discarded drafts…"), "trash-2", (), window),
         ActionSpec("sync", tr("Check for new mail"), "refresh-cw", ("F5",), window),

@@ -36,6 +36,7 @@ def window_menu(
     menu = QMenu(parent)
     menu.addAction(actions["new_message"])
     menu.addAction(actions["sync"])
+    menu.addAction(actions["outbox"])
     menu.addAction(actions["attachments"])
     menu.addAction(actions["address_book"])
     menu.addAction(actions["discarded_drafts"])

@@ -10,6 +10,7 @@ from mailclient.gui.composer.before_sending.concern import Concern, Matter, Mend
 from mailclient.gui.composer.before_sending.letter import Letter
 from mailclient.language import tr, tr_n
 from mailclient.language.recipient_doubts import sentence
+from mailclient.language.size import room_text
 from mailclient.mail.recipient_doubts import Doubt
 
 SIZE_WORRY = 25 * 1024 * 1024
@@ -127,7 +128,7 @@ def _size(letter: Letter) -> Iterator[Concern]:
         said = tr(
             "The message has {size} MB; your server takes {limit} MB.",
             size=str(_mb(letter.size)),
-            limit=str(limit // _MB),
+            limit=room_text(limit),
         )
     why = tr("“{name}” is the largest file.", name=name) if name else ""
     yield Concern(Matter.SIZE, said, why, mends=tuple(mends))

@@ -17,6 +17,7 @@ from mailclient.gui.controls.label import PlainLabel
 from mailclient.gui.message_view.flow_layout import FlowLayout
 from mailclient.gui.theme import tokens
 from mailclient.language import tr
+from mailclient.language.size import room_text
 from mailclient.mime.encoded_size import encoded_file_size
 
 _TALLEST = 104
@@ -204,13 +205,9 @@ class AttachedFiles(QWidget):
 
     def _tell_size(self) -> None:
         size = self._text_size + self.encoded_size()
-        shown = _mb_text(size)
-        limit = self._size_limit
-        if limit:
-            shown = tr("{size} of {limit} MB", size=shown, limit=str(limit // _MB))
-        else:
-            shown = tr("{size} MB", size=shown)
-        self._size.setText(shown)
+        shown, limit = _mb_text(size), self._size_limit
+        of_limit = tr("{size} of {limit} MB", size=shown, limit=room_text(limit)) if limit else ""
+        self._size.setText(of_limit or tr("{size} MB", size=shown))
         self._size.setToolTip(tr("What the message will come to on its way"))
         too_large = bool(limit) and size > (limit or 0)
         kind = "bad" if too_large else "meta"
