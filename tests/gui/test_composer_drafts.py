@@ -4,7 +4,7 @@ import sqlite3
 from contextlib import closing
 
 import msgspec
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -85,6 +85,16 @@ def test_draft_that_cannot_be_kept_stays_open(composers: Composers, composer: Co
     assert composer.draft_bar.isVisible()
     assert not composer.bar.isVisible()
     assert composer.editor.text() == "Hello there"
+
+
+def test_the_bin_discards_at_once_and_undo_is_offered(qtbot: QtBot, composers: Composers, link: ScriptedLink) -> None:
+    composer = composers.write()
+    assert composer is not None
+    type_letter(composer)
+    with qtbot.waitSignal(composers.discarded, timeout=2_000) as told:
+        QTest.mouseClick(composer.bottom.discard, Qt.MouseButton.LeftButton)
+    assert told.args[1].subject == "Lunch"
+    assert composers.windows == []
 
 
 def test_discarded_draft_is_thrown_away(

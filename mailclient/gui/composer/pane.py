@@ -214,7 +214,7 @@ class ComposerPane(Paper):
             self.deeds.mark.watch(field.line, people=False)
         self.bottom.send.clicked.connect(self.send)
         self.bottom.attach.clicked.connect(self.deeds.ask_files)
-        self.bottom.discard.clicked.connect(self.close)
+        self.bottom.discard.clicked.connect(self.discard)
         self.keeper.saved.connect(self._saved)
         self.keeper.refused.connect(self._not_kept)
         self.editor.cursorPositionChanged.connect(self.keeper.note_place)

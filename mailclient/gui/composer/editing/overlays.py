@@ -65,8 +65,8 @@ class Overlays(QObject):
         bottom = editor.height()
         shown: list[QFrame] = [one for one in (self.find, self.notice) if one is not None and not one.isHidden()]
         for bar in shown:
-            inset = tokens.SPACE_16 if bar is self.notice else 0
-            width = editor.width() - 2 * inset
+            inset = tokens.SPACE_24 if bar is self.notice else 0
+            width = editor.width() - inset - (tokens.SPACE_16 if inset else 0)
             height = max(bar.sizeHint().height(), bar.heightForWidth(width) if bar.hasHeightForWidth() else 0)
             bottom -= height + (tokens.SPACE_4 if inset else 0)
             bar.setGeometry(inset, bottom, width, height)
