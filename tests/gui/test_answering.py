@@ -1,7 +1,7 @@
 """Answers: only what was chosen or seen is quoted, pictures come as parts, whole messages byte for byte."""
 
 import pytest
-from PySide6.QtCore import QBuffer, QIODevice
+from PySide6.QtCore import QBuffer, QIODevice, QLocale
 from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
@@ -36,6 +36,20 @@ def test_only_the_selection_is_quoted(composers: Composers, sample: Sample) -> N
     assert "> Two <b>" in text
     assert ">> Three" in text
     assert "One" not in text
+
+
+@pytest.mark.parametrize("kind", [ReplyKind.REPLY, ReplyKind.FORWARD])
+def test_a_date_has_ordinary_spaces(composers: Composers, sample: Sample, kind: ReplyKind) -> None:
+    """In American English a narrow one stands before "PM": all the text would be encoded for it."""
+    before = QLocale()
+    QLocale.setDefault(QLocale("en_US"))
+    try:
+        composers.reply(letters.put(sample, Body("One", None)), kind)
+    finally:
+        QLocale.setDefault(before)
+    text = composers.windows[-1].editor.text()
+    assert " AM" in text or " PM" in text
+    assert "\u202f" not in text
 
 
 def test_hidden_words_that_are_selected_along_are_not_quoted(composers: Composers, sample: Sample) -> None:

@@ -6,7 +6,7 @@ what stands for itself.
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
-from datetime import tzinfo
+from datetime import datetime, tzinfo
 from html import escape
 
 import msgspec
@@ -207,7 +207,7 @@ def html_of_text(text: str) -> str:
 def _quoted(envelope: Envelope, body: Body, zone: tzinfo | None, selection: str) -> _Quoted:
     sender = envelope.from_[0].label if envelope.from_ else tr("Somebody")
     if envelope.date is not None:
-        when = full_moment_text(envelope.date.astimezone(zone))
+        when = _written_date(envelope.date, zone)
         line = tr("{name} wrote on {date}:", name=sender, date=when)
     else:
         line = tr("{name} wrote:", name=sender)
@@ -221,8 +221,13 @@ def _quoted(envelope: Envelope, body: Body, zone: tzinfo | None, selection: str)
     return replace(quoted, html=html)
 
 
+def _written_date(date: datetime, zone: tzinfo | None) -> str:
+    """With ordinary spaces: the narrow one before "PM" would be all that makes an English answer no ASCII."""
+    return full_moment_text(date.astimezone(zone)).replace("\u202f", " ").replace("\u00a0", " ")
+
+
 def _forwarded(envelope: Envelope, body: Body, zone: tzinfo | None) -> _Quoted:
-    date = full_moment_text(envelope.date.astimezone(zone)) if envelope.date else ""
+    date = _written_date(envelope.date, zone) if envelope.date else ""
     fields = (
         (tr("From"), _joined(envelope.from_)),
         (tr("Date"), date),
