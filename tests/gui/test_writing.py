@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QInputMethodEvent, QTextCharFormat, QTextCursor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu
+from PySide6.QtWidgets import QApplication, QListWidget, QMenu
 from pytestqt.qtbot import QtBot
 
 from mailclient.bridge.draft import DraftFile
@@ -488,6 +488,14 @@ def test_the_menu_is_about_the_word_that_is_pointed_at(editor: BodyEditor) -> No
     (menu,) = [one for one in editor.findChildren(QMenu) if one.isVisible()]
     assert menu.actions()[0].text() == "wrong"
     menu.close()
+
+
+def test_emoji_are_offered_without_scroll_bars(editor: BodyEditor) -> None:
+    keys(editor, ":smil")
+    (offered,) = [one for one in editor.findChildren(QListWidget) if one.isVisible()]
+    QApplication.processEvents()
+    assert not offered.horizontalScrollBar().isVisible()
+    assert not offered.verticalScrollBar().isVisible()
 
 
 def test_emoji_find_room_in_their_cells(editor: BodyEditor) -> None:

@@ -110,6 +110,8 @@ class EmojiTyping(QObject):
             self._list.setProperty("kind", "framed")
             self._list.setFrameShape(QFrame.Shape.NoFrame)
             self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+            self._list.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
             self._list.setAccessibleName(tr("Emoji"))
             self._list.itemClicked.connect(lambda _item: self._take())
         return self._list
