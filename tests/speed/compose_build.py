@@ -31,6 +31,7 @@ from mailclient.mail.ids import DraftId, OperationId
 from mailclient.store import accounts
 from mailclient.store.reader import Reader
 from mailclient.store.writer import Writer
+from tests.speed.machine import machine
 from tests.unit.store.samples import settings
 
 _MEGABYTE = 1_000_000
@@ -126,6 +127,7 @@ def main() -> None:
         if size is not None:
             print(json.dumps(asyncio.run(_queue(size, Path(name)))))
             return
+        print(machine())
         path = Path(name, "file.bin")
         path.write_bytes(os.urandom(_USUAL))
         ours, theirs = _processor_seconds(_by_us, path), _processor_seconds(_by_python, path)

@@ -30,6 +30,7 @@ from mailclient.store.transaction import Transaction
 from tests.gui import letters, sample_store
 from tests.gui.sample_store import change
 from tests.gui.scripted_link import ScriptedLink
+from tests.speed.machine import machine
 
 LINE = "<p>The quick <b>brown</b> fox <a href='https://example.org/{n}'>jumps</a> over the lazy dog, time {n}.</p>"
 
@@ -100,6 +101,7 @@ def main() -> None:
     parser.add_argument("--opened", type=int, default=12)
     parser.add_argument("--profile", action="store_true")
     options = parser.parse_args()
+    print(machine())
     app = QApplication([])
     with tempfile.TemporaryDirectory() as folder:
         profile = Profile(Path(folder) / "profile")

@@ -9,7 +9,6 @@ causes.
 import argparse
 import contextlib
 import os
-import platform
 import statistics
 import subprocess
 import sys
@@ -33,6 +32,7 @@ from mailclient.gui.theme import Scheme, theme
 from mailclient.gui.window_state import WindowState
 from mailclient.mime.quoting import quotable
 from mailclient.profile import Profile
+from tests.speed.machine import machine
 
 KEYS = 300
 SENTENCE = "The quick brown fox jumps over the lazzy dog and writes a mesage about it "
@@ -180,12 +180,6 @@ def beside(directory: Path | None) -> Iterator[None]:
         told = syncing.stdout.read().split("\n")
         syncing.wait(30)
     print("beside it:", ", ".join(line for line in told if line.startswith("fetched")) or "the first pass did not end")
-
-
-def machine() -> str:
-    """What it ran on, and how busy that was."""
-    processor = platform.processor() or platform.machine()
-    return f"{os.cpu_count()} cores, {processor}, load {os.getloadavg()[0]:.1f}, Python {platform.python_version()}"
 
 
 if __name__ == "__main__":
