@@ -274,7 +274,7 @@ async def test_any_commit(world: World) -> None:
     acknowledged: dict[OperationId, tuple[str, str]] = {}
     assert await world.child.stop() == 0
     for life in range(8):
-        await world.child.start(death=f"after:{chance.randrange(6, 30)}")
+        await world.child.start(death=f"after:{chance.randrange(14, 40)}")
         subject = f"number {life}"
         flag, move = OperationId(f"flag {life}"), OperationId(f"move {life}")
         world.child.send(SetFlags(flag, (ids[subject],), add=Flag.FLAGGED))
