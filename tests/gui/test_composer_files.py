@@ -6,10 +6,11 @@ import time
 import zipfile
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, QSize, Qt, QUrl
-from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent, QImage, QPainter
+from PySide6.QtGui import QColor, QDesktopServices, QDragEnterEvent, QDropEvent, QImage, QPainter
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from mailclient.bridge import commands
@@ -139,6 +140,25 @@ def test_order_and_name_are_the_users(composer: ComposerPane, tmp_path: Path) ->
     assert composer.files.files()[0].path == str(tmp_path / "a.txt")
     QTest.keyClick(composer.files.chips[1], Qt.Key.Key_Delete)
     assert names(composer) == ["보고서.txt", "b.txt"]
+
+
+@pytest.mark.parametrize(
+    ("name", "offered"),
+    [("plan.txt", None), ("page.html", "Open anyway"), ("setup.exe", "Remove"), ("run.sh", "Remove")],
+)
+def test_a_file_is_weighed_before_it_is_opened(
+    composer: ComposerPane, tmp_path: Path, name: str, offered: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[QUrl] = []
+    monkeypatch.setattr(QDesktopServices, "openUrl", opened.append)
+    composer.deeds.attach_paths([put_file(tmp_path, name)])
+    composer.files.chips[0].opened.emit()
+    questions = [one for one in composer.window().findChildren(QDialog) if one.isVisible()]
+    assert len(opened) == (offered is None)
+    assert bool(questions) == (offered is not None)
+    for question in questions:
+        assert offered in [button.text() for button in question.findChildren(QPushButton)]
+        question.reject()
 
 
 def test_a_chip_is_dragged_out_as_its_file(composer: ComposerPane, tmp_path: Path) -> None:

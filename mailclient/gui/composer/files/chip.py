@@ -1,15 +1,24 @@
 """The chip of a file that is attached to a message being written."""
 
+from functools import partial
+from pathlib import Path
+
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl, Signal
 from PySide6.QtGui import QContextMenuEvent, QDesktopServices, QDrag, QKeyEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
 from mailclient.bridge.draft import DraftFile
 from mailclient.gui.attachments.attachment_files import icon_for
+from mailclient.gui.attachments.danger_words import reasons
+from mailclient.gui.attachments.file_danger import RUNS, dangers_of
 from mailclient.gui.composer.files.local_file import FileState, file_size
 from mailclient.gui.controls.name_question import ask_name
+from mailclient.gui.controls.question import ask
 from mailclient.gui.message_view.chip import AttachedChip
 from mailclient.language import tr
+
+_WEIGHED_BYTES = 8 * 1024 * 1024
+"""Of a file, before it is opened: what is dangerous shows at its beginning; a longer one is no office file."""
 
 CHIP_MIME_TYPE = "application/x-mailclient-attached"
 """The chip's place in its row: to be put elsewhere in the same row."""
@@ -77,8 +86,25 @@ class ComposedChip(AttachedChip):
             super().keyPressEvent(event)
 
     def _open(self) -> None:
-        if self.file.path and self.state is not FileState.GONE:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(self.file.path))
+        """After the question the reader asks, too: it may have come with the message that is forwarded."""
+        path = Path(self.file.path)
+        if not self.file.path or self.state is FileState.GONE:
+            return
+        try:
+            with path.open("rb") as file:
+                dangers = dangers_of(self.file.filename, self.file.media_type, file.read(_WEIGHED_BYTES))
+        except OSError:
+            self.show_state(FileState.GONE)
+            return
+        show = partial(QDesktopServices.openUrl, QUrl.fromLocalFile(self.file.path))
+        if not dangers:
+            show()
+        elif RUNS.intersection(dangers):
+            title = tr("“{name}” is not opened from a message.", name=self.file.filename)
+            ask(self.window(), title, reasons(dangers), tr("Remove"), self.button_clicked.emit, danger=True)
+        else:
+            title = tr("“{name}” may be dangerous.", name=self.file.filename)
+            ask(self.window(), title, reasons(dangers), tr("Open anyway"), show, danger=True)
 
     def _drag(self) -> None:
         drag = QDrag(self)
