@@ -74,17 +74,20 @@ def _prefixed(prefix: str, known: re.Pattern[str], subject: str) -> str:
 
 
 def reply_recipients(
-    envelope: Envelope, own: Collection[str], *, everyone: bool, wishes: Wishes = NO_WISHES
+    envelope: Envelope, own: Collection[str], *, everyone: bool, wishes: Wishes = NO_WISHES, answering: str = ""
 ) -> Recipients:
     """Reply-To or From; with ``everyone`` also To and Cc. ``own`` addresses and duplicates are left out.
 
     An answer to one's own message goes to whom that message went to. ``own`` holds for plus addresses, too
-    (``me+shop@example.org``).
+    (``me+shop@example.org``). ``answering``: the own address that answers; mail from another one of them is as that of
+    anybody.
     """
     mine = {_key(address) for address in own}
     written_by_me = bool(envelope.from_) and all(_is_in(sender, mine) for sender in envelope.from_)
-    if written_by_me:
-        to = _without(envelope.to, mine) or _without(envelope.cc, mine) or _without(envelope.from_, set())
+    author = _keys(envelope.from_)
+    if written_by_me and (not answering or _is_in(Address("", answering), author)):
+        others = _without((*envelope.to, *envelope.cc), author)
+        to = _without(envelope.to, mine) or _without(envelope.cc, mine) or others or _without(envelope.from_, set())
         cc = _without(envelope.cc, mine | _keys(to)) if everyone else ()
         return Recipients(to, cc)
     to = _author(envelope, wishes)

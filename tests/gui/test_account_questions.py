@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 
 from mailclient.bridge import commands, events
 from mailclient.gui.accounts.account_settings import AccountSettingsDialog
@@ -78,6 +78,17 @@ def test_the_vault_is_asked_for_once(desk: Desk) -> None:
     desk.link.deliver(events.Finished(desk.sent(commands.UnlockVault)[-1].request_id))
     assert not dialog.isVisible()
     assert dialog.passphrase.text() == "", "nothing of it is kept"
+
+
+def test_the_vault_is_asked_for_over_a_message_that_is_being_written(desk: Desk) -> None:
+    composer = desk.session.composers.write()
+    assert composer is not None
+    desk.link.deliver(events.VaultLocked(True))
+    (dialog,) = desk.window.findChildren(VaultDialog)
+    assert QApplication.activeModalWidget() is dialog
+    assert dialog.windowModality() is Qt.WindowModality.ApplicationModal, "nothing is typed into the message meanwhile"
+    dialog.reject()
+    composer.go()
 
 
 def test_a_new_vault_wants_a_long_passphrase_twice(desk: Desk) -> None:

@@ -1,5 +1,6 @@
 """The question for the vault's passphrase: once per start, where passwords are in a vault."""
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
@@ -87,7 +88,11 @@ def ask_vault(link: EngineLink, parent: QWidget, *, exists: bool | None = None) 
                 widget.ask_for(exists)
             return widget
     dialog = VaultDialog(link, parent, exists=link.profile.vault.exists() if exists is None else exists)
-    dialog.open()
+    # also over a message that is being written: else the passphrase would be typed into it
+    dialog.setWindowModality(Qt.WindowModality.ApplicationModal)
+    dialog.show()
+    dialog.raise_()
+    dialog.activateWindow()
     return dialog
 
 

@@ -19,7 +19,7 @@ from mailclient.language import tr
 from mailclient.mail.address import Address
 from mailclient.mail.body import Attachment, Body
 from mailclient.mail.message import Envelope, Outgoing
-from mailclient.mime.addresses import format_address
+from mailclient.mime.addresses import format_address, parse_addresses
 from mailclient.mime.display import message_body
 from mailclient.mime.html.spaces import spaces_kept
 from mailclient.mime.mailto import Mailto
@@ -99,7 +99,8 @@ def answer_to(
         shown = {one.path for one in quoted.pictures}
         files = tuple(one for one in body.attachments if one.path not in shown and not _is_hidden_picture(one))
         return Answer(draft, quoted.left_out, quoted.pictures, files, quoted.inside)
-    recipients = reply_recipients(envelope, own, everyone=kind is ReplyKind.REPLY_ALL, wishes=wishes)
+    everyone = kind is ReplyKind.REPLY_ALL
+    recipients = reply_recipients(envelope, own, everyone=everyone, wishes=wishes, answering=_address_in(from_))
     if kind is ReplyKind.REPLY_LIST and wishes.list_post:
         recipients = Recipients(_named(wishes.list_post, body))
     in_reply_to, references = reply_ids(envelope)
@@ -116,6 +117,10 @@ def answer_to(
         cursor=0 if own_first else 10_000_000,
     )
     return Answer(draft, quoted.left_out, quoted.pictures, quote=quoted.inside)
+
+
+def _address_in(field: str) -> str:
+    return next((one.address for one in parse_addresses(field.encode())), "")
 
 
 def is_long(body: Body) -> bool:

@@ -75,6 +75,18 @@ def test_an_answer_to_oneself_goes_on() -> None:
     assert reply_recipients(Envelope(from_=(ME,), to=(ME,)), OWN, everyone=True) == Recipients((ME,))
 
 
+def test_mail_between_two_of_ones_own_accounts_is_answered_to_the_other() -> None:
+    other = Address("Me at home", "me@home.example")
+    own = [ME.address, other.address]
+    mail = Envelope(from_=(ME,), to=(other,))
+    for everyone in (False, True):
+        assert reply_recipients(mail, own, everyone=everyone, answering=other.address) == Recipients((ME,))
+        assert reply_recipients(mail, own, everyone=everyone, answering=ME.address) == Recipients((other,))
+    mail = Envelope(from_=(ME,), to=(other, ANN))
+    assert reply_recipients(mail, own, everyone=True, answering=other.address) == Recipients((ME,), (ANN,))
+    assert reply_recipients(mail, own, everyone=False, answering=ME.address) == Recipients((ANN,))
+
+
 def test_nobody_is_named_who_has_no_address() -> None:
     assert reply_recipients(Envelope(from_=(Address("x", ""),)), OWN, everyone=True) == Recipients(())
 
