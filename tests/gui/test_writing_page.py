@@ -10,6 +10,7 @@ from mailclient.gui.composer.composers import Composers, ReplyKind
 from mailclient.gui.composer.writing_choices import QuotePlace, SignaturePlace, WritingChoices
 from mailclient.gui.controls.choice import Choice
 from mailclient.gui.settings.writing_page import WritingPage
+from mailclient.gui.spelling import spelling
 from mailclient.gui.theme import Scheme, theme
 from mailclient.gui.window_state import WindowState
 from mailclient.mail.body import Body
@@ -48,12 +49,13 @@ def test_what_is_chosen_is_kept(page: WritingPage, profile: Profile) -> None:
     pick(page.quote, QuotePlace.ABOVE)
     pick(page.signature, SignaturePlace.NONE)
     pick(page.many, 0)
-    for box in (page.receipt, page.reports, page.keep):
+    for box in (page.receipt, page.reports, page.keep, page.monospace):
         box.click()
     choices = WritingChoices(WindowState(profile))
     assert (choices.undo_seconds, choices.plain, choices.inline, choices.many) == (60, True, True, 0)
     assert (choices.quote, choices.signature) == (QuotePlace.ABOVE, SignaturePlace.NONE)
     assert (choices.receipt, choices.reports, choices.keeps_drafts) == (True, True, True)
+    assert choices.monospace
 
 
 def test_nonsense_reads_as_usual(profile: Profile) -> None:
@@ -76,6 +78,25 @@ def test_new_messages_follow(page: WritingPage, composers: Composers, link: Scri
     assert composer.editor.plain
     assert composer.content().receipt
     assert not composer.touched
+
+
+def test_words_that_were_taught_can_be_taken_back(qtbot: QtBot, profile: Profile) -> None:
+    taught = spelling()
+    taught.open(profile, WindowState(profile))
+    try:
+        page = WritingPage(WindowState(profile))
+        qtbot.addWidget(page)
+        assert page.spelling.learnt.isHidden(), "nothing is shown where there is nothing"
+        taught.learn("frobnicate")
+        taught.learn("minji")
+        page = WritingPage(WindowState(profile))
+        qtbot.addWidget(page)
+        page.spelling.learnt.item(0).setSelected(True)
+        page.spelling.unlearn.click()
+        assert taught.learnt == ["minji"]
+        assert page.spelling.learnt.count() == 1
+    finally:
+        taught.set_on(False)
 
 
 def test_answers_are_written_below_the_quote(page: WritingPage, composers: Composers, sample: Sample) -> None:

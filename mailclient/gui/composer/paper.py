@@ -57,6 +57,7 @@ class Paper(QWidget):
         self._accounts = {one.id: one for one in reader.accounts() if one.settings.kind is not AccountKind.LOCAL}
         self.fields = Fields(reader, list(self._accounts.values()))
         self.editor = BodyEditor()
+        self.editor.set_monospace(self.choices.monospace)
         self.files = AttachedFiles()
         self.bar = Bar()
         self.bar.hide()

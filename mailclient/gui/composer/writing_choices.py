@@ -54,6 +54,15 @@ class WritingChoices:
         self._keep("plain_text", on)
 
     @property
+    def monospace(self) -> bool:
+        """Whether plain text is shown in letters of one width."""
+        return self._state.text("plain_monospace") == "yes"
+
+    @monospace.setter
+    def monospace(self, on: bool) -> None:
+        self._keep("plain_monospace", on)
+
+    @property
     def quote(self) -> QuotePlace:
         """Where the quote stands."""
         known = {place.value: place for place in QuotePlace}

@@ -1,34 +1,26 @@
 """How messages are written and sent."""
 
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
-    QFileDialog,
     QFormLayout,
     QFrame,
-    QHBoxLayout,
-    QListWidget,
-    QListWidgetItem,
     QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
 from mailclient.gui.composer.writing_choices import LONGEST_UNDO_SECONDS, QuotePlace, SignaturePlace, WritingChoices
-from mailclient.gui.controls.button import text_button
 from mailclient.gui.controls.choice import Choice
 from mailclient.gui.controls.label import PlainLabel
-from mailclient.gui.spelling import spelling
-from mailclient.gui.spelling.dictionaries import NoDictionaryError
+from mailclient.gui.settings.spelling_section import SpellingSection
 from mailclient.gui.theme import tokens
 from mailclient.gui.window_state import WindowState
 from mailclient.language import tr, tr_n
 
-_LANGUAGES_HEIGHT = 96
 _UNDO_SECONDS = (5, 10, 20, 30, LONGEST_UNDO_SECONDS)
 _LABELS_WIDTH = 150
 """The fields of all groups stand below each other."""
@@ -69,61 +61,17 @@ class WritingPage(QWidget):
             choices.keeps_drafts,
             lambda on: setattr(choices, "keeps_drafts", on),
         )
-        self.spelling = _tick(tr("Mark words that may be misspelt"), spelling().on, spelling().set_on)
-        self.languages = QListWidget()
-        self.languages.setProperty("kind", "framed")
-        self.languages.setAccessibleName(tr("Languages"))
-        self.languages.setFixedHeight(_LANGUAGES_HEIGHT)
-        self.languages.itemChanged.connect(lambda _item: self._use())
-        self.add = text_button(tr("Add a dictionary…"), "link")
-        self.add.setProperty("edge", "start")
-        self.add.clicked.connect(self._ask_dictionary)
-        self.said = PlainLabel(wordWrap=True)
-        self.said.setProperty("kind", "danger")
-        self.said.hide()
-        self._show_languages()
+        self.monospace = _tick(
+            tr("Show plain text in letters of one width"),
+            choices.monospace,
+            lambda on: setattr(choices, "monospace", on),
+        )
+        self.spelling = SpellingSection()
         self._arrange()
 
     def _choose_inline(self) -> None:
         self._choices.inline = bool(self.inline.currentData())
         self.inline_chosen.emit(self._choices.inline)
-
-    def _show_languages(self) -> None:
-        self.languages.blockSignals(True)
-        self.languages.clear()
-        for language in spelling().languages():
-            item = QListWidgetItem(language.label)
-            item.setData(Qt.ItemDataRole.UserRole, language.name)
-            item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
-            item.setCheckState(Qt.CheckState.Checked if language.in_use else Qt.CheckState.Unchecked)
-            self.languages.addItem(item)
-        self.languages.blockSignals(False)
-
-    def _use(self) -> None:
-        items = (self.languages.item(row) for row in range(self.languages.count()))
-        chosen = [item for item in items if item.checkState() == Qt.CheckState.Checked]
-        spelling().use(str(item.data(Qt.ItemDataRole.UserRole)) for item in chosen)
-
-    def _ask_dictionary(self) -> None:
-        kinds = tr("Dictionaries ({patterns})", patterns="*.dic *.oxt *.xpi *.zip")
-        name, _ = QFileDialog.getOpenFileName(self, tr("Add a dictionary"), "", kinds)
-        if name:
-            self.add_dictionary(Path(name))
-
-    def add_dictionary(self, path: Path) -> None:
-        """Take it up and use it, or say why not."""
-        self.said.hide()
-        try:
-            spelling().add(path)
-        except NoDictionaryError:
-            self._say(tr("There is no dictionary in this file. Choose a .dic file with its .aff beside it."))
-        except OSError as error:
-            self._say(tr("The file could not be read: {reason}", reason=error.strerror or str(error)))
-        self._show_languages()
-
-    def _say(self, sentence: str) -> None:
-        self.said.setText(sentence)
-        self.said.show()
 
     def _arrange(self) -> None:
         page = QWidget()
@@ -138,6 +86,7 @@ class WritingPage(QWidget):
                 (tr("Signature in answers"), self.signature),
             )
         )
+        column.addWidget(self.monospace)
         column.addWidget(self.keep)
         column.addWidget(_heading(tr("Sending")))
         column.addLayout(_form((tr("Can be undone for"), self.undo), (tr("Ask before sending to"), self.many)))
@@ -145,12 +94,6 @@ class WritingPage(QWidget):
         column.addWidget(self.reports)
         column.addWidget(_heading(tr("Spelling")))
         column.addWidget(self.spelling)
-        column.addWidget(self.languages)
-        column.addWidget(self.said)
-        foot = QHBoxLayout()
-        foot.addWidget(self.add)
-        foot.addStretch()
-        column.addLayout(foot)
         column.addStretch(1)
         area = QScrollArea()
         area.setWidgetResizable(True)
