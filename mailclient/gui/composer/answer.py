@@ -88,17 +88,7 @@ def answer_to(
     """
     envelope = message.envelope
     if kind is ReplyKind.FORWARD:
-        quoted = _forwarded(envelope, body, zone)
-        draft = DraftContent(
-            from_=from_,
-            subject=forward_subject(envelope.subject),
-            html=quoted.html,
-            forwarded=message.row.id,
-            references=reply_ids(envelope)[1],
-        )
-        shown = {one.path for one in quoted.pictures}
-        files = tuple(one for one in body.attachments if one.path not in shown and not _is_hidden_picture(one))
-        return Answer(draft, quoted.left_out, quoted.pictures, files, quoted.inside)
+        return _forward(message, body, from_, zone)
     everyone = kind is ReplyKind.REPLY_ALL
     recipients = reply_recipients(envelope, own, everyone=everyone, wishes=wishes, answering=_address_in(from_))
     if kind is ReplyKind.REPLY_LIST and wishes.list_post:
@@ -117,6 +107,21 @@ def answer_to(
         cursor=0 if own_first else 10_000_000,
     )
     return Answer(draft, quoted.left_out, quoted.pictures, quote=quoted.inside)
+
+
+def _forward(message: StoredMessage, body: Body, from_: str, zone: tzinfo | None) -> Answer:
+    envelope = message.envelope
+    quoted = _forwarded(envelope, body, zone)
+    draft = DraftContent(
+        from_=from_,
+        subject=forward_subject(envelope.subject),
+        html=quoted.html,
+        forwarded=message.row.id,
+        references=reply_ids(envelope)[1],
+    )
+    shown = {one.path for one in quoted.pictures}
+    files = tuple(one for one in body.attachments if one.path not in shown and not _is_hidden_picture(one))
+    return Answer(draft, quoted.left_out, quoted.pictures, files, quoted.inside)
 
 
 def _address_in(field: str) -> str:
