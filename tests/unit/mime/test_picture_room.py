@@ -19,15 +19,14 @@ def png(width: int, height: int) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + struct.pack(">I", 13) + head + struct.pack(">I", zlib.crc32(head))
 
 
-@pytest.mark.parametrize("kind", ["PNG", "JPG", "GIF", "BMP", "WEBP"])
+@pytest.mark.parametrize("kind", ["PNG", "JPG", "BMP", "WEBP"])
 def test_the_size_is_read_without_decoding(kind: str) -> None:
     image = QImage(123, 45, QImage.Format.Format_RGB32)
     image.fill(0)
     data = QByteArray()
     buffer = QBuffer(data)
     buffer.open(QBuffer.OpenModeFlag.WriteOnly)
-    if not image.save(buffer, kind):  # type: ignore[call-overload]
-        pytest.skip(f"Qt does not write {kind}")
+    assert image.save(buffer, kind)  # type: ignore[call-overload]
     made = bytes(data.data())
     assert image_pixels(made) == 123 * 45
     for end in range(min(len(made), 60)):

@@ -23,7 +23,7 @@ NOW = int(time.time())
 
 @pytest.fixture
 def sample(tmp_path: Path) -> Sample:
-    return sample_store.make(tmp_path / "mail.sqlite3", time.time() - 600, second_account=False)
+    return sample_store.make(tmp_path / "mail.sqlite3", NOW - 600, second_account=False)
 
 
 def bounce(tx: Transaction, message_id: MessageId, address: str, cause: Cause) -> None:
@@ -59,7 +59,7 @@ def test_mail_that_came_back(sample: Sample, cause: Cause, gone: bool) -> None:
 
 def test_an_older_address_of_a_contact(sample: Sample) -> None:
     kim = Contact(uid="kim", name="Kim Minji", emails=(ContactEntry("kim@new.example"),))
-    change(sample.path, lambda tx: contacts.add(tx, LOCAL_BOOK, filed(write.new_card(kim)), time.time()))
+    change(sample.path, lambda tx: contacts.add(tx, LOCAL_BOOK, filed(write.new_card(kim)), NOW))
     change(sample.path, write_to, "kim@old.example", NOW - 1000)
     reader = Reader(sample.path)
     assert reader.newer_address("Kim Minji", "kim@old.example") == ""
