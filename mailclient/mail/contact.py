@@ -3,7 +3,7 @@
 What is here is what we show and change. A card may say more; that stays in the card (``mime.vcard``), byte for byte.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 from typing import NewType
 
@@ -96,6 +96,13 @@ class Contact:
     """It was changed here and elsewhere in the same field; ``conflict_card`` of the reader has the other one."""
     waits: bool = False
     """A change of it has not reached its server yet."""
+
+    def over(self, given: "Contact", now: "Contact") -> "Contact":
+        """This one, made of ``given``, over what the card says ``now``: fields left alone stay as they are."""
+        names = [field.name for field in fields(self)]
+        return replace(
+            self, **{name: getattr(now, name) for name in names if getattr(self, name) == getattr(given, name)}
+        )
 
     @property
     def main_address(self) -> str:

@@ -188,6 +188,23 @@ def test_a_card_is_written_on_and_kept(qtbot: QtBot, window: ContactsWindow, lin
     assert window.form is None
 
 
+def test_what_a_server_changed_meanwhile_stays(qtbot: QtBot, window: ContactsWindow, link: ScriptedLink) -> None:
+    choose(qtbot, window, "Jun Lee")
+    window.edit()
+    form = window.form
+    assert form is not None
+    opened = form.given
+    assert opened.id is not None
+    form.name.setText("Jun Lee-Park")
+    theirs = filed(write.new_card(replace(opened, note="moved", emails=(ContactEntry("jun@new.example"),))))
+    change(Path(window._reader.path), contacts.fill, opened.id, theirs, time.time())
+    form.save()
+    saved = link.last(commands.SaveContact)
+    assert isinstance(saved, commands.SaveContact)
+    assert (saved.contact.name, saved.contact.note) == ("Jun Lee-Park", "moved")
+    assert saved.contact.mail_addresses == (Address("Jun Lee-Park", "jun@new.example"),)
+
+
 def test_a_refused_card_stays_as_it_is(qtbot: QtBot, window: ContactsWindow, link: ScriptedLink) -> None:
     choose(qtbot, window, "Jun Lee")
     window.edit()

@@ -35,7 +35,8 @@ class CardForm(QWidget):
     def __init__(self, contact: Contact, books: Sequence[AddressBook], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         on_ground(self, "reader")
-        self._given = contact
+        self.given = contact
+        """What it began with."""
         self.dirty = False
         self.bar = Bar()
         self.bar.hide()
@@ -68,8 +69,8 @@ class CardForm(QWidget):
         """As it stands in the form."""
         book = self.book.currentData()
         return replace(
-            self._given,
-            book_id=BookId(book) if self._given.id is None and book is not None else self._given.book_id,
+            self.given,
+            book_id=BookId(book) if self.given.id is None and book is not None else self.given.book_id,
             name=" ".join(self.name.text().split()),
             organisation=self.organisation.text().strip(),
             title=self.title.text().strip(),
@@ -151,7 +152,7 @@ class CardForm(QWidget):
         more.addWidget(Field(tr("Nicknames"), self.nicknames))
         column.addLayout(more)
         column.addWidget(Field(tr("Note"), self.note))
-        if self._given.id is None and self.book.count() > 1:
+        if self.given.id is None and self.book.count() > 1:
             column.addWidget(Field(tr("Address book"), self.book))
         column.addStretch(1)
         scroll = QScrollArea()

@@ -35,8 +35,11 @@ class Deeds(QObject):
         self._waiting: dict[OperationId, Told] = {}
         link.received.connect(self._receive)
 
-    def save(self, contact: Contact, told: Told) -> None:
-        """Keep a contact as it is now."""
+    def save(self, contact: Contact, given: Contact, told: Told) -> None:
+        """Keep a contact, made of ``given``, over what a server may have changed in its card meanwhile."""
+        now = self._reader.contact(contact.id) if contact.id is not None else None
+        if now is not None:
+            contact = contact.over(given, now)
         self._operate(commands.SaveContact(fresh_operation_id(), contact), told)
 
     def remove(self, rows: Sequence[ContactRow]) -> None:

@@ -214,7 +214,7 @@ class ContactsWindow(QWidget):
             else:
                 self._close_form()
 
-        self.deeds.save(contact, told)
+        self.deeds.save(contact, form.given if form is not None else contact, told)
 
     def _leave_form(self) -> None:
         """Cancel; asks when something would be lost."""
