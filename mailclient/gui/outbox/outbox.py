@@ -92,7 +92,9 @@ class Outbox(QObject):
                 self._link.operate(commands.DiscardDraft(fresh_operation_id(), row.draft_id))
 
         title = tr("Delete “{subject}” unsent?", subject=row.subject or tr("(no subject)"))
-        ask(parent, title, tr("This cannot be undone."), tr("Delete"), act, danger=True)
+        is_kept = row.draft_id is not None and self._reader.draft(row.draft_id) is not None
+        stays = tr("For a while its text can be brought back: menu, “Discarded drafts”.")
+        ask(parent, title, stays if is_kept else tr("This cannot be undone."), tr("Delete"), act, danger=True)
 
     def _receive(self, event: events.AnyEvent) -> None:
         match event:
