@@ -56,7 +56,7 @@ SORTS = {
     "PROPOSALS",
 }
 """Those that sort a few rows, or one conversation."""
-WHOLE_INDEX = {"CONTACT_COUNT", "GROUPS"}
+WHOLE_INDEX = {"GROUPS"}
 """Those that read an index of just what they tell from end to end."""
 
 

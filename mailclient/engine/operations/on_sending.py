@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from mailclient.bridge.commands import CountAsSent, DismissRefusals, ResendMessage, SendMessage, SetSendTime
 from mailclient.engine.operations import payload, send_message
 from mailclient.engine.operations.undo import was_undone
-from mailclient.mail.ids import AccountId
+from mailclient.mail.ids import AccountId, OperationId
 from mailclient.mail.problem import MailError, Problem, ProblemKind
 from mailclient.mime.date import format_date
 from mailclient.store import operations, outgoing, outgoing_pieces
@@ -37,8 +37,8 @@ def accept(tx: Transaction, action: OnSending, now: float) -> list[AccountId]:
             return [_count_as_sent(tx, action, now)]
 
 
-def _known(tx: Transaction, operation_id: str) -> tuple[OperationRow, OutgoingEnvelope]:
-    row, found = operations.find(tx, operation_id), outgoing.envelope(tx, operation_id)  # type: ignore[arg-type]
+def _known(tx: Transaction, operation_id: OperationId) -> tuple[OperationRow, OutgoingEnvelope]:
+    row, found = operations.find(tx, operation_id), outgoing.envelope(tx, operation_id)
     if row is None or found is None:
         raise MailError(Problem(ProblemKind.TOO_LATE))
     return row, found

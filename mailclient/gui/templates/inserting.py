@@ -42,8 +42,7 @@ def values_of(pane: ComposerPane) -> dict[str, str]:
         ("my name", identity.name if identity is not None else ""),
     )
     spoken = [field_key(name) for name, _meaning in field_names()]
-    known = {name: value for name, value in values}  # noqa: C416  pairs of a tuple, as a mapping
-    return known | dict(zip(spoken, (value for _name, value in values), strict=False))
+    return dict(values) | dict(zip(spoken, (value for _name, value in values), strict=False))
 
 
 def insert_template(pane: ComposerPane, template: Template) -> None:
