@@ -6,6 +6,7 @@ the engine writes.
     mail/        the words: Account, Folder, Message, Address, Flag, ids
     wire/        protocols without I/O: imap, pop3, smtp, sasl, proxy; bytes in, events out
     mime/        messages without I/O: read, build, charsets, safe HTML, files inside parts, who sent it, special mail
+    crypto/      OpenPGP and S/MIME: bytes in, bytes and a verdict out; knows no network
     bridge/      what window and engine say: commands, events, framing
     store/       the SQLite file: schema, reader (read only), writer
     transport/   the only place that opens a socket

@@ -19,11 +19,13 @@ ALLOWED = {
     "bridge": {"mail"},
     "store": {"mail"},
     "transport": {"mail", "wire"},
+    "crypto": {"mail", "mime"},
     "engine": {
         "mail",
         "bridge",
         "store",
         "transport",
+        "crypto",
         "wire",
         "mime",
         "profile",
@@ -59,6 +61,7 @@ FOREIGN = {
     "cli": ("asyncio", "sqlite3", "smtplib", "imaplib"),
     "store": ("asyncio", "subprocess"),
     "transport": ("sqlite3",),
+    "crypto": ("asyncio", "socket", "sqlite3", "ssl"),
 }
 EXCEPTIONS = {("mailclient.store.writer", "asyncio"), ("mailclient.cli.connection", "socket")}
 """The writer's one coroutine is how the engine waits for its thread; the command line's socket is a local one."""

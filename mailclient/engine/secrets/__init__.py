@@ -5,6 +5,7 @@ entries.py          named secrets, wherever they are kept
 system_keyring.py   the desktop's keyring
 vault.py            the encrypted file of the profile; vault_file.py is its format
 kernel_keyring.py   the kernel's memory, for scripts
+sealing_key.py      the keys by which a profile seals what it keeps on the disk
 password_place.py   what these have in common
 
 May import ``mail``, ``transport`` (for calls that block) and ``engine.sign_in``, whose tokens are kept here.
