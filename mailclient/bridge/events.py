@@ -1,9 +1,13 @@
-"""Events: what the engine tells, always after the commit; ids, never content."""
+"""Events: what the engine tells, always after the commit; ids, never content (but for ``opening``)."""
 
 from enum import StrEnum
 
 import msgspec
 
+from mailclient.bridge.event import Event as Event
+from mailclient.bridge.opening import ClearPiece as ClearPiece
+from mailclient.bridge.opening import OpenedMessage as OpenedMessage
+from mailclient.bridge.opening import PassphraseNeeded as PassphraseNeeded
 from mailclient.mail.contact import BookId, ContactCounts, FoundBook
 from mailclient.mail.discovery import Discovery, Step, StepState
 from mailclient.mail.ids import AccountId, FolderId, MessageId, OperationId, PartPath
@@ -11,10 +15,6 @@ from mailclient.mail.import_report import ImportReport
 from mailclient.mail.problem import Problem
 from mailclient.mail.server import Server
 from mailclient.mail.server_report import AccountReport
-
-
-class Event(msgspec.Struct, frozen=True, tag=True):
-    """Base of all events."""
 
 
 class Ready(Event, frozen=True, tag=True):
@@ -308,6 +308,8 @@ class Finished(Event, frozen=True, tag=True):
     book_id: BookId | None = None
     contacts: ContactCounts | None = None
     """To ``ImportCards`` and ``SyncContacts``."""
+    opened: OpenedMessage | None = None
+    """To ``OpenMessage`` and ``OpenBytes``."""
 
 
 class Failed(Event, frozen=True, tag=True):
@@ -339,6 +341,8 @@ AnyEvent = (
     | PasswordNeeded
     | BrowserNeeded
     | VaultLocked
+    | PassphraseNeeded
+    | ClearPiece
     | Acknowledged
     | Refused
     | OperationDone

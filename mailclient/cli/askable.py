@@ -71,5 +71,7 @@ Request = (
     | commands.ChangeAddressBook
     | commands.RemoveAddressBook
     | commands.SyncContacts
+    | commands.OpenMessage
+    | commands.OpenBytes
 )
 """What is answered once; ``EngineLink.request``."""

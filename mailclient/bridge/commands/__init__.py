@@ -5,7 +5,7 @@ Those with an ``operation_id`` are the user's actions: the engine commits a dura
 with that id, nothing durable. All others are hints.
 
 Read ``command.py``, then the file of the kind: ``accounts``, ``work``, ``actions``, ``sending``, and of what is in a
-message ``origin`` and ``special``; about people ``contacts``.
+message ``origin``, ``special`` and ``protection``; about people ``contacts``.
 """
 
 from mailclient.bridge.commands.accounts import (
@@ -61,6 +61,7 @@ from mailclient.bridge.commands.contacts import (
     SyncContacts,
 )
 from mailclient.bridge.commands.origin import SetReceivingServer, VerifyOrigin
+from mailclient.bridge.commands.protection import GivePassphrase, OpenBytes, OpenMessage
 from mailclient.bridge.commands.sending import (
     CountAsSent,
     DismissRefusals,
@@ -165,6 +166,9 @@ AnyCommand = (
     | LeaveList
     | AnswerInvitation
     | SendReceipt
+    | OpenMessage
+    | OpenBytes
+    | GivePassphrase
     | AddAddresses
     | AddAddressBook
     | ChangeAddressBook
@@ -217,6 +221,7 @@ __all__ = [
     "FetchWhole",
     "FileDraft",
     "FindAddressBooks",
+    "GivePassphrase",
     "GoOnline",
     "HideAddress",
     "ImportCards",
@@ -228,6 +233,8 @@ __all__ = [
     "MarkFolderRead",
     "MoveContacts",
     "MoveMessages",
+    "OpenBytes",
+    "OpenMessage",
     "RedirectMessage",
     "RemoveAccount",
     "RemoveAddressBook",
