@@ -1,9 +1,21 @@
 """An identity: a name and address a person writes as, with what goes along with it (signature, Reply-To …)."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from mailclient.mail.address import Address
 from mailclient.mail.server import Server
+
+
+class Encrypting(StrEnum):
+    """When what somebody writes is encrypted by itself."""
+
+    NEVER = "never"
+    """Only when the writer says so; an answer to an encrypted message still is."""
+    WHEN_READY = "when_ready"
+    """Whenever everybody can read it."""
+    ASK = "ask"
+    """Before it goes in clear it is asked, when everybody could read it encrypted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +27,8 @@ class Identity:
 
     ``smtp``: its own submission server, None for that of the account; ``sent_folder``: the path of its own Sent in the
     account, "" for that of the account. ``openpgp_key`` and ``smime_certificate`` are fingerprints of what it signs
-    with, "" for none. ``aliases`` are other addresses that are this identity's too, with ``*`` for any letters
+    with, "" for none; ``signs``: every message, and ``encrypts``: whenever all recipients can read it, unless one says
+    otherwise in a message. ``aliases`` are other addresses that are this identity's too, with ``*`` for any letters
     ("*@shop.example.org"); with ``plus_addresses`` it is also "local+anything@domain" (RFC 5233).
     """
 
@@ -31,8 +44,12 @@ class Identity:
     sent_folder: str = ""
     openpgp_key: str = ""
     smime_certificate: str = ""
+    signs: bool = False
+    encrypts: bool = False
     aliases: tuple[str, ...] = ()
     plus_addresses: bool = True
+    signs: bool = False
+    encrypts: Encrypting = Encrypting.NEVER
 
     @property
     def as_address(self) -> Address:
