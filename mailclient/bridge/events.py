@@ -5,6 +5,7 @@ from enum import StrEnum
 import msgspec
 
 from mailclient.bridge.event import Event as Event
+from mailclient.bridge.exported import Exported
 from mailclient.bridge.opening import ClearPiece as ClearPiece
 from mailclient.bridge.opening import OpenedMessage as OpenedMessage
 from mailclient.bridge.opening import PassphraseNeeded as PassphraseNeeded
@@ -12,6 +13,7 @@ from mailclient.mail.contact import BookId, ContactCounts, FoundBook
 from mailclient.mail.discovery import Discovery, Step, StepState
 from mailclient.mail.ids import AccountId, FolderId, MessageId, OperationId, PartPath
 from mailclient.mail.import_report import ImportReport
+from mailclient.mail.key import KeyImport, MailCertificate, OpenPgpKey, ProtectionPlan
 from mailclient.mail.problem import Problem
 from mailclient.mail.server import Server
 from mailclient.mail.server_report import AccountReport
@@ -56,6 +58,10 @@ class SearchesChanged(Event, frozen=True, tag=True):
 
 class ContactsChanged(Event, frozen=True, tag=True):
     """Contacts, groups or address books came, went or are others."""
+
+
+class KeysChanged(Event, frozen=True, tag=True):
+    """Keys or certificates came, went, are others or are taken for others; or how they are looked for."""
 
 
 class BodyStored(Event, frozen=True, tag=True):
@@ -308,6 +314,13 @@ class Finished(Event, frozen=True, tag=True):
     book_id: BookId | None = None
     contacts: ContactCounts | None = None
     """To ``ImportCards`` and ``SyncContacts``."""
+    keys: tuple[OpenPgpKey, ...] = ()
+    certificates: tuple[MailCertificate, ...] = ()
+    imported: KeyImport | None = None
+    """To ``ImportKeys``, ``ImportCertificates``, ``ReadSetupMessage``."""
+    exported: Exported | None = None
+    plan: ProtectionPlan | None = None
+    """To ``AskReadiness``."""
     opened: OpenedMessage | None = None
     """To ``OpenMessage`` and ``OpenBytes``."""
 
@@ -328,6 +341,7 @@ AnyEvent = (
     | NewMail
     | SearchesChanged
     | ContactsChanged
+    | KeysChanged
     | BodyStored
     | BodyFailed
     | PartStored

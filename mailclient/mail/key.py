@@ -121,3 +121,32 @@ class ProtectionPlan:
     """Systems for which the sender has a key to sign with."""
     by_default: bool = False
     """The sender chose to encrypt whenever all are ready (or Autocrypt's both-sides preference says so)."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeyImport:
+    """What came of an import: fingerprints say which of ``keys`` and ``certificates`` these words are about."""
+
+    keys: tuple[OpenPgpKey, ...] = ()
+    certificates: tuple[MailCertificate, ...] = ()
+    new: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    """Were here, and know more now: another expiry, another address."""
+    secret: tuple[str, ...] = ()
+    """The secret key came along."""
+    roots: tuple[str, ...] = ()
+    """Authorities that are trusted now because they were given explicitly."""
+    unreadable: int = 0
+    """Pieces that were no key and no certificate."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeySettings:
+    """What the user chose about looking for keys of others. Whoever is asked learns to whom one writes."""
+
+    look_up: bool = False
+    """While addressing, ask the web key directory of the recipient's domain."""
+    keyserver: str = ""
+    """While addressing, ask this one, too: a host name; "" for none."""
+    suggested_keyserver: str = "keys.openpgp.org"
+    """For ``LookUpKey`` where ``keyserver`` is ""."""

@@ -60,6 +60,27 @@ from mailclient.bridge.commands.contacts import (
     SettleConflict,
     SyncContacts,
 )
+from mailclient.bridge.commands.keys import (
+    AcceptKey,
+    AskReadiness,
+    ChangeKeyExpiry,
+    ExportCertificate,
+    ExportKey,
+    GenerateKey,
+    ImportCertificates,
+    ImportKeys,
+    ListCertificates,
+    ListKeys,
+    LookAtKeys,
+    LookUpKey,
+    MakeSetupMessage,
+    ReadSetupMessage,
+    RemoveCertificate,
+    RemoveKey,
+    RevokeKey,
+    SetKeySettings,
+    TrustRoot,
+)
 from mailclient.bridge.commands.origin import SetReceivingServer, VerifyOrigin
 from mailclient.bridge.commands.protection import GivePassphrase, OpenBytes, OpenMessage
 from mailclient.bridge.commands.sending import (
@@ -186,10 +207,30 @@ AnyCommand = (
     | UndoOperation
     | CancelOperation
     | RetryOperation
+    | ListKeys
+    | LookAtKeys
+    | ImportKeys
+    | ExportKey
+    | GenerateKey
+    | ChangeKeyExpiry
+    | RevokeKey
+    | RemoveKey
+    | AcceptKey
+    | LookUpKey
+    | ListCertificates
+    | ImportCertificates
+    | ExportCertificate
+    | TrustRoot
+    | RemoveCertificate
+    | AskReadiness
+    | ReadSetupMessage
+    | MakeSetupMessage
+    | SetKeySettings
     | ShutDown
 )
 
 __all__ = [
+    "AcceptKey",
     "AddAccount",
     "AddAddressBook",
     "AddAddresses",
@@ -198,10 +239,12 @@ __all__ = [
     "AnyCommand",
     "AppendMessage",
     "ArchiveMessages",
+    "AskReadiness",
     "CancelFetch",
     "CancelOperation",
     "CancelRequest",
     "ChangeAddressBook",
+    "ChangeKeyExpiry",
     "ChangeVaultPassphrase",
     "CheckSettings",
     "Command",
@@ -214,6 +257,8 @@ __all__ = [
     "DiscoverServers",
     "DismissRefusals",
     "EmptyFolder",
+    "ExportCertificate",
+    "ExportKey",
     "ExpungeDeleted",
     "FetchBody",
     "FetchPart",
@@ -221,30 +266,42 @@ __all__ = [
     "FetchWhole",
     "FileDraft",
     "FindAddressBooks",
+    "GenerateKey",
     "GivePassphrase",
     "GoOnline",
     "HideAddress",
     "ImportCards",
+    "ImportCertificates",
+    "ImportKeys",
     "ImportProfile",
     "KeepDraftFile",
     "KeepUntilRestart",
     "LeaveList",
+    "ListCertificates",
+    "ListKeys",
+    "LookAtKeys",
     "LookAtProfile",
+    "LookUpKey",
+    "MakeSetupMessage",
     "MarkFolderRead",
     "MoveContacts",
     "MoveMessages",
     "OpenBytes",
     "OpenMessage",
+    "ReadSetupMessage",
     "RedirectMessage",
     "RemoveAccount",
     "RemoveAddressBook",
+    "RemoveCertificate",
     "RemoveContacts",
     "RemoveGroup",
+    "RemoveKey",
     "RemoveSearch",
     "RenameFolder",
     "ReportServer",
     "ResendMessage",
     "RetryOperation",
+    "RevokeKey",
     "RunFilters",
     "SaveContact",
     "SaveDraft",
@@ -259,6 +316,7 @@ __all__ = [
     "SetFlags",
     "SetGrant",
     "SetIdentities",
+    "SetKeySettings",
     "SetKeywords",
     "SetOfflinePolicy",
     "SetPassword",
@@ -275,6 +333,7 @@ __all__ = [
     "Sync",
     "SyncContacts",
     "TrustCertificate",
+    "TrustRoot",
     "UndoOperation",
     "UnlockVault",
     "VerifyOrigin",
