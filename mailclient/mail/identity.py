@@ -27,8 +27,7 @@ class Identity:
 
     ``smtp``: its own submission server, None for that of the account; ``sent_folder``: the path of its own Sent in the
     account, "" for that of the account. ``openpgp_key`` and ``smime_certificate`` are fingerprints of what it signs
-    with, "" for none; ``signs``: every message, and ``encrypts``: whenever all recipients can read it, unless one says
-    otherwise in a message. ``aliases`` are other addresses that are this identity's too, with ``*`` for any letters
+    with, "" for none; ``signs``: every message, unless one says otherwise in it. ``aliases`` are other addresses that are this identity's too, with ``*`` for any letters
     ("*@shop.example.org"); with ``plus_addresses`` it is also "local+anything@domain" (RFC 5233).
     """
 
@@ -44,8 +43,6 @@ class Identity:
     sent_folder: str = ""
     openpgp_key: str = ""
     smime_certificate: str = ""
-    signs: bool = False
-    encrypts: bool = False
     aliases: tuple[str, ...] = ()
     plus_addresses: bool = True
     signs: bool = False
