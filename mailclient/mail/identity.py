@@ -45,8 +45,6 @@ class Identity:
     smime_certificate: str = ""
     aliases: tuple[str, ...] = ()
     plus_addresses: bool = True
-    signs: bool = False
-    encrypts: Encrypting = Encrypting.NEVER
 
     @property
     def as_address(self) -> Address:
