@@ -27,9 +27,9 @@ class Identity:
 
     ``smtp``: its own submission server, None for that of the account; ``sent_folder``: the path of its own Sent in the
     account, "" for that of the account. ``openpgp_key`` and ``smime_certificate`` are fingerprints of what it signs
-    with, "" for none; ``signs``: every message, unless one says otherwise in it. ``aliases`` are other addresses that
-    are this identity's too, with ``*`` for any letters ("*@shop.example.org"); with ``plus_addresses`` it is also
-    "local+anything@domain" (RFC 5233).
+    with, "" for none; ``signs``: every message, ``encrypts``: when by itself, unless one says otherwise in it.
+    ``aliases`` are other addresses that are this identity's too, with ``*`` for any letters ("*@shop.example.org");
+    with ``plus_addresses`` it is also "local+anything@domain" (RFC 5233).
     """
 
     name: str
@@ -44,6 +44,8 @@ class Identity:
     sent_folder: str = ""
     openpgp_key: str = ""
     smime_certificate: str = ""
+    signs: bool = False
+    encrypts: Encrypting = Encrypting.NEVER
     aliases: tuple[str, ...] = ()
     plus_addresses: bool = True
 
