@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from mailclient.mail.ids import PartPath
 from mailclient.mail.origin import UNKNOWN_ORIGIN, Origin
+from mailclient.mail.protection import Cover
 from mailclient.mail.remote_content import Remote
 from mailclient.mail.special import NOTHING_SPECIAL, Special
 
@@ -22,7 +23,7 @@ class Attachment:
     """True for an image that the HTML shows by its Content-ID."""
 
 
-MAKING = 3
+MAKING = 4
 """How bodies are made now; the engine makes one anew that was made in an older way, when it is opened."""
 
 
@@ -44,6 +45,8 @@ class Body:
     """What it would load from the web, each address once."""
     origin: Origin = UNKNOWN_ORIGIN
     special: Special = NOTHING_SPECIAL
+    cover: Cover | None = None
+    """What protects it, by its structure: what is in here says nothing until the message was opened."""
     making: int = 0
     """The ``MAKING`` by which it was made; 0 for those made before there was a number."""
 
