@@ -8,6 +8,7 @@ from mailclient.bridge.events import (
     ContactsChanged,
     EverythingChanged,
     FoldersChanged,
+    KeysChanged,
     MessagesChanged,
     SearchesChanged,
 )
@@ -36,6 +37,8 @@ class Announcer:
             self._publish(SearchesChanged())
         if changes.contacts:
             self._publish(ContactsChanged())
+        if changes.keys:
+            self._publish(KeysChanged())
         for folder_id in changes.listed | changes.restyled.keys():
             listed = folder_id in changes.listed
             ids = () if listed else tuple(changes.restyled[folder_id])

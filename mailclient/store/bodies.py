@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from mailclient.mail.body import Body
 from mailclient.mail.ids import AccountId, MessageId, PartPath
-from mailclient.store import attachment_texts, encoding, remote, search_index, special
+from mailclient.store import attachment_texts, encoding, peers, remote, search_index, special
 from mailclient.store.messages import note_restyled
 from mailclient.store.transaction import Transaction
 
@@ -37,6 +37,8 @@ def store_body(tx: Transaction, message_id: MessageId, body: Body, header_block:
         special.note_invitations(tx, message_id, body.special.invitations)
     if body.special.report is not None or body.special.receipt is not None:
         special.note_reports(tx, message_id, body.special)
+    if b"autocrypt:" in header_block.lower():
+        peers.note_due(tx, message_id)
     note_restyled(tx, message_id)
     return True
 

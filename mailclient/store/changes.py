@@ -27,6 +27,10 @@ class Changes:
     """Saved searches came, went or are called otherwise."""
     contacts: bool = False
     """Contacts, groups or address books came, went or are others."""
+    keys: bool = False
+    """Keys or certificates came, went, are others or are taken for others."""
+    unread_autocrypt: bool = False
+    """Messages came whose header tells of a key."""
     unextracted: bool = False
     """Attachments came that were not looked into."""
     unindexed: bool = False
@@ -44,6 +48,8 @@ class Changes:
             or self.unjoined
             or self.searches
             or self.contacts
+            or self.keys
+            or self.unread_autocrypt
             or self.unindexed
             or self.unextracted
         )

@@ -30,6 +30,7 @@ from mailclient.store.folder_statements import (
     SERVER_FOLDER,
     SERVER_FOLDERS,
 )
+from mailclient.store.key_reading import KeyReading
 from mailclient.store.origin_reading import OriginReading
 from mailclient.store.outgoing_reading import OutgoingReading
 from mailclient.store.recipient_reading import RecipientReading
@@ -61,6 +62,7 @@ class Reader(
     DeliveryReading,
     SearchReading,
     OriginReading,
+    KeyReading,
     SpecialReading,
     FileReading,
     DraftReading,
