@@ -8,6 +8,7 @@ from mailclient.language.connection_problems import CONNECTION_WORDS
 from mailclient.language.contact_problems import CONTACT_WORDS
 from mailclient.language.folder_problems import FOLDER_WORDS
 from mailclient.language.login_problems import LOGIN_WORDS
+from mailclient.language.openpgp_problems import OPENPGP_WORDS
 from mailclient.language.pop3_problems import POP3_WORDS
 from mailclient.language.secret_problems import SECRET_WORDS
 from mailclient.language.set_up_problems import SET_UP_WORDS
@@ -228,6 +229,7 @@ _WORDS: dict[ProblemKind, _Words] = {
     **FOLDER_WORDS,
     **SUBMISSION_WORDS,
     **POP3_WORDS,
+    **OPENPGP_WORDS,
     **CONNECTION_WORDS,
     **SET_UP_WORDS,
     ProblemKind.UPLOAD_TOO_LARGE: _upload_too_large,

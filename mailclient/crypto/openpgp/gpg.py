@@ -1,0 +1,231 @@
+"""One run of gpg: bytes in by pieces, bytes out by pieces, and its status lines. Bounded in output and time.
+
+python-gnupg finds and starts the program; its own reading is not used: it keeps all output in memory, knows no bounds
+and takes a line of gpg's log for a status line. Here the log goes nowhere (``--logger-file``), so only status lines
+come from the status channel, and gpg escapes what strangers wrote into them (SigSpoof, CVE-2018-12020).
+The user's ``gpg.conf`` is not read: what an option there would change must not change what is safe here.
+"""
+
+import contextlib
+import os
+import threading
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from subprocess import Popen
+from typing import IO
+
+import gnupg
+
+from mailclient.crypto.openpgp.status import Status, read_status
+from mailclient.mail.account import Secret
+from mailclient.mail.problem import MailError, Problem, ProblemKind
+
+PIECE_BYTES = 1 << 16
+OUTPUT_BYTES = 64 << 20
+SECONDS = 120.0
+WAITING_SECONDS = 900.0
+"""Where a person may be asked for a passphrase meanwhile."""
+_STATUS_BYTES = 8 << 20
+
+_ALWAYS = (
+    "--no-options",
+    "--no-tty",
+    "--status-fd",
+    "2",
+    "--logger-file",
+    os.devnull,
+    "--display-charset",
+    "utf-8",
+    "--no-auto-key-retrieve",
+    "--no-auto-key-locate",
+    "--disable-dirmngr",
+    "--exit-on-status-write-error",
+    "--no-symkey-cache",
+    "--no-emit-version",
+    "--no-comments",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What came of it. ``output`` is empty where it went elsewhere. ``too_large``, ``too_slow``: it was stopped."""
+
+    status: tuple[Status, ...]
+    output: bytes
+    code: int
+    too_large: bool = False
+    too_slow: bool = False
+
+    def of(self, *keywords: str) -> list[Status]:
+        """The lines with one of these keywords."""
+        return [status for status in self.status if status.keyword in keywords]
+
+    def has(self, keyword: str) -> bool:
+        """Whether there is such a line."""
+        return any(status.keyword == keyword for status in self.status)
+
+
+class Gpg(gnupg.GPG):  # type: ignore[misc]  # python-gnupg has no types
+    """The program with a home and, beside it, a further keyring. ``GNUPG_MISSING``, ``GNUPG_FAILED``."""
+
+    def __init__(self, home: Path | None, extra_keyring: Path | None, now: Callable[[], float] | None) -> None:
+        self._home = home
+        self._extra_keyring = extra_keyring
+        self._now = now
+        self._running: set[Popen[bytes]] = set()
+        if home is not None:
+            home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        try:
+            super().__init__(gnupghome=str(home) if home else None, env=_environment(), encoding="utf-8")
+        except OSError as error:
+            raise MailError(Problem(ProblemKind.GNUPG_MISSING, detail=str(error))) from error
+        except ValueError as error:
+            raise MailError(Problem(ProblemKind.GNUPG_FAILED, detail=str(error))) from error
+
+    def make_args(self, args: Sequence[str], passphrase: bool) -> list[str]:
+        """The whole command line: ours only, so that nothing of python-gnupg's defaults is in it."""
+        command = [self.gpgbinary, *_ALWAYS, *_languages()]
+        if "--command-fd" not in args:
+            command.append("--batch")
+        if self._home is not None:
+            command += ["--homedir", str(self._home)]
+        if self._now is not None:
+            command += ["--faked-system-time", f"{int(self._now())}"]
+        if passphrase:
+            command += ["--pinentry-mode", "loopback", "--passphrase-fd", "0"]
+        return [*command, *args]
+
+    def run(
+        self,
+        args: Sequence[str],
+        data: Iterable[bytes] = (),
+        *,
+        into: Callable[[bytes], None] | None = None,
+        passphrase: Secret | None = None,
+        limit: int = OUTPUT_BYTES,
+        seconds: float = SECONDS,
+        own_only: bool = False,
+    ) -> Run:
+        """Run it. ``data`` is pulled on another thread; ``into`` is called on this one; errors of both come out here.
+
+        ``own_only``: without the extra keyring.
+        """
+        kept: list[bytes] = []
+        if not own_only and self._extra_keyring is not None and self._extra_keyring.exists():
+            args = ["--keyring", str(self._extra_keyring), *args]
+        process = self._open_subprocess(args, passphrase is not None)
+        self._running.add(process)
+        feed = _Feed(process, data, passphrase)
+        listen = _Listen(process)
+        slow = threading.Event()
+        clock = threading.Timer(seconds, _end, (process, slow))
+        clock.daemon = True
+        for thread in (feed, listen, clock):
+            thread.start()
+        try:
+            large = _pump(process.stdout, into or kept.append, limit)
+            if large:
+                process.kill()
+        except BaseException:
+            process.kill()
+            raise
+        finally:
+            clock.cancel()
+            process.stdout.close()
+            listen.join()
+            code = process.wait()
+            feed.join()
+            process.stderr.close()
+            self._running.discard(process)
+        if feed.error is not None:
+            raise feed.error
+        return Run(tuple(listen.status), b"".join(kept), code, large or listen.too_much, slow.is_set())
+
+    def stop(self) -> None:
+        """Kill what runs: their callers get a failure."""
+        for process in tuple(self._running):
+            process.kill()
+
+
+class _Feed(threading.Thread):
+    """Writes the passphrase's line and the data; gpg may close the pipe before the end."""
+
+    def __init__(self, process: "Popen[bytes]", data: Iterable[bytes], passphrase: Secret | None) -> None:
+        super().__init__(daemon=True)
+        self._process = process
+        self._data = data
+        self._passphrase = passphrase
+        self.error: BaseException | None = None
+
+    def run(self) -> None:
+        stdin = self._process.stdin
+        assert stdin is not None
+        try:
+            if self._passphrase is not None:
+                stdin.write(self._passphrase.reveal().encode() + b"\n")
+            for piece in self._data:
+                stdin.write(piece)
+        except (BrokenPipeError, ConnectionResetError):
+            pass  # gpg had enough; its status says why
+        except BaseException as error:  # noqa: BLE001  it is raised again on the caller's thread
+            self.error = error
+            self._process.kill()
+        finally:
+            with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+                stdin.close()
+
+
+class _Listen(threading.Thread):
+    """Reads status lines as they come, so that gpg never waits for us."""
+
+    def __init__(self, process: "Popen[bytes]") -> None:
+        super().__init__(daemon=True)
+        self._process = process
+        self.status: list[Status] = []
+        self.too_much = False
+
+    def run(self) -> None:
+        stderr = self._process.stderr
+        assert stderr is not None
+        left = _STATUS_BYTES
+        while line := stderr.readline(PIECE_BYTES):
+            left -= len(line)
+            if left < 0:
+                if not self.too_much:
+                    self.too_much = True
+                    self._process.kill()
+                continue
+            status = read_status(line)
+            if status is not None:
+                self.status.append(status)
+
+
+def _end(process: "Popen[bytes]", slow: threading.Event) -> None:
+    slow.set()
+    process.kill()
+
+
+def _pump(stdout: IO[bytes], into: Callable[[bytes], object], limit: int) -> bool:
+    """Hand on all output; whether it was more than ``limit``, where it stops."""
+    total = 0
+    while piece := stdout.read1(PIECE_BYTES):  # type: ignore[attr-defined]  # a BufferedReader
+        total += len(piece)
+        if total > limit:
+            return True
+        into(piece)
+    return False
+
+
+def _environment() -> dict[str, str]:
+    """Ours without what would change gpg's words or let it ask on a terminal that is not the user's."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("LC_") and name != "LANGUAGE"}
+    kept.pop("GPG_TTY", None)
+    kept["LC_ALL"] = "C"
+    return kept
+
+
+def _languages() -> list[str]:
+    """The user's language for the agent's own window, since gpg itself speaks none."""
+    chosen = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
+    return ["--lc-messages", chosen, "--lc-ctype", chosen] if chosen.replace("_", "").replace(".", "").isalnum() else []
