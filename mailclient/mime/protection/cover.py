@@ -1,0 +1,68 @@
+"""What the structure of a message promises (``Cover``): from the part tree alone, before anything is opened."""
+
+from collections.abc import Callable
+
+from mailclient.mail.ids import PartPath
+from mailclient.mail.part import Part
+from mailclient.mail.protection import Cover, System
+from mailclient.mime.protection.inline import MARK, encrypted_text, signed_text
+
+_CMS = ("application/pkcs7-mime", "application/x-pkcs7-mime")
+_CMS_SIGNATURES = ("application/pkcs7-signature", "application/x-pkcs7-signature")
+_INLINE_BYTES = 4_000_000
+
+Content = Callable[[PartPath], bytes | None]
+
+
+def cover_of(root: Part, content: Content) -> Cover | None:
+    """None: nothing protects the root, though parts of it may be protected. ``content``: of the texts that are shown."""
+    cover = _own_cover(root)
+    if cover is not None:
+        return cover
+    if root.media_type == "multipart/mixed" and len(root.children) == 2 and root.children[1].media_type == "text/plain":
+        cover = _own_cover(root.children[0])
+    return cover or _text_cover(root, content)
+
+
+def is_ciphertext(part: Part) -> bool:
+    """Whether a leaf holds nothing but what is encrypted or a signature: it is neither searched nor read."""
+    return part.media_type in (*_CMS, *_CMS_SIGNATURES, "application/pgp-signature", "application/pgp-encrypted")
+
+
+def _own_cover(part: Part) -> Cover | None:
+    kind = part.media_type
+    if kind == "multipart/signed":
+        types = (part.parameters.get("protocol", "").lower(), *(child.media_type for child in part.children[1:2]))
+        if any(each in _CMS_SIGNATURES for each in types):
+            return Cover(System.SMIME, signed=True)
+        return Cover(System.OPENPGP, signed=True)
+    if kind == "multipart/encrypted" or _is_mangled(part):
+        return Cover(System.OPENPGP, encrypted=True)
+    if kind in _CMS or (kind == "application/octet-stream" and part.filename.lower().endswith(".p7m")):
+        smime_type = part.parameters.get("smime-type", "").lower()
+        if smime_type == "certs-only":
+            return None
+        is_signed = smime_type == "signed-data"
+        return Cover(System.SMIME, signed=is_signed, encrypted=not is_signed)
+    return None
+
+
+def _is_mangled(part: Part) -> bool:
+    types = [child.media_type for child in part.children]
+    return part.media_type == "multipart/mixed" and types == [
+        "text/plain",
+        "application/pgp-encrypted",
+        "application/octet-stream",
+    ]
+
+
+def _text_cover(root: Part, content: Content) -> Cover | None:
+    text = root.children[0] if root.media_type == "multipart/mixed" and root.children else root
+    if text.media_type != "text/plain" or text.children or text.disposition == "attachment":
+        return None
+    data = content(text.path)
+    if data is None or len(data) > _INLINE_BYTES or MARK not in data:
+        return None
+    if encrypted_text(data) is not None:
+        return Cover(System.OPENPGP, encrypted=True)
+    return Cover(System.OPENPGP, signed=True) if signed_text(data) is not None else None

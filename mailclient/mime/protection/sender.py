@@ -1,0 +1,79 @@
+"""Who a message says that it is from, where that is beyond doubt: one From with one address, and nobody beside it.
+
+RFC 5322 section 3.6.2. A signature is compared with this and nothing else. Whatever makes another program (or a person)
+see somebody else in the same header is a doubt: several From fields or addresses, groups, routes, an address in the
+place of the name, a Sender or a Reply-To that is another's. Lists do the latter; they say that they are lists.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from mailclient.mime.addresses import is_address, parse_addresses
+from mailclient.mime.header import Field
+from mailclient.mime.words import decode_words, header_text
+
+_WORD = r'"(?:[^"\\]|\\.)*+"|\([^()<>]*+\)|=\?[^?\s]{1,80}\?[bBqQ]\?[^?\s]*+\?=|[^"<>@,;:()\[\]\\=]|=(?!\?)'
+_PLAIN = re.compile(
+    rf"[ \t]*+(?:(?:{_WORD})*+<[ \t]*+(?P<named>[^<>()\s,;:]++)[ \t]*+>|(?P<bare>[^<>()\s,;:]++))"
+    r"[ \t]*+(?:\([^()<>]*+\))?[ \t]*+",
+    re.DOTALL,
+)
+"""A mailbox as RFC 5322 section 3.4 has it, without its obsolete forms and group."""
+_ADDRESS_LIKE = re.compile(r"[^\s<>()\",;:]+\s*[@\uff20\ufe6b]\s*[^\s<>()\",;:]+\.[^\s<>()\",;:]+")
+_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimedSender:
+    """``address``: lower case, "" where there is no single one. ``doubt``: a code, why it cannot be compared."""
+
+    address: str
+    doubt: str = ""
+
+
+def claimed_sender(fields: Sequence[Field]) -> ClaimedSender:
+    """Of the header that is shown."""
+    senders = [field.value for field in fields if field.name == "from"]
+    if not senders or not senders[0].strip():
+        return ClaimedSender("", "no_sender" if len(senders) < 2 else "several_senders")
+    addresses = parse_addresses(senders[0])
+    if len(senders) > 1 or len(addresses) != 1:
+        return ClaimedSender("", "several_senders")
+    address = addresses[0].address.lower()
+    if not is_address(address):
+        return ClaimedSender("", "no_sender")
+    return ClaimedSender(address, _doubt(senders[0], address) or _beside(fields, address))
+
+
+def _doubt(raw: bytes, address: str) -> str:
+    text = header_text(raw)
+    plain = _PLAIN.fullmatch(text)
+    if plain is None:
+        return "sender_unclear"
+    written = (plain["named"] or plain["bare"]).lower()
+    if written != address and written.replace('"', "") != address:
+        return "sender_unclear"
+    name = decode_words(raw[: raw.rfind(b"<")]) if plain["named"] else ""
+    if _UNSEEN.search(name):
+        return "sender_unclear"
+    named = {found.strip("'\"").lower() for found in _ADDRESS_LIKE.findall(name)}
+    return "name_is_an_address" if named - {address} else ""
+
+
+def _beside(fields: Sequence[Field], address: str) -> str:
+    if _is_of_list(fields):
+        return ""
+    senders = [field.value for field in fields if field.name == "sender"]
+    if len(senders) > 1:
+        return "several_senders"
+    if any(one.address.lower() != address for value in senders for one in parse_addresses(value)):
+        return "other_sender_field"
+    answers = [
+        one.address.lower() for field in fields if field.name == "reply-to" for one in parse_addresses(field.value)
+    ]
+    return "answers_elsewhere" if answers and address not in answers else ""
+
+
+def _is_of_list(fields: Sequence[Field]) -> bool:
+    return any(field.name in ("list-id", "list-post") for field in fields)
