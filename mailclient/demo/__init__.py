@@ -11,11 +11,12 @@ Read ``world.py`` first.
 import functools
 
 from mailclient.demo.accounts import DEMO_PASSWORD, PEOPLE_CARDS, demo_accounts
+from mailclient.demo.keys import lay_out_keys
 from mailclient.demo.world import DemoWorld, local_clock
 from mailclient.mail.account import Server
 from mailclient.transport.stream import Stream
 
-__all__ = ["DEMO_PASSWORD", "PEOPLE_CARDS", "DemoWorld", "demo_accounts", "demo_dial", "demo_web"]
+__all__ = ["DEMO_PASSWORD", "PEOPLE_CARDS", "DemoWorld", "demo_accounts", "demo_dial", "demo_web", "lay_out_keys"]
 
 
 @functools.cache

@@ -9,6 +9,7 @@ import random
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from mailclient.engine.secrets.credentials import Credentials
 from mailclient.engine.wakefulness import seconds_asleep
@@ -37,6 +38,8 @@ class Outside:
     asleep: Callable[[], float] = seconds_asleep
     watch_network: Callable[[Callable[[], None]], Callable[[], None]] = lambda _changed: lambda: None
     """Calls what it is given after every change of the network; answers how to end that."""
+    gnupg_home: Path | None = None
+    """Where GnuPG has its keys; None: where the user's own are."""
 
     async def wait(self, signal: asyncio.Event, seconds: float | None) -> bool:
         """Wait for ``signal`` (cleared then), ``seconds`` at most (None: for ever); whether it came."""

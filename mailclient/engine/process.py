@@ -120,7 +120,7 @@ async def _serve(profile: Profile, pipe: _Pipe, *, demo: bool) -> None:
     if sys.platform != "win32":
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, stop.set)
-    outside = _demo_outside() if demo else _real_outside(profile)
+    outside = _demo_outside(profile) if demo else _real_outside(profile)
     channel = Channel(lambda: engine.greeting())
     bus = EventBus(channel.deliver)
     engine = Engine(profile, outside, bus.publish)
@@ -188,12 +188,13 @@ def _real_outside(profile: Profile) -> Outside:
     )
 
 
-def _demo_outside() -> Outside:
-    from mailclient.demo import demo_dial, demo_web
+def _demo_outside(profile: Profile) -> Outside:
+    from mailclient.demo import demo_dial, demo_web, lay_out_keys
     from mailclient.engine.secrets.credentials import MemoryCredentials
     from mailclient.transport.dns import NoNames
 
-    return Outside(dial=demo_dial, web=demo_web, credentials=MemoryCredentials(), names=NoNames())
+    home = lay_out_keys(profile.directory)
+    return Outside(dial=demo_dial, web=demo_web, credentials=MemoryCredentials(), names=NoNames(), gnupg_home=home)
 
 
 async def _add_demo_accounts(engine: Engine) -> None:
