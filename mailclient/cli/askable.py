@@ -54,6 +54,8 @@ Request = (
     | commands.ReportServer
     | commands.DiscoverServers
     | commands.SearchOnServer
+    | commands.SearchSealed
+    | commands.SetSealedSearch
     | commands.SetOfflinePolicy
     | commands.SetExpiry
     | commands.SetFilters

@@ -43,6 +43,7 @@ from mailclient.store.rows import (
     StoredMessage,
     SyncState,
 )
+from mailclient.store.sealed_reading import SealedReading
 from mailclient.store.search_reading import SearchReading
 from mailclient.store.special_reading import SpecialReading
 from mailclient.store.transaction import batches, marks
@@ -61,6 +62,7 @@ class Reader(
     ContactReading,
     DeliveryReading,
     SearchReading,
+    SealedReading,
     OriginReading,
     KeyReading,
     SpecialReading,

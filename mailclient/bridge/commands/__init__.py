@@ -110,10 +110,12 @@ from mailclient.bridge.commands.work import (
     RunFilters,
     SaveSearch,
     SearchOnServer,
+    SearchSealed,
     SetExpiry,
     SetFilters,
     SetIdentities,
     SetOfflinePolicy,
+    SetSealedSearch,
     ShutDown,
     Sync,
     WatchFolder,
@@ -153,6 +155,8 @@ AnyCommand = (
     | LookAtProfile
     | ImportProfile
     | SearchOnServer
+    | SearchSealed
+    | SetSealedSearch
     | SaveSearch
     | SetTemplates
     | RemoveSearch
@@ -308,6 +312,7 @@ __all__ = [
     "SaveGroup",
     "SaveSearch",
     "SearchOnServer",
+    "SearchSealed",
     "SendDraft",
     "SendMessage",
     "SendReceipt",
@@ -321,6 +326,7 @@ __all__ = [
     "SetOfflinePolicy",
     "SetPassword",
     "SetReceivingServer",
+    "SetSealedSearch",
     "SetSendTime",
     "SetTemplates",
     "SettleConflict",

@@ -218,6 +218,28 @@ class SearchOnServer(Command, frozen=True, tag=True):
     limit: int = 200
 
 
+class SetSealedSearch(Command, frozen=True, tag=True):
+    """Let encrypted messages of an account be found by their words; off: forget all of these, and their key.
+
+    ``Finished`` when it is done. ``Failed`` NO_KEYRING, KEYRING_LOCKED, VAULT_LOCKED.
+    """
+
+    request_id: str
+    account_id: AccountId
+    on: bool
+
+
+class SearchSealed(Command, frozen=True, tag=True):
+    """Search the words of encrypted messages, where that is switched on; ``Finished.found``. Words as in ``Reader``."""
+
+    request_id: str
+    query: str
+    account_id: AccountId | None = None
+    folder_ids: tuple[FolderId, ...] = ()
+    """() for all."""
+    limit: int = 1_000
+
+
 class SaveSearch(Command, frozen=True, tag=True):
     """Keep a search under a name (``reader.saved_searches``); one with its id is replaced. ``Finished``."""
 

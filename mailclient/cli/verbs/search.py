@@ -1,6 +1,7 @@
 """``search QUERY [--folder F] [--account EMAIL] [--order best|newest] [--limit N] [--snippets] [--on-server]``.
 
-Reads the store only, unless the servers are asked; both answer the same rows. What was searched is said on stderr, or
+Reads the store only, unless the servers are asked or encrypted messages are searched too; all answer the same rows. What
+was searched is said on stderr, or
 with ``--coverage`` in the JSON.
 """
 
@@ -9,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from mailclient.bridge.commands import SearchOnServer
+from mailclient.bridge.commands import SearchOnServer, SearchSealed
 from mailclient.bridge.events import Found
 from mailclient.bridge.fresh_ids import fresh_request_id
 from mailclient.cli.arguments import Verbs, add_account, add_folder, add_json, add_verb, positive
@@ -68,6 +69,9 @@ def run(options: Namespace, context: Context) -> ExitCode:
     else:
         order = SearchOrder(options.order)
         ids = context.reader.search(query, folder_id=folder_id, account_id=account_id, limit=options.limit, order=order)
+        folder_ids = () if folder_id is None else (folder_id,)
+        sealed = SearchSealed(fresh_request_id(), query.text, account_id, folder_ids, options.limit)
+        ids = [*ids, *(one for one in _in_sealed(context, sealed) if one not in ids)][: options.limit]
     snippets = context.reader.snippets(ids, query) if options.snippets else {}
     coverage = context.reader.coverage(None if folder_id is None else [folder_id], account_id)
     if options.json:
@@ -103,6 +107,14 @@ def _say(context: Context, query: Query, found: Found, coverage: Coverage) -> No
     if found.unchecked:
         context.say(unchecked_sentence(found.unchecked))
     context.say(coverage_sentence(coverage))
+
+
+def _in_sealed(context: Context, command: SearchSealed) -> tuple[MessageId, ...]:
+    """What encrypted messages have, where the user lets them be searched."""
+    if not context.reader.sealed_search_accounts():
+        return ()
+    with context.engine() as engine:
+        return (engine.request(command).found or Found()).message_ids
 
 
 def _on_server(context: Context, command: SearchOnServer) -> Found:

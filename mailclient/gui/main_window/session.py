@@ -28,6 +28,7 @@ from mailclient.gui.main_window.menus import message_menu, window_menu
 from mailclient.gui.main_window.new_mail_notice import NewMailNotice
 from mailclient.gui.main_window.permitted import forbidden_in, why_forbidden
 from mailclient.gui.main_window.reading import Reading
+from mailclient.gui.main_window.sealed_search import SealedSearch
 from mailclient.gui.main_window.server_search import ServerSearch
 from mailclient.gui.main_window.shortcuts_dialog import ShortcutsDialog
 from mailclient.gui.main_window.status_line import StatusLine
@@ -69,6 +70,7 @@ class Session(QObject):
         self.folders = FolderActions(window.reader, link, self.toast, self.mail.undo_stack, window)
         self.router = EventRouter(window, link, self.bars, self.status, self.toast, self.mail.undo_stack)
         self.server_search = ServerSearch(window, link, self.toast)
+        self.sealed_search = SealedSearch(window, link, self.toast)
         self.kept_searches = KeptSearches(window, link, self.toast, window.sidebar.folders.requests)
         self.outbox = Outbox(window.reader, link, self)
         self.closing = Closing(window, link, self.composers)

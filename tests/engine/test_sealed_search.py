@@ -1,0 +1,139 @@
+"""Encrypted messages are found by their words where that is wanted, and nothing of these can be read on the disk."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from mailclient.bridge.commands import SearchSealed, SetSealedSearch
+from mailclient.engine.outside import Outside
+from mailclient.engine.sealed_search.sealed_search import SealedSearch
+from mailclient.engine.secrets.credentials import MemoryCredentials
+from mailclient.mail.flag import Flag
+from mailclient.mail.ids import MessageId, PartPath
+from mailclient.mail.part import Part
+from mailclient.store import accounts, messages
+from mailclient.transport.connect import dial
+from tests.unit.store.conftest import Store, store
+from tests.unit.store.samples import new_message, settings
+
+__all__ = ["store"]
+
+_ENCRYPTED = Part(PartPath(""), "multipart/encrypted", children=(Part(PartPath("1"), "application/pgp-encrypted"),))
+_PLAIN = Part(PartPath("1"), "text/plain")
+CANARY = "xylophonequartz"
+
+
+def clear(subject: str, text: str) -> bytes:
+    fields = f"From: Minji <minji@example.org>\r\nTo: jun@example.net\r\nSubject: {subject}"
+    return f"{fields}\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n{text}\r\n".encode()
+
+
+class Sealed:
+    """``texts`` open without a question; ``asked`` are those that were tried."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self.texts: dict[MessageId, bytes] = {}
+        self.asked: list[MessageId] = []
+        self.credentials = MemoryCredentials()
+        self.search = self.begin()
+
+    def begin(self) -> SealedSearch:
+        """As after a start of the engine."""
+        outside = Outside(dial=dial, credentials=self.credentials)
+        return SealedSearch(self.store.writer, self.store.reader, outside, self._open)
+
+    async def _open(self, message_id: MessageId) -> bytes | None:
+        self.asked.append(message_id)
+        return self.texts.get(message_id)
+
+    async def add(self, uid: int, structure: Part = _ENCRYPTED, bits: Flag = Flag.NONE) -> MessageId:
+        new = replace(new_message(uid, "...", bits=bits), structure=structure)
+        (id_,) = await self.store.run(messages.insert, self.store.inbox, [new])
+        return id_
+
+    async def switch(self, *, on: bool) -> None:
+        await self.search.switch(SetSealedSearch("s", self.store.account, on))
+
+    async def find(self, words: str) -> list[MessageId]:
+        return list((await self.search.search(SearchSealed("q", words))).message_ids)
+
+
+@pytest.fixture
+def sealed(store: Store) -> Sealed:
+    return Sealed(store)
+
+
+async def test_what_was_opened_is_found(sealed: Sealed) -> None:
+    one, other = await sealed.add(1), await sealed.add(2, bits=Flag.SEEN)
+    await sealed.switch(on=True)
+    await sealed.search.learn(one, clear("Budget", "the crane, 회의록"))
+    await sealed.search.learn(other, clear("Boats", "the crane too"))
+    assert await sealed.find("crane") == [other, one]
+    assert await sealed.find("crane is:unread") == [one]
+    assert await sealed.find("subject:boats") == [other]
+    assert await sealed.find("회의") == [one]
+    assert await sealed.find("crane -budget") == [other]
+    assert await sealed.find("is:unread") == []
+    elsewhere = SearchSealed("q", "crane", folder_ids=(sealed.store.archive,))
+    assert (await sealed.search.search(elsewhere)).message_ids == ()
+
+
+async def test_nothing_is_learnt_unasked(sealed: Sealed) -> None:
+    one = await sealed.add(1)
+    await sealed.search.learn(one, clear("Budget", "crane"))
+    assert sealed.store.query("SELECT count(*) FROM sealed_text") == [(0,)]
+    assert await sealed.find("crane") == []
+
+
+async def test_only_sealed_words_are_on_the_disk(sealed: Sealed, tmp_path: Path) -> None:
+    one = await sealed.add(1)
+    await sealed.switch(on=True)
+    await sealed.search.learn(one, clear(f"About {CANARY}", f"{CANARY} {CANARY.upper()}"))
+    assert await sealed.find(CANARY) == [one]
+    for path in tmp_path.rglob("*"):
+        assert not path.is_file() or CANARY.encode() not in path.read_bytes().lower()
+
+
+async def test_it_is_found_after_a_restart_and_not_by_another_key(sealed: Sealed) -> None:
+    one = await sealed.add(1)
+    await sealed.switch(on=True)
+    await sealed.search.learn(one, clear("Budget", "crane"))
+    sealed.search = sealed.begin()
+    assert await sealed.find("crane") == [one]
+    sealed.credentials = MemoryCredentials()
+    sealed.search = sealed.begin()
+    assert await sealed.find("crane") == []
+
+
+async def test_switched_off_it_is_forgotten(sealed: Sealed) -> None:
+    one = await sealed.add(1)
+    await sealed.switch(on=True)
+    await sealed.search.learn(one, clear("Budget", "crane"))
+    await sealed.switch(on=False)
+    assert await sealed.find("crane") == []
+    assert sealed.store.query("SELECT count(*) FROM sealed_text") == [(0,)]
+    await sealed.switch(on=True)
+    assert await sealed.find("crane") == []
+
+
+async def test_only_the_account_that_was_switched_on(sealed: Sealed) -> None:
+    other = await sealed.store.run(accounts.add, settings("other@example.org"))
+    one = await sealed.add(1)
+    await sealed.search.switch(SetSealedSearch("s", other, on=True))
+    await sealed.search.learn(one, clear("Budget", "crane"))
+    assert sealed.store.query("SELECT count(*) FROM sealed_text") == [(0,)]
+
+
+async def test_what_was_here_before_is_learnt_as_far_as_it_opens(sealed: Sealed) -> None:
+    ids = [await sealed.add(uid) for uid in range(1, 50)]
+    plain = await sealed.add(60, _PLAIN)
+    sealed.texts = {id_: clear("Budget", "crane") for id_ in ids[::2]}
+    await sealed.switch(on=True)
+    await sealed.search.look_back()
+    assert sealed.asked == ids[::-1]
+    assert plain not in sealed.asked
+    assert await sealed.find("crane") == ids[::2][::-1]
+    await sealed.search.look_back()
+    assert sealed.asked == ids[::-1]
