@@ -1,8 +1,7 @@
 """``search QUERY [--folder F] [--account EMAIL] [--order best|newest] [--limit N] [--snippets] [--on-server]``.
 
-Reads the store only, unless the servers are asked or encrypted messages are searched too; all answer the same rows. What
-was searched is said on stderr, or
-with ``--coverage`` in the JSON.
+Reads the store only, unless the servers are asked or encrypted messages are searched too; all answer the same rows.
+What was searched is said on stderr, or with ``--coverage`` in the JSON.
 """
 
 from argparse import Namespace
