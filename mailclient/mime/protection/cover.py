@@ -15,7 +15,7 @@ Content = Callable[[PartPath], bytes | None]
 
 
 def cover_of(root: Part, content: Content) -> Cover | None:
-    """None: nothing protects the root, though parts of it may be protected. ``content``: of the texts that are shown."""
+    """None: nothing protects the root, though parts of it may be protected. ``content``: of the shown texts."""
     cover = _own_cover(root)
     if cover is not None:
         return cover

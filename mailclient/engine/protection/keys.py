@@ -1,0 +1,26 @@
+"""What opening asks of the keys (``engine.keys.KeyBook`` answers)."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from mailclient.crypto.openpgp.open_pgp import OpenPgp
+from mailclient.crypto.smime.own import OwnCertificate
+from mailclient.crypto.smime.trust import Trust
+from mailclient.mail.protection import Acceptance
+
+
+class Keys(Protocol):
+    """Fingerprints are upper-case hex, addresses lower case."""
+
+    @property
+    def openpgp(self) -> OpenPgp:
+        """GnuPG, of the user."""
+
+    async def acceptance(self, fingerprint: str, address: str | None = None) -> Acceptance:
+        """What is said of a key or certificate for this address; None: for any."""
+
+    async def trust(self, at: float) -> Trust:
+        """Whom to believe at that time."""
+
+    async def own_certificates(self) -> Sequence[OwnCertificate]:
+        """With their secret keys."""

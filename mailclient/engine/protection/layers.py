@@ -1,0 +1,199 @@
+"""One layer of a message, checked or decrypted. Blocks: runs on a thread. Nothing that came with a message raises.
+
+What is decrypted is gathered in memory and is used only when its integrity is known (or, of S/MIME without
+authentication, known to be unknown).
+"""
+
+import logging
+from collections.abc import Sequence
+
+from mailclient.crypto.openpgp.open_pgp import OpenPgp
+from mailclient.crypto.openpgp.words import PgpDecrypted, PgpSignature
+from mailclient.crypto.smime.decrypting import decrypt as decrypt_cms
+from mailclient.crypto.smime.own import OwnCertificate
+from mailclient.crypto.smime.signer_check import SmimeSigner
+from mailclient.crypto.smime.trust import Trust
+from mailclient.crypto.smime.verifying import verify as verify_cms
+from mailclient.engine.protection.opened import Ask, FoundSignature, Harvest, Walk
+from mailclient.mail.account import Secret
+from mailclient.mail.key import OpenPgpKey
+from mailclient.mail.problem import MailError, Problem, ProblemKind
+from mailclient.mail.protection import Encryption, Integrity, SignatureVerdict, Signer, System
+from mailclient.mime.protection.layer import Layer
+
+log = logging.getLogger(__name__)
+
+_KEY_ID = 16
+_TRIES = 3
+_LIMIT = 256 << 20
+_LIMIT_BASE = 64 << 20
+_LIMIT_TIMES = 20
+"""What is decrypted may be so many times as large as it came: text is compressed that far, bombs farther."""
+_REASONS = {"opened_too_large": "too_large", "content_too_large": "too_large", "decryption_failed": "integrity_failed"}
+
+
+def peel_openpgp_signature(openpgp: OpenPgp, layer: Layer, walk: Walk) -> bytes | None:
+    """Check it; the content is what was signed."""
+    assert layer.content is not None
+    if layer.problem == "structure_broken":
+        walk.signatures.append(_broken(layer))
+        return None
+    try:
+        found = openpgp.verify([layer.content], layer.data)
+    except MailError as error:
+        walk.signatures.append(unchecked(System.OPENPGP, reason_of(error)))
+        return layer.content
+    walk.signatures += [_of_openpgp(signature, walk, inside=len(walk.encryptions)) for signature in found]
+    return layer.content
+
+
+def peel_openpgp_encryption(openpgp: OpenPgp, layer: Layer, walk: Walk, ask: Ask | None) -> bytes | None:
+    """The clear text, or None; the signatures inside are noted."""
+    if layer.problem:
+        walk.encryptions.append(Encryption(System.OPENPGP, decrypted=False, reason=layer.problem))
+        return None
+    try:
+        answer, clear = _decrypted(openpgp, layer.data, ask)
+    except MailError as error:
+        walk.encryptions.append(Encryption(System.OPENPGP, decrypted=False, reason=reason_of(error)))
+        return None
+    recipients = _recipients(openpgp, answer.recipients)
+    if answer.problem is not None:
+        reason = "integrity_failed" if answer.integrity is Integrity.FAILED else _code(answer.problem.kind)
+        walk.encryptions.append(
+            Encryption(System.OPENPGP, False, reason, recipients, answer.integrity, answer.algorithm)
+        )
+        return None
+    walk.encryptions.append(Encryption(System.OPENPGP, True, "", recipients, answer.integrity, answer.algorithm))
+    walk.signatures += [_of_openpgp(one, walk, inside=len(walk.encryptions)) for one in answer.signatures]
+    return clear
+
+
+def peel_smime_signature(layer: Layer, walk: Walk, trust: Trust) -> bytes | None:
+    """Check it; the content is what was signed, from inside where it is not beside it."""
+    if layer.problem:
+        walk.signatures.append(_broken(layer))
+        return None
+    content = None if layer.content is None else [layer.content]
+    verified = verify_cms(layer.data, content, trust)
+    inside = len(walk.encryptions)
+    walk.signatures += [_of_smime(signer, inside) for signer in verified.signers]
+    if not verified.signers:
+        broken = FoundSignature(
+            System.SMIME, SignatureVerdict.BAD, Signer(""), reason=str(verified.reason), inside=inside
+        )
+        walk.signatures.append(broken)
+    walk.harvest += [
+        Harvest(verified.certificates, one.chain[0], one.signer.addresses, one.time)
+        for one in verified.signers
+        if one.chain and one.verdict is SignatureVerdict.GOOD
+    ]
+    return layer.content if layer.content is not None else verified.content
+
+
+def peel_smime_encryption(layer: Layer, walk: Walk, own: Sequence[OwnCertificate]) -> bytes | None:
+    """The clear content, or None."""
+    if layer.problem:
+        walk.encryptions.append(Encryption(System.SMIME, decrypted=False, reason=layer.problem))
+        return None
+    answer = decrypt_cms(layer.data, own)
+    reason = "" if answer.content is not None else _REASONS.get(str(answer.reason), str(answer.reason))
+    walk.encryptions.append(
+        Encryption(
+            System.SMIME, answer.content is not None, reason, answer.recipients, answer.integrity, answer.algorithm
+        )
+    )
+    return answer.content
+
+
+def reason_of(error: MailError) -> str:
+    """The code of ``mailclient.language.protection`` for a problem."""
+    return _code(error.problem.kind)
+
+
+def _code(kind: ProblemKind) -> str:
+    return _REASONS.get(kind.value, kind.value)
+
+
+def _decrypted(openpgp: OpenPgp, data: bytes, ask: Ask | None) -> tuple[PgpDecrypted, bytes]:
+    """Without a passphrase first: the agent has it, asks for it itself, or the key has none."""
+    passphrase: Secret | None = None
+    limit = min(_LIMIT, _LIMIT_BASE + _LIMIT_TIMES * len(data))
+    for tried in range(_TRIES + 1):
+        pieces: list[bytes] = []
+        answer = openpgp.decrypt([data], pieces.append, passphrase, limit=limit)
+        if answer.ok:
+            return answer, b"".join(pieces)
+        pieces.clear()
+        problem = answer.problem
+        assert problem is not None
+        asked_for = problem.kind in (ProblemKind.PASSPHRASE_NEEDED, ProblemKind.PASSPHRASE_WRONG)
+        if ask is None or not asked_for or tried == _TRIES:
+            break
+        key = _own_key(openpgp, answer.recipients)
+        passphrase = ask(
+            key.fingerprint if key else problem.subject, _name(key), problem.kind is ProblemKind.PASSPHRASE_WRONG
+        )
+        if passphrase is None:
+            raise MailError(Problem(ProblemKind.PASSPHRASE_CANCELLED))
+    return answer, b""
+
+
+def _own_key(openpgp: OpenPgp, recipients: Sequence[str]) -> OpenPgpKey | None:
+    own = openpgp.keys(secret=True)
+    known = {key.fingerprint: key for key in own}
+    return next((known[each] for each in recipients if each in known), own[0] if len(own) == 1 else None)
+
+
+def _name(key: OpenPgpKey | None) -> str:
+    if key is None or not key.people:
+        return ""
+    return key.people[0].address or key.people[0].name
+
+
+def _recipients(openpgp: OpenPgp, found: Sequence[str]) -> tuple[str, ...]:
+    """Addresses where the key is known; a hidden one is ""."""
+    known: dict[str, str] = {}
+    if any(len(each) > _KEY_ID for each in found):
+        try:
+            known = {key.fingerprint: _name(key) for key in openpgp.keys()}
+        except MailError as error:
+            log.info("recipients stay unnamed: %s", error.problem.kind)
+    return tuple(dict.fromkeys(known.get(each) or each for each in found))
+
+
+def _of_openpgp(signature: PgpSignature, walk: Walk, *, inside: int) -> FoundSignature:
+    verdict = signature.verdict_at(walk.at)
+    key = signature.key
+    people = key.people if key is not None else ()
+    algorithm = ", ".join(filter(None, (signature.algorithm, signature.digest)))
+    signer = Signer(
+        fingerprint=signature.fingerprint,
+        name=people[0].name if people else "",
+        addresses=tuple(dict.fromkeys(person.address.lower() for person in people if person.address)),
+        algorithm=algorithm,
+    )
+    reason = signature.weak or ("" if verdict is SignatureVerdict.GOOD else str(signature.state))
+    return FoundSignature(System.OPENPGP, verdict, signer, signature.created, reason, inside=inside)
+
+
+def _of_smime(found: SmimeSigner, inside: int) -> FoundSignature:
+    return FoundSignature(
+        System.SMIME,
+        found.verdict,
+        found.signer,
+        found.time,
+        str(found.reason),
+        "revoked" if found.verdict is SignatureVerdict.REVOKED else "not_checked",
+        inside,
+        chained=found.verdict is SignatureVerdict.GOOD,
+    )
+
+
+def unchecked(system: System, reason: str) -> FoundSignature:
+    """A signature that could not be looked at, through no fault of its own."""
+    return FoundSignature(system, SignatureVerdict.UNKNOWN_KEY, Signer(""), reason=reason)
+
+
+def _broken(layer: Layer) -> FoundSignature:
+    return FoundSignature(layer.system, SignatureVerdict.BAD, Signer(""), reason=layer.problem)

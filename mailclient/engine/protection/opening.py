@@ -1,0 +1,169 @@
+"""A message opened: layer by layer from the outside, each checked before what is inside is looked at.
+
+Only its root, or the one part inside a list's wrapper, is decrypted. What is shown is made of the very bytes that were
+checked: ``Opened.clear``, or the message itself where reading it gives the same text.
+"""
+
+import asyncio
+import functools
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import ParamSpec, TypeVar
+
+from mailclient.engine.protection.keys import Keys
+from mailclient.engine.protection.layers import (
+    peel_openpgp_encryption,
+    peel_openpgp_signature,
+    peel_smime_encryption,
+    peel_smime_signature,
+    reason_of,
+    unchecked,
+)
+from mailclient.engine.protection.opened import Ask, Opened, Walk
+from mailclient.engine.protection.weighing import weigh_signatures
+from mailclient.mail.ids import PartPath
+from mailclient.mail.problem import MailError
+from mailclient.mail.protection import Covers, Encryption, Protection, SignatureVerdict, System
+from mailclient.mime.display import message_body
+from mailclient.mime.header import fields_of
+from mailclient.mime.protection.clear_message import clear_message
+from mailclient.mime.protection.inside import protection_inside
+from mailclient.mime.protection.layer import Layer, Wrapper, entity_of, layer_of, text_entity
+from mailclient.mime.protection.part import part_as_message
+from mailclient.mime.protection.protected import ShownHeader, outer_header, shown_header
+from mailclient.mime.protection.sender import ClaimedSender, claimed_sender
+from mailclient.mime.reader import read
+from mailclient.mime.scanner import Entity, scan
+
+LAYERS = 8
+"""More than these are not opened: no program makes them, but a bomb does."""
+_AT_ONCE = 2
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+@dataclass(slots=True)
+class _Root:
+    """What is left when the layers are off: ``payload`` None: the message as it is."""
+
+    payload: bytes | None = None
+    replaced: bool = False
+    """The payload is not in the message as it stands: it was decrypted, or was inside a CMS object or a text."""
+    wrapper: Wrapper | None = None
+
+
+class Opening:
+    """One for the engine; a few messages at a time, the others wait."""
+
+    def __init__(self, keys: Keys) -> None:
+        self._keys = keys
+        self._turn = asyncio.Semaphore(_AT_ONCE)
+
+    async def open(self, data: bytes, *, at: float, path: PartPath | None = None, ask: Ask | None = None) -> Opened:
+        """Open a message, or a part of one (``OpenBytes.path``). Nothing in it raises.
+
+        ``at``: the time that counts for keys. ``ask``: for passphrases; without it nobody is asked.
+        """
+        covers = Covers.ALL
+        if path:
+            data, is_message = await self._on_thread(part_as_message, data, path)
+            covers = Covers.ALL if is_message else Covers.PART
+        message = await self._on_thread(_scanned, data)
+        walk = Walk(at, covers=covers)
+        root = await self._walk(message, walk, ask)
+        return await self._opened(data, message, root, walk)
+
+    async def _on_thread(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        return await asyncio.to_thread(functools.partial(work, *args, **kwargs))
+
+    async def _walk(self, message: Entity, walk: Walk, ask: Ask | None) -> _Root:
+        """Take the layers off, as far as that goes."""
+        root, entity = _Root(), message
+        for depth in range(LAYERS + 1):
+            layer = await self._on_thread(layer_of, entity, is_root=depth == 0)
+            if layer is None:
+                return root
+            if depth == LAYERS:
+                walk.encryptions.append(Encryption(layer.system, decrypted=False, reason="too_deep"))
+                return root
+            if depth == 0:
+                root.wrapper = layer.wrapper
+                walk.covers = Covers.PART if Covers.PART in (layer.covers, walk.covers) else Covers.ALL
+            if layer.problem == "text_around":
+                walk.problem = layer.problem
+            async with self._turn:
+                inside = await self._peel(layer, walk, ask)
+            if inside is None or walk.problem:
+                return root
+            root.replaced = root.replaced or layer.encrypted or layer.content is None or bool(layer.text_type)
+            root.payload = text_entity(inside, layer.text_type) if layer.text_type else inside
+            if layer.text_type:
+                return root
+            entity = await self._on_thread(entity_of, root.payload)
+        return root
+
+    async def _peel(self, layer: Layer, walk: Walk, ask: Ask | None) -> bytes | None:
+        try:
+            if layer.system is System.OPENPGP:
+                openpgp = self._keys.openpgp
+                if layer.encrypted:
+                    return await self._on_thread(peel_openpgp_encryption, openpgp, layer, walk, ask)
+                return await self._on_thread(peel_openpgp_signature, openpgp, layer, walk)
+            if layer.encrypted:
+                own = await self._keys.own_certificates()
+                return await self._on_thread(peel_smime_encryption, layer, walk, own)
+            trust = await self._keys.trust(walk.at)
+            return await self._on_thread(peel_smime_signature, layer, walk, trust)
+        except MailError as error:  # of the keys: the keyring is locked, or the like
+            if layer.encrypted:
+                walk.encryptions.append(Encryption(layer.system, decrypted=False, reason=reason_of(error)))
+            else:
+                walk.signatures.append(unchecked(layer.system, reason_of(error)))
+            return None
+
+    async def _opened(self, data: bytes, message: Entity, root: _Root, walk: Walk) -> Opened:
+        encryption = walk.encryption
+        is_open = encryption is None or encryption.decrypted
+        shown = outer_header(message)
+        payload = entity_of(root.payload) if root.payload is not None else None
+        if payload is not None and is_open and (encryption is not None or _is_right(walk)):
+            shown = shown_header(message, payload, encrypted=encryption is not None)
+        signature = await weigh_signatures(walk, _sender(shown), self._keys)
+        inside = protection_inside(message) if not walk.signatures and encryption is None else Protection()
+        protection = Protection(
+            signature or inside.signature, encryption or inside.encryption, shown.hidden, shown.changed
+        )
+        clear = None
+        if root.payload is not None and is_open:
+            clear = await self._on_thread(_clear, data, message, root, shown)
+        header = payload.header if payload is not None and encryption is not None and is_open else b""
+        return Opened(protection, clear, header, tuple(walk.harvest))
+
+
+def _scanned(data: bytes) -> Entity:
+    return scan(data).root
+
+
+def _is_right(walk: Walk) -> bool:
+    """Whether the signature nearest to the text is a right one, whoever made it."""
+    wrong = (SignatureVerdict.BAD, SignatureVerdict.UNKNOWN_KEY, SignatureVerdict.WEAK, SignatureVerdict.NONE)
+    return bool(walk.signatures) and not walk.problem and all(one.verdict not in wrong for one in walk.signatures)
+
+
+def _sender(shown: ShownHeader) -> ClaimedSender:
+    sender = claimed_sender(fields_of(b"".join(field.raw for field in shown.fields)))
+    if "from" in shown.changed and not sender.doubt:
+        return ClaimedSender(sender.address, "outer_sender_differs")
+    return sender
+
+
+def _clear(data: bytes, message: Entity, root: _Root, shown: ShownHeader) -> bytes | None:
+    """None where the message itself shows the same."""
+    assert root.payload is not None
+    clear = clear_message(shown, root.payload, root.wrapper)
+    if root.replaced or shown.fields != outer_header(message).fields:
+        return clear
+    as_it_is, as_signed = message_body(read(data)), message_body(read(clear))
+    same = (as_it_is.text, as_it_is.html) == (as_signed.text, as_signed.html)
+    return None if same else clear

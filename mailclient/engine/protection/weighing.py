@@ -1,0 +1,94 @@
+"""Signatures against the sender: which of them the mark is about, and what it says.
+
+A mark is for the message that is shown and for the one who is said to have written it. One bad signature among them
+spoils it: somebody has changed something. Of the others the one nearest to the text counts; where several people signed
+that, the sender's.
+"""
+
+from dataclasses import replace
+
+from mailclient.crypto.smime.reason import Reason
+from mailclient.engine.protection.keys import Keys
+from mailclient.engine.protection.opened import FoundSignature, Walk
+from mailclient.mail.protection import Acceptance, Covers, Signature, SignatureVerdict, Signer, System
+from mailclient.mime.protection.sender import ClaimedSender
+
+_KNOWN = (Acceptance.ACCEPTED, Acceptance.VERIFIED, Acceptance.OWN)
+_ORDER = (
+    SignatureVerdict.GOOD,
+    SignatureVerdict.GOOD_OTHER_SENDER,
+    SignatureVerdict.UNTRUSTED,
+    SignatureVerdict.EXPIRED,
+    SignatureVerdict.UNKNOWN_KEY,
+    SignatureVerdict.WEAK,
+    SignatureVerdict.REVOKED,
+    SignatureVerdict.BAD,
+    SignatureVerdict.NONE,
+)
+
+
+async def weigh_signatures(walk: Walk, sender: ClaimedSender, keys: Keys) -> Signature | None:
+    """The mark; None where nothing is signed."""
+    weighed = [await _weighed(found, sender, keys) for found in walk.signatures]
+    if not weighed:
+        return None
+    best = _chosen(weighed)
+    verdict, reason, covers = best.verdict, best.reason, walk.covers
+    if walk.problem and verdict is not SignatureVerdict.BAD:
+        verdict, reason = SignatureVerdict.NONE, walk.problem
+    if verdict is SignatureVerdict.BAD:
+        covers = Covers.NONE
+    return Signature(
+        system=best.system,
+        verdict=verdict,
+        covers=covers,
+        signer=best.signer if best.signer.fingerprint else None,
+        signers=tuple(one.signer for one in weighed if one.signer.fingerprint),
+        time=best.time,
+        reason=reason,
+        revocation=best.revocation,
+    )
+
+
+def _chosen(weighed: list[FoundSignature]) -> FoundSignature:
+    bad = [one for one in weighed if one.verdict is SignatureVerdict.BAD]
+    if bad:
+        return bad[-1]
+    nearest = max(one.inside for one in weighed)
+    return min((one for one in weighed if one.inside == nearest), key=lambda one: _ORDER.index(one.verdict))
+
+
+async def _weighed(found: FoundSignature, sender: ClaimedSender, keys: Keys) -> FoundSignature:
+    """With the acceptance of its key, and the verdict that follows from that and from the sender."""
+    signer = found.signer
+    if not signer.fingerprint or found.verdict in (SignatureVerdict.UNKNOWN_KEY, SignatureVerdict.BAD):
+        return found
+    for_sender = await keys.acceptance(signer.fingerprint, sender.address) if sender.address else Acceptance.UNDECIDED
+    for_any = await keys.acceptance(signer.fingerprint)
+    if found.chained and for_any is Acceptance.UNDECIDED:
+        for_any = Acceptance.ACCEPTED
+    if found.chained and for_sender is Acceptance.UNDECIDED and sender.address in signer.addresses:
+        for_sender = Acceptance.ACCEPTED
+    is_senders = sender.address in signer.addresses or for_sender in _KNOWN
+    acceptance = for_any if for_any is Acceptance.REJECTED or not is_senders else for_sender
+    found = replace(found, signer=_with(signer, acceptance))
+    if not _is_right(found, acceptance):
+        return found
+    if acceptance not in _KNOWN:
+        return replace(found, verdict=SignatureVerdict.UNTRUSTED, reason=str(acceptance))
+    if sender.doubt or not is_senders:
+        reason = sender.doubt or "other_sender"
+        return replace(found, verdict=SignatureVerdict.GOOD_OTHER_SENDER, reason=reason)
+    return replace(found, verdict=SignatureVerdict.GOOD, reason="")
+
+
+def _is_right(found: FoundSignature, acceptance: Acceptance) -> bool:
+    """Also by a certificate whose root nobody trusts, where the user said that this certificate is the right one."""
+    if found.verdict is SignatureVerdict.GOOD:
+        return True
+    own_word = found.system is System.SMIME and acceptance in _KNOWN
+    return own_word and found.verdict is SignatureVerdict.UNTRUSTED and found.reason == str(Reason.UNKNOWN_ROOT)
+
+
+def _with(signer: Signer, acceptance: Acceptance) -> Signer:
+    return replace(signer, acceptance=acceptance)
