@@ -37,7 +37,7 @@ def keep(tx: Transaction, account_id: AccountId, message_id: MessageId, sealed: 
 
 
 def next_encrypted(tx: Transaction, account_id: AccountId, limit: int) -> tuple[list[MessageId], bool]:
-    """Messages that may be encrypted and have no words here, down from where the last look ended; if there may be more."""
+    """Messages perhaps encrypted, without words here, down from where the last look ended, and if there may be more."""
     row = tx.row("SELECT looked_down_to FROM sealed_search WHERE account_id = ?", (account_id,))
     if row is None or row[0] <= 0:
         return [], False
