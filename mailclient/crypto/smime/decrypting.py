@@ -111,7 +111,9 @@ def _shown(name: RecipientName, mine: list[tuple[Certificate, OwnCertificate]]) 
 def issuer_and_serial(issuer: bytes, serial: int) -> str:
     """For people: the name of the authority, and the number it gave."""
     try:
-        text = str(Name.load(issuer).human_friendly)
+        name = Name.load(issuer)
+        parts = name.native
+        text = str(parts.get("common_name") or parts.get("organization_name") or name.human_friendly)
     except (ValueError, TypeError, KeyError):
         text = ""
     return f"{text}, {serial:X}".removeprefix(", ")

@@ -1,10 +1,16 @@
 """From a shared secret to the key that wraps the content's key: ECDH in CMS (RFC 5753), X25519 and X448 (RFC 8418)."""
 
+from hashlib import sha1
+
 from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.decrepit.ciphers.algorithms import TripleDES
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, x448, x25519
+from cryptography.hazmat.primitives.ciphers import Cipher, modes
+from cryptography.hazmat.primitives.constant_time import bytes_eq
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from cryptography.hazmat.primitives.kdf.x963kdf import X963KDF
+from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_unwrap
 
 from mailclient.crypto.smime.encoding import enclosed, octet_string, sequence_of
 from mailclient.crypto.smime.own import SecretKey
@@ -30,13 +36,15 @@ _HKDF: dict[str, hashes.HashAlgorithm] = {
     "1.2.840.113549.1.9.16.3.20": hashes.SHA384(),
     "1.2.840.113549.1.9.16.3.21": hashes.SHA512(),
 }
-WRAPS = {
+_WRAPS = {
     "2.16.840.1.101.3.4.1.5": 16,
     "2.16.840.1.101.3.4.1.25": 24,
     "2.16.840.1.101.3.4.1.45": 32,
 }
 """AES key wrap (RFC 3394): the length of its key in bytes."""
 AES256_WRAP = "2.16.840.1.101.3.4.1.45"
+_TRIPLE_DES_WRAP = "1.2.840.113549.1.9.16.3.6"
+_TRIPLE_DES_WRAP_START = bytes.fromhex("4adda22c79e82105")
 
 
 class UnsupportedAgreementError(Exception):
@@ -72,7 +80,7 @@ def ephemeral(other: AgreementKey) -> tuple[bytes, bytes]:
 
 def wrapping_key(scheme: str, secret: bytes, wrap: str, wrap_der: bytes, ukm: bytes | None) -> bytes:
     """The key-encryption key; ``wrap_der``: the AlgorithmIdentifier of the wrap as it stands in the message."""
-    length = WRAPS.get(wrap)
+    length = 24 if wrap == _TRIPLE_DES_WRAP else _WRAPS.get(wrap)
     if length is None:
         raise UnsupportedAgreementError(wrap)
     info = sequence_of(
@@ -85,3 +93,27 @@ def wrapping_key(scheme: str, secret: bytes, wrap: str, wrap_der: bytes, ukm: by
     if scheme in _HKDF:
         return HKDF(_HKDF[scheme], length, None, info).derive(secret)
     raise UnsupportedAgreementError(scheme)
+
+
+def unwrapped(wrap: str, wrapping: bytes, wrapped: bytes) -> bytes:
+    """The key of the content. ``UnsupportedAgreementError`` also where it was wrapped by another key."""
+    if wrap == _TRIPLE_DES_WRAP:
+        return _triple_des_unwrapped(wrapping, wrapped)
+    try:
+        return aes_key_unwrap(wrapping, wrapped)
+    except InvalidUnwrap as error:
+        raise UnsupportedAgreementError("another key") from error
+
+
+def _triple_des_unwrapped(wrapping: bytes, wrapped: bytes) -> bytes:
+    """RFC 3217 §3.2: what OpenSSL before 3 and others wrap by where the content is in triple DES."""
+    if len(wrapped) != 40:
+        raise UnsupportedAgreementError("not a wrapped key")
+    outer = Cipher(TripleDES(wrapping), modes.CBC(_TRIPLE_DES_WRAP_START)).decryptor()
+    turned = (outer.update(wrapped) + outer.finalize())[::-1]
+    inner = Cipher(TripleDES(wrapping), modes.CBC(turned[:8])).decryptor()
+    key_and_sum = inner.update(turned[8:]) + inner.finalize()
+    key, checksum = key_and_sum[:24], key_and_sum[24:]
+    if not bytes_eq(checksum, sha1(key, usedforsecurity=False).digest()[:8]):
+        raise UnsupportedAgreementError("another key")
+    return key

@@ -11,13 +11,12 @@ from asn1crypto import algos
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
-from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_unwrap
 
 from mailclient.crypto.smime.ber import BerError, element
 from mailclient.crypto.smime.certificate import Certificate
 from mailclient.crypto.smime.digest import hash_of
 from mailclient.crypto.smime.enveloped_data import Recipient, RecipientName, algorithm_identifier
-from mailclient.crypto.smime.key_agreement import UnsupportedAgreementError, shared_secret, wrapping_key
+from mailclient.crypto.smime.key_agreement import UnsupportedAgreementError, shared_secret, unwrapped, wrapping_key
 from mailclient.crypto.smime.own import SecretKey
 
 _RSA_ENCRYPTION = "1.2.840.113549.1.1.1"
@@ -36,7 +35,7 @@ def content_key(recipient: Recipient, key: SecretKey, length: int) -> bytes:
     chance = os.urandom(length)
     try:
         found = _opened(recipient, key)
-    except (ValueError, TypeError, KeyError, BerError, UnsupportedAlgorithm, UnsupportedAgreementError, InvalidUnwrap):
+    except (ValueError, TypeError, KeyError, BerError, UnsupportedAlgorithm, UnsupportedAgreementError):
         return chance
     return found if len(found) == length else chance
 
@@ -46,7 +45,7 @@ def _opened(recipient: Recipient, key: SecretKey) -> bytes:
         wrap, _ = algorithm_identifier(element(recipient.parameters))
         secret = shared_secret(key, recipient.point)
         wrapping = wrapping_key(recipient.algorithm, secret, wrap, recipient.parameters, recipient.ukm)
-        return aes_key_unwrap(wrapping, recipient.encrypted_key)
+        return unwrapped(wrap, wrapping, recipient.encrypted_key)
     if not isinstance(key, rsa.RSAPrivateKey):
         raise UnsupportedAgreementError(recipient.algorithm)
     if recipient.algorithm == _RSA_ENCRYPTION:

@@ -5,7 +5,6 @@ import warnings
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.serialization import pkcs12
-from cryptography.utils import CryptographyDeprecationWarning
 
 from mailclient.crypto.smime.own import OwnCertificate
 from mailclient.mail.problem import MailError, Problem, ProblemKind
@@ -22,7 +21,8 @@ def read_pkcs12(data: bytes, passphrase: str) -> tuple[OwnCertificate | None, tu
         raise MailError(Problem(ProblemKind.FILE_UNREADABLE, detail="not PKCS#12"))
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore", CryptographyDeprecationWarning)
+            # Thunderbird and Firefox write BER, and old keys have what is deprecated; both are read all the same.
+            warnings.simplefilter("ignore", UserWarning)
             bag = pkcs12.load_pkcs12(data, passphrase.encode() or None)
     except (ValueError, UnsupportedAlgorithm, TypeError) as error:
         raise MailError(Problem(_kind_of(error), detail=str(error))) from error
