@@ -6,6 +6,9 @@ import msgspec
 
 from mailclient.mail.ids import MessageId
 
+QUOTED_IN_CLEAR = "clear:quoted"
+"""In ``heard``: the user wants to send what quotes decrypted text so that everyone on the way can read it."""
+
 
 class Importance(StrEnum):
     """How much a message matters to its sender (RFC 2156 section 5.3.4)."""
@@ -38,7 +41,11 @@ class DraftContent(msgspec.Struct, frozen=True):
     front of him if ``being_written``. ``receipt``: ask for a read
     receipt (RFC 8098); ``reports``: ask the servers to tell of delivery, too (RFC 3461). ``send_at``: not to be sent
     before then (epoch seconds). ``sign`` and ``encrypt`` are the user's wishes; what is to be encrypted never reaches
-    a server in the clear, not as a draft either. ``heard``: what was said about it before sending, and overruled.
+    a server in the clear, not as a draft either. ``protection``: by which system (``mail.protection.System``; "":
+    choose). ``split``: as two messages where some recipients can be reached by one system only and others by the other.
+    ``quotes_secret``: it quotes text that came encrypted, so it is kept sealed, and goes out encrypted or with the
+    consent QUOTED_IN_CLEAR. ``attach_key``: one's own key goes along as a file. ``heard``: what was said about it
+    before sending, and overruled.
     """
 
     from_: str = ""
@@ -63,6 +70,15 @@ class DraftContent(msgspec.Struct, frozen=True):
     sign: bool = False
     encrypt: bool = False
     heard: tuple[str, ...] = ()
+    protection: str = ""
+    attach_key: bool = False
+    split: bool = False
+    quotes_secret: bool = False
+
+    @property
+    def is_secret(self) -> bool:
+        """Whether its words must not be readable on the disk, nor by a server that keeps drafts."""
+        return self.encrypt or self.quotes_secret
 
 
 def same_words(one: DraftContent, other: DraftContent) -> bool:

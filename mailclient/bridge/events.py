@@ -323,6 +323,8 @@ class Finished(Event, frozen=True, tag=True):
     """To ``AskReadiness``."""
     opened: OpenedMessage | None = None
     """To ``OpenMessage`` and ``OpenBytes``."""
+    draft: bytes = b""
+    """To ``OpenDraft``."""
 
 
 class Failed(Event, frozen=True, tag=True):

@@ -41,6 +41,7 @@ from mailclient.engine.contacts.book_requests import BookRequests
 from mailclient.engine.contacts.book_sync import BookSync
 from mailclient.engine.contacts.wording import word_old_addresses
 from mailclient.engine.conversations import Conversations
+from mailclient.engine.drafts.sealed_drafts import PURPOSE, SealedDrafts
 from mailclient.engine.drafts.watch import DraftWatch
 from mailclient.engine.filtering.filtering import Filtering, Surroundings
 from mailclient.engine.imports.thunderbird.importing import ProfileImport
@@ -58,6 +59,7 @@ from mailclient.engine.remote_content.loading import RemoteLoading
 from mailclient.engine.requests import Request, Requests
 from mailclient.engine.room import keep_room
 from mailclient.engine.secret_requests import SecretRequests
+from mailclient.engine.secrets.sealing_key import SealingKey
 from mailclient.engine.supervisor import Supervisor
 from mailclient.engine.unsubscribing import Unsubscribing
 from mailclient.engine.wakefulness import notice_sleep
@@ -114,7 +116,9 @@ class Engine:
         self._supervisor = Supervisor(
             self._writer, self._reader, self._outside, self._tell, self._announcer, self._filtering
         )
-        drafts = DraftSending(self._writer, self._reader, now, self._being_made)
+        sealing = SealingKey(self._outside.credentials.entries, str(self._profile.directory), PURPOSE)
+        sealed = SealedDrafts(self._profile, self._writer, self._reader, sealing, self._publish)
+        drafts = DraftSending(self._writer, self._reader, now, self._being_made, sealed)
         self._intake = Intake(self._writer, self._reader, self._publish, self._wake, settling.wake, now, drafts)
         self._merging = Merging(self._writer, self._reader, self._publish, self._intake.accept, self._outside)
         self._spawn(self._merging.run())
@@ -129,13 +133,14 @@ class Engine:
             imports,
             self._origins,
             BookRequests(self._writer, self._reader, self._outside, self._books),
+            sealed,
             self._publish,
         )
         self._outside.credentials.ask_passphrase_by(lambda exists: self._publish(VaultLocked(exists=exists)))
         self._spawn(self._book.finish_removals())
         self._unsubscribing = Unsubscribing(self._writer, self._reader, self._outside, self._publish)
         self._spawn(self._unsubscribing.run())
-        self._draft_watch = DraftWatch(self._profile, self._writer, self._reader, self._outside, self._publish)
+        self._draft_watch = DraftWatch(self._profile, self._writer, self._reader, self._outside, self._publish, sealed)
         self._spawn(self._draft_watch.run())
         self._spawn(self._draft_watch.sweep())
         self._spawn(settling.run())

@@ -1,10 +1,18 @@
 """Commands that get one answer: ``Finished``, or ``Failed`` for the ``MailError`` that leaves here."""
 
-from mailclient.bridge.commands import ImportProfile, LookAtProfile, SetReceivingServer, VerifyOrigin
+from mailclient.bridge.commands import (
+    ImportProfile,
+    LookAtProfile,
+    OpenDraft,
+    OpenDraftFile,
+    SetReceivingServer,
+    VerifyOrigin,
+)
 from mailclient.bridge.events import Finished
 from mailclient.engine.account_requests import AccountRequest, AccountRequests
 from mailclient.engine.announce import Publish
 from mailclient.engine.contacts.book_requests import BookRequest, BookRequests
+from mailclient.engine.drafts.sealed_drafts import SealedDrafts
 from mailclient.engine.imports.thunderbird.importing import ProfileImport
 from mailclient.engine.mail_requests import MailRequest, MailRequests
 from mailclient.engine.origin.origins import Origins
@@ -12,7 +20,8 @@ from mailclient.engine.secret_requests import SecretRequest, SecretRequests
 
 OriginRequest = SetReceivingServer | VerifyOrigin
 ImportRequest = LookAtProfile | ImportProfile
-Request = AccountRequest | SecretRequest | MailRequest | ImportRequest | OriginRequest | BookRequest
+DraftRequest = OpenDraft | OpenDraftFile
+Request = DraftRequest | AccountRequest | SecretRequest | MailRequest | ImportRequest | OriginRequest | BookRequest
 
 
 class Requests:
@@ -26,6 +35,7 @@ class Requests:
         imports: ProfileImport,
         origins: Origins,
         books: BookRequests,
+        drafts: SealedDrafts,
         publish: Publish,
     ) -> None:
         self._accounts = accounts
@@ -34,6 +44,7 @@ class Requests:
         self._imports = imports
         self._origins = origins
         self._books = books
+        self._drafts = drafts
         self._publish = publish
 
     async def answer(self, command: Request) -> None:
@@ -47,6 +58,11 @@ class Requests:
             finished = await self._mail.answer(command)
         elif isinstance(command, BookRequest):
             finished = await self._books.answer(command)
+        elif isinstance(command, OpenDraft):
+            finished = Finished(request_id=command.request_id, draft=await self._drafts.open(command))
+        elif isinstance(command, OpenDraftFile):
+            await self._drafts.open_file(command)
+            finished = Finished(request_id=command.request_id)
         elif isinstance(command, SetReceivingServer):
             await self._origins.set_receiving_server(command)
             finished = Finished(request_id=command.request_id, account_id=command.account_id)

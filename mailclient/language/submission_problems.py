@@ -38,8 +38,59 @@ def too_large_for(subject: str, size_bytes: int, limit_bytes: int) -> str:
 
 def _protection_missing(_subject: str) -> tuple[str, str]:
     return (
-        tr("The message is to be signed or encrypted, which cannot be done here yet."),
+        tr("The message is to be signed or encrypted, which cannot be done here."),
         tr("It was not sent. Take that wish off to send it so that everyone on the way can read it."),
+    )
+
+
+def _own_key_missing(subject: str) -> tuple[str, str]:
+    return (
+        tr(
+            "There is no key of your own for {subject}, so it cannot be signed, nor read again in Sent.",
+            subject=subject,
+        )
+        if subject
+        else tr("There is no key of your own, so it cannot be signed, nor read again in Sent."),
+        tr("It was not sent. Make or import a key in the settings, under Security."),
+    )
+
+
+def _recipient_key_missing(subject: str) -> tuple[str, str]:
+    return (
+        tr("There is no key that can be used for {subject}.", subject=subject),
+        tr("It was not sent. Look the key up, ask for it, or send this person a message of its own."),
+    )
+
+
+def _split_needed(_subject: str) -> tuple[str, str]:
+    return (
+        tr("Some recipients can only read OpenPGP, others only S/MIME."),
+        tr("It was not sent. Let it go as two messages, or write to them separately."),
+    )
+
+
+def _quoted_in_clear(_subject: str) -> tuple[str, str]:
+    return (
+        tr("This message quotes text that came to you encrypted, and would go out so that everyone can read it."),
+        tr("It was not sent. Encrypt it, or take the quoted text out."),
+    )
+
+
+def _encrypted_for_others(subject: str) -> tuple[str, str]:
+    return (
+        tr("The message is encrypted, and {subject} could not read it.", subject=subject),
+        tr("Take it back and write to this address anew, so that it is encrypted for it, too."),
+    )
+
+
+def _draft_gone(_subject: str) -> tuple[str, str]:
+    return tr("This draft is not here any more."), tr("It may have been sent or thrown away; look into the list.")
+
+
+def _draft_unreadable(_subject: str) -> tuple[str, str]:
+    return (
+        tr("This draft is kept sealed, and its key is not the one in your keyring."),
+        tr("Bring back the keyring (or the vault) that this computer had when it was written; it stays as it is."),
     )
 
 
@@ -138,6 +189,13 @@ SUBMISSION_WORDS: dict[ProblemKind, Callable[[str], tuple[str, str]]] = {
     ProblemKind.MESSAGE_REFUSED: _message_refused,
     ProblemKind.MESSAGE_TOO_LARGE: _message_too_large,
     ProblemKind.PROTECTION_MISSING: _protection_missing,
+    ProblemKind.OWN_KEY_MISSING: _own_key_missing,
+    ProblemKind.RECIPIENT_KEY_MISSING: _recipient_key_missing,
+    ProblemKind.SPLIT_NEEDED: _split_needed,
+    ProblemKind.QUOTED_IN_CLEAR: _quoted_in_clear,
+    ProblemKind.ENCRYPTED_FOR_OTHERS: _encrypted_for_others,
+    ProblemKind.DRAFT_GONE: _draft_gone,
+    ProblemKind.DRAFT_UNREADABLE: _draft_unreadable,
     ProblemKind.MESSAGE_NEEDS_8BIT: _message_needs_8bit,
     ProblemKind.ADDRESS_NEEDS_UTF8: _address_needs_utf8,
     ProblemKind.REQUIRETLS_MISSING: _requiretls_missing,

@@ -21,7 +21,7 @@ class DraftReading(MailFile):
         return [_draft_row(row) for row in self._rows(DISCARDED)]
 
     def draft(self, draft_id: DraftId) -> bytes | None:
-        """A draft's content: msgpack of ``bridge.draft.DraftContent``."""
+        """A draft's content: msgpack of ``bridge.draft.DraftContent``; a sealed one is for ``OpenDraft``."""
         return self._bytes(DRAFT, draft_id)
 
     def discarded_draft(self, draft_id: DraftId) -> bytes | None:
@@ -44,7 +44,8 @@ class DraftReading(MailFile):
 
     def draft_revisions(self, draft_id: DraftId) -> list[RevisionRow]:
         """The earlier texts of a draft, the newest first. Index ``draft_revision_draft``; 80 at most."""
-        return [RevisionRow(*row) for row in self._rows(REVISIONS, draft_id)]
+        found = self._rows(REVISIONS, draft_id)
+        return [RevisionRow(id_, saved_at, size, bool(sealed)) for id_, saved_at, size, sealed in found]
 
     def draft_revision(self, revision_id: int) -> bytes | None:
         """An earlier text, as ``draft`` gives it. By primary key."""
@@ -52,11 +53,11 @@ class DraftReading(MailFile):
 
 
 def _draft_row(row: Sequence[Any]) -> DraftRow:
-    id_, account_id, subject, recipients, saved_at, message_id, unfiled = row
-    return DraftRow(id_, account_id, subject, recipients, saved_at, message_id, bool(unfiled))
+    id_, account_id, subject, recipients, saved_at, message_id, *marks = row
+    return DraftRow(id_, account_id, subject, recipients, saved_at, message_id, *map(bool, marks))
 
 
-_COLUMNS = "id, account_id, subject, recipients, saved_at, message_id, unfiled"
+_COLUMNS = "id, account_id, subject, recipients, saved_at, message_id, unfiled, sealed, being_written"
 DRAFTS = f"""
 SELECT {_COLUMNS} FROM draft
 WHERE ended_at IS NULL AND NOT EXISTS (
@@ -71,5 +72,5 @@ DISCARDED_DRAFT = "SELECT content FROM draft WHERE id = ? AND ended_at > 0 AND N
 STANDING = "SELECT message_id, filed, elsewhere, other_id, unfiled FROM draft WHERE id = ? AND ended_at IS NULL"
 DRAFT_OF = "SELECT id FROM draft WHERE (message_id = ? OR other_id = ?) AND ended_at IS NULL ORDER BY saved_at DESC"
 FILED = "SELECT id FROM draft WHERE filed IS NOT NULL AND ended_at IS NULL"
-REVISIONS = "SELECT id, saved_at, length(content) FROM draft_revision WHERE draft_id = ? ORDER BY id DESC"
+REVISIONS = "SELECT id, saved_at, length(content), sealed FROM draft_revision WHERE draft_id = ? ORDER BY id DESC"
 REVISION = "SELECT content FROM draft_revision WHERE id = ?"

@@ -9,12 +9,15 @@ from dataclasses import dataclass
 from mailclient.mail.draft import Elsewhere
 from mailclient.mail.ids import AccountId, DraftId, MessageId
 from mailclient.store import draft_revisions
+from mailclient.store.overwriting import overwriting
 from mailclient.store.transaction import Transaction
 
 _UPSERT = """
-INSERT INTO draft (id, account_id, content, subject, recipients, saved_at) VALUES (?, ?, ?, ?, ?, ?)
+INSERT INTO draft (id, account_id, content, subject, recipients, saved_at, sealed, being_written, files_of)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (id) DO UPDATE SET account_id = excluded.account_id, content = excluded.content,
-  subject = excluded.subject, recipients = excluded.recipients, saved_at = excluded.saved_at, ended_at = NULL, sent = 0
+  subject = excluded.subject, recipients = excluded.recipients, saved_at = excluded.saved_at, sealed = excluded.sealed,
+  being_written = excluded.being_written, files_of = excluded.files_of, ended_at = NULL, sent = 0
 """
 
 
@@ -32,6 +35,7 @@ class KeptDraft:
     other_id: MessageId | None
     unfiled: bool
     ended: bool
+    sealed: bool = False
 
 
 def save(
@@ -43,22 +47,31 @@ def save(
     subject: str,
     recipients: str,
     now: float,
+    sealed: bool = False,
+    being_written: bool = False,
+    files_of: str = "",
 ) -> None:
-    """Keep or replace a draft, also one that had ended; its copy on the server stays linked. ``now``: epoch seconds."""
+    """Keep or replace a draft, also one that had ended; its copy on the server stays linked. ``now``: epoch seconds.
+
+    Of a ``sealed`` content, ``files_of`` holds the ids of the drafts whose kept files it names, one in each line. What
+    it said before is overwritten: it may become one that nobody else must read.
+    """
     tx.changes.outbox = True
-    tx.db.execute(_UPSERT, (draft_id, account_id, content, subject, recipients, now))
+    row = (draft_id, account_id, content, subject, recipients, now, sealed, being_written, files_of)
+    with overwriting(tx):
+        tx.db.execute(_UPSERT, row)
 
 
 def find(tx: Transaction, draft_id: DraftId) -> KeptDraft | None:
     """A draft, also one that has ended."""
     found = tx.row(
         "SELECT account_id, content, message_id, filed, filing, filing_header, elsewhere, other_id, unfiled,"
-        " ended_at IS NOT NULL FROM draft WHERE id = ?",
+        " ended_at IS NOT NULL, sealed FROM draft WHERE id = ?",
         (draft_id,),
     )
     if found is None:
         return None
-    account_id, content, message_id, filed, filing, header, elsewhere, other_id, unfiled, ended = found
+    account_id, content, message_id, filed, filing, header, elsewhere, other_id, unfiled, ended, sealed = found
     return KeptDraft(
         account_id,
         content,
@@ -70,6 +83,7 @@ def find(tx: Transaction, draft_id: DraftId) -> KeptDraft | None:
         other_id,
         bool(unfiled),
         bool(ended),
+        bool(sealed),
     )
 
 
@@ -80,21 +94,33 @@ def note_unfiled(tx: Transaction, draft_id: DraftId, *, unfiled: bool) -> None:
 
 def begin_filing(tx: Transaction, draft_id: DraftId, content: bytes, message_id_header: str) -> None:
     """Before a copy with this Message-ID is handed in: from here on it may be there."""
-    tx.db.execute("UPDATE draft SET filing = ?, filing_header = ? WHERE id = ?", (content, message_id_header, draft_id))
+    with overwriting(tx):
+        tx.db.execute(
+            "UPDATE draft SET filing = ?, filing_header = ? WHERE id = ?", (content, message_id_header, draft_id)
+        )
 
 
 def end_filing(tx: Transaction, draft_id: DraftId) -> None:
     """Nothing is in doubt any more."""
-    tx.db.execute("UPDATE draft SET filing = NULL, filing_header = '' WHERE id = ?", (draft_id,))
+    with overwriting(tx):
+        tx.db.execute("UPDATE draft SET filing = NULL, filing_header = '' WHERE id = ?", (draft_id,))
+
+
+def forget_copies(tx: Transaction, draft_id: DraftId) -> None:
+    """Nothing of what its copies on the server say, or may say, is kept; that one may be there still is."""
+    with overwriting(tx):
+        tx.db.execute("UPDATE draft SET filing = NULL, filed = NULL WHERE id = ?", (draft_id,))
 
 
 def note_filed(tx: Transaction, draft_id: DraftId, copy: MessageId, content: bytes) -> MessageId | None:
     """Its copy is this message, and was made of ``content``; returns the one it had, which is to be deleted."""
     before = link(tx, draft_id, copy)
-    tx.db.execute(
-        "UPDATE draft SET filed = ?, elsewhere = '', other_id = NULL, filing = NULL, filing_header = '' WHERE id = ?",
-        (content, draft_id),
-    )
+    with overwriting(tx):
+        tx.db.execute(
+            "UPDATE draft SET filed = ?, elsewhere = '', other_id = NULL, filing = NULL, filing_header = ''"
+            " WHERE id = ?",
+            (content, draft_id),
+        )
     return before
 
 
@@ -112,9 +138,12 @@ def discard(tx: Transaction, draft_id: DraftId, now: float) -> MessageId | None:
 def end_sent(tx: Transaction, draft_id: DraftId, now: float) -> MessageId | None:
     """It was sent; its copy on the server, which is to be deleted. Nothing of its text stays here."""
     copy = _end(tx, draft_id, now, sent=True)
-    tx.db.execute("UPDATE draft SET content = x'', filed = NULL, filing = NULL WHERE id = ?", (draft_id,))
-    draft_revisions.forget(tx, draft_id)
-    tx.db.execute("DELETE FROM draft WHERE id = ? AND filing_header = ''", (draft_id,))
+    with overwriting(tx):
+        tx.db.execute(
+            "UPDATE draft SET content = x'', sealed = 0, filed = NULL, filing = NULL WHERE id = ?", (draft_id,)
+        )
+        draft_revisions.forget(tx, draft_id)
+        tx.db.execute("DELETE FROM draft WHERE id = ? AND filing_header = ''", (draft_id,))
     return copy
 
 
@@ -146,9 +175,10 @@ def is_named(tx: Transaction, draft_id: DraftId) -> bool:
     Files kept for one draft are named in all that was made of it. Looks through a few rows, and all their bytes.
     """
     sql = """
-    SELECT EXISTS (SELECT 1 FROM draft WHERE id = ?1 OR instr(content, ?2) OR instr(filed, ?2))
-      OR EXISTS (SELECT 1 FROM draft_revision WHERE instr(content, ?2))
-      OR EXISTS (SELECT 1 FROM merge WHERE instr(content, ?2))
+    SELECT EXISTS (SELECT 1 FROM draft
+                   WHERE id = ?1 OR instr(content, ?2) OR instr(filed, ?2) OR instr(files_of, ?1))
+      OR EXISTS (SELECT 1 FROM draft_revision WHERE instr(content, ?2) OR instr(files_of, ?1))
+      OR EXISTS (SELECT 1 FROM merge WHERE instr(content, ?2) OR instr(files_of, ?1))
     """
     return bool(tx.row(sql, (draft_id, draft_id.encode()))[0])
 

@@ -288,6 +288,10 @@ class DraftRow:
     message_id: MessageId | None
     unfiled: bool = True
     """It says something else than that copy."""
+    sealed: bool = False
+    """Its words are for ``OpenDraft`` alone; ``subject`` and ``recipients`` are "" then."""
+    being_written: bool = False
+    """Of a sealed one: as its content says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,8 +307,9 @@ class DraftStanding:
 
 @dataclass(frozen=True, slots=True)
 class RevisionRow:
-    """An earlier text of a draft. ``saved_at`` in epoch seconds, ``size`` in bytes."""
+    """An earlier text of a draft. ``saved_at`` in epoch seconds, ``size`` in bytes; ``sealed`` as in ``DraftRow``."""
 
     id: int
     saved_at: float
     size: int
+    sealed: bool = False

@@ -100,6 +100,14 @@ class Writer:
                 _log.warning("transaction %s of a cancelled task failed", name, exc_info=error)
             raise
 
+    async def empty_log(self) -> bool:
+        """Empty the log of changes, where what is deleted still stands; False while somebody reads in it."""
+        try:
+            return await self._connection.apply(_log_emptied)
+        except sqlite3.Error as error:
+            _log.info("the log of changes stays: %s", error)
+            return False
+
     async def close(self) -> None:
         """Finish what was asked for, empty the log of changes (it may hold mail that is deleted), close the file."""
         try:
@@ -167,6 +175,16 @@ def _empty_log(db: sqlite3.Connection) -> None:
     """SQLite does it by itself only where no reader is left; nobody who reads just now is waited for."""
     db.execute("PRAGMA busy_timeout = 0")
     db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+
+def _log_emptied(db: sqlite3.Connection) -> bool:
+    """As ``_empty_log``, and all goes on; whether it is empty."""
+    try:
+        db.execute("PRAGMA busy_timeout = 0")
+        busy, _frames, _copied = db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    finally:
+        db.execute(f"PRAGMA busy_timeout = {_PRAGMAS['busy_timeout']}")
+    return not busy
 
 
 _PRAGMAS: dict[str, Any] = {

@@ -217,10 +217,11 @@ async def test_encrypted_while_its_copy_is_made(
 
     async def meanwhile(work: Callable[..., bytes], *given: object) -> bytes:
         made = await to_thread(work, *given)
+        monkeypatch.setattr(asyncio, "to_thread", to_thread)
         await desk.save(msgspec.structs.replace(lunch, encrypt=True))
         return made
 
-    monkeypatch.setattr("mailclient.engine.operations.file_draft.asyncio.to_thread", meanwhile)
+    monkeypatch.setattr(asyncio, "to_thread", meanwhile)
     appended: list[object] = []
 
     async def append(*given: object) -> None:

@@ -120,7 +120,7 @@ from mailclient.bridge.commands.work import (
     Sync,
     WatchFolder,
 )
-from mailclient.bridge.commands.writing import SetTemplates, StartMerge, StopMerge
+from mailclient.bridge.commands.writing import OpenDraft, OpenDraftFile, SetTemplates, StartMerge, StopMerge
 
 AnyCommand = (
     AddAccount
@@ -183,6 +183,8 @@ AnyCommand = (
     | DismissRefusals
     | CountAsSent
     | SaveDraft
+    | OpenDraft
+    | OpenDraftFile
     | FileDraft
     | KeepDraftFile
     | SettleDraft
@@ -291,6 +293,8 @@ __all__ = [
     "MoveContacts",
     "MoveMessages",
     "OpenBytes",
+    "OpenDraft",
+    "OpenDraftFile",
     "OpenMessage",
     "ReadSetupMessage",
     "RedirectMessage",

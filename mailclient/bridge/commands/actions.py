@@ -185,11 +185,15 @@ class SettleDraft(Command, frozen=True, tag=True):
 
 
 class KeepDraftFile(Command, frozen=True, tag=True):
-    """Keep the bytes of an attachment beside the draft, once: ``Profile.draft_file`` says at which path."""
+    """Keep the bytes of an attachment beside the draft, once: ``Profile.draft_file`` says at which path.
+
+    ``sealed``: so that only the engine can read them (``OpenDraftFile``), as it is with all files of a sealed draft.
+    """
 
     operation_id: OperationId
     draft_id: DraftId
     data: bytes
+    sealed: bool = False
 
 
 class DiscardDraft(Command, frozen=True, tag=True):

@@ -20,7 +20,7 @@ class ListKeys(Command, frozen=True, tag=True):
 class LookAtKeys(Command, frozen=True, tag=True):
     """What a file or attachment holds, before it is taken: ``Finished.keys`` and ``Finished.certificates``.
 
-    ``Failed`` FILE_UNREADABLE, KEY_UNUSABLE (nothing of the kind in it).
+    ``Failed`` FILE_UNREADABLE, NO_KEYS.
     """
 
     request_id: str
@@ -37,7 +37,7 @@ class ImportKeys(Command, frozen=True, tag=True):
     """Take keys, public or secret, armoured or not, one or several; ``Finished.imported``.
 
     ``acceptance`` is said of all of them (a secret key becomes OWN). A key that was verified or rejected stays so.
-    With UNDECIDED they are kept apart from the user's own keyring. ``Failed``: FILE_UNREADABLE, KEY_UNUSABLE.
+    With UNDECIDED they are kept apart from the user's own keyring. ``Failed``: FILE_UNREADABLE, NO_KEYS.
     """
 
     request_id: str
@@ -45,6 +45,8 @@ class ImportKeys(Command, frozen=True, tag=True):
     path: str = ""
     acceptance: Acceptance = Acceptance.UNDECIDED
     source: KeySource = KeySource.IMPORTED
+    passphrase: str = ""
+    """Of a secret key, where GnuPG wants to know it."""
 
     def __repr__(self) -> str:
         return f"ImportKeys({self.request_id!r}, {self.path!r}, {self.acceptance})"
@@ -101,12 +103,12 @@ class ChangeKeyExpiry(Command, frozen=True, tag=True):
 class RevokeKey(Command, frozen=True, tag=True):
     """Say that an own key must not be used any more; ``Finished.exported`` is the key to be given to others.
 
-    ``reason``: "none", "compromised", "superseded", "unused" (RFC 9580 5.2.3.31); ``text`` is published with it.
+    ``reason``: "", "compromised", "superseded", "retired" (RFC 9580 5.2.3.31); ``text`` is published with it.
     """
 
     request_id: str
     fingerprint: str
-    reason: str = "none"
+    reason: str = ""
     text: str = ""
     passphrase: str = ""
 
@@ -117,7 +119,7 @@ class RevokeKey(Command, frozen=True, tag=True):
 class RemoveKey(Command, frozen=True, tag=True):
     """Forget a key. One with a secret key only with ``secret``: what was encrypted for it can never be read again.
 
-    ``Failed`` KEY_MISSING; KEY_SECRET without ``secret``.
+    ``Failed`` KEY_MISSING; KEY_IS_SECRET without ``secret``.
     """
 
     request_id: str
@@ -141,7 +143,7 @@ class AcceptKey(Command, frozen=True, tag=True):
 class LookUpKey(Command, frozen=True, tag=True):
     """Ask the web key directory of the address's domain and then, with ``keyserver``, a keyserver.
 
-    ``Finished.keys``: what was found; kept apart as UNDECIDED, with its ``source``. ``Failed`` KEY_MISSING (nobody has
+    ``Finished.keys``: what was found; kept apart as UNDECIDED, with its ``source``. ``Failed`` KEY_NOT_FOUND (nobody has
     one), and those of a connection.
     """
 
@@ -164,7 +166,7 @@ class ImportCertificates(Command, frozen=True, tag=True):
     """Take certificates: PEM, DER, PKCS#7, or PKCS#12 with ``passphrase``; ``Finished.imported``.
 
     ``acceptance`` as in ``ImportKeys``; with ACCEPTED or VERIFIED authorities that signed themselves become trusted
-    roots. Private keys are kept sealed. ``Failed``: FILE_UNREADABLE, KEY_UNUSABLE, PASSPHRASE_NEEDED, PASSPHRASE_WRONG.
+    roots. Private keys are kept sealed. ``Failed``: FILE_UNREADABLE, NO_KEYS, PASSPHRASE_NEEDED, PASSPHRASE_WRONG.
     """
 
     request_id: str

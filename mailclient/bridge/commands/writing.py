@@ -1,7 +1,7 @@
-"""Commands about what is written again and again: templates, and one message to many."""
+"""Commands about what is written: drafts that are sealed, templates, one message to many."""
 
 from mailclient.bridge.commands.command import Command
-from mailclient.mail.ids import AccountId, OperationId
+from mailclient.mail.ids import AccountId, DraftId, OperationId
 from mailclient.mail.template import Template
 
 
@@ -29,3 +29,23 @@ class StopMerge(Command, frozen=True, tag=True):
 
     operation_id: OperationId
     merge_id: OperationId
+
+
+class OpenDraft(Command, frozen=True, tag=True):
+    """Read a draft, also a sealed one (``DraftRow.sealed``): ``Finished.draft``, msgpack of ``bridge.draft``.
+
+    ``revision``: the earlier text with this number. ``Failed`` DRAFT_GONE, DRAFT_UNREADABLE (its key is another one),
+    VAULT_LOCKED, KEYRING_LOCKED, NO_KEYRING: the draft stays as it is.
+    """
+
+    request_id: str
+    draft_id: DraftId
+    revision: int | None = None
+
+
+class OpenDraftFile(Command, frozen=True, tag=True):
+    """Read a file kept beside a draft, also a sealed one: ``ClearPiece``s, then ``Finished``. ``Failed`` as above."""
+
+    request_id: str
+    draft_id: DraftId
+    path: str

@@ -6,15 +6,20 @@ is written meanwhile is noticed. A pipe or device is never waited for.
 
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from mailclient.bridge.draft import DraftFile
 from mailclient.mail.problem import MailError, Problem, ProblemKind
+from mailclient.mime.attached import Content
 from mailclient.mime.entity import PIECE_BYTES
 
 _FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
 _UNKNOWN = -1
+
+Files = Callable[[DraftFile], Content]
+"""How the bytes of an attached file are had; ``MailError`` FILE_*."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +60,11 @@ def file_content(path: str, size: int = _UNKNOWN, modified_ns: int = _UNKNOWN) -
     if size not in (_UNKNOWN, now.st_size) or modified_ns not in (_UNKNOWN, now.st_mtime_ns):
         raise _changed(path)
     return FileContent(path, now.st_size, now.st_mtime_ns)
+
+
+def plain_files(file: DraftFile) -> FileContent:
+    """``Files`` of files that are as they were attached."""
+    return file_content(file.path, file.size, file.modified_ns)
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from mailclient.bridge.draft import DraftContent, DraftFile, Importance
-from mailclient.engine.composing.file_content import file_content
+from mailclient.engine.composing.file_content import Files, plain_files
 from mailclient.engine.composing.stamp import Stamp
 from mailclient.mail.account import AccountSettings
 from mailclient.mail.address import Address
@@ -59,8 +59,15 @@ def sender_of(content: DraftContent, settings: AccountSettings) -> Identity:
     return sender_called(settings, next(iter(parse_addresses(content.from_)), Address("", "")))
 
 
-def message_of(content: DraftContent, settings: AccountSettings, stamp: Stamp, *, as_draft: bool = False) -> Composed:
-    """The message; ``as_draft``: a copy for the Drafts folder.
+def message_of(
+    content: DraftContent,
+    settings: AccountSettings,
+    stamp: Stamp,
+    *,
+    as_draft: bool = False,
+    files: Files = plain_files,
+) -> Composed:
+    """The message; ``as_draft``: a copy for the Drafts folder. ``files``: how the bytes of an attached file are had.
 
     Blocks: files are looked at here, and read when the pieces are taken. ``MailError``: FILE_GONE, FILE_CHANGED,
     FILE_UNREADABLE; ADDRESS_UNUSABLE of what is to be sent to nobody, or to something that is no address;
@@ -87,7 +94,7 @@ def message_of(content: DraftContent, settings: AccountSettings, stamp: Stamp, *
         more_fields=_more_fields(content, sender),
         text=plain_alternative(content.html) if content.html else content.text,
         html=_page(content.html),
-        files=[_file(file) for file in content.files],
+        files=[_file(file, files) for file in content.files],
         unfinished=as_draft,
     )
     everyone = _each_once((*to, *cc, *bcc, *_recipients(sender.bcc)))
@@ -141,8 +148,8 @@ def _wishes(content: DraftContent) -> SubmissionWishes:
     return SubmissionWishes(Reports((Report.SUCCESS, Report.FAILURE, Report.DELAY)) if content.reports else None)
 
 
-def _file(file: DraftFile) -> File:
-    data = file_content(file.path, file.size, file.modified_ns) if file.path else file.data
+def _file(file: DraftFile, files: Files) -> File:
+    data = files(file) if file.path else file.data
     return File(_name_to_send(file.filename), file.media_type, data, file.content_id)
 
 

@@ -4,5 +4,9 @@
     watch.py       looks after each change of a Drafts folder; lets go of what ended long ago
     kept_files.py  attachments that were no files before
 
+    sealed.py         what is kept of a draft that must not be readable on the disk
+    sealed_file.py    the same of a file beside it
+    sealed_drafts.py  opens and seals drafts with this profile's key
+
 How a copy gets into the folder: ``engine/operations/file_draft.py``.
 """

@@ -9,9 +9,11 @@ import logging
 import os
 import shutil
 import tempfile
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
+from mailclient.engine.composing.file_content import FileContent
+from mailclient.engine.drafts.sealed_file import sealed_pieces, sealed_size
 from mailclient.mail.ids import DraftId
 from mailclient.mail.problem import MailError, Problem, ProblemKind
 from mailclient.profile import Profile
@@ -19,16 +21,36 @@ from mailclient.profile import Profile
 log = logging.getLogger(__name__)
 
 
-def keep(profile: Profile, draft_id: DraftId, data: bytes) -> None:
-    """On return it is on the disk. Blocks. ``MailError``: DISK_FULL, FILE_UNWRITABLE."""
+def keep(profile: Profile, draft_id: DraftId, data: bytes, key: bytes | None = None) -> None:
+    """On return it is on the disk, sealed with ``key``. Blocks. ``MailError``: DISK_FULL, FILE_UNWRITABLE."""
     path = profile.draft_file(draft_id, data)
-    if path.exists() and path.stat().st_size == len(data):
+    size = sealed_size(path)
+    if size == len(data) or (size is None and key is None and path.exists() and path.stat().st_size == len(data)):
         return
+    pieces = (data,) if key is None else sealed_pieces(key, path.name, len(data), (data,))
+    _write(profile, path, pieces)
+
+
+def seal_all(profile: Profile, paths: Iterable[Path], key: bytes) -> None:
+    """Seal those of the files kept for drafts that are in the clear. Blocks. ``MailError`` as ``keep``."""
+    for path in paths:
+        if path.exists() and sealed_size(path) is None:
+            content = FileContent(str(path), path.stat().st_size, path.stat().st_mtime_ns)
+            _write(profile, path, sealed_pieces(key, path.name, content.size, content))
+
+
+def kept_for(profile: Profile, draft_id: DraftId) -> list[Path]:
+    """The files that are kept for it. Blocks."""
+    folder = profile.draft_files / draft_id
+    return sorted(folder.iterdir()) if folder.is_dir() else []
+
+
+def _write(profile: Profile, path: Path, pieces: Iterable[bytes]) -> None:
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
             try:
-                file.write(data)
+                file.writelines(pieces)
                 file.flush()
                 os.fsync(file.fileno())
                 os.replace(file.name, path)

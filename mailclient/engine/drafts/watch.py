@@ -7,6 +7,7 @@ from mailclient.bridge.commands import KeepDraftFile
 from mailclient.bridge.events import Acknowledged, Refused
 from mailclient.engine.announce import Publish
 from mailclient.engine.drafts import elsewhere, kept_files
+from mailclient.engine.drafts.sealed_drafts import SealedDrafts
 from mailclient.engine.enduring import endure
 from mailclient.engine.outside import Outside
 from mailclient.mail.ids import DraftId
@@ -28,9 +29,11 @@ _PAUSE_SECONDS = 1.0
 class DraftWatch:
     """``heard`` gets every change of the store; ``run`` and ``sweep`` are tasks."""
 
-    def __init__(self, profile: Profile, writer: Writer, reader: Reader, outside: Outside, publish: Publish) -> None:
+    def __init__(
+        self, profile: Profile, writer: Writer, reader: Reader, outside: Outside, publish: Publish, sealed: SealedDrafts
+    ) -> None:
         self._profile, self._writer, self._reader, self._outside = profile, writer, reader, outside
-        self._publish = publish
+        self._publish, self._sealed = publish, sealed
         self._more = asyncio.Event()
         self._more.set()
 
@@ -42,7 +45,7 @@ class DraftWatch:
     async def keep_file(self, command: KeepDraftFile) -> None:
         """Put the bytes on the disk, then ``Acknowledged``; or ``Refused``."""
         try:
-            await asyncio.to_thread(kept_files.keep, self._profile, command.draft_id, command.data)
+            await self._sealed.keep_file(command)
         except MailError as error:
             self._publish(Refused(operation_id=command.operation_id, problem=error.problem))
         else:

@@ -4,7 +4,7 @@ Nothing is shown before the server has it. The message is made here and not when
 for the network is never large, and never old. Its Message-ID is committed before it is handed in; after a run that was
 cut off it is looked for under that. With REPLACE (RFC 8508) the older copy goes in the same step, else it is deleted
 once the new one is there. The folder is brought up to date first: a copy that another device has changed or deleted is
-not touched (``engine/drafts/elsewhere.py``). What is to be encrypted is not filed.
+not touched (``engine/drafts/elsewhere.py``). What is secret is not filed.
 """
 
 import asyncio
@@ -19,9 +19,10 @@ from mailclient.engine.accounts.mailbox_changes import Upload
 from mailclient.engine.composing.message import message_of, sender_of
 from mailclient.engine.composing.stamp import stamp_of
 from mailclient.engine.drafts import elsewhere
+from mailclient.engine.drafts.sealed import content_of
 from mailclient.engine.operations import payload
 from mailclient.engine.operations.append_message import append
-from mailclient.engine.operations.save_draft import content_of, delete_copy, note_unfiled
+from mailclient.engine.operations.save_draft import delete_copy, note_unfiled
 from mailclient.engine.operations.work import OperationWork
 from mailclient.mail.draft import Elsewhere
 from mailclient.mail.flag import Flag, Flags
@@ -66,7 +67,12 @@ async def run(work: OperationWork) -> None:
 def _wants_copy(draft: KeptDraft, account_id: AccountId) -> bool:
     if draft.ended or not draft.unfiled or draft.account_id != account_id or draft.elsewhere is not Elsewhere.NOTHING:
         return False
-    return not content_of(draft.content).encrypt
+    return not _is_secret(draft)
+
+
+def _is_secret(draft: KeptDraft) -> bool:
+    """Whether no server may have it."""
+    return draft.sealed or content_of(draft.content).is_secret
 
 
 async def _file(work: OperationWork, folder: Folder, draft_id: DraftId, draft: KeptDraft) -> None:
@@ -134,7 +140,7 @@ def _settle(tx: Transaction, work: OperationWork, folder: Folder, draft_id: Draf
         return
     now = work.context.outside.now()
     found = messages.find_by_message_id(tx, folder.id, draft.filing_header)
-    wanted = not draft.ended and not content_of(draft.content).encrypt
+    wanted = not draft.ended and not _is_secret(draft)
     if found and wanted and draft.filing is not None:
         copy, _uid = found[0]
         before = drafts.note_filed(tx, draft_id, copy, draft.filing)

@@ -134,6 +134,8 @@ class Intake:
         except MailError as error:
             self._publish(Refused(operation_id=action.operation_id, problem=error.problem))
             return error.problem
+        if isinstance(action, SaveDraft):
+            await self._drafts.sealed.saved()
         self._publish(Acknowledged(operation_id=action.operation_id))
         if not isinstance(action, UndoOperation | RetryOperation | CancelOperation | OnSending):
             await self._tell_end(action.operation_id)
@@ -193,7 +195,8 @@ class Intake:
                 return self._on_contacts(action, now)
             case SaveDraft():
                 self._check_account(action.account_id)
-                return lambda tx: save_draft.save(tx, action, now)
+                key = await self._drafts.sealed.key_for(action)
+                return lambda tx: save_draft.save(tx, action, now, key)
             case DiscardDraft():
                 return lambda tx: save_draft.discard(tx, action, now)
             case FileDraft():

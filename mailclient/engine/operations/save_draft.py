@@ -1,41 +1,54 @@
 """Keeping and throwing away local drafts: done with the commit, nothing waits for a server.
 
-A draft that has a copy on the server takes that with it when it is thrown away, and also as soon as it is to be
-encrypted: what is in the clear there must not stay.
+A draft that has a copy on the server takes that with it when it is thrown away, and also as soon as it is secret (to be
+encrypted, or quoting what came so): what is in the clear there must not stay. Here such a draft is kept sealed, with
+its earlier texts.
 """
 
 import msgspec
 
 from mailclient.bridge.commands import DiscardDraft, SaveDraft, SettleDraft
 from mailclient.bridge.draft import DraftContent, same_words
+from mailclient.engine.drafts import sealed
+from mailclient.engine.drafts.sealed import content_of
 from mailclient.engine.operations import delete_messages
 from mailclient.engine.operations.derived import derived_id
 from mailclient.mail.draft import is_landmark
 from mailclient.mail.ids import AccountId, DraftId, MessageId, OperationId
-from mailclient.mail.problem import MailError, Problem, ProblemKind
 from mailclient.store import draft_revisions, drafts, message_accounts
 from mailclient.store.drafts import KeptDraft
 from mailclient.store.transaction import Transaction
 
 
-def save(tx: Transaction, command: SaveDraft, now: float) -> list[AccountId]:
-    """Keep it, replacing an older text, which stays as an earlier one. ``MailError(INTERNAL)``: that is no draft."""
+def save(tx: Transaction, command: SaveDraft, now: float, key: bytes | None) -> list[AccountId]:
+    """Keep it, replacing an older text, which stays as an earlier one.
+
+    ``key``: to seal it with, and to open what it replaces (``SealedDrafts.key_for``). ``MailError(INTERNAL)``: that is
+    no draft.
+    """
     content = content_of(command.content)
     before = drafts.find(tx, command.draft_id)
+    kept = sealed.kept(command.content, content, command.draft_id, key)
     drafts.save(
         tx,
         command.draft_id,
         command.account_id,
-        command.content,
-        subject=content.subject,
-        recipients=content.to,
+        kept.content,
+        subject=kept.subject,
+        recipients=kept.recipients,
         now=now,
+        sealed=kept.sealed,
+        being_written=kept.being_written,
+        files_of=kept.files_of,
     )
-    _keep_earlier(tx, command, before, content, now)
+    _keep_earlier(tx, command, before, content, kept, now, key)
     if command.copy is not None:
-        drafts.adopt(tx, command.draft_id, command.copy, command.opened or command.content)
+        drafts.adopt(tx, command.draft_id, command.copy, b"" if kept.sealed else command.opened or command.content)
+    if kept.sealed:
+        _seal_earlier(tx, command.draft_id, key)
+        return _withdraw(tx, command.operation_id, command.draft_id, now)
     note_unfiled(tx, command.draft_id)
-    return _withdraw(tx, command.operation_id, command.draft_id, now) if content.encrypt else []
+    return []
 
 
 def discard(tx: Transaction, command: DiscardDraft, now: float) -> list[AccountId]:
@@ -46,7 +59,7 @@ def discard(tx: Transaction, command: DiscardDraft, now: float) -> list[AccountI
 def settle(tx: Transaction, command: SettleDraft, now: float) -> list[AccountId]:
     """The user has said what is to become of a copy that another device changed or deleted."""
     draft = drafts.find(tx, command.draft_id)
-    if draft is None or draft.ended:
+    if draft is None or draft.ended or draft.sealed:  # of a sealed one there are no copies
         return []
     if command.use is None:
         drafts.let_go_of_copy(tx, command.draft_id)
@@ -61,7 +74,7 @@ def settle(tx: Transaction, command: SettleDraft, now: float) -> list[AccountId]
 def note_unfiled(tx: Transaction, draft_id: DraftId) -> None:
     """Note whether it says something else than its copy."""
     draft = drafts.find(tx, draft_id)
-    if draft is not None and not draft.ended:
+    if draft is not None and not draft.ended and not draft.sealed:
         unfiled = draft.filed is None or not same_words(content_of(draft.content), content_of(draft.filed))
         drafts.note_unfiled(tx, draft_id, unfiled=unfiled)
 
@@ -75,28 +88,38 @@ def delete_copy(tx: Transaction, operation_id: OperationId, copy: MessageId | No
     return list(accounts)
 
 
-def content_of(data: bytes) -> DraftContent:
-    """The draft; ``MailError(INTERNAL)`` when that is none."""
-    try:
-        return msgspec.msgpack.decode(data, type=DraftContent)
-    except msgspec.DecodeError as error:
-        raise MailError(Problem(ProblemKind.INTERNAL, detail=f"not a draft: {error}")) from error
-
-
 def _keep_earlier(
-    tx: Transaction, command: SaveDraft, before: KeptDraft | None, content: DraftContent, now: float
+    tx: Transaction,
+    command: SaveDraft,
+    before: KeptDraft | None,
+    content: DraftContent,
+    kept: sealed.Kept,
+    now: float,
+    key: bytes | None,
 ) -> None:
-    old = content_of(before.content) if before is not None and before.content else None
+    has_words = before is not None and before.content
+    old = content_of(sealed.clear(before.content, command.draft_id, key)) if before is not None and has_words else None
     if old is not None and same_words(old, content):
         return
     if old is not None and is_landmark(old.text, content.text):
         draft_revisions.mark_newest(tx, command.draft_id)
-    draft_revisions.add(tx, command.draft_id, command.content, now)
+    draft_revisions.add(tx, command.draft_id, kept.content, now, sealed=kept.sealed, files_of=kept.files_of)
+
+
+def _seal_earlier(tx: Transaction, draft_id: DraftId, key: bytes | None) -> None:
+    """Its earlier texts become as unreadable as it is."""
+    for number, data in draft_revisions.in_clear(tx, draft_id):
+        secret = msgspec.structs.replace(content_of(data), quotes_secret=True)
+        kept = sealed.kept(data, secret, draft_id, key)
+        draft_revisions.replace_sealed(tx, number, kept.content, kept.files_of)
 
 
 def _withdraw(tx: Transaction, operation_id: OperationId, draft_id: DraftId, now: float) -> list[AccountId]:
     draft = drafts.find(tx, draft_id)
-    if draft is None or draft.filed is None:
+    if draft is None:
+        return []
+    drafts.forget_copies(tx, draft_id)
+    if draft.filed is None:
         return []
     drafts.let_go_of_copy(tx, draft_id)
     return delete_copy(tx, operation_id, draft.message_id, now)

@@ -13,12 +13,12 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from weakref import WeakValueDictionary
 
-import msgspec
-
 from mailclient.bridge.commands import SaveDraft, SendDraft, SendMessage
 from mailclient.bridge.draft import DraftContent
 from mailclient.engine.composing.message import Composed, message_of, sender_of
 from mailclient.engine.composing.stamp import stamp_of
+from mailclient.engine.drafts.sealed import content_of
+from mailclient.engine.drafts.sealed_drafts import SealedDrafts
 from mailclient.engine.operations import save_draft, send_message
 from mailclient.engine.operations.derived import derived_id
 from mailclient.mail.account import AccountKind, AccountSettings
@@ -40,9 +40,17 @@ Insert = Callable[[Transaction], object]
 class DraftSending:
     """Of one engine. ``being_made``: contents whose pieces are not to be swept, for their row is still to come."""
 
-    def __init__(self, writer: Writer, reader: Reader, now: Callable[[], float], being_made: set[OperationId]) -> None:
+    def __init__(
+        self,
+        writer: Writer,
+        reader: Reader,
+        now: Callable[[], float],
+        being_made: set[OperationId],
+        sealed: SealedDrafts,
+    ) -> None:
         self._writer, self._reader, self._now = writer, reader, now
         self.being_made = being_made
+        self.sealed = sealed
         self._locks: WeakValueDictionary[OperationId, asyncio.Lock] = WeakValueDictionary()
 
     @asynccontextmanager
@@ -58,14 +66,16 @@ class DraftSending:
 
     async def built(self, command: SendDraft) -> Insert:
         """Write the pieces, unless it was taken in before. ``MailError`` as the command says; pieces may be left."""
-        content, now = self._content(command), self._now()
+        content, now = content_of(command.content), self._now()
+        key = await self.sealed.key_for(command)
         if await self.knows(command.operation_id):
-            return lambda tx: _keep_words(tx, command, now)
+            return lambda tx: _keep_words(tx, command, now, key)
         settings = self.settings(command.account_id)
         date = max(now, content.send_at or now)
         stamp = stamp_of(sender_of(content, settings).address, date, derived_id(command.operation_id, "message"))
         try:
-            composed = await asyncio.to_thread(message_of, content, settings, stamp)
+            files = await self.sealed.files(content.files)
+            composed = await asyncio.to_thread(message_of, content, settings, stamp, files=files)
             size = await self.write(command.operation_id, composed.pieces)
         except MailError:
             raise
@@ -77,7 +87,7 @@ class DraftSending:
 
         def insert(tx: Transaction) -> None:
             send_message.insert_built(tx, _as_message(command, content, composed), new, now)
-            _keep_words(tx, command, now)
+            _keep_words(tx, command, now, key)
 
         return insert
 
@@ -94,12 +104,6 @@ class DraftSending:
             size += len(piece)
         return size
 
-    def _content(self, command: SendDraft) -> DraftContent:
-        try:
-            return msgspec.msgpack.decode(command.content, type=DraftContent)
-        except msgspec.DecodeError as error:
-            raise MailError(Problem(ProblemKind.INTERNAL, detail=f"not a draft: {error}")) from error
-
     def settings(self, account_id: AccountId) -> AccountSettings:
         """Of an account that can send. ``MailError`` ACCOUNT_UNKNOWN."""
         for account in self._reader.accounts():
@@ -112,12 +116,12 @@ def _is_known(tx: Transaction, operation_id: OperationId) -> bool:
     return operations.find(tx, operation_id) is not None
 
 
-def _keep_words(tx: Transaction, command: SendDraft, now: float) -> None:
+def _keep_words(tx: Transaction, command: SendDraft, now: float, key: bytes | None) -> None:
     """What is taken back opens again as it was sent, and not as it was saved last, some words before."""
     draft = drafts.find(tx, command.draft_id)
     if draft is not None and not draft.ended:
         words = SaveDraft(command.operation_id, command.draft_id, command.account_id, command.content)
-        save_draft.save(tx, words, now)
+        save_draft.save(tx, words, now, key)
 
 
 def _joined(pieces: Iterator[bytes]) -> Iterator[bytes]:
