@@ -5,6 +5,7 @@
     decrypting.py   what was encrypted to us                   ``decrypt``
     encrypting.py   to several, in pieces                      ``encrypt``
     compressing.py  CompressedData, bounded                    ``decompress``
+    capabilities.py whether others read AES-GCM                ``can_authenticate``
     certificates.py certificates out of a file or message      ``read_certificates``, ``look_at``
     pkcs12.py       a certificate with its secret key          ``read_pkcs12``
     chain.py        from a certificate to a trusted root       ``chain_of``

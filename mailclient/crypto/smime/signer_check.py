@@ -41,13 +41,17 @@ _UNTRUSTED = (
 
 @dataclass(frozen=True, slots=True)
 class SmimeSigner:
-    """One signer. ``chain``: DER, from the certificate up; empty where it is not known."""
+    """One signer. ``chain``: DER, from the certificate up; empty where it is not known.
+
+    ``reads_gcm``: the signer says that AES-GCM can be sent; only worth something of a good signature.
+    """
 
     verdict: SignatureVerdict
     reason: Reason
     signer: Signer
     time: float | None = None
     chain: tuple[bytes, ...] = ()
+    reads_gcm: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +95,7 @@ def check_signer(info: SignerInfo, content: SignedContent, trust: Trust) -> Smim
         _named(certificate, info, chain),
         info.time,
         tuple(one.der for one in chain.certificates),
+        info.reads_gcm,
     )
 
 

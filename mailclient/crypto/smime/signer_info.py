@@ -15,6 +15,7 @@ from mailclient.crypto.smime.ber import (
     octets,
     sequence,
 )
+from mailclient.crypto.smime.capabilities import says_gcm
 
 CONTENT_TYPE = "1.2.840.113549.1.9.3"
 MESSAGE_DIGEST = "1.2.840.113549.1.9.4"
@@ -62,6 +63,17 @@ class SignerInfo:
             return float(cms.Time.load(der(value)).native.timestamp())
         except (ValueError, TypeError, OverflowError, BerError):
             return None
+
+    @property
+    def reads_gcm(self) -> bool:
+        """Whether the signer says that AES-GCM can be sent."""
+        value = (self.attributes or {}).get(CAPABILITIES)
+        if value is None:
+            return False
+        try:
+            return says_gcm(inside(value))
+        except BerError:
+            return False
 
 
 def read_signer_info(data: bytes) -> SignerInfo:
