@@ -36,8 +36,27 @@ class KeyPerson:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenPgpSubkey:
+    """One of the keys that a key consists of, beside the primary one. Times are epoch seconds."""
+
+    fingerprint: str
+    algorithm: str
+    created: float
+    expires: float | None = None
+    revoked: bool = False
+    can_sign: bool = False
+    can_encrypt: bool = False
+    weak: bool = False
+    on_card: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class OpenPgpKey:
-    """A key. ``fingerprint``: upper-case hex; times are epoch seconds."""
+    """A key. ``fingerprint``: upper-case hex; times are epoch seconds.
+
+    ``expires``: the primary key. ``encrypts_until``: when nothing can be encrypted to it any more, maybe earlier.
+    ``can_sign`` and ``can_encrypt``: now; of a key whose secret part is here: with what is here of it.
+    """
 
     fingerprint: str
     people: tuple[KeyPerson, ...]
@@ -52,6 +71,8 @@ class OpenPgpKey:
     on_card: bool = False
     acceptance: Acceptance = Acceptance.UNDECIDED
     source: KeySource = KeySource.KEYRING
+    subkeys: tuple[OpenPgpSubkey, ...] = ()
+    encrypts_until: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +124,13 @@ class RecipientReadiness:
     smime: Readiness = Readiness.MISSING
     fingerprints: tuple[str, ...] = ()
     """Of the keys or certificates that would be used, the OpenPGP one first."""
+    openpgp_key: str = ""
+    smime_certificate: str = ""
+    """The same, each by its system; "" for none."""
+    changed: bool = False
+    """Another key than the one that was trusted before, which cannot be used any more."""
+    unchecked: bool = False
+    """Ready though nobody said that the key is the right one: both sides want mail encrypted (Autocrypt)."""
 
 
 @dataclass(frozen=True, slots=True)

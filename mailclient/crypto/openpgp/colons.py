@@ -5,13 +5,17 @@ from dataclasses import dataclass, field
 from email.utils import parseaddr
 
 from mailclient.crypto.openpgp.algorithms import is_weak_key, key_algorithm
-from mailclient.mail.key import KeyPerson, KeySource, OpenPgpKey
+from mailclient.mail.key import KeyPerson, KeySource, OpenPgpKey, OpenPgpSubkey
 from mailclient.mail.protection import Acceptance
 
 _ESCAPE = re.compile(rb"\\x([0-9a-fA-F]{2})")
 _ADDRESS = re.compile(r"<([^<>\s]+@[^<>\s]+)>\s*$")
-_VALIDITY = {"u": Acceptance.OWN, "f": Acceptance.ACCEPTED}
-_NOT_A_NAME = frozenset("ri")
+_TYPE, _VALIDITY, _OWNER_TRUST, _CAPABILITIES, _TOKEN = 0, 1, 8, 11, 14
+"""Fields of a line that are asked for often."""
+_UNUSABLE = frozenset({"r", "e", "i", "d", "n"})
+"""Of a key: revoked, expired, invalid, disabled."""
+_ACCEPTANCES = {"u": Acceptance.OWN, "f": Acceptance.ACCEPTED}
+_NOT_A_NAME = frozenset({"r", "i"})
 """User ids that were revoked, or that the key itself does not confirm."""
 
 
@@ -57,16 +61,14 @@ def _unescaped(part: bytes) -> str:
 
 
 def _key(record: _Record, *, imported: bool) -> OpenPgpKey:
-    validity, capabilities = record.text(1), record.text(11)
-    secret = record.text(0) == "sec" and any(part.text(14) != "#" for part in (record, *record.subkeys))
+    validity, capabilities = record.text(_VALIDITY), record.text(_CAPABILITIES)
+    secret = record.text(_TYPE) == "sec"
+    here = [part for part in (record, *record.subkeys) if part.text(_TOKEN) != "#"]
+    subkeys = tuple(_subkey(part) for part in record.subkeys)
+    usable = [_subkey(part) for part in (record, *record.subkeys) if part.text(_VALIDITY) not in _UNUSABLE]
     revoked = validity == "r"
-    acceptance = _VALIDITY.get(
-        max((uid[1] for uid in record.uids), key="-qnmfu".find, default=""), Acceptance.UNDECIDED
-    )
-    if record.text(8) == "n":
-        acceptance = Acceptance.REJECTED
-    if imported:
-        acceptance = Acceptance.UNDECIDED
+    can_encrypt = "E" in capabilities and "D" not in capabilities
+    ends = [subkey.expires for subkey in usable if subkey.can_encrypt]
     return OpenPgpKey(
         fingerprint=record.fingerprint.upper(),
         people=tuple(_person(uid[9]) for uid in record.uids if uid[1] not in _NOT_A_NAME or revoked),
@@ -74,14 +76,41 @@ def _key(record: _Record, *, imported: bool) -> OpenPgpKey:
         created=float(record.number(5)),
         expires=float(record.number(6)) or None,
         revoked=revoked,
-        can_sign="S" in capabilities,
-        can_encrypt="E" in capabilities,
-        weak=is_weak_key(record.number(3), record.number(2)),
-        secret=secret,
-        on_card=any(len(part.text(14)) > 1 for part in (record, *record.subkeys)),
-        acceptance=acceptance,
+        can_sign="S" in capabilities
+        and "D" not in capabilities
+        and (not secret or any("s" in part.text(_CAPABILITIES) for part in here)),
+        can_encrypt=can_encrypt,
+        weak=is_weak_key(record.number(3), record.number(2)) or any(subkey.weak for subkey in usable),
+        secret=secret and bool(here),
+        on_card=any(len(part.text(_TOKEN)) > 1 for part in (record, *record.subkeys)),
+        acceptance=Acceptance.UNDECIDED if imported else _acceptance(record),
         source=KeySource.IMPORTED if imported else KeySource.KEYRING,
+        subkeys=subkeys,
+        encrypts_until=None if not can_encrypt or None in ends else max((end for end in ends if end), default=None),
     )
+
+
+def _subkey(record: _Record) -> OpenPgpSubkey:
+    capabilities = record.text(_CAPABILITIES)
+    return OpenPgpSubkey(
+        fingerprint=record.fingerprint.upper(),
+        algorithm=key_algorithm(record.number(3), record.number(2), record.text(16)),
+        created=float(record.number(5)),
+        expires=float(record.number(6)) or None,
+        revoked=record.text(_VALIDITY) == "r",
+        can_sign="s" in capabilities,
+        can_encrypt="e" in capabilities,
+        weak=is_weak_key(record.number(3), record.number(2)),
+        on_card=len(record.text(_TOKEN)) > 1,
+    )
+
+
+def _acceptance(record: _Record) -> Acceptance:
+    """What the user told GnuPG of it: the best of its user ids counts."""
+    if record.text(_OWNER_TRUST) == "n":
+        return Acceptance.REJECTED
+    best = max((uid[_VALIDITY] for uid in record.uids), key="-qnmfu".find, default="")
+    return _ACCEPTANCES.get(best, Acceptance.UNDECIDED)
 
 
 def _person(uid: str) -> KeyPerson:

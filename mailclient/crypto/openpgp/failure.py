@@ -6,30 +6,20 @@ from mailclient.mail.problem import Problem, ProblemKind
 
 _CODE = 0xFFFF
 """The low half of a code; the high half says which program it comes from."""
-_KINDS = {
-    9: ProblemKind.KEY_MISSING,
-    11: ProblemKind.PASSPHRASE_WRONG,
-    17: ProblemKind.KEY_MISSING,
-    53: ProblemKind.KEY_UNUSABLE,
-    54: ProblemKind.KEY_UNUSABLE,
-    62: ProblemKind.PASSPHRASE_CANCELLED,
-    85: ProblemKind.PASSPHRASE_NEEDED,
-    86: ProblemKind.PASSPHRASE_NEEDED,
-    87: ProblemKind.PASSPHRASE_WRONG,
-    94: ProblemKind.KEY_REVOKED,
-    99: ProblemKind.PASSPHRASE_CANCELLED,
-    108: ProblemKind.CARD_MISSING,
-    110: ProblemKind.CARD_MISSING,
-    112: ProblemKind.CARD_MISSING,
-    119: ProblemKind.CARD_MISSING,
-    125: ProblemKind.KEY_UNUSABLE,
-    127: ProblemKind.KEY_UNUSABLE,
-    130: ProblemKind.CARD_LOCKED,
-    153: ProblemKind.KEY_EXPIRED,
-    177: ProblemKind.PASSPHRASE_NEEDED,
-    198: ProblemKind.PASSPHRASE_CANCELLED,
-}
 _SYSTEM_ERROR = 0x8000
+_ENDS = {
+    ProblemKind.PASSPHRASE_WRONG: (11, 31, 87),
+    ProblemKind.PASSPHRASE_NEEDED: (85, 86, 177, 178),
+    ProblemKind.PASSPHRASE_CANCELLED: (62, 99, 198),
+    ProblemKind.CARD_MISSING: (91, 108, 109, 110, 111, 112, 119, 120),
+    ProblemKind.CARD_LOCKED: (130,),
+    ProblemKind.KEY_MISSING: (9, 17),
+    ProblemKind.KEY_EXPIRED: (153, 217),
+    ProblemKind.KEY_REVOKED: (94,),
+    ProblemKind.KEY_UNUSABLE: (6, 7, 53, 54, 125, 195, 196),
+    ProblemKind.FORMAT_TOO_NEW: (4, 5, 12, 84, 149),
+}
+_KINDS = {code: kind for kind, codes in _ENDS.items() for code in codes}
 _INVALID_RECIPIENT = {
     1: ProblemKind.KEY_MISSING,
     3: ProblemKind.KEY_UNUSABLE,
@@ -37,6 +27,8 @@ _INVALID_RECIPIENT = {
     5: ProblemKind.KEY_EXPIRED,
     9: ProblemKind.KEY_MISSING,
 }
+_NO_CARD = (1, 4, 5, 6, 7)
+"""CARDCTRL: put in the card, or another one."""
 
 
 def failure(run: Run, subject: str = "", otherwise: ProblemKind = ProblemKind.GNUPG_FAILED) -> Problem:
@@ -45,38 +37,46 @@ def failure(run: Run, subject: str = "", otherwise: ProblemKind = ProblemKind.GN
         return Problem(ProblemKind.TIMED_OUT, "GnuPG")
     if run.too_large:
         return Problem(ProblemKind.OPENED_TOO_LARGE, subject)
-    detail = _detail(run)
+    kinds = [kind for kind in map(_kind, run.status) if kind is not None]
+    return Problem(kinds[0] if kinds else otherwise, subject, _detail(run))
+
+
+def locked_key(run: Run) -> str:
+    """The primary fingerprint of the key whose passphrase is the matter, "" if none is or it is no key."""
+    considered = ""
     for status in run.status:
-        kind = _kind(status)
-        if kind is not None:
-            return Problem(kind, subject, detail)
-    return Problem(otherwise, subject, detail)
+        if status.keyword == "KEY_CONSIDERED":
+            considered = status.word(0)
+        elif status.keyword == "ERROR" and status.word(0) == "pkdecrypt_failed":
+            return considered
+    return ""
+
+
+def unusable(run: Run, subject: str) -> Problem:
+    """Why keys could not be signed with or encrypted to. The subject is the one that gpg names."""
+    invalid = run.of("INV_SGNR", "INV_RECP")
+    if not invalid:
+        return failure(run, subject)
+    expired = ProblemKind.KEY_EXPIRED if run.has("KEYEXPIRED") else ProblemKind.KEY_UNUSABLE
+    otherwise = ProblemKind.KEY_REVOKED if run.has("KEYREVOKED") else expired
+    kind = _INVALID_RECIPIENT.get(invalid[0].number(0), otherwise)
+    return Problem(kind, invalid[0].word(1) or subject, _detail(run))
 
 
 def _kind(status: Status) -> ProblemKind | None:
     match status.keyword:
         case "ERROR" | "FAILURE":
-            return _of_code(status.number(1), status.word(0))
-        case "INV_SGNR" | "INV_RECP":
-            return _INVALID_RECIPIENT.get(status.number(0), ProblemKind.KEY_UNUSABLE)
-        case "KEYEXPIRED":
-            return ProblemKind.KEY_EXPIRED
-        case "KEYREVOKED":
-            return ProblemKind.KEY_REVOKED
+            code = status.number(1) & _CODE
+            if code & _SYSTEM_ERROR and status.word(0) in ("pkdecrypt_failed", "sign", "genkey", "get_passphrase"):
+                return ProblemKind.PASSPHRASE_NEEDED  # the agent's own window had neither display nor terminal
+            return _KINDS.get(code)
         case "BAD_PASSPHRASE":
             return ProblemKind.PASSPHRASE_WRONG
         case "MISSING_PASSPHRASE":
             return ProblemKind.PASSPHRASE_NEEDED
-        case "CARDCTRL":
-            return ProblemKind.CARD_MISSING if status.number(0) in (1, 4, 5, 6, 7) else None
+        case "CARDCTRL" if status.number(0) in _NO_CARD:
+            return ProblemKind.CARD_MISSING
     return None
-
-
-def _of_code(number: int, where: str) -> ProblemKind | None:
-    code = number & _CODE
-    if code & _SYSTEM_ERROR and where in ("pkdecrypt_failed", "sign", "genkey"):
-        return ProblemKind.PASSPHRASE_NEEDED  # the agent's own window could not be opened: no display, no terminal
-    return _KINDS.get(code)
 
 
 def _detail(run: Run) -> str:

@@ -5,15 +5,25 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from mailclient.crypto.openpgp.algorithms import micalg
-from mailclient.crypto.openpgp.failure import failure
+from mailclient.crypto.openpgp.checking import detached_signature, encrypted_message, encrypted_to, signed_message
+from mailclient.crypto.openpgp.failure import failure, unusable
 from mailclient.crypto.openpgp.gpg import WAITING_SECONDS
 from mailclient.crypto.openpgp.key_ring import KeyRing, checked
-from mailclient.crypto.openpgp.outcome import decrypted
-from mailclient.crypto.openpgp.signatures import read_signatures
-from mailclient.crypto.openpgp.words import PgpDecrypted, PgpSignature, PgpSigned, SignatureState
+from mailclient.crypto.openpgp.outcome import decrypted, refused, unpacked
+from mailclient.crypto.openpgp.packets import PacketReader
+from mailclient.crypto.openpgp.signatures import read_signatures, unread_signatures
+from mailclient.crypto.openpgp.words import PgpDecrypted, PgpOpened, PgpSignature, PgpSigned, SignatureState
 from mailclient.mail.account import Secret
 from mailclient.mail.problem import MailError, ProblemKind
 
+_NO_TRUST = ("--trust-model", "always")
+"""Whose a key is is not asked of GnuPG here, and nothing waits for its web of trust."""
+_OF_THE_MESSAGE = (
+    ProblemKind.MESSAGE_BROKEN,
+    ProblemKind.INTEGRITY_MISSING,
+    ProblemKind.FORMAT_TOO_NEW,
+    ProblemKind.GNUPG_MISSING,
+)
 OPENED_BYTES = 256 << 20
 """What an opened message may be at most, unless the caller says."""
 _STRONG = (
@@ -34,16 +44,32 @@ class OpenPgp(KeyRing):
 
     def verify(self, signed: Iterable[bytes], signature: bytes) -> tuple[PgpSignature, ...]:
         """The detached signatures of RFC 3156 §5; ``signed``: the exact bytes. Never empty."""
+        try:
+            raw, made = detached_signature(signature)
+        except MailError as error:
+            return (PgpSignature(SignatureState.UNREADABLE, reason=error.problem.kind.value),)
+        if not raw:
+            return unread_signatures(made)
         with tempfile.TemporaryDirectory(prefix="sig") as folder:
             path = Path(folder, "s")
-            path.write_bytes(signature)
-            run = self.gpg.run(
-                ["--trust-model", "always", "--verify", "--", str(path), "-"], signed, seconds=WAITING_SECONDS
-            )
-        found = read_signatures(run.status, self.key)
+            path.write_bytes(raw)
+            run = self.gpg.run([*_NO_TRUST, "--verify", "--", str(path), "-"], signed, seconds=WAITING_SECONDS)
         if run.too_slow or run.too_large:
             raise MailError(failure(run))
-        return found or (PgpSignature(SignatureState.UNREADABLE),)
+        found = read_signatures(run.status, self.key)
+        return found + (unread_signatures(made) if len(found) < len(made) else ())
+
+    def open_signed(self, data: bytes, into: Callable[[bytes], None], *, limit: int = OPENED_BYTES) -> PgpOpened:
+        """The text of a message that is signed in one with it, or only packed; not of clear-signed text.
+
+        What ``into`` got may be used only if there is no ``problem``; without ``signatures`` nobody signed it.
+        """
+        try:
+            raw = signed_message(data)
+            run = self.gpg.run([*_NO_TRUST, "--decrypt"], [raw], into=into, limit=limit)
+        except MailError as error:
+            return PgpOpened(error.problem)
+        return PgpOpened(unpacked(run), read_signatures(run.status, self.key))
 
     def decrypt(
         self,
@@ -52,17 +78,28 @@ class OpenPgp(KeyRing):
         passphrase: Secret | None = None,
         *,
         limit: int = OPENED_BYTES,
+        quietly: bool = False,
     ) -> PgpDecrypted:
-        """Open an encrypted message. What ``into`` got may be used only if the answer is ``ok``."""
-        run = self.gpg.run(
-            ["--trust-model", "always", "--decrypt"],
-            data,
-            into=into,
-            passphrase=passphrase,
-            limit=limit,
-            seconds=WAITING_SECONDS,
-        )
-        return decrypted(run, self.key)
+        """Open an encrypted message. What ``into`` got may be used only if the answer is ``ok``.
+
+        ``quietly``: nobody is asked for anything; it fails instead.
+        """
+        reader = PacketReader()
+        quiet = ("--pinentry-mode", "error") if quietly and passphrase is None else ()
+        try:
+            run = self.gpg.run(
+                [*_NO_TRUST, *quiet, "--decrypt"],
+                encrypted_message(data, reader),
+                into=into,
+                passphrase=passphrase,
+                limit=limit,
+                seconds=WAITING_SECONDS,
+            )
+        except MailError as error:
+            if error.problem.kind not in _OF_THE_MESSAGE:
+                raise
+            return refused(error.problem, encrypted_to(reader.packets))
+        return decrypted(run, encrypted_to(reader.packets), self.key)
 
     def sign(self, data: Iterable[bytes], key: str, passphrase: Secret | None = None) -> PgpSigned:
         """A detached signature over the exact bytes."""
@@ -74,7 +111,7 @@ class OpenPgp(KeyRing):
         )
         made = run.of("SIG_CREATED")
         if run.code or len(made) != 1:
-            raise MailError(failure(run, key))
+            raise MailError(unusable(run, key))
         return PgpSigned(run.output, micalg(made[0].number(2)))
 
     def encrypt(
@@ -91,7 +128,7 @@ class OpenPgp(KeyRing):
         for option_recipients in (recipients, hidden):
             for fingerprint in option_recipients:
                 checked(fingerprint)
-        arguments = ["--armor", *_STRONG, "--trust-model", "always", "--no-encrypt-to", "--compress-algo", "none"]
+        arguments = ["--armor", *_STRONG, *_NO_TRUST, "--no-encrypt-to", "--compress-algo", "none"]
         arguments += [word for fingerprint in recipients for word in ("--recipient", fingerprint)]
         arguments += [word for fingerprint in hidden for word in ("--hidden-recipient", fingerprint)]
         if sign_with is not None:
@@ -105,7 +142,18 @@ class OpenPgp(KeyRing):
             seconds=WAITING_SECONDS,
         )
         if run.code or not run.has("END_ENCRYPTION") or (sign_with is not None and not run.has("SIG_CREATED")):
-            raise MailError(failure(run, next((status.word(1) for status in run.of("INV_RECP")), sign_with or "")))
+            raise MailError(unusable(run, sign_with or ""))
+
+    def encrypt_with_passphrase(self, data: bytes, passphrase: Secret) -> bytes:
+        """Armoured, for whoever knows the passphrase (Autocrypt setup message: AES, iterated and salted S2K)."""
+        run = self.gpg.run(
+            ["--armor", "--cipher-algo", "AES256", "--s2k-mode", "3", "--compress-algo", "none", "--symmetric"],
+            [data],
+            passphrase=passphrase,
+        )
+        if run.code or not run.has("END_ENCRYPTION"):
+            raise MailError(failure(run))
+        return run.output
 
     def clear_signed(self, text: bytes, key: str, passphrase: Secret | None = None) -> bytes:
         """The text in the cleartext signature framework (RFC 9580 §7)."""
@@ -116,5 +164,5 @@ class OpenPgp(KeyRing):
             seconds=WAITING_SECONDS,
         )
         if run.code or not run.has("SIG_CREATED"):
-            raise MailError(failure(run, key, ProblemKind.KEY_UNUSABLE))
+            raise MailError(unusable(run, key))
         return run.output

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 
 from mailclient.crypto.openpgp.algorithms import cipher
-from mailclient.crypto.openpgp.failure import failure
+from mailclient.crypto.openpgp.checking import EncryptedTo
+from mailclient.crypto.openpgp.failure import failure, locked_key
 from mailclient.crypto.openpgp.gpg import Run
 from mailclient.crypto.openpgp.signatures import read_signatures
 from mailclient.crypto.openpgp.words import PgpDecrypted
@@ -14,19 +15,31 @@ from mailclient.mail.protection import Integrity
 _CONTRADICTING = ("DECRYPTION_FAILED", "BADMDC", "BADARMOR", "UNEXPECTED", "DECRYPTION_COMPLIANCE_FAILURE")
 
 
-def decrypted(run: Run, find_key: Callable[[str], OpenPgpKey | None]) -> PgpDecrypted:
+def refused(problem: Problem, outside: EncryptedTo) -> PgpDecrypted:
+    """The answer where gpg was not asked, or not to the end."""
+    integrity = Integrity.MISSING if problem.kind is ProblemKind.INTEGRITY_MISSING else Integrity.OK
+    return PgpDecrypted(problem, recipients=outside.key_ids, integrity=integrity)
+
+
+def decrypted(run: Run, outside: EncryptedTo, find_key: Callable[[str], OpenPgpKey | None]) -> PgpDecrypted:
     """The answer for one run of ``--decrypt``."""
     info = run.of("DECRYPTION_INFO")
-    recipients = tuple(_recipient(status.word(0)) for status in run.of("ENC_TO"))
     algorithm = cipher(info[0].number(1)) if info else ""
     problem, integrity = _problem(run)
+    if problem is not None and not info and outside.too_new:
+        problem = Problem(ProblemKind.FORMAT_TOO_NEW, detail=problem.detail)
     if problem is not None:
-        return PgpDecrypted(problem, recipients=recipients, integrity=integrity, algorithm=algorithm)
-    return PgpDecrypted(None, read_signatures(run.status, find_key), recipients, integrity, algorithm)
+        return PgpDecrypted(problem, recipients=outside.key_ids, integrity=integrity, algorithm=algorithm)
+    return PgpDecrypted(None, read_signatures(run.status, find_key), outside.key_ids, integrity, algorithm)
 
 
-def _recipient(key_id: str) -> str:
-    return "" if not key_id.strip("0") else key_id
+def unpacked(run: Run) -> Problem | None:
+    """Why what a signed message holds may not be used, None if it may."""
+    if run.too_large or run.too_slow:
+        return failure(run)
+    if len(run.of("PLAINTEXT")) != 1 or run.of(*_CONTRADICTING, "BEGIN_DECRYPTION"):
+        return failure(run, otherwise=ProblemKind.MESSAGE_BROKEN)
+    return None
 
 
 def _problem(run: Run) -> tuple[Problem | None, Integrity]:
@@ -40,7 +53,7 @@ def _problem(run: Run) -> tuple[Problem | None, Integrity]:
         if info or run.has("BADMDC"):
             return failure(run, otherwise=ProblemKind.MESSAGE_BROKEN), Integrity.FAILED
         kind = ProblemKind.KEY_MISSING if run.has("NO_SECKEY") else ProblemKind.MESSAGE_BROKEN
-        return failure(run, otherwise=kind), Integrity.OK
+        return failure(run, locked_key(run), kind), Integrity.OK
     once = all(
         len(run.of(keyword)) == 1
         for keyword in ("BEGIN_DECRYPTION", "DECRYPTION_INFO", "PLAINTEXT", "DECRYPTION_OKAY", "END_DECRYPTION")

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from mailclient.mail.key import OpenPgpKey
-from mailclient.mail.problem import Problem
+from mailclient.mail.problem import Problem, ProblemKind
 from mailclient.mail.protection import Integrity, SignatureVerdict
 
 
@@ -44,25 +44,45 @@ class PgpSignature:
     weak: str = ""
     user_id: str = ""
     key: OpenPgpKey | None = None
+    reason: str = ""
+    """Why it could not be read: the value of a ``ProblemKind``, "" if it could, or gpg gave no reason."""
 
     def verdict_at(self, time: float) -> SignatureVerdict:
         """What the signature alone is worth at that time: ``GOOD`` is still to be held against the sender.
 
         A key or signature that ran out only after ``time`` was good then.
         """
-        if self.state in (SignatureState.WRONG, SignatureState.UNREADABLE):
-            return SignatureVerdict.WEAK if self.weak else SignatureVerdict.BAD
+        if self.state is SignatureState.UNREADABLE:
+            return SignatureVerdict.WEAK if self.weak else _UNREADABLE.get(self.reason, SignatureVerdict.BAD)
+        if self.state is SignatureState.WRONG:
+            return SignatureVerdict.BAD
         if self.state is SignatureState.KEY_MISSING:
             return SignatureVerdict.UNKNOWN_KEY
         if self.state is SignatureState.KEY_REVOKED:
             return SignatureVerdict.REVOKED
         if self.weak:
             return SignatureVerdict.WEAK
-        if any(end is not None and end <= time for end in (self.expires, self.key_expires)):
+        made = time if self.created is None else max(self.created, time)
+        if any(end is not None and end <= made for end in (self.expires, self.key_expires)):
             return SignatureVerdict.EXPIRED
         if self.state is not SignatureState.RIGHT and self.expires is None and self.key_expires is None:
             return SignatureVerdict.EXPIRED
         return SignatureVerdict.GOOD
+
+
+_UNREADABLE = {
+    ProblemKind.FORMAT_TOO_NEW.value: SignatureVerdict.UNKNOWN_KEY,
+    ProblemKind.GNUPG_MISSING.value: SignatureVerdict.UNKNOWN_KEY,
+}
+"""Where nothing could be checked, which does not make it wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class PgpOpened:
+    """A signed message that was unpacked, or why not; then its text may not be used."""
+
+    problem: Problem | None = None
+    signatures: tuple[PgpSignature, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
