@@ -156,9 +156,11 @@ def _recipients(openpgp: OpenPgp, found: Sequence[str]) -> tuple[str, ...]:
     known: dict[str, str] = {}
     if any(len(each) > _KEY_ID for each in found):
         try:
-            known = {key.fingerprint: _name(key) for key in openpgp.keys()}
+            keys = openpgp.keys()
         except MailError as error:
             log.info("recipients stay unnamed: %s", error.problem.kind)
+        else:
+            known = {key.fingerprint: _name(key) for key in keys}
     return tuple(dict.fromkeys(known.get(each) or each for each in found))
 
 
@@ -173,7 +175,9 @@ def _of_openpgp(signature: PgpSignature, walk: Walk, *, inside: int) -> FoundSig
         addresses=tuple(dict.fromkeys(person.address.lower() for person in people if person.address)),
         algorithm=algorithm,
     )
-    reason = signature.weak or ("" if verdict is SignatureVerdict.GOOD else str(signature.state))
+    reason = "" if verdict is SignatureVerdict.GOOD else str(signature.state)
+    if verdict is SignatureVerdict.WEAK:
+        reason = signature.weak
     return FoundSignature(System.OPENPGP, verdict, signer, signature.created, reason, inside=inside)
 
 

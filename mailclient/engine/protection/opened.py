@@ -44,7 +44,7 @@ class Harvest:
 class FoundSignature:
     """A signature before it is held against the sender: ``GOOD`` says that it is right, by a key in its time.
 
-    ``inside``: how many encryptions are around it. ``chained``: S/MIME, and the chain ends at a trusted root.
+    ``inside``: how many encryptions are around it; ``chained``: S/MIME, and the chain ends at a trusted root.
     """
 
     system: System

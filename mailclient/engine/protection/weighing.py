@@ -1,8 +1,8 @@
 """Signatures against the sender: which of them the mark is about, and what it says.
 
-A mark is for the message that is shown and for the one who is said to have written it. One bad signature among them
-spoils it: somebody has changed something. Of the others the one nearest to the text counts; where several people signed
-that, the sender's.
+A mark is for the message that is shown and for the one who is said to have written it. A signature around an encryption
+is about ciphertext, which anybody can sign who never read it: it says nothing of the text. One bad signature among the
+others spoils the mark: somebody has changed something. Where several people signed, the sender's counts.
 """
 
 from dataclasses import replace
@@ -32,8 +32,11 @@ async def weigh_signatures(walk: Walk, sender: ClaimedSender, keys: Keys) -> Sig
     weighed = [await _weighed(found, sender, keys) for found in walk.signatures]
     if not weighed:
         return None
-    best = _chosen(weighed)
+    counting = [one for one in weighed if one.inside == len(walk.encryptions)]
+    best = _chosen(counting or weighed)
     verdict, reason, covers = best.verdict, best.reason, walk.covers
+    if not counting and verdict is not SignatureVerdict.BAD:
+        verdict, reason, covers = SignatureVerdict.NONE, "signed_outside", Covers.NONE
     if walk.problem and verdict is not SignatureVerdict.BAD:
         verdict, reason = SignatureVerdict.NONE, walk.problem
     if verdict is SignatureVerdict.BAD:
@@ -54,8 +57,7 @@ def _chosen(weighed: list[FoundSignature]) -> FoundSignature:
     bad = [one for one in weighed if one.verdict is SignatureVerdict.BAD]
     if bad:
         return bad[-1]
-    nearest = max(one.inside for one in weighed)
-    return min((one for one in weighed if one.inside == nearest), key=lambda one: _ORDER.index(one.verdict))
+    return min(weighed, key=lambda one: _ORDER.index(one.verdict))
 
 
 async def _weighed(found: FoundSignature, sender: ClaimedSender, keys: Keys) -> FoundSignature:

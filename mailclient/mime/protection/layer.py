@@ -5,6 +5,7 @@ signature's own part says; where the ``protocol`` parameter says another one, it
 at all: a signature names its hash itself.
 """
 
+import re
 from dataclasses import dataclass, replace
 
 from mailclient.mail.protection import Covers, System
@@ -20,6 +21,7 @@ _CMS = ("application/pkcs7-mime", "application/x-pkcs7-mime")
 _FOOTER_BYTES = 10_000
 _INLINE_BYTES = 4_000_000
 """Of a longer text nobody looks for a block."""
+_FIELD_LINE = re.compile(rb"[!-9;-~]+[ \t]*:")
 _START = b"MIME-Version: 1.0\r\n"
 
 
@@ -51,8 +53,9 @@ class Wrapper:
 
 
 def entity_of(data: bytes) -> Entity:
-    """The entity in ``data``, read as a part is: its first line is its header, or the empty line that ends it."""
-    return scan(_START + data).root
+    """The entity in ``data``, read as a part is: it begins with its header, the empty line, or (wrongly) its text."""
+    has_header = data[:1] in (b"", b"\r", b"\n") or _FIELD_LINE.match(data)
+    return scan(_START + (b"" if has_header else b"\r\n") + data).root
 
 
 def layer_of(entity: Entity, *, is_root: bool = True) -> Layer | None:
