@@ -7,6 +7,7 @@
     editor.py, editing/     the text
     files/           what is attached
     before_sending/  what is said before it goes
+    protection/      signed and encrypted
     schedule/        when it goes
     sending.py, leaving.py  how it ends
 

@@ -1,14 +1,18 @@
 """The one bar at the bottom of the composer: form left, sending right."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from mailclient.gui.composer.editor import BodyEditor
 from mailclient.gui.composer.format_bar import FormatBar
+from mailclient.gui.composer.protection.toggles import ProtectionToggles
 from mailclient.gui.controls.button import put_icon_before
 from mailclient.gui.theme import bind_icon, tokens
 from mailclient.language import tr
+
+_NARROW = 680
+"""Pixels."""
 
 
 class BottomBar(QWidget):
@@ -33,6 +37,7 @@ class BottomBar(QWidget):
         self.state = QLabel()
         self.state.setProperty("kind", "meta")
         self.discard = _tool("trash-2", tr("Discard"))
+        self.protection = ProtectionToggles()
         self._make_send()
         self._arrange()
 
@@ -53,6 +58,11 @@ class BottomBar(QWidget):
         self._later.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         bind_icon(self._later, "chevron-up", 14, "on_accent")
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where there is little room the toggles are icons alone."""
+        super().resizeEvent(event)
+        self.protection.set_narrow(on=self.width() < _NARROW)
+
     def _arrange(self) -> None:
         self.format.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         row = QHBoxLayout(self)
@@ -64,6 +74,8 @@ class BottomBar(QWidget):
         row.addSpacing(tokens.SPACE_8)
         row.addWidget(self.state)
         row.addSpacing(tokens.SPACE_8)
+        row.addWidget(self.protection)
+        row.addSpacing(tokens.SPACE_4)
         row.addWidget(self._options)
         row.addWidget(self.discard)
         row.addSpacing(tokens.SPACE_8)

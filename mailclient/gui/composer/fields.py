@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction, QIcon
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from mailclient.bridge.draft import DraftContent
@@ -12,7 +13,7 @@ from mailclient.gui.composer.sender_choice import SenderChoice
 from mailclient.gui.composer.sender_note import SenderNote
 from mailclient.gui.controls.label import PlainLabel
 from mailclient.gui.controls.surface import hairline
-from mailclient.gui.theme import tokens
+from mailclient.gui.theme import bind_icon, tokens
 from mailclient.language import tr
 from mailclient.mail.account import Account
 from mailclient.mail.ids import AccountId
@@ -41,6 +42,7 @@ class Fields(QWidget):
         self.subject = QLineEdit()
         self.subject.setProperty("kind", "typed")
         self.subject.setAccessibleName(tr("Subject"))
+        self._subject_lock: QAction | None = None
         self._more = {name: self._more_button(label) for name, label in (("cc", tr("Cc")), ("bcc", tr("Bcc")))}
         self._rows = {
             "from": self._row(tr("From"), self.from_),
@@ -97,6 +99,15 @@ class Fields(QWidget):
     def doubts(self) -> list[Doubt]:
         """What there is to say about the recipients; ask about those that are ``serious`` before it goes."""
         return [doubt for field in self.recipient_fields for doubt in field.doubts()]
+
+    def show_subject_hidden(self, *, on: bool) -> None:
+        """A lock in the subject: it is encrypted, too."""
+        if on and self._subject_lock is None:
+            self._subject_lock = self.subject.addAction(QIcon(), QLineEdit.ActionPosition.TrailingPosition)
+            self._subject_lock.setToolTip(tr("The subject is encrypted, too: on the way it is only “…”."))
+            bind_icon(self._subject_lock, "lock", tokens.ICON_SMALL, "good")
+        if self._subject_lock is not None:
+            self._subject_lock.setVisible(on)
 
     def finish(self) -> None:
         """Take what is half typed."""

@@ -9,6 +9,7 @@ from mailclient.gui.composer.bottom_bar import BottomBar
 from mailclient.gui.composer.editor import BodyEditor
 from mailclient.gui.composer.fields import Fields
 from mailclient.gui.composer.files.row import AttachedFiles
+from mailclient.gui.composer.protection.protecting import Protecting
 from mailclient.gui.composer.schedule.schedule import Schedule
 from mailclient.gui.controls.surface import hairline, on_ground
 from mailclient.gui.drafts.draft_bar import DraftBar
@@ -25,6 +26,7 @@ class Parts(Protocol):
     bar: Bar
     draft_bar: DraftBar
     schedule: Schedule
+    protecting: Protecting
     bottom: BottomBar
 
 
@@ -38,6 +40,7 @@ def arrange(pane: QWidget, parts: Parts) -> None:
     told.setContentsMargins(tokens.SPACE_24, tokens.SPACE_4, tokens.SPACE_16, tokens.SPACE_4)
     told.addWidget(parts.bar)
     told.addWidget(parts.schedule.bar)
+    told.addWidget(parts.protecting.line)
     column = QVBoxLayout(pane)
     column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(0)
@@ -62,6 +65,8 @@ def _tab_order(parts: Parts) -> None:
         fields.bcc.line,
         fields.subject,
         parts.editor,
+        parts.bottom.protection.sign,
+        parts.bottom.protection.encrypt,
         parts.bottom.send,
     ]
     for first, second in pairwise(chain):

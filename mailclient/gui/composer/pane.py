@@ -13,6 +13,7 @@ from mailclient.gui.composer.layout import arrange
 from mailclient.gui.composer.leaving import Leaving
 from mailclient.gui.composer.opening import Opening
 from mailclient.gui.composer.paper import Paper
+from mailclient.gui.composer.protection.toggles import ENCRYPT_KEYS, SIGN_KEYS
 from mailclient.gui.composer.recipients.serving import serve
 from mailclient.gui.composer.sending import Sending
 from mailclient.gui.composer.sent_message import SentMessage
@@ -206,6 +207,7 @@ class ComposerPane(Paper):
         self.files.changed.connect(self._changed)
         self.wishes.changed.connect(self._changed)
         self.schedule.changed.connect(self._changed)
+        self.protecting.changed.connect(self._changed)
         self.schedule.send_wanted.connect(self.send)
         self.bottom.later.aboutToShow.connect(lambda: self.schedule.fill(self.bottom.later))
         for widget in (self.editor.viewport(), self.files):
@@ -230,6 +232,8 @@ class ComposerPane(Paper):
             (QKeySequence("Ctrl+Return"), self.send),
             (QKeySequence("Ctrl+Enter"), self.send),
             (QKeySequence("Ctrl+Tab"), partial(self.bottom.send.setFocus, Qt.FocusReason.TabFocusReason)),
+            (QKeySequence(SIGN_KEYS), self.bottom.protection.sign.click),
+            (QKeySequence(ENCRYPT_KEYS), self.bottom.protection.encrypt.click),
             (QKeySequence(QKeySequence.StandardKey.Close), self.close),
             (QKeySequence(QKeySequence.StandardKey.Save), self.keeper.save_now),
         ):

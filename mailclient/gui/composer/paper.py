@@ -20,6 +20,7 @@ from mailclient.gui.composer.fields import Fields
 from mailclient.gui.composer.files.local_file import file_size, local_again
 from mailclient.gui.composer.files.row import AttachedFiles
 from mailclient.gui.composer.opening import Opening
+from mailclient.gui.composer.protection.protecting import Protecting
 from mailclient.gui.composer.schedule.schedule import Schedule
 from mailclient.gui.composer.signature import Signing
 from mailclient.gui.composer.wishes import Wishes
@@ -68,6 +69,7 @@ class Paper(QWidget):
         self.keeper = DraftKeeper(link, opening, self._current, self)
         self.heard: set[str] = set(opening.draft.heard)
         """Keys of the concerns that the user has overruled."""
+        self.protecting = Protecting(reader, link, self.fields, self.bottom.protection, self.heard)
         self._touched = opening.touched
         self._measure_soon = QTimer(self, singleShot=True, interval=_MEASURE_MS)
         self._measure_soon.timeout.connect(self._measure)
@@ -88,7 +90,7 @@ class Paper(QWidget):
     def content(self) -> DraftContent:
         """Everything as it is now."""
         given = self.opening.draft
-        return DraftContent(
+        content = DraftContent(
             from_=self.fields.from_.text(),
             to=self.fields.to.text(),
             cc=self.fields.cc.text(),
@@ -107,10 +109,9 @@ class Paper(QWidget):
             reports=self.wishes.reports.isChecked(),
             importance=self.wishes.importance,
             send_at=self.schedule.send_at,
-            sign=given.sign,
-            encrypt=given.encrypt,
             heard=tuple(sorted(self.heard)),
         )
+        return self.protecting.put_into(content)
 
     def account(self) -> Account:
         """The account it is sent from."""
@@ -189,6 +190,7 @@ class Paper(QWidget):
         self.attach([file for file in draft.files if not file.content_id])
         self.wishes.fill(draft)
         self.schedule.set(draft.send_at)
+        self.protecting.begin(draft, fresh=self.opening.unsigned)
         self.editor.document().clearUndoRedoStacks()
         if draft.scroll:
             QTimer.singleShot(0, self, lambda: self.editor.verticalScrollBar().setValue(draft.scroll))

@@ -9,7 +9,7 @@ from mailclient.bridge.fresh_ids import fresh_operation_id
 from mailclient.gui.composer.before_sending.concern import Concern, Matter, Mend
 from mailclient.gui.composer.before_sending.concerns import concerns, unheard
 from mailclient.gui.composer.before_sending.looking import letter_of
-from mailclient.gui.composer.before_sending.mending import AT_ONCE, carry_out
+from mailclient.gui.composer.before_sending.mending import AT_ONCE, STAYING, carry_out
 from mailclient.gui.composer.before_sending.sheet import ConcernSheet
 from mailclient.gui.composer.paper import Paper
 from mailclient.gui.composer.sent_message import SentMessage
@@ -38,6 +38,7 @@ class Sending(QObject):
         self._waiting_for: OperationId | None = None
         self.sheet: ConcernSheet | None = None
         """What is being said before it goes."""
+        self._mending = False
         pane.keeper.saved.connect(self._saved)
         link.received.connect(self._receive)
 
@@ -51,6 +52,9 @@ class Sending(QObject):
         if self.running or self.sheet is not None:
             return
         self._pane.fields.finish()
+        if not self._pane.protecting.settle(self._go_on):
+            self._pane.bottom.state.setText(tr("Looking at the keys…"))
+            return
         found = self._concerns()
         told = [concern for concern in found if concern.matter in _IN_THE_BAR]
         if told:
@@ -59,6 +63,11 @@ class Sending(QObject):
             self._ask(found)
         else:
             self._hand_over()
+
+    def _go_on(self) -> None:
+        """What is to be known about the keys is known, or will not be."""
+        self._pane.bottom.state.setText("")
+        self.send()
 
     def _concerns(self) -> list[Concern]:
         return unheard(concerns(letter_of(self._pane, self._reader)), self._pane.heard)
@@ -75,10 +84,22 @@ class Sending(QObject):
         self.sheet.mend_wanted.connect(self._mend)
         self.sheet.overruled.connect(self._overrule)
         self.sheet.finished.connect(self._answered)
+        self._pane.protecting.refreshed.connect(self._look_again)
         self.sheet.open()
 
     def _answered(self) -> None:
+        self._pane.protecting.refreshed.disconnect(self._look_again)
         self.sheet = None
+
+    def _look_again(self) -> None:
+        """Something about the keys is known that was not: the sheet says what is left, and goes when nothing is."""
+        if self.sheet is not None and not self._mending:
+            found = self._concerns()
+            if not found:
+                self.sheet.accept()
+                self.send()
+            elif tuple(found) != self.sheet.concerns:
+                self.sheet.show_concerns(found)
 
     def _overrule(self) -> None:
         """Once for this message: what was confirmed is not asked again."""
@@ -91,11 +112,16 @@ class Sending(QObject):
         sheet = self.sheet
         if sheet is None:
             return
+        if mend.remedy in STAYING:
+            carry_out(mend, self._pane)
+            return
         if mend.remedy not in AT_ONCE:
             sheet.accept()
             carry_out(mend, self._pane)
             return
+        self._mending = True
         carry_out(mend, self._pane)
+        self._mending = False
         found = self._concerns()
         told = [concern for concern in found if concern.matter in _IN_THE_BAR]
         if told or not found:

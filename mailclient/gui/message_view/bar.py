@@ -14,14 +14,14 @@ from mailclient.gui.theme import tokens
 from mailclient.language.problems import problem_text
 from mailclient.mail.problem import Problem
 
-TONE_COLOURS = {"info": "accent_text", "warning": "warning", "danger": "danger"}
+TONE_COLOURS = {"calm": "muted", "info": "accent_text", "warning": "warning", "danger": "danger"}
 """The icon's colour for each tone."""
 _NARROW = 480
 """Pixels."""
 
 
 class Bar(QFrame):
-    """36 px (more when the sentence needs two lines); the tone is "info", "warning" or "danger"."""
+    """36 px (more when the sentence needs two lines); the tone is "calm" (no ground), "info", "warning" or "danger"."""
 
     def __init__(
         self, text: str = "", *, tone: str = "info", icon: str = "info", parent: QWidget | None = None

@@ -4,7 +4,7 @@
     attachment_words.py whether a text says that something is attached; pure
     letter.py           what is looked at; pure
     concerns.py         everything to say about a letter; pure
-    mending.py          what the buttons do
+    mending.py          what the buttons do; mending_words.py is what they are called
     sheet.py            the dialogue
 
 What the user has heard and overruled is kept in the draft (``DraftContent.heard``) and not said again.

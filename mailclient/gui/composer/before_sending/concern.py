@@ -19,6 +19,10 @@ class Matter(StrEnum):
     SUBJECT = "subject"
     TEXT = "text"
     TIME = "time"
+    KEYS = "keys"
+    """Somebody could not read it, or the sender has no key."""
+    ENCRYPTION = "encryption"
+    """It could be encrypted, or should be."""
     NOTICE = "notice"
     """Only to be known."""
 
@@ -38,6 +42,15 @@ class Remedy(StrEnum):
     REMOVE_FILE = "remove file"
     SEND_NOW = "send now"
     CHOOSE_TIME = "choose time"
+    ENCRYPT = "encrypt"
+    SEND_CLEAR = "send clear"
+    SEND_UNSIGNED = "send unsigned"
+    SEND_SPLIT = "send split"
+    LOOK_UP_KEY = "look up key"
+    """Of these addresses, with spaces between them."""
+    SHOW_KEY = "show key"
+    USE_KEY = "use key"
+    SET_UP_KEY = "set up key"
 
 
 @dataclass(frozen=True, slots=True)

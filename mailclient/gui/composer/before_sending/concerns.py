@@ -21,7 +21,7 @@ _LATE_SECONDS = 60.0
 
 def concerns(letter: Letter) -> list[Concern]:
     """All of them."""
-    return [*_keeping_it_here(letter), *_recipients(letter), *_content(letter), *_time(letter)]
+    return [*_keeping_it_here(letter), *letter.protection, *_recipients(letter), *_content(letter), *_time(letter)]
 
 
 def unheard(found: Iterable[Concern], heard: Iterable[str]) -> list[Concern]:

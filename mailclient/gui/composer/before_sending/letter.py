@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from mailclient.gui.composer.before_sending.concern import Concern
 from mailclient.mail.recipient_doubts import Doubt
 
 
@@ -37,5 +38,7 @@ class Letter:
     changed: Mapping[str, str] = field(default_factory=dict)
     written_to: str = ""
     from_: str = ""
+    protection: tuple[Concern, ...] = ()
+    """What there is to say about its keys (``composer/protection/concerns.py``)."""
     send_at: float | None = None
     now: float = 0.0

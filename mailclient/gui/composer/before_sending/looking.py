@@ -40,6 +40,7 @@ def letter_of(pane: Paper, reader: Reader) -> Letter:
         changed=pane.files.in_state(FileState.CHANGED),
         written_to=_written_to(pane, reader, chosen),
         from_=chosen,
+        protection=tuple(pane.protecting.concerns()),
         send_at=pane.schedule.send_at,
         now=pane.schedule.now().timestamp(),
     )

@@ -1,8 +1,7 @@
-"""What the buttons of a concern are called, and what they do."""
+"""What the buttons of a concern do."""
 
 from mailclient.gui.composer.before_sending.concern import Mend, Remedy
 from mailclient.gui.composer.paper import Paper
-from mailclient.language import tr
 from mailclient.mail.address import Address
 from mailclient.mime.addresses import format_address
 
@@ -15,28 +14,15 @@ AT_ONCE = frozenset(
         Remedy.USE_NEW_FILE,
         Remedy.REMOVE_FILE,
         Remedy.SEND_NOW,
+        Remedy.ENCRYPT,
+        Remedy.SEND_CLEAR,
+        Remedy.SEND_UNSIGNED,
+        Remedy.SEND_SPLIT,
     }
 )
 """After these nothing is left to do; the others lead back to writing."""
-
-
-def mend_words(mend: Mend) -> str:
-    """What the button says."""
-    words = {
-        Remedy.ATTACH: tr("Attach…"),
-        Remedy.WRITE_SUBJECT: tr("Write subject"),
-        Remedy.WRITE_TEXT: tr("Write text"),
-        Remedy.SHRINK: tr("Shrink images…"),
-        Remedy.USE_BCC: tr("Use Bcc"),
-        Remedy.REMOVE_RECIPIENT: tr("Remove"),
-        Remedy.USE_ADDRESS: tr("Correct"),
-        Remedy.USE_IDENTITY: tr("Use that address"),
-        Remedy.USE_NEW_FILE: tr("Use the new one"),
-        Remedy.REMOVE_FILE: tr("Remove file"),
-        Remedy.SEND_NOW: tr("Send now"),
-        Remedy.CHOOSE_TIME: tr("Choose time…"),
-    }
-    return words[mend.remedy]
+STAYING = frozenset({Remedy.LOOK_UP_KEY, Remedy.USE_KEY})
+"""What these bring comes in a while: the sheet stays and says it."""
 
 
 def carry_out(mend: Mend, pane: Paper) -> None:
@@ -67,6 +53,8 @@ def carry_out(mend: Mend, pane: Paper) -> None:
             pane.schedule.choose(None)
         case Remedy.CHOOSE_TIME:
             pane.schedule.ask()
+        case _:
+            pane.protecting.mend(mend)
 
 
 def _use_bcc(pane: Paper) -> None:

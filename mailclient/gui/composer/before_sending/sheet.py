@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from mailclient.gui.composer.before_sending.concern import Concern, Mend
-from mailclient.gui.composer.before_sending.mending import mend_words
+from mailclient.gui.composer.before_sending.mending_words import mend_words
 from mailclient.gui.controls.button import text_button
 from mailclient.gui.controls.label import PlainLabel
 from mailclient.gui.controls.surface import hairline

@@ -1,5 +1,6 @@
 """One recipient as a chip, painted: there may be thousands, and widgets would be slow."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPoint, QRect, QRectF, Qt
@@ -11,6 +12,9 @@ from mailclient.gui.message_view.stranger_text import address_text, name_text
 from mailclient.gui.theme import pixmap, theme, tokens
 from mailclient.gui.theme.fonts import window_font
 from mailclient.language import tr_n
+from mailclient.language.readiness import readiness_icon, readiness_words
+from mailclient.language.recipient_doubts import sentence
+from mailclient.mail.key import Readiness
 from mailclient.mail.recipient_doubts import Doubt
 
 WIDEST = 320
@@ -31,6 +35,8 @@ class Chip:
     """It is pointed out: the recipient was already here."""
     brief: bool = False
     """Among many: the name alone."""
+    readiness: Readiness | None = None
+    """Whether it can be encrypted for them; None: that is not the matter here."""
 
     @property
     def name(self) -> str:
@@ -66,12 +72,24 @@ class Chip:
         width = 2 * _EDGE + _CROSS + _SPACE + name_metrics.horizontalAdvance(self.name) + 2
         width += detail_metrics.horizontalAdvance(detail) + _SPACE if detail else 0
         width += _MARK + _SPACE if self.mark else 0
+        width += _MARK + _SPACE if self.readiness is not None else 0
         return min(width, WIDEST)
 
 
 def cross_of(chip: QRect) -> QRect:
     """Where the cross of a chip is pressed."""
     return QRect(chip.right() - _CROSS - _SPACE - 2, chip.y(), _CROSS + _SPACE + 4, chip.height())
+
+
+def mark_of(chip: QRect) -> QRect:
+    """Where the mark of a chip's readiness is pressed, if it has one."""
+    return QRect(chip.x(), chip.y(), _EDGE + _MARK + _SPACE, chip.height())
+
+
+def told(recipient: Recipient, doubts: Iterable[Doubt], readiness: Readiness | None) -> str:
+    """All there is to say about a recipient, one sentence a line."""
+    ready = [readiness_words(readiness)] if readiness is not None else []
+    return "\n".join([recipient.spoken(), *map(sentence, doubts), *ready])
 
 
 def chip_fonts() -> tuple[QFont, QFont]:
@@ -87,11 +105,13 @@ def paint_chip(painter: QPainter, place: QRect, chip: Chip) -> None:
     painter.setBrush(QColor(getattr(theme().palette, ground)))
     painter.drawRoundedRect(QRectF(place).adjusted(1, 1, -1, -1), HEIGHT / 2 - 1, HEIGHT / 2 - 1)
     words = place.adjusted(_EDGE, 0, -_EDGE - _CROSS, 0)
-    if chip.mark:
-        colour = text if ground != "field" else pale
-        painter.drawPixmap(
-            QPoint(words.x() - 1, place.y() + (HEIGHT - _MARK) // 2), pixmap(chip.mark, _MARK, colour, ratio=ratio)
-        )
+    marks = [(chip.mark, text if ground != "field" else pale)] if chip.mark else []
+    if chip.readiness is not None:
+        icon, colour = readiness_icon(chip.readiness)
+        marks.insert(0, (icon, colour if ground == "field" else text))
+    for icon, colour in marks:
+        at = QPoint(words.x() - 1, place.y() + (HEIGHT - _MARK) // 2)
+        painter.drawPixmap(at, pixmap(icon, _MARK, colour, ratio=ratio))
         words.setLeft(words.left() + _MARK + _SPACE)
     name_font, detail_font = chip_fonts()
     used = _write(painter, words, chip.name, name_font, text)

@@ -20,7 +20,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QFrame, QSizePolicy, QToolTip, QWidget
 
 from mailclient.gui.composer.recipients import dragging
-from mailclient.gui.composer.recipients.chip import Chip, chip_fonts, cross_of, paint_chip, paint_more
+from mailclient.gui.composer.recipients.chip import Chip, chip_fonts, cross_of, mark_of, paint_chip, paint_more, told
 from mailclient.gui.composer.recipients.chip_widths import ChipWidths
 from mailclient.gui.composer.recipients.places import HEIGHT, Places, places, with_line
 from mailclient.gui.composer.recipients.recipient import Recipient
@@ -29,7 +29,7 @@ from mailclient.gui.composer.recipients.typing_line import TypingLine
 from mailclient.gui.controls.tooltip import plainly
 from mailclient.gui.theme import theme, tokens
 from mailclient.language import tr_n
-from mailclient.language.recipient_doubts import sentence
+from mailclient.mail.key import Readiness
 from mailclient.mail.recipient_doubts import Doubt
 
 FOLDED = 200
@@ -51,10 +51,12 @@ class ChipArea(QAbstractScrollArea):
     changed = Signal()
     edit_wanted = Signal(int)
     """A double click on the chip at this place."""
+    readiness_wanted = Signal(str)
+    """The address of the chip whose mark was pressed: why, and what to do?"""
     menu_wanted = Signal(QPoint)
     """At this point of the screen, about what is selected."""
     dragged_away = Signal()
-    """Chips of this field are being dragged: others may want to be seen."""
+    """Chips of this field are being dragged."""
 
     def __init__(self, line: TypingLine, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -63,6 +65,8 @@ class ChipArea(QAbstractScrollArea):
         self.line = line
         self.doubts_of: dict[str, tuple[Doubt, ...]] = {}
         """By the recipient's key; what is not in it was not looked at, or is beyond doubt."""
+        self.readiness_of: dict[str, Readiness] = {}
+        """By the recipient's key; empty where encryption is not the matter."""
         self._unfolded = False
         self._widths = ChipWidths()
         self._places: Places = places((), 300, 24)
@@ -143,14 +147,14 @@ class ChipArea(QAbstractScrollArea):
     def lay_out(self) -> None:
         """Find the place of each chip and of the line, and take the height they need."""
         shown = self.chips[: len(self.chips) - self.folded]
-        widths = self._widths.of(shown, self.doubts_of, brief=len(self.chips) > _BRIEF)
+        widths = self._widths.of(shown, self.doubts_of, self.readiness_of, brief=len(self.chips) > _BRIEF)
         if self.folded:
             widths.append(QFontMetrics(chip_fonts()[0]).horizontalAdvance(self._more()) + 2 * tokens.SPACE_12)
         self._places = places(widths, self._room(), min(self.line.least_width(), self._room()))
         self._fit()
 
     def lay_out_line(self) -> None:
-        """Only what is in the line has changed."""
+        """Only the line has changed."""
         self._places = with_line(self._places.chips, self._room(), min(self.line.least_width(), self._room()))
         self._fit()
 
@@ -233,6 +237,7 @@ class ChipArea(QAbstractScrollArea):
             selected=place in self.selection.chosen,
             lit=chip.key in self._lit,
             brief=len(self.chips) > _BRIEF,
+            readiness=self.readiness_of.get(chip.key),
         )
 
     def _more(self) -> str:
@@ -265,18 +270,12 @@ class ChipArea(QAbstractScrollArea):
             self.unfold()
         elif event.button() == Qt.MouseButton.LeftButton:
             self._pressed = (place, point)
-            self._select(place, event.modifiers())
+            held = event.modifiers()
+            shift = bool(held & Qt.KeyboardModifier.ShiftModifier)
+            self.selection.press(place, extend=shift, toggle=bool(held & Qt.KeyboardModifier.ControlModifier))
         elif place not in self.selection.chosen:
             self.selection.only(place)
         self.viewport().update()
-
-    def _select(self, place: int, modifiers: Qt.KeyboardModifier) -> None:
-        if modifiers & Qt.KeyboardModifier.ShiftModifier:
-            self.selection.extend(place)
-        elif modifiers & Qt.KeyboardModifier.ControlModifier:
-            self.selection.toggle(place)
-        elif place not in self.selection.chosen:
-            self.selection.only(place)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Far enough from where it was pressed it is a drag."""
@@ -300,6 +299,8 @@ class ChipArea(QAbstractScrollArea):
             return
         if cross_of(self.rect_of(pressed[0])).contains(point):
             self.remove({pressed[0]})
+        elif mark_of(self.rect_of(pressed[0])).contains(point) and self.chips[pressed[0]].key in self.readiness_of:
+            self.readiness_wanted.emit(self.chips[pressed[0]].addresses()[0].address)
         elif not event.modifiers() & (Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier):
             self.selection.only(pressed[0])
             self.viewport().update()
@@ -347,7 +348,7 @@ class ChipArea(QAbstractScrollArea):
     def told(self, place: int) -> str:
         """All there is to say about a chip, one sentence a line; also for a screen reader."""
         chip = self.chips[place]
-        return "\n".join([chip.spoken(), *map(sentence, self.doubts_of.get(chip.key, ()))])
+        return told(chip, self.doubts_of.get(chip.key, ()), self.readiness_of.get(chip.key))
 
     # --- drops -----------------------------------------------------------------------------------------------------
 

@@ -5,7 +5,7 @@ stays in the line; with nothing in it the keys select chips (arrows, Shift, Ctrl
 Alt+Up and Alt+Down bring them to the field above or below.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
@@ -20,12 +20,14 @@ from mailclient.gui.composer.recipients.doubting import Doubting
 from mailclient.gui.composer.recipients.dragging import mime_data_of, recipients_in
 from mailclient.gui.composer.recipients.pasted import recipients_of
 from mailclient.gui.composer.recipients.proposal_list import ProposalList
+from mailclient.gui.composer.recipients.readiness import readiness_of_chips
 from mailclient.gui.composer.recipients.recipient import Recipient, recipient
 from mailclient.gui.composer.recipients.typing_line import TypingLine
 from mailclient.gui.contacts.portrait import Portraits
 from mailclient.language import tr, tr_n
 from mailclient.mail.address import Address
 from mailclient.mail.contact import Proposal, ProposalKind
+from mailclient.mail.key import Readiness
 from mailclient.mail.recipient_doubts import Circle, Doubt
 from mailclient.mime.addresses import is_address
 from mailclient.store.reader import Reader
@@ -100,6 +102,25 @@ class RecipientField(ChipArea):
         """Everything there is to say about the recipients, in their order."""
         self._doubting.finish()
         return [doubt for chip in self.chips for doubt in self.doubts_of.get(chip.key, ())]
+
+    def place_of(self, address: str) -> int | None:
+        """The chip with this address in it."""
+        key = address.casefold()
+        holds = (any(one.address.casefold() == key for one in chip.addresses()) for chip in self.chips)
+        return next((place for place, found in enumerate(holds) if found), None)
+
+    def remove_address(self, address: str) -> None:
+        """Take the chip with this address out."""
+        place = self.place_of(address)
+        if place is not None:
+            self.remove({place})
+
+    def show_readiness(self, marks: Mapping[str, Readiness] | None) -> None:
+        """Mark who can read it encrypted, by address (lower case); None: that is not the matter here."""
+        found = readiness_of_chips(self.chips, marks) if marks is not None else {}
+        if found != self.readiness_of:
+            self.readiness_of = found
+            self.lay_out()
 
     def consider(self, circle: Circle) -> None:
         """Whom it is written among: the conversation, and the user's own addresses."""
@@ -361,6 +382,10 @@ class RecipientField(ChipArea):
         doubts = self.doubts_of.get(selected[0].key, ()) if len(selected) == 1 else ()
         others = list(self._others) if selected else []
         menu = chip_menu(self, self, selected, doubts, others)
+        marked = next((chip for chip in selected if chip.key in self.readiness_of), None)
+        if marked is not None and len(selected) == 1:
+            menu.addSeparator()
+            menu.addAction(tr("Key…"), lambda: self.readiness_wanted.emit(marked.addresses()[0].address))
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(point)
 

@@ -24,6 +24,15 @@ class Selection:
         self.chosen = {place}
         self.current = self._anchor = place
 
+    def press(self, place: int, *, extend: bool, toggle: bool) -> None:
+        """As a press of the mouse means it; what is selected already may be about to be dragged."""
+        if extend:
+            self.extend(place)
+        elif toggle:
+            self.toggle(place)
+        elif place not in self.chosen:
+            self.only(place)
+
     def toggle(self, place: int) -> None:
         """Ctrl: this one, too, or not any more."""
         self.chosen ^= {place}

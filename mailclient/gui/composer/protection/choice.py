@@ -1,0 +1,72 @@
+"""What is chosen for one message: to be signed, to be encrypted, how. Pure.
+
+A default may switch encryption on; only the user switches it off.
+"""
+
+from dataclasses import dataclass, replace
+
+import msgspec
+
+from mailclient.bridge.draft import DraftContent
+from mailclient.mail.identity import Encrypting, Identity
+from mailclient.mail.key import ProtectionPlan
+from mailclient.mail.protection import System
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """``system`` None: whatever reaches all. ``…_decided``: by the user, so that no default changes it."""
+
+    sign: bool = False
+    encrypt: bool = False
+    system: System | None = None
+    attach_key: bool = False
+    split: bool = False
+    quotes_secret: bool = False
+    """The text quotes what came encrypted."""
+    sign_decided: bool = False
+    encrypt_decided: bool = False
+
+    def put_into(self, content: DraftContent) -> DraftContent:
+        """The draft with what is chosen."""
+        return msgspec.structs.replace(
+            content,
+            sign=self.sign,
+            encrypt=self.encrypt,
+            protection=self.system.value if self.system is not None else "",
+            attach_key=self.attach_key,
+            split=self.split,
+            quotes_secret=self.quotes_secret,
+        )
+
+
+def choice_of(draft: DraftContent, *, fresh: bool) -> Choice:
+    """As a draft says; what was ``fresh``-ly begun leaves room for defaults."""
+    return Choice(
+        sign=draft.sign,
+        encrypt=draft.encrypt,
+        system=System(draft.protection) if draft.protection in {one.value for one in System} else None,
+        attach_key=draft.attach_key,
+        split=draft.split,
+        quotes_secret=draft.quotes_secret,
+        sign_decided=not fresh,
+        encrypt_decided=not fresh,
+    )
+
+
+def with_defaults(choice: Choice, identity: Identity | None, plan: ProtectionPlan | None) -> Choice:
+    """What the sender always wants and the recipients allow. What cannot be signed unasked is not."""
+    if plan is None or identity is None:
+        return choice
+    if not choice.encrypt_decided and not choice.encrypt and encrypts_unasked(identity, plan):
+        choice = replace(choice, encrypt=True)
+    if not choice.sign_decided:
+        wanted = identity.signs or choice.encrypt
+        choice = replace(choice, sign=wanted and bool(plan.can_sign))
+    return choice
+
+
+def encrypts_unasked(identity: Identity, plan: ProtectionPlan) -> bool:
+    """Whether the user chose so and everybody can read it."""
+    wanted = plan.by_default or identity.encrypts is Encrypting.WHEN_READY
+    return wanted and bool(plan.recipients) and bool(plan.systems) and bool(plan.can_sign)

@@ -1,0 +1,82 @@
+"""What there is to say about the protection of a letter before it goes. Pure.
+
+What is to be encrypted and cannot be stays here: it goes in clear only by a button that says so.
+"""
+
+from collections.abc import Iterator
+
+from mailclient.gui.composer.before_sending.concern import Concern, Matter, Mend, Remedy
+from mailclient.gui.composer.protection.standing import Situation, no_own_key, split_words
+from mailclient.language import tr
+from mailclient.language.readiness import WITHOUT, names_of, why_not
+from mailclient.mail.identity import Encrypting
+from mailclient.mail.key import Readiness
+
+_MOST = 4
+"""People who are named one by one."""
+
+
+def protection_concerns(now: Situation, *, consented: bool) -> Iterator[Concern]:
+    """All of it; ``consented``: that quoted secrets go out readable."""
+    choice = now.choice
+    if choice.quotes_secret and not choice.encrypt and not consented:
+        yield Concern(
+            Matter.ENCRYPTION,
+            tr("This quotes a message that came encrypted."),
+            tr("Sent like this, everybody on the way can read what was meant for you alone."),
+            "quoted",
+            (Mend(Remedy.ENCRYPT), Mend(Remedy.SEND_CLEAR)),
+            blocking=True,
+        )
+    if (choice.encrypt or choice.sign) and not now.can_protect:
+        away = Mend(Remedy.SEND_CLEAR) if choice.encrypt else Mend(Remedy.SEND_UNSIGNED)
+        why = tr("Without one it can be neither signed nor encrypted.")
+        mends = (Mend(Remedy.SET_UP_KEY, now.address), away)
+        yield Concern(Matter.KEYS, no_own_key(now), why, now.address, mends, blocking=True)
+    elif choice.encrypt:
+        yield from _recipients(now)
+    elif _asks(now):
+        yield Concern(
+            Matter.ENCRYPTION,
+            tr("Everybody could read this encrypted."),
+            tr("It is about to go readable for everybody on the way."),
+            mends=(Mend(Remedy.ENCRYPT),),
+        )
+
+
+def _asks(now: Situation) -> bool:
+    asks = now.identity is not None and now.identity.encrypts is Encrypting.ASK
+    return asks and not now.choice.encrypt_decided and now.possible
+
+
+def _recipients(now: Situation) -> Iterator[Concern]:
+    unready = now.unready()
+    clear = Mend(Remedy.SEND_CLEAR)
+    if not unready and now.needs_split and not now.choice.split:
+        why = tr("Each person gets the one that they can read, with the same text.")
+        yield Concern(Matter.KEYS, split_words(), why, "split", (Mend(Remedy.SEND_SPLIT), clear), blocking=True)
+    named = list(unready.items())[:_MOST]
+    for address, how in named:
+        last = (clear,) if address == named[-1][0] else ()
+        yield _about(address, how, now, last)
+
+
+def _about(address: str, how: Readiness, now: Situation, more: tuple[Mend, ...]) -> Concern:
+    """One person; behind the last of those that are named come all others, whose button is for all."""
+    unready = now.unready()
+    if how is Readiness.LOOKING:
+        words = tr("Looking for the key of {names}…", names=names_of([address], now.names))
+        return Concern(Matter.KEYS, words, "", address, (Mend(Remedy.REMOVE_RECIPIENT, address), *more), blocking=True)
+    why = {
+        Readiness.MISSING: tr("Without a key it cannot be encrypted for them."),
+        Readiness.EXPIRED: tr("Ask them for a newer one, or look it up."),
+        Readiness.UNDECIDED: tr("Whoever made a false key could read it: compare the key if much depends on it."),
+    }[how]
+    remedy = Remedy.USE_KEY if how is Readiness.UNDECIDED else Remedy.LOOK_UP_KEY
+    helping = () if how in WITHOUT and address in now.sought else (Mend(remedy, address),)
+    rest = len(unready) - _MOST
+    if rest > 0 and more:
+        others = [other for other in unready if other != address][_MOST - 1 :]
+        why = f"{why} {tr('The same goes for {names}.', names=names_of(others, now.names))}"
+    mends = (*helping, Mend(Remedy.REMOVE_RECIPIENT, address), *more)
+    return Concern(Matter.KEYS, why_not({address: how}, now.names, now.sought), why, address, mends, blocking=True)
