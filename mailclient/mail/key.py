@@ -48,6 +48,8 @@ class OpenPgpSubkey:
     can_encrypt: bool = False
     weak: bool = False
     on_card: bool = False
+    usable: bool = True
+    """Neither revoked nor run out."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,8 @@
 
     open_pgp.py     OpenPgp: verify, decrypt, sign, encrypt
     key_ring.py     its keys: list, look at, import, export, generate, change, revoke, delete
+    importing.py    what gpg said of an import
+    minimal.py      a key as Autocrypt sends it
     gpg.py          runs gpg, in pieces and bounded; python-gnupg finds and starts it
     status.py       what gpg says on its status channel, and nothing else it prints
     outcome.py      whether all that gpg said makes a message opened

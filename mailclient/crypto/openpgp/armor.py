@@ -42,6 +42,17 @@ def dearmored(data: Iterable[bytes]) -> Iterator[bytes]:
     yield from reader.finish()
 
 
+def dearmored_keys(data: bytes) -> bytes:
+    """The packets of all blocks of keys in ``data``, which may be several, with text around them, or binary."""
+    if data.lstrip(_BLANK)[:1] >= b"\x80":
+        return data.lstrip(_BLANK)
+    starts = [match.start() for match in _BEGIN.finditer(data)]
+    blocks = [data[start:end] for start, end in zip(starts, [*starts[1:], len(data)], strict=True)]
+    return b"".join(
+        b"".join(dearmored([block])) for block in blocks if b"KEY BLOCK" in block.lstrip(_BLANK).partition(b"\n")[0]
+    )
+
+
 class _Armor:
     """Where in the armor we are: before it, in its header fields, in its text, after it."""
 

@@ -62,8 +62,8 @@ def _unescaped(part: bytes) -> str:
 
 def _key(record: _Record, *, imported: bool) -> OpenPgpKey:
     validity, capabilities = record.text(_VALIDITY), record.text(_CAPABILITIES)
-    secret = record.text(_TYPE) == "sec"
     here = [part for part in (record, *record.subkeys) if part.text(_TOKEN) != "#"]
+    secret = record.text(_TYPE) == "sec" and bool(here)
     subkeys = tuple(_subkey(part) for part in record.subkeys)
     usable = [_subkey(part) for part in (record, *record.subkeys) if part.text(_VALIDITY) not in _UNUSABLE]
     revoked = validity == "r"
@@ -81,10 +81,10 @@ def _key(record: _Record, *, imported: bool) -> OpenPgpKey:
         and (not secret or any("s" in part.text(_CAPABILITIES) for part in here)),
         can_encrypt=can_encrypt,
         weak=is_weak_key(record.number(3), record.number(2)) or any(subkey.weak for subkey in usable),
-        secret=secret and bool(here),
+        secret=secret,
         on_card=any(len(part.text(_TOKEN)) > 1 for part in (record, *record.subkeys)),
-        acceptance=Acceptance.UNDECIDED if imported else _acceptance(record),
-        source=KeySource.IMPORTED if imported else KeySource.KEYRING,
+        acceptance=Acceptance.OWN if secret else Acceptance.UNDECIDED if imported else _acceptance(record),
+        source=KeySource.IMPORTED if imported else KeySource.OWN if secret else KeySource.KEYRING,
         subkeys=subkeys,
         encrypts_until=None if not can_encrypt or None in ends else max((end for end in ends if end), default=None),
     )
@@ -102,6 +102,7 @@ def _subkey(record: _Record) -> OpenPgpSubkey:
         can_encrypt="e" in capabilities,
         weak=is_weak_key(record.number(3), record.number(2)),
         on_card=len(record.text(_TOKEN)) > 1,
+        usable=record.text(_VALIDITY) not in _UNUSABLE,
     )
 
 

@@ -2,21 +2,31 @@
 
 import re
 import subprocess
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import cached_property
 from pathlib import Path
 
+from mailclient.crypto.openpgp.armor import broken, dearmored_keys
 from mailclient.crypto.openpgp.colons import read_keys
 from mailclient.crypto.openpgp.failure import failure
 from mailclient.crypto.openpgp.gpg import WAITING_SECONDS, Gpg, Run
+from mailclient.crypto.openpgp.importing import read_import
+from mailclient.crypto.openpgp.minimal import minimal
+from mailclient.crypto.openpgp.packets import Tag, read_packets
 from mailclient.crypto.openpgp.words import Imported
 from mailclient.mail.account import Secret
-from mailclient.mail.key import OpenPgpKey
+from mailclient.mail.key import OpenPgpKey, OpenPgpSubkey
 from mailclient.mail.problem import MailError, Problem, ProblemKind
 
 TWO_YEARS_DAYS = 730
 _FINGERPRINT = re.compile(r"[0-9A-F]{40}|[0-9A-F]{64}")
 _LISTING = ("--with-colons", "--fixed-list-mode", "--with-fingerprint", "--with-fingerprint")
+_KEY_ID = re.compile(r"[0-9A-F]{16}")
+_MOST_ARGUMENTS = 2_000
+_ADDRESS = re.compile(r"[^\s<>()\x00-\x1f\x7f]+@[^\s<>()@\x00-\x1f\x7f]+")
+_SECRET = (Tag.SECRET_KEY, Tag.SECRET_SUBKEY)
+_UNDEFINED, _ULTIMATE = 2, 6
+"""Levels of ownertrust, as files of them write them."""
 _REASONS = {"": "0", "compromised": "1", "superseded": "2", "retired": "3"}
 
 
@@ -83,23 +93,50 @@ class KeyRing:
         )
         return read_keys(run.output, imported=True)
 
+    def keys_of(self, key_ids: Collection[str]) -> dict[str, OpenPgpKey]:
+        """The keys that are here of those with these ids (of a primary key or a subkey)."""
+        wanted = [key_id for key_id in key_ids if _KEY_ID.fullmatch(key_id)]
+        if not wanted:
+            return {}
+        found = read_keys(self.gpg.run([*_LISTING, "--list-keys", "--", *wanted[:_MOST_ARGUMENTS]]).output)
+        prints = [(key.fingerprint, key) for key in found]
+        prints += [(subkey.fingerprint, key) for key in found for subkey in key.subkeys]
+        return {key_id: key for key_id in wanted for fingerprint, key in prints if fingerprint.endswith(key_id)}
+
     def look_at(self, data: bytes) -> list[OpenPgpKey]:
-        """The keys in a file, without importing them."""
+        """The keys in a file, without importing them; none where there are none that GnuPG can read."""
+        try:
+            raw = dearmored_keys(data)
+        except MailError:
+            return []
         run = self.gpg.run(
-            [*_LISTING, "--no-default-keyring", "--import-options", "show-only", "--import"], [data], own_only=True
+            [*_LISTING, "--no-default-keyring", "--import-options", "show-only", "--import"], [raw], own_only=True
         )
         return read_keys(run.output, imported=True)
 
     def import_keys(self, data: bytes, *, extra: bool = False, passphrase: Secret | None = None) -> Imported:
-        """Take keys in; ``extra``: into the extra keyring. ``NO_KEYS`` where there are none that can be read."""
-        arguments = ["--import-options", "import-clean,no-repair-keys" if extra else "import-clean"]
-        if extra and self._extra_keyring is not None:
-            self._extra_keyring.parent.mkdir(parents=True, exist_ok=True)
-            arguments += ["--no-default-keyring", "--keyring", str(self._extra_keyring)]
-        run = self.gpg.run(
-            [*arguments, "--import"], [data], passphrase=passphrase, seconds=WAITING_SECONDS, own_only=True
-        )
-        imported = _imported(run)
+        """Take keys in. ``NO_KEYS`` where there are none that can be read.
+
+        ``extra``: public keys into the extra keyring; in the user's own one only what is there already is brought up
+        to date, since GnuPG looks there first.
+        """
+        try:
+            raw = dearmored_keys(data)
+            if extra and any(packet.tag in _SECRET for packet in read_packets(raw)):
+                raise broken("a secret key where a public one was expected")
+        except MailError as error:
+            raise MailError(Problem(ProblemKind.NO_KEYS, detail=error.problem.detail)) from error
+        if not extra or self._extra_keyring is None:
+            return self._taken(["--import-options", "import-clean"], raw, passphrase)
+        self._extra_keyring.parent.mkdir(parents=True, exist_ok=True)
+        options = ["--import-options", "self-sigs-only,import-clean"]
+        imported = self._taken([*options, "--no-default-keyring", "--keyring", str(self._extra_keyring)], raw, None)
+        self.gpg.run(["--import-options", "merge-only,self-sigs-only,import-clean", "--import"], [raw], own_only=True)
+        return imported
+
+    def _taken(self, options: Sequence[str], raw: bytes, passphrase: Secret | None) -> Imported:
+        run = self.gpg.run([*options, "--import"], [raw], passphrase=passphrase, seconds=WAITING_SECONDS, own_only=True)
+        imported = read_import(run)
         if not imported.fingerprints and not imported.revocations:
             raise MailError(failure(run, otherwise=ProblemKind.NO_KEYS))
         return imported
@@ -115,13 +152,12 @@ class KeyRing:
         return run.output
 
     def minimal_export(self, fingerprint: str, address: str) -> bytes:
-        """The key as Autocrypt sends it: binary, one user id, the newest subkeys, no signatures of others."""
-        filters = ["--export-filter", f"keep-uid=mbox = {address}"] if _plain_address(address) else []
-        options = ["--export-options", "export-minimal"]
-        run = self.gpg.run([*options, *filters, "--export", "--", checked(fingerprint)])
-        if run.code or not run.output:
+        """The key as Autocrypt sends it: binary, one user id, the subkeys that are used, no signatures of others."""
+        key = self.key(fingerprint)
+        run = self.gpg.run(["--export-options", "export-minimal", "--export", "--", checked(fingerprint)])
+        if run.code or not run.output or key is None:
             raise MailError(failure(run, fingerprint, ProblemKind.KEY_MISSING))
-        return run.output
+        return minimal(run.output, address, {subkey.fingerprint for subkey in key.subkeys if subkey.usable})
 
     def generate(
         self, name: str, address: str, *, expires_days: int = TWO_YEARS_DAYS, passphrase: Secret | None = None
@@ -145,9 +181,28 @@ class KeyRing:
         return made[0].word(1)
 
     def set_expiry(self, fingerprint: str, expires_days: int, passphrase: Secret | None = None) -> None:
-        """Let the key and its subkeys run out so many days from now; 0: never."""
-        for subkeys in ((), ("*",)):
-            self._changed(["--quick-set-expire", "--", checked(fingerprint), _days(expires_days), *subkeys], passphrase)
+        """Let the key and the subkeys in use run out so many days from now; 0: never. Works after they ran out, too."""
+        key = self.key(fingerprint)
+        if key is None:
+            raise MailError(Problem(ProblemKind.KEY_MISSING, fingerprint))
+        subkeys = _in_use(key.subkeys)
+        for which in [[], subkeys] if subkeys else [[]]:
+            self._changed(["--quick-set-expire", "--", fingerprint, _days(expires_days), *which], passphrase)
+
+    def add_user_id(self, fingerprint: str, name: str, address: str, passphrase: Secret | None = None) -> None:
+        """Let the key name a further address."""
+        self._changed(["--quick-add-uid", "--", checked(fingerprint), user_id(name, address)], passphrase)
+
+    def revoke_user_id(self, fingerprint: str, user_id_text: str, passphrase: Secret | None = None) -> None:
+        """Say that the key is no longer that address's; the whole text of the user id. The last one cannot go."""
+        self._changed(["--quick-revoke-uid", "--", checked(fingerprint), user_id_text], passphrase)
+
+    def trust(self, fingerprint: str, *, own: bool) -> None:
+        """Tell GnuPG that the key is the user's own, as it does by itself of keys it generates; or that it is not."""
+        level = _ULTIMATE if own else _UNDEFINED
+        run = self.gpg.run(["--import-ownertrust"], [f"{checked(fingerprint)}:{level}:\n".encode()])
+        if run.code:
+            raise MailError(failure(run, fingerprint))
 
     def revocation_certificate(
         self, fingerprint: str, *, reason: str = "", words: str = "", passphrase: Secret | None = None
@@ -171,44 +226,43 @@ class KeyRing:
         self.import_keys(self.revocation_certificate(fingerprint, reason=reason, words=words, passphrase=passphrase))
 
     def delete(self, fingerprint: str, *, secret: bool = False) -> None:
-        """Take the key away; ``secret``: also where the secret key is here."""
+        """Take the key away, from both keyrings; ``secret``: also where the secret key is here. ``KEY_MISSING``."""
         verb = "--delete-secret-and-public-key" if secret else "--delete-keys"
-        self._changed(["--yes", verb, "--", checked(fingerprint)], None)
+        own = any(key.fingerprint == checked(fingerprint) for key in self._listed("--list-keys"))
+        extra = any(key.fingerprint == fingerprint for key in self._extra_listed())
+        if own:
+            self._changed(["--yes", verb, "--", fingerprint], None, own_only=True)
+        if extra:
+            ring = ["--no-default-keyring", "--keyring", str(self._extra_keyring)]
+            self._changed([*ring, "--yes", "--delete-keys", "--", fingerprint], None, own_only=True)
+        if not own and not extra:
+            raise MailError(Problem(ProblemKind.KEY_MISSING, fingerprint))
 
-    def _changed(self, arguments: Sequence[str], passphrase: Secret | None) -> Run:
-        run = self.gpg.run(arguments, passphrase=passphrase, seconds=WAITING_SECONDS)
+    def _changed(self, arguments: Sequence[str], passphrase: Secret | None, *, own_only: bool = False) -> Run:
+        run = self.gpg.run(arguments, passphrase=passphrase, seconds=WAITING_SECONDS, own_only=own_only)
         if run.code:
             raise MailError(failure(run))
         return run
 
 
 def user_id(name: str, address: str) -> str:
-    """ "Name <address>"; no line of it can be another argument or parameter."""
-    clean = " ".join("".join(letter if letter.isprintable() else " " for letter in name).split())
-    clean = clean.translate({ord(letter): None for letter in "<>()"})
-    return f"{clean} <{address}>".strip()
+    """ "Name <address>"; no line of it can be another argument or parameter. ``ADDRESS_UNUSABLE``."""
+    if not _ADDRESS.fullmatch(address):
+        raise MailError(Problem(ProblemKind.ADDRESS_UNUSABLE, address))
+    clean = "".join(letter if letter.isprintable() and letter not in "<>()" else " " for letter in name)
+    return f"{' '.join(clean.split())} <{address}>".strip()
 
 
-def _plain_address(address: str) -> bool:
-    """Whether the address can stand in a filter expression of gpg."""
-    return bool(re.fullmatch(r"[\w.+@=-]+", address))
+def _in_use(subkeys: Sequence[OpenPgpSubkey]) -> list[str]:
+    """Those that have not run out and, where none of its use is left, the newest one. Older ones stay as they are."""
+    alive = [subkey for subkey in subkeys if not subkey.revoked]
+    chosen = {subkey.fingerprint for subkey in alive if subkey.usable}
+    for use in ("can_sign", "can_encrypt"):
+        of_use = [subkey for subkey in alive if getattr(subkey, use)]
+        if of_use and not any(subkey.usable for subkey in of_use):
+            chosen.add(max(of_use, key=lambda subkey: subkey.created).fingerprint)
+    return sorted(chosen)
 
 
 def _days(days: int) -> str:
     return f"{days}d" if days else "never"
-
-
-def _imported(run: Run) -> Imported:
-    """``IMPORT_OK flags fingerprint``: 1 new, 2 user ids, 4 signatures, 8 subkeys, 16 with the secret key."""
-    flags: dict[str, int] = {}
-    for status in run.of("IMPORT_OK"):
-        flags[status.word(1)] = flags.get(status.word(1), 0) | status.number(0)
-    totals = next(iter(run.of("IMPORT_RES")), None)
-    return Imported(
-        added=tuple(key for key, flag in flags.items() if flag & 1),
-        changed=tuple(key for key, flag in flags.items() if not flag & 1 and flag & 14),
-        same=tuple(key for key, flag in flags.items() if not flag & 15),
-        secret=tuple(key for key, flag in flags.items() if flag & 16),
-        revocations=totals.number(8) if totals else 0,
-        unreadable=(totals.number(1) + totals.number(13) if totals else 0) + len(run.of("IMPORT_PROBLEM")),
-    )
