@@ -31,6 +31,7 @@ WEAK_DIGESTS = ("md2", "md4", "md5", "sha1")
 _EXPLICIT_0 = 0xA0
 _MOST_CERTIFICATE_BYTES = 1 << 18
 _loading = Lock()
+_REFUSED = (x509.DuplicateExtension, x509.InvalidVersion, x509.UnsupportedGeneralNameType)
 _Extension = TypeVar("_Extension", bound=x509.ExtensionType)
 _CURVES = {"secp256r1": "P-256", "secp384r1": "P-384", "secp521r1": "P-521"}
 
@@ -183,15 +184,19 @@ def certificate(der: bytes) -> Certificate:
             # Serial number 0 is against RFC 5280, and roots that all systems trust have it.
             warnings.simplefilter("ignore", CryptographyDeprecationWarning)
             loaded = x509.load_der_x509_certificate(der)
-            list(loaded.extensions)
             key = loaded.public_key()
             serial = loaded.serial_number
+            # All that is read late raises late: asked for here, so that nothing does afterwards.
+            _ = (list(loaded.extensions), loaded.not_valid_before_utc, loaded.not_valid_after_utc)
+            _ = (loaded.subject.rfc4514_string(), loaded.issuer.rfc4514_string())
         if not isinstance(key, PublicKey):
             raise CertificateError("a key that mail has no use for")
         fields = _fields_of(der)
-        return Certificate(der, loaded, key, bytes(fields[2].whole), bytes(fields[4].whole), serial)
-    except (ValueError, TypeError, UnsupportedAlgorithm, x509.DuplicateExtension, BerError) as error:
+        found = Certificate(der, loaded, key, bytes(fields[2].whole), bytes(fields[4].whole), serial)
+        _ = found.addresses
+    except (ValueError, TypeError, IndexError, UnsupportedAlgorithm, *_REFUSED) as error:
         raise CertificateError(str(error)) from error
+    return found
 
 
 def readable(ders: tuple[bytes, ...] | list[bytes]) -> list[Certificate]:

@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 from hashlib import new as new_hash
 
-from asn1crypto import algos, tsp
+from asn1crypto import tsp
 
 from mailclient.crypto.smime.ber import BerError, der, object_identifier
 from mailclient.crypto.smime.certificate import WEAK_DIGESTS, Certificate
 from mailclient.crypto.smime.chain import Chain, Use, chain_of
 from mailclient.crypto.smime.digest import known, text_of
 from mailclient.crypto.smime.reason import Reason
-from mailclient.crypto.smime.signature_check import UnsupportedSignatureError, is_signature, signature_digest
+from mailclient.crypto.smime.signature_check import UnsupportedSignatureError, is_signature
 from mailclient.crypto.smime.signed_data import DATA
 from mailclient.crypto.smime.signer_info import (
     ALGORITHM_PROTECTION,
@@ -132,12 +132,12 @@ def _signature_fault(info: SignerInfo, content: SignedContent, certificate: Cert
     try:
         if info.attributes is None:
             digest = content.digests[info.digest]
-            if signature_digest(info.algorithm, info.digest) != info.digest:
+            if info.algorithm.digest != info.digest:
                 return Reason.SIGNATURE_UNSUPPORTED
-            right = is_signature(certificate.key, info.algorithm, info.digest, info.signature, digest, hashed=True)
+            right = is_signature(certificate.key, info.algorithm, info.signature, digest, hashed=True)
         else:
             right = any(
-                is_signature(certificate.key, info.algorithm, info.digest, info.signature, signed, hashed=False)
+                is_signature(certificate.key, info.algorithm, info.signature, signed, hashed=False)
                 for signed in info.attributes_der
             )
             right = right and _attributes_agree(info, certificate)
@@ -166,12 +166,12 @@ def _attributes_agree(info: SignerInfo, certificate: Certificate) -> bool:
 def _weakness(info: SignerInfo, certificate: Certificate) -> Reason:
     if certificate.weak_key:
         return Reason.KEY_WEAK
-    used = (info.digest, signature_digest(info.algorithm, info.digest))
+    used = (info.digest, info.algorithm.digest)
     return Reason.DIGEST_WEAK if any(digest in WEAK_DIGESTS for digest in used) else Reason.NOTHING
 
 
 def _named(certificate: Certificate, info: SignerInfo, chain: Chain | None = None) -> Signer:
-    padding = ", PSS" if _is_pss(info.algorithm) else ""
+    padding = ", PSS" if info.algorithm.kind == "rsassa_pss" else ""
     return Signer(
         fingerprint=certificate.fingerprint,
         name=certificate.name,
@@ -180,7 +180,3 @@ def _named(certificate: Certificate, info: SignerInfo, chain: Chain | None = Non
         algorithm=f"{certificate.key_text}{padding}, {text_of(info.digest)}",
         chain=tuple(one.subject_text for one in chain.certificates) if chain else (certificate.subject_text,),
     )
-
-
-def _is_pss(algorithm: algos.SignedDigestAlgorithm) -> bool:
-    return str(algorithm["algorithm"].native) == "rsassa_pss"

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from asn1crypto import algos, cms
 
 from mailclient.crypto.smime.ber import (
+    INTEGER,
+    OCTET_STRING,
     BerError,
     Element,
     der,
@@ -16,6 +18,7 @@ from mailclient.crypto.smime.ber import (
     sequence,
 )
 from mailclient.crypto.smime.capabilities import says_gcm
+from mailclient.crypto.smime.signature_check import SignatureAlgorithm, read_algorithm
 
 CONTENT_TYPE = "1.2.840.113549.1.9.3"
 MESSAGE_DIGEST = "1.2.840.113549.1.9.4"
@@ -38,7 +41,7 @@ class SignerInfo:
     """
 
     digest: str
-    algorithm: algos.SignedDigestAlgorithm
+    algorithm: SignatureAlgorithm
     digest_der: bytes
     algorithm_der: bytes
     signature: bytes
@@ -81,7 +84,7 @@ def read_signer_info(data: bytes) -> SignerInfo:
     fields = sequence(element(data))
     if len(fields) < 5:
         raise BerError("not a SignerInfo")
-    _, sid, digest, *rest = fields
+    version, sid, digest, *rest = fields
     attributes: dict[str, Element] | None = None
     encodings: tuple[bytes, ...] = ()
     if rest[0].tag == _EXPLICIT_0:
@@ -90,16 +93,17 @@ def read_signer_info(data: bytes) -> SignerInfo:
         rest = rest[1:]
     if len(rest) not in (2, 3) or (len(rest) == 3 and rest[2].tag != _EXPLICIT_1):
         raise BerError("not a SignerInfo")
+    if version.tag != INTEGER or rest[1].tag & ~0x20 != OCTET_STRING:
+        raise BerError("not a SignerInfo")
     issuer, serial, key_identifier = signer_identifier(sid)
     try:
-        algorithm = algos.SignedDigestAlgorithm.load(der(rest[0]), strict=True)
         digest_name = str(algos.DigestAlgorithm.load(der(digest), strict=True)["algorithm"].native)
     except (ValueError, TypeError, KeyError) as error:
         raise BerError(str(error)) from error
     signature = b"".join(octets(rest[1]))
     return SignerInfo(
         digest_name,
-        algorithm,
+        read_algorithm(der(rest[0]), digest_name),
         der(digest),
         der(rest[0]),
         signature,
@@ -116,6 +120,8 @@ def signer_identifier(sid: Element) -> tuple[bytes, int, bytes]:
     if sid.tag in (_IMPLICIT_0, _EXPLICIT_0):
         return b"", 0, b"".join(octets(sid))
     issuer, serial = _two(sequence(sid))
+    if serial.tag != INTEGER:
+        raise BerError("a serial number that is none")
     return der(issuer), int.from_bytes(serial.contents, "big", signed=True), b""
 
 
