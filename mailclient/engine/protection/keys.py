@@ -6,7 +6,7 @@ from typing import Protocol
 from mailclient.crypto.openpgp.open_pgp import OpenPgp
 from mailclient.crypto.smime.own import OwnCertificate
 from mailclient.crypto.smime.trust import Trust
-from mailclient.mail.protection import Acceptance
+from mailclient.mail.protection import Acceptance, System
 
 
 class Keys(Protocol):
@@ -16,11 +16,13 @@ class Keys(Protocol):
     def openpgp(self) -> OpenPgp:
         """GnuPG, of the user."""
 
-    async def acceptance(self, fingerprint: str, address: str | None = None) -> Acceptance:
+    async def acceptance(
+        self, fingerprint: str, address: str | None = None, system: System = System.OPENPGP
+    ) -> Acceptance:
         """What is said of a key or certificate for this address; None: for any."""
 
-    async def trust(self, at: float) -> Trust:
-        """Whom to believe at that time."""
+    async def trust(self, at: float | None = None) -> Trust:
+        """Whom to believe at that time (None: now)."""
 
     async def own_certificates(self) -> Sequence[OwnCertificate]:
         """With their secret keys."""

@@ -53,7 +53,7 @@ def peel_openpgp_encryption(openpgp: OpenPgp, layer: Layer, walk: Walk, ask: Ask
         walk.encryptions.append(Encryption(System.OPENPGP, decrypted=False, reason=layer.problem))
         return None
     try:
-        answer, clear = _decrypted(openpgp, layer.data, ask)
+        answer, clear = _decrypted(openpgp, layer.data, ask, quietly=walk.quietly)
     except MailError as error:
         walk.encryptions.append(Encryption(System.OPENPGP, decrypted=False, reason=reason_of(error)))
         return None
@@ -115,13 +115,13 @@ def _code(kind: ProblemKind) -> str:
     return _REASONS.get(kind.value, kind.value)
 
 
-def _decrypted(openpgp: OpenPgp, data: bytes, ask: Ask | None) -> tuple[PgpDecrypted, bytes]:
+def _decrypted(openpgp: OpenPgp, data: bytes, ask: Ask | None, *, quietly: bool) -> tuple[PgpDecrypted, bytes]:
     """Without a passphrase first: the agent has it, asks for it itself, or the key has none."""
     passphrase: Secret | None = None
     limit = min(_LIMIT, _LIMIT_BASE + _LIMIT_TIMES * len(data))
     for tried in range(_TRIES + 1):
         pieces: list[bytes] = []
-        answer = openpgp.decrypt([data], pieces.append, passphrase, limit=limit)
+        answer = openpgp.decrypt([data], pieces.append, passphrase, limit=limit, quietly=quietly)
         if answer.ok:
             return answer, b"".join(pieces)
         pieces.clear()

@@ -66,6 +66,7 @@ class Walk:
     encryptions: list[Encryption] = field(default_factory=list)
     harvest: list[Harvest] = field(default_factory=list)
     covers: Covers = Covers.ALL
+    quietly: bool = False
     problem: str = ""
     """Of a signature that says nothing of the message though it may be right: a code."""
 

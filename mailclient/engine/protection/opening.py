@@ -60,17 +60,19 @@ class Opening:
         self._keys = keys
         self._turn = asyncio.Semaphore(_AT_ONCE)
 
-    async def open(self, data: bytes, *, at: float, path: PartPath | None = None, ask: Ask | None = None) -> Opened:
+    async def open(
+        self, data: bytes, *, at: float, path: PartPath | None = None, ask: Ask | None = None, quietly: bool = False
+    ) -> Opened:
         """Open a message, or a part of one (``OpenBytes.path``). Nothing in it raises.
 
-        ``at``: the time that counts for keys. ``ask``: for passphrases; without it nobody is asked.
+        ``at``: the time that counts for keys. ``ask``: for passphrases. ``quietly``: nobody is asked for anything.
         """
         covers = Covers.ALL
         if path:
             data, is_message = await self._on_thread(part_as_message, data, path)
             covers = Covers.ALL if is_message else Covers.PART
         message = await self._on_thread(_scanned, data)
-        walk = Walk(at, covers=covers)
+        walk = Walk(at, covers=covers, quietly=quietly)
         root = await self._walk(message, walk, ask)
         return await self._opened(data, message, root, walk)
 

@@ -65,8 +65,10 @@ async def _weighed(found: FoundSignature, sender: ClaimedSender, keys: Keys) -> 
     signer = found.signer
     if not signer.fingerprint or found.verdict in (SignatureVerdict.UNKNOWN_KEY, SignatureVerdict.BAD):
         return found
-    for_sender = await keys.acceptance(signer.fingerprint, sender.address) if sender.address else Acceptance.UNDECIDED
-    for_any = await keys.acceptance(signer.fingerprint)
+    for_any = await keys.acceptance(signer.fingerprint, None, found.system)
+    for_sender = Acceptance.UNDECIDED
+    if sender.address:
+        for_sender = await keys.acceptance(signer.fingerprint, sender.address, found.system)
     if found.chained and for_any is Acceptance.UNDECIDED:
         for_any = Acceptance.ACCEPTED
     if found.chained and for_sender is Acceptance.UNDECIDED and sender.address in signer.addresses:

@@ -12,7 +12,7 @@ from mailclient.crypto.smime.own import OwnCertificate
 from mailclient.crypto.smime.pkcs12 import read_pkcs12
 from mailclient.crypto.smime.trust import Trust
 from mailclient.mail.problem import MailError
-from mailclient.mail.protection import Acceptance
+from mailclient.mail.protection import Acceptance, System
 
 _PASSPHRASES = ("", "nss", "test12345678", "password", "bob", "efail", "test")
 
@@ -22,9 +22,8 @@ class CorpusKeys:
 
     def __init__(self, openpgp: OpenPgp, roots: Sequence[bytes], own: Sequence[OwnCertificate]) -> None:
         self._openpgp = openpgp
-        self._addresses = {
-            key.fingerprint: {person.address.lower() for person in key.people} for key in openpgp.keys()
-        }
+        keys = openpgp.keys()
+        self._addresses = {key.fingerprint: {person.address.lower() for person in key.people} for key in keys}
         self._roots = tuple(roots)
         self._own = tuple(own)
 
@@ -32,14 +31,16 @@ class CorpusKeys:
     def openpgp(self) -> OpenPgp:
         return self._openpgp
 
-    async def acceptance(self, fingerprint: str, address: str | None = None) -> Acceptance:
+    async def acceptance(
+        self, fingerprint: str, address: str | None = None, system: System = System.OPENPGP
+    ) -> Acceptance:
         known = self._addresses.get(fingerprint)
         if known is None or (address is not None and address not in known):
             return Acceptance.UNDECIDED
         return Acceptance.ACCEPTED
 
-    async def trust(self, at: float) -> Trust:
-        return Trust(self._roots, at)
+    async def trust(self, at: float | None = None) -> Trust:
+        return Trust(self._roots, at or 0.0)
 
     async def own_certificates(self) -> Sequence[OwnCertificate]:
         return self._own
@@ -54,7 +55,9 @@ def corpus_keys(folders: Sequence[Path]) -> Iterator[CorpusKeys]:
         try:
             files = sorted(path for folder in folders for path in folder.rglob("*") if path.is_file())
             _import_keys(home, [path for path in files if path.suffix in (".asc", ".gpg", ".pgp")])
-            roots = [one for path in files if path.suffix in (".crt", ".pem") for one in read_certificates(path.read_bytes())]
+            roots = [
+                one for path in files if path.suffix in (".crt", ".pem") for one in read_certificates(path.read_bytes())
+            ]
             own = [one for path in files if path.suffix in (".p12", ".pfx") for one in _own(path)]
             yield CorpusKeys(openpgp, roots, own)
         finally:

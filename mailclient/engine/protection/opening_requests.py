@@ -1,0 +1,116 @@
+"""The commands that open messages: which bytes, at which time; the clear text in pieces; what stays open a while.
+
+A few opened messages are kept in memory, so that going back to one asks for nothing again. Nothing else keeps them.
+"""
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable
+
+from mailclient.bridge.commands import GivePassphrase, OpenBytes, OpenMessage
+from mailclient.bridge.events import ClearPiece, Finished, OpenedMessage
+from mailclient.bridge.opening import PIECE_LIMIT
+from mailclient.engine.announce import Publish
+from mailclient.engine.protection.keys import Keys
+from mailclient.engine.protection.opened import Opened
+from mailclient.engine.protection.opening import Opening
+from mailclient.engine.protection.passphrases import Passphrases
+from mailclient.mail.ids import MessageId
+from mailclient.mail.problem import MailError, Problem, ProblemKind
+from mailclient.mail.protection import UNPROTECTED
+from mailclient.store.reader import Reader
+
+OpeningRequest = OpenMessage | OpenBytes
+FetchWhole = Callable[[MessageId], Awaitable[None]]
+Heard = Callable[[MessageId, Opened], Awaitable[None]]
+
+_KEPT_BYTES = 32 << 20
+_KEPT_MESSAGES = 50
+
+
+class OpeningRequests:
+    """Each runs in a task of its own; ``MailError`` as the commands say. ``now``: epoch seconds."""
+
+    def __init__(
+        self, reader: Reader, keys: Keys, now: Callable[[], float], publish: Publish, fetch_whole: FetchWhole
+    ) -> None:
+        self._reader = reader
+        self._opening = Opening(keys)
+        self._passphrases = Passphrases(publish)
+        self._now = now
+        self._publish = publish
+        self._fetch_whole = fetch_whole
+        self._kept: OrderedDict[tuple[MessageId, float | None], Opened] = OrderedDict()
+        self._heard: list[Heard] = []
+
+    def hear(self, heard: Heard) -> None:
+        """Be told of each message of the store that was opened, whoever asked."""
+        self._heard.append(heard)
+
+    def give_passphrase(self, command: GivePassphrase) -> None:
+        """The answer to ``PassphraseNeeded``."""
+        self._passphrases.give(command)
+
+    def forget(self) -> None:
+        """Keys changed: what was said of messages may be wrong now."""
+        self._kept.clear()
+
+    async def answer(self, command: OpeningRequest) -> Finished:
+        """Do it; the clear text goes out before this returns."""
+        request_id = command.request_id
+        try:
+            if isinstance(command, OpenMessage):
+                opened = await self._open_stored(command.message_id, command.at, request_id)
+            else:
+                ask = self._passphrases.asker(request_id)
+                at = self._now() if command.at is None else command.at
+                opened = await self._opening.open(command.data, at=at, path=command.path, ask=ask)
+        finally:
+            self._passphrases.end(request_id)
+        await self._tell(request_id, opened.clear or b"")
+        size = len(opened.clear or b"")
+        return Finished(request_id=request_id, opened=OpenedMessage(opened.protection, size))
+
+    async def open_quietly(self, message_id: MessageId) -> Opened:
+        """Open a message of the store without a question to the user. ``MailError`` MESSAGE_GONE."""
+        return await self._open_stored(message_id, None, "")
+
+    async def _open_stored(self, message_id: MessageId, at: float | None, request_id: str) -> Opened:
+        kept = self._kept.get((message_id, at))
+        if kept is not None:
+            self._kept.move_to_end((message_id, at))
+            return kept
+        message = self._reader.message(message_id)
+        data = await self._whole(message_id)
+        if message is None or data is None:
+            raise MailError(Problem(ProblemKind.MESSAGE_GONE))
+        arrived = float(message.row.received_at) or self._now()
+        ask = self._passphrases.asker(request_id) if request_id else None
+        opened = await self._opening.open(data, at=arrived if at is None else at, ask=ask, quietly=not request_id)
+        self._keep((message_id, at), opened)
+        for heard in self._heard:
+            await heard(message_id, opened)
+        return opened
+
+    async def _whole(self, message_id: MessageId) -> bytes | None:
+        data = self._reader.whole(message_id)
+        if data is None:
+            await self._fetch_whole(message_id)
+            data = self._reader.whole(message_id)
+        return data
+
+    def _keep(self, key: tuple[MessageId, float | None], opened: Opened) -> None:
+        """Those that did not open are tried again: the card may be there next time."""
+        encryption = opened.protection.encryption
+        if opened.protection == UNPROTECTED or (encryption is not None and not encryption.decrypted):
+            return
+        self._kept[key] = opened
+        while (
+            len(self._kept) > _KEPT_MESSAGES or sum(len(one.clear or b"") for one in self._kept.values()) > _KEPT_BYTES
+        ):
+            self._kept.popitem(last=False)
+
+    async def _tell(self, request_id: str, clear: bytes) -> None:
+        for start in range(0, len(clear), PIECE_LIMIT):
+            self._publish(ClearPiece(request_id=request_id, data=clear[start : start + PIECE_LIMIT]))
+            await asyncio.sleep(0)  # other answers go out between the pieces of a large one
