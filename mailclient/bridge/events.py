@@ -123,12 +123,14 @@ class Work(StrEnum):
     BODIES = "bodies"
     PART = "part"
     SENDING = "sending"
+    OPENING = "opening"
+    """Of one protected message."""
     SEARCH = "search"
     """By the server; in shares of what it says, without a unit."""
 
 
 class Progress(Event, frozen=True, tag=True):
-    """Long work: ``done`` of ``total`` (messages; bytes for PART and SENDING). ``done == total`` ends it."""
+    """Long work: ``done`` of ``total`` (messages; bytes for PART, SENDING and OPENING). ``done == total`` ends it."""
 
     account_id: AccountId
     work: Work

@@ -348,12 +348,6 @@ def test_two_bars_and_the_rest_on_demand(view: MessagePane, sample: Sample) -> N
     [
         ("", "", "This message is empty."),
         (" \n", "image/png", "This message has no text, only attachments."),
-        ("", "application/pgp-encrypted", "This message is encrypted, at least in part. It cannot be opened here yet."),
-        (
-            "",
-            "application/pkcs7-mime",
-            "This message is encrypted, or its text is inside a signature. It cannot be opened here yet.",
-        ),
         ("Hello", "image/png", ""),
     ],
 )

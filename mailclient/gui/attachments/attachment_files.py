@@ -5,13 +5,14 @@ import os
 import tempfile
 from pathlib import Path
 
-from PySide6.QtCore import QDir, QStandardPaths, QTemporaryDir
+from PySide6.QtCore import QDir, QStandardPaths, QStorageInfo, QTemporaryDir
 
 from mailclient.gui.attachments.file_danger import ending_of
 from mailclient.gui.attachments.quarantine import mark_as_foreign
 from mailclient.mail.problem import MailError, Problem, ProblemKind
 from mailclient.mime.filename import safe_filename
 
+_MEMORY_SYSTEMS = (b"tmpfs", b"ramfs")
 _ICONS = (
     ("image/", "file-image"),
     ("audio/", "file-audio"),
@@ -84,21 +85,30 @@ def downloads() -> Path:
     return Path(where) if where and Path(where).is_dir() else Path.home()
 
 
+def memory_folder() -> Path | None:
+    """A folder of the user's own that is in memory, not on a disk; None where the system has none."""
+    where = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.RuntimeLocation)
+    if not where or bytes(QStorageInfo(where).fileSystemType().data()) not in _MEMORY_SYSTEMS:
+        return None
+    return Path(where) if os.access(where, os.W_OK) else None
+
+
 class OpenedFiles:
     """Copies of attachments for other programs, in a folder only the user can read; gone when the program ends.
 
-    They are read-only, so that nobody edits a file that is about to disappear.
+    They are read-only, so that nobody edits a file that is about to disappear. ``parent``: where the folder is made.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, parent: Path | None = None) -> None:
+        self._parent = str(parent) if parent is not None else QDir.tempPath()
         self._folder: QTemporaryDir | None = None
 
     def put(self, data: bytes, filename: str) -> Path:
         """A fresh copy with this name. ``MailError``: FILE_UNREADABLE, DISK_FULL."""
         if self._folder is None:
-            self._folder = QTemporaryDir(QDir.tempPath() + "/mailclient-XXXXXX")
+            self._folder = QTemporaryDir(self._parent + "/mailclient-XXXXXX")
             if not self._folder.isValid():
-                raise MailError(Problem(ProblemKind.FILE_UNREADABLE, QDir.tempPath(), self._folder.errorString()))
+                raise MailError(Problem(ProblemKind.FILE_UNREADABLE, self._parent, self._folder.errorString()))
         path = free_path(Path(self._folder.path()), filename)
         save(data, path)
         path.chmod(0o400)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QObject, QProcess, Qt, QUrl, Signal
+from PySide6.QtCore import QMimeData, QObject, QProcess, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QDrag
 from PySide6.QtWidgets import QFileDialog, QWidget
 
@@ -20,12 +20,16 @@ from mailclient.gui.attachments.file_kind import FileKind, file_kind
 from mailclient.gui.attachments.programs import Program
 from mailclient.gui.controls.question import ask
 from mailclient.gui.message_view.parts import Parts
+from mailclient.gui.protection.told_once import Telling, tell_once, was_told
+from mailclient.gui.window_state import WindowState
 from mailclient.language import tr
 from mailclient.mail.body import Attachment
 from mailclient.mail.ids import MessageId
 from mailclient.mail.problem import MailError, Problem, ProblemKind
 
 Use = Callable[[bytes], object]
+_SECRET_MS = 10 * 60_000
+"""So long another program has for opening the copy of a secret file."""
 _PROGRAMS = {"win32": "C:\\Program Files", "darwin": "/Applications"}
 
 
@@ -39,10 +43,15 @@ class FileDeeds(QObject):
     message_requested = Signal(object, object)
     """Attachment, bytes: it is a message; show it as one."""
 
-    def __init__(self, parts: Parts, window: QWidget) -> None:
+    def __init__(self, parts: Parts, window: QWidget, state: WindowState | None = None) -> None:
+        """``state``: where it is noted what the user was told; None where no file is ``secret``."""
         super().__init__(window)
-        self._parts, self._window = parts, window
+        self._parts, self._window, self._state = parts, window, state
         self._opened = attachment_files.OpenedFiles()
+        self._memory: Path | None = None
+        self._secrets: attachment_files.OpenedFiles | None = None
+        self.secret = False
+        """The files came encrypted: copies for other programs are in memory where that can be, and soon removed."""
 
     def open(self, message_id: MessageId, attachment: Attachment) -> None:
         """Show it here where that can be done, else with the system's program for it."""
@@ -62,7 +71,7 @@ class FileDeeds(QObject):
         """Open with this program, after the same question."""
 
         def start(_attachment: Attachment, data: bytes) -> None:
-            command = program.command(self._opened.put(data, attachment.filename))
+            command = program.command(self._copy(data, attachment))
             if not QProcess.startDetached(command[0], command[1:])[0]:
                 raise MailError(Problem(ProblemKind.FILE_UNREADABLE, program.name))
 
@@ -105,8 +114,10 @@ class FileDeeds(QObject):
         if data is None:
             self.with_data(message_id, attachment, lambda _data: None)
             return False
+        if self._goes_to_disk():
+            return True
         try:
-            path = self._opened.put(data, attachment.filename)
+            path = self._copy(data, attachment)
         except MailError as error:
             self.failed.emit(error.problem)
             return True
@@ -132,7 +143,9 @@ class FileDeeds(QObject):
         self, message_id: MessageId, attachment: Attachment, data: bytes, act: Callable[[Attachment, bytes], object]
     ) -> None:
         dangers = dangers_of(attachment.filename, attachment.media_type, data)
-        if not dangers:
+        if not dangers and self.secret:
+            self._hand_over(lambda: self._try(act, attachment, data))
+        elif not dangers:
             act(attachment, data)
         elif RUNS.intersection(dangers):
             title = tr("“{name}” is not opened from a message.", name=attachment.filename)
@@ -142,7 +155,8 @@ class FileDeeds(QObject):
         else:
             title = tr("“{name}” may be dangerous.", name=attachment.filename)
             meaning = reasons(dangers) + " " + tr("Open it only when you expect this file from this sender.")
-            ask(self._window, title, meaning, tr("Open anyway"), lambda: self._try(act, attachment, data), danger=True)
+            go_on = partial(self._hand_over, lambda: self._try(act, attachment, data))
+            ask(self._window, title, meaning, tr("Open anyway"), go_on, danger=True)
 
     def _try(self, act: Callable[[Attachment, bytes], object], attachment: Attachment, data: bytes) -> None:
         try:
@@ -151,8 +165,39 @@ class FileDeeds(QObject):
             self.failed.emit(error.problem)
 
     def _open_data(self, attachment: Attachment, data: bytes) -> None:
-        path = self._opened.put(data, attachment.filename)
+        path = self._copy(data, attachment)
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
+
+    def _hand_over(self, act: Callable[[], object]) -> None:
+        """Before a secret file goes to another program the user is told once what that means."""
+        if not self.secret or self._state is None:
+            act()
+            return
+        self._copies()
+        tell_once(Telling.DISK if self._memory is None else Telling.PROGRAM, self._state, self._window, act)
+
+    def _goes_to_disk(self) -> bool:
+        """A drag cannot ask: where a secret file would get onto the disk, that is told first, before another drag."""
+        self._copies()
+        untold = self._state is not None and not was_told(Telling.DISK, self._state)
+        if not self.secret or self._memory is not None or not untold:
+            return False
+        self._hand_over(lambda: None)
+        return True
+
+    def _copies(self) -> attachment_files.OpenedFiles:
+        if not self.secret:
+            return self._opened
+        if self._secrets is None:
+            self._memory = attachment_files.memory_folder()
+            self._secrets = attachment_files.OpenedFiles(self._memory)
+        return self._secrets
+
+    def _copy(self, data: bytes, attachment: Attachment) -> Path:
+        path = self._copies().put(data, attachment.filename)
+        if self.secret:
+            QTimer.singleShot(_SECRET_MS, self, lambda: path.unlink(missing_ok=True))
+        return path
 
 
 def _save_free(folder: Path, filename: str, data: bytes) -> None:

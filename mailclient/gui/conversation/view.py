@@ -303,6 +303,8 @@ class ConversationView(PaneDeeds):
         for entry in sorted(built, key=lambda one: -abs(one.y() - top))[: max(spare, 0)]:
             entry.release()
         for entry in shown:
+            if entry.pane is not None and entry.y() < top + height and entry.geometry().bottom() > top:
+                entry.pane.protection.see()
             if entry.text_shown and entry.id not in self._seen and _is_before_eyes(entry, top, height):
                 self._seen.add(entry.id)
                 self.body_shown.emit(entry.id)

@@ -39,6 +39,7 @@ from mailclient.gui.message_list.staying_put import Place
 from mailclient.gui.outbox.outbox import Outbox
 from mailclient.gui.outbox.outbox_dialog import OutboxDialog
 from mailclient.gui.outbox.told_sent import tell_sent
+from mailclient.gui.protection.passphrase import PassphraseQuestions
 from mailclient.gui.settings.dialog import SettingsDialog
 from mailclient.gui.tags.tagging import Tagging
 from mailclient.gui.theme import Scheme, theme
@@ -73,6 +74,7 @@ class Session(QObject):
         self.sealed_search = SealedSearch(window, link, self.toast)
         self.kept_searches = KeptSearches(window, link, self.toast, window.sidebar.folders.requests)
         self.outbox = Outbox(window.reader, link, self)
+        self.passphrases = PassphraseQuestions(link, window)
         self.closing = Closing(window, link, self.composers)
         self.notice = NewMailNotice(window.reader, link, window.state, self)
         window.bars.addWidget(self.bars)

@@ -1,16 +1,13 @@
 """A message that came as a file inside another one, read as one reads any message."""
 
 import time
-from dataclasses import replace
 from pathlib import Path
 
+from mailclient.gui.protection.clear_message import ClearMessage
 from mailclient.mail.address import Address
 from mailclient.mail.body import Body
 from mailclient.mail.flag import Flag, Flags
 from mailclient.mail.ids import AccountId, MessageId, PartPath
-from mailclient.mail.special import NOTHING_SPECIAL
-from mailclient.mime.display import message_body
-from mailclient.mime.reader import ParsedMessage, read
 from mailclient.store.reader import Reader
 from mailclient.store.rows import MessageRow, StoredMessage
 
@@ -24,12 +21,10 @@ class AttachedMessage(Reader):
     sent the message around it need not be who wrote this one.
     """
 
-    def __init__(self, path: Path, data: bytes, id_: MessageId) -> None:
+    def __init__(self, path: Path, clear: ClearMessage, id_: MessageId) -> None:
         super().__init__(path)
         self._id = id_
-        self._data = data
-        self._parsed: ParsedMessage = read(data)
-        self._shown = message_body(self._parsed)
+        self._data, self._parsed, self._shown = clear.data, clear.parsed, clear.body
 
     def message(self, message_id: MessageId) -> StoredMessage | None:
         """The one, or one of the store."""
@@ -57,10 +52,7 @@ class AttachedMessage(Reader):
 
     def body(self, message_id: MessageId) -> Body | None:
         """Its text."""
-        if message_id != self._id:
-            return super().body(message_id)
-        blocked = self._shown.blocked_remote or len(self._shown.remote)
-        return replace(self._shown, remote=(), blocked_remote=blocked, special=NOTHING_SPECIAL)
+        return self._shown if message_id == self._id else super().body(message_id)
 
     def header_block(self, message_id: MessageId) -> bytes | None:
         """Its header."""

@@ -25,8 +25,9 @@ class AttachedReading(QObject):
 
         def work() -> None:
             from mailclient.gui.message_view.attached_message import AttachedMessage
+            from mailclient.gui.protection.clear_message import clear_message
 
-            message = AttachedMessage(self._store, data, ATTACHED)
+            message = AttachedMessage(self._store, clear_message(data), ATTACHED)
             try:
                 self.ready.emit(message)
             except RuntimeError:  # the window has gone

@@ -99,6 +99,12 @@ class BodyArea(QWidget):
         self._stack.setCurrentWidget(self._blank)
         self._grow(self._blank, _LOWEST)
 
+    def forget(self) -> None:
+        """Keep nothing of what was shown: it was secret."""
+        self.text.show_text("")
+        if self.html is not None:
+            self.html.show_page("", lambda _cid, reply: reply(None, ""))
+
     def html_view(self) -> "HtmlBody":
         """The HTML view, made now if need be."""
         if self.html is None:

@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from mailclient.gui.controls.label import PlainLabel
@@ -14,6 +15,7 @@ from mailclient.gui.message_view.moment import full_moment_text, moment_text
 from mailclient.gui.message_view.recipients import RecipientsLine, RecipientsTable
 from mailclient.gui.message_view.stranger_text import address_text, label_text, subject_text
 from mailclient.gui.origin.mark import OriginMark
+from mailclient.gui.protection.mark import ProtectionMark
 from mailclient.gui.tags.tag_chips import TagChips
 from mailclient.gui.theme import tokens
 from mailclient.language import tr
@@ -22,6 +24,8 @@ from mailclient.mail.message import Envelope
 
 _NAME_WIDTH = 140
 """Pixels; the address gives way before the name gets narrower."""
+_NARROW = 600
+"""Pixels; with less, the second line has no room for another mark."""
 _TABLE_HEIGHT = 168
 """Pixels; a list of hundreds of recipients scrolls inside."""
 
@@ -50,6 +54,7 @@ class MessageHeader(QWidget):
         self.sender_address.setProperty("kind", "muted")
         self.sender_address.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
         self.origin = OriginMark()
+        self.protection = ProtectionMark()
         self.look = LookButton()
         self.date = PlainLabel()
         self.date.setProperty("kind", "meta")
@@ -59,7 +64,7 @@ class MessageHeader(QWidget):
         self.table.search_requested.connect(self.search_requested)
         self._scroll = _table_scroll(self.table)
         self._details: tuple[Sequence[tuple[str, Sequence[Address]]], str] = ((), "")
-        self._second = QHBoxLayout()
+        self._second, self._third = QHBoxLayout(), QHBoxLayout()
         self.recipients.toggled.connect(self._expand)
         self._arrange()
 
@@ -92,6 +97,15 @@ class MessageHeader(QWidget):
         self._second.addWidget(widget)
         self._second.setContentsMargins(0, 0, -tokens.SPACE_8, 0)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The mark of protection stands beside that of the origin, or below where that would cut its words."""
+        super().resizeEvent(event)
+        row = self._third if event.size().width() < _NARROW else self._second
+        if row.indexOf(self.protection) < 0:
+            other = self._second if row is self._third else self._third
+            other.removeWidget(self.protection)
+            row.insertWidget(0 if row is self._third else row.indexOf(self.origin) + 1, self.protection)
+
     def _expand(self, on: bool) -> None:
         if on:  # made on demand: a message may go to a hundred thousand
             self.table.show_fields(*self._details)
@@ -113,8 +127,10 @@ class MessageHeader(QWidget):
         self._second.setSpacing(tokens.SPACE_12)
         self._second.addWidget(self.recipients)
         self._second.addWidget(self.origin)
+        self._second.addWidget(self.protection)
         self._second.addStretch(1)
         person.addLayout(self._second)
+        person.addLayout(self._third)
         person.addWidget(self._scroll)
         row = QHBoxLayout()
         row.setSpacing(tokens.SPACE_12)

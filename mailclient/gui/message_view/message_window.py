@@ -1,7 +1,7 @@
 """One message in a window of its own, beside the one that speaks of it or holds it."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from mailclient.gui.controls.surface import on_ground
@@ -12,6 +12,9 @@ _TITLE = 200
 
 class MessageWindow(QWidget):
     """Shows ``pane``; closed by Escape."""
+
+    left = Signal()
+    """It closes: nothing of the message needs to be kept."""
 
     def __init__(self, pane: QWidget, title: str, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Window)
@@ -24,3 +27,8 @@ class MessageWindow(QWidget):
         column.addWidget(pane)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Cancel), self, self.close)
         self.setWindowTitle(title[:_TITLE])
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Tell it."""
+        super().closeEvent(event)
+        self.left.emit()

@@ -28,11 +28,6 @@ _WARNINGS = {
 }
 """Sentences for the codes of ``Body.warnings``; a guessed charset changes nothing that a reader would notice."""
 
-_ENCRYPTED = "application/pgp-encrypted"
-_ENVELOPED = ("application/pkcs7-mime", "application/x-pkcs7-mime")
-"""Encrypted or only signed: the name does not say which (RFC 8551 section 3.2)."""
-_ENCRYPTED_TEXT = "-----BEGIN PGP MESSAGE-----"
-
 
 class Notices:
     """Puts the reader's own bars into ``bars``."""
@@ -88,27 +83,18 @@ class Notices:
         self.draft.add_action(tr("Go on writing"), edit)
         self._bars.put(self.draft, Rank.DRAFT)
 
-    def tell_about(self, body: Body) -> None:
-        """What is to say about this body."""
+    def tell_about(self, body: Body, *, locked: bool) -> None:
+        """What is to say about this body; of one that is ``locked`` the reason is said elsewhere."""
         self._bars.withdraw(self.odd, self.problem, self.beginning)
         sentences = [_WARNINGS[code]() for code in body.warnings if code in _WARNINGS]
         if sentences:
             self.odd.tell(sentences[0], tone="warning", icon="triangle-alert")
-        elif _is_encrypted(body):
-            self.odd.tell(tr("This message is encrypted, at least in part. It cannot be opened here yet."), icon="lock")
-        elif any(one.media_type in _ENVELOPED for one in body.attachments):
-            sealed = tr("This message is encrypted, or its text is inside a signature. It cannot be opened here yet.")
-            self.odd.tell(sealed, icon="lock")
-        elif _is_empty(body):
+        elif not locked and _is_empty(body):
             only_files = tr("This message has no text, only attachments.")
             self.odd.tell(only_files if body.attachments else tr("This message is empty."), icon="mail")
         else:
             return
         self._bars.put(self.odd, Rank.ODD)
-
-
-def _is_encrypted(body: Body) -> bool:
-    return _ENCRYPTED_TEXT in body.text or any(one.media_type == _ENCRYPTED for one in body.attachments)
 
 
 def _is_empty(body: Body) -> bool:

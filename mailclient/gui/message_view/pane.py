@@ -2,39 +2,24 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from mailclient.bridge import commands, events
-from mailclient.gui.attachments.deeds import FileDeeds
-from mailclient.gui.contacts.sender_card import SenderCard
 from mailclient.gui.engine_link import EngineLink
-from mailclient.gui.message_view.attached_reading import ATTACHED, AttachedReading
-from mailclient.gui.message_view.attachments import AttachmentsRow
-from mailclient.gui.message_view.bars import BodyBars
-from mailclient.gui.message_view.body_area import BodyArea
+from mailclient.gui.message_view.attached_reading import ATTACHED
 from mailclient.gui.message_view.body_menu import BodyDeeds, Pointed, show_body_menu
-from mailclient.gui.message_view.find_bar import FindBar
-from mailclient.gui.message_view.header import MessageHeader
 from mailclient.gui.message_view.html_content import HtmlContent
 from mailclient.gui.message_view.inline_parts import inline_parts
-from mailclient.gui.message_view.link_opening import LinkOpening
 from mailclient.gui.message_view.links import LinkTexts
 from mailclient.gui.message_view.message_window import MessageWindow
-from mailclient.gui.message_view.notices import Notices
-from mailclient.gui.message_view.pane_parts import arrange
-from mailclient.gui.message_view.parts import Parts
-from mailclient.gui.message_view.previews import Previews
-from mailclient.gui.message_view.quote_fold import QuoteFold
-from mailclient.gui.message_view.reading_choices import ReadingChoices
-from mailclient.gui.message_view.remote_bar import RemoteBar
+from mailclient.gui.message_view.pane_frame import PaneFrame
 from mailclient.gui.message_view.source_view import SourceView
 from mailclient.gui.message_view.wall_time import local_now
-from mailclient.gui.origin.showing import OriginShowing
-from mailclient.gui.special.special_mail import SpecialMail
-from mailclient.gui.window_state import WindowState
+from mailclient.gui.protection.opening import Opened
+from mailclient.gui.protection.told_once import Telling, tell_once
 from mailclient.mail.account import AccountKind
 from mailclient.mail.body import Body
 from mailclient.mail.flag import Flag
@@ -45,30 +30,15 @@ from mailclient.store.reader import Reader
 from mailclient.store.rows import StoredMessage
 
 
-class MessagePane(QWidget):
+class MessagePane(PaneFrame):
     """Shows one message: subject, sender, recipients, bars, body, attachments.
 
     Reads the store; asks for what is missing with ``FetchBody`` and ``FetchPart``. Refreshed by ``BodyStored``,
     ``BodyFailed``, ``PartStored``, ``PartFailed``, ``Progress``, ``EverythingChanged``. Whoever has something to say
     about the message puts a widget into ``bars`` when ``body_known`` is emitted; ``bars`` is empty by then but for the
-    pane's own. A ``tall`` pane is as tall as its content and shows no subject, so that several can be stacked in one
-    that scrolls; another fills the height it is given and scrolls its body.
+    pane's own. What came signed or encrypted is opened when it is before the eyes (``protection.see``: at once, but
+    for a tall pane).
     """
-
-    body_shown = Signal(object)
-    """MessageId: its text is now really on the screen (so it may be marked as read)."""
-    edit_requested = Signal(object)
-    """MessageId of a draft that the user wants to go on writing."""
-    mailto_requested = Signal(str)
-    answer_requested = Signal(object, object)
-    """MessageId, ReplyKind."""
-    """A mailto: URL was clicked (or an address): write to it."""
-    search_requested = Signal(str)
-    """An address whose mail the user wants to see."""
-    html_available = Signal(bool)
-    """Whether the message has HTML, so that "Show as plain text" makes sense."""
-    body_known = Signal(object, object)
-    """StoredMessage, Body: what is in it can be told now (before it is on the screen)."""
 
     def __init__(
         self,
@@ -79,35 +49,14 @@ class MessagePane(QWidget):
         tall: bool = False,
         now: Callable[[], datetime] = local_now,
     ) -> None:
-        super().__init__(parent)
-        self._reader, self._link, self._now = reader, link, now
+        super().__init__(reader, link, parent, tall=tall, again=self._show_again)
+        self._now = now
         self._message: StoredMessage | None = None
         self._body: Body | None = None
         self._plain = False
         self._searched: tuple[str, ...] = ()
         self._wanted_whole: MessageId | None = None
         """A message of which only the header is here, and the user wants the rest."""
-        self.parts = Parts(reader, link, self)
-        self.header = MessageHeader()
-        self.bars = BodyBars(self)
-        self.header.put_at_end(self.bars.more)
-        self.notices = Notices(self.bars)
-        self.special = SpecialMail(self.bars, reader, link, self)
-        self.origin = OriginShowing(reader, link, self.header.origin, self.bars, self)
-        self.author = SenderCard(reader, link, self.header, self.origin, self)
-        self._choices = ReadingChoices(WindowState(link.profile))
-        self.remote = RemoteBar(reader, link, self._choices, self.bars, self._show_again)
-        self.links = LinkOpening(self._choices, self)
-        self.body = BodyArea(self.links.describe, tall=tall)
-        self.quote = QuoteFold(active=tall)
-        self.find_bar = FindBar()
-        self.files = FileDeeds(self.parts, self)
-        self.attachments = AttachmentsRow(self.parts, self.files)
-        self._attached = AttachedReading(reader.path, self)
-        self.previews = Previews(self.attachments, self.parts, self.files)
-        self.header.subject.setVisible(not tall)
-        body = ((self.body, 1), (self.quote, 0), (self.find_bar, 0), (self.previews, 1))
-        self._foot = arrange(self, (self.header, self.bars), body, self.attachments)
         self._connect()
 
     @property
@@ -122,6 +71,7 @@ class MessagePane(QWidget):
             if self._body is None and not self._is_beginning():
                 self._link.send(commands.CancelFetch(self._message.row.id))
             self._wanted_whole = None
+            self._leave()
         self._message = self._reader.message(message_id) if message_id is not None else None
         self._body, self._plain, self._searched = None, False, ()
         self.bars.clear()
@@ -139,6 +89,15 @@ class MessagePane(QWidget):
             return
         self._show_header(self._message)
         self._load_body(self._message.row.id)
+        if not self._tall:
+            self.protection.see()
+
+    def _leave(self) -> None:
+        """Nothing is kept of what was secret."""
+        if self.protection.is_secret:
+            self.body.forget()
+        self.inside.clear()
+        self.protection.end()
 
     def show_plain_text(self, plain: bool) -> None:
         """Show the text instead of the HTML of this message (and back)."""
@@ -154,21 +113,23 @@ class MessagePane(QWidget):
     def show_source(self) -> None:
         """Open the raw message in a window of its own; it is fetched when it is not here."""
         if self._message is not None:
-            SourceView(self._reader, self._link, self._message.row.id, self).show()
+            clear = self._reader.clear(self._message.row.id)
+            data = clear.data if clear is not None else b""
+            SourceView(self._reader, self._link, self._message.row.id, self, clear=data).show()
 
     def print_out(self, *, to_pdf: bool = False) -> None:
         """Print the message that is shown, or write it as a PDF; asks where to."""
         if self._message is None or self._body is None:
             return
-        from mailclient.gui.message_view.printing import Printout, paper
+        from mailclient.gui.message_view.printing import paper, print_message
 
         envelope, body = self._message.envelope, self._body
         parts = inline_parts(self.parts, self._message.row.id, body.attachments)
         numbers = self.remote.here(body)
         html = paper(envelope, body, plain=self._plain, remote=numbers)
         content = HtmlContent(html, parts, numbers, self.remote.contents.want)
-        printout = Printout(content, self._attachment_failed, self)
-        printout.ask_pdf(envelope.subject) if to_pdf else printout.ask_printer()
+        go = partial(print_message, content, envelope.subject, self._attachment_failed, self, pdf=to_pdf)
+        tell_once(Telling.PAPER, self._state, self, go) if self.protection.is_secret else go()
 
     def save_attachments(self) -> None:
         """Ask for a folder and save all attachments there."""
@@ -201,6 +162,7 @@ class MessagePane(QWidget):
         own = {account.settings.email.lower() for account in self._reader.accounts()}
         self.header.show_envelope(message.envelope, received, now, own)
         self.header.tags.show_tags(tags_of(message.row.flags.keywords))
+        self.header.subject.setVisible(not self._tall or self._reader.clear(message.row.id) is not None)
         self._foot.hide()
         if Flag.DRAFT in message.row.flags.bits:
             self.notices.tell_draft(lambda: self.edit_requested.emit(message.row.id))
@@ -238,16 +200,23 @@ class MessagePane(QWidget):
 
     def _show_body(self, body: Body) -> None:
         assert self._message is not None
+        if not self.protection.begin(self._message, body):
+            self._body = None
+            self.body.show_waiting()
+            self.html_available.emit(False)
+            return
         self._body = body
         self.html_available.emit(body.html is not None)
         self.links.texts = LinkTexts(body.html or "")
-        self.notices.tell_about(body)
+        self.notices.tell_about(body, locked=self.protection.is_locked)
+        self.files.secret = self.protection.is_secret
+        self.inside.show_message(self._message, body)
         listed = [attachment for attachment in body.attachments if not attachment.inline or body.html is None]
         self.attachments.show_attachments(self._message.row.id, listed)
         self._foot.setVisible(bool(listed))
         self.origin.show_message(self._message.row.id)
         self.author.show_message(self._message)
-        self.special.show_message(self._message, body)
+        self.special.show_message(self._store.message(self._message.row.id) or self._message, body)
         self.body_known.emit(self._message, body)
         if body.html is None or self._plain:
             self.remote.withdraw()
@@ -262,6 +231,17 @@ class MessagePane(QWidget):
                     self.quote.own_html(body.html), parts, numbers, self.remote.contents.want, self.header.look.look
                 )
             )
+
+    def _show_opened(self) -> None:
+        """What is known of the message, and of what is in it, is another."""
+        if self._message is None:
+            return
+        before, message = self._message, self._reader.message(self._message.row.id)
+        self._message = message or before
+        if self._message.envelope != before.envelope:
+            self._show_header(self._message)
+            self.quote.begin(self._message.envelope.subject)
+        self._load_body(before.row.id)
 
     def _show_again(self) -> None:
         if self._body is not None:
@@ -289,13 +269,18 @@ class MessagePane(QWidget):
     def _attachment_failed(self, problem: Problem) -> None:
         self.notices.tell_problem(problem, None)
 
-    def _open_window(self, reader: Reader, message_id: MessageId) -> None:
+    def _open_window(self, reader: Reader, message_id: MessageId, opened: Opened | None = None) -> None:
         pane = MessagePane(reader, self._link, now=self._now)
+        pane.protection.inherit(self.protection.is_secret and message_id == ATTACHED)
+        if opened is not None:
+            pane.protection.give(opened)
         pane.mailto_requested.connect(self.mailto_requested)
         pane.answer_requested.connect(self.answer_requested)
         pane.search_requested.connect(self.search_requested)
         pane.show_message(message_id)
-        MessageWindow(pane, pane.header.subject.text(), self).show()
+        window = MessageWindow(pane, pane.header.subject.text(), self)
+        window.left.connect(lambda: pane.show_message(None))
+        window.show()
 
     def _open_part(self, path: str) -> None:
         assert self._message is not None
@@ -378,8 +363,12 @@ class MessagePane(QWidget):
         self.special.mailto_requested.connect(self.mailto_requested)
         self.special.answer_requested.connect(self.answer_requested)
         self.special.link_clicked.connect(self.links.follow)
-        self.special.open_requested.connect(lambda one: self._open_window(self._reader, one))
+        self.special.open_requested.connect(lambda one: self._open_window(self._store, one))
         self.special.part_requested.connect(self._open_part)
+        self.protection.changed.connect(self._show_opened)
+        self.inside.window_wanted.connect(lambda message, opened: self._open_window(message, ATTACHED, opened))
+        self.inside.locked.connect(self.protection.tell_locked_part)
+        self.inside.failed.connect(self._attachment_failed)
         self.links.refused.connect(self.notices.tell_refused_link)
         self.find_bar.wanted.connect(self._find)
         self.find_bar.closed.connect(lambda: self.body.current().setFocus(Qt.FocusReason.OtherFocusReason))
@@ -392,8 +381,3 @@ class MessagePane(QWidget):
         self._attached.ready.connect(lambda message: self._open_window(message, ATTACHED))
         self.previews.opened.connect(self._hide_body)
         self.previews.closed.connect(self.body.show)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Let the attachments break their lines anew."""
-        super().resizeEvent(event)
-        self.attachments.fit(self.attachments.width())

@@ -45,6 +45,14 @@ def paper(envelope: Envelope, body: Body, *, plain: bool = False, remote: Collec
     )
 
 
+def print_message(
+    content: HtmlContent, subject: str, failed: Callable[[Problem], object], pane: QWidget, *, pdf: bool
+) -> None:
+    """Ask where to, then print ``content`` (a ``paper``), or write it as a PDF."""
+    printout = Printout(content, failed, pane)
+    printout.ask_pdf(subject) if pdf else printout.ask_printer()
+
+
 class Printout(HtmlBody):
     """An unseen page, which goes when it is printed."""
 

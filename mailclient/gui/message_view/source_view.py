@@ -28,14 +28,17 @@ _SHOWN_BYTES = 2_000_000
 class SourceView(QWidget):
     """Shows the bytes as text; fetches the whole message (``FetchWhole``) and shows the header meanwhile."""
 
-    def __init__(self, reader: Reader, link: EngineLink, message_id: MessageId, parent: QWidget) -> None:
+    def __init__(
+        self, reader: Reader, link: EngineLink, message_id: MessageId, parent: QWidget, *, clear: bytes = b""
+    ) -> None:
+        """``clear``: the message as it was before it was encrypted, where that is known."""
         super().__init__(parent, Qt.WindowType.Window)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("Message source"))
         on_ground(self, "reader")
         self.resize(860, 640)
         self._reader, self._message_id = reader, message_id
-        self._data = b""
+        self._data = self._original = b""
         self.text = QPlainTextEdit()
         self.text.setReadOnly(True)
         self.text.setProperty("kind", "bare")
@@ -49,6 +52,8 @@ class SourceView(QWidget):
         row = QHBoxLayout()
         row.addWidget(self.bar, 1)
         row.addStretch(0)
+        if clear:
+            row.addWidget(self._switch(clear))
         row.addWidget(copy)
         row.addWidget(self._save)
         column = QVBoxLayout(self)
@@ -57,6 +62,20 @@ class SourceView(QWidget):
         column.addLayout(row)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Cancel), self, self.close)
         self._load(link)
+
+    def _switch(self, clear: bytes) -> QPushButton:
+        """Between the message as it came and as it is inside."""
+        inside = QPushButton(tr("Show decrypted"))
+        inside.setCheckable(True)
+
+        def turn(on: bool) -> None:
+            if on:
+                self._original = self._data
+            inside.setText(tr("Show as it came") if on else tr("Show decrypted"))
+            self._show(clear if on else self._original, complete=True)
+
+        inside.toggled.connect(turn)
+        return inside
 
     def _load(self, link: EngineLink) -> None:
         whole = self._reader.whole(self._message_id)
