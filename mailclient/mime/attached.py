@@ -11,7 +11,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from mailclient.mime.entity import LINE_LIMIT, LONG_LINE, PIECE_BYTES, Entity, base64_pieces, base64_size
+from mailclient.mime.entity import (
+    FROM_LINE,
+    LINE_END_SPACE,
+    LINE_LIMIT,
+    LONG_LINE,
+    PIECE_BYTES,
+    Entity,
+    base64_pieces,
+    base64_size,
+)
 from mailclient.mime.fold import id_field, parameter_lines
 from mailclient.mime.words import clean
 
@@ -67,15 +76,18 @@ class File:
         return Data(self.data) if isinstance(self.data, bytes) else self.data
 
 
-def file_entity(file: File) -> Entity:
-    """The part. Of texts and messages the content is looked through here, once more than it is sent."""
+def file_entity(file: File, *, signable: bool = False) -> Entity:
+    """The part. Of texts and messages the content is looked through here, once more than it is sent.
+
+    ``signable``: a message that a server on the way may change goes as a file that any program takes.
+    """
     media_type = file.media_type.strip().lower()
     if not _MEDIA_TYPE.fullmatch(media_type):
         media_type = _ANY
     content = file.content
     if media_type == _MESSAGE:
         found = _look_through(content)
-        if found.is_message:
+        if found.is_message and not (signable and (found.is_changeable or not found.is_ascii)):
             encoding = "7bit" if found.is_ascii else "8bit"
             header = _header(file, media_type, encoding)
             digest = hashlib.sha256(header + found.digest).digest()
@@ -132,10 +144,11 @@ class _WithCrlf:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """``added``: bytes that CRLF line ends make it longer."""
+    """``added``: bytes that CRLF line ends make it longer. ``is_changeable``: a server may cut off or put in something."""
 
     is_message: bool
     is_ascii: bool = True
+    is_changeable: bool = False
     added: int = 0
     digest: bytes = b""
 
@@ -145,6 +158,7 @@ def _look_through(content: Content) -> _Found:
     is_ascii = True
     line = b""  # what is there of the line that the next piece goes on
     crlf = lf = cr = 0
+    is_changeable = False
     for piece in content:
         digest.update(piece)
         is_ascii = is_ascii and piece.isascii()
@@ -153,9 +167,11 @@ def _look_through(content: Content) -> _Found:
         joined = line + piece
         if LONG_LINE.search(joined.replace(b"\r\n", b"\n")):
             return _Found(False)
+        is_changeable = is_changeable or bool(FROM_LINE.search(joined) or LINE_END_SPACE.search(joined))
         crlf += piece.count(b"\r\n") + (line[-1:] == b"\r" and piece[:1] == b"\n")
         lf += piece.count(b"\n")
         cr += piece.count(b"\r")
         line = joined[joined.rfind(b"\n") + 1 :]
     one_kind = (crlf == lf == cr) or cr == 0
-    return _Found(one_kind and len(line) <= LINE_LIMIT, is_ascii, 0 if crlf else lf, digest.digest())
+    is_message = one_kind and len(line) <= LINE_LIMIT
+    return _Found(is_message, is_ascii, is_changeable, 0 if crlf else lf, digest.digest())

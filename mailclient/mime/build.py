@@ -8,6 +8,7 @@ signatures); only an attached message keeps its own 8-bit lines, since RFC 2046 
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Protocol
 
 from mailclient.mail.address import Address
 from mailclient.mime.attached import File, file_entity
@@ -15,6 +16,22 @@ from mailclient.mime.date import format_date
 from mailclient.mime.entity import Entity, multipart, text_entity
 from mailclient.mime.flowed import flow
 from mailclient.mime.fold import address_field, id_field, text_field
+from mailclient.mime.protecting.header import legacy_html, legacy_text
+
+
+class Protection(Protocol):
+    """What makes a message of header fields and content into a signed or encrypted one."""
+
+    @property
+    def signable(self) -> bool:
+        """Whether nothing in the content may be changed by a server on the way."""
+
+    @property
+    def shows_subject(self) -> bool:
+        """Whether the subject is hidden outside, and has to stand above the text for old programs."""
+
+    def wrap(self, fields: bytes, content: Entity) -> tuple[bytes, Entity]:
+        """The fields that stand outside, and the content as it goes out. Blocks. ``MailError``."""
 
 
 def message_entity(
@@ -36,15 +53,16 @@ def message_entity(
     more_fields: bytes = b"",
     content: Entity | None = None,
     unfinished: bool = False,
+    protection: Protection | None = None,
 ) -> Entity:
     """The finished message, written in ``pieces``. Ids are without angle brackets; ``date`` must have an offset.
 
     ``bcc`` is only for a draft kept on the server: leave it out of what is sent. ``unfinished``: such a draft may have
     recipients that are only half typed. ``html`` "" gives plain text only.
     ``more_fields``: finished header lines, ``content``: a finished body, in place of text, HTML and files.
-    Line breaks and control characters in header values become spaces, so nothing can be injected.
+    ``protection``: what signs or encrypts it. Line breaks and control characters in header values become spaces, so nothing can be injected.
     """
-    header = b"".join((
+    fields = b"".join((
         address_field("From", (from_,)),
         address_field("To", to, unfinished=unfinished),
         address_field("Cc", cc, unfinished=unfinished),
@@ -57,18 +75,25 @@ def message_entity(
         id_field("In-Reply-To", in_reply_to),
         id_field("References", references),
         more_fields,
-        b"MIME-Version: 1.0\r\n",
     ))  # fmt: skip
-    inside = content or _content(text, html, files)
-    return replace(inside, header=header + inside.header)
+    inside = content or _content(text, html, files, subject, protection)
+    if protection is not None:
+        fields, inside = protection.wrap(fields, inside)
+    return replace(inside, header=fields + b"MIME-Version: 1.0\r\n" + inside.header)
 
 
-def _content(text: str, html: str, files: Sequence[File]) -> Entity:
-    shown_in_html = [file for file in files if html and file.content_id]
-    others = [file for file in files if not (html and file.content_id)]
-    entity = text_entity("plain", flow(text), "; format=flowed")
+def _content(text: str, html: str, files: Sequence[File], subject: str, protection: Protection | None) -> Entity:
+    signable = protection is not None and protection.signable
+    flowed, parameters = flow(text), ""
+    if protection is not None and protection.shows_subject:
+        flowed, html = legacy_text(subject, flowed), legacy_html(subject, html) if html else ""
+        parameters = '; hp-legacy-display="1"'
+    parts = [(file_entity(file, signable=signable), bool(html and file.content_id)) for file in files]
+    shown_in_html = [part for part, is_shown in parts if is_shown]
+    others = [part for part, is_shown in parts if not is_shown]
+    entity = text_entity("plain", flowed, f"; format=flowed{parameters}", signable=signable)
     if html:
-        entity = multipart("alternative", [entity, text_entity("html", html)])
+        entity = multipart("alternative", [entity, text_entity("html", html, parameters, signable=signable)])
     if shown_in_html:
-        entity = multipart("related", [entity, *map(file_entity, shown_in_html)], '; type="multipart/alternative"')
-    return multipart("mixed", [entity, *map(file_entity, others)]) if others else entity
+        entity = multipart("related", [entity, *shown_in_html], '; type="multipart/alternative"')
+    return multipart("mixed", [entity, *others]) if others else entity

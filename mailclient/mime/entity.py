@@ -25,7 +25,8 @@ _ENCODED_LINE = 76
 _LINES = 512
 _SOME_LINES = Struct(f"{_ENCODED_LINE}s" * _LINES)
 _NOT_ASCII = bytes(range(128, 256))
-_FROM_LINE = re.compile(rb"^From (?=.)", re.MULTILINE)
+LINE_END_SPACE = re.compile(rb"[ \t]\r?$", re.MULTILINE)
+FROM_LINE = re.compile(rb"^From (?=.)", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,17 +92,19 @@ def multipart(kind: str, parts: Sequence[Entity], more: str = "") -> Entity:
     return Entity(header.encode("ascii"), body, body.size, inside.digest(), is_8bit)
 
 
-def text_entity(subtype: str, text: str, parameters: str = "") -> Entity:
+def text_entity(subtype: str, text: str, parameters: str = "", *, signable: bool = False) -> Entity:
     """Plain where it can be; else quoted-printable for mostly ASCII, base64 for mostly not. Never 8 bits.
 
     Then no server on the way has to convert it, which breaks signatures. A line that begins with "From " is encoded:
-    servers that keep mailboxes as mbox write a ">" before it.
+    servers that keep mailboxes as mbox write a ">" before it. ``signable``: so is space at the end of a line, which
+    some cut off (RFC 3156 section 5).
     """
     data = BREAK.sub(b"\r\n", text.encode("utf-8", "replace"))
     if data and not data.endswith(b"\r\n"):
         data += b"\r\n"
     is_ascii = data.isascii()
-    if is_ascii and b"\0" not in data and not LONG_LINE.search(data) and not _FROM_LINE.search(data):
+    changeable = FROM_LINE.search(data) or (signable and LINE_END_SPACE.search(data))
+    if is_ascii and b"\0" not in data and not LONG_LINE.search(data) and not changeable:
         encoding, body = "7bit", data
     elif is_ascii or len(data.translate(None, _NOT_ASCII)) * 3 >= len(data) * 2:
         encoding, body = "quoted-printable", quoted_printable(data)
@@ -116,7 +119,7 @@ def quoted_printable(data: bytes) -> bytes:
     """Text with CRLF lines in lines of at most 76 (RFC 2045 section 6.7); none of them begins with "From "."""
     encoded = BREAK.sub(b"\r\n", b2a_qp(data))
     # with a soft break behind it, so that the line does not become too long
-    return _FROM_LINE.sub(b"=46rom=\r\n ", encoded)
+    return FROM_LINE.sub(b"=46rom=\r\n ", encoded)
 
 
 def base64_size(size: int) -> int:
