@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from mailclient.mail.problem import MailError, Problem, ProblemKind
 
 _BEGIN = re.compile(rb"(?:^|\n)[ \t]*-----BEGIN PGP ([A-Z ]{1,40})-----[ \t]*\r?\n")
-_HEADER = re.compile(rb"[A-Za-z0-9-]+:(?: .*|)")
+_HEADER = re.compile(rb"|[A-Za-z0-9-]+:(?:[ \t].*|)")
 _BLANK = b" \t\r\n\v\f"
 _END = re.compile(rb"[=A-Za-z0-9+/\s]{0,64}-----END PGP [A-Z ]{1,40}-----")
 _LONGEST_LINE_BYTES = 1 << 16
@@ -90,17 +90,15 @@ class _Armor:
         return b""
 
     def _headers(self) -> bytes:
+        """Header fields and blank lines, in any order and number: they say nothing, and people edit them."""
         while b"\n" in self._rest:
             line, rest = self._rest.split(b"\n", 1)
-            if not line.strip(_BLANK):
-                self._rest, self._read = rest, self._text
-                return b""
-            if not _HEADER.fullmatch(line.rstrip(_BLANK)):
-                self._read = self._text  # a blank line that was lost
+            if not _HEADER.fullmatch(line.strip(_BLANK)):
+                self._read = self._text
                 return b""
             self._rest = rest
         if len(self._rest) > _LONGEST_LINE_BYTES:
-            raise broken("a header field of the armor without end")
+            self._read = self._text
         return b""
 
     def _text(self) -> bytes:

@@ -40,7 +40,8 @@ class EncryptedTo:
 
     key_ids: tuple[str, ...] = ()
     by_passphrase: bool = False
-    without_integrity: bool = False
+    ocb: bool = False
+    """In GnuPG's own way with integrity, of which gpg 2.2 does not tell."""
     too_new: bool = False
 
 
@@ -54,7 +55,7 @@ def encrypted_to(packets: Iterable[Packet]) -> EncryptedTo:
     return EncryptedTo(
         key_ids=tuple(dict.fromkeys(_key_id(packet) for packet in public)),
         by_passphrase=bool(by_passphrase),
-        without_integrity=any(packet.tag == Tag.OLD_ENCRYPTED for packet in met),
+        ocb=any(packet.tag == Tag.OCB_ENCRYPTED for packet in met),
         too_new=any(packet.tag == Tag.ENCRYPTED and packet.version > 1 for packet in met)
         or (bool(public or by_passphrase) and not known),
     )

@@ -16,6 +16,16 @@ from mailclient.crypto.openpgp.words import PgpDecrypted, PgpOpened, PgpSignatur
 from mailclient.mail.account import Secret
 from mailclient.mail.problem import MailError, ProblemKind
 
+_FROM_PASSPHRASE = (
+    "--cipher-algo",
+    "AES256",
+    "--s2k-mode",
+    "3",
+    "--s2k-digest-algo",
+    "SHA512",
+    "--s2k-count",
+    "65011712",
+)
 _NO_TRUST = ("--trust-model", "always")
 """Whose a key is is not asked of GnuPG here, and nothing waits for its web of trust."""
 _OF_THE_MESSAGE = (
@@ -147,7 +157,7 @@ class OpenPgp(KeyRing):
     def encrypt_with_passphrase(self, data: bytes, passphrase: Secret) -> bytes:
         """Armoured, for whoever knows the passphrase (Autocrypt setup message: AES, iterated and salted S2K)."""
         run = self.gpg.run(
-            ["--armor", "--cipher-algo", "AES256", "--s2k-mode", "3", "--compress-algo", "none", "--symmetric"],
+            ["--armor", *_FROM_PASSPHRASE, "--compress-algo", "none", "--symmetric"],
             [data],
             passphrase=passphrase,
         )

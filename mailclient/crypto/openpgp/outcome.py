@@ -12,6 +12,7 @@ from mailclient.mail.key import OpenPgpKey
 from mailclient.mail.problem import Problem, ProblemKind
 from mailclient.mail.protection import Integrity
 
+_BAD_PASSPHRASE = 11
 _CONTRADICTING = ("DECRYPTION_FAILED", "BADMDC", "BADARMOR", "UNEXPECTED", "DECRYPTION_COMPLIANCE_FAILURE")
 
 
@@ -25,7 +26,7 @@ def decrypted(run: Run, outside: EncryptedTo, find_key: Callable[[str], OpenPgpK
     """The answer for one run of ``--decrypt``."""
     info = run.of("DECRYPTION_INFO")
     algorithm = cipher(info[0].number(1)) if info else ""
-    problem, integrity = _problem(run)
+    problem, integrity = _problem(run, outside)
     if problem is not None and not info and outside.too_new:
         problem = Problem(ProblemKind.FORMAT_TOO_NEW, detail=problem.detail)
     if problem is not None:
@@ -42,16 +43,17 @@ def unpacked(run: Run) -> Problem | None:
     return None
 
 
-def _problem(run: Run) -> tuple[Problem | None, Integrity]:
+def _problem(run: Run, outside: EncryptedTo) -> tuple[Problem | None, Integrity]:
     info = run.of("DECRYPTION_INFO")
-    authenticated = bool(info) and (info[0].number(0) != 0 or info[0].number(2) != 0)
-    if info and not authenticated:
+    if info and not (outside.ocb or info[0].number(0) or info[0].number(2)):
         return Problem(ProblemKind.INTEGRITY_MISSING), Integrity.MISSING
     if run.too_large or run.too_slow:
         return failure(run), Integrity.OK
     if not run.has("DECRYPTION_OKAY"):
         if info or run.has("BADMDC"):
-            return failure(run, otherwise=ProblemKind.MESSAGE_BROKEN), Integrity.FAILED
+            if _is_wrong_passphrase(run):
+                return Problem(ProblemKind.PASSPHRASE_WRONG), Integrity.OK
+            return Problem(ProblemKind.MESSAGE_BROKEN, detail="cut off or changed"), Integrity.FAILED
         kind = ProblemKind.KEY_MISSING if run.has("NO_SECKEY") else ProblemKind.MESSAGE_BROKEN
         return failure(run, locked_key(run), kind), Integrity.OK
     once = all(
@@ -62,3 +64,11 @@ def _problem(run: Run) -> tuple[Problem | None, Integrity]:
     if not once or not proven or run.of(*_CONTRADICTING):
         return failure(run, otherwise=ProblemKind.MESSAGE_BROKEN), Integrity.FAILED
     return None, Integrity.OK
+
+
+def _is_wrong_passphrase(run: Run) -> bool:
+    """Of a message that is locked by a passphrase alone: gpg notices only by what comes out."""
+    return any(
+        status.word(0).startswith("symkey_decrypt") and status.number(1) & 0xFFFF == _BAD_PASSPHRASE
+        for status in run.of("ERROR")
+    )

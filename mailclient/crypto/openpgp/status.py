@@ -1,8 +1,10 @@
 """Status lines of gpg (doc/DETAILS of GnuPG): the only thing of what it says that is believed."""
 
+import re
 from dataclasses import dataclass
 from urllib.parse import unquote_to_bytes
 
+_NUMBER = re.compile(r"[0-9]{1,18}(?![0-9])")
 _MARK = b"[GNUPG:] "
 
 
@@ -18,9 +20,9 @@ class Status:
         return self.words[index] if index < len(self.words) else ""
 
     def number(self, index: int) -> int:
-        """One word as a number, 0 where it is none."""
-        word = self.word(index)
-        return int(word) if word.isascii() and word.isdecimal() else 0
+        """The number that a word is or begins with ("11_BAD_PASSPHRASE"), 0 where there is none."""
+        found = _NUMBER.match(self.word(index))
+        return int(found[0]) if found else 0
 
     def rest(self, index: int) -> str:
         """All from one word on, with gpg's %-escapes undone."""
