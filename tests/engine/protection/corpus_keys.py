@@ -76,6 +76,5 @@ def _own(path: Path) -> Iterator[OwnCertificate]:
             own, _ = read_pkcs12(path.read_bytes(), passphrase)
         except MailError:
             continue
-        if own is not None:
-            yield own
+        yield from own
         return
