@@ -231,7 +231,7 @@ def test_a_discarded_draft_is_found_again(qtbot: QtBot, sample: Sample) -> None:
 
     change(sample.path, discard)
     found: list[tuple[DraftId, AccountId, DraftContent]] = []
-    window = DiscardedWindow(Reader(sample.path), lambda *one: found.append(one), None)
+    window = DiscardedWindow(Reader(sample.path), lambda *one: found.append(one), lambda *_one: None)
     qtbot.addWidget(window)
     window.back.click()
     ((draft_id, account_id, content),) = found

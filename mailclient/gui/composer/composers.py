@@ -28,6 +28,7 @@ from mailclient.gui.composer.inline import InlinePlace
 from mailclient.gui.composer.opening import Opening
 from mailclient.gui.composer.pane import ComposerPane
 from mailclient.gui.composer.reply_kind import ReplyKind
+from mailclient.gui.composer.restoring import Restoring
 from mailclient.gui.composer.sent_message import SentMessage
 from mailclient.gui.composer.shown_body import shown_body
 from mailclient.gui.composer.whole_messages import WholeMessages
@@ -50,7 +51,7 @@ from mailclient.mime.mailto import read_mailto
 from mailclient.mime.quote import forward_subject, wishes_of
 from mailclient.mime.reader import read
 from mailclient.store.reader import Reader
-from mailclient.store.rows import DraftRow, OutboxRow, StoredMessage
+from mailclient.store.rows import OutboxRow, StoredMessage
 
 __all__ = ["ComposerPane", "Composers", "ReplyKind", "SentMessage"]
 
@@ -85,6 +86,8 @@ class Composers(QObject):
         self._whole = WholeMessages(reader, link, self)
         self._whole.failed.connect(self.failed)
         self._open: list[ComposerPane] = []
+        self.restoring = Restoring(reader, link, self._show_again, self._find, self)
+        self.restoring.failed.connect(self.failed)
         self._waiting: dict[MessageId, list[Callable[[Body], None]]] = {}
         self.choices = WritingChoices(WindowState(link.profile))
         self._restores_later = False
@@ -187,7 +190,7 @@ class Composers(QObject):
     def edit_draft(self, message_id: MessageId) -> None:
         """Go on with a message of the Drafts folder; one that was begun here has its newest words here."""
         draft_id = self._reader.draft_of(message_id)
-        if draft_id is not None and self._restore_kept(draft_id, message_id) is not None:
+        if draft_id is not None and self.restoring.restore_copy(draft_id, message_id):
             return
         message = self._reader.message(message_id)
         account = self._account(message.row.account_id) if message else None
@@ -200,7 +203,7 @@ class Composers(QObject):
 
     def edit_unsent(self, unsent: OutboxRow, outgoing: Outgoing) -> None:
         """Go on with a message that was taken out of the outbox: the draft it was, else what was to be sent."""
-        if unsent.draft_id is not None and self._restore(unsent.draft_id, unsent.account_id) is not None:
+        if unsent.draft_id is not None and self.restoring.restore(unsent.draft_id, unsent.account_id):
             return
         account = self._account(unsent.account_id)
         if account is not None:
@@ -214,20 +217,7 @@ class Composers(QObject):
         the store cannot be read before the engine has brought it up to date: then they are opened at ``Ready``.
         """
         self._restores_later = not self._reader.is_current
-        return sum(
-            self._restore(row.id, row.account_id) is not None for row in self._reader.drafts() if self._lost(row)
-        )
-
-    def _lost(self, row: DraftRow) -> bool:
-        data = self._reader.draft(row.id)
-        return data is not None and msgspec.msgpack.decode(data, type=DraftContent).being_written
-
-    def _restore_kept(self, draft_id: DraftId, message_id: MessageId) -> ComposerPane | None:
-        """A draft begun here; None where nothing was changed here and another device has written on."""
-        row = next((row for row in self._reader.drafts() if row.id == draft_id), None)
-        if row is None or (row.message_id != message_id and not row.unfiled):
-            return None
-        return self._restore(row.id, row.account_id)
+        return self.restoring.restore_lost()
 
     def bring_back(self, draft_id: DraftId, account_id: AccountId, draft: DraftContent) -> ComposerPane:
         """Open a draft that was thrown away; with that it is kept again."""
@@ -307,17 +297,12 @@ class Composers(QObject):
         composer = self._show(Opening(draft, account.id, _fresh_draft_id(), replaces=message.row.id))
         bring_files(self._parts, composer, message.row.id, body.attachments)
 
-    def _restore(self, draft_id: DraftId, account_id: AccountId) -> ComposerPane | None:
-        for composer in self._open:
-            if composer.draft_id == draft_id:
-                composer.bring()
-                return composer
-        data = self._reader.draft(draft_id)
+    def _find(self, draft_id: DraftId) -> ComposerPane | None:
+        return next((composer for composer in self._open if composer.draft_id == draft_id), None)
+
+    def _show_again(self, draft_id: DraftId, account_id: AccountId, draft: DraftContent) -> ComposerPane | None:
         account = self._account(account_id)
-        if data is None or account is None:
-            return None
-        draft = msgspec.msgpack.decode(data, type=DraftContent)
-        return self._show(Opening(draft, account.id, draft_id, touched=True))
+        return None if account is None else self._show(Opening(draft, account.id, draft_id, touched=True))
 
     def _wished(self, opening: Opening) -> Opening:
         """What was just begun asks for what the user always asks for."""

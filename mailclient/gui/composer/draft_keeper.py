@@ -55,6 +55,8 @@ class DraftKeeper(QObject):
         self._account_id = opening.account_id
         self._files: tuple[DraftFile, ...] = ()
         """Of the newest save: its content is not asked for twice, for that reads the whole text."""
+        self._secret = False
+        """Of the newest save: what is kept of it must not be readable on the disk."""
         self._changed = False
         self._stopped = False
         self._being_written = True
@@ -111,7 +113,7 @@ class DraftKeeper(QObject):
             return
         self._changed = False
         account_id, content = self._current()
-        self._account_id, self._files = account_id, content.files
+        self._account_id, self._files, self._secret = account_id, content.files, content.is_secret
         content = msgspec.structs.replace(content, being_written=self._being_written)
         first, self.ever_saved = not self.ever_saved, True
         self._waiting_for = fresh_operation_id()
@@ -216,7 +218,8 @@ class DraftKeeper(QObject):
         """Its bytes go over now; the save that names them follows."""
         self._keeping = file
         self._waiting_for = fresh_operation_id()
-        self._link.operate(commands.KeepDraftFile(self._waiting_for, self._draft_id, file.data))
+        command = commands.KeepDraftFile(self._waiting_for, self._draft_id, file.data, sealed=self._secret)
+        self._link.operate(command)
 
     def _digest(self, file: DraftFile) -> bytes:
         known = self._digests.get(id(file.data))

@@ -14,6 +14,7 @@ from mailclient.gui.composer.leaving import Leaving
 from mailclient.gui.composer.opening import Opening
 from mailclient.gui.composer.paper import Paper
 from mailclient.gui.composer.protection.toggles import ENCRYPT_KEYS, SIGN_KEYS
+from mailclient.gui.composer.protection.unsealing import Unsealing
 from mailclient.gui.composer.recipients.serving import serve
 from mailclient.gui.composer.sending import Sending
 from mailclient.gui.composer.sent_message import SentMessage
@@ -53,6 +54,7 @@ class ComposerPane(Paper):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(reader, link, opening, parent)
+        self._link = link
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.host: QWidget | None = None
         """What is around it; it keeps it alive."""
@@ -138,9 +140,9 @@ class ComposerPane(Paper):
     def show_versions(self) -> None:
         """Open the earlier versions, to bring one back."""
         self.keeper.save_now()
-        VersionsWindow(
-            self._reader, self.draft_id, self.content(), lambda content: put_into(self, content), self
-        ).open()
+        back = partial(put_into, self)
+        unsealing = Unsealing(self._link, self)
+        VersionsWindow(self._reader, unsealing, self.draft_id, self.content(), back, self).open()
 
     # --- files -----------------------------------------------------------------------------------------------------
 

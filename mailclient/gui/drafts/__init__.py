@@ -5,6 +5,7 @@
     versions_window.py  earlier versions, browsed and brought back
     conflict_window.py  two versions side by side: one of them, or both put together
     discarded_window.py drafts that were thrown away lately
+    kept_here.py        encrypted drafts, above the list of the Drafts folder
 
 What is said alike and differently: ``mailclient/mail/differences.py``, ``mailclient/mail/draft_merge.py`` (pure).
 """

@@ -20,17 +20,18 @@ from mailclient.store.reader import Reader
 _SIZE = (460, 420)
 
 BringBack = Callable[[DraftId, AccountId, DraftContent], object]
+Unseal = Callable[[DraftId, AccountId], object]
 
 
 class DiscardedWindow(QDialog):
     """The newest first; a double click, Enter or "Bring back" opens one in a composer: with that it is kept again."""
 
-    def __init__(self, reader: Reader, bring_back: BringBack, parent: QWidget | None = None) -> None:
+    def __init__(self, reader: Reader, bring_back: BringBack, unseal: Unseal, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("Discarded drafts"))
         self.resize(*_SIZE)
-        self._reader, self._bring_back = reader, bring_back
+        self._reader, self._bring_back, self._unseal = reader, bring_back, unseal
         self._rows = reader.discarded_drafts()
         self.list = QListWidget()
         self.list.setProperty("kind", "framed")
@@ -39,7 +40,8 @@ class DiscardedWindow(QDialog):
         for row in self._rows:
             when = moment_text(datetime.fromtimestamp(row.saved_at).astimezone(), now)
             about = " · ".join(part for part in (row.recipients, when) if part)
-            self.list.addItem(QListWidgetItem(f"{row.subject or tr('(no subject)')}\n{about}"))
+            subject = tr("Encrypted draft") if row.sealed else row.subject or tr("(no subject)")
+            self.list.addItem(QListWidgetItem(f"{subject}\n{about}"))
         self.list.setCurrentRow(0)
         self.list.itemActivated.connect(lambda _item: self._take())
         hint = PlainLabel(tr("A draft that was thrown away is here for 30 days."), wordWrap=True)
@@ -65,6 +67,10 @@ class DiscardedWindow(QDialog):
 
     def _take(self) -> None:
         row = self._rows[self.list.currentRow()]
+        if row.sealed:
+            self.accept()
+            self._unseal(row.id, row.account_id)
+            return
         data = self._reader.discarded_draft(row.id)
         self.accept()
         if data is not None:

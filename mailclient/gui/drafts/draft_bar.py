@@ -79,7 +79,7 @@ class DraftBar(Bar):
             self.hide()
 
     def _note_encryption(self, *, has_copy: bool) -> None:
-        encrypted = self._pane.opening.draft.encrypt
+        encrypted = self._pane.protecting.choice.is_secret
         self._withdrawn = encrypted and (self._withdrawn or (self._had_copy and not has_copy))
         self._had_copy = has_copy
 

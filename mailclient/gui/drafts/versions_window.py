@@ -2,12 +2,15 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 
 import msgspec
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from mailclient.bridge.draft import DraftContent
+from mailclient.gui.composer.protection.unsealing import Unsealing
 from mailclient.gui.controls.button import text_button
 from mailclient.gui.controls.empty_state import EmptyState
 from mailclient.gui.controls.label import PlainLabel
@@ -18,6 +21,7 @@ from mailclient.gui.theme import tokens
 from mailclient.language import tr
 from mailclient.mail.differences import differences
 from mailclient.mail.ids import DraftId
+from mailclient.mail.problem import Problem
 from mailclient.store.reader import Reader
 
 _SIZE = (820, 560)
@@ -30,6 +34,7 @@ class VersionsWindow(QDialog):
     def __init__(
         self,
         reader: Reader,
+        unsealing: Unsealing,
         draft_id: DraftId,
         present: DraftContent,
         bring_back: Callable[[DraftContent], object],
@@ -40,7 +45,7 @@ class VersionsWindow(QDialog):
         self.setWindowTitle(tr("Earlier versions"))
         self.resize(*_SIZE)
         self._present, self._bring_back = present, bring_back
-        self._versions = _versions(reader, draft_id)
+        self._versions: list[tuple[float, DraftContent]] = []
         self.list = QListWidget()
         self.list.setProperty("kind", "framed")
         self.list.setAccessibleName(tr("Earlier versions"))
@@ -55,7 +60,7 @@ class VersionsWindow(QDialog):
         self.back.clicked.connect(self._take)
         self._arrange(close)
         self.list.currentRowChanged.connect(self._show)
-        self._fill()
+        self._bring(reader, unsealing, draft_id)
 
     def _arrange(self, close: QWidget) -> None:
         hint = PlainLabel(tr("Marked: only in this version. Struck through: only in what you have now."), wordWrap=True)
@@ -85,6 +90,30 @@ class VersionsWindow(QDialog):
         column.addWidget(self.empty, 1)
         column.addLayout(row)
 
+    def _bring(self, reader: Reader, unsealing: Unsealing, draft_id: DraftId) -> None:
+        """Those that are sealed come from the engine; the list is there when all of them are."""
+        rows = reader.draft_revisions(draft_id)
+        found: dict[int, DraftContent] = {}
+        awaited = {row.id for row in rows if row.sealed}
+
+        def came(revision: int, content: DraftContent | None) -> None:
+            awaited.discard(revision)
+            if content is not None:
+                found[revision] = content
+            if not awaited and isValid(self):
+                self._versions = [(row.saved_at, found[row.id]) for row in rows if row.id in found]
+                self._fill()
+
+        for row in rows:
+            data = None if row.sealed else reader.draft_revision(row.id)
+            if data is not None:
+                found[row.id] = msgspec.msgpack.decode(data, type=DraftContent)
+        if not awaited:
+            came(0, None)
+        for number in list(awaited):
+            missed = partial(_left_out, partial(came, number, None))
+            unsealing.open(draft_id, partial(came, number), missed, revision=number)
+
     def _fill(self) -> None:
         now = datetime.now().astimezone()
         for place, (saved_at, content) in enumerate(self._versions):
@@ -109,10 +138,6 @@ class VersionsWindow(QDialog):
         self._bring_back(content)
 
 
-def _versions(reader: Reader, draft_id: DraftId) -> list[tuple[float, DraftContent]]:
-    found = []
-    for row in reader.draft_revisions(draft_id):
-        data = reader.draft_revision(row.id)
-        if data is not None:
-            found.append((row.saved_at, msgspec.msgpack.decode(data, type=DraftContent)))
-    return found
+def _left_out(go_on: Callable[[], object], _problem: Problem) -> None:
+    """One that cannot be opened is not shown; the others are."""
+    go_on()

@@ -100,7 +100,13 @@ class ListColumn(QWidget):
         column.addWidget(hairline())
         column.addWidget(self.scope)
         column.addWidget(self.quick)
+        self._above = QVBoxLayout()
+        column.addLayout(self._above)
         column.addWidget(self._stack, 1)
+
+    def put_above(self, widget: QWidget) -> None:
+        """Something that stands above the list."""
+        self._above.addWidget(widget)
 
     def show_head(self, shown: Shown | None, *, synced: bool) -> None:
         """Head the column with this; called again when its counts change. ``synced``: once completely."""

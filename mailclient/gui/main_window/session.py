@@ -13,6 +13,7 @@ from mailclient.gui.accounts.server_report_dialog import ServerReportDialog
 from mailclient.gui.composer.composers import ComposerPane, Composers, SentMessage
 from mailclient.gui.composer.inline import InlinePlace
 from mailclient.gui.drafts.discarded_window import DiscardedWindow
+from mailclient.gui.drafts.kept_here import KeptHere
 from mailclient.gui.engine_link import EngineLink
 from mailclient.gui.main_window.about import AboutDialog
 from mailclient.gui.main_window.address_book import AddressBook
@@ -60,6 +61,7 @@ class Session(QObject):
         self.window = window
         self.link = link
         self.composers = Composers(window.reader, link, self)
+        self.kept_here = KeptHere(window, link, self.composers)
         self.inline = InlinePlace()
         self.toast = Toast(window, window.list_column)
         self.bars = Bars()
@@ -263,7 +265,8 @@ class Session(QObject):
         tell_sent(self.toast, self.mail.undo_stack, sent, lambda: self.composers.reopen(sent))
 
     def _show_discarded(self) -> None:
-        DiscardedWindow(self.window.reader, self.composers.bring_back, self.window).open()
+        composers = self.composers
+        DiscardedWindow(self.window.reader, composers.bring_back, composers.restoring.unseal, self.window).open()
 
     def _tell_discarded(self, composer: ComposerPane, draft: DraftContent) -> None:
         """Nothing is lost by a slip: Undo opens it again."""

@@ -27,6 +27,11 @@ class Choice:
     sign_decided: bool = False
     encrypt_decided: bool = False
 
+    @property
+    def is_secret(self) -> bool:
+        """As ``DraftContent.is_secret``."""
+        return self.encrypt or self.quotes_secret
+
     def put_into(self, content: DraftContent) -> DraftContent:
         """The draft with what is chosen."""
         return msgspec.structs.replace(
