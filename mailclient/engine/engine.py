@@ -46,6 +46,7 @@ from mailclient.engine.drafts.watch import DraftWatch
 from mailclient.engine.filtering.filtering import Filtering, Surroundings
 from mailclient.engine.imports.thunderbird.importing import ProfileImport
 from mailclient.engine.indexing import Indexing
+from mailclient.engine.keys.key_work import KeyWork
 from mailclient.engine.mail_requests import MailRequests
 from mailclient.engine.merging import Merging
 from mailclient.engine.operations import send_message
@@ -106,6 +107,7 @@ class Engine:
         self._attachments = AttachmentReading(self._writer, self._reader, self._outside)
         self._books = BookSync(self._writer, self._reader, self._outside)
         self._origins = Origins(self._writer, self._reader, self._outside, self._publish, self._fetch_whole)
+        self._keys = KeyWork(self._profile, self._writer, self._reader, self._outside, self._publish)
         now = self._outside.now
         await self._writer.transaction("forget old operations", operations.prune, now() - _KEEP_DONE_SECONDS)
         ids = [account.id for account in self._reader.accounts()]
@@ -134,6 +136,7 @@ class Engine:
             self._origins,
             BookRequests(self._writer, self._reader, self._outside, self._books),
             sealed,
+            self._keys.requests,
             self._publish,
         )
         self._outside.credentials.ask_passphrase_by(lambda exists: self._publish(VaultLocked(exists=exists)))
@@ -143,14 +146,10 @@ class Engine:
         self._draft_watch = DraftWatch(self._profile, self._writer, self._reader, self._outside, self._publish, sealed)
         self._spawn(self._draft_watch.run())
         self._spawn(self._draft_watch.sweep())
-        self._spawn(settling.run())
-        self._spawn(self._sweep.run())
-        self._spawn(self._filtering.run())
-        self._spawn(self._origins.run())
-        self._spawn(self._conversations.run())
-        self._spawn(self._indexing.run())
-        self._spawn(self._attachments.run())
-        self._spawn(self._books.run())
+        works = (settling.run(), self._sweep.run(), self._filtering.run(), self._origins.run(), self._indexing.run())
+        more = (self._conversations.run(), self._attachments.run(), self._books.run(), self._keys.run())
+        for work in (*works, *more):
+            self._spawn(work)
         self._spawn(word_old_addresses(self._writer, self._outside))
         self._spawn(keep_room(self._writer, self._outside))
         stirred = self._supervisor.network_changed
@@ -166,6 +165,7 @@ class Engine:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await self._supervisor.stop_all()
+        await self._keys.close()
         self._reader.close()
         await self._writer.close()
 
@@ -191,6 +191,7 @@ class Engine:
         self._attachments.heard(changes)
         self._origins.changed(changes)
         self._books.heard(changes)
+        self._keys.heard(changes)
         self._sweep.heard(changes)
 
     def _tell(self, event: AnyEvent) -> None:

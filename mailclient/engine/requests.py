@@ -14,6 +14,7 @@ from mailclient.engine.announce import Publish
 from mailclient.engine.contacts.book_requests import BookRequest, BookRequests
 from mailclient.engine.drafts.sealed_drafts import SealedDrafts
 from mailclient.engine.imports.thunderbird.importing import ProfileImport
+from mailclient.engine.keys.key_requests import KeyRequest, KeyRequests
 from mailclient.engine.mail_requests import MailRequest, MailRequests
 from mailclient.engine.origin.origins import Origins
 from mailclient.engine.secret_requests import SecretRequest, SecretRequests
@@ -21,7 +22,16 @@ from mailclient.engine.secret_requests import SecretRequest, SecretRequests
 OriginRequest = SetReceivingServer | VerifyOrigin
 ImportRequest = LookAtProfile | ImportProfile
 DraftRequest = OpenDraft | OpenDraftFile
-Request = DraftRequest | AccountRequest | SecretRequest | MailRequest | ImportRequest | OriginRequest | BookRequest
+Request = (
+    DraftRequest
+    | AccountRequest
+    | SecretRequest
+    | MailRequest
+    | ImportRequest
+    | OriginRequest
+    | BookRequest
+    | KeyRequest
+)
 
 
 class Requests:
@@ -36,6 +46,7 @@ class Requests:
         origins: Origins,
         books: BookRequests,
         drafts: SealedDrafts,
+        keys: KeyRequests,
         publish: Publish,
     ) -> None:
         self._accounts = accounts
@@ -45,6 +56,7 @@ class Requests:
         self._origins = origins
         self._books = books
         self._drafts = drafts
+        self._keys = keys
         self._publish = publish
 
     async def answer(self, command: Request) -> None:
@@ -58,6 +70,8 @@ class Requests:
             finished = await self._mail.answer(command)
         elif isinstance(command, BookRequest):
             finished = await self._books.answer(command)
+        elif isinstance(command, KeyRequest):
+            finished = await self._keys.answer(command)
         elif isinstance(command, OpenDraft):
             finished = Finished(request_id=command.request_id, draft=await self._drafts.open(command))
         elif isinstance(command, OpenDraftFile):

@@ -80,6 +80,23 @@ def _key_unusable(subject: str) -> tuple[str, str]:
     )
 
 
+def _key_is_secret(subject: str) -> tuple[str, str]:
+    return (
+        tr(
+            "{subject} is a key of your own: without it, what was encrypted to you can never be read again.",
+            subject=subject,
+        ),
+        tr("Export it first; then remove it with its secret key."),
+    )
+
+
+def _key_not_found(subject: str) -> tuple[str, str]:
+    return (
+        tr("Nobody publishes a key for {subject}.", subject=subject),
+        tr("Ask for the key in a message: an answer that is signed brings it along."),
+    )
+
+
 def _no_keys(_subject: str) -> tuple[str, str]:
     return (
         tr("There is no key in this that can be read."),
@@ -134,6 +151,8 @@ OPENPGP_WORDS: dict[ProblemKind, Callable[[str], tuple[str, str]]] = {
     ProblemKind.KEY_EXPIRED: _key_expired,
     ProblemKind.KEY_REVOKED: _key_revoked,
     ProblemKind.KEY_UNUSABLE: _key_unusable,
+    ProblemKind.KEY_IS_SECRET: _key_is_secret,
+    ProblemKind.KEY_NOT_FOUND: _key_not_found,
     ProblemKind.NO_KEYS: _no_keys,
     ProblemKind.MESSAGE_BROKEN: _message_broken,
     ProblemKind.INTEGRITY_MISSING: _integrity_missing,

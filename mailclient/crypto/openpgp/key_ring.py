@@ -19,6 +19,7 @@ from mailclient.mail.key import OpenPgpKey, OpenPgpSubkey
 from mailclient.mail.problem import MailError, Problem, ProblemKind
 
 TWO_YEARS_DAYS = 730
+_FILTERABLE = re.compile(r"[A-Za-z0-9.+_=/%~-]+@[A-Za-z0-9.-]+")
 _FINGERPRINT = re.compile(r"[0-9A-F]{40}|[0-9A-F]{64}")
 _LISTING = ("--with-colons", "--fixed-list-mode", "--with-fingerprint", "--with-fingerprint")
 _KEY_ID = re.compile(r"[0-9A-F]{16}")
@@ -114,11 +115,13 @@ class KeyRing:
         )
         return read_keys(run.output, imported=True)
 
-    def import_keys(self, data: bytes, *, extra: bool = False, passphrase: Secret | None = None) -> Imported:
+    def import_keys(
+        self, data: bytes, *, extra: bool = False, passphrase: Secret | None = None, only_address: str = ""
+    ) -> Imported:
         """Take keys in. ``NO_KEYS`` where there are none that can be read.
 
         ``extra``: public keys into the extra keyring; in the user's own one only what is there already is brought up
-        to date, since GnuPG looks there first.
+        to date, since GnuPG looks there first. ``only_address``: of user ids those with this address alone.
         """
         try:
             raw = dearmored_keys(data)
@@ -126,12 +129,14 @@ class KeyRing:
                 raise broken("a secret key where a public one was expected")
         except MailError as error:
             raise MailError(Problem(ProblemKind.NO_KEYS, detail=error.problem.detail)) from error
+        only = _only(only_address)
         if not extra or self._extra_keyring is None:
-            return self._taken(["--import-options", "import-clean"], raw, passphrase)
+            return self._taken([*only, "--import-options", "import-clean"], raw, passphrase)
         self._extra_keyring.parent.mkdir(parents=True, exist_ok=True)
-        options = ["--import-options", "self-sigs-only,import-clean"]
+        options = [*only, "--import-options", "self-sigs-only,import-clean"]
         imported = self._taken([*options, "--no-default-keyring", "--keyring", str(self._extra_keyring)], raw, None)
-        self.gpg.run(["--import-options", "merge-only,self-sigs-only,import-clean", "--import"], [raw], own_only=True)
+        merging = [*only, "--import-options", "merge-only,self-sigs-only,import-clean"]
+        self.gpg.run([*merging, "--import"], [raw], own_only=True)
         return imported
 
     def _taken(self, options: Sequence[str], raw: bytes, passphrase: Secret | None) -> Imported:
@@ -262,6 +267,15 @@ def _in_use(subkeys: Sequence[OpenPgpSubkey]) -> list[str]:
         if of_use and not any(subkey.usable for subkey in of_use):
             chosen.add(max(of_use, key=lambda subkey: subkey.created).fingerprint)
     return sorted(chosen)
+
+
+def _only(address: str) -> list[str]:
+    """An import filter. An address that could be more than a word of it cannot be asked for. ``NO_KEYS``."""
+    if not address:
+        return []
+    if not _FILTERABLE.fullmatch(address):
+        raise MailError(Problem(ProblemKind.NO_KEYS, address, "an address that GnuPG cannot be asked for"))
+    return ["--import-filter", f"keep-uid=mbox = {address.lower()}"]
 
 
 def _days(days: int) -> str:

@@ -1,0 +1,180 @@
+"""Files, attachments, headers → keys and certificates. What is already said of them is kept."""
+
+import asyncio
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
+from hashlib import sha256
+from pathlib import Path
+
+from mailclient.crypto.openpgp.words import Imported
+from mailclient.crypto.smime.certificates import read_certificates
+from mailclient.crypto.smime.own import OwnCertificate
+from mailclient.crypto.smime.pem import private_keys_in
+from mailclient.crypto.smime.pkcs12 import read_pkcs12
+from mailclient.engine.keys.acceptance import addresses_of
+from mailclient.engine.keys.key_book import KeyBook
+from mailclient.mail.account import Secret
+from mailclient.mail.key import KeyImport, KeySource, MailCertificate, OpenPgpKey
+from mailclient.mail.problem import MailError, Problem, ProblemKind
+from mailclient.mail.protection import Acceptance, System
+from mailclient.store import certificates, keys
+from mailclient.store.reader import Reader
+from mailclient.store.transaction import Transaction
+from mailclient.store.writer import Writer
+
+FILE_LIMIT = 64 * 1024 * 1024
+_KEPT = (Acceptance.VERIFIED, Acceptance.REJECTED, Acceptance.OWN)
+"""What an import does not change."""
+
+
+async def read_source(data: bytes, path: str) -> bytes:
+    """What is to be taken: ``data``, or what is in the file. ``MailError`` FILE_UNREADABLE."""
+    if not path:
+        return data
+
+    def read() -> bytes:
+        with Path(path).open("rb") as file:
+            return file.read(FILE_LIMIT + 1)
+
+    try:
+        found = await asyncio.to_thread(read)
+    except OSError as error:
+        raise MailError(Problem(ProblemKind.FILE_UNREADABLE, path, str(error))) from error
+    if len(found) > FILE_LIMIT:
+        raise MailError(Problem(ProblemKind.FILE_UNREADABLE, path, f"more than {FILE_LIMIT} bytes"))
+    return found
+
+
+class Importing:
+    """Writes to GnuPG's keyrings and to the store."""
+
+    def __init__(self, book: KeyBook, writer: Writer, reader: Reader, now: Callable[[], float]) -> None:
+        self._book = book
+        self._writer = writer
+        self._reader = reader
+        self._now = now
+
+    async def keys(
+        self, data: bytes, acceptance: Acceptance, source: KeySource, passphrase: Secret | None = None
+    ) -> KeyImport:
+        """OpenPGP keys. Those nobody said anything of are kept apart from the user's own keyring.
+
+        ``MailError``: NO_KEYS, GNUPG_MISSING.
+        """
+        openpgp = self._book.openpgp
+        looked = await asyncio.to_thread(openpgp.look_at, data)
+        extra = acceptance is Acceptance.UNDECIDED and not any(key.secret for key in looked)
+        imported = await asyncio.to_thread(lambda: openpgp.import_keys(data, extra=extra, passphrase=passphrase))
+        self._book.changed()
+        found = [key for key in await self._book.keys() if key.fingerprint in imported.fingerprints]
+        await self._writer.transaction("note imported keys", self._note, found, imported, acceptance, source)
+        now_known = {key.fingerprint: key for key in await self._book.keys()}
+        return KeyImport(
+            keys=tuple(now_known[key.fingerprint] for key in found),
+            new=imported.added,
+            changed=imported.changed,
+            secret=imported.secret,
+            unreadable=imported.unreadable,
+        )
+
+    async def certificates(self, data: bytes, acceptance: Acceptance, passphrase: Secret | None = None) -> KeyImport:
+        """Certificates, one's own with their private keys. With an acceptance, self-signed authorities become roots.
+
+        ``MailError``: NO_KEYS, PASSPHRASE_NEEDED, PASSPHRASE_WRONG, those of the keyring.
+        """
+        ders, own = await asyncio.to_thread(lambda: certificates_in(data, passphrase))
+        if not ders:
+            raise MailError(Problem(ProblemKind.NO_KEYS))
+        private = {one.certificate: one.key for one in own}
+        looked = await self._book.certificates.looked_at(ders)
+        explicit = acceptance in (Acceptance.ACCEPTED, Acceptance.VERIFIED)
+        new, roots = [], []
+        for one, der in zip(looked, ders, strict=True):
+            root = explicit and one.authority and _signed_itself(one)
+            source = KeySource.OWN if der in private else KeySource.IMPORTED
+            if await self._book.certificates.keep(der, source, private_key=private.get(der), root=root):
+                new.append(one.fingerprint)
+            if root:
+                roots.append(one.fingerprint)
+        await self._writer.transaction("accept certificates", self._accept_certificates, looked, acceptance, set(roots))
+        prints = [one.fingerprint for one in looked]
+        return KeyImport(
+            certificates=tuple([(await self._book.certificates.one(one))[1] for one in prints]),
+            new=tuple(new),
+            secret=tuple(one.fingerprint for one, der in zip(looked, ders, strict=True) if der in private),
+            roots=tuple(roots),
+        )
+
+    def _note(
+        self,
+        tx: Transaction,
+        found: Sequence[OpenPgpKey],
+        imported: Imported,
+        acceptance: Acceptance,
+        source: KeySource,
+    ) -> None:
+        now = self._now()
+        said = self._reader.acceptances(System.OPENPGP)
+        keys.note_source(tx, imported.added, source, now)
+        for key in found:
+            wanted = Acceptance.OWN if key.fingerprint in imported.secret else acceptance
+            known = said.get(key.fingerprint, {})
+            unsaid = _unsaid(addresses_of(key) or ("",), known)
+            if wanted is not Acceptance.UNDECIDED:
+                keys.accept(tx, System.OPENPGP, key.fingerprint, unsaid, wanted, now)
+
+    def _accept_certificates(
+        self, tx: Transaction, looked: Sequence[MailCertificate], acceptance: Acceptance, roots: Collection[str]
+    ) -> None:
+        said = self._reader.acceptances(System.SMIME)
+        for one in looked:
+            known = said.get(one.fingerprint, {})
+            if one.fingerprint in roots:  # it was rejected, and is wanted now
+                keys.accept(tx, System.SMIME, one.fingerprint, known, Acceptance.UNDECIDED, self._now())
+            elif acceptance is not Acceptance.UNDECIDED and not one.authority:
+                unsaid = _unsaid(one.addresses or ("",), known)
+                keys.accept(tx, System.SMIME, one.fingerprint, unsaid, acceptance, self._now())
+
+    async def harvest(self, ders: Sequence[bytes], wished: bytes | None, address: str, signed_at: float) -> None:
+        """Certificates of mail whose signature is good: kept, and which of them the signer wants mail encrypted to.
+
+        Roots are not taken from mail. A certificate that was verified stays the one that is used.
+        """
+        some = dict.fromkeys(ders[:_HARVEST_LIMIT])
+        looked = {one.fingerprint: one for one in await self._book.certificates.looked_at(list(some))}
+        for der in some:
+            one = looked.get(sha256(der).hexdigest().upper())
+            if one is None or _signed_itself(one):
+                continue
+            await self._book.certificates.keep(der, KeySource.SIGNED_MAIL)
+            if der == wished and one.can_encrypt and address.lower() in one.addresses:
+                wish = (address.lower(), one.fingerprint, signed_at)
+                await self._writer.transaction("note certificate wish", certificates.wish, *wish)
+
+
+_HARVEST_LIMIT = 20
+
+
+def certificates_in(data: bytes, passphrase: Secret | None) -> tuple[tuple[bytes, ...], tuple[OwnCertificate, ...]]:
+    """All certificates (DER), and those whose private key came along. ``MailError`` as ``Importing.certificates``."""
+    word = "" if passphrase is None else passphrase.reveal()
+    ders = read_certificates(data)
+    if ders:
+        return ders, private_keys_in(data, ders, word)
+    try:
+        own, others = read_pkcs12(data, word)
+    except MailError as error:
+        if error.problem.kind is ProblemKind.PASSPHRASE_WRONG and not word:
+            raise MailError(replace(error.problem, kind=ProblemKind.PASSPHRASE_NEEDED)) from error
+        if error.problem.kind is ProblemKind.FILE_UNREADABLE:
+            raise MailError(Problem(ProblemKind.NO_KEYS, detail=error.problem.detail)) from error
+        raise
+    return tuple(dict.fromkeys([*(one.certificate for one in own), *others])), own
+
+
+def _unsaid(addresses: Collection[str], known: dict[str, Acceptance]) -> list[str]:
+    return [address for address in addresses if known.get(address) not in _KEPT]
+
+
+def _signed_itself(one: MailCertificate) -> bool:
+    return one.subject == one.issuer
