@@ -147,8 +147,7 @@ class Engine:
         self._spawn(self._draft_watch.run())
         self._spawn(self._draft_watch.sweep())
         works = (settling.run(), self._sweep.run(), self._filtering.run(), self._origins.run(), self._indexing.run())
-        more = (self._conversations.run(), self._attachments.run(), self._books.run(), self._keys.run())
-        for work in (*works, *more):
+        for work in (*works, self._conversations.run(), self._attachments.run(), self._books.run(), self._keys.run()):
             self._spawn(work)
         self._spawn(word_old_addresses(self._writer, self._outside))
         self._spawn(keep_room(self._writer, self._outside))
