@@ -1,6 +1,7 @@
 """The channel: frames on the engine's stdin/stdout and on the profile's local socket, same frames on both.
 
-All listeners hear all events. The pipe is the owner: its end means that the engine is an orphan and must go. The
+All listeners hear all events; what is secret in the store is told only to the one who asked for it. The pipe is the
+owner: its end means that the engine is an orphan and must go. The
 socket (mode 0600 in a folder of mode 0700) is how command-line verbs reach an engine that a window started.
 
 A listener that does not read loses the events that only say "look again"; when it reads again it is told
@@ -15,11 +16,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from mailclient.bridge.commands import AnyCommand
+from mailclient.bridge.commands import AnyCommand, OpenBytes, OpenDraft, OpenDraftFile, OpenMessage
 from mailclient.bridge.events import (
     AnyEvent,
     BodyStored,
+    ClearPiece,
     EverythingChanged,
+    Failed,
+    Finished,
     FoldersChanged,
     MessagesChanged,
     PartStored,
@@ -34,6 +38,8 @@ BUFFER_LIMIT = 1024 * 1024
 """Bytes waiting for one listener before it loses what it can re-read anyway."""
 
 _LOOK_AGAIN = (MessagesChanged, FoldersChanged, BodyStored, PartStored, Progress)
+_Private = OpenMessage | OpenBytes | OpenDraft | OpenDraftFile
+"""Answered with clear text."""
 
 
 class Listener(asyncio.Protocol):
@@ -66,7 +72,7 @@ class Listener(asyncio.Protocol):
             self.close()
             return
         for command in commands:
-            self._channel.received(command)
+            self._channel.received(command, self)
 
     def pause_writing(self) -> None:
         """The other end does not read."""
@@ -118,6 +124,8 @@ class Channel:
         self.orphaned = asyncio.Event()
         self._greeting = greeting
         self._listeners: list[Listener] = []
+        self._askers: dict[str, Listener] = {}
+        """Who asked for something private, by the id of the request."""
         self._pipe: Listener | None = None
         self._pipe_in: asyncio.ReadTransport | None = None
         self._server: asyncio.AbstractServer | None = None
@@ -141,9 +149,15 @@ class Channel:
             os.umask(earlier)
 
     def deliver(self, event: AnyEvent) -> None:
-        """Send to every listener."""
-        for listener in self._listeners:
-            listener.send(event)
+        """Send to every listener, or to the one who asked."""
+        if isinstance(event, ClearPiece | Finished | Failed) and event.request_id in self._askers:
+            asker = self._askers[event.request_id]
+            if not isinstance(event, ClearPiece):
+                del self._askers[event.request_id]
+            asker.send(event)
+        elif not isinstance(event, ClearPiece):
+            for listener in self._listeners:
+                listener.send(event)
 
     def joined(self, listener: Listener) -> None:
         """A listener is there; it is told how things stand."""
@@ -157,11 +171,14 @@ class Channel:
             log.warning("a listener was lost: %s", error)
         if listener in self._listeners:
             self._listeners.remove(listener)
+        self._askers = {request_id: asker for request_id, asker in self._askers.items() if asker is not listener}
         if listener is self._pipe:
             self.orphaned.set()
 
-    def received(self, command: AnyCommand) -> None:
+    def received(self, command: AnyCommand, listener: Listener) -> None:
         """A listener asked for something."""
+        if isinstance(command, _Private):
+            self._askers[command.request_id] = listener
         self.commands.put_nowait(command)
 
     async def close(self) -> None:

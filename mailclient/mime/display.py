@@ -27,6 +27,7 @@ from mailclient.mime.html.sanitise import sanitise
 from mailclient.mime.html.tags import without_tags
 from mailclient.mime.origin.origin import origin_of
 from mailclient.mime.plain import from_clean_html
+from mailclient.mime.protection.cover import cover_of
 from mailclient.mime.reader import ParsedMessage
 from mailclient.mime.special.special import special_of, special_parts
 from mailclient.mime.transfer import decoded_size
@@ -103,10 +104,12 @@ def body_of(root: Part, content: Content, header_block: bytes = b"", warnings: I
     fields = fields_of(header_block)
     if is_cut(fields):
         composing.warnings[MimeWarning.HEADER_TOO_LARGE] = None
-    text = composing.text(choice.text)
+    cover = cover_of(root, content)
+    # What is encrypted has no text before it is opened: its armour is nothing to read, preview or search.
+    text = "" if cover is not None and cover.encrypted else composing.text(choice.text)
     return Body(
         text=text,
-        html=html,
+        html=None if cover is not None and cover.encrypted else html,
         attachments=(
             *(_attachment(part, referred) for part in choice.attachments),
             *(_attachment_inside(path, file, referred) for path, file in composing.inside.items()),
@@ -116,6 +119,7 @@ def body_of(root: Part, content: Content, header_block: bytes = b"", warnings: I
         warnings=tuple(composing.warnings),
         origin=origin_of(fields, header_block),
         special=special_of(fields, root, content, text),
+        cover=cover,
         making=MAKING,
     )
 

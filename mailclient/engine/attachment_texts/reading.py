@@ -68,6 +68,8 @@ class AttachmentReading:
 
     async def _texts_of(self, message_id: MessageId) -> dict[PartPath, tuple[str, str]]:
         body = self._reader.body(message_id)
+        if body is not None and body.cover is not None and body.cover.encrypted:
+            return {}
         known = self._reader.attachments_read(message_id)
         wanted = [one for one in (body.attachments if body else ()) if not one.inline and one.path not in known]
         if not wanted:

@@ -71,9 +71,10 @@ class OpeningRequests:
         size = len(opened.clear or b"")
         return Finished(request_id=request_id, opened=OpenedMessage(opened.protection, size))
 
-    async def open_quietly(self, message_id: MessageId) -> Opened:
-        """Open a message of the store without a question to the user. ``MailError`` MESSAGE_GONE."""
-        return await self._open_stored(message_id, None, "")
+    async def open_quietly(self, message_id: MessageId) -> bytes | None:
+        """The clear message of one that came encrypted and opens without a question. ``MailError`` MESSAGE_GONE."""
+        opened = await self._open_stored(message_id, None, "")
+        return opened.clear if opened.protection.encryption is not None else None
 
     async def _open_stored(self, message_id: MessageId, at: float | None, request_id: str) -> Opened:
         kept = self._kept.get((message_id, at))

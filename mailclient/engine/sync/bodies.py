@@ -1,13 +1,14 @@
 """The shown text of messages, one or many. Parts: ``parts.py``, whole messages: ``whole.py``.
 
 Only what is shown is fetched: the text and HTML parts by ``BODY.PEEK[path]``, never an attachment nobody asked for.
-Reading never sets \\Seen. Everything is kept decoded.
+Reading never sets \\Seen. Everything is kept decoded. What is encrypted as a whole is fetched whole (``BODY.PEEK[]``):
+which of its parts are fetched later would tell the server what is inside.
 """
 
 import asyncio
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from mailclient.bridge.events import BodyStored
@@ -15,7 +16,7 @@ from mailclient.engine.accounts.body_sections import Sections
 from mailclient.engine.accounts.context import AccountContext
 from mailclient.engine.accounts.counts import Counts
 from mailclient.engine.accounts.mail_server import MailServer
-from mailclient.engine.sync.body_making import ReadBody, read_or_none, store_bodies
+from mailclient.engine.sync.body_making import ReadBody, read_body, read_or_none, store_bodies
 from mailclient.engine.sync.folder_pass import sync_folder
 from mailclient.engine.sync.structure import has_attachment, part_tree, structure_of
 from mailclient.mail.folder import Folder
@@ -27,6 +28,7 @@ from mailclient.mime.container.container import container_of, is_inside, is_tnef
 from mailclient.mime.display import body_of, read_limit, shown_parts
 from mailclient.mime.envelope import parse_envelope
 from mailclient.mime.plain import preview
+from mailclient.mime.protection.cover import is_encrypted
 from mailclient.mime.scanner import MESSAGE_HEADER_LIMIT
 from mailclient.mime.transfer import decode_transfer
 from mailclient.mime.warning import MimeWarning
@@ -42,6 +44,9 @@ TEXT_LIMIT = 1_000_000
 _STORED_TOGETHER = 20
 """Texts read and stored in one go: who looks at the first does not wait for the last."""
 _HEADER = "HEADER"
+_WHOLE = ""
+_WHOLE_LIMIT = 512 * 1024
+"""Bytes; an encrypted message up to this comes whole at once, a larger one when it is opened (``whole.py``)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,6 +246,8 @@ _Section = tuple[str, int | None]
 
 def _sections(held: "_Stored") -> tuple[_Section, ...]:
     """What is fetched so that the text can be shown: never more of a huge header or text than is read of it."""
+    if is_encrypted(held.root):
+        return ((_WHOLE if held.located.message.row.size <= _WHOLE_LIMIT else _HEADER, None),)
     parts = {part.path: part for part in held.root.walk()}
     lacking = [path for path in shown_parts(held.root) if path not in held.parts]
     rest = held.located.message.row.size - sum(part.size for part in held.root.leaves())
@@ -303,6 +310,9 @@ def _read_all(came: list[tuple[MessageId, _Stored, dict[str, bytes | None]]]) ->
 
 
 def _read(message_id: MessageId, stored: _Stored, sections: dict[str, bytes | None]) -> ReadBody:
+    whole = sections.get(_WHOLE)
+    if whole is not None and _HEADER not in sections:
+        return replace(read_body(message_id, whole), whole=whole)
     header_block = sections.get(_HEADER) or b""
     contents = _decoded(stored, sections)
     odd = [MimeWarning.HEADER_TOO_LARGE] if len(header_block) >= MESSAGE_HEADER_LIMIT else []

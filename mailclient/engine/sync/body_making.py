@@ -42,10 +42,16 @@ class ReadBody:
     """By the header itself; None where the server gave none."""
     containers: Mapping[PartPath, bytes] = field(default_factory=dict)
     """Decoded contents of parts with files inside: who wants one need not wait for it."""
+    whole: bytes | None = None
+    """The message, where it came with it and is not here yet."""
 
 
 def store_bodies(tx: Transaction, made: list[ReadBody]) -> None:
     """Keep them; those whose message is gone meanwhile are dropped. At most 50."""
+    wholes = {one.message_id: one.whole for one in made if one.whole is not None}
+    if wholes:
+        bodies.store_wholes(tx, wholes)
+        bodies.no_longer_due(tx, list(wholes))
     for one in made:
         bodies.store_body(tx, one.message_id, one.body, one.header_block, one.preview)
         for path, data in one.containers.items():
@@ -113,7 +119,7 @@ def read_body(message_id: MessageId, data: bytes) -> ReadBody:
 async def _cut_part(context: AccountContext, message_id: MessageId, path: PartPath) -> None:
     """A part out of the whole message → store."""
     whole = context.reader.whole(message_id)
-    data = None if whole is None else await asyncio.to_thread(_part_of, whole, path)
+    data = None if whole is None else await asyncio.to_thread(part_of, whole, path)
     await _store_part(context, message_id, path, data)
 
 
@@ -131,7 +137,8 @@ async def _store_part(context: AccountContext, message_id: MessageId, path: Part
     context.publish(PartStored(message_id=message_id, path=path))
 
 
-def _part_of(whole: bytes, path: PartPath) -> bytes | None:
+def part_of(whole: bytes, path: PartPath) -> bytes | None:
+    """The decoded contents of a part; None where there is none."""
     try:
         return read(whole).content(path)
     except KeyError:

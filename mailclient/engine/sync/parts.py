@@ -4,6 +4,7 @@ What came stays over a lost connection, a restart or a ``CancelFetch``: whoever 
 (``store/pieces.py``). Where the server can take the transfer encoding away (BINARY, RFC 3516) a quarter less comes.
 """
 
+import asyncio
 from dataclasses import dataclass
 from functools import partial
 
@@ -12,13 +13,14 @@ from mailclient.engine.accounts.context import AccountContext
 from mailclient.engine.accounts.mail_server import MailServer
 from mailclient.engine.accounts.section_slices import CannotDecode, LargeSection
 from mailclient.engine.sync.bodies import Located, locate, make_anew, open_as_known, structures
-from mailclient.engine.sync.body_making import take_file_out
+from mailclient.engine.sync.body_making import part_of, take_file_out
 from mailclient.mail.ids import MessageId, PartPath
 from mailclient.mail.part import Part
 from mailclient.mail.problem import MailError, Problem, ProblemKind
 from mailclient.mime.container.container import container_of, is_fetched_with_text, is_inside, is_tnef_part
+from mailclient.mime.protection.cover import is_encrypted
 from mailclient.mime.transfer import decode_pieces
-from mailclient.store import folders, pieces
+from mailclient.store import bodies, folders, pieces
 from mailclient.store.pieces import Source
 
 _DECODABLE = ("base64", "quoted-printable")
@@ -48,6 +50,10 @@ async def _fetch(context: AccountContext, server: MailServer, message_id: Messag
     part = None if root is None else next((part for part in root.walk() if part.path == path), None)
     if part is None:
         raise MailError(Problem(ProblemKind.MESSAGE_GONE, path))
+    if root is not None and is_encrypted(root):
+        await fetch_large_message(context, server, located)
+        await _cut_out(context, message_id, path)
+        return part
     decodable = part.encoding.lower() in _DECODABLE and not part.media_type.startswith(("message/", "multipart/"))
     fetching = _Fetching(context, server, located, path, part.size, part.encoding)
     try:
@@ -55,6 +61,15 @@ async def _fetch(context: AccountContext, server: MailServer, message_id: Messag
     except CannotDecode:
         await fetching.run(decoded=False)
     return part
+
+
+async def _cut_out(context: AccountContext, message_id: MessageId, path: PartPath) -> None:
+    """Of a message that is here whole now: the server need not know which of its parts is wanted."""
+    whole = context.reader.whole(message_id)
+    data = None if whole is None else await asyncio.to_thread(part_of, whole, path)
+    if data is None:
+        raise MailError(Problem(ProblemKind.MESSAGE_GONE, path))
+    await context.writer.transaction("store part", bodies.store_part, message_id, path, data)
 
 
 async def fetch_large_message(context: AccountContext, server: MailServer, located: Located) -> None:

@@ -24,9 +24,10 @@ def cover_of(root: Part, content: Content) -> Cover | None:
     return cover or _text_cover(root, content)
 
 
-def is_ciphertext(part: Part) -> bool:
-    """Whether a leaf holds nothing but what is encrypted or a signature: it is neither searched nor read."""
-    return part.media_type in (*_CMS, *_CMS_SIGNATURES, "application/pgp-signature", "application/pgp-encrypted")
+def is_encrypted(root: Part) -> bool:
+    """Whether the structure alone says that all of it is encrypted: such a message is fetched whole or not at all."""
+    cover = cover_of(root, lambda _path: None)
+    return cover is not None and cover.encrypted
 
 
 def _own_cover(part: Part) -> Cover | None:
