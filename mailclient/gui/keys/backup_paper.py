@@ -1,0 +1,86 @@
+"""The backup sheet: one's secret key on paper, with what to do with it. Black on white, whatever the theme."""
+
+from dataclasses import dataclass
+from html import escape
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QTextDocument
+
+from mailclient.gui.keys.qr import backup_codes
+from mailclient.language import tr
+from mailclient.language.fingerprint import grouped
+
+_CODE = 170
+_MONO = "font-family: monospace; font-size: 7pt; white-space: pre;"
+_CELL = f"<td style='padding: 4px'><img src='code:%d' width='{_CODE}' height='{_CODE}'><br><small>%s</small></td>"
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """What stands on the sheet; ``secret`` and ``revocation`` are armoured text, "" for none."""
+
+    name: str
+    addresses: tuple[str, ...]
+    fingerprint: str
+    made: str
+    secret: str
+    revocation: str = ""
+
+    def __repr__(self) -> str:
+        return f"Backup({self.fingerprint!r}, …)"
+
+
+def paper(backup: Backup) -> QTextDocument:
+    """The sheet, to be printed or written as a PDF."""
+    document = QTextDocument()
+    codes = backup_codes(backup.secret)
+    for place, image in enumerate(codes):
+        document.addResource(QTextDocument.ResourceType.ImageResource, QUrl(f"code:{place}"), image)
+    cells = [
+        _CELL % (place, escape(tr("Part {number} of {count}", number=place + 1, count=len(codes))))
+        for place in range(len(codes))
+    ]
+    rows = "".join(f"<tr>{''.join(cells[start : start + 3])}</tr>" for start in range(0, len(cells), 3))
+    document.setHtml(
+        "<body style='color: black; background: white; font-size: 10pt'>"
+        f"<h2>{escape(tr('Backup of the key of {name}', name=backup.name))}</h2>{_facts(backup)}"
+        f"<h3>{escape(tr('What to do with this sheet'))}</h3>{_advice()}"
+        + (f"<table>{rows}</table>" if rows else "")
+        + f"<h3>{escape(tr('Secret key'))}</h3><p style='{_MONO}'>{_lines(backup.secret)}</p>"
+        + (
+            f"<h3>{escape(tr('To withdraw the key'))}</h3><p>{escape(_withdrawing())}</p>"
+            f"<p style='{_MONO}'>{_lines(backup.revocation)}</p>"
+            if backup.revocation
+            else ""
+        )
+        + "</body>"
+    )
+    return document
+
+
+def _facts(backup: Backup) -> str:
+    facts = (
+        (tr("For"), ", ".join(backup.addresses)),
+        (tr("Made on"), backup.made),
+        (tr("Fingerprint"), grouped(backup.fingerprint)),
+    )
+    return "".join(f"<div><b>{escape(name)}:</b> {escape(value)}</div>" for name, value in facts)
+
+
+def _advice() -> str:
+    steps = [
+        tr("Keep it where you keep your passport. Whoever has it can read what is encrypted for you."),
+        tr("To get the key back: scan the codes in their order or type the text, save it as a file, and import that "
+           "file in “Keys and certificates”."),
+        tr("If the key has a passphrase, you need that, too. Do not write it onto this sheet."),
+    ]  # fmt: skip
+    return "<ol>" + "".join(f"<li>{escape(step)}</li>" for step in steps) + "</ol>"
+
+
+def _withdrawing() -> str:
+    return tr("When the key is lost or stolen, import this part: it says that the key must not be used any more.")
+
+
+def _lines(text: str) -> str:
+    """gpg writes a colon before a revocation, so that no file of it is imported by mistake."""
+    return "<br>".join(escape(line.removeprefix(":")) for line in text.strip().splitlines())

@@ -1,0 +1,128 @@
+"""Taking one's key to another device by a message to oneself (Autocrypt 1.1, section 3.6): made here, or read here."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
+
+from mailclient.bridge import commands, events
+from mailclient.bridge.fresh_ids import fresh_operation_id, fresh_request_id
+from mailclient.gui.controls.field import Field
+from mailclient.gui.controls.label import PlainLabel
+from mailclient.gui.engine_link import EngineLink
+from mailclient.gui.keys.backup import write_file
+from mailclient.gui.keys.came import came_words
+from mailclient.gui.keys.holding import Holding
+from mailclient.gui.keys.sheet import Sheet
+from mailclient.language import tr
+from mailclient.mail.ids import FolderId
+from mailclient.mail.key import KeyImport
+
+CODE_DIGITS = 36
+_GROUP = 4
+
+
+class MakeSetupSheet(Sheet):
+    """Sends ``MakeSetupMessage``, shows the code, and puts the message into the inbox (``AppendMessage``)."""
+
+    def __init__(
+        self,
+        link: EngineLink,
+        holding: Holding,
+        address: str,
+        inbox: Callable[[], FolderId | None],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(
+            link, parent, tr("Take the key to another device"),
+            tr("A message to yourself takes it there, locked with a code. Open the message on the other device with a "
+               "mail program that knows Autocrypt, and type the code."),
+            tr("Make the message"),
+        )  # fmt: skip
+        self._holding, self._address, self._inbox = holding, address, inbox
+        self._message = b""
+        self.code = PlainLabel(alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
+        self.code.setProperty("kind", "subject")
+        self.code.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.code.hide()
+        self.body.addWidget(self.code)
+        self.file = self.add_button(tr("Save as a file…"))
+        self.file.hide()
+        self.file.clicked.connect(self._ask_file)
+        self.forward.clicked.connect(self.go)
+
+    def go(self) -> None:
+        """Make it, then put it into the inbox."""
+        if not self._message:
+            command = commands.MakeSetupMessage(fresh_request_id(), self._holding.fingerprint, self._address)
+            self.request(command, self._show_code, busy=tr("Making the message…"))
+            return
+        folder = self._inbox()
+        if folder is not None:
+            self.link.operate(commands.AppendMessage(fresh_operation_id(), folder, self._message))
+        self.accept()
+
+    def _show_code(self, event: events.Finished) -> None:
+        if event.exported is None:
+            return
+        self._message = event.exported.data
+        self.code.setText(grouped_code(event.exported.setup_code))
+        self.code.show()
+        self.say(
+            tr("This is the code"),
+            tr("Write it down before you go on: it is shown only now. Nobody can open the message without it."),
+        )
+        self.file.show()
+        self.forward.setText(tr("Put the message into my inbox"))
+        self.forward.setEnabled(self._inbox() is not None)
+        self.fit()
+
+    def _ask_file(self) -> None:
+        name, _ = QFileDialog.getSaveFileName(self, tr("Save the message"), "autocrypt-setup.eml", "*.eml")
+        if name:
+            problem = write_file(Path(name), self._message, secret=True)
+            if problem:
+                self.tell(problem)
+            else:
+                self.accept()
+
+
+class ReadSetupSheet(Sheet):
+    """Sends ``ReadSetupMessage``; ``taken`` gets the sentence that says what came of it."""
+
+    def __init__(
+        self, link: EngineLink, data: bytes, taken: Callable[[str], object], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(
+            link, parent, tr("Take the key from your other device"),
+            tr("This message holds your key. Type the code that the other device showed when it made the message."),
+            tr("Take the key"),
+        )  # fmt: skip
+        self._data, self._taken = data, taken
+        self.code = QLineEdit(placeholderText="1234-5678-…")
+        self.code_field = Field(tr("Code"), self.code)
+        self.body.addWidget(self.code_field)
+        self.forward.clicked.connect(self.go)
+        self.code.setFocus()
+
+    def go(self) -> None:
+        """Send it, or say that digits are missing."""
+        digits = "".join(letter for letter in self.code.text() if letter.isdigit())
+        if len(digits) != CODE_DIGITS:
+            self.code_field.complain(tr("The code has {count} digits.", count=CODE_DIGITS))
+            self.fit()
+            return
+        command = commands.ReadSetupMessage(fresh_request_id(), self._data, digits)
+        self.request(command, self._finish, busy=tr("Opening…"))
+
+    def _finish(self, event: events.Finished) -> None:
+        self.accept()
+        self._taken(came_words(event.imported or KeyImport()))
+
+
+def grouped_code(code: str) -> str:
+    """As it is read aloud: nine groups, three on a line (section 3.6.1)."""
+    digits = "".join(letter for letter in code if letter.isdigit())
+    cut = [digits[start : start + _GROUP] for start in range(0, len(digits), _GROUP)]
+    return "\n".join("-".join(cut[start : start + 3]) for start in range(0, len(cut), 3))
