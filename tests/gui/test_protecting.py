@@ -13,6 +13,7 @@ from mailclient.gui.composer.before_sending.concern import Matter, Remedy
 from mailclient.gui.composer.before_sending.sheet import ConcernSheet
 from mailclient.gui.composer.composers import ComposerPane, Composers
 from mailclient.gui.composer.opening import Opening
+from mailclient.gui.composer.protection.refusals import next_steps
 from mailclient.mail.ids import DraftId
 from mailclient.mail.problem import Problem, ProblemKind
 from mailclient.mail.protection import Acceptance, System
@@ -129,7 +130,7 @@ def test_a_search_in_vain_is_said(composer: ComposerPane, link: ScriptedLink) ->
     pressed(composer, "Look it up")
     assert "Looking for" in said(composer)
     asked = sent(link, commands.LookUpKey)[-1]
-    link.deliver(events.Failed(asked.request_id, Problem(ProblemKind.KEY_MISSING, JUN)))
+    link.deliver(events.Failed(asked.request_id, Problem(ProblemKind.KEY_NOT_FOUND, JUN)))
     assert said(composer) == f"No key of {JUN} was found."
     pressed(composer, "Without encryption")
     assert not composer.protecting.choice.encrypt
@@ -281,3 +282,33 @@ def test_a_mark_opens_what_is_known_of_the_key(composer: ComposerPane, link: Scr
     assert JUN in popover.accessibleName()
     popover.remove_wanted.emit()
     assert to.chips == []
+
+
+def test_what_could_not_be_signed_stays_with_a_next_step(composer: ComposerPane, link: ScriptedLink) -> None:
+    type_letter(composer)
+    tell_plan(composer, link, {JUN: READY})
+    toggle(composer, "encrypt")
+    composer.send()
+    first = sent(link, commands.SendDraft)[-1]
+    link.deliver(events.Refused(first.operation_id, Problem(ProblemKind.PASSPHRASE_WRONG)))
+    assert composer.isEnabled()
+    assert composer.editor.toPlainText().startswith("Hello there")
+    (again,) = (one for one in composer.bar.findChildren(QPushButton) if one.text() == "Try again")
+    again.click()
+    assert len(sent(link, commands.SendDraft)) == 2
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        (ProblemKind.KEY_EXPIRED, ["Renew…"]),
+        (ProblemKind.PASSPHRASE_CANCELLED, ["Try again"]),
+        (ProblemKind.RECIPIENT_KEY_MISSING, ["Look it up"]),
+        (ProblemKind.SPLIT_NEEDED, ["Send as two messages"]),
+        (ProblemKind.OWN_KEY_MISSING, ["Set up…"]),
+        (ProblemKind.DISK_FULL, []),
+    ],
+)
+def test_each_refusal_has_its_next_step(composer: ComposerPane, kind: ProblemKind, words: list[str]) -> None:
+    steps = next_steps(Problem(kind, JUN), composer.protecting, composer.send)
+    assert [step[0] for step in steps] == words

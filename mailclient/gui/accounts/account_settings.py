@@ -83,7 +83,7 @@ class AccountSettingsDialog(QDialog):
         here = next((one.id for one in reader.accounts() if one.settings.kind is AccountKind.LOCAL), None)
         self.name, self.email = QLineEdit(settings.name), QLineEdit(settings.email)
         self.email_field = Field(tr("Mail address"), self.email)
-        self.identities = IdentityList(settings.senders, folders=reader.folders(account.id))
+        self.identities = IdentityList(settings.senders, folders=reader.folders(account.id), link=link)
         self.receiving = ReceivingPage(account, here)
         self.sending = SendingPage(settings)
         self.advanced = AdvancedPage(settings)

@@ -17,10 +17,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from mailclient.gui.accounts.identity_protection import IdentityProtection
 from mailclient.gui.accounts.identity_sending import IdentitySending
 from mailclient.gui.accounts.signature_page import SignaturePage
 from mailclient.gui.controls.button import text_button
 from mailclient.gui.controls.field import Field
+from mailclient.gui.engine_link import EngineLink
 from mailclient.gui.theme import tokens
 from mailclient.language import tr
 from mailclient.mail.folder import Folder
@@ -40,6 +42,7 @@ class IdentityDialog(QDialog):
         answer: Callable[[Identity], object],
         parent: QWidget | None = None,
         folders: Sequence[Folder] = (),
+        link: EngineLink | None = None,
     ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -48,14 +51,14 @@ class IdentityDialog(QDialog):
         self.resize(*_SIZE)
         self._shown = identity or Identity("", "")
         self._answer = answer
-        self._make(self._shown, folders)
+        self._make(self._shown, folders, link)
         column = QVBoxLayout(self)
         column.setContentsMargins(tokens.SPACE_16, tokens.SPACE_12, tokens.SPACE_16, tokens.SPACE_16)
         column.setSpacing(tokens.SPACE_12)
         column.addWidget(self.tabs, 1)
         column.addLayout(self._buttons())
 
-    def _make(self, shown: Identity, folders: Sequence[Folder]) -> None:
+    def _make(self, shown: Identity, folders: Sequence[Folder], link: EngineLink | None) -> None:
         self.name, self.address = QLineEdit(shown.name), QLineEdit(shown.address)
         self.reply_to, self.organization = QLineEdit(shown.reply_to), QLineEdit(shown.organization)
         self.bcc = QLineEdit(shown.bcc)
@@ -66,6 +69,7 @@ class IdentityDialog(QDialog):
         self.plus.setChecked(shown.plus_addresses)
         self.signature = SignaturePage(shown)
         self.sending = IdentitySending(shown, folders)
+        self.protection = IdentityProtection(shown, self.address, link)
         self.address_field = Field(tr("Mail address"), self.address)
         self.aliases_field = Field(
             tr("Other addresses of mine, one on each line"),
@@ -78,6 +82,7 @@ class IdentityDialog(QDialog):
             (self._person(), tr("Person")),
             (self.signature, tr("Signature")),
             (self.sending, tr("Sending")),
+            (self.protection, tr("Security")),
         ):
             self.tabs.addTab(_scrolled(page), title)
 
@@ -137,7 +142,8 @@ class IdentityDialog(QDialog):
             aliases=aliases,
             plus_addresses=self.plus.isChecked(),
         )
-        self._answer(self.sending.put_into(self.signature.put_into(identity)))
+        identity = self.sending.put_into(self.signature.put_into(identity))
+        self._answer(self.protection.put_into(identity))
         self.accept()
 
 

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from mailclient.gui.accounts.identity_dialog import IdentityDialog
 from mailclient.gui.controls.label import PlainLabel
 from mailclient.gui.controls.ordered_list import OrderedList
+from mailclient.gui.engine_link import EngineLink
 from mailclient.gui.theme import tokens
 from mailclient.language import tr
 from mailclient.mail.folder import Folder
@@ -17,10 +18,14 @@ class IdentityList(QWidget):
     """``identities`` is what is to be kept when the dialog around it says Save."""
 
     def __init__(
-        self, identities: tuple[Identity, ...], parent: QWidget | None = None, folders: Sequence[Folder] = ()
+        self,
+        identities: tuple[Identity, ...],
+        parent: QWidget | None = None,
+        folders: Sequence[Folder] = (),
+        link: EngineLink | None = None,
     ) -> None:
         super().__init__(parent)
-        self._folders = folders
+        self._folders, self._link = folders, link
         self.identities = list(identities)
         self.list = OrderedList(tr("Identities"), "users", tr("No identities yet"))
         hint = PlainLabel(
@@ -49,7 +54,8 @@ class IdentityList(QWidget):
                 self.identities[place] = identity
             self._show(len(self.identities) - 1 if place is None else place)
 
-        dialog = IdentityDialog(self.identities[place] if place is not None else None, keep, self, self._folders)
+        shown = self.identities[place] if place is not None else None
+        dialog = IdentityDialog(shown, keep, self, self._folders, self._link)
         dialog.open()
         return dialog
 

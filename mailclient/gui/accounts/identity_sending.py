@@ -1,9 +1,9 @@
-"""What an identity has of its own for sending: a server, a folder for the copies, keys."""
+"""What an identity has of its own for sending: a server, a folder for the copies."""
 
 from collections.abc import Sequence
 from dataclasses import replace
 
-from PySide6.QtWidgets import QCheckBox, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from mailclient.gui.accounts.server_form import SUBMISSION, ServerForm
 from mailclient.gui.controls.choice import Choice
@@ -29,8 +29,6 @@ class IdentitySending(QWidget):
         if shown.sent_folder and self.folder.findData(shown.sent_folder) < 0:
             self.folder.addItem(shown.sent_folder, shown.sent_folder)
         self.folder.setCurrentIndex(max(self.folder.findData(shown.sent_folder), 0))
-        self.openpgp = QLineEdit(shown.openpgp_key)
-        self.smime = QLineEdit(shown.smime_certificate)
         self.own_server = QCheckBox(tr("Send by a server of its own"))
         self.server = ServerForm(tr("Server for sending"), SUBMISSION)
         if shown.smtp is not None:
@@ -44,12 +42,6 @@ class IdentitySending(QWidget):
         column.setContentsMargins(0, tokens.SPACE_16, tokens.SPACE_12, 0)
         column.setSpacing(tokens.SPACE_8)
         column.addWidget(Field(tr("Copies of what is sent go to"), self.folder))
-        column.addWidget(
-            Field(tr("OpenPGP key"), self.openpgp, tr("The key's fingerprint; empty: the one for the address"))
-        )
-        column.addWidget(
-            Field(tr("S/MIME certificate"), self.smime, tr("Its fingerprint; empty: the one for the address"))
-        )
         column.addWidget(self.own_server)
         column.addWidget(self.server)
         column.addWidget(hint)
@@ -70,6 +62,4 @@ class IdentitySending(QWidget):
             identity,
             smtp=self.server.server() if self.own_server.isChecked() else None,
             sent_folder=str(self.folder.currentData()),
-            openpgp_key="".join(self.openpgp.text().split()),
-            smime_certificate="".join(self.smime.text().split()),
         )

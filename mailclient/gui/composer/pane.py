@@ -13,6 +13,7 @@ from mailclient.gui.composer.layout import arrange
 from mailclient.gui.composer.leaving import Leaving
 from mailclient.gui.composer.opening import Opening
 from mailclient.gui.composer.paper import Paper
+from mailclient.gui.composer.protection.refusals import next_steps
 from mailclient.gui.composer.protection.toggles import ENCRYPT_KEYS, SIGN_KEYS
 from mailclient.gui.composer.protection.unsealing import Unsealing
 from mailclient.gui.composer.recipients.serving import serve
@@ -127,6 +128,8 @@ class ComposerPane(Paper):
 
     def _not_sent(self, problem: Problem) -> None:
         self._stay(problem)
+        for words, act in next_steps(problem, self.protecting, self.send):
+            self.bar.add_action(words, act)
         self.keeper.note_change()
 
     def _stay(self, problem: Problem) -> None:

@@ -8,6 +8,7 @@
     protecting.py       all of it for one composer
     toggles.py          *Sign · Encrypt* in the bottom bar, with their menu
     line.py             the line above the bottom bar
+    refusals.py         what can be done when it could not be signed or encrypted
     unsealing.py        drafts that are sealed, opened by the engine
     chip_popover.py     which key a recipient has, how it is known, what to do
 

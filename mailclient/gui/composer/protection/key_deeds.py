@@ -47,7 +47,7 @@ class KeyDeeds(QObject):
         if not isValid(self):
             return
         self.searching.discard(key)
-        if isinstance(answer, events.Failed) and answer.problem.kind is not ProblemKind.KEY_MISSING:
+        if isinstance(answer, events.Failed) and answer.problem.kind is not ProblemKind.KEY_NOT_FOUND:
             self.problem = answer.problem
         elif isinstance(answer, events.Failed) or not answer.keys:
             self.sought |= {key}
