@@ -199,7 +199,7 @@ class KeyBook:
         peers = self._reader.peers(addresses) if mutual else {}
         standings = {}
         for address, keys in found.items():
-            candidates = [_candidate(key, acceptance.of_key(key, said, address)) for key in keys]
+            candidates = [_candidate(key, acceptance.of_key(key, said, address), now) for key in keys]
             usable = [one.fingerprint for one in candidates if one.usable and not one.is_over(now)]
             advice, fingerprint = recommendation(peers.get(address), usable)
             standings[address] = readiness.standing(
@@ -215,8 +215,11 @@ class KeyBook:
         return self._reader.acceptances(System.OPENPGP)
 
 
-def _candidate(key: OpenPgpKey, accepted: Acceptance) -> Candidate:
-    return Candidate(key.fingerprint, accepted, key.created, key.expires, key.can_encrypt and not key.revoked)
+def _candidate(key: OpenPgpKey, accepted: Acceptance, now: float) -> Candidate:
+    """GnuPG says of a key that has run out that it cannot encrypt: then it is that, and not unusable."""
+    ends = [end for end in (key.expires, key.encrypts_until) if end is not None]
+    usable = not key.revoked and (key.can_encrypt or any(end <= now for end in ends))
+    return Candidate(key.fingerprint, accepted, key.created, min(ends, default=None), usable)
 
 
 def _source(key: OpenPgpKey, noted: KeySource | None) -> KeySource:

@@ -8,7 +8,6 @@ from uuid import uuid4
 
 from mailclient.bridge.commands import MakeSetupMessage, ReadSetupMessage
 from mailclient.bridge.exported import Exported
-from mailclient.crypto.openpgp.symmetric import decrypt_with, encrypt_with
 from mailclient.engine.keys.importing import Importing
 from mailclient.engine.keys.key_book import KeyBook
 from mailclient.mail.account import Secret
@@ -46,8 +45,11 @@ class SetupTransfer:
             raise MailError(Problem(ProblemKind.MESSAGE_BROKEN, detail="no setup message"))
         if code is None or not code.startswith(setup_message.code_begins_with(block)):
             raise MailError(Problem(ProblemKind.PASSPHRASE_WRONG))
-        clear = await asyncio.to_thread(decrypt_with, self._book.openpgp.gpg, block, Secret(code))
-        found = setup_message.read_setup_key(clear)
+        clear = bytearray()
+        opened = await asyncio.to_thread(self._book.openpgp.decrypt, [block], clear.extend, Secret(code))
+        if opened.problem is not None:
+            raise MailError(opened.problem)
+        found = setup_message.read_setup_key(bytes(clear))
         if found is None:
             raise MailError(Problem(ProblemKind.NO_KEYS))
         return await self._importing.keys(found.key, Acceptance.OWN, KeySource.OWN)
@@ -64,7 +66,7 @@ class SetupTransfer:
         )
         code = setup_message.code_of(secrets.randbelow(10**36))
         clear = setup_message.with_preference(exported, prefers_encryption=True)
-        block = await asyncio.to_thread(encrypt_with, openpgp.gpg, clear, Secret(code))
+        block = await asyncio.to_thread(openpgp.encrypt_with_passphrase, clear, Secret(code))
         return Exported(self._message(command.address, setup_message.setup_page(block, code, _EXPLANATION)), code)
 
     def _message(self, address: str, page: str) -> bytes:
