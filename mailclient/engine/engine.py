@@ -18,8 +18,11 @@ from mailclient.bridge.commands import (
     FetchBody,
     FetchPart,
     FetchRemote,
+    GivePassphrase,
     GoOnline,
     KeepDraftFile,
+    OpenBytes,
+    OpenMessage,
     RedirectMessage,
     ReportServer,
     SearchOnServer,
@@ -56,6 +59,8 @@ from mailclient.engine.operations.send_draft import DraftSending
 from mailclient.engine.operations.settling import Settling
 from mailclient.engine.origin.origins import Origins
 from mailclient.engine.outside import Outside
+from mailclient.engine.protection.opening_requests import OpeningRequests
+from mailclient.engine.protection.passphrases import Passphrases
 from mailclient.engine.remote_content.loading import RemoteLoading
 from mailclient.engine.requests import Request, Requests
 from mailclient.engine.room import keep_room
@@ -77,7 +82,9 @@ log = logging.getLogger(__name__)
 
 _KEEP_DONE_SECONDS = 7 * 86400.0
 
-_Stoppable = AddAccount | ReportServer | CheckSettings | SearchOnServer | DiscoverServers | StartSignIn
+_Stoppable = (
+    AddAccount | ReportServer | CheckSettings | SearchOnServer | DiscoverServers | StartSignIn | OpenMessage | OpenBytes
+)
 """Requests that may be stopped half-way: what they do takes long, and nothing is left of it."""
 
 
@@ -93,6 +100,7 @@ class Engine:
         self._requested: dict[str, asyncio.Task[None]] = {}
         """Requests that may be stopped half-way."""
         self._broken: asyncio.Future[None] | None = None
+        self._passphrases = Passphrases(publish)
         self._being_made: set[OperationId] = set()
         """Messages whose bytes are being written, while their row is still to come."""
 
@@ -107,7 +115,7 @@ class Engine:
         self._attachments = AttachmentReading(self._writer, self._reader, self._outside)
         self._books = BookSync(self._writer, self._reader, self._outside)
         self._origins = Origins(self._writer, self._reader, self._outside, self._publish, self._fetch_whole)
-        self._keys = KeyWork(self._profile, self._writer, self._reader, self._outside, self._publish)
+        self._keys = KeyWork(self._profile, self._writer, self._reader, self._outside, self._tell_of_keys)
         now = self._outside.now
         await self._writer.transaction("forget old operations", operations.prune, now() - _KEEP_DONE_SECONDS)
         ids = [account.id for account in self._reader.accounts()]
@@ -128,6 +136,9 @@ class Engine:
         self._remote = RemoteLoading(self._writer, self._reader, self._outside, self._publish)
         trust = CertificateTrust(self._writer, self._supervisor)
         imports = ProfileImport(self._writer, self._reader, self._book, now)
+        self._openings = OpeningRequests(
+            self._reader, self._keys.book, now, self._publish, self._fetch_whole, self._passphrases
+        )
         self._requests = Requests(
             AccountRequests(self._supervisor, self._book, trust, self._outside, self._publish),
             SecretRequests(self._supervisor, self._reader, self._outside, self._publish),
@@ -137,6 +148,7 @@ class Engine:
             BookRequests(self._writer, self._reader, self._outside, self._books),
             sealed,
             self._keys.requests,
+            self._openings,
             self._publish,
         )
         self._outside.credentials.ask_passphrase_by(lambda exists: self._publish(VaultLocked(exists=exists)))
@@ -199,6 +211,11 @@ class Engine:
         self._filtering.heard(event)
         self._origins.heard(event)
 
+    def _tell_of_keys(self, event: AnyEvent) -> None:
+        """What was said of opened messages may be wrong with other keys."""
+        self._openings.forget()
+        self._publish(event)
+
     def _tell_new(self, event: AnyEvent) -> None:
         """What the filters say: new mail among it, which may have to be checked."""
         self._publish(event)
@@ -218,6 +235,8 @@ class Engine:
                 self._requested[command.request_id] = answering
             return
         match command:
+            case GivePassphrase():
+                self._passphrases.give(command)
             case CancelRequest(request_id=request_id):
                 self._cancel(request_id)
             case GoOnline(online=online):

@@ -17,6 +17,7 @@ from mailclient.engine.imports.thunderbird.importing import ProfileImport
 from mailclient.engine.keys.key_requests import KeyRequest, KeyRequests
 from mailclient.engine.mail_requests import MailRequest, MailRequests
 from mailclient.engine.origin.origins import Origins
+from mailclient.engine.protection.opening_requests import OpeningRequest, OpeningRequests
 from mailclient.engine.secret_requests import SecretRequest, SecretRequests
 
 OriginRequest = SetReceivingServer | VerifyOrigin
@@ -31,6 +32,7 @@ Request = (
     | OriginRequest
     | BookRequest
     | KeyRequest
+    | OpeningRequest
 )
 
 
@@ -47,6 +49,7 @@ class Requests:
         books: BookRequests,
         drafts: SealedDrafts,
         keys: KeyRequests,
+        openings: OpeningRequests,
         publish: Publish,
     ) -> None:
         self._accounts = accounts
@@ -57,6 +60,7 @@ class Requests:
         self._books = books
         self._drafts = drafts
         self._keys = keys
+        self._openings = openings
         self._publish = publish
 
     async def answer(self, command: Request) -> None:
@@ -72,6 +76,8 @@ class Requests:
             finished = await self._books.answer(command)
         elif isinstance(command, KeyRequest):
             finished = await self._keys.answer(command)
+        elif isinstance(command, OpeningRequest):
+            finished = await self._openings.answer(command)
         elif isinstance(command, OpenDraft):
             finished = Finished(request_id=command.request_id, draft=await self._drafts.open(command))
         elif isinstance(command, OpenDraftFile):

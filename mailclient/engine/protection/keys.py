@@ -1,19 +1,21 @@
 """What opening asks of the keys (``engine.keys.KeyBook`` answers)."""
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from mailclient.crypto.openpgp.open_pgp import OpenPgp
-from mailclient.crypto.smime.own import OwnCertificate
-from mailclient.crypto.smime.trust import Trust
 from mailclient.mail.protection import Acceptance, System
+
+if TYPE_CHECKING:  # cryptography is loaded when the first protected message is opened
+    from mailclient.crypto.openpgp.open_pgp import OpenPgp
+    from mailclient.crypto.smime.own import OwnCertificate
+    from mailclient.crypto.smime.trust import Trust
 
 
 class Keys(Protocol):
     """Fingerprints are upper-case hex, addresses lower case."""
 
     @property
-    def openpgp(self) -> OpenPgp:
+    def openpgp(self) -> "OpenPgp":
         """GnuPG, of the user."""
 
     async def acceptance(
@@ -21,8 +23,8 @@ class Keys(Protocol):
     ) -> Acceptance:
         """What is said of a key or certificate for this address; None: for any."""
 
-    async def trust(self, at: float | None = None) -> Trust:
+    async def trust(self, at: float | None = None) -> "Trust":
         """Whom to believe at that time (None: now)."""
 
-    async def own_certificates(self) -> Sequence[OwnCertificate]:
+    async def own_certificates(self) -> "Sequence[OwnCertificate]":
         """With their secret keys."""

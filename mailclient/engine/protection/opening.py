@@ -11,14 +11,6 @@ from dataclasses import dataclass
 from typing import ParamSpec, TypeVar
 
 from mailclient.engine.protection.keys import Keys
-from mailclient.engine.protection.layers import (
-    peel_openpgp_encryption,
-    peel_openpgp_signature,
-    peel_smime_encryption,
-    peel_smime_signature,
-    reason_of,
-    unchecked,
-)
 from mailclient.engine.protection.opened import Ask, Opened, Walk
 from mailclient.engine.protection.weighing import weigh_signatures
 from mailclient.mail.ids import PartPath
@@ -106,22 +98,24 @@ class Opening:
         return root
 
     async def _peel(self, layer: Layer, walk: Walk, ask: Ask | None) -> bytes | None:
+        from mailclient.engine.protection import layers  # brings GnuPG and cryptography, which few messages need
+
         try:
             if layer.system is System.OPENPGP:
                 openpgp = self._keys.openpgp
                 if layer.encrypted:
-                    return await self._on_thread(peel_openpgp_encryption, openpgp, layer, walk, ask)
-                return await self._on_thread(peel_openpgp_signature, openpgp, layer, walk)
+                    return await self._on_thread(layers.peel_openpgp_encryption, openpgp, layer, walk, ask)
+                return await self._on_thread(layers.peel_openpgp_signature, openpgp, layer, walk)
             if layer.encrypted:
                 own = await self._keys.own_certificates()
-                return await self._on_thread(peel_smime_encryption, layer, walk, own)
+                return await self._on_thread(layers.peel_smime_encryption, layer, walk, own)
             trust = await self._keys.trust(walk.at)
-            return await self._on_thread(peel_smime_signature, layer, walk, trust)
+            return await self._on_thread(layers.peel_smime_signature, layer, walk, trust)
         except MailError as error:  # of the keys: the keyring is locked, or the like
             if layer.encrypted:
-                walk.encryptions.append(Encryption(layer.system, decrypted=False, reason=reason_of(error)))
+                walk.encryptions.append(Encryption(layer.system, decrypted=False, reason=layers.reason_of(error)))
             else:
-                walk.signatures.append(unchecked(layer.system, reason_of(error)))
+                walk.signatures.append(layers.unchecked(layer.system, layers.reason_of(error)))
             return None
 
     async def _opened(self, data: bytes, message: Entity, root: _Root, walk: Walk) -> Opened:

@@ -7,7 +7,7 @@ import asyncio
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 
-from mailclient.bridge.commands import GivePassphrase, OpenBytes, OpenMessage
+from mailclient.bridge.commands import OpenBytes, OpenMessage
 from mailclient.bridge.events import ClearPiece, Finished, OpenedMessage
 from mailclient.bridge.opening import PIECE_LIMIT
 from mailclient.engine.announce import Publish
@@ -32,11 +32,17 @@ class OpeningRequests:
     """Each runs in a task of its own; ``MailError`` as the commands say. ``now``: epoch seconds."""
 
     def __init__(
-        self, reader: Reader, keys: Keys, now: Callable[[], float], publish: Publish, fetch_whole: FetchWhole
+        self,
+        reader: Reader,
+        keys: Keys,
+        now: Callable[[], float],
+        publish: Publish,
+        fetch_whole: FetchWhole,
+        passphrases: Passphrases,
     ) -> None:
         self._reader = reader
         self._opening = Opening(keys)
-        self._passphrases = Passphrases(publish)
+        self._passphrases = passphrases
         self._now = now
         self._publish = publish
         self._fetch_whole = fetch_whole
@@ -46,10 +52,6 @@ class OpeningRequests:
     def hear(self, heard: Heard) -> None:
         """Be told of each message of the store that was opened, whoever asked."""
         self._heard.append(heard)
-
-    def give_passphrase(self, command: GivePassphrase) -> None:
-        """The answer to ``PassphraseNeeded``."""
-        self._passphrases.give(command)
 
     def forget(self) -> None:
         """Keys changed: what was said of messages may be wrong now."""
