@@ -7,7 +7,16 @@ from mailclient.language.catalogue import tr
 from mailclient.language.fingerprint import grouped
 from mailclient.language.protection_mark import authority_name, known_words
 from mailclient.language.readiness import acceptance_words
-from mailclient.mail.protection import Covers, Encryption, Integrity, Protection, Signature, Signer, System
+from mailclient.mail.protection import (
+    Covers,
+    Encryption,
+    Integrity,
+    Protection,
+    Signature,
+    SignatureVerdict,
+    Signer,
+    System,
+)
 
 _NAMED = 12
 """Recipients and certificates that are named."""
@@ -40,7 +49,9 @@ def _of_signature(
     if signature is None:
         return
     signer = signature.signer
-    if signer is not None:
+    if signer is not None and signature.verdict is SignatureVerdict.BAD:
+        yield tr("Names as its signer"), shown(signer.name or ", ".join(signer.addresses[:_NAMED]))
+    elif signer is not None:
         yield tr("Signed by"), shown(signer.name)
         yield tr("Addresses of the key"), shown(", ".join(signer.addresses[:_NAMED]))
         yield tr("The sender's"), _match_words(signer, sender)

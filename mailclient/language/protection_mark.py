@@ -91,10 +91,18 @@ def mark_sentence(protection: Protection, name: str, sender: str) -> str:
     if encryption is not None:
         sentences.append(_encryption_sentence(encryption, signed=signature is not None))
     if signature is not None:
-        sentences.append(_SENTENCES[signature.verdict](signature, name, sender))
-        if signature.covers is not Covers.ALL and signature.verdict is not SignatureVerdict.BAD:
-            sentences.append(tr("Only part of what is shown is signed; the rest anybody can have added."))
+        sentences.append(_signature_sentence(signature, name, sender))
     return " ".join(filter(None, sentences))
+
+
+def _signature_sentence(signature: Signature, name: str, sender: str) -> str:
+    if signature.covers is Covers.ALL or signature.verdict is SignatureVerdict.BAD:
+        return _SENTENCES[signature.verdict](signature, name, sender)
+    if signature.verdict is SignatureVerdict.GOOD:
+        return tr("Only part of what is shown was signed by {name}; the rest anybody can have added.", name=name)
+    first = _SENTENCES[signature.verdict](signature, name, sender)
+    rest = tr("Only part of what is shown is signed; the rest anybody can have added.")
+    return f"{first} {rest}".strip()
 
 
 def known_words(signature: Signature | None) -> str:

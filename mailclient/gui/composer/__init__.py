@@ -1,6 +1,7 @@
 """The composer: where a message is written. Never loses a word.
 
     composers.py     the open ones: new mail, answers, drafts, after Undo, after a crash
+    answered.py      messages that are answered: fetched and opened first
     restoring.py     drafts opened again
     pane.py          all of one composer; paper.py is what is written in it, which its parts know
     window.py, inline.py    what is around it

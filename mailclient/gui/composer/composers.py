@@ -2,7 +2,6 @@
 
 import dataclasses
 import uuid
-from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 
@@ -10,7 +9,7 @@ import msgspec
 from PySide6.QtCore import QObject, Signal
 from shiboken6 import isValid
 
-from mailclient.bridge import commands, events
+from mailclient.bridge import events
 from mailclient.bridge.draft import DraftContent, DraftFile
 from mailclient.gui.composer.answer import (
     Answer,
@@ -22,6 +21,7 @@ from mailclient.gui.composer.answer import (
     without_text,
     written_anew,
 )
+from mailclient.gui.composer.answered import Answered, AnsweredMessages
 from mailclient.gui.composer.before_sending.concern import Concern, Matter
 from mailclient.gui.composer.bringing import attach, bring, bring_files, bring_quote
 from mailclient.gui.composer.inline import InlinePlace
@@ -36,13 +36,11 @@ from mailclient.gui.composer.window import ComposerWindow
 from mailclient.gui.composer.writing_choices import WritingChoices
 from mailclient.gui.drafts.comparing import compare
 from mailclient.gui.engine_link import EngineLink
-from mailclient.gui.message_view.parts import Parts
 from mailclient.gui.window_state import WindowState
 from mailclient.language import tr, tr_n
 from mailclient.mail.account import Account, AccountKind
 from mailclient.mail.address import Address
 from mailclient.mail.answering import answering_account, answering_sender, own_among, sender_called
-from mailclient.mail.body import Body
 from mailclient.mail.ids import AccountId, DraftId, MessageId
 from mailclient.mail.message import Outgoing
 from mailclient.mime.addresses import format_address
@@ -61,7 +59,7 @@ class Composers(QObject):
 
     Nothing here waits: a body that is not here is fetched first.
 
-    Sends ``FetchBody`` and ``FetchPart``; refreshed by ``Ready``, ``BodyStored`` and ``BodyFailed``.
+    Sends ``FetchPart``; refreshed by ``Ready``. What is answered is fetched and opened by ``answered.py``.
     """
 
     sent = Signal(object)
@@ -82,13 +80,14 @@ class Composers(QObject):
     def __init__(self, reader: Reader, link: EngineLink, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._reader, self._link = reader, link
-        self._parts = Parts(reader, link, self)
+        self._answers = AnsweredMessages(reader, link, self)
+        self._answers.failed.connect(self.failed)
+        self._answers.fetching.connect(self.fetching)
         self._whole = WholeMessages(reader, link, self)
         self._whole.failed.connect(self.failed)
         self._open: list[ComposerPane] = []
         self.restoring = Restoring(reader, link, self._show_again, self._find, self)
         self.restoring.failed.connect(self.failed)
-        self._waiting: dict[MessageId, list[Callable[[Body], None]]] = {}
         self.choices = WritingChoices(WindowState(link.profile))
         self._restores_later = False
         """The store has not been brought up to date yet."""
@@ -152,11 +151,11 @@ class Composers(QObject):
         found = self._answered(message_id)
         if found is None:
             return
-        message, account = found
+        _message, account = found
         if kind is ReplyKind.EDIT_AS_NEW:
-            self._with_body(message_id, lambda body: self._write_anew(message, body, account))
+            self._answers.want(message_id, lambda answered: self._write_anew(answered, account))
         else:
-            self._with_body(message_id, lambda body: self._answer(message, body, kind, account, selection))
+            self._answers.want(message_id, lambda answered: self._answer(answered, kind, account, selection))
 
     def forward_attached(self, message_ids: list[MessageId]) -> None:
         """A new message with these as files, byte for byte as they came."""
@@ -195,7 +194,7 @@ class Composers(QObject):
         message = self._reader.message(message_id)
         account = self._account(message.row.account_id) if message else None
         if message is not None and account is not None:
-            self._with_body(message_id, lambda body: self._edit(message, body, account))
+            self._answers.want(message_id, lambda answered: self._edit(answered, account))
 
     def reopen(self, sent: SentMessage) -> ComposerPane:
         """After Undo: the same window with the same content."""
@@ -225,16 +224,14 @@ class Composers(QObject):
 
     def _compare(self, pane: ComposerPane, other_id: MessageId) -> None:
         """What another device made of the draft, beside what is here."""
-        message = self._reader.message(other_id)
-        if message is None:
-            return
 
-        def show(body: Body) -> None:
+        def show(answered: Answered) -> None:
             if isValid(pane):
-                theirs = draft_from(message, body, from_=_from(pane.account(), message.envelope.from_))
-                compare(pane, self._reader, self._link, other_id, theirs)
+                envelope = answered.message.envelope
+                theirs = draft_from(answered.message, answered.body, from_=_from(pane.account(), envelope.from_))
+                compare(pane, self._reader, self._link, other_id, answered.kept_secret(theirs))
 
-        self._with_body(other_id, show)
+        self._answers.want(other_id, show)
 
     def close_all(self) -> bool:
         """Before quitting: ask each in turn, until the user wants to stay; True when none is left.
@@ -253,49 +250,54 @@ class Composers(QObject):
 
     # --- opening --------------------------------------------------------------------------------------------------
 
-    def _answer(self, message: StoredMessage, body: Body, kind: ReplyKind, account: Account, selection: str) -> None:
-        known = [one.settings for one in self._reader.accounts()]
-        envelope = message.envelope
+    def _answer(self, answered: Answered, kind: ReplyKind, account: Account, selection: str) -> None:
+        message, body, reader = answered.message, answered.body, answered.reader
+        known = [one.settings for one in reader.accounts()]
+        envelope, header = message.envelope, reader.header_block(message.row.id) or b""
         written = (one.address for one in (*envelope.to, *envelope.cc, *envelope.from_, *envelope.reply_to))
         own = {sender.address for one in known for sender in one.senders} | own_among(known, written)
         mailing_list = body.special.mailing_list
         told = mailing_list.delivered_to if mailing_list is not None else ()
-        delivered = (*delivered_to(self._reader.header_block(message.row.id) or b""), *told)
         make = partial(
             answer_to,
             message,
             kind=kind,
-            from_=format_address(answering_sender(account.settings, envelope, delivered).as_address),
+            from_=format_address(
+                answering_sender(account.settings, envelope, (*delivered_to(header), *told)).as_address
+            ),
             own=own,
             zone=datetime.now().astimezone().tzinfo,
-            wishes=wishes_of(
-                self._reader.header_block(message.row.id) or b"", mailing_list.post_addresses if mailing_list else ""
-            ),
+            wishes=wishes_of(header, mailing_list.post_addresses if mailing_list else ""),
             selection=selection,
         )
-        shown = shown_body(self._reader, message.row.id, body)
+        shown = shown_body(reader, message.row.id, body)
         if selection.strip() or not is_long(shown):
-            self._begin(make(body=shown), message.row.id, account)
+            self._begin(make(body=shown), answered, account)
             return
         unread = make(body=without_text(shown))
-        composer = self._show(Opening(unread.draft, account.id, _fresh_draft_id(), unsigned=True))
+        draft = answered.kept_secret(unread.draft)
+        composer = self._show(Opening(draft, account.id, _fresh_draft_id(), unsigned=True))
         missed = dataclasses.replace(unread, left_out=True)
-        bring_quote(self._parts, composer, message.row.id, lambda: make(body=shown), missed)
+        bring_quote(answered.parts, composer, message.row.id, lambda: make(body=shown), missed)
 
-    def _write_anew(self, message: StoredMessage, body: Body, account: Account) -> None:
-        from_ = _from(account, message.envelope.from_)
-        answer = written_anew(message, shown_body(self._reader, message.row.id, body), from_=from_)
-        self._begin(answer, message.row.id, account, unsigned=False)
+    def _write_anew(self, answered: Answered, account: Account) -> None:
+        message = answered.message
+        shown = shown_body(answered.reader, message.row.id, answered.body)
+        answer = written_anew(message, shown, from_=_from(account, message.envelope.from_))
+        self._begin(answer, answered, account, unsigned=False)
 
-    def _begin(self, answer: Answer, message_id: MessageId, account: Account, *, unsigned: bool = True) -> None:
+    def _begin(self, answer: Answer, answered: Answered, account: Account, *, unsigned: bool = True) -> None:
         """Open it; what it shows and takes along is fetched meanwhile."""
-        composer = self._show(Opening(answer.draft, account.id, _fresh_draft_id(), unsigned=unsigned))
-        bring(self._parts, composer, message_id, answer)
+        draft = answered.kept_secret(answer.draft)
+        composer = self._show(Opening(draft, account.id, _fresh_draft_id(), unsigned=unsigned))
+        bring(answered.parts, composer, answered.message.row.id, answer)
 
-    def _edit(self, message: StoredMessage, body: Body, account: Account) -> None:
-        draft = draft_from(message, body, from_=_from(account, message.envelope.from_))
-        composer = self._show(Opening(draft, account.id, _fresh_draft_id(), replaces=message.row.id))
-        bring_files(self._parts, composer, message.row.id, body.attachments)
+    def _edit(self, answered: Answered, account: Account) -> None:
+        message = answered.message
+        draft = draft_from(message, answered.body, from_=_from(account, message.envelope.from_))
+        kept = answered.kept_secret(draft)
+        composer = self._show(Opening(kept, account.id, _fresh_draft_id(), replaces=message.row.id))
+        bring_files(answered.parts, composer, message.row.id, answered.body.attachments)
 
     def _find(self, draft_id: DraftId) -> ComposerPane | None:
         return next((composer for composer in self._open if composer.draft_id == draft_id), None)
@@ -334,31 +336,9 @@ class Composers(QObject):
         if not self._open:
             self.all_closed.emit()
 
-    # --- bodies that are not here ---------------------------------------------------------------------------------
-
-    def _with_body(self, message_id: MessageId, use: Callable[[Body], None]) -> None:
-        body = self._reader.body(message_id)
-        if body is not None:
-            use(body)
-            return
-        self.fetching.emit()
-        self._waiting.setdefault(message_id, []).append(use)
-        self._link.send(commands.FetchBody(message_id))
-
     def _receive(self, event: events.AnyEvent) -> None:
-        match event:
-            case events.BodyStored(message_id=message_id) if message_id in self._waiting:
-                body = self._reader.body(message_id)
-                if body is not None:
-                    for use in self._waiting.pop(message_id):
-                        use(body)
-            case events.Ready() if self._restores_later:
-                self.restore_drafts()
-            case events.BodyFailed(message_id=message_id, problem=problem) if message_id in self._waiting:
-                del self._waiting[message_id]
-                self.failed.emit(problem)
-            case _:
-                pass
+        if isinstance(event, events.Ready) and self._restores_later:
+            self.restore_drafts()
 
     def _account(self, account_id: AccountId | None) -> Account | None:
         accounts = [account for account in self._reader.accounts() if account.settings.kind is not AccountKind.LOCAL]

@@ -200,6 +200,8 @@ class MessagePane(PaneFrame):
 
     def _show_body(self, body: Body) -> None:
         assert self._message is not None
+        self.origin.show_message(self._message.row.id)
+        self.author.show_message(self._message)
         if not self.protection.begin(self._message, body):
             self._body = None
             self.body.show_waiting()
@@ -214,8 +216,6 @@ class MessagePane(PaneFrame):
         listed = [attachment for attachment in body.attachments if not attachment.inline or body.html is None]
         self.attachments.show_attachments(self._message.row.id, listed)
         self._foot.setVisible(bool(listed))
-        self.origin.show_message(self._message.row.id)
-        self.author.show_message(self._message)
         self.special.show_message(self._store.message(self._message.row.id) or self._message, body)
         self.body_known.emit(self._message, body)
         if body.html is None or self._plain:

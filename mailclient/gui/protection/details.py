@@ -15,6 +15,8 @@ from mailclient.language.protection_details import Fact
 Action = tuple[str, Callable[[], object]]
 """Words of a link and what it does."""
 _WIDTH, _TALLEST = 440, 480
+_FRAME = 4
+"""Pixels around what can be scrolled, so that the round corners stay free."""
 _MARGIN = 12
 """Pixels to the edge of the screen."""
 
@@ -38,7 +40,7 @@ class ProtectionDetails(QFrame):
         self.setAccessibleName(sentence)
         page = QWidget()
         column = QVBoxLayout(page)
-        column.setContentsMargins(*[tokens.SPACE_16] * 4)
+        column.setContentsMargins(*[tokens.SPACE_12] * 4)
         column.setSpacing(tokens.SPACE_12)
         column.addLayout(_head(look, sentence))
         if facts:
@@ -60,7 +62,7 @@ class ProtectionDetails(QFrame):
         scroll.viewport().setAutoFillBackground(False)
         page.setAutoFillBackground(False)
         around = QVBoxLayout(self)
-        around.setContentsMargins(1, 1, 1, 1)
+        around.setContentsMargins(*[_FRAME] * 4)
         around.addWidget(scroll)
 
     def open_below(self, mark: QWidget) -> None:
@@ -68,7 +70,7 @@ class ProtectionDetails(QFrame):
         column = self._page.layout()
         assert column is not None
         column.activate()
-        height = min(column.totalHeightForWidth(_WIDTH - 2) + 2, _TALLEST)
+        height = min(column.totalHeightForWidth(_WIDTH - 2 * _FRAME) + 2 * _FRAME, _TALLEST)
         self.setFixedHeight(height)
         corner = mark.mapToGlobal(QPoint(0, mark.height() + tokens.SPACE_4))
         room = mark.screen().availableGeometry()

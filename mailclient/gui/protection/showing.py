@@ -180,7 +180,7 @@ class ProtectionShowing(QObject):
         self._opened, self._problem = opened, None
         self._clear_bars()
         if opened.clear is not None:
-            self._reader.lay(self._message.row.id, opened.clear, trusts_sender=_vouches(opened))
+            self._reader.lay(self._message.row.id, opened.clear, trusts_sender=vouches(opened))
         self.changed.emit()
 
     def _fail(self, problem: Problem) -> None:
@@ -221,7 +221,7 @@ class ProtectionShowing(QObject):
         partly = signature is not None and signature.covers is not Covers.ALL
         if signature is not None and (tone is Tone.DANGER or partly):
             words = mark_sentence(Protection(signature), name, sender)
-            self._put_bar(words or tr("Only part of this message is signed; the rest anybody can have added."), tone)
+            self._put_bar(words, tone)
         elif self._reader.other_sender:
             inside = address_text(self._reader.other_sender)
             words = tr("Inside, the message names {address} as its sender; nothing confirms that.", address=inside)
@@ -265,7 +265,8 @@ class ProtectionShowing(QObject):
             return []
         actions: list[Action] = []
         if signature.verdict is SignatureVerdict.UNTRUSTED and sender.casefold() in _lower(signer.addresses):
-            actions.append((tr("Accept this key…"), lambda: keys.ask_accept(signer, sender, signature.system)))
+            accept = tr("Accept this certificate…") if signature.system is System.SMIME else tr("Accept this key…")
+            actions.append((accept, lambda: keys.ask_accept(signer, sender, signature.system)))
         if signature.system is System.OPENPGP and signature.verdict in (*_TELLING, SignatureVerdict.GOOD):
             actions.append((tr("Compare the fingerprint…"), lambda: keys.compare(signer.fingerprint, sender)))
         show = tr("Show the certificate") if signature.system is System.SMIME else tr("Show the key")
@@ -284,7 +285,7 @@ class ProtectionShowing(QObject):
         return name_text(cut) or address_text(self._sender())
 
 
-def _vouches(opened: Opened) -> bool:
+def vouches(opened: Opened) -> bool:
     """Whether a good signature says who sent it: then it is them, whoever passed it on."""
     signature = opened.protection.signature
     return signature is not None and signature.verdict is SignatureVerdict.GOOD and signature.covers is Covers.ALL
