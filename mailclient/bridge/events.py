@@ -125,12 +125,14 @@ class Work(StrEnum):
     SENDING = "sending"
     OPENING = "opening"
     """Of one protected message."""
+    PROTECTING = "protecting"
+    """Of one that is signed or encrypted, before it is in the outbox."""
     SEARCH = "search"
     """By the server; in shares of what it says, without a unit."""
 
 
 class Progress(Event, frozen=True, tag=True):
-    """Long work: ``done`` of ``total`` (messages; bytes for PART, SENDING and OPENING). ``done == total`` ends it."""
+    """Long work: ``done`` of ``total`` (messages; bytes of one message). ``done == total`` ends it."""
 
     account_id: AccountId
     work: Work

@@ -40,6 +40,7 @@ from mailclient.engine.accounts.account_task import AccountTask
 from mailclient.engine.announce import Announcer, Publish
 from mailclient.engine.attachment_texts.reading import AttachmentReading
 from mailclient.engine.certificate_trust import CertificateTrust
+from mailclient.engine.composing.protecting import Protecting
 from mailclient.engine.contacts.book_requests import BookRequests
 from mailclient.engine.contacts.book_sync import BookSync
 from mailclient.engine.contacts.wording import word_old_addresses
@@ -128,7 +129,10 @@ class Engine:
         )
         sealing = SealingKey(self._outside.credentials.entries, str(self._profile.directory), PURPOSE)
         sealed = SealedDrafts(self._profile, self._writer, self._reader, sealing, self._publish)
-        drafts = DraftSending(self._writer, self._reader, now, self._being_made, sealed)
+        protecting = Protecting(self._keys.book, now)
+        drafts = DraftSending(
+            self._writer, self._reader, now, self._being_made, sealed, protecting, self._passphrases, self._publish
+        )
         self._intake = Intake(self._writer, self._reader, self._publish, self._wake, settling.wake, now, drafts)
         self._merging = Merging(self._writer, self._reader, self._publish, self._intake.accept, self._outside)
         self._spawn(self._merging.run())
@@ -136,6 +140,9 @@ class Engine:
         self._remote = RemoteLoading(self._writer, self._reader, self._outside, self._publish)
         trust = CertificateTrust(self._writer, self._supervisor)
         imports = ProfileImport(self._writer, self._reader, self._book, now)
+        self._openings = OpeningRequests(
+            self._reader, self._keys.book, now, self._publish, self._fetch_whole, self._passphrases
+        )
         self._openings = OpeningRequests(
             self._reader, self._keys.book, now, self._publish, self._fetch_whole, self._passphrases
         )

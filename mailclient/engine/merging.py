@@ -27,7 +27,17 @@ from mailclient.store.writer import Writer
 log = logging.getLogger(__name__)
 
 Accept = Callable[[SendDraft | UndoOperation], Awaitable[Problem | None]]
-_OF_THE_DISK = (ProblemKind.DISK_FULL, ProblemKind.FILE_UNWRITABLE, ProblemKind.STORE_DAMAGED)
+_OF_ALL = (
+    ProblemKind.DISK_FULL,
+    ProblemKind.FILE_UNWRITABLE,
+    ProblemKind.STORE_DAMAGED,
+    ProblemKind.VAULT_LOCKED,
+    ProblemKind.KEYRING_LOCKED,
+    ProblemKind.NO_KEYRING,
+    ProblemKind.PASSPHRASE_NEEDED,
+    ProblemKind.CARD_MISSING,
+    ProblemKind.CARD_LOCKED,
+)
 """What keeps all rows from going, and they wait; anything else is told of its row."""
 _AGAIN_SECONDS = 30.0
 """After the disk refused."""
@@ -100,7 +110,7 @@ class Merging:
             operation_id = row_operation(merge.id, number)
             encoded = msgspec.msgpack.encode(draft)
             problem = await self._accept(SendDraft(operation_id, DraftId(operation_id), merge.account_id, encoded))
-            if problem is not None and problem.kind in _OF_THE_DISK:
+            if problem is not None and problem.kind in _OF_ALL:
                 raise MailError(problem)
             failed = problem is not None
             await self._writer.transaction("a row of a merge", merges.advance, merge.id, number, failed=failed)

@@ -144,7 +144,7 @@ class _WithCrlf:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """``added``: bytes that CRLF line ends make it longer. ``is_changeable``: a server may cut off or put in something."""
+    """``added``: bytes that CRLF line ends make it longer. ``is_changeable``: a server may change a line."""
 
     is_message: bool
     is_ascii: bool = True

@@ -54,13 +54,15 @@ def message_entity(
     content: Entity | None = None,
     unfinished: bool = False,
     protection: Protection | None = None,
+    outside: bytes = b"",
 ) -> Entity:
     """The finished message, written in ``pieces``. Ids are without angle brackets; ``date`` must have an offset.
 
     ``bcc`` is only for a draft kept on the server: leave it out of what is sent. ``unfinished``: such a draft may have
     recipients that are only half typed. ``html`` "" gives plain text only.
     ``more_fields``: finished header lines, ``content``: a finished body, in place of text, HTML and files.
-    ``protection``: what signs or encrypts it. Line breaks and control characters in header values become spaces, so nothing can be injected.
+    ``protection``: what signs or encrypts it; ``outside``: finished header lines that stand outside of that.
+    Line breaks and control characters in header values become spaces, so nothing can be injected.
     """
     fields = b"".join((
         address_field("From", (from_,)),
@@ -79,7 +81,7 @@ def message_entity(
     inside = content or _content(text, html, files, subject, protection)
     if protection is not None:
         fields, inside = protection.wrap(fields, inside)
-    return replace(inside, header=fields + b"MIME-Version: 1.0\r\n" + inside.header)
+    return replace(inside, header=fields + outside + b"MIME-Version: 1.0\r\n" + inside.header)
 
 
 def _content(text: str, html: str, files: Sequence[File], subject: str, protection: Protection | None) -> Entity:

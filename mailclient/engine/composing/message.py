@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from mailclient.bridge.draft import DraftContent, DraftFile, Importance
+from mailclient.engine.composing.copies import WHOLE, Copy
 from mailclient.engine.composing.file_content import Files, plain_files
 from mailclient.engine.composing.stamp import Stamp
 from mailclient.mail.account import AccountSettings
@@ -20,7 +21,7 @@ from mailclient.mail.problem import MailError, Problem, ProblemKind
 from mailclient.mail.submission import Report, Reports, SubmissionWishes
 from mailclient.mime.addresses import is_address, parse_addresses
 from mailclient.mime.attached import File
-from mailclient.mime.build import message_entity
+from mailclient.mime.build import Protection, message_entity
 from mailclient.mime.entity import Entity
 from mailclient.mime.fold import address_field, text_field
 from mailclient.mime.origin.domains import ascii_address
@@ -29,6 +30,8 @@ from mailclient.mime.plain_alternative import plain_alternative
 RECIPIENT_LIMIT = 1_000_000
 """Addresses in one field; all that are typed are meant, so it only keeps nonsense from taking all memory."""
 
+HIDDEN_SUBJECT_TEXT = "[...]"
+"""What is kept of the subject of what is encrypted."""
 _WINDOWS_FOLDERS = re.compile(r"^(?:[A-Za-z]:)?\\.*\\|^[A-Za-z]:\\")
 _DOCUMENT = re.compile(r"<html[\s>]", re.IGNORECASE)
 _TURNING = re.compile("[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]+")
@@ -66,16 +69,21 @@ def message_of(
     *,
     as_draft: bool = False,
     files: Files = plain_files,
+    copy: Copy = WHOLE,
+    protection: Protection | None = None,
 ) -> Composed:
     """The message; ``as_draft``: a copy for the Drafts folder. ``files``: how the bytes of an attached file are had.
 
+    ``copy``: which of the messages that the draft becomes; ``protection``: what signs or encrypts it.
+
     Blocks: files are looked at here, and read when the pieces are taken. ``MailError``: FILE_GONE, FILE_CHANGED,
     FILE_UNREADABLE; ADDRESS_UNUSABLE of what is to be sent to nobody, or to something that is no address;
-    PROTECTION_MISSING of what is to be signed or encrypted, a copy of what is to be encrypted too.
+    PROTECTION_MISSING of what is to be signed or encrypted and has no ``protection``, a copy of what is secret too;
+    those of the protection.
     """
     sender = sender_of(content, settings)
     to, cc, bcc = (_recipients(field) for field in (content.to, content.cc, content.bcc))
-    if content.encrypt or (content.sign and not as_draft):
+    if content.is_secret if as_draft else (content.sign or content.encrypt) and protection is None:
         raise MailError(Problem(ProblemKind.PROTECTION_MISSING))  # never in the clear what was to be protected
     if not as_draft:
         _check_recipients((*to, *cc, *bcc))
@@ -90,16 +98,41 @@ def message_of(
         date=stamp.date,
         message_id=stamp.message_id,
         in_reply_to=(content.in_reply_to,) if content.in_reply_to else (),
-        references=content.references,
+        references=(*content.references, *copy.references),
         more_fields=_more_fields(content, sender),
         text=plain_alternative(content.html) if content.html else content.text,
         html=_page(content.html),
-        files=[_file(file, files) for file in content.files],
+        files=[*(_file(file, files) for file in content.files), *copy.files],
         unfinished=as_draft,
+        protection=protection,
+        outside=copy.outside,
     )
-    everyone = _each_once((*to, *cc, *bcc, *_recipients(sender.bcc)))
+    everyone = envelope_of(content, sender).everyone if copy.recipients is None else copy.recipients
+    subject = HIDDEN_SUBJECT_TEXT if content.encrypt else content.subject
     size, wishes = entity.whole_size, _wishes(content)
-    return Composed(ascii_address(sender.address), everyone, content.subject, stamp.message_id, wishes, size, entity)
+    return Composed(ascii_address(sender.address), everyone, subject, stamp.message_id, wishes, size, entity)
+
+
+@dataclass(frozen=True, slots=True)
+class Recipients:
+    """Addresses of the SMTP envelope, each once: those that everybody sees, and the others."""
+
+    visible: tuple[str, ...]
+    blind: tuple[str, ...]
+
+    @property
+    def everyone(self) -> tuple[str, ...]:
+        """The visible ones first."""
+        return (*self.visible, *self.blind)
+
+
+def envelope_of(content: DraftContent, sender: Identity) -> Recipients:
+    """Who gets it; who stands in Bcc and in To is visible."""
+    visible = _each_once((*_recipients(content.to), *_recipients(content.cc)))
+    everyone = _each_once(
+        (*_recipients(content.to), *_recipients(content.cc), *_recipients(content.bcc), *_recipients(sender.bcc))
+    )
+    return Recipients(visible, everyone[len(visible) :])
 
 
 def _page(html: str) -> str:

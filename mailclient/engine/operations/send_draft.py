@@ -4,6 +4,9 @@ What happens to it, in order: the pieces are written, each in a transaction of i
 together; only then it is acknowledged. A crash before leaves pieces that no row speaks of, which are swept away at the
 next start, and the window sends the command again. The Message-ID is made of the operation's id, so that it is the
 same then. What is held back is held here, also where the server could hold it: only so it can still be changed.
+
+A draft that is encrypted may become several messages (``composing/copies.py``): all are committed together, taken back
+together, and each goes out once.
 """
 
 import asyncio
@@ -11,16 +14,24 @@ import logging
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from functools import partial
 from weakref import WeakValueDictionary
+
+import msgspec
 
 from mailclient.bridge.commands import SaveDraft, SendDraft, SendMessage
 from mailclient.bridge.draft import DraftContent
+from mailclient.bridge.events import Progress, Work
+from mailclient.engine.announce import Publish
 from mailclient.engine.composing.message import Composed, message_of, sender_of
+from mailclient.engine.composing.protecting import Protecting
+from mailclient.engine.composing.same_bytes import Seen
 from mailclient.engine.composing.stamp import stamp_of
 from mailclient.engine.drafts.sealed import content_of
 from mailclient.engine.drafts.sealed_drafts import SealedDrafts
 from mailclient.engine.operations import save_draft, send_message
 from mailclient.engine.operations.derived import derived_id
+from mailclient.engine.protection.passphrases import Passphrases
 from mailclient.mail.account import AccountKind, AccountSettings
 from mailclient.mail.ids import AccountId, OperationId
 from mailclient.mail.message import Outgoing
@@ -32,6 +43,9 @@ from mailclient.store.transaction import Transaction
 from mailclient.store.writer import Writer
 
 log = logging.getLogger(__name__)
+
+_TOLD_BYTES = 1 << 20
+"""What is read between two reports."""
 
 Insert = Callable[[Transaction], object]
 """What commits it."""
@@ -47,10 +61,15 @@ class DraftSending:
         now: Callable[[], float],
         being_made: set[OperationId],
         sealed: SealedDrafts,
+        protecting: Protecting,
+        passphrases: Passphrases,
+        publish: Publish,
     ) -> None:
         self._writer, self._reader, self._now = writer, reader, now
         self.being_made = being_made
         self.sealed = sealed
+        self._protecting, self._passphrases, self._publish = protecting, passphrases, publish
+        self._parts: dict[OperationId, list[OperationId]] = {}
         self._locks: WeakValueDictionary[OperationId, asyncio.Lock] = WeakValueDictionary()
 
     @asynccontextmanager
@@ -62,7 +81,7 @@ class DraftSending:
             try:
                 yield
             finally:
-                self.being_made.discard(operation_id)
+                self.being_made.difference_update((operation_id, *self._parts.pop(operation_id, ())))
 
     async def built(self, command: SendDraft) -> Insert:
         """Write the pieces, unless it was taken in before. ``MailError`` as the command says; pieces may be left."""
@@ -70,26 +89,74 @@ class DraftSending:
         key = await self.sealed.key_for(command)
         if await self.knows(command.operation_id):
             return lambda tx: _keep_words(tx, command, now, key)
-        settings = self.settings(command.account_id)
-        date = max(now, content.send_at or now)
-        stamp = stamp_of(sender_of(content, settings).address, date, derived_id(command.operation_id, "message"))
         try:
-            files = await self.sealed.files(content.files)
-            composed = await asyncio.to_thread(message_of, content, settings, stamp, files=files)
-            size = await self.write(command.operation_id, composed.pieces)
+            made = await self._made(command, content, now)
         except MailError:
             raise
         except Exception as error:
             # The window would send it again to the next engine, and that would end by it, too.
             log.exception("a draft cannot be made into a message")
             raise MailError(Problem(ProblemKind.INTERNAL, detail=repr(error))) from error
-        new = _new(command, content, composed, size)
 
         def insert(tx: Transaction) -> None:
-            send_message.insert_built(tx, _as_message(command, content, composed), new, now)
+            for message, new in made:
+                send_message.insert_built(tx, message, new, now)
             _keep_words(tx, command, now, key)
 
         return insert
+
+    async def _made(
+        self, command: SendDraft, content: DraftContent, now: float
+    ) -> list[tuple[SendMessage, NewOutgoing]]:
+        """Its messages, with their bytes in the store; the operation of the first is that of the command."""
+        settings = self.settings(command.account_id)
+        sender = sender_of(content, settings)
+        copies = await self._protecting.copies(content, sender)
+        files = await self.sealed.files(content.files)
+        date = max(now, content.send_at or now)
+        made: list[tuple[SendMessage, NewOutgoing]] = []
+        for number, copy in enumerate(copies):
+            operation_id = copy_operation(command.operation_id, number)
+            self.being_made.add(operation_id)
+            self._parts.setdefault(command.operation_id, []).append(operation_id)
+            stamp = stamp_of(sender.address, date, derived_id(operation_id, "message"))
+            if made:
+                copy = replace(copy, references=(made[0][1].message_id_header,))
+            seen = self._progress(command.account_id, content)
+            ask = self._passphrases.asker(operation_id)
+            with self._protecting.protection(copy, sender.address, ask, seen) as protection:
+                composed = await self._beside(
+                    operation_id,
+                    partial(message_of, content, settings, stamp, files=files, copy=copy, protection=protection),
+                )
+                size = await self.write(operation_id, composed.pieces)
+            of_copy = msgspec.structs.replace(command, operation_id=operation_id)
+            made.append(
+                (_as_message(of_copy, content, composed, is_first=not made), _new(of_copy, content, composed, size))
+            )
+        return made
+
+    async def _beside(self, operation_id: OperationId, make: Callable[[], Composed]) -> Composed:
+        """On a thread; who is asked for a passphrase is not asked any more when this ends."""
+        try:
+            return await asyncio.to_thread(make)
+        finally:
+            self._passphrases.end(operation_id)
+
+    def _progress(self, account_id: AccountId, content: DraftContent) -> Seen:
+        """Tells how much of a large message is signed or encrypted. Called on a thread."""
+        total = sum(max(file.size, len(file.data)) for file in content.files) * 4 // 3
+        loop, done, told = asyncio.get_running_loop(), 0, 0
+
+        def seen(size: int) -> None:
+            nonlocal done, told
+            done += size
+            if total > _TOLD_BYTES and (done - told > _TOLD_BYTES or done >= total > told):
+                told = done
+                event = Progress(account_id=account_id, work=Work.PROTECTING, done=min(done, total), total=total)
+                loop.call_soon_threadsafe(self._publish, event)
+
+        return seen
 
     async def knows(self, operation_id: OperationId) -> bool:
         """Whether it was taken in before."""
@@ -110,6 +177,11 @@ class DraftSending:
             if account.id == account_id and account.settings.kind is not AccountKind.LOCAL:
                 return account.settings
         raise MailError(Problem(ProblemKind.ACCOUNT_UNKNOWN))
+
+
+def copy_operation(operation_id: OperationId, number: int) -> OperationId:
+    """The operation of the message with this number of those that a draft became."""
+    return operation_id if number == 0 else derived_id(operation_id, f"copy {number}")
 
 
 def _is_known(tx: Transaction, operation_id: OperationId) -> bool:
@@ -136,16 +208,17 @@ def _joined(pieces: Iterator[bytes]) -> Iterator[bytes]:
         yield bytes(held)
 
 
-def _as_message(command: SendDraft, content: DraftContent, composed: Composed) -> SendMessage:
+def _as_message(command: SendDraft, content: DraftContent, composed: Composed, *, is_first: bool) -> SendMessage:
+    """The first one ends the draft and marks what it answers."""
     wishes = replace(composed.wishes, not_before=content.send_at)
     return SendMessage(
         command.operation_id,
         command.account_id,
         Outgoing(b"", composed.mail_from, composed.recipients, wishes),
         hold_seconds=command.hold_seconds,
-        answered=content.answered,
-        forwarded=content.forwarded,
-        draft_id=command.draft_id,
+        answered=content.answered if is_first else None,
+        forwarded=content.forwarded if is_first else None,
+        draft_id=command.draft_id if is_first else None,
     )
 
 
