@@ -16,7 +16,7 @@ run_packages=(
 # The real counterparts that the tests talk to.
 test_packages=(
     dovecot-imapd dovecot-pop3d postfix dnsmasq-base gnome-keyring dbus-daemon libglib2.0-bin xvfb xauth libsasl2-modules
-    microsocks tinyproxy-bin radicale xandikos neomutt tmux
+    microsocks tinyproxy-bin radicale xandikos neomutt tmux gpgsm openssl
 )
 # More real counterparts: Debian allows one IMAP and one SMTP server at a time, and none of these shall run as a service.
 # They are only unpacked; the tests start them. libnss-wrapper tells Exim who its user is.

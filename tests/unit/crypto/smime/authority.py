@@ -87,6 +87,7 @@ class Authority:
         extensions: list[tuple[x509.ExtensionType, bool]] = [
             (x509.BasicConstraints(authority, path_length if authority else None), True),
             (usage_of("key_cert_sign", "crl_sign"), True),
+            (x509.SubjectKeyIdentifier.from_public_key(self.key.public_key()), False),
         ]
         if constraints is not None:
             extensions.append((constraints, True))
@@ -115,6 +116,7 @@ class Authority:
         key = key_of(kind, name)
         extensions: list[tuple[x509.ExtensionType, bool]] = [(x509.BasicConstraints(False, None), True)]
         extensions.append((usage or usage_of("digital_signature", "key_encipherment", "key_agreement"), True))
+        extensions.append((x509.SubjectKeyIdentifier.from_public_key(key.public_key()), False))
         extensions += extra
         if address:
             extensions.append((x509.SubjectAlternativeName([x509.RFC822Name(address)]), False))
