@@ -7,6 +7,7 @@ second block is refused: what is shown must not depend on which of two is taken.
 import binascii
 import re
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 from mailclient.mail.problem import MailError, Problem, ProblemKind
 
@@ -47,7 +48,7 @@ def dearmored_keys(data: bytes) -> bytes:
     if data.lstrip(_BLANK)[:1] >= b"\x80":
         return data.lstrip(_BLANK)
     starts = [match.start() for match in _BEGIN.finditer(data)]
-    blocks = [data[start:end] for start, end in zip(starts, [*starts[1:], len(data)], strict=True)]
+    blocks = [data[start:end] for start, end in pairwise([*starts, len(data)])]
     return b"".join(
         b"".join(dearmored([block])) for block in blocks if b"KEY BLOCK" in block.lstrip(_BLANK).partition(b"\n")[0]
     )

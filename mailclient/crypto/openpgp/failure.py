@@ -1,7 +1,10 @@
 """What gpg said of failures, as problems (codes: err-codes.h of libgpg-error; doc/DETAILS of GnuPG)."""
 
+from collections.abc import Callable
+
 from mailclient.crypto.openpgp.gpg import Run
 from mailclient.crypto.openpgp.status import Status
+from mailclient.mail.key import OpenPgpKey
 from mailclient.mail.problem import Problem, ProblemKind
 
 _CODE = 0xFFFF
@@ -37,7 +40,8 @@ def failure(run: Run, subject: str = "", otherwise: ProblemKind = ProblemKind.GN
         return Problem(ProblemKind.TIMED_OUT, "GnuPG")
     if run.too_large:
         return Problem(ProblemKind.OPENED_TOO_LARGE, subject)
-    kinds = [kind for kind in map(_kind, run.status) if kind is not None]
+    asked = run.has("PINENTRY_LAUNCHED")
+    kinds = [kind for kind in (_kind(status, asked=asked) for status in run.status) if kind is not None]
     return Problem(kinds[0] if kinds else otherwise, subject, _detail(run))
 
 
@@ -52,22 +56,25 @@ def locked_key(run: Run) -> str:
     return ""
 
 
-def unusable(run: Run, subject: str) -> Problem:
+def unusable(run: Run, subject: str, find_key: Callable[[str], OpenPgpKey | None]) -> Problem:
     """Why keys could not be signed with or encrypted to. The subject is the one that gpg names."""
     invalid = run.of("INV_SGNR", "INV_RECP")
     if not invalid:
         return failure(run, subject)
-    expired = ProblemKind.KEY_EXPIRED if run.has("KEYEXPIRED") else ProblemKind.KEY_UNUSABLE
-    otherwise = ProblemKind.KEY_REVOKED if run.has("KEYREVOKED") else expired
-    kind = _INVALID_RECIPIENT.get(invalid[0].number(0), otherwise)
-    return Problem(kind, invalid[0].word(1) or subject, _detail(run))
+    named = invalid[0].word(1) or subject
+    kind = _INVALID_RECIPIENT.get(invalid[0].number(0))
+    if kind is None:  # gpg 2.2 gives no reason
+        key = find_key(named)
+        expired = ProblemKind.KEY_EXPIRED if run.has("KEYEXPIRED") else ProblemKind.KEY_UNUSABLE
+        kind = ProblemKind.KEY_MISSING if key is None else ProblemKind.KEY_REVOKED if key.revoked else expired
+    return Problem(kind, named, _detail(run))
 
 
-def _kind(status: Status) -> ProblemKind | None:
+def _kind(status: Status, *, asked: bool) -> ProblemKind | None:
     match status.keyword:
         case "ERROR" | "FAILURE":
             code = status.number(1) & _CODE
-            if code & _SYSTEM_ERROR and status.word(0) in ("pkdecrypt_failed", "sign", "genkey", "get_passphrase"):
+            if code & _SYSTEM_ERROR and (asked or status.word(0) == "get_passphrase"):
                 return ProblemKind.PASSPHRASE_NEEDED  # the agent's own window had neither display nor terminal
             return _KINDS.get(code)
         case "BAD_PASSPHRASE":

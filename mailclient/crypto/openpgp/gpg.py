@@ -111,6 +111,9 @@ class Gpg(gnupg.GPG):  # type: ignore[misc]  # python-gnupg has no types
 
         ``own_only``: without the extra keyring.
         """
+        if passphrase is not None and set(passphrase.reveal()) & set("\n\r\0"):
+            # one line is the passphrase: what follows it would be taken for the data
+            raise MailError(Problem(ProblemKind.PASSPHRASE_WRONG))
         kept: list[bytes] = []
         if not own_only and self._extra_keyring is not None and self._extra_keyring.exists():
             args = ["--keyring", str(self._extra_keyring), *args]

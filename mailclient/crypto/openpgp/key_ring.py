@@ -223,7 +223,9 @@ class KeyRing:
             seconds=WAITING_SECONDS,
         )
         if run.code or not run.output:
-            raise MailError(failure(run, fingerprint))
+            locked = ProblemKind.PASSPHRASE_WRONG if passphrase else ProblemKind.PASSPHRASE_NEEDED
+            answered = len(run.of("GOT_IT")) == len(answers)  # then only the key itself can have stayed locked
+            raise MailError(failure(run, fingerprint, locked if answered else ProblemKind.GNUPG_FAILED))
         return run.output
 
     def revoke(self, fingerprint: str, *, reason: str = "", words: str = "", passphrase: Secret | None = None) -> None:

@@ -33,6 +33,7 @@ _OF_THE_MESSAGE = (
     ProblemKind.INTEGRITY_MISSING,
     ProblemKind.FORMAT_TOO_NEW,
     ProblemKind.GNUPG_MISSING,
+    ProblemKind.PASSPHRASE_WRONG,
 )
 OPENED_BYTES = 256 << 20
 """What an opened message may be at most, unless the caller says."""
@@ -121,7 +122,7 @@ class OpenPgp(KeyRing):
         )
         made = run.of("SIG_CREATED")
         if run.code or len(made) != 1:
-            raise MailError(unusable(run, key))
+            raise MailError(unusable(run, key, self.key))
         return PgpSigned(run.output, micalg(made[0].number(2)))
 
     def encrypt(
@@ -152,7 +153,7 @@ class OpenPgp(KeyRing):
             seconds=WAITING_SECONDS,
         )
         if run.code or not run.has("END_ENCRYPTION") or (sign_with is not None and not run.has("SIG_CREATED")):
-            raise MailError(unusable(run, sign_with or ""))
+            raise MailError(unusable(run, sign_with or "", self.key))
 
     def encrypt_with_passphrase(self, data: bytes, passphrase: Secret) -> bytes:
         """Armoured, for whoever knows the passphrase (Autocrypt setup message: AES, iterated and salted S2K)."""
@@ -174,5 +175,5 @@ class OpenPgp(KeyRing):
             seconds=WAITING_SECONDS,
         )
         if run.code or not run.has("SIG_CREATED"):
-            raise MailError(unusable(run, key))
+            raise MailError(unusable(run, key, self.key))
         return run.output
