@@ -13,7 +13,10 @@ parts                         every leaf: path (as IMAP counts), media_type, cha
                               (else null), and a path of their own: "2!1" is the first file in part 2
 attachments                   the paths the window lists as attachments; an attached message is listed by its own
                               path, while ``parts`` has the leaves inside it
-signature encryption          null
+signature encryption          what protects it, each null where nothing does: see ``protection_json.py``; where it could
+                              be opened, everything else is told of the opened message
+hidden_fields changed_fields  names of header fields that were encrypted, and of protected ones that the outside says
+                              otherwise (RFC 9788)
 origin                        who sent it, and what says so: see ``origin_json.py``; of a file, which no server of an
                               account is known for, nobody's word is believed
 special                       what it is besides text: a bounce, an invitation, of a list … (``special_json.py``)
@@ -25,11 +28,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from mailclient.cli.origin_json import origin_json
+from mailclient.cli.protection_json import encryption_json, signature_json
 from mailclient.cli.special_json import special_json
 from mailclient.mail.address import Address
 from mailclient.mail.body import Attachment
 from mailclient.mail.ids import PartPath
 from mailclient.mail.part import Part
+from mailclient.mail.protection import UNPROTECTED, Protection
 from mailclient.mail.verdict import Verdict
 from mailclient.mail.weighing import weigh
 from mailclient.mime.container.container import container_of, is_inside, unpack
@@ -37,10 +42,10 @@ from mailclient.mime.display import message_body
 from mailclient.mime.reader import ParsedMessage, read
 
 
-def message_json(data: bytes, verdict: Verdict | None = None) -> dict[str, Any]:
+def message_json(data: bytes, verdict: Verdict | None = None, protection: Protection = UNPROTECTED) -> dict[str, Any]:
     """The object for the bytes of one message. Never fails on a message, however broken.
 
-    ``verdict``: of a message of the store.
+    ``verdict``: of a message of the store. ``protection``: what came of opening it.
     """
     message = read(data)
     envelope = message.envelope
@@ -61,8 +66,10 @@ def message_json(data: bytes, verdict: Verdict | None = None) -> dict[str, Any]:
         "html": body.html,
         "parts": [each for part in message.root.leaves() for each in _parts(message, part, body.attachments)],
         "attachments": [attachment.path for attachment in body.attachments],
-        "signature": None,
-        "encryption": None,
+        "signature": signature_json(protection.signature),
+        "encryption": encryption_json(protection.encryption),
+        "hidden_fields": list(protection.hidden_fields),
+        "changed_fields": list(protection.changed_fields),
         "origin": origin_json(verdict or weigh(body.origin, ())),
         "special": special_json(body.special),
         "warnings": list(body.warnings),

@@ -1,6 +1,7 @@
-"""``show ID|FILE… [--json]``: messages of the store (by id) or in files, for people or as one JSON object a line.
+"""``show ID|FILE… [--json] [--at TIME]``: messages of the store (by id) or in files, for people or as JSON, one a line.
 
-A file is read without profile and engine. A message that is not whole in the store is fetched by the engine first.
+A file is read without profile and engine, unless something in it is signed or encrypted as a whole: that is opened by
+the engine, which has the keys. A message that is not whole in the store is fetched by the engine first.
 What cannot be read is said in its place (``{"file": …, "error": …}``), the others follow; the exit code tells.
 """
 
@@ -17,16 +18,23 @@ from mailclient.cli.arguments import Verbs, add_json, add_verb
 from mailclient.cli.context import Context, ExitCode
 from mailclient.cli.engine_link import EngineLink
 from mailclient.cli.message_json import message_json
+from mailclient.cli.moment import moment
+from mailclient.cli.opening import Shown, open_message, opening_of
+from mailclient.cli.secret_line import secret_line
 from mailclient.language import tr
 from mailclient.language.problems import problem_text
+from mailclient.language.protection_mark import mark_text
 from mailclient.mail.body import Attachment, Body
 from mailclient.mail.ids import MessageId
 from mailclient.mail.message import Envelope
 from mailclient.mail.problem import MailError, Problem, ProblemKind
+from mailclient.mail.protection import Protection
 from mailclient.mail.verdict import Verdict
 from mailclient.mime.addresses import format_address
 from mailclient.mime.display import message_body
+from mailclient.mime.protection.inside import is_protected, protection_inside
 from mailclient.mime.reader import read
+from mailclient.mime.scanner import scan
 
 _BATCH = 50
 """Messages fetched at a time."""
@@ -43,6 +51,15 @@ def declare(verbs: Verbs) -> None:
         nargs="+",
         help=tr("messages, by the ids that list and search tell, or files that hold one message each (- for stdin)"),
     )
+    parser.add_argument(
+        "--at",
+        type=moment,
+        metavar="TIME",
+        help=tr("which time counts for keys and certificates; else when the message arrived, or now"),
+    )
+    parser.add_argument(
+        "--key-passphrase-stdin", action="store_true", help=tr("the first line of stdin is the passphrase of the key")
+    )
     add_json(parser)
     parser.set_defaults(run=run)
 
@@ -51,10 +68,14 @@ def run(options: Namespace, context: Context) -> ExitCode:
     """Each message in the order given."""
     code = ExitCode.DONE
     with ExitStack() as at_end:
+        passphrase = secret_line() if options.key_passphrase_stdin else None
         source = _Source(context, options.messages, at_end)
         for name, data in source.messages():
             try:
-                answer = _answer(data, _verdict(context, name), as_json=options.json)
+                shown = data if isinstance(data, Problem) else source.opened(name, data, options.at, passphrase)
+                answer = _answer(shown, _verdict(context, name), as_json=options.json)
+            except MailError as error:
+                answer = error.problem
             except Exception as error:  # noqa: BLE001  a fault of ours on one message must not cost those after it
                 answer = Problem(ProblemKind.INTERNAL, name, f"{type(error).__name__}: {error}")
             if isinstance(answer, Problem):
@@ -74,10 +95,10 @@ def _verdict(context: Context, name: str) -> Verdict | None:
     return context.reader.verdict(MessageId(int(name)))
 
 
-def _answer(data: bytes | Problem, verdict: Verdict | None, *, as_json: bool) -> str | dict[str, Any] | Problem:
-    if isinstance(data, Problem):
-        return data
-    return message_json(data, verdict) if as_json else _for_people(data)
+def _answer(shown: Shown | Problem, verdict: Verdict | None, *, as_json: bool) -> str | dict[str, Any] | Problem:
+    if isinstance(shown, Problem):
+        return shown
+    return message_json(shown.data, verdict, shown.protection) if as_json else _for_people(shown)
 
 
 def _tell(context: Context, name: str, problem: Problem, *, as_json: bool) -> None:
@@ -108,6 +129,19 @@ class _Source:
             except MailError as error:
                 yield name, error.problem
 
+    def opened(self, name: str, data: bytes, at: float | None, passphrase: str | None) -> Shown:
+        """What is to be shown; the engine is asked where the whole message is protected."""
+        root = scan(data).root
+        if not is_protected(root):
+            return Shown(data, protection_inside(root))
+        command = opening_of(int(name) if _is_id(name) else None, data, at)
+        return open_message(self._linked(), command, data, passphrase)
+
+    def _linked(self) -> EngineLink:
+        if self._engine is None:
+            self._engine = self._at_end.enter_context(self._context.engine())
+        return self._engine
+
     def _stored(self, place: int) -> bytes:
         id_ = MessageId(int(self._names[place]))
         data = self._context.reader.whole(id_)
@@ -125,9 +159,7 @@ class _Source:
         known = {row.id for row in self._context.reader.rows(ids)}
         missing = tuple(id_ for id_ in ids if id_ in known and self._context.reader.whole(id_) is None)
         if missing:
-            if self._engine is None:
-                self._engine = self._at_end.enter_context(self._context.engine())
-            self._engine.request(FetchWhole(fresh_request_id(), missing))
+            self._linked().request(FetchWhole(fresh_request_id(), missing))
 
 
 def _is_id(name: str) -> bool:
@@ -141,10 +173,17 @@ def _of_file(name: str) -> bytes:
         raise MailError(Problem(ProblemKind.FILE_UNREADABLE, name, error.strerror or str(error))) from error
 
 
-def _for_people(data: bytes) -> str:
-    message = read(data)
+def _for_people(shown: Shown) -> str:
+    message = read(shown.data)
     body = message_body(message)
-    return "\n".join((*_header(message.envelope), "", body.text, *_files(body), ""))
+    return "\n".join((*_header(message.envelope), *_mark(shown.protection), "", body.text, *_files(body), ""))
+
+
+def _mark(protection: Protection) -> list[str]:
+    """What the window says in its frame."""
+    signer = protection.signature.signer if protection.signature else None
+    text = mark_text(protection, next(iter(signer.addresses), signer.name) if signer else "")
+    return [f"{tr('Protection')}: {text}"] if text else []
 
 
 def _header(envelope: Envelope) -> list[str]:

@@ -25,7 +25,8 @@ from tests.unit.store.samples import new_message, settings
 MESSAGES = Path(__file__).parents[2] / "messages"
 KEYS = [
     "subject", "from", "sender", "reply_to", "to", "cc", "bcc", "date", "message_id", "in_reply_to", "references",
-    "text", "html", "parts", "attachments", "signature", "encryption", "origin", "special", "warnings",
+    "text", "html", "parts", "attachments", "signature", "encryption",
+    "hidden_fields", "changed_fields", "origin", "special", "warnings",
 ]  # fmt: skip
 
 
