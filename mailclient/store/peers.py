@@ -20,6 +20,19 @@ def keep(tx: Transaction, peer: Peer) -> None:
     tx.changes.keys = True
 
 
+def known(tx: Transaction, address: str) -> Peer:
+    """What is known of a peer, lower case; nothing of one nobody heard of. By primary key."""
+    sql = (
+        "SELECT last_seen, key_seen, fingerprint, prefers_encryption, gossip_seen, gossip_fingerprint"
+        " FROM peer WHERE address = ?"
+    )
+    row = tx.row(sql, (address,))
+    if row is None:
+        return Peer(address)
+    last_seen, key_seen, fingerprint, prefers, gossip_seen, gossip = row
+    return Peer(address, last_seen, key_seen, fingerprint, bool(prefers), gossip_seen, gossip)
+
+
 def note_due(tx: Transaction, message_id: MessageId) -> None:
     """The header of this message may tell of a key. By primary key."""
     tx.db.execute("INSERT OR IGNORE INTO autocrypt_due (message_id) VALUES (?)", (message_id,))

@@ -15,7 +15,6 @@ from mailclient.mail.folder import FolderRole
 from mailclient.mail.identity import Encrypting, Identity
 from mailclient.mail.ids import MessageId
 from mailclient.mail.key import KeySource
-from mailclient.mail.peer import Peer
 from mailclient.mail.problem import MailError, ProblemKind
 from mailclient.mail.protection import System
 from mailclient.mime.autocrypt.header import AutocryptField, field_value, gossip_fields
@@ -60,8 +59,7 @@ class Autocrypt:
         for one in gossip_fields(fields, list(recipients)):
             fingerprint = await self._taken(one, KeySource.GOSSIP)
             if fingerprint is not None:
-                before = self._reader.peers([one.address]).get(one.address, Peer(one.address))
-                await self._writer.transaction("note gossip", peers.keep, gossiped(before, at, fingerprint))
+                await self._writer.transaction("note gossip", _note_gossip, one.address, at, fingerprint)
 
     async def field_for(self, identity: Identity) -> str | None:
         """The value of the Autocrypt field of what this identity writes; None where it has no key."""
@@ -86,9 +84,7 @@ class Autocrypt:
         while due := await self._writer.transaction("find headers due", peers.due, _TOGETHER):
             told = [one for message_id in due if (one := self._told_by(message_id)) is not None]
             fingerprints = [await self._fingerprint(one) for one in told]
-            await self._writer.transaction(
-                "note autocrypt", self._noted, due, list(zip(told, fingerprints, strict=True))
-            )
+            await self._writer.transaction("note autocrypt", _noted, due, list(zip(told, fingerprints, strict=True)))
 
     def _told_by(self, message_id: MessageId) -> Arrival | None:
         header = self._reader.header_block(message_id)
@@ -127,13 +123,16 @@ class Autocrypt:
             await self._writer.transaction("note harvested key", keys.note_source, (key.fingerprint,), source, now)
         return key.fingerprint
 
-    def _noted(self, tx: Transaction, due: list[MessageId], told: list[tuple[Arrival, str | None]]) -> None:
-        """In the order in which they came."""
-        known = self._reader.peers([one.address for one, _ in told])
-        for one, fingerprint in told:
-            before = known.get(one.address, Peer(one.address))
-            after = updated(before, one, fingerprint)
-            known[one.address] = after
-            if after != before and (fingerprint is not None or before.key_seen is not None):
-                peers.keep(tx, after)
-        peers.no_longer_due(tx, due)
+
+def _noted(tx: Transaction, due: list[MessageId], told: list[tuple[Arrival, str | None]]) -> None:
+    """In the order in which they came."""
+    for one, fingerprint in told:
+        before = peers.known(tx, one.address)
+        after = updated(before, one, fingerprint)
+        if after != before and (fingerprint is not None or before.key_seen is not None):
+            peers.keep(tx, after)
+    peers.no_longer_due(tx, due)
+
+
+def _note_gossip(tx: Transaction, address: str, at: float, fingerprint: str) -> None:
+    peers.keep(tx, gossiped(peers.known(tx, address), at, fingerprint))

@@ -1,7 +1,7 @@
 """Files, attachments, headers → keys and certificates. What is already said of them is kept."""
 
 import asyncio
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
@@ -11,7 +11,7 @@ from mailclient.crypto.smime.certificates import read_certificates
 from mailclient.crypto.smime.own import OwnCertificate
 from mailclient.crypto.smime.pem import private_keys_in
 from mailclient.crypto.smime.pkcs12 import read_pkcs12
-from mailclient.engine.keys.acceptance import addresses_of
+from mailclient.engine.keys.acceptance import Said, addresses_of
 from mailclient.engine.keys.key_book import KeyBook
 from mailclient.mail.account import Secret
 from mailclient.mail.key import KeyImport, KeySource, MailCertificate, OpenPgpKey
@@ -67,7 +67,9 @@ class Importing:
         imported = await asyncio.to_thread(lambda: openpgp.import_keys(data, extra=extra, passphrase=passphrase))
         self._book.changed()
         found = [key for key in await self._book.keys() if key.fingerprint in imported.fingerprints]
-        await self._writer.transaction("note imported keys", self._note, found, imported, acceptance, source)
+        said = self._reader.acceptances(System.OPENPGP)
+        accepted = [(key.fingerprint, *_acceptance(key, imported, acceptance, said)) for key in found]
+        await self._writer.transaction("note imported keys", _note, accepted, imported.added, source, self._now())
         now_known = {key.fingerprint: key for key in await self._book.keys()}
         return KeyImport(
             keys=tuple(now_known[key.fingerprint] for key in found),
@@ -96,7 +98,9 @@ class Importing:
                 new.append(one.fingerprint)
             if root:
                 roots.append(one.fingerprint)
-        await self._writer.transaction("accept certificates", self._accept_certificates, looked, acceptance, set(roots))
+        said = self._reader.acceptances(System.SMIME)
+        accepted = [(one.fingerprint, *_said_of(one, roots, acceptance, said)) for one in looked]
+        await self._writer.transaction("accept certificates", _accept_certificates, accepted, self._now())
         prints = [one.fingerprint for one in looked]
         return KeyImport(
             certificates=tuple([(await self._book.certificates.one(one))[1] for one in prints]),
@@ -104,36 +108,6 @@ class Importing:
             secret=tuple(one.fingerprint for one, der in zip(looked, ders, strict=True) if der in private),
             roots=tuple(roots),
         )
-
-    def _note(
-        self,
-        tx: Transaction,
-        found: Sequence[OpenPgpKey],
-        imported: Imported,
-        acceptance: Acceptance,
-        source: KeySource,
-    ) -> None:
-        now = self._now()
-        said = self._reader.acceptances(System.OPENPGP)
-        keys.note_source(tx, imported.added, source, now)
-        for key in found:
-            wanted = Acceptance.OWN if key.fingerprint in imported.secret else acceptance
-            known = said.get(key.fingerprint, {})
-            unsaid = _unsaid(addresses_of(key) or ("",), known)
-            if wanted is not Acceptance.UNDECIDED:
-                keys.accept(tx, System.OPENPGP, key.fingerprint, unsaid, wanted, now)
-
-    def _accept_certificates(
-        self, tx: Transaction, looked: Sequence[MailCertificate], acceptance: Acceptance, roots: Collection[str]
-    ) -> None:
-        said = self._reader.acceptances(System.SMIME)
-        for one in looked:
-            known = said.get(one.fingerprint, {})
-            if one.fingerprint in roots:  # it was rejected, and is wanted now
-                keys.accept(tx, System.SMIME, one.fingerprint, known, Acceptance.UNDECIDED, self._now())
-            elif acceptance is not Acceptance.UNDECIDED and not one.authority:
-                unsaid = _unsaid(one.addresses or ("",), known)
-                keys.accept(tx, System.SMIME, one.fingerprint, unsaid, acceptance, self._now())
 
     async def harvest(self, ders: Sequence[bytes], wished: bytes | None, address: str, signed_at: float) -> None:
         """Certificates of mail whose signature is good: kept, and which of them the signer wants mail encrypted to.
@@ -172,7 +146,39 @@ def certificates_in(data: bytes, passphrase: Secret | None) -> tuple[tuple[bytes
     return tuple(dict.fromkeys([*(one.certificate for one in own), *others])), own
 
 
-def _unsaid(addresses: Collection[str], known: dict[str, Acceptance]) -> list[str]:
+_Accepted = tuple[str, list[str], Acceptance]
+"""Of a fingerprint: the addresses of which something is said, and what."""
+
+
+def _acceptance(key: OpenPgpKey, imported: Imported, wanted: Acceptance, said: Said) -> tuple[list[str], Acceptance]:
+    wanted = Acceptance.OWN if key.fingerprint in imported.secret else wanted
+    return _unsaid(addresses_of(key) or ("",), said.get(key.fingerprint, {})), wanted
+
+
+def _said_of(
+    one: MailCertificate, roots: Collection[str], wanted: Acceptance, said: Said
+) -> tuple[list[str], Acceptance]:
+    known = said.get(one.fingerprint, {})
+    if one.fingerprint in roots:  # it was rejected, and is wanted now
+        return list(known), Acceptance.UNDECIDED
+    return [] if one.authority else _unsaid(one.addresses or ("",), known), wanted
+
+
+def _note(
+    tx: Transaction, accepted: Sequence[_Accepted], added: Collection[str], source: KeySource, now: float
+) -> None:
+    keys.note_source(tx, added, source, now)
+    for fingerprint, addresses, acceptance in accepted:
+        if acceptance is not Acceptance.UNDECIDED:
+            keys.accept(tx, System.OPENPGP, fingerprint, addresses, acceptance, now)
+
+
+def _accept_certificates(tx: Transaction, accepted: Sequence[_Accepted], now: float) -> None:
+    for fingerprint, addresses, acceptance in accepted:
+        keys.accept(tx, System.SMIME, fingerprint, addresses, acceptance, now)
+
+
+def _unsaid(addresses: Collection[str], known: Mapping[str, Acceptance]) -> list[str]:
     return [address for address in addresses if known.get(address) not in _KEPT]
 
 

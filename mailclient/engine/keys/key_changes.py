@@ -98,7 +98,7 @@ class KeyChanges:
                 command.name,
                 command.address,
                 expires_days=command.expires_days,
-                passphrase=_secret(command.passphrase),
+                passphrase=Secret(command.passphrase),
             )
         )
         own = (System.OPENPGP, fingerprint, (command.address.lower(),), Acceptance.OWN, self._now())
