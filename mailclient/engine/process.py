@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from mailclient.bridge.commands import ImportCards, ShutDown
+from mailclient.bridge.commands import ImportCards, ImportCertificates, ShutDown
 from mailclient.bridge.events import AnyEvent, Failed
 from mailclient.bridge.framing import encode
 from mailclient.engine.channel import Channel
@@ -28,6 +28,7 @@ from mailclient.engine.unwritable import unwritable
 from mailclient.mail.contact import LOCAL_BOOK
 from mailclient.mail.ids import OperationId
 from mailclient.mail.problem import MailError, Problem, ProblemKind
+from mailclient.mail.protection import Acceptance
 from mailclient.profile import Profile
 
 log = logging.getLogger(__name__)
@@ -199,8 +200,12 @@ def _demo_outside(profile: Profile) -> Outside:
 
 async def _add_demo_accounts(engine: Engine) -> None:
     from mailclient.demo import DEMO_PASSWORD, PEOPLE_CARDS, demo_accounts
+    from mailclient.demo.keys import AUTHORITY, CERTIFICATE_PASSPHRASE, OWN_CERTIFICATE
 
     for settings in demo_accounts():
         await engine.add_trusted_account(settings, DEMO_PASSWORD)
     people = OperationId("sample people")
     await engine.perform(ImportCards("sample people", people, LOCAL_BOOK, str(PEOPLE_CARDS)))
+    root, own = str(AUTHORITY), str(OWN_CERTIFICATE)
+    await engine.perform(ImportCertificates("sample root", path=root, acceptance=Acceptance.ACCEPTED))
+    await engine.perform(ImportCertificates("sample certificate", path=own, passphrase=CERTIFICATE_PASSPHRASE))

@@ -35,6 +35,8 @@ class CardView(QScrollArea):
     group_requested = Signal(object)
     """ContactId of a group to show."""
     settle_requested = Signal()
+    shown = Signal(object)
+    """The contact whose card it is now."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -67,7 +69,13 @@ class CardView(QScrollArea):
         column.addLayout(grid)
         column.addStretch(1)
         page.setMaximumWidth(_WIDEST)
+        self._grid = grid
         self.setWidget(page)
+        self.shown.emit(contact)
+
+    def add_line(self, title: str, text: str, act: Callable[[], object]) -> None:
+        """One more fact below the others, that came later; ``act`` opens what it is about."""
+        self._add(self._grid, title, text, act)
 
     def _head(self, contact: Contact) -> QHBoxLayout:
         row = QHBoxLayout()

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtWidgets import QApplication, QWidget
 
+from mailclient.gui.contacts.key_lines import KeyLines
 from mailclient.gui.contacts.window import ContactsWindow
 from mailclient.gui.engine_link import EngineLink
 from mailclient.mail.address import Address
@@ -20,6 +21,7 @@ def open_contacts(
     window = next((one for one in QApplication.topLevelWidgets() if _is_ours(one, link)), None)
     if not isinstance(window, ContactsWindow):
         window = ContactsWindow(reader, link, parent)
+        KeyLines(reader, link, window.card)
         if write is not None:
             window.write_requested.connect(write)
         if search is not None:

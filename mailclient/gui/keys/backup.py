@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QMarginsF, QSaveFile, Qt
 from PySide6.QtGui import QPageLayout, QPageSize, QPdfWriter
 from PySide6.QtWidgets import QFileDialog, QWidget
+from shiboken6 import isValid
 
 from mailclient.bridge import commands, events
 from mailclient.bridge.fresh_ids import fresh_request_id
@@ -29,7 +30,7 @@ class BackupSheet(Sheet):
             link, parent, tr("Back up your key"),
             tr("A sheet of paper with the key as text and as codes to be scanned, and with what withdraws it when it "
                "is stolen. Print it, or save it as a PDF on a stick that you lock away."),
-            tr("Print…"),
+            tr("Print…"), width=560,
         )  # fmt: skip
         self._holding = holding
         self._secret = b""
@@ -56,6 +57,8 @@ class BackupSheet(Sheet):
 
     def _take_revocation(self, event: events.Finished | events.Failed, then: Callable[[Backup], object]) -> None:
         """Without it the backup is still worth having: gpg makes none where the key is on a card."""
+        if not isValid(self):
+            return
         exported = event.exported if isinstance(event, events.Finished) else None
         revocation = exported.data.decode("utf-8", "replace") if exported is not None else ""
         done = events.Finished(event.request_id)

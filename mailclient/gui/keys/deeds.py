@@ -6,6 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import QMimeData, QObject
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
+from shiboken6 import isValid
 
 from mailclient.bridge import commands, events
 from mailclient.bridge.exported import Exported
@@ -235,6 +236,8 @@ class Deeds(QObject):
         """Ask; what goes wrong is told in the window."""
 
         def answer(event: events.Finished | events.Failed) -> None:
+            if not isValid(self):  # the window was closed meanwhile
+                return
             if isinstance(event, events.Failed):
                 self._tell_problem(event.problem)
             elif done is not None:

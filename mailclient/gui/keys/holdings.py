@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 
 from PySide6.QtCore import QObject, QTimer, Signal
+from shiboken6 import isValid
 
 from mailclient.bridge import commands, events
 from mailclient.bridge.fresh_ids import fresh_request_id
@@ -88,7 +89,7 @@ class Holdings(QObject):
         self._tell()
 
     def _is_awaited(self, event: events.Finished | events.Failed) -> bool:
-        if event.request_id not in self._asked:
+        if not isValid(self) or event.request_id not in self._asked:
             return False
         self._asked.discard(event.request_id)
         return True

@@ -1,29 +1,62 @@
 """How the parts of the window of keys stand in it."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QSplitter, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLineEdit,
+    QListWidget,
+    QMenu,
+    QSplitter,
+    QStackedWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from mailclient.gui.controls.button import icon_button, put_icon_before, text_button
+from mailclient.gui.controls.empty_state import EmptyState
 from mailclient.gui.controls.surface import ColumnHeader, hairline, on_ground
+from mailclient.gui.keys.address_page import AddressPage
+from mailclient.gui.keys.deeds import Deeds
+from mailclient.gui.keys.holding_card import HoldingCard
+from mailclient.gui.keys.holding_list import HoldingList
+from mailclient.gui.message_view.bar import Bar
 from mailclient.gui.theme import tokens
 from mailclient.language import tr
-
-if TYPE_CHECKING:
-    from mailclient.gui.keys.window import KeysWindow
 
 _SIZE = (1020, 660)
 _SMALLEST = (720, 420)
 _LEFT, _MIDDLE = 200, 330
 
 
-def arrange(window: "KeysWindow") -> None:
+class Standing(Protocol):
+    """What stands in the window, and what its buttons ask of it."""
+
+    sections: QListWidget
+    search: QLineEdit
+    list: HoldingList
+    card: HoldingCard
+    addresses: AddressPage
+    bar: Bar
+    nothing: EmptyState
+    unchosen: EmptyState
+    rows: QStackedWidget
+    detail: QStackedWidget
+    pages: QStackedWidget
+    deeds: Deeds
+
+    def make_key(self, address: str) -> None:
+        """Make one for an own address; "": the first."""
+
+
+def arrange(whole: QWidget, window: Standing) -> None:
     """Sections at the left; beside them the addresses, or list and card with hairlines between."""
-    on_ground(window, "reader")
-    window.resize(*_SIZE)
-    window.setMinimumSize(*_SMALLEST)
+    on_ground(whole, "reader")
+    whole.resize(*_SIZE)
+    whole.setMinimumSize(*_SMALLEST)
     window.rows.addWidget(window.list)
     window.rows.addWidget(window.nothing)
     window.detail.addWidget(window.unchosen)
@@ -47,14 +80,14 @@ def arrange(window: "KeysWindow") -> None:
     bars.addWidget(window.bar)
     column.addLayout(bars)
     column.addWidget(window.pages, 1)
-    row = QHBoxLayout(window)
+    row = QHBoxLayout(whole)
     row.setContentsMargins(0, 0, 0, 0)
     row.setSpacing(0)
     row.addWidget(_left(window))
     row.addWidget(beside, 1)
 
 
-def _left(window: "KeysWindow") -> QWidget:
+def _left(window: Standing) -> QWidget:
     column = QWidget()
     on_ground(column, "sidebar")
     column.setFixedWidth(_LEFT)
@@ -76,7 +109,7 @@ def _left(window: "KeysWindow") -> QWidget:
     return column
 
 
-def _more_menu(window: "KeysWindow", parent: QWidget) -> QMenu:
+def _more_menu(window: Standing, parent: QWidget) -> QMenu:
     menu = QMenu(parent)
 
     def add(words: str, act: Callable[[], object]) -> None:
@@ -90,7 +123,7 @@ def _more_menu(window: "KeysWindow", parent: QWidget) -> QMenu:
     return menu
 
 
-def _middle(window: "KeysWindow") -> QWidget:
+def _middle(window: Standing) -> QWidget:
     column = QWidget()
     on_ground(column, "list")
     column.setMinimumWidth(220)
@@ -105,7 +138,7 @@ def _middle(window: "KeysWindow") -> QWidget:
     return column
 
 
-def _right(window: "KeysWindow") -> QWidget:
+def _right(window: Standing) -> QWidget:
     column = QWidget()
     on_ground(column, "reader")
     column.setMinimumWidth(300)

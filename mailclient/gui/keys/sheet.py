@@ -5,7 +5,7 @@ A sheet asks the engine and stays open until it has answered; an answer that com
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from shiboken6 import isValid
@@ -105,9 +105,14 @@ class Sheet(QDialog):
         self.fit()
 
     def fit(self) -> None:
-        """As high as what it says, which may be several lines."""
+        """As high as what it says, which may be several lines; what has just been shown is known a moment later."""
+        self._fit_now()
+        QTimer.singleShot(0, self, self._fit_now)
+
+    def _fit_now(self) -> None:
         column = self.layout()
         if column is not None:
+            column.invalidate()
             column.activate()
             self.setFixedHeight(max(column.totalHeightForWidth(self._width), column.totalMinimumSize().height()))
 

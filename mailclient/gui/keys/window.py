@@ -57,7 +57,7 @@ class KeysWindow(QWidget):
         self.unchosen = EmptyState("key-round", tr("Choose one to see more"))
         self.rows, self.detail, self.pages = QStackedWidget(), QStackedWidget(), QStackedWidget()
         self._invitations = self._make_invitations()
-        arrange(self)
+        arrange(self, self)
         self.toast = Toast(self, self.pages)
         self._fill_sections()
         self._connect()

@@ -63,6 +63,7 @@ def action_specs() -> tuple[ActionSpec, ...]:
         ActionSpec("attachments", tr("Attachments"), "paperclip", ("Ctrl+Shift+A",), window),
         ActionSpec("outbox", tr("Outbox"), "upload", (), window),
         ActionSpec("address_book", tr("Address book"), "users", ("Ctrl+Shift+B",), window),
+        ActionSpec("keys", tr("Keys and certificates"), "key-round", (), window),
         ActionSpec("discarded_drafts", tr("Discarded drafts…"), "trash-2", (), window),
         ActionSpec("sync", tr("Check for new mail"), "refresh-cw", ("F5",), window),
         ActionSpec("add_account", tr("Add account…"), "user-plus", (), window),

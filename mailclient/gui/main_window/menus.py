@@ -39,6 +39,7 @@ def window_menu(
     menu.addAction(actions["outbox"])
     menu.addAction(actions["attachments"])
     menu.addAction(actions["address_book"])
+    menu.addAction(actions["keys"])
     menu.addAction(actions["discarded_drafts"])
     menu.addSeparator()
     schemes = menu.addMenu(tr("Theme"))

@@ -159,6 +159,7 @@ class Session(QObject):
             "save_attachments": lambda: reading.view.save_attachments(),
             "sync": lambda: self._sync(None, None),
             "attachments": self._show_attachments,
+            "keys": self.open_keys,
             "add_account": self._add_account,
             "settings": self.open_settings,
             "shortcuts": lambda: ShortcutsDialog(self.window).open(),
@@ -313,8 +314,15 @@ class Session(QObject):
         dialog.density_chosen.connect(self.choose_density)
         dialog.language_chosen.connect(self._choose_language)
         dialog.inline_chosen.connect(self.answer_inline)
+        dialog.keys_requested.connect(self.open_keys)
         dialog.open()
         return dialog
+
+    def open_keys(self) -> None:
+        """Keys and certificates, one's own and those of others."""
+        from mailclient.gui.keys.opening import open_keys
+
+        open_keys(self.window.reader, self.link, self.window)
 
     def choose_scheme(self, scheme: Scheme) -> None:
         """Light, dark, or the system's."""

@@ -10,6 +10,7 @@ from mailclient.gui.main_window.menus import density_names, scheme_names
 from mailclient.gui.message_list.row_layout import Density
 from mailclient.gui.settings.default_mail import DefaultMail
 from mailclient.gui.settings.reading_page import ReadingPage
+from mailclient.gui.settings.security_page import SecurityPage
 from mailclient.gui.settings.writing_page import WritingPage
 from mailclient.gui.theme import Scheme, theme, tokens
 from mailclient.gui.window_state import WindowState
@@ -26,6 +27,7 @@ class SettingsDialog(QDialog):
     density_chosen = Signal(object)
     inline_chosen = Signal(bool)
     """Answers are written below the message, or in a window of their own."""
+    keys_requested = Signal()
     language_chosen = Signal(str)
     """ "en", "ko", or "" for the system's."""
 
@@ -67,10 +69,18 @@ class SettingsDialog(QDialog):
         writing = WritingPage(state)
         writing.inline_chosen.connect(self.inline_chosen)
         pages.addTab(writing, tr("Writing"))
+        security = SecurityPage(reader, link)
+        security.keys_requested.connect(self._open_keys)
+        pages.addTab(security, tr("Security"))
         pages.addTab(AccountList(reader, link), tr("Accounts"))
         column = QVBoxLayout(self)
         column.setContentsMargins(tokens.SPACE_12, tokens.SPACE_12, tokens.SPACE_12, tokens.SPACE_12)
         column.addWidget(pages)
+
+    def _open_keys(self) -> None:
+        """In place of the settings: they would lie over that window."""
+        self.accept()
+        self.keys_requested.emit()
 
     def _fill(self, state: WindowState) -> None:
         for scheme, name in scheme_names().items():
