@@ -76,20 +76,18 @@ MARKS: dict[str, Protection] = {
     "encrypted-signed": Protection(signature(), OPENED, hidden_fields=("Subject",)),
     "encrypted-bad": Protection(signature(SignatureVerdict.BAD), OPENED),
     "locked": Protection(encryption=Encryption(System.OPENPGP, False, "key_missing", ("0123456789ABCDEF",))),
-    "damaged": Protection(
-        encryption=Encryption(System.OPENPGP, False, "integrity_failed", integrity=Integrity.FAILED)
-    ),
+    "damaged": Protection(encryption=Encryption(System.OPENPGP, False, "integrity_failed", integrity=Integrity.FAILED)),
 }
 """One of each, as the engine tells it."""
 
 CLEAR = (
-    "From: Kim Minji <minji@example.org>\r\nTo: alice@work.example\r\nSubject: The real subject\r\n"
-    "Date: Fri, 20 Nov 2026 09:30:00 +0000\r\nMessage-ID: <letter@example.org>\r\nMIME-Version: 1.0\r\n"
-    'Content-Type: multipart/mixed; boundary="b"\r\n\r\n'
-    "--b\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nThe canary sings at noon.\r\n"
-    "--b\r\nContent-Type: text/csv; name=plan.csv\r\nContent-Disposition: attachment; filename=plan.csv\r\n\r\n"
-    "day,song\r\n1,canary\r\n--b--\r\n"
-).encode()
+    b"From: Kim Minji <minji@example.org>\r\nTo: alice@work.example\r\nSubject: The real subject\r\n"
+    b"Date: Fri, 20 Nov 2026 09:30:00 +0000\r\nMessage-ID: <letter@example.org>\r\nMIME-Version: 1.0\r\n"
+    b'Content-Type: multipart/mixed; boundary="b"\r\n\r\n'
+    b"--b\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nThe canary sings at noon.\r\n"
+    b"--b\r\nContent-Type: text/csv; name=plan.csv\r\nContent-Disposition: attachment; filename=plan.csv\r\n\r\n"
+    b"day,song\r\n1,canary\r\n--b--\r\n"
+)
 
 
 def clear(subtype: str, text: str) -> bytes:
