@@ -3,6 +3,9 @@
 from mailclient.gui.composer.before_sending.concern import Mend, Remedy
 from mailclient.language import tr
 
+WHOLE = frozenset({Remedy.SEND_CLEAR, Remedy.SEND_UNSIGNED, Remedy.SEND_SPLIT})
+"""Ways for the whole message, whoever a concern is about."""
+
 
 def mend_words(mend: Mend) -> str:
     """What the button says."""

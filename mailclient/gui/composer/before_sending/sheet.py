@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from mailclient.gui.composer.before_sending.concern import Concern, Mend
-from mailclient.gui.composer.before_sending.mending_words import mend_words
+from mailclient.gui.composer.before_sending.mending_words import WHOLE, mend_words
 from mailclient.gui.controls.button import text_button
 from mailclient.gui.controls.label import PlainLabel
 from mailclient.gui.controls.surface import hairline
@@ -51,6 +51,9 @@ class ConcernSheet(QDialog):
         self.send.clicked.connect(self._overrule)
         row = QHBoxLayout()
         row.setSpacing(tokens.SPACE_8)
+        self._whole = QHBoxLayout()
+        self._whole.setSpacing(tokens.SPACE_8)
+        row.addLayout(self._whole)
         row.addStretch(1)
         row.addWidget(self.back)
         row.addWidget(self.send)
@@ -67,16 +70,15 @@ class ConcernSheet(QDialog):
     def show_concerns(self, found: Sequence[Concern]) -> None:
         """These are left."""
         self.concerns = tuple(found)
-        while (item := self._lines.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        _empty(self._lines)
+        _empty(self._whole)
         self.buttons.clear()
         for number, concern in enumerate(found):
             if number:
                 self._lines.addWidget(hairline())
             self._lines.addWidget(self._line(concern))
+        for mend in dict.fromkeys(mend for concern in found for mend in concern.mends if mend.remedy in WHOLE):
+            self._whole.addWidget(self._button(mend))
         blocked = any(concern.blocking for concern in found)
         self._title.setText(tr("It cannot go like this") if blocked else tr("Send it like this?"))
         self.send.setVisible(not blocked)
@@ -99,15 +101,28 @@ class ConcernSheet(QDialog):
             why = PlainLabel(concern.why, wordWrap=True)
             why.setProperty("kind", "muted")
             words.addWidget(why)
+        buttons = [self._button(mend, concern.sentence) for mend in concern.mends if mend.remedy not in WHOLE]
+        if sum(button.sizeHint().width() for button in buttons) > _WIDTH // 2:
+            below = QHBoxLayout()
+            below.setSpacing(tokens.SPACE_8)
+            for button in buttons:
+                below.addWidget(button)
+            below.addStretch(1)
+            words.addSpacing(tokens.SPACE_8)
+            words.addLayout(below)
+            buttons = []
         words.addStretch(1)
         row.addLayout(words, 1)
-        for mend in concern.mends:
-            button = text_button(mend_words(mend))
-            button.setAccessibleDescription(concern.sentence)
-            button.clicked.connect(lambda _checked=False, mend=mend: self.mend_wanted.emit(mend))
-            self.buttons[mend] = button
+        for button in buttons:
             row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
         return line
+
+    def _button(self, mend: Mend, about: str = "") -> QPushButton:
+        button = text_button(mend_words(mend))
+        button.setAccessibleDescription(about)
+        button.clicked.connect(lambda: self.mend_wanted.emit(mend))
+        self.buttons[mend] = button
+        return button
 
     def _fit(self) -> None:
         width = _WIDTH - 2 * tokens.SPACE_24
@@ -129,3 +144,11 @@ class ConcernSheet(QDialog):
     def _overrule(self) -> None:
         self.overruled.emit()
         self.accept()
+
+
+def _empty(layout: QLayout) -> None:
+    while (item := layout.takeAt(0)) is not None:
+        widget = item.widget()
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from PySide6.QtCore import QPoint, QRect, Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from mailclient.bridge import commands, events
 from mailclient.bridge.fresh_ids import fresh_request_id
 from mailclient.gui.composer.protection.key_deeds import KeyDeeds
 from mailclient.gui.composer.protection.standing import Situation, key_of, readiness_of
-from mailclient.gui.controls.button import text_button
+from mailclient.gui.controls.button import link_row, text_button
 from mailclient.gui.controls.label import PlainLabel
 from mailclient.gui.engine_link import EngineLink
 from mailclient.gui.message_view.icon_label import IconLabel
@@ -25,7 +25,7 @@ from mailclient.language.readiness import acceptance_words, readiness_icon, read
 from mailclient.mail.key import KeySource, MailCertificate, OpenPgpKey, Readiness
 from mailclient.mail.protection import Acceptance, System
 
-_WIDTH = 380
+_WIDTH = 420
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +57,13 @@ class ChipPopover(QFrame):
         name = now.names.get(address.casefold(), "")
         title = PlainLabel(name_text(name) if name else address_text(address), wordWrap=True)
         title.setProperty("kind", "strong")
-        self._lines = QVBoxLayout()
-        self._lines.setSpacing(tokens.SPACE_4)
+        self._lines = QGridLayout()
+        self._lines.setHorizontalSpacing(tokens.SPACE_12)
+        self._lines.setVerticalSpacing(tokens.SPACE_4)
+        self._lines.setColumnStretch(1, 1)
         self._buttons = QHBoxLayout()
         self._buttons.setSpacing(tokens.SPACE_8)
-        column = QVBoxLayout(self)
+        column = self._column = QVBoxLayout(self)
         column.setContentsMargins(tokens.SPACE_16, tokens.SPACE_12, tokens.SPACE_16, tokens.SPACE_12)
         column.setSpacing(tokens.SPACE_8)
         column.addWidget(title)
@@ -73,6 +75,10 @@ class ChipPopover(QFrame):
         column.addLayout(self._lines)
         column.addSpacing(tokens.SPACE_4)
         column.addLayout(self._buttons)
+        remove = text_button(tr("Remove recipient"), "link")
+        remove.clicked.connect(self.close)
+        remove.clicked.connect(self.remove_wanted)
+        column.addLayout(link_row(remove))
         one = readiness_of(address, now)
         self._key = key_of(one, now.system) if one is not None else None
         self._offer(None)
@@ -104,7 +110,7 @@ class ChipPopover(QFrame):
         if facts is not None:
             self._tell(facts)
             self._offer(facts)
-            self.adjustSize()
+            self._fit()
 
     def _tell(self, facts: _Facts) -> None:
         known = acceptance_words(facts.acceptance)
@@ -118,16 +124,13 @@ class ChipPopover(QFrame):
         self._line(tr("Kind"), f"{kind}, {facts.algorithm}" if facts.algorithm else kind)
 
     def _line(self, title: str, words: str) -> None:
-        row = QHBoxLayout()
-        row.setSpacing(tokens.SPACE_8)
-        name = PlainLabel(title)
+        name, said = PlainLabel(title, self), PlainLabel(words, self, wordWrap=True)
         name.setProperty("kind", "meta")
-        name.setFixedWidth(104)
-        said = PlainLabel(words, wordWrap=True)
         said.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        row.addWidget(name, 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(said, 1)
-        self._lines.addLayout(row)
+        row = self._lines.rowCount()
+        for column, label in enumerate((name, said)):
+            self._lines.addWidget(label, row, column, Qt.AlignmentFlag.AlignTop if not column else Qt.AlignmentFlag(0))
+            label.show()  # what is not shown yet has no height
 
     # --- what can be done ---------------------------------------------------------------------------------------------
 
@@ -146,7 +149,6 @@ class ChipPopover(QFrame):
         if facts is not None and facts.acceptance is Acceptance.UNDECIDED:
             self._button(tr("Reject"), "", lambda: self._say(facts, Acceptance.REJECTED))
         self._buttons.addStretch(1)
-        self._button(tr("Remove recipient"), "link", self.remove_wanted.emit)
 
     def _say(self, facts: _Facts, acceptance: Acceptance) -> None:
         self._deeds.say(facts.fingerprint, facts.system, self._address, acceptance)
@@ -156,15 +158,22 @@ class ChipPopover(QFrame):
         button.clicked.connect(self.close)
         button.clicked.connect(lambda _checked=False: act())
         self._buttons.addWidget(button)
+        if self.isVisible():
+            button.show()
+
+    def _fit(self) -> None:
+        """As high as its words need at its width, which is known only when they stand."""
+        self._column.activate()
+        self.resize(_WIDTH, self._column.totalHeightForWidth(_WIDTH))
 
     def open_at(self, field: QWidget, chip: QRect) -> None:
         """Below a chip of this field."""
-        self.adjustSize()
+        self._fit()
         place = field.mapToGlobal(QPoint(chip.left(), chip.bottom() + tokens.SPACE_4))
         screen = field.screen().availableGeometry()
         place.setX(max(min(place.x(), screen.right() - self.width()), screen.left()))
-        if place.y() + self.sizeHint().height() > screen.bottom():
-            place.setY(field.mapToGlobal(chip.topLeft()).y() - self.sizeHint().height() - tokens.SPACE_4)
+        if place.y() + self.height() > screen.bottom():
+            place.setY(field.mapToGlobal(chip.topLeft()).y() - self.height() - tokens.SPACE_4)
         self.move(place)
         self.show()
 

@@ -3,7 +3,7 @@
 What is to be encrypted and cannot be stays here: it goes in clear only by a button that says so.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from mailclient.gui.composer.before_sending.concern import Concern, Matter, Mend, Remedy
 from mailclient.gui.composer.protection.standing import Situation, no_own_key, split_words
@@ -56,27 +56,26 @@ def _recipients(now: Situation) -> Iterator[Concern]:
         why = tr("Each person gets the one that they can read, with the same text.")
         yield Concern(Matter.KEYS, split_words(), why, "split", (Mend(Remedy.SEND_SPLIT), clear), blocking=True)
     named = list(unready.items())[:_MOST]
-    for address, how in named:
-        last = (clear,) if address == named[-1][0] else ()
-        yield _about(address, how, now, last)
+    for place, (address, how) in enumerate(named):
+        others = list(unready)[_MOST:] if place == len(named) - 1 else []
+        yield _about(address, how, now, others)
 
 
-def _about(address: str, how: Readiness, now: Situation, more: tuple[Mend, ...]) -> Concern:
-    """One person; behind the last of those that are named come all others, whose button is for all."""
-    unready = now.unready()
+def _about(address: str, how: Readiness, now: Situation, others: Sequence[str]) -> Concern:
+    """One person; the last of those that are named stands for all ``others``."""
+    clear = Mend(Remedy.SEND_CLEAR)
+    away = Mend(Remedy.REMOVE_RECIPIENT, address)
     if how is Readiness.LOOKING:
         words = tr("Looking for the key of {names}…", names=names_of([address], now.names))
-        return Concern(Matter.KEYS, words, "", address, (Mend(Remedy.REMOVE_RECIPIENT, address), *more), blocking=True)
+        return Concern(Matter.KEYS, words, "", address, (away, clear), blocking=True)
     why = {
         Readiness.MISSING: tr("Without a key it cannot be encrypted for them."),
         Readiness.EXPIRED: tr("Ask them for a newer one, or look it up."),
         Readiness.UNDECIDED: tr("Whoever made a false key could read it: compare the key if much depends on it."),
     }[how]
+    if others:
+        why = f"{why} {tr('The same goes for {names}.', names=names_of(others, now.names))}"
     remedy = Remedy.USE_KEY if how is Readiness.UNDECIDED else Remedy.LOOK_UP_KEY
     helping = () if how in WITHOUT and address in now.sought else (Mend(remedy, address),)
-    rest = len(unready) - _MOST
-    if rest > 0 and more:
-        others = [other for other in unready if other != address][_MOST - 1 :]
-        why = f"{why} {tr('The same goes for {names}.', names=names_of(others, now.names))}"
-    mends = (*helping, Mend(Remedy.REMOVE_RECIPIENT, address), *more)
-    return Concern(Matter.KEYS, why_not({address: how}, now.names, now.sought), why, address, mends, blocking=True)
+    sentence = why_not({address: how}, now.names, now.sought)
+    return Concern(Matter.KEYS, sentence, why, address, (*helping, away, clear), blocking=True)

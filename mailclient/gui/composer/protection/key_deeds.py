@@ -20,8 +20,6 @@ class KeyDeeds(QObject):
     """Of one composer. Sends ``LookUpKey`` and ``AcceptKey``; the engine tells ``KeysChanged`` afterwards."""
 
     changed = Signal()
-    window_wanted = Signal(str, str)
-    """The window of keys: for an address of one's own without a key, at a fingerprint, or (both "") as it is."""
 
     def __init__(self, reader: Reader, link: EngineLink, fields: Fields) -> None:
         super().__init__(fields)
@@ -73,12 +71,25 @@ class KeyDeeds(QObject):
 
     def set_up(self, address: str) -> None:
         """Make or take a key for an address of one's own."""
-        self.window_wanted.emit(address, "")
+        from mailclient.gui.keys.opening import open_keys  # seldom wanted
+
+        open_keys(self._reader, self._link, self._fields.window(), address=address, create=True)
 
     def show_all(self) -> None:
         """The window of all keys."""
-        self.window_wanted.emit("", "")
+        from mailclient.gui.keys.opening import open_keys
 
-    def show_one(self, fingerprint: str) -> None:
-        """One key in that window, where fingerprints are compared."""
-        self.window_wanted.emit("", fingerprint)
+        open_keys(self._reader, self._link, self._fields.window())
+
+    def show_one(self, subject: str) -> None:
+        """The key with this fingerprint, or those of this address."""
+        from mailclient.gui.keys.opening import open_keys
+
+        address, fingerprint = (subject, "") if "@" in subject else ("", subject)
+        open_keys(self._reader, self._link, self._fields.window(), address=address, fingerprint=fingerprint)
+
+    def compare(self, fingerprint: str, address: str) -> None:
+        """Whether it is the right key, by comparing its fingerprint."""
+        from mailclient.gui.keys.opening import compare_fingerprint
+
+        compare_fingerprint(self._reader, self._link, self._fields.window(), fingerprint, address)

@@ -10,6 +10,7 @@ from mailclient.gui.composer.before_sending.concern import Mend, Remedy
 from mailclient.gui.composer.before_sending.mending_words import mend_words
 from mailclient.gui.composer.protection.standing import Said
 from mailclient.gui.message_view.bar import Bar
+from mailclient.gui.theme import tokens
 from mailclient.language import tr
 
 
@@ -30,6 +31,8 @@ class ProtectionLine(Bar):
         self.setVisible(said is not None)
         if said is None:
             return
+        edge = 0 if said.calm else tokens.SPACE_12
+        self._lines.setContentsMargins(edge, tokens.SPACE_4, tokens.SPACE_4, tokens.SPACE_4)
         self.tell(said.sentence, tone="calm" if said.calm else "warning", icon=said.icon)
         for mend in said.mends:
             self.add_action(_words(mend), partial(self._act, mend))

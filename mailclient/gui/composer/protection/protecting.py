@@ -132,7 +132,7 @@ class Protecting(QObject):
     def _refresh(self) -> None:
         now = self.situation()
         reason = no_own_key(now) if not now.can_protect else ""
-        self._toggles.show_choice(self.choice, reason=reason)
+        self._toggles.show_choice(self.choice, reason=reason, known=now.plan is not None)
         self.line.show_said(self._said(now))
         marks = now.marks() if now.shows_marks else None
         for field in self._fields.recipient_fields:
@@ -230,6 +230,6 @@ class Protecting(QObject):
             if place is not None:
                 popover = ChipPopover(self._link, self.deeds, address, self.situation(), field)
                 popover.remove_wanted.connect(partial(field.remove_address, address))
-                popover.compare_wanted.connect(self.deeds.show_one)
+                popover.compare_wanted.connect(partial(self.deeds.compare, address=address))
                 popover.open_at(field, field.rect_of(place))
                 return

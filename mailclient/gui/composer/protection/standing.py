@@ -1,6 +1,6 @@
 """How it stands with the protection of a message: a mark for each recipient, and one line with what to do. Pure."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 from mailclient.gui.composer.before_sending.concern import Mend, Remedy
@@ -167,17 +167,14 @@ def split_words() -> str:
 
 
 def mends_for(unready: Mapping[str, Readiness], sought: Collection[str]) -> tuple[Mend, ...]:
-    """What helps those who could not read it, in one button where it is the same for all."""
-    return tuple(_mends(unready, sought))
-
-
-def _mends(unready: Mapping[str, Readiness], sought: Collection[str]) -> Iterator[Mend]:
+    """What helps those of whom ``why_not`` speaks, in one button for all of them."""
+    without = [address for address, how in unready.items() if how in WITHOUT]
+    if any(address in sought for address in without):
+        return ()
+    if without:
+        return (Mend(Remedy.LOOK_UP_KEY, " ".join(without)),)
     undecided = [address for address, how in unready.items() if how is Readiness.UNDECIDED]
-    if undecided:
-        yield Mend(Remedy.SHOW_KEY, undecided[0])
-    wanted = [address for address, how in unready.items() if how in WITHOUT and address not in sought]
-    if wanted:
-        yield Mend(Remedy.LOOK_UP_KEY, " ".join(wanted))
+    return (Mend(Remedy.SHOW_KEY, undecided[0]),) if undecided else ()
 
 
 def with_searches(plan: ProtectionPlan | None, searching: Collection[str]) -> ProtectionPlan | None:

@@ -36,6 +36,7 @@ class ProtectionToggles(QWidget):
         self.encrypt = self._toggle(tr("Encrypt"), self.encrypt_wanted.emit)
         self._able = True
         self._reason = ""
+        self._known = self._narrow = False
         self._choice = Choice()
         self.menu = QMenu(self)
         self._fill_menu()
@@ -60,7 +61,7 @@ class ProtectionToggles(QWidget):
         button.setProperty("kind", "protection")
         button.setCheckable(True)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        button.setText(words)
+        button.setText(f" {words}")  # Qt puts icon and words closer together than they should stand
         button.setAccessibleName(words)
         button.clicked.connect(lambda on: self._press(on, choose))
         return button
@@ -85,15 +86,25 @@ class ProtectionToggles(QWidget):
 
     # --- what is shown ------------------------------------------------------------------------------------------------
 
-    def show_choice(self, choice: Choice, *, reason: str = "") -> None:
-        """What is on. ``reason``: why nothing can be switched on; a press then leads to the setting up."""
-        if (choice, reason) != (self._choice, self._reason):
-            self._choice, self._reason, self._able = choice, reason, not reason
+    def show_choice(self, choice: Choice, *, reason: str = "", known: bool = True) -> None:
+        """What is on. ``reason``: why nothing can be switched on; a press then leads to the setting up.
+
+        ``known``: that it can be is not only hoped.
+        """
+        if (choice, reason, known) != (self._choice, self._reason, self._known):
+            self._choice, self._reason, self._known, self._able = choice, reason, known, not reason
             self._dress()
 
     def set_narrow(self, *, on: bool) -> None:
-        """Icons alone."""
-        style = Qt.ToolButtonStyle.ToolButtonIconOnly if on else Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+        """Where there is little room they are icons alone."""
+        self._narrow = on
+        self._give_room()
+
+    def _give_room(self) -> None:
+        """Words for those who have keys; others have more room for the tools of the text."""
+        choice = self._choice
+        worded = not self._narrow and ((self._known and self._able) or choice.sign or choice.encrypt)
+        style = Qt.ToolButtonStyle.ToolButtonTextBesideIcon if worded else Qt.ToolButtonStyle.ToolButtonIconOnly
         for button in (self.sign, self.encrypt):
             button.setToolButtonStyle(style)
 
@@ -112,6 +123,7 @@ class ProtectionToggles(QWidget):
             button.setAccessibleDescription(words)
             button.style().unpolish(button)
             button.style().polish(button)
+        self._give_room()
         self._systems[choice.system].setChecked(True)
         self._attach.setChecked(choice.attach_key)
         self._attach.setEnabled(self._able)
