@@ -6,7 +6,8 @@ import msgspec
 class ComposeRequest(msgspec.Struct, frozen=True):
     """``mailto`` is a URL of RFC 6068, and nothing else is given beside it: such a URL never attaches a file.
 
-    ``to``, ``cc`` and ``bcc`` are address lists as typed; ``files`` are absolute paths.
+    ``to``, ``cc`` and ``bcc`` are address lists as typed; ``files`` are absolute paths. ``sign``, ``encrypt`` and
+    ``protection`` as in ``bridge.draft``.
     """
 
     mailto: str = ""
@@ -16,3 +17,6 @@ class ComposeRequest(msgspec.Struct, frozen=True):
     subject: str = ""
     body: str = ""
     files: tuple[str, ...] = ()
+    sign: bool = False
+    encrypt: bool = False
+    protection: str = ""

@@ -11,6 +11,7 @@ from mailclient.bridge.fresh_ids import fresh_request_id
 from mailclient.cli import connection
 from mailclient.cli.askable import Decision, Durable, Request
 from mailclient.cli.connection import Connection
+from mailclient.cli.key_passphrase import key_passphrase
 from mailclient.mail.account import AccountKind
 from mailclient.mail.ids import AccountId, OperationId
 from mailclient.mail.problem import MailError, Problem, ProblemKind
@@ -106,13 +107,18 @@ class EngineLink:
                     raise
 
     def operate(
-        self, command: Durable, account_ids: Collection[AccountId], timeout_seconds: float = OPERATION_SECONDS
+        self,
+        command: Durable,
+        account_ids: Collection[AccountId],
+        timeout_seconds: float = OPERATION_SECONDS,
+        passphrase: str | None = None,
     ) -> Outcome:
         """Hand in an operation on these accounts; once it is on disk, wait until the server has done it.
 
         When the server cannot be reached, or has not done it in time, it is kept. ``MailError`` when it is refused or
         has failed. After the end of an engine the next one is asked the same: twice is once. What an engine wrote
         down before it ended is kept, too: whoever is told that it failed asks anew, and has it done twice.
+        ``passphrase``: of the key that a message is signed with, where it is needed; None: the terminal is asked.
         """
         deadline = time.monotonic() + timeout_seconds
         attempts = _ATTEMPTS
@@ -120,10 +126,13 @@ class EngineLink:
             attempts -= 1
             try:
                 self.send(command)
-                self._wait_acknowledged(command.operation_id)
+                self._wait_acknowledged(command.operation_id, passphrase)
                 self._wake(account_ids)
                 return self._wait_done(command.operation_id, account_ids, deadline)
             except MailError as error:
+                if error.problem.kind is ProblemKind.VAULT_LOCKED and self._wait_unlocked():
+                    attempts += 1
+                    continue
                 if error.problem.kind is not ProblemKind.ENGINE_STOPPED:
                     raise
                 self._hang_up()
@@ -185,9 +194,11 @@ class EngineLink:
                 case events.Event() as event if heard is not None:
                     heard(event)
 
-    def _wait_acknowledged(self, operation_id: OperationId) -> None:
+    def _wait_acknowledged(self, operation_id: OperationId, passphrase: str | None = None) -> None:
         while True:
             match self._next_event(None):
+                case events.PassphraseNeeded(request_id=of) as asked if of == operation_id:
+                    self.send(commands.GivePassphrase(of, key_passphrase(asked, passphrase)))
                 case events.Acknowledged() as acknowledged if acknowledged.operation_id == operation_id:
                     return
                 case events.Refused(problem=problem) as refused if refused.operation_id == operation_id:

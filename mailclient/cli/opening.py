@@ -1,14 +1,12 @@
 """Messages opened through the engine: what is signed is checked, what is encrypted is decrypted, in memory only."""
 
-import getpass
-import sys
 from dataclasses import dataclass, field
 
 from mailclient.bridge.commands import GivePassphrase, OpenBytes, OpenMessage
 from mailclient.bridge.events import AnyEvent, ClearPiece, PassphraseNeeded
 from mailclient.bridge.fresh_ids import fresh_request_id
 from mailclient.cli.engine_link import EngineLink
-from mailclient.language import tr
+from mailclient.cli.key_passphrase import key_passphrase
 from mailclient.mail.ids import MessageId
 from mailclient.mail.protection import UNPROTECTED, Protection
 
@@ -30,7 +28,7 @@ def open_message(engine: EngineLink, command: OpenMessage | OpenBytes, data: byt
             case ClearPiece(request_id=command.request_id, data=piece):
                 pieces.append(piece)
             case PassphraseNeeded(request_id=command.request_id):
-                engine.send(GivePassphrase(event.request_id, _passphrase(event, passphrase)))
+                engine.send(GivePassphrase(event.request_id, key_passphrase(event, passphrase)))
 
     opened = engine.request(command, heard).opened
     if opened is None:
@@ -43,11 +41,3 @@ def opening_of(message_id: int | None, data: bytes, at: float | None) -> OpenMes
     if message_id is not None:
         return OpenMessage(fresh_request_id(), MessageId(message_id), at)
     return OpenBytes(fresh_request_id(), data, at=at)
-
-
-def _passphrase(asked: PassphraseNeeded, given: str | None) -> str | None:
-    if given is not None:
-        return None if asked.wrong else given
-    if sys.stdin is None or not sys.stdin.isatty():
-        return None
-    return getpass.getpass(tr("Passphrase of the key of {name}: ", name=asked.name or asked.fingerprint)) or None

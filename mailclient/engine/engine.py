@@ -27,6 +27,7 @@ from mailclient.bridge.commands import (
     ReportServer,
     SearchOnServer,
     SendDraft,
+    SendMessage,
     ShutDown,
     StartMerge,
     StartSignIn,
@@ -54,7 +55,7 @@ from mailclient.engine.keys.key_work import KeyWork
 from mailclient.engine.mail_requests import MailRequests
 from mailclient.engine.merging import Merging
 from mailclient.engine.operations import send_message
-from mailclient.engine.operations.intake import Intake
+from mailclient.engine.operations.intake import Intake, is_made
 from mailclient.engine.operations.outgoing_sweep import OutgoingSweep
 from mailclient.engine.operations.send_draft import DraftSending
 from mailclient.engine.operations.settling import Settling
@@ -268,7 +269,7 @@ class Engine:
                 self._spawn(self._merging.start(command))
             case StopMerge():
                 self._spawn(self._merging.stop(command))
-            case SendDraft() | RedirectMessage():
+            case SendDraft() | RedirectMessage() | SendMessage() if is_made(command):
                 # Making it may take a while: nothing else waits for that.
                 self._spawn(self._take_draft(command))
             case KeepDraftFile():
@@ -278,7 +279,7 @@ class Engine:
             case _:
                 await self._intake.accept(command)
 
-    async def _take_draft(self, command: SendDraft | RedirectMessage) -> None:
+    async def _take_draft(self, command: SendDraft | RedirectMessage | SendMessage) -> None:
         await self._intake.accept(command)
         self._sweep.wake()
 

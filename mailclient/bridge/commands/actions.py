@@ -131,7 +131,8 @@ class SendMessage(Command, frozen=True, tag=True):
     """Hand in a finished message and file a copy in Sent, each exactly once.
 
     ``hold_seconds``: how long it waits so that it can be undone. ``answered`` gets \\Answered (or $Forwarded)
-    once it is sent. ``draft_id`` is the local draft that ends with it.
+    once it is sent. ``draft_id`` is the local draft that ends with it. ``sign``, ``encrypt``, ``protection``, ``split``
+    as in ``bridge.draft``: it is made anew then, and never kept in the clear. ``Refused`` as ``SendDraft``.
     """
 
     operation_id: OperationId
@@ -141,6 +142,10 @@ class SendMessage(Command, frozen=True, tag=True):
     answered: MessageId | None = None
     forwarded: MessageId | None = None
     draft_id: DraftId | None = None
+    sign: bool = False
+    encrypt: bool = False
+    protection: str = ""
+    split: bool = False
 
 
 class SaveDraft(Command, frozen=True, tag=True):

@@ -9,7 +9,9 @@ class SendDraft(Command, frozen=True, tag=True):
 
     ``content`` is msgpack of ``bridge.draft.DraftContent``. It waits ``hold_seconds`` so that it can be undone, and
     until the content's ``send_at``. ``Refused`` FILE_GONE, FILE_CHANGED, FILE_UNREADABLE, DISK_FULL, ACCOUNT_UNKNOWN:
-    nothing was stored. The draft ends once it is sent.
+    nothing was stored. Of what is to be signed or encrypted also OWN_KEY_MISSING, RECIPIENT_KEY_MISSING (the subject:
+    of whom), SPLIT_NEEDED, QUOTED_IN_CLEAR, PROTECTION_MISSING, those of GnuPG (PASSPHRASE_*, CARD_*, KEY_*) and of the
+    keyring. The draft ends once it is sent. ``PassphraseNeeded`` has the operation's id.
     """
 
     operation_id: OperationId

@@ -14,6 +14,7 @@ from urllib.parse import unquote_to_bytes, urlsplit
 from mailclient.bridge.compose_request import ComposeRequest
 from mailclient.cli.arguments import Verbs, add_verb
 from mailclient.cli.context import Context, ExitCode, UsageError
+from mailclient.cli.protection_options import declare_protection
 from mailclient.language import tr, use_language
 from mailclient.mime.mailto import is_mailto
 
@@ -38,6 +39,7 @@ def _declare(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--attach", metavar="FILE", action="append", default=[], help=tr("a file; may be given several times")
     )
+    declare_protection(parser)
     parser.add_argument("mailto", metavar="MAILTO", nargs="?", default="", help=tr("a mailto: address, and no option"))
     parser.set_defaults(run=run)
 
@@ -66,7 +68,7 @@ def _request(options: Namespace) -> ComposeRequest:
     if options.mailto:
         if not is_mailto(options.mailto):
             raise UsageError(tr("“{word}” is no mailto: address.", word=options.mailto[:80]))
-        if any(given):
+        if any(given) or options.sign or options.encrypt or options.system:
             raise UsageError(tr("A mailto: address stands alone: it cannot be given options, nor files."))
         return ComposeRequest(mailto=options.mailto)
     body = options.body
@@ -79,6 +81,9 @@ def _request(options: Namespace) -> ComposeRequest:
         subject=" ".join(options.subject.split()),
         body=body.replace("\0", ""),
         files=tuple(_file(name) for name in options.attach),
+        sign=options.sign,
+        encrypt=options.encrypt,
+        protection=options.system,
     )
 
 

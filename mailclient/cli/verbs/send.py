@@ -15,6 +15,8 @@ from mailclient.cli.choice import account_named
 from mailclient.cli.context import Context, ExitCode, UsageError
 from mailclient.cli.message_file import Sender, has_from, outgoing_of
 from mailclient.cli.moment import moment
+from mailclient.cli.protection_options import declare_protection
+from mailclient.cli.secret_line import secret_line
 from mailclient.language import tr
 from mailclient.mail.account import Account, AccountKind
 from mailclient.mail.address import Address
@@ -33,6 +35,13 @@ def declare(verbs: Verbs) -> None:
         "--from", dest="sender", metavar="ADDRESS", help=tr("the identity to write as; without it that of the file")
     )
     _declare_wishes(parser)
+    declare_protection(parser)
+    parser.add_argument(
+        "--split", action="store_true", help=tr("as two messages where some read OpenPGP only and others S/MIME only")
+    )
+    parser.add_argument(
+        "--key-passphrase-stdin", action="store_true", help=tr("the first line of stdin is the passphrase of the key")
+    )
     add_json(parser)
     parser.set_defaults(run=run)
 
@@ -80,6 +89,9 @@ def _wishes(options: Namespace) -> SubmissionWishes:
 
 def run(options: Namespace, context: Context) -> ExitCode:
     """Answers what became of it: "done" when the server has taken it, "kept" when it waits in the outbox."""
+    if options.key_passphrase_stdin and options.file == "-":
+        raise UsageError(tr("With “-” the message is on stdin; the passphrase cannot be there, too."))
+    passphrase = secret_line() if options.key_passphrase_stdin else None
     data = _file(options.file)
     written = has_from(data)
     if options.sender and written and options.sender.casefold() != written.casefold():
@@ -94,9 +106,19 @@ def run(options: Namespace, context: Context) -> ExitCode:
     outgoing = replace(outgoing_of(data, sender), wishes=_wishes(options))
     if not outgoing.recipients:
         raise UsageError(tr("The message has no recipient in To, Cc or Bcc."))
-    command = SendMessage(fresh_operation_id(), account.id, outgoing)
+    if not (options.sign or options.encrypt) and (options.system or options.split):
+        raise UsageError(tr("Say --sign or --encrypt, too."))
+    command = SendMessage(
+        fresh_operation_id(),
+        account.id,
+        outgoing,
+        sign=options.sign,
+        encrypt=options.encrypt,
+        protection=options.system,
+        split=options.split,
+    )
     with context.engine() as engine:
-        outcome = engine.operate(command, {account.id})
+        outcome = engine.operate(command, {account.id}, passphrase=passphrase)
     code = tell(context, [outcome])
     if outcome.refused:
         context.say(tr("The server did not accept these recipients: {names}", names=", ".join(outcome.refused)))
@@ -108,6 +130,8 @@ def run(options: Namespace, context: Context) -> ExitCode:
             "recipients": list(outgoing.recipients),
             "refused": list(outcome.refused),
             "state": state_of(code),
+            "signed": options.sign,
+            "encrypted": options.encrypt,
         }
     )
     return code

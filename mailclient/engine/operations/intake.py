@@ -5,10 +5,12 @@ many messages need is read before (``choosing``) and shown after (``settling``):
 """
 
 from collections.abc import Callable
+from typing import TypeGuard
 
 from mailclient.bridge.commands import (
     AddAddresses,
     AnswerInvitation,
+    AnyCommand,
     AppendMessage,
     CancelOperation,
     CountAsSent,
@@ -53,6 +55,7 @@ from mailclient.engine.operations import (
     redirect_message,
     rename_folder,
     save_draft,
+    send_finished,
     send_message,
     special_mail,
     subscribe_folder,
@@ -96,6 +99,12 @@ Action = (
 _Store = Callable[[Transaction], list[AccountId]]
 
 
+def is_made(action: AnyCommand) -> TypeGuard[SendDraft | RedirectMessage | SendMessage]:
+    """Whether a message is made for it first, which may take a while."""
+    is_protected = isinstance(action, SendMessage) and (action.sign or action.encrypt)
+    return is_protected or isinstance(action, SendDraft | RedirectMessage)
+
+
 class Intake:
     """``wake`` is called for each account that has something to do now; ``slices_left`` after each action."""
 
@@ -119,7 +128,7 @@ class Intake:
 
     async def accept(self, action: Action) -> Problem | None:
         """Commit it, then ``Acknowledged``, or ``Refused`` and why. What comes again meanwhile waits for that."""
-        if not isinstance(action, SendDraft | RedirectMessage):
+        if not is_made(action):
             return await self._accept(action)
         async with self._drafts.making(action.operation_id):
             return await self._accept(action)
@@ -168,6 +177,9 @@ class Intake:
                 return lambda tx: _unless_undone(tx, action.operation_id, lambda: _on_folder(tx, action, now))
             case SendMessage():
                 self._check_account(action.account_id, sends=True)
+                if action.sign or action.encrypt:
+                    commit = await send_finished.built(self._drafts, action, now)
+                    return lambda tx: _once(tx, action.operation_id, action.account_id, lambda: commit(tx))
                 envelope = read(action.outgoing.data).envelope
                 return lambda tx: _once(
                     tx, action.operation_id, action.account_id, lambda: send_message.insert(tx, action, envelope, now)

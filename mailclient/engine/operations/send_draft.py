@@ -23,6 +23,7 @@ from mailclient.bridge.commands import SaveDraft, SendDraft, SendMessage
 from mailclient.bridge.draft import DraftContent
 from mailclient.bridge.events import Progress, Work
 from mailclient.engine.announce import Publish
+from mailclient.engine.composing.copies import Copy
 from mailclient.engine.composing.message import Composed, message_of, sender_of
 from mailclient.engine.composing.protecting import Protecting
 from mailclient.engine.composing.same_bytes import Seen
@@ -33,9 +34,11 @@ from mailclient.engine.operations import save_draft, send_message
 from mailclient.engine.operations.derived import derived_id
 from mailclient.engine.protection.passphrases import Passphrases
 from mailclient.mail.account import AccountKind, AccountSettings
+from mailclient.mail.identity import Identity
 from mailclient.mail.ids import AccountId, OperationId
 from mailclient.mail.message import Outgoing
 from mailclient.mail.problem import MailError, Problem, ProblemKind
+from mailclient.mime.build import Protection
 from mailclient.store import drafts, operations, outgoing_pieces
 from mailclient.store.outgoing import NewOutgoing
 from mailclient.store.reader import Reader
@@ -44,6 +47,8 @@ from mailclient.store.writer import Writer
 
 log = logging.getLogger(__name__)
 
+Compose = Callable[[OperationId, Copy, Protection | None], Composed]
+"""Makes one message of a draft."""
 _TOLD_BYTES = 1 << 20
 """What is read between two reports."""
 
@@ -111,29 +116,42 @@ class DraftSending:
         """Its messages, with their bytes in the store; the operation of the first is that of the command."""
         settings = self.settings(command.account_id)
         sender = sender_of(content, settings)
-        copies = await self._protecting.copies(content, sender)
         files = await self.sealed.files(content.files)
         date = max(now, content.send_at or now)
-        made: list[tuple[SendMessage, NewOutgoing]] = []
-        for number, copy in enumerate(copies):
-            operation_id = copy_operation(command.operation_id, number)
-            self.being_made.add(operation_id)
-            self._parts.setdefault(command.operation_id, []).append(operation_id)
+
+        def compose(operation_id: OperationId, copy: Copy, protection: Protection | None) -> Composed:
             stamp = stamp_of(sender.address, date, derived_id(operation_id, "message"))
-            if made:
-                copy = replace(copy, references=(made[0][1].message_id_header,))
-            seen = self._progress(command.account_id, content)
-            ask = self._passphrases.asker(operation_id)
-            with self._protecting.protection(copy, sender.address, ask, seen) as protection:
-                composed = await self._beside(
-                    operation_id,
-                    partial(message_of, content, settings, stamp, files=files, copy=copy, protection=protection),
-                )
-                size = await self.write(operation_id, composed.pieces)
-            of_copy = msgspec.structs.replace(command, operation_id=operation_id)
-            made.append(
-                (_as_message(of_copy, content, composed, is_first=not made), _new(of_copy, content, composed, size))
-            )
+            return message_of(content, settings, stamp, files=files, copy=copy, protection=protection)
+
+        made = await self.copies(command.operation_id, command.account_id, content, sender, compose)
+        return [
+            (_as_message(one, content, composed, is_first=not number), _new(one, content, composed, size))
+            for number, (operation_id, composed, size) in enumerate(made)
+            for one in [msgspec.structs.replace(command, operation_id=operation_id)]
+        ]
+
+    async def copies(
+        self,
+        operation_id: OperationId,
+        account_id: AccountId,
+        content: DraftContent,
+        sender: Identity,
+        compose: Compose,
+    ) -> list[tuple[OperationId, Composed, int]]:
+        """The messages that ``content`` becomes, with operation and size; their bytes are in the store.
+
+        ``compose`` makes one, on a thread.
+        """
+        made: list[tuple[OperationId, Composed, int]] = []
+        seen = self._progress(account_id, content)
+        for number, copy in enumerate(await self._protecting.copies(content, sender)):
+            id_ = copy_operation(operation_id, number)
+            self.being_made.add(id_)
+            self._parts.setdefault(operation_id, []).append(id_)
+            one = replace(copy, references=(made[0][1].message_id,)) if made else copy
+            with self._protecting.protection(one, sender.address, self._passphrases.asker(id_), seen) as protection:
+                composed = await self._beside(id_, partial(compose, id_, one, protection))
+                made.append((id_, composed, await self.write(id_, composed.pieces)))
         return made
 
     async def _beside(self, operation_id: OperationId, make: Callable[[], Composed]) -> Composed:

@@ -82,6 +82,9 @@ class Answering(QObject):
                 bcc=request.bcc,
                 subject=request.subject,
                 html=html_of_text(request.body),
+                sign=request.sign,
+                encrypt=request.encrypt,
+                protection=request.protection,
             )
             opened = self._composers.write_filled(draft, self._account())
             if opened is not None and request.files:
