@@ -66,6 +66,7 @@ from mailclient.engine.protection.passphrases import Passphrases
 from mailclient.engine.remote_content.loading import RemoteLoading
 from mailclient.engine.requests import Request, Requests
 from mailclient.engine.room import keep_room
+from mailclient.engine.sealed_search.sealed_search import SealedSearch
 from mailclient.engine.secret_requests import SecretRequests
 from mailclient.engine.secrets.sealing_key import SealingKey
 from mailclient.engine.supervisor import Supervisor
@@ -144,9 +145,9 @@ class Engine:
         self._openings = OpeningRequests(
             self._reader, self._keys.book, now, self._publish, self._fetch_whole, self._passphrases
         )
-        self._openings = OpeningRequests(
-            self._reader, self._keys.book, now, self._publish, self._fetch_whole, self._passphrases
-        )
+        self._sealed_search = SealedSearch(self._writer, self._reader, self._outside, self._openings.open_quietly)
+        self._openings.hear(self._sealed_search.opened)
+        self._spawn(self._sealed_search.run())
         self._requests = Requests(
             AccountRequests(self._supervisor, self._book, trust, self._outside, self._publish),
             SecretRequests(self._supervisor, self._reader, self._outside, self._publish),
@@ -157,6 +158,7 @@ class Engine:
             sealed,
             self._keys.requests,
             self._openings,
+            self._sealed_search,
             self._publish,
         )
         self._outside.credentials.ask_passphrase_by(lambda exists: self._publish(VaultLocked(exists=exists)))
@@ -218,6 +220,7 @@ class Engine:
         self._publish(event)
         self._filtering.heard(event)
         self._origins.heard(event)
+        self._sealed_search.told(event)
 
     def _tell_of_keys(self, event: AnyEvent) -> None:
         """What was said of opened messages may be wrong with other keys."""

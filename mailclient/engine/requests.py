@@ -5,7 +5,9 @@ from mailclient.bridge.commands import (
     LookAtProfile,
     OpenDraft,
     OpenDraftFile,
+    SearchSealed,
     SetReceivingServer,
+    SetSealedSearch,
     VerifyOrigin,
 )
 from mailclient.bridge.events import Finished
@@ -18,6 +20,7 @@ from mailclient.engine.keys.key_requests import KeyRequest, KeyRequests
 from mailclient.engine.mail_requests import MailRequest, MailRequests
 from mailclient.engine.origin.origins import Origins
 from mailclient.engine.protection.opening_requests import OpeningRequest, OpeningRequests
+from mailclient.engine.sealed_search.sealed_search import SealedSearch
 from mailclient.engine.secret_requests import SecretRequest, SecretRequests
 
 OriginRequest = SetReceivingServer | VerifyOrigin
@@ -33,6 +36,8 @@ Request = (
     | BookRequest
     | KeyRequest
     | OpeningRequest
+    | SearchSealed
+    | SetSealedSearch
 )
 
 
@@ -50,6 +55,7 @@ class Requests:
         drafts: SealedDrafts,
         keys: KeyRequests,
         openings: OpeningRequests,
+        sealed_search: SealedSearch,
         publish: Publish,
     ) -> None:
         self._accounts = accounts
@@ -61,6 +67,7 @@ class Requests:
         self._drafts = drafts
         self._keys = keys
         self._openings = openings
+        self._sealed_search = sealed_search
         self._publish = publish
 
     async def answer(self, command: Request) -> None:
@@ -78,6 +85,11 @@ class Requests:
             finished = await self._keys.answer(command)
         elif isinstance(command, OpeningRequest):
             finished = await self._openings.answer(command)
+        elif isinstance(command, SearchSealed):
+            finished = Finished(request_id=command.request_id, found=await self._sealed_search.search(command))
+        elif isinstance(command, SetSealedSearch):
+            await self._sealed_search.switch(command)
+            finished = Finished(request_id=command.request_id, account_id=command.account_id)
         elif isinstance(command, OpenDraft):
             finished = Finished(request_id=command.request_id, draft=await self._drafts.open(command))
         elif isinstance(command, OpenDraftFile):

@@ -6,16 +6,19 @@ from pathlib import Path
 import pytest
 
 from mailclient.bridge.commands import SearchSealed, SetSealedSearch
+from mailclient.bridge.events import BodyStored
 from mailclient.engine.outside import Outside
+from mailclient.engine.protection.opened import Opened
 from mailclient.engine.sealed_search.sealed_search import SealedSearch
 from mailclient.engine.secrets.credentials import MemoryCredentials
 from mailclient.mail.flag import Flag
 from mailclient.mail.ids import MessageId, PartPath
 from mailclient.mail.part import Part
-from mailclient.store import accounts, messages
+from mailclient.mail.protection import Cover, Encryption, Protection, System
+from mailclient.store import accounts, bodies, messages
 from mailclient.transport.connect import dial
 from tests.unit.store.conftest import Store, store
-from tests.unit.store.samples import new_message, settings
+from tests.unit.store.samples import BODY, new_message, settings
 
 __all__ = ["store"]
 
@@ -48,13 +51,24 @@ class Sealed:
         outside = Outside(dial=dial, credentials=self.credentials)
         return SealedSearch(self.store.writer, self.store.reader, outside, self._open)
 
-    async def _open(self, message_id: MessageId) -> bytes | None:
+    async def _open(self, message_id: MessageId) -> None:
         self.asked.append(message_id)
-        return self.texts.get(message_id)
+        if message_id in self.texts:
+            await self.open(message_id, self.texts[message_id])
+
+    async def open(self, message_id: MessageId, clear: bytes | None, *, encrypted: bool = True) -> None:
+        """As the user does."""
+        encryption = Encryption(System.OPENPGP, decrypted=True) if encrypted else None
+        await self.search.opened(message_id, Opened(Protection(encryption=encryption), clear))
+
+    async def learn(self, message_id: MessageId, clear: bytes) -> None:
+        await self.open(message_id, clear)
+        await self.search.learn()
 
     async def add(self, uid: int, structure: Part = _ENCRYPTED, bits: Flag = Flag.NONE) -> MessageId:
         new = replace(new_message(uid, "...", bits=bits), structure=structure)
         (id_,) = await self.store.run(messages.insert, self.store.inbox, [new])
+        await self.store.run(bodies.store_wholes, {id_: b"Subject: ...\r\n\r\n"})
         return id_
 
     async def switch(self, *, on: bool) -> None:
@@ -72,8 +86,8 @@ def sealed(store: Store) -> Sealed:
 async def test_what_was_opened_is_found(sealed: Sealed) -> None:
     one, other = await sealed.add(1), await sealed.add(2, bits=Flag.SEEN)
     await sealed.switch(on=True)
-    await sealed.search.learn(one, clear("Budget", "the crane, 회의록"))
-    await sealed.search.learn(other, clear("Boats", "the crane too"))
+    await sealed.learn(one, clear("Budget", "the crane, 회의록"))
+    await sealed.learn(other, clear("Boats", "the crane too"))
     assert await sealed.find("crane") == [other, one]
     assert await sealed.find("crane is:unread") == [one]
     assert await sealed.find("subject:boats") == [other]
@@ -86,7 +100,7 @@ async def test_what_was_opened_is_found(sealed: Sealed) -> None:
 
 async def test_nothing_is_learnt_unasked(sealed: Sealed) -> None:
     one = await sealed.add(1)
-    await sealed.search.learn(one, clear("Budget", "crane"))
+    await sealed.learn(one, clear("Budget", "crane"))
     assert sealed.store.query("SELECT count(*) FROM sealed_text") == [(0,)]
     assert await sealed.find("crane") == []
 
@@ -94,7 +108,7 @@ async def test_nothing_is_learnt_unasked(sealed: Sealed) -> None:
 async def test_only_sealed_words_are_on_the_disk(sealed: Sealed, tmp_path: Path) -> None:
     one = await sealed.add(1)
     await sealed.switch(on=True)
-    await sealed.search.learn(one, clear(f"About {CANARY}", f"{CANARY} {CANARY.upper()}"))
+    await sealed.learn(one, clear(f"About {CANARY}", f"{CANARY} {CANARY.upper()}"))
     assert await sealed.find(CANARY) == [one]
     assert not [path for path in _files(tmp_path) if CANARY.encode() in path.read_bytes().lower()]
 
@@ -102,7 +116,7 @@ async def test_only_sealed_words_are_on_the_disk(sealed: Sealed, tmp_path: Path)
 async def test_it_is_found_after_a_restart_and_not_by_another_key(sealed: Sealed) -> None:
     one = await sealed.add(1)
     await sealed.switch(on=True)
-    await sealed.search.learn(one, clear("Budget", "crane"))
+    await sealed.learn(one, clear("Budget", "crane"))
     sealed.search = sealed.begin()
     assert await sealed.find("crane") == [one]
     sealed.credentials = MemoryCredentials()
@@ -113,7 +127,7 @@ async def test_it_is_found_after_a_restart_and_not_by_another_key(sealed: Sealed
 async def test_switched_off_it_is_forgotten(sealed: Sealed) -> None:
     one = await sealed.add(1)
     await sealed.switch(on=True)
-    await sealed.search.learn(one, clear("Budget", "crane"))
+    await sealed.learn(one, clear("Budget", "crane"))
     await sealed.switch(on=False)
     assert await sealed.find("crane") == []
     assert sealed.store.query("SELECT count(*) FROM sealed_text") == [(0,)]
@@ -125,7 +139,7 @@ async def test_only_the_account_that_was_switched_on(sealed: Sealed) -> None:
     other = await sealed.store.run(accounts.add, settings("other@example.org"))
     one = await sealed.add(1)
     await sealed.search.switch(SetSealedSearch("s", other, on=True))
-    await sealed.search.learn(one, clear("Budget", "crane"))
+    await sealed.learn(one, clear("Budget", "crane"))
     assert sealed.store.query("SELECT count(*) FROM sealed_text") == [(0,)]
 
 
@@ -134,9 +148,31 @@ async def test_what_was_here_before_is_learnt_as_far_as_it_opens(sealed: Sealed)
     plain = await sealed.add(60, _PLAIN)
     sealed.texts = {id_: clear("Budget", "crane") for id_ in ids[::2]}
     await sealed.switch(on=True)
-    await sealed.search.look_back()
+    await sealed.search.learn()
     assert sealed.asked == ids[::-1]
     assert plain not in sealed.asked
     assert await sealed.find("crane") == ids[::2][::-1]
-    await sealed.search.look_back()
+    await sealed.search.learn()
     assert sealed.asked == ids[::-1]
+
+
+async def test_what_comes_later_is_learnt_too(sealed: Sealed) -> None:
+    await sealed.switch(on=True)
+    one, plain = await sealed.add(1), await sealed.add(2, _PLAIN)
+    sealed.texts = {one: clear("Budget", "crane")}
+    await sealed.store.run(bodies.store_body, one, replace(BODY, cover=Cover(System.OPENPGP, encrypted=True)), b"", "")
+    await sealed.store.run(bodies.store_body, plain, BODY, b"", "")
+    for id_ in (one, plain):
+        sealed.search.told(BodyStored(id_))
+    await sealed.search.learn()
+    assert sealed.asked == [one]
+    assert await sealed.find("crane") == [one]
+
+
+async def test_what_was_only_signed_is_in_the_index_anyway(sealed: Sealed) -> None:
+    one = await sealed.add(1)
+    await sealed.switch(on=True)
+    await sealed.open(one, clear("Budget", "crane"), encrypted=False)
+    await sealed.open(one, None)
+    await sealed.search.learn()
+    assert sealed.store.query("SELECT count(*) FROM sealed_text") == [(0,)]
