@@ -81,12 +81,20 @@ def _of_encryption(encryption: Encryption | None, shown: Callable[[str], str]) -
 
 
 def _of_fields(protection: Protection) -> Iterator[tuple[str, str]]:
-    yield tr("Hidden from the servers"), ", ".join(protection.hidden_fields)
+    yield tr("Hidden from the servers"), ", ".join(map(_field_name, protection.hidden_fields))
     if protection.changed_fields:
         yield (
             tr("Otherwise outside"),
-            tr("{fields}: what is shown is what was protected", fields=", ".join(protection.changed_fields)),
+            tr(
+                "{fields}: what is shown is what was protected",
+                fields=", ".join(map(_field_name, protection.changed_fields)),
+            ),
         )
+
+
+def _field_name(name: str) -> str:
+    """As header fields are written: Message-ID, Subject."""
+    return "-".join(word.capitalize() for word in name.split("-"))
 
 
 def _match_words(signer: Signer, sender: str) -> str:

@@ -8,6 +8,8 @@ from mailclient.mail.protection import Cover
 from mailclient.mail.remote_content import Remote
 from mailclient.mail.special import NOTHING_SPECIAL, Special
 
+_SIGNATURES = frozenset({"application/pgp-signature", "application/pkcs7-signature", "application/x-pkcs7-signature"})
+
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
@@ -21,6 +23,11 @@ class Attachment:
     content_id: str = ""
     inline: bool = False
     """True for an image that the HTML shows by its Content-ID."""
+
+    @property
+    def is_signature(self) -> bool:
+        """Whether it is the signature of a signed message (RFC 3156, RFC 8551): no file that somebody attached."""
+        return self.media_type in _SIGNATURES
 
 
 MAKING = 4

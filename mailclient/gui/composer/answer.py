@@ -120,7 +120,7 @@ def _forward(message: StoredMessage, body: Body, from_: str, zone: tzinfo | None
         references=reply_ids(envelope)[1],
     )
     shown = {one.path for one in quoted.pictures}
-    files = tuple(one for one in body.attachments if one.path not in shown and not _is_hidden_picture(one))
+    files = tuple(one for one in body.attachments if one.path not in shown and _goes_along(one))
     return Answer(draft, quoted.left_out, quoted.pictures, files, quoted.inside)
 
 
@@ -160,7 +160,7 @@ def written_anew(message: StoredMessage, body: Body, *, from_: str) -> Answer:
         html=quoted.html if body.html is not None else "",
     )
     shown = {one.path for one in quoted.pictures}
-    files = tuple(one for one in body.attachments if one.path not in shown and not _is_hidden_picture(one))
+    files = tuple(one for one in body.attachments if one.path not in shown and _goes_along(one))
     return Answer(draft, quoted.left_out, quoted.pictures, files)
 
 
@@ -277,9 +277,10 @@ def _shortened(rest: str) -> str:
     return f"<p>{escape(words)}</p>" if rest else ""
 
 
-def _is_hidden_picture(attachment: Attachment) -> bool:
-    """A picture of the HTML that was not to be seen, or a counting pixel: no file that somebody attached."""
-    return attachment.inline and attachment.media_type.startswith("image/")
+def _goes_along(attachment: Attachment) -> bool:
+    """Not a picture of the HTML that was not to be seen, nor a counting pixel, nor the signature of another text."""
+    hidden = attachment.inline and attachment.media_type.startswith("image/")
+    return not hidden and not attachment.is_signature
 
 
 def _html_of_lines(text: str, *, signature: bool = True) -> str:

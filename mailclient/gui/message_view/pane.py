@@ -213,7 +213,9 @@ class MessagePane(PaneFrame):
         self.notices.tell_about(body, locked=self.protection.is_locked)
         self.files.secret = self.protection.is_secret
         self.inside.show_message(self._message, body)
-        listed = [attachment for attachment in body.attachments if not attachment.inline or body.html is None]
+        listed = [one for one in body.attachments if not one.inline or body.html is None]
+        if body.cover is not None and body.cover.signed:
+            listed = [one for one in listed if not one.is_signature]
         self.attachments.show_attachments(self._message.row.id, listed)
         self._foot.setVisible(bool(listed))
         self.special.show_message(self._store.message(self._message.row.id) or self._message, body)
