@@ -4,7 +4,7 @@ import msgspec
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialog, QPushButton
+from PySide6.QtWidgets import QDialog, QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 
 from mailclient.bridge import commands, events
@@ -18,6 +18,7 @@ from mailclient.mail.ids import DraftId
 from mailclient.mail.problem import Problem, ProblemKind
 from mailclient.mail.protection import Acceptance, System
 from tests.gui.composing import sent, type_letter
+from tests.gui.desk import Desk
 from tests.gui.protecting import MISSING, READY, UNDECIDED, tell_plan
 from tests.gui.sample_store import Sample
 from tests.gui.scripted_link import ScriptedLink
@@ -312,3 +313,19 @@ def test_what_could_not_be_signed_stays_with_a_next_step(composer: ComposerPane,
 def test_each_refusal_has_its_next_step(composer: ComposerPane, kind: ProblemKind, words: list[str]) -> None:
     steps = next_steps(Problem(kind, JUN), composer.protecting, composer.send)
     assert [step[0] for step in steps] == words
+
+
+def test_what_is_encrypted_becomes_no_template_and_no_mail_merge(desk: Desk, link: ScriptedLink) -> None:
+    composer = desk.session.composers.write()
+    assert composer is not None
+    composer.protecting.choose_encrypt(True)
+    menus = {action.text(): action for action in composer.bottom.more.actions()}
+    templates = menus["Templates"].menu()
+    assert isinstance(templates, QMenu)
+    templates.aboutToShow.emit()
+    (save,) = (one for one in templates.actions() if one.text().startswith("Save as template"))
+    assert not save.isEnabled()
+    menus["Mail merge…"].trigger()
+    assert "Mail merge cannot encrypt" in composer.bar.label.text()
+    assert sent(link, commands.StartMerge) == []
+    composer.go()

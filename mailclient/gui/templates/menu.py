@@ -39,7 +39,12 @@ class TemplateMenu(QMenu):
         if self.isEmpty():
             self.addAction(tr("No templates yet")).setEnabled(False)
         self.addSeparator()
-        self.addAction(tr("Save as template…")).triggered.connect(self._save)
+        secret = self._pane.protecting.choice.is_secret
+        save = self.addAction(
+            tr("Save as template (not of an encrypted message)") if secret else tr("Save as template…")
+        )
+        save.setEnabled(not secret)  # templates are kept in clear
+        save.triggered.connect(self._save)
         self.addAction(tr("Edit templates…")).triggered.connect(self._edit)
 
     def _insert(self, template: Template, _checked: bool = False) -> None:

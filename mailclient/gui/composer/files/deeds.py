@@ -140,6 +140,9 @@ class FileDeeds(QObject):
         self._zippings.remove(zipping)
         made = local_file(path)
         file = DraftFile(name, "application/zip", path=made.path, size=made.size, modified_ns=made.modified_ns)
+        if self._pane.protecting.choice.is_secret:  # the engine keeps it sealed
+            file = DraftFile(name, "application/zip", data=path.read_bytes())
+            path.unlink()
         self._pane.files.arrive(zipping.property("chip"), file)
 
     def _not_zipped(self, zipping: Zipping, problem: Problem) -> None:
