@@ -75,5 +75,24 @@ Request = (
     | commands.SyncContacts
     | commands.OpenMessage
     | commands.OpenBytes
+    | commands.ListKeys
+    | commands.LookAtKeys
+    | commands.ImportKeys
+    | commands.ExportKey
+    | commands.GenerateKey
+    | commands.ChangeKeyExpiry
+    | commands.RevokeKey
+    | commands.RemoveKey
+    | commands.AcceptKey
+    | commands.LookUpKey
+    | commands.ListCertificates
+    | commands.ImportCertificates
+    | commands.ExportCertificate
+    | commands.TrustRoot
+    | commands.RemoveCertificate
+    | commands.AskReadiness
+    | commands.ReadSetupMessage
+    | commands.MakeSetupMessage
+    | commands.SetKeySettings
 )
 """What is answered once; ``EngineLink.request``."""

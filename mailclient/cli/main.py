@@ -13,6 +13,7 @@ from mailclient.cli.verbs import (
     account,
     answer_invitation,
     archive,
+    certificates,
     compose,
     contacts,
     conversation,
@@ -24,6 +25,7 @@ from mailclient.cli.verbs import (
     identity,
     import_messages,
     import_settings,
+    keys,
     list_messages,
     move,
     origin,
@@ -48,7 +50,7 @@ from mailclient.store.reader import Reader
 VERBS = (
     *(account, sync, folders, list_messages, conversation, search, saved_search, show, origin, flag, archive, move),
     *(delete, undo, compose, send, unsubscribe, answer_invitation, import_messages, export, filters, identity),
-    *(outbox, story, contacts, import_settings, vault),
+    *(outbox, story, contacts, import_settings, vault, keys, certificates),
 )
 _SECRETS = ("--password", "--passphrase", "--vault-passphrase", "--oauth-client-secret", "--new-passphrase")
 """What some will try; argparse would repeat the value in its complaint."""
