@@ -1,8 +1,9 @@
 """One HTTPS request and its answer (RFC 9110, RFC 9112): for signing in, and for finding the servers of an address.
 
 Small on purpose: one connection for each request, closed at its end; no redirection is followed, no cookie kept, no
-compression asked for, nothing sent without protection. What the answer may take, in bytes and in seconds, is limited
-whatever the server says. Not ``http.client``, which blocks; nor a library, of which we would use a hundredth.
+compression asked for, nothing sent without protection (but for what is signed by itself: lists of withdrawn
+certificates). What the answer may take, in bytes and in seconds, is limited whatever the server says. Not
+``http.client``, which blocks; nor a library, of which we would use a hundredth.
 """
 
 from collections.abc import Mapping
@@ -41,14 +42,15 @@ async def request(
     limit_bytes: int = ANSWER_BYTES,
     dial: Dial = dial_network,
     proxy: Proxy | None = None,
+    clear: bool = False,
 ) -> Reply:
-    """Ask; the answer, whatever its status.
+    """Ask; the answer, whatever its status. ``clear``: also by "http", of what proves itself by a signature.
 
     ``MailError`` with subject "host:port": SERVER_NONSENSE (no HTTP, too long, cut off; also for a URL that cannot be
     asked), TIMED_OUT (for the whole of it), and those of ``connect``.
     """
     parts = urlsplit(url)
-    server = _server(url, parts, proxy)
+    server = _server(url, parts, proxy, clear=clear)
     subject = f"{server.host}:{server.port}"
     target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     host = parts.netloc.rpartition("@")[2]
@@ -67,13 +69,16 @@ async def request(
             await stream.close()
 
 
-def _server(url: str, parts: SplitResult, proxy: Proxy | None) -> Server:
+def _server(url: str, parts: SplitResult, proxy: Proxy | None, *, clear: bool) -> Server:
     try:
         port = parts.port
     except ValueError:
         port = 0
-    if parts.scheme != "https" or not parts.hostname or port == 0 or parts.username is not None:
+    in_clear = clear and parts.scheme == "http"
+    if not (in_clear or parts.scheme == "https") or not parts.hostname or port == 0 or parts.username is not None:
         raise MailError(Problem(ProblemKind.SERVER_NONSENSE, parts.hostname or url[:100], "no usable https address"))
+    if in_clear:
+        return Server(parts.hostname, port or 80, Security.NONE, "", proxy=proxy)
     return Server(parts.hostname, port or 443, Security.TLS, "", proxy=proxy)
 
 

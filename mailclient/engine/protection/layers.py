@@ -191,6 +191,7 @@ def _of_smime(found: SmimeSigner, inside: int) -> FoundSignature:
         "revoked" if found.verdict is SignatureVerdict.REVOKED else "not_checked",
         inside,
         chained=found.verdict is SignatureVerdict.GOOD,
+        chain=found.chain if found.verdict is SignatureVerdict.GOOD else (),
     )
 
 

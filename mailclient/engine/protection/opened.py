@@ -55,6 +55,8 @@ class FoundSignature:
     revocation: str = ""
     inside: int = 0
     chained: bool = False
+    chain: tuple[bytes, ...] = ()
+    """Of ``chained``: the certificates up to the root (DER)."""
 
 
 @dataclass(slots=True)

@@ -7,12 +7,13 @@ checked: ``Opened.clear``, or the message itself where reading it gives the same
 import asyncio
 import functools
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ParamSpec, TypeVar
 
 from mailclient.engine.protection.keys import Keys
-from mailclient.engine.protection.opened import Ask, Opened, Walk
+from mailclient.engine.protection.opened import Ask, FoundSignature, Opened, Walk
 from mailclient.engine.protection.weighing import weigh_signatures
+from mailclient.engine.revocation.revocations import Revocations
 from mailclient.mail.ids import PartPath
 from mailclient.mail.problem import MailError
 from mailclient.mail.protection import Covers, Encryption, Protection, SignatureVerdict, System
@@ -48,8 +49,9 @@ class _Root:
 class Opening:
     """One for the engine; a few messages at a time, the others wait."""
 
-    def __init__(self, keys: Keys) -> None:
+    def __init__(self, keys: Keys, revocations: Revocations | None = None) -> None:
         self._keys = keys
+        self._revocations = revocations
         self._turn = asyncio.Semaphore(_AT_ONCE)
 
     async def open(
@@ -66,7 +68,19 @@ class Opening:
         message = await self._on_thread(_scanned, data)
         walk = Walk(at, covers=covers, quietly=quietly)
         root = await self._walk(message, walk, ask)
+        walk.signatures = [await self._asked(found, walk) for found in walk.signatures]
         return await self._opened(data, message, root, walk)
+
+    async def _asked(self, found: FoundSignature, walk: Walk) -> FoundSignature:
+        """With what its authority says of the certificate: only of a chain that is trusted, and if it can be asked."""
+        if self._revocations is None or not found.chain or walk.quietly:
+            return found
+        revocation = await self._revocations.status(found.chain, walk.at)
+        if revocation != "revoked":
+            return replace(found, revocation=revocation)
+        walk.harvest = [one for one in walk.harvest if one.signer != found.chain[0]]
+        revoked = SignatureVerdict.REVOKED
+        return replace(found, revocation=revocation, verdict=revoked, reason="certificate_revoked", chained=False)
 
     async def _on_thread(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         return await asyncio.to_thread(functools.partial(work, *args, **kwargs))

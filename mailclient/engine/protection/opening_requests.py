@@ -15,6 +15,7 @@ from mailclient.engine.protection.keys import Keys
 from mailclient.engine.protection.opened import Opened
 from mailclient.engine.protection.opening import Opening
 from mailclient.engine.protection.passphrases import Passphrases
+from mailclient.engine.revocation.revocations import Revocations
 from mailclient.mail.ids import MessageId
 from mailclient.mail.problem import MailError, Problem, ProblemKind
 from mailclient.mail.protection import UNPROTECTED
@@ -39,9 +40,10 @@ class OpeningRequests:
         publish: Publish,
         fetch_whole: FetchWhole,
         passphrases: Passphrases,
+        revocations: Revocations | None = None,
     ) -> None:
         self._reader = reader
-        self._opening = Opening(keys)
+        self._opening = Opening(keys, revocations)
         self._passphrases = passphrases
         self._now = now
         self._publish = publish

@@ -1,0 +1,64 @@
+"""Whether any certificate of a trusted chain was withdrawn. Lists first: they tell nobody whose mail is read.
+
+Only where a certificate names no list, or none comes, its authority is asked about this one certificate (OCSP).
+"""
+
+import asyncio
+import itertools
+from collections.abc import Callable, Sequence
+
+from mailclient.engine.outside import Outside
+from mailclient.engine.revocation.signed_lists import SignedLists
+from mailclient.mail.proxy import Proxy
+
+WAIT_SECONDS = 4.0
+"""A message is not kept waiting longer; what comes later is known the next time."""
+_GOOD, _REVOKED, _NOT_CHECKED = "good", "revoked", "not_checked"
+
+
+class Revocations:
+    """One for the engine. ``proxy``: through which the web is reached, if through one."""
+
+    def __init__(self, outside: Outside, proxy: Callable[[], Proxy | None] = lambda: None) -> None:
+        self._now = outside.now
+        self._lists = SignedLists(outside, proxy)
+
+    async def status(self, chain: Sequence[bytes], at: float) -> str:
+        """ "good", "revoked" or "not_checked" (codes of ``Signature.revocation``) of a chain that is trusted (DER).
+
+        ``at``: as of when, epoch seconds. All below the root must be good. At most ``WAIT_SECONDS``; nothing raises.
+        """
+        if len(chain) < 2:
+            return _NOT_CHECKED
+        try:
+            async with asyncio.timeout(WAIT_SECONDS):
+                pairs = itertools.pairwise(chain)
+                found = await asyncio.gather(*(self._one(one, issuer, at) for one, issuer in pairs))
+        except TimeoutError:
+            return _NOT_CHECKED
+        if _REVOKED in found:
+            return _REVOKED
+        return _GOOD if all(one == _GOOD for one in found) else _NOT_CHECKED
+
+    async def close(self) -> None:
+        """Stop asking."""
+        await self._lists.close()
+
+    async def _one(self, one: bytes, issuer: bytes, at: float) -> str:
+        from mailclient.crypto.smime import revocation  # brings cryptography, which few messages need
+
+        for url in revocation.crl_addresses(one):
+            data = await self._lists.crl(url)
+            if data:
+                now = self._now()
+                found = await asyncio.to_thread(revocation.check_crl, data, one, issuer, now=now, at=at)
+                if found is not revocation.Revocation.NOT_CHECKED:
+                    return found.value
+        for url in revocation.ocsp_addresses(one):
+            data = await self._lists.ocsp(url, revocation.ocsp_request(one, issuer))
+            if data:
+                now = self._now()
+                found = await asyncio.to_thread(revocation.check_ocsp, data, one, issuer, now=now, at=at)
+                if found is not revocation.Revocation.NOT_CHECKED:
+                    return found.value
+        return _NOT_CHECKED
