@@ -25,6 +25,8 @@ from mailclient.mail.protection import System
 from mailclient.store.reader import Reader
 
 _WIDEST = 640
+_LABELS = 84
+"""Pixels: the choices of all addresses stand below each other."""
 
 
 def encrypting_names() -> dict[Encrypting, str]:
@@ -172,6 +174,7 @@ class AddressCard(QFrame):
         grid = QGridLayout()
         grid.setHorizontalSpacing(tokens.SPACE_16)
         grid.setVerticalSpacing(tokens.SPACE_8)
+        grid.setColumnMinimumWidth(0, _LABELS)
         grid.setColumnStretch(1, 1)
         rows: list[tuple[str, Choice]] = []
         if self._keys or self.identity.openpgp_key:

@@ -172,7 +172,7 @@ def facts(holding: Holding, all_: tuple[Holding, ...]) -> list[tuple[str, str]]:
         found += [
             (tr("Confirmed by"), "\n".join(chain(holding, all_))),
             (tr("Full name"), name_text(item.subject)),
-            (tr("Number"), item.serial),
+            (tr("Number"), _in_lines(item.serial)),
         ]
     elif item.on_card:
         found.append((tr("Place"), tr("On a smart card")))
