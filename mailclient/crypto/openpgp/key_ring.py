@@ -3,16 +3,15 @@
 import re
 import subprocess
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
-from mailclient.crypto.openpgp.armor import broken, dearmored_keys
 from mailclient.crypto.openpgp.colons import read_keys
 from mailclient.crypto.openpgp.failure import failure
 from mailclient.crypto.openpgp.gpg import WAITING_SECONDS, Gpg, Run
-from mailclient.crypto.openpgp.importing import read_import
+from mailclient.crypto.openpgp.importing import key_file, read_import
 from mailclient.crypto.openpgp.minimal import minimal
-from mailclient.crypto.openpgp.packets import Tag, read_packets
 from mailclient.crypto.openpgp.words import Imported
 from mailclient.mail.account import Secret
 from mailclient.mail.key import OpenPgpKey, OpenPgpSubkey
@@ -25,7 +24,6 @@ _LISTING = ("--with-colons", "--fixed-list-mode", "--with-fingerprint", "--with-
 _KEY_ID = re.compile(r"[0-9A-F]{16}")
 _MOST_ARGUMENTS = 2_000
 _ADDRESS = re.compile(r"[^\s<>()\x00-\x1f\x7f]+@[^\s<>()@\x00-\x1f\x7f]+")
-_SECRET = (Tag.SECRET_KEY, Tag.SECRET_SUBKEY)
 _UNDEFINED, _ULTIMATE = 2, 6
 """Levels of ownertrust, as files of them write them."""
 _REASONS = {"": "0", "compromised": "1", "superseded": "2", "retired": "3"}
@@ -107,7 +105,7 @@ class KeyRing:
     def look_at(self, data: bytes) -> list[OpenPgpKey]:
         """The keys in a file, without importing them; none where there are none that GnuPG can read."""
         try:
-            raw = dearmored_keys(data)
+            raw = key_file(data).raw
         except MailError:
             return []
         run = self.gpg.run(
@@ -118,18 +116,23 @@ class KeyRing:
     def import_keys(
         self, data: bytes, *, extra: bool = False, passphrase: Secret | None = None, only_address: str = ""
     ) -> Imported:
-        """Take keys in. ``NO_KEYS`` where there are none that can be read.
+        """Take keys in. ``NO_KEYS``, ``FORMAT_TOO_NEW`` where there are none that can be read.
 
         ``extra``: public keys into the extra keyring; in the user's own one only what is there already is brought up
         to date, since GnuPG looks there first. ``only_address``: of user ids those with this address alone.
         """
         try:
-            raw = dearmored_keys(data)
-            if extra and any(packet.tag in _SECRET for packet in read_packets(raw)):
-                raise broken("a secret key where a public one was expected")
+            found = key_file(data)
         except MailError as error:
             raise MailError(Problem(ProblemKind.NO_KEYS, detail=error.problem.detail)) from error
-        only = _only(only_address)
+        if extra and found.secret:
+            raise MailError(Problem(ProblemKind.NO_KEYS, detail="a secret key where a public one was expected"))
+        if found.too_new and not found.raw:
+            raise MailError(Problem(ProblemKind.FORMAT_TOO_NEW, detail="keys of a newer version"))
+        imported = self._import(found.raw, _only(only_address), extra=extra, passphrase=passphrase)
+        return replace(imported, unreadable=imported.unreadable + found.too_new)
+
+    def _import(self, raw: bytes, only: list[str], *, extra: bool, passphrase: Secret | None) -> Imported:
         if not extra or self._extra_keyring is None:
             return self._taken([*only, "--import-options", "import-clean"], raw, passphrase)
         self._extra_keyring.parent.mkdir(parents=True, exist_ok=True)

@@ -11,6 +11,7 @@ from mailclient.crypto.openpgp.armor import broken, dearmored
 HEAD_BYTES = 80
 """How much of a packet's body is kept: all that is in the clear of a session key packet (§5.1)."""
 MOST_PACKETS = 20_000
+"""Of a message."""
 
 
 class Tag(IntEnum):
@@ -60,8 +61,9 @@ class Packet:
 class PacketReader:
     """Bytes in by pieces; ``packets`` are those met up to now. ``MESSAGE_BROKEN``."""
 
-    def __init__(self) -> None:
+    def __init__(self, most: int = MOST_PACKETS) -> None:
         self.packets: list[Packet] = []
+        self._most = most
         self._header = b""
         self._left: int | None = 0
         """Of the body, or of its present part; None: all to the end."""
@@ -128,7 +130,7 @@ class PacketReader:
 
     def _begin(self, packet: Packet | None, length: int | None, *, partial: bool = False) -> None:
         if packet is not None:
-            if packet.tag == 0 or len(self.packets) >= MOST_PACKETS:
+            if packet.tag == 0 or len(self.packets) >= self._most:
                 raise broken("a packet that may not be, or too many")
             if (length is None or partial) and packet.tag not in _STREAMS:
                 raise broken("a packet of this kind must tell its length")
@@ -148,9 +150,9 @@ def packets(data: bytes) -> list[Packet]:
     return read_packets(b"".join(dearmored([data])))
 
 
-def read_packets(raw: bytes) -> list[Packet]:
+def read_packets(raw: bytes, most: int = MOST_PACKETS) -> list[Packet]:
     """All packets of binary data. ``MESSAGE_BROKEN``."""
-    reader = PacketReader()
+    reader = PacketReader(most)
     reader.read(raw)
     reader.finish()
     return reader.packets
