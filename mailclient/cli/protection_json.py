@@ -3,7 +3,7 @@
 signature    null where nothing is signed, else: system (openpgp, smime), verdict (good, good_other_sender, unknown_key,
              untrusted, expired, revoked, weak, bad, none: it is about a part only), signer and signers (objects: name,
              addresses, fingerprint, acceptance, algorithm, chain; the one the verdict is about, or null; all), time
-             (ISO 8601, as the signer says, or null), covers (all, part, none), reason (a code, or null), revocation (of a
+             (ISO 8601, or null), covers (all, part, none), reason (a code, or null), revocation (of a
              certificate: good, revoked, not_checked; else null)
 encryption   null where nothing is encrypted, else: system, decrypted, reason (a code why not, or null), recipients
              (addresses, else key ids or issuer and serial number), integrity (ok, missing, failed), algorithm

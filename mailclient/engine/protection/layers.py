@@ -34,8 +34,7 @@ _REASONS = {"opened_too_large": "too_large", "content_too_large": "too_large", "
 
 def peel_openpgp_signature(openpgp: OpenPgp, layer: Layer, walk: Walk) -> bytes | None:
     """Check it; the content is what was signed."""
-    assert layer.content is not None
-    if layer.problem == "structure_broken":
+    if layer.problem == "structure_broken" or layer.content is None:
         walk.signatures.append(_broken(layer))
         return None
     try:

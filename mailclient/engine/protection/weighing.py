@@ -80,8 +80,11 @@ async def _weighed(found: FoundSignature, sender: ClaimedSender, keys: Keys) -> 
         return found
     if acceptance not in _KNOWN:
         return replace(found, verdict=SignatureVerdict.UNTRUSTED, reason=str(acceptance))
-    if sender.doubt or not is_senders:
-        reason = sender.doubt or "other_sender"
+    doubt = sender.doubt
+    if doubt == "answers_elsewhere" and set(sender.answers) <= set(signer.addresses):
+        doubt = ""
+    if doubt or not is_senders:
+        reason = doubt or "other_sender"
         return replace(found, verdict=SignatureVerdict.GOOD_OTHER_SENDER, reason=reason)
     return replace(found, verdict=SignatureVerdict.GOOD, reason="")
 

@@ -21,6 +21,7 @@ _PLAIN = re.compile(
 )
 """A mailbox as RFC 5322 section 3.4 has it, without its obsolete forms and group."""
 _ADDRESS_LIKE = re.compile(r"[^\s<>()\",;:]+\s*[@\uff20\ufe6b]\s*[^\s<>()\",;:]+\.[^\s<>()\",;:]+")
+_LIST_SENDER = re.compile(r"^owner-|-(?:owner|bounces|admin|request)(?:\+[^@]*)?@", re.IGNORECASE)
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
 
@@ -30,6 +31,8 @@ class ClaimedSender:
 
     address: str
     doubt: str = ""
+    answers: tuple[str, ...] = ()
+    """Where an answer would go to, if elsewhere."""
 
 
 def claimed_sender(fields: Sequence[Field]) -> ClaimedSender:
@@ -43,7 +46,9 @@ def claimed_sender(fields: Sequence[Field]) -> ClaimedSender:
     address = addresses[0].address.lower()
     if not is_address(address):
         return ClaimedSender("", "no_sender")
-    return ClaimedSender(address, _doubt(senders[0], address) or _beside(fields, address))
+    answers = _answers(fields, address)
+    beside = _other_sender(fields, address) or ("answers_elsewhere" if answers else "")
+    return ClaimedSender(address, _doubt(senders[0], address) or beside, answers)
 
 
 def _doubt(raw: bytes, address: str) -> str:
@@ -61,19 +66,22 @@ def _doubt(raw: bytes, address: str) -> str:
     return "name_is_an_address" if named - {address} else ""
 
 
-def _beside(fields: Sequence[Field], address: str) -> str:
-    if _is_of_list(fields):
-        return ""
+def _other_sender(fields: Sequence[Field], address: str) -> str:
     senders = [field.value for field in fields if field.name == "sender"]
     if len(senders) > 1:
         return "several_senders"
-    if any(one.address.lower() != address for value in senders for one in parse_addresses(value)):
-        return "other_sender_field"
-    answers = [
-        one.address.lower() for field in fields if field.name == "reply-to" for one in parse_addresses(field.value)
-    ]
-    return "answers_elsewhere" if answers and address not in answers else ""
+    others = {one.address.lower() for value in senders for one in parse_addresses(value)} - {address}
+    return "other_sender_field" if others and not _is_of_list(fields) else ""
+
+
+def _answers(fields: Sequence[Field], address: str) -> tuple[str, ...]:
+    values = (field.value for field in fields if field.name == "reply-to")
+    answers = tuple(dict.fromkeys(one.address.lower() for value in values for one in parse_addresses(value)))
+    return () if address in answers or _is_of_list(fields) else answers
 
 
 def _is_of_list(fields: Sequence[Field]) -> bool:
-    return any(field.name in ("list-id", "list-post") for field in fields)
+    if any(field.name in ("list-id", "list-post") for field in fields):
+        return True
+    sender = b"".join(field.value for field in fields if field.name == "sender")
+    return any(_LIST_SENDER.search(one.address) for one in parse_addresses(sender))
