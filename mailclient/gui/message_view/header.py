@@ -130,6 +130,7 @@ class MessageHeader(QWidget):
         self._second.addWidget(self.protection)
         self._second.addStretch(1)
         person.addLayout(self._second)
+        self._third.addStretch(1)
         person.addLayout(self._third)
         person.addWidget(self._scroll)
         row = QHBoxLayout()
