@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from mailclient.language.catalogue import tr
 from mailclient.language.fingerprint import grouped
+from mailclient.language.protection import reason_words
 from mailclient.language.protection_mark import authority_name, known_words
 from mailclient.language.readiness import acceptance_words
 from mailclient.mail.protection import (
@@ -65,6 +66,7 @@ def _of_signature(
         yield tr("Method"), shown(signer.algorithm)
     others = [one for one in signature.signers if one != signer]
     yield tr("Signed, too, by"), shown(", ".join(one.name or one.fingerprint for one in others[:_NAMED]))
+    yield tr("Why"), reason_words(signature.reason)
     yield tr("Withdrawn?"), _revocation_words(signature)
     yield tr("Way of signing"), _SYSTEMS[signature.system]
 
