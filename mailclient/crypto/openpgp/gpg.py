@@ -8,6 +8,7 @@ The user's ``gpg.conf`` is not read: what an option there would change must not 
 
 import contextlib
 import os
+import shutil
 import threading
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -27,6 +28,15 @@ SECONDS = 120.0
 WAITING_SECONDS = 900.0
 """Where a person may be asked for a passphrase meanwhile."""
 _STATUS_BYTES = 8 << 20
+_OLDEST = (2, 1, 17)
+"""The first that changes keys without asking questions, and decrypts nothing without integrity in silence."""
+_PLACES = (
+    "/usr/local/MacGPG2/bin",
+    "/opt/homebrew/bin",
+    r"C:\Program Files (x86)\GnuPG\bin",
+    r"C:\Program Files\GnuPG\bin",
+)
+"""Of GPG Suite, Homebrew and Gpg4win: a program that is started by a click may not have them in its path."""
 
 _ALWAYS = (
     "--no-options",
@@ -76,12 +86,13 @@ class Gpg(gnupg.GPG):  # type: ignore[misc]  # python-gnupg has no types
         self._running: set[Popen[bytes]] = set()
         if home is not None:
             home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        program = _program()
         try:
-            super().__init__(gnupghome=str(home) if home else None, env=_environment(), encoding="utf-8")
-        except OSError as error:
-            raise MailError(Problem(ProblemKind.GNUPG_MISSING, detail=str(error))) from error
-        except ValueError as error:
+            super().__init__(program, str(home) if home else None, env=_environment(), encoding="utf-8")
+        except (OSError, ValueError) as error:
             raise MailError(Problem(ProblemKind.GNUPG_FAILED, detail=str(error))) from error
+        if self.version is None or self.version < _OLDEST:
+            raise MailError(Problem(ProblemKind.GNUPG_MISSING, detail=f"{program} is of version {self.version}"))
 
     def make_args(self, args: Sequence[str], passphrase: bool) -> list[str]:
         """The whole command line: ours only, so that nothing of python-gnupg's defaults is in it."""
@@ -119,12 +130,10 @@ class Gpg(gnupg.GPG):  # type: ignore[misc]  # python-gnupg has no types
             args = ["--keyring", str(self._extra_keyring), *args]
         process = self._open_subprocess(args, passphrase is not None)
         self._running.add(process)
+        clock = _Clock(process, seconds)
         feed = _Feed(process, data, passphrase)
-        listen = _Listen(process)
-        slow = threading.Event()
-        clock = threading.Timer(seconds, _end, (process, slow))
-        clock.daemon = True
-        for thread in (feed, listen, clock):
+        listen = _Listen(process, clock)
+        for thread in (feed, listen):
             thread.start()
         try:
             large = _pump(process.stdout, into or kept.append, limit)
@@ -134,7 +143,7 @@ class Gpg(gnupg.GPG):  # type: ignore[misc]  # python-gnupg has no types
             process.kill()
             raise
         finally:
-            clock.cancel()
+            clock.stop()
             process.stdout.close()
             listen.join()
             code = process.wait()
@@ -143,7 +152,7 @@ class Gpg(gnupg.GPG):  # type: ignore[misc]  # python-gnupg has no types
             self._running.discard(process)
         if feed.error is not None:
             raise feed.error
-        return Run(tuple(listen.status), b"".join(kept), code, large or listen.too_much, slow.is_set())
+        return Run(tuple(listen.status), b"".join(kept), code, large or listen.too_much, clock.rang)
 
     def stop(self) -> None:
         """Kill what runs: their callers get a failure."""
@@ -182,9 +191,10 @@ class _Feed(threading.Thread):
 class _Listen(threading.Thread):
     """Reads status lines as they come, so that gpg never waits for us."""
 
-    def __init__(self, process: "Popen[bytes]") -> None:
+    def __init__(self, process: "Popen[bytes]", clock: "_Clock") -> None:
         super().__init__(daemon=True)
         self._process = process
+        self._clock = clock
         self.status: list[Status] = []
         self.too_much = False
 
@@ -200,13 +210,48 @@ class _Listen(threading.Thread):
                     self._process.kill()
                 continue
             status = read_status(line)
-            if status is not None:
-                self.status.append(status)
+            if status is None:
+                continue
+            self.status.append(status)
+            if status.keyword == "BEGIN_DECRYPTION":  # nobody is asked for anything after it
+                self._clock.shorten(SECONDS)
 
 
-def _end(process: "Popen[bytes]", slow: threading.Event) -> None:
-    slow.set()
-    process.kill()
+class _Clock:
+    """Ends the process when its time is over."""
+
+    def __init__(self, process: "Popen[bytes]", seconds: float) -> None:
+        self._process = process
+        self._lock = threading.Lock()
+        self._stopped = False
+        self.rang = False
+        self._timer = self._wound(seconds)
+
+    def _wound(self, seconds: float) -> threading.Timer:
+        timer = threading.Timer(seconds, self._ring)
+        timer.daemon = True
+        timer.start()
+        self._seconds = seconds
+        return timer
+
+    def _ring(self) -> None:
+        with self._lock:
+            if not self._stopped:
+                self.rang = True
+                self._process.kill()
+
+    def shorten(self, seconds: float) -> None:
+        """From now on this is left, if it was more."""
+        with self._lock:
+            if not self._stopped and seconds < self._seconds:
+                self._timer.cancel()
+                self._timer = self._wound(seconds)
+
+    def stop(self) -> None:
+        """It has ended by itself."""
+        with self._lock:
+            self._stopped = True
+            self._timer.cancel()
 
 
 def _pump(stdout: IO[bytes], into: Callable[[bytes], object], limit: int) -> bool:
@@ -218,6 +263,15 @@ def _pump(stdout: IO[bytes], into: Callable[[bytes], object], limit: int) -> boo
             return True
         into(piece)
     return False
+
+
+def _program() -> str:
+    """The path of gpg. ``GNUPG_MISSING``."""
+    for path in (None, os.pathsep.join(_PLACES)):
+        for name in ("gpg", "gpg2"):
+            if found := shutil.which(name, path=path):
+                return found
+    raise MailError(Problem(ProblemKind.GNUPG_MISSING, detail="no gpg in the path"))
 
 
 def _environment() -> dict[str, str]:

@@ -1,5 +1,6 @@
 """The keys of a GnuPG home: list, look at, import, export, generate, change, revoke, delete. Everything blocks."""
 
+import contextlib
 import re
 import subprocess
 from collections.abc import Callable, Collection, Sequence
@@ -59,12 +60,11 @@ class KeyRing:
     def close(self) -> None:
         """Kill what runs, and the agent of a home that is not the user's own."""
         self.stop()
-        if self._home is not None and self._home.is_dir():
-            command = ["gpgconf", "--homedir", str(self._home), "--kill", "all"]
-            try:
+        if self._home is not None and "gpg" in self.__dict__:
+            program = str(Path(self.gpg.gpgbinary).with_name("gpgconf"))
+            command = [program, "--homedir", str(self._home), "--kill", "all"]
+            with contextlib.suppress(FileNotFoundError, subprocess.TimeoutExpired):
                 subprocess.run(command, check=False, capture_output=True, timeout=20)  # noqa: S603
-            except (FileNotFoundError, subprocess.TimeoutExpired):
-                return
 
     def keys(self, *, secret: bool = False) -> list[OpenPgpKey]:
         """All keys, or only those with a secret key. A key of both keyrings counts as one of the user's own."""

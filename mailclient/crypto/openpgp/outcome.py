@@ -49,6 +49,8 @@ def _problem(run: Run, outside: EncryptedTo) -> tuple[Problem | None, Integrity]
         return Problem(ProblemKind.INTEGRITY_MISSING), Integrity.MISSING
     if run.too_large or run.too_slow:
         return failure(run), Integrity.OK
+    if len(run.of("BEGIN_DECRYPTION")) > 1:
+        return Problem(ProblemKind.TOO_DEEP, detail="encrypted within itself"), Integrity.OK
     if not run.has("DECRYPTION_OKAY"):
         if info or run.has("BADMDC"):
             if _is_wrong_passphrase(run):

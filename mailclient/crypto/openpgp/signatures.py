@@ -33,17 +33,18 @@ def read_signatures(lines: Iterable[Status], find_key: Callable[[str], OpenPgpKe
     for line in lines:
         if line.keyword == "NEWSIG":
             groups.append([])
-        elif line.keyword in _STATES and (not groups or any(other.keyword in _STATES for other in groups[-1])):
-            groups.append([line])  # a second word on one signature is another signature, never a better one
         elif groups:
             groups[-1].append(line)
+        elif line.keyword in _STATES:
+            groups.append([line])
     return tuple(_signature(group, find_key) for group in groups)
 
 
 def _signature(group: Sequence[Status], find_key: Callable[[str], OpenPgpKey | None]) -> PgpSignature:
-    said = next((line for line in group if line.keyword in _STATES), None)
-    if said is None:
+    words = [line for line in group if line.keyword in _STATES]
+    if len(words) != 1:  # none, or what contradicts itself
         return PgpSignature(SignatureState.UNREADABLE)
+    said = words[0]
     if said.keyword == "ERRSIG":
         return _unchecked(said)
     signature = PgpSignature(_STATES[said.keyword], fingerprint=said.word(0), user_id=said.rest(1))

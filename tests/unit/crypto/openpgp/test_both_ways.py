@@ -195,8 +195,8 @@ def test_encrypted_in_encrypted(keys: Keys) -> None:
     to = ("--trust-model", "always", "--recipient", keys.alice, "--compress-algo", "none")
     nested = keys.gpg(*to, "--no-literal", "--encrypt", data=inner)
     two = keys.gpg(*to, "--no-literal", "--encrypt", data=bytes([0xCB, 11]) + b"b\x00\x00\x00\x00\x00hello" + inner)
-    assert opened(keys.pgp, nested) == (ProblemKind.MESSAGE_BROKEN, b"")
-    assert opened(keys.pgp, two) == (ProblemKind.MESSAGE_BROKEN, b"")
+    assert opened(keys.pgp, nested) == (ProblemKind.TOO_DEEP, b"")
+    assert opened(keys.pgp, two) == (ProblemKind.TOO_DEEP, b"")
 
 
 def test_without_integrity(keys: Keys) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from mailclient.crypto.openpgp.gpg import Gpg
 from mailclient.crypto.openpgp.key_ring import user_id
 from mailclient.crypto.openpgp.open_pgp import OpenPgp
 from mailclient.crypto.openpgp.packets import Tag, packets
@@ -168,8 +169,7 @@ def test_nothing_secret_in_arguments_or_logs(keys: Keys, caplog: pytest.LogCaptu
     assert "clear text" not in caplog.text
 
 
-def test_gnupg_is_not_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, expected_warnings: list[str]) -> None:
-    expected_warnings.append("Unable to run gpg")
+def test_gnupg_is_not_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     pgp = OpenPgp(tmp_path / "home")
     answer = pgp.decrypt([b"x"], lambda piece: None)
@@ -181,14 +181,27 @@ def test_gnupg_is_not_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, expe
     pgp.close()
 
 
-def test_it_stops_in_time(keys: Keys, short_folder: Path) -> None:
-    """A gpg that hangs is ended; what is asked of it says so."""
+@pytest.mark.parametrize("words", ["", "echo '[GNUPG:] BEGIN_DECRYPTION' >&2;"])
+def test_it_stops_in_time(keys: Keys, short_folder: Path, monkeypatch: pytest.MonkeyPatch, words: str) -> None:
+    """A gpg that hangs is ended; once it decrypts nobody is asked any more, so it gets less time."""
     script = short_folder / "hanging"
-    script.write_text("#!/bin/sh\nexec sleep 60\n")
+    script.write_text(f"#!/bin/sh\n{words} exec sleep 60\n")
     script.chmod(0o700)
-    ours = keys.pgp.gpg
-    hanging = type(ours)(keys.home, None, None)
+    hanging = Gpg(keys.home, None, None)
     hanging.gpgbinary = str(script)
-    run = hanging.run(["--list-keys"], seconds=0.2)
+    monkeypatch.setattr("mailclient.crypto.openpgp.gpg.SECONDS", 0.2)
+    run = hanging.run(["--list-keys"], seconds=30 if words else 0.2)
     assert run.too_slow
+    assert run.code != 0
+
+
+def test_a_run_that_is_stopped(keys: Keys, short_folder: Path) -> None:
+    """A pinentry that nobody answers: ``stop`` ends it."""
+    script = short_folder / "asking"
+    script.write_text("#!/bin/sh\necho '[GNUPG:] PINENTRY_LAUNCHED 1' >&2; echo x; exec sleep 60\n")
+    script.chmod(0o700)
+    asking = Gpg(keys.home, None, None)
+    asking.gpgbinary = str(script)
+    run = asking.run(["--decrypt"], into=lambda piece: asking.stop())
+    assert (run.too_slow, run.has("PINENTRY_LAUNCHED")) == (False, True)
     assert run.code != 0
