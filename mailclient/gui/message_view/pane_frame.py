@@ -73,7 +73,8 @@ class PaneFrame(QWidget):
         self.bars = BodyBars(self)
         self.header.put_at_end(self.bars.more)
         self.notices = Notices(self.bars)
-        self.special = SpecialMail(self.bars, reader, link, self)
+        # receipts and answers to invitations are sent about the message as the servers saw it
+        self.special = SpecialMail(self.bars, store, link, self)
         self.origin = OriginShowing(reader, link, self.header.origin, self.bars, self)
         self.protection = ProtectionShowing(reader, link, self.header.protection, self.bars, self)
         self.inside = ProtectedInside(reader, link, self.bars, self.parts, self.protection.keys, self)

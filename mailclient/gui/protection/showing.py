@@ -179,6 +179,7 @@ class ProtectionShowing(QObject):
             return
         self._opened, self._problem = opened, None
         self._clear_bars()
+        self._reader.let_go()
         if opened.clear is not None:
             self._reader.lay(self._message.row.id, opened.clear, trusts_sender=vouches(opened))
         self.changed.emit()
