@@ -115,9 +115,10 @@ class BackupSheet(Sheet):
         proposed = safe_filename(f"{backup.name} ({tr('secret key')}).asc")
         name, _ = QFileDialog.getSaveFileName(self, tr("Save the secret key"), proposed, "*.asc")
         if name:
-            self._save_file(backup, Path(name))
+            self.save_file(backup, Path(name))
 
-    def _save_file(self, backup: Backup, path: Path) -> None:
+    def save_file(self, backup: Backup, path: Path) -> None:
+        """Write the secret key alone, likewise."""
         problem = write_file(path, backup.secret.encode(), secret=True)
         if problem:
             self.tell(problem)
