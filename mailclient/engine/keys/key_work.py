@@ -7,6 +7,9 @@ from mailclient.engine.keys.autocrypt import Autocrypt
 from mailclient.engine.keys.key_book import KeyBook
 from mailclient.engine.keys.key_requests import KeyRequests
 from mailclient.engine.outside import Outside
+from mailclient.engine.protection.opened import Opened
+from mailclient.mail.ids import MessageId
+from mailclient.mail.protection import SignatureVerdict
 from mailclient.profile import Profile
 from mailclient.store.changes import Changes
 from mailclient.store.reader import Reader
@@ -17,6 +20,7 @@ class KeyWork:
     """``book`` is what others ask; ``run`` is the task; ``close`` at the end."""
 
     def __init__(self, profile: Profile, writer: Writer, reader: Reader, outside: Outside, publish: Publish) -> None:
+        self._reader = reader
         self.book = KeyBook(profile, writer, reader, outside, publish)
         self.autocrypt = Autocrypt(self.book, writer, reader, outside)
         self.requests = KeyRequests(self.book, writer, reader, outside)
@@ -25,6 +29,19 @@ class KeyWork:
         """What the store changed."""
         self.book.heard(changes)
         self.autocrypt.heard(changes)
+
+    async def opened(self, message_id: MessageId, opened: Opened) -> None:
+        """A message was opened: certificates of a good signature, and keys that its encrypted part passes on."""
+        signature = opened.protection.signature
+        if signature is not None and signature.verdict is SignatureVerdict.GOOD:
+            for found in opened.harvest:
+                at = found.signed_at or 0.0
+                for address in found.addresses:
+                    await self.requests.importing.harvest(found.certificates, found.signer, address, at)
+        message = self._reader.message(message_id)
+        if opened.payload_header and message is not None:
+            people = [one.address for one in (*message.envelope.to, *message.envelope.cc)]
+            await self.autocrypt.note_gossip(opened.payload_header, people, float(message.row.received_at))
 
     async def run(self) -> None:
         """For ever."""

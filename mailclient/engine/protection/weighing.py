@@ -73,7 +73,8 @@ async def _weighed(found: FoundSignature, sender: ClaimedSender, keys: Keys) -> 
         for_any = Acceptance.ACCEPTED
     if found.chained and for_sender is Acceptance.UNDECIDED and sender.address in signer.addresses:
         for_sender = Acceptance.ACCEPTED
-    is_senders = sender.address in signer.addresses or for_sender in _KNOWN
+    # of a key somebody may have said that it is also of an address that it does not name; a certificate cannot be so
+    is_senders = sender.address in signer.addresses or (found.system is System.OPENPGP and for_sender in _KNOWN)
     acceptance = for_any if for_any is Acceptance.REJECTED or not is_senders else for_sender
     found = replace(found, signer=_with(signer, acceptance))
     if not _is_right(found, acceptance):
