@@ -43,8 +43,16 @@ def names_of(addresses: Sequence[str], names: Mapping[str, str]) -> str:
     return f"{shown} {tr_n('and {count} more', 'and {count} more', more)}" if more > 0 else shown
 
 
-def why_not(unready: Mapping[str, Readiness], names: Mapping[str, str], sought: Collection[str] = ()) -> str:
-    """Why these could not read it: about those with the worst trouble first; ``sought`` in vain."""
+def why_not(
+    unready: Mapping[str, Readiness],
+    names: Mapping[str, str],
+    sought: Collection[str] = (),
+    changed: Collection[str] = (),
+) -> str:
+    """Why these could not read it: about those with the worst trouble first.
+
+    ``sought``: in vain; ``changed``: they have another key than the one that was trusted. Addresses, lower case.
+    """
     in_vain = [address for address, how in unready.items() if how in WITHOUT and address in sought]
     if in_vain:
         return tr("No key of {names} was found.", names=names_of(in_vain, names))
@@ -57,6 +65,9 @@ def why_not(unready: Mapping[str, Readiness], names: Mapping[str, str], sought: 
             return tr_n("{names} has no key yet.", "{names} have no keys yet.", count, names=said)
         if how is Readiness.EXPIRED:
             return tr_n("The key of {names} has run out.", "The keys of {names} have run out.", count, names=said)
+        others = [address for address in concerned if address in changed]
+        if others:
+            return tr("{names} has another key than before: make sure it is theirs.", names=names_of(others, names))
         return tr_n(
             "You have not said yet whether the key of {names} is the right one.",
             "You have not said yet whether the keys of {names} are the right ones.",

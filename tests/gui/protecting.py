@@ -25,9 +25,10 @@ def plan_for(
     for address in asked.recipients:
         found = known.get(address, MISSING)
         openpgp, smime = found if isinstance(found, tuple) else (found, MISSING)
-        there = [how is not MISSING for how in (openpgp, smime)]
-        prints = tuple(p for p, here in zip((f"A{address}", f"B{address}"), there, strict=True) if here)
-        each.append(RecipientReadiness(address, openpgp, smime, prints))
+        key, certificate = (
+            f"{mark}{address}" * (how is not MISSING) for mark, how in zip("AB", (openpgp, smime), strict=True)
+        )
+        each.append(RecipientReadiness(address, openpgp, smime, openpgp_key=key, smime_certificate=certificate))
     good = (Readiness.READY, Readiness.EXPIRES_SOON)
     by_pgp, by_smime = (all(getattr(one, name) in good for one in each) for name in ("openpgp", "smime"))
     systems = tuple(kind for kind, all_ in ((System.OPENPGP, by_pgp), (System.SMIME, by_smime)) if all_ and each)

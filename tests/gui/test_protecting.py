@@ -1,5 +1,8 @@
 """Sign and encrypt in the composer: toggles, marks of the recipients, the line, and what keeps a message here."""
 
+from collections.abc import Iterator
+from dataclasses import replace
+
 import msgspec
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -9,18 +12,24 @@ from pytestqt.qtbot import QtBot
 
 from mailclient.bridge import commands, events
 from mailclient.bridge.draft import QUOTED_IN_CLEAR, DraftContent
+from mailclient.gui.accounts.identity_dialog import IdentityDialog
 from mailclient.gui.composer.before_sending.concern import Matter, Remedy
 from mailclient.gui.composer.before_sending.sheet import ConcernSheet
 from mailclient.gui.composer.composers import ComposerPane, Composers
 from mailclient.gui.composer.opening import Opening
 from mailclient.gui.composer.protection.refusals import next_steps
+from mailclient.mail.account import Account
+from mailclient.mail.identity import Encrypting, Identity
 from mailclient.mail.ids import DraftId
+from mailclient.mail.key import KeyPerson, OpenPgpKey
 from mailclient.mail.problem import Problem, ProblemKind
 from mailclient.mail.protection import Acceptance, System
+from mailclient.store import accounts
+from mailclient.store.reader import Reader
 from tests.gui.composing import sent, type_letter
 from tests.gui.desk import Desk
 from tests.gui.protecting import MISSING, READY, UNDECIDED, tell_plan
-from tests.gui.sample_store import Sample
+from tests.gui.sample_store import Sample, change
 from tests.gui.scripted_link import ScriptedLink
 
 JUN = "jun@example.org"
@@ -313,6 +322,81 @@ def test_what_could_not_be_signed_stays_with_a_next_step(composer: ComposerPane,
 def test_each_refusal_has_its_next_step(composer: ComposerPane, kind: ProblemKind, words: list[str]) -> None:
     steps = next_steps(Problem(kind, JUN), composer.protecting, composer.send)
     assert [step[0] for step in steps] == words
+
+
+@pytest.fixture
+def chosen(qtbot: QtBot, sample: Sample, link: ScriptedLink, request: pytest.FixtureRequest) -> Iterator[ComposerPane]:
+    """A new message of an identity that encrypts as the parameter says, and signs."""
+    account = Reader(sample.path).accounts()[0]
+    mine = Identity("Alice", "alice@work.example", signs=True, encrypts=request.param)
+    changed = Account(account.id, replace(account.settings, identities=(mine,)))
+    change(sample.path, accounts.update, changed)
+    composers = Composers(Reader(sample.path), link)
+    made = composers.write(account.id)
+    assert made is not None
+    yield made
+    for composer in composers.windows:
+        composer.go()
+
+
+@pytest.mark.parametrize("chosen", [Encrypting.WHEN_READY], indirect=True)
+def test_encrypted_unasked_when_the_identity_says_so(chosen: ComposerPane, link: ScriptedLink) -> None:
+    type_letter(chosen)
+    chosen.send()
+    assert sent(link, commands.SendDraft) == []  # first it has to be known who can read it
+    tell_plan(chosen, link, {JUN: READY})
+    assert content(link).encrypt
+
+
+@pytest.mark.parametrize("chosen", [Encrypting.WHEN_READY], indirect=True)
+def test_in_clear_when_somebody_never_could_read_it(chosen: ComposerPane, link: ScriptedLink) -> None:
+    type_letter(chosen)
+    tell_plan(chosen, link)
+    assert said(chosen) == ""
+    chosen.send()
+    assert (content(link).encrypt, content(link).sign) == (False, True)
+
+
+@pytest.mark.parametrize("chosen", [Encrypting.ASK], indirect=True)
+def test_asked_before_it_goes_readable(chosen: ComposerPane, link: ScriptedLink) -> None:
+    type_letter(chosen)
+    tell_plan(chosen, link, {JUN: READY})
+    assert said(chosen) == "Everybody can read this encrypted."
+    assert chosen.fields.to.readiness_of == {JUN: READY}
+    sheet = sheet_of(chosen)
+    assert [concern.matter for concern in sheet.concerns] == [Matter.ENCRYPTION]
+    assert not sheet.send.isHidden()
+    press(sheet, Remedy.ENCRYPT)
+    assert content(link).encrypt
+
+
+@pytest.mark.parametrize("chosen", [Encrypting.NEVER], indirect=True)
+def test_an_identity_that_signs_signs_where_it_has_a_key(chosen: ComposerPane, link: ScriptedLink) -> None:
+    type_letter(chosen)
+    tell_plan(chosen, link, {JUN: READY}, own=())
+    assert not chosen.content().sign
+    link.deliver(events.KeysChanged())
+    tell_plan(chosen, link, {JUN: READY})
+    assert chosen.content().sign
+    assert not chosen.protecting.choice.encrypt
+    assert chosen.fields.to.readiness_of == {}
+
+
+def test_an_identity_says_when_it_is_encrypted_and_with_which_key(qtbot: QtBot, link: ScriptedLink) -> None:
+    kept: list[Identity] = []
+    dialog = IdentityDialog(Identity("Alice", "alice@work.example"), kept.append, None, (), link)
+    qtbot.addWidget(dialog)
+    (asked,) = sent(link, commands.ListKeys)
+    key = OpenPgpKey("AB" * 20, (KeyPerson("Alice", "alice@work.example"),), "Ed25519", 1.0, secret=True)
+    link.deliver(events.Finished(asked.request_id, keys=(key, replace(key, fingerprint="CD" * 20, secret=False))))
+    page = dialog.protection
+    assert page.openpgp.count() == 2
+    page.openpgp.setCurrentIndex(1)
+    page.encrypts.setCurrentIndex(page.encrypts.findData(Encrypting.WHEN_READY))
+    page.signs.setChecked(True)
+    dialog.finish()
+    (identity,) = kept
+    assert (identity.openpgp_key, identity.encrypts, identity.signs) == ("AB" * 20, Encrypting.WHEN_READY, True)
 
 
 def test_what_is_encrypted_becomes_no_template_and_no_mail_merge(desk: Desk, link: ScriptedLink) -> None:

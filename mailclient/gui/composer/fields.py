@@ -104,7 +104,7 @@ class Fields(QWidget):
         """A lock in the subject: it is encrypted, too."""
         if on and self._subject_lock is None:
             self._subject_lock = self.subject.addAction(QIcon(), QLineEdit.ActionPosition.TrailingPosition)
-            self._subject_lock.setToolTip(tr("The subject is encrypted, too: on the way it is only “…”."))
+            self._subject_lock.setToolTip(tr("The subject is encrypted, too: on the way it is only “[...]”."))
             bind_icon(self._subject_lock, "lock", tokens.ICON_SMALL, "good")
         if self._subject_lock is not None:
             self._subject_lock.setVisible(on)

@@ -18,3 +18,8 @@ class Opening:
     """It holds the user's words already (restored, or opened again by Undo): keep it from the start."""
     unsigned: bool = False
     """It was just begun: the signature is to be put in."""
+
+    @property
+    def is_new(self) -> bool:
+        """Whether the user has decided nothing in it yet."""
+        return not self.touched and self.replaces is None

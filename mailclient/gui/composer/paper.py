@@ -190,7 +190,7 @@ class Paper(QWidget):
         self.attach([file for file in draft.files if not file.content_id])
         self.wishes.fill(draft)
         self.schedule.set(draft.send_at)
-        self.protecting.begin(draft, fresh=self.opening.unsigned)
+        self.protecting.begin(draft, fresh=self.opening.is_new)
         self.editor.document().clearUndoRedoStacks()
         if draft.scroll:
             QTimer.singleShot(0, self, lambda: self.editor.verticalScrollBar().setValue(draft.scroll))

@@ -168,6 +168,8 @@ class Sending(QObject):
                 self._taken(done)
             case events.Refused(operation_id=done, problem=problem) if done == self._waiting_for:
                 self.stay_for(problem)
+            case events.Progress(work=events.Work.PROTECTING, done=done, total=total) if self.running and total:
+                self._pane.bottom.state.setText(tr("Encrypting… {percent} %", percent=str(100 * done // total)))
             case _:
                 pass
 

@@ -77,5 +77,5 @@ def _about(address: str, how: Readiness, now: Situation, others: Sequence[str]) 
         why = f"{why} {tr('The same goes for {names}.', names=names_of(others, now.names))}"
     remedy = Remedy.USE_KEY if how is Readiness.UNDECIDED else Remedy.LOOK_UP_KEY
     helping = () if how in WITHOUT and address in now.sought else (Mend(remedy, address),)
-    sentence = why_not({address: how}, now.names, now.sought)
+    sentence = why_not({address: how}, now.names, now.sought, now.changed)
     return Concern(Matter.KEYS, sentence, why, address, (*helping, away, clear), blocking=True)

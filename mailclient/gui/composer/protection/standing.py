@@ -13,7 +13,6 @@ from mailclient.mail.key import ProtectionPlan, Readiness, RecipientReadiness
 from mailclient.mail.protection import System
 
 BEST_FIRST = tuple(reversed(WORST_FIRST))
-_HERE = frozenset({Readiness.READY, Readiness.EXPIRES_SOON, Readiness.UNDECIDED, Readiness.EXPIRED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +62,12 @@ class Situation:
     def unready(self) -> dict[str, Readiness]:
         """Those who could not read it, in their order."""
         return {address: how for address, how in self.marks().items() if how in NOT_READY}
+
+    @property
+    def changed(self) -> frozenset[str]:
+        """Addresses (lower case) that have another key than the one that was trusted."""
+        recipients = self.plan.recipients if self.plan is not None else ()
+        return frozenset(one.address.casefold() for one in recipients if one.changed)
 
     @property
     def possible(self) -> bool:
@@ -141,7 +146,7 @@ def _encrypted(now: Situation) -> Said | None:
     if len(looking) == len(unready):
         return Said(tr("Looking for the key of {names}…", names=names_of(looking, now.names)), "search", calm=True)
     mends = (*mends_for(unready, now.sought), Mend(Remedy.SEND_CLEAR))
-    return Said(why_not(unready, now.names, now.sought), "triangle-alert", mends)
+    return Said(why_not(unready, now.names, now.sought, now.changed), "triangle-alert", mends)
 
 
 def _all_ready(now: Situation) -> Said:
@@ -197,7 +202,7 @@ def readiness_of(address: str, now: Situation) -> RecipientReadiness | None:
 
 def key_of(one: RecipientReadiness, system: System | None) -> tuple[str, System] | None:
     """The key or certificate that would be used, and of which kind it is; None for none."""
-    kinds = [kind for kind, how in ((System.OPENPGP, one.openpgp), (System.SMIME, one.smime)) if how in _HERE]
-    known = dict(zip(kinds, one.fingerprints, strict=False))
-    wanted = system if system in known else next(iter(known), None)
+    known = {System.OPENPGP: one.openpgp_key, System.SMIME: one.smime_certificate}
+    there = [kind for kind, fingerprint in known.items() if fingerprint]
+    wanted = system if system in there else next(iter(there), None)
     return (known[wanted], wanted) if wanted is not None else None
