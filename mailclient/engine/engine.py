@@ -6,6 +6,7 @@ Operations are committed in the order in which they come, one after the other; r
 import asyncio
 import logging
 from collections.abc import Coroutine
+from functools import partial
 from typing import Any
 
 from mailclient.bridge.commands import (
@@ -65,6 +66,7 @@ from mailclient.engine.protection.opening_requests import OpeningRequests
 from mailclient.engine.protection.passphrases import Passphrases
 from mailclient.engine.remote_content.loading import RemoteLoading
 from mailclient.engine.requests import Request, Requests
+from mailclient.engine.revocation.revocations import Revocations, any_proxy
 from mailclient.engine.room import keep_room
 from mailclient.engine.sealed_search.sealed_search import SealedSearch
 from mailclient.engine.secret_requests import SecretRequests
@@ -129,30 +131,19 @@ class Engine:
         self._supervisor = Supervisor(
             self._writer, self._reader, self._outside, self._tell, self._announcer, self._filtering
         )
-        sealing = SealingKey(self._outside.credentials.entries, str(self._profile.directory), PURPOSE)
-        sealed = SealedDrafts(self._profile, self._writer, self._reader, sealing, self._publish)
-        protecting = Protecting(self._keys.book, now)
-        drafts = DraftSending(
-            self._writer, self._reader, now, self._being_made, sealed, protecting, self._passphrases, self._publish
-        )
+        sealed, drafts = self._protected_drafts()
         self._intake = Intake(self._writer, self._reader, self._publish, self._wake, settling.wake, now, drafts)
         self._merging = Merging(self._writer, self._reader, self._publish, self._intake.accept, self._outside)
         self._spawn(self._merging.run())
         self._book = AccountBook(self._writer, self._reader, self._outside, self._supervisor)
         self._remote = RemoteLoading(self._writer, self._reader, self._outside, self._publish)
         trust = CertificateTrust(self._writer, self._supervisor)
-        imports = ProfileImport(self._writer, self._reader, self._book, now)
-        self._openings = OpeningRequests(
-            self._reader, self._keys.book, now, self._publish, self._fetch_whole, self._passphrases
-        )
-        self._sealed_search = SealedSearch(self._writer, self._reader, self._outside, self._openings.open_quietly)
-        self._openings.hear(self._sealed_search.opened)
-        self._spawn(self._sealed_search.run())
+        self._read_protected()
         self._requests = Requests(
             AccountRequests(self._supervisor, self._book, trust, self._outside, self._publish),
             SecretRequests(self._supervisor, self._reader, self._outside, self._publish),
             MailRequests(self._supervisor, self._reader, self._writer, self._filtering, self._remote),
-            imports,
+            ProfileImport(self._writer, self._reader, self._book, now),
             self._origins,
             BookRequests(self._writer, self._reader, self._outside, self._books),
             sealed,
@@ -179,6 +170,39 @@ class Engine:
         for account in self._reader.accounts():
             self._supervisor.start(account)
 
+    def _protected_drafts(self) -> tuple[SealedDrafts, DraftSending]:
+        """What keeps drafts sealed, and what signs and encrypts them."""
+        sealing = SealingKey(self._outside.credentials.entries, str(self._profile.directory), PURPOSE)
+        sealed = SealedDrafts(self._profile, self._writer, self._reader, sealing, self._publish)
+        protecting = Protecting(self._keys.book, self._outside.now)
+        return sealed, DraftSending(
+            self._writer,
+            self._reader,
+            self._outside.now,
+            self._being_made,
+            sealed,
+            protecting,
+            self._passphrases,
+            self._publish,
+        )
+
+    def _read_protected(self) -> None:
+        """Make what opens signed and encrypted messages."""
+        self._revocations = Revocations(self._outside, partial(any_proxy, self._reader))
+        self._openings = OpeningRequests(
+            self._reader,
+            self._keys.book,
+            self._outside.now,
+            self._publish,
+            self._fetch_whole,
+            self._passphrases,
+            self._revocations,
+        )
+        self._sealed_search = SealedSearch(self._writer, self._reader, self._outside, self._openings.open_quietly)
+        self._openings.hear(self._sealed_search.opened)
+        self._openings.hear(self._keys.opened)
+        self._spawn(self._sealed_search.run())
+
     async def close(self) -> None:
         """Finish the transaction in hand, hang up, close the store."""
         self._unwatch_network()
@@ -186,6 +210,7 @@ class Engine:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await self._supervisor.stop_all()
+        await self._revocations.close()
         await self._keys.close()
         self._reader.close()
         await self._writer.close()

@@ -10,10 +10,16 @@ from collections.abc import Callable, Sequence
 from mailclient.engine.outside import Outside
 from mailclient.engine.revocation.signed_lists import SignedLists
 from mailclient.mail.proxy import Proxy
+from mailclient.store.reader import Reader
 
 WAIT_SECONDS = 4.0
 """A message is not kept waiting longer; what comes later is known the next time."""
 _GOOD, _REVOKED, _NOT_CHECKED = "good", "revoked", "not_checked"
+
+
+def any_proxy(reader: Reader) -> Proxy | None:
+    """Where an account goes through a proxy, this goes through it, too: who wants that does not want to be seen."""
+    return next((one for account in reader.accounts() if (one := account.settings.incoming.proxy) is not None), None)
 
 
 class Revocations:
