@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from mailclient.bridge import commands, events
 from mailclient.gui.attachments import attachment_files
 from mailclient.gui.composer.composers import Composers, ReplyKind
+from mailclient.gui.conversation.view import ConversationView
 from mailclient.gui.message_view.message_window import MessageWindow
 from mailclient.gui.message_view.pane import MessagePane
 from mailclient.gui.message_view.source_view import SourceView
@@ -18,6 +19,7 @@ from mailclient.gui.protection.told_once import Telling, was_told
 from mailclient.gui.theme import Scheme, theme
 from mailclient.gui.window_state import WindowState
 from mailclient.mail.body import Attachment, Body
+from mailclient.mail.flag import Flag
 from mailclient.mail.ids import MessageId, PartPath
 from mailclient.mail.key import KeyPerson, KeySource, OpenPgpKey
 from mailclient.mail.problem import Problem, ProblemKind
@@ -27,7 +29,7 @@ from mailclient.profile import Profile
 from mailclient.store import messages
 from mailclient.store.reader import Reader
 from tests.gui import letters, protected
-from tests.gui.protected import CLEAR, MARKS, SIGNED, answer, asked, put, signature
+from tests.gui.protected import CLEAR, ENCRYPTED, MARKS, SIGNED, answer, asked, put, signature
 from tests.gui.sample_store import Sample, change
 from tests.gui.scripted_link import ScriptedLink
 
@@ -433,6 +435,32 @@ def test_an_answer_to_what_stays_locked_quotes_nothing(
     assert not composer.content().quotes_secret
 
 
+def test_in_a_conversation_only_what_is_before_the_eyes_is_opened(
+    qtbot: QtBot, sample: Sample, link: ScriptedLink
+) -> None:
+    made = ConversationView(Reader(sample.path), link, now=lambda: letters.WHEN + timedelta(hours=2))
+    qtbot.addWidget(made)
+    made.resize(840, 400)
+    with qtbot.waitExposed(made):
+        made.show()
+    ids = []
+    for number in range(6):
+        head = letters.envelope("...", message_id=f"c{number}", references=("c0",) if number else ())
+        ids.append(letters.put(sample, Body("", cover=ENCRYPTED), head, flags=Flag.NONE))
+    made.show_message(ids[-1])
+    qtbot.waitUntil(lambda: bool(opened_ids(link)))
+    assert opened_ids(link) == ids[:1]
+    with qtbot.waitSignal(made.body_shown):
+        answer_for(link, ids[0])
+    pane = next(one for one in made.panes() if one.message_id == ids[0])
+    assert pane.header.subject.isVisible()
+    assert pane.header.subject.text() == "The real subject"
+    assert ids[-1] not in opened_ids(link)
+    for _id in ids[1:]:
+        made.step(1)
+    qtbot.waitUntil(lambda: ids[-1] in opened_ids(link))
+
+
 # --- what one does in them ----------------------------------------------------------------------------------------
 
 
@@ -441,6 +469,20 @@ def open_details(pane: MessagePane) -> ProtectionDetails:
     details = pane.findChildren(ProtectionDetails)[-1]
     assert details.isVisible()
     return details
+
+
+def opened_ids(link: ScriptedLink) -> list[MessageId]:
+    """The messages that the engine was asked to open."""
+    return [one.message_id for one in link.sent if isinstance(one, commands.OpenMessage)]
+
+
+def answer_for(link: ScriptedLink, message_id: MessageId) -> None:
+    """The engine has opened this one."""
+    asked_for = (one for one in link.sent if isinstance(one, commands.OpenMessage))
+    request = next(one.request_id for one in asked_for if one.message_id == message_id)
+    link.deliver(events.ClearPiece(request, CLEAR))
+    opened = events.OpenedMessage(MARKS["encrypted-signed"], len(CLEAR))
+    link.deliver(events.Finished(request, opened=opened))
 
 
 def confirm(pane: MessagePane, words: str) -> None:
