@@ -164,9 +164,9 @@ def test_a_chain_that_goes_in_a_circle_ends() -> None:
 def test_a_second_key_of_somebody_is_warned_of(window: KeysWindow, link: ScriptedLink) -> None:
     holding = choose(window, keys.NEW_BORA.fingerprint)
     assert window.holdings.rival(holding) is not None
-    press(window, "Accept")
+    press(window, "Accept it")
     assert not [one for one in link.sent if isinstance(one, commands.AcceptKey)]
-    answer_question("Accept it")
+    answer_question("Accept it all the same")
     assert link.last(commands.AcceptKey) == commands.AcceptKey(
         link.last(commands.AcceptKey).request_id, keys.NEW_BORA.fingerprint, Acceptance.ACCEPTED  # type: ignore[attr-defined]
     )  # fmt: skip

@@ -136,7 +136,7 @@ class Deeds(QObject):
             self._window, tr("Use another key for {name}?", name=holding.name),
             tr("You have accepted a different key of {name} before. People change their keys, but a false key looks "
                "just like that. Compare before you accept it.", name=holding.name),
-            tr("Accept it"), lambda: self.accept(holding, Acceptance.ACCEPTED), danger=True,
+            tr("Accept it all the same"), lambda: self.accept(holding, Acceptance.ACCEPTED), danger=True,
         )  # fmt: skip
 
     def look_up(self, address: str = "") -> LookUpSheet:

@@ -107,7 +107,7 @@ class HoldingCard(QScrollArea):
         reject = (tr("Reject"), "danger", lambda: deeds.accept(holding, Acceptance.REJECTED))
         match holding.item.acceptance:
             case Acceptance.UNDECIDED:
-                return (compare, (tr("Accept"), "", lambda: deeds.ask_accept(holding)), reject)
+                return (compare, (tr("Accept it"), "", lambda: deeds.ask_accept(holding)), reject)
             case Acceptance.REJECTED:
                 return (compare, (tr("Do not reject"), "", lambda: deeds.accept(holding, Acceptance.UNDECIDED)))
             case Acceptance.VERIFIED:

@@ -28,7 +28,7 @@ from mailclient.gui.theme import tokens
 from mailclient.language import tr
 
 _SIZE = (1020, 660)
-_SMALLEST = (720, 420)
+_SMALLEST = (780, 420)
 _LEFT, _MIDDLE = 200, 330
 
 
@@ -126,7 +126,7 @@ def _more_menu(window: Standing, parent: QWidget) -> QMenu:
 def _middle(window: Standing) -> QWidget:
     column = QWidget()
     on_ground(column, "list")
-    column.setMinimumWidth(220)
+    column.setMinimumWidth(200)
     header = ColumnHeader("list")
     header.row.addWidget(window.search, 1)
     lines = QVBoxLayout(column)
@@ -141,7 +141,7 @@ def _middle(window: Standing) -> QWidget:
 def _right(window: Standing) -> QWidget:
     column = QWidget()
     on_ground(column, "reader")
-    column.setMinimumWidth(300)
+    column.setMinimumWidth(370)
     lines = QVBoxLayout(column)
     lines.setContentsMargins(0, tokens.SPACE_8, 0, 0)
     lines.setSpacing(0)

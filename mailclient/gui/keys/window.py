@@ -167,9 +167,12 @@ class KeysWindow(QWidget):
 
     def _show_card(self) -> None:
         chosen = self.list.current()
-        if chosen is None or self.rows.currentWidget() is not self.list:
+        listed = self.rows.currentWidget() is self.list
+        beside = self.detail.parentWidget()
+        assert beside is not None
+        beside.setVisible(listed)
+        if chosen is None or not listed:
             self.detail.setCurrentWidget(self.unchosen)
-            self.unchosen.setVisible(self.rows.currentWidget() is self.list)
             return
         self.card.show_holding(chosen, self.holdings.all, self.holdings.rival(chosen))
         self.detail.setCurrentWidget(self.card)
