@@ -186,7 +186,8 @@ class CertificateBook:
 def _candidate(one: MailCertificate, address: str, said: Said, now: float, *, wished: bool) -> Candidate:
     accepted = acceptance.of_certificate(one.fingerprint, one.addresses, said, one.acceptance, address)
     usable = one.can_encrypt and not one.authority and one.problem != _REVOKED and one.not_before <= now
-    return Candidate(one.fingerprint, accepted, one.not_before, one.not_after, usable, wished)
+    by_chain = not one.secret and said.get(one.fingerprint, {}).get(address) not in acceptance.TRUSTED
+    return Candidate(one.fingerprint, accepted, one.not_before, one.not_after, usable, wished, by_chain)
 
 
 def _facts_of(stored: Sequence[StoredCertificate], trust: Trust) -> dict[str, MailCertificate]:

@@ -26,6 +26,8 @@ class Candidate:
     usable: bool = True
     wished: bool = False
     """Its owner wants mail encrypted to this one."""
+    by_chain: bool = False
+    """Accepted by nobody but its authority: not enough in the place of one that was verified."""
 
     def is_over(self, now: float) -> bool:
         """Whether it has run out."""
@@ -47,13 +49,14 @@ def standing(candidates: Sequence[Candidate], now: float, mutual: str = "") -> S
     """The best of the candidates; ``mutual``: the one that Autocrypt recommends because both sides want it."""
     kept = [one for one in candidates if one.acceptance is not Acceptance.REJECTED and one.usable]
     current = [one for one in kept if not one.is_over(now)]
-    trusted = [one for one in current if one.acceptance in TRUSTED]
+    strict = any(one.acceptance is Acceptance.VERIFIED for one in candidates)
+    trusted = [one for one in current if one.acceptance in TRUSTED and not (strict and one.by_chain)]
     verified = [one for one in trusted if one.acceptance is not Acceptance.ACCEPTED]
     if chosen := _best(verified or trusted):
         soon = chosen.expires is not None and chosen.expires - now < SOON_SECONDS
         return Standing(Readiness.EXPIRES_SOON if soon else Readiness.READY, chosen.fingerprint)
     changed = any(one.acceptance in TRUSTED for one in candidates)
-    undecided = [one for one in current if one.acceptance is Acceptance.UNDECIDED]
+    undecided = [one for one in current if one not in trusted]
     if not changed and any(one.fingerprint == mutual for one in undecided):
         return Standing(Readiness.READY, mutual, unchecked=True)
     if chosen := _best(undecided):

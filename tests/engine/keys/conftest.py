@@ -1,5 +1,6 @@
-"""An engine with a GnuPG home of its own, and gpg itself beside it."""
+"""All about keys over a store and a GnuPG home of its own, and gpg itself beside it."""
 
+import asyncio
 import shutil
 import subprocess
 import tempfile
@@ -7,16 +8,24 @@ import time as clock
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
 
 import pytest
 import pytest_asyncio
 
-from mailclient.bridge.commands import AnyCommand
-from mailclient.bridge.events import Failed, Finished
+from mailclient.bridge.events import AnyEvent, Finished
+from mailclient.engine.keys.key_book import KeyBook
+from mailclient.engine.keys.key_requests import KeyRequest
+from mailclient.engine.keys.key_work import KeyWork
 from mailclient.engine.outside import Outside
-from mailclient.mail.problem import ProblemKind
-from mailclient.transport.stream import Dial
-from tests.engine.running import RunningEngine
+from mailclient.engine.secrets.credentials import MemoryCredentials
+from mailclient.mail.problem import MailError, Problem, ProblemKind
+from mailclient.mail.server import Server
+from mailclient.profile import Profile
+from mailclient.store.changes import Changes
+from mailclient.store.reader import Reader
+from mailclient.store.writer import Writer
+from mailclient.transport.stream import Dial, Stream
 
 
 @dataclass(frozen=True)
@@ -45,27 +54,43 @@ class People:
         return next(line.split()[3].decode() for line in said.splitlines() if b"KEY_CREATED" in line)
 
 
-class KeyEngine(RunningEngine):
-    """With ``answers`` and ``refuses`` for requests; ``web``: where it looks keys up."""
+class KeyDesk:
+    """What the engine has for keys, over a store of its own; ``events`` are what it told."""
 
-    web: Dial | None = None
-    time = clock.time()
+    def __init__(self, folder: Path, web: Dial) -> None:
+        self.profile = Profile(folder)
+        self.time = clock.time()
+        self.events: list[AnyEvent] = []
+        self._outside = Outside(dial=web, web=web, credentials=MemoryCredentials(), now=lambda: self.time)
 
-    def outside(self, dialled: Dial) -> Outside:
-        outside = Outside(dial=dialled, credentials=self.credentials, now=lambda: self.time)
-        if self.web is None:
-            return outside
-        return Outside(dial=dialled, credentials=self.credentials, now=lambda: self.time, web=self.web)
+    async def open(self) -> Self:
+        self.writer = await Writer.open(self.profile.store, self._changed)
+        self.reader = Reader(self.profile.store)
+        self.work = KeyWork(self.profile, self.writer, self.reader, self._outside, self.events.append)
+        self._task = asyncio.create_task(self.work.run())
+        return self
 
-    async def answers(self, command: AnyCommand) -> Finished:
-        answer = await self.request(command)
-        assert isinstance(answer, Finished), answer
-        return answer
+    async def close(self) -> None:
+        self._task.cancel()
+        await asyncio.gather(self._task, return_exceptions=True)
+        await self.work.close()
+        self.reader.close()
+        await self.writer.close()
 
-    async def refuses(self, command: AnyCommand) -> ProblemKind:
-        answer = await self.request(command)
-        assert isinstance(answer, Failed), answer
-        return answer.problem.kind
+    def _changed(self, changes: Changes) -> None:
+        self.work.heard(changes)
+
+    @property
+    def book(self) -> KeyBook:
+        return self.work.book
+
+    async def answers(self, command: KeyRequest) -> Finished:
+        return await self.work.requests.answer(command)
+
+    async def refuses(self, command: KeyRequest) -> ProblemKind:
+        with pytest.raises(MailError) as caught:
+            await self.work.requests.answer(command)
+        return caught.value.problem.kind
 
 
 @pytest.fixture(scope="session")
@@ -84,14 +109,17 @@ def people() -> Iterator[People]:
         shutil.rmtree(home, ignore_errors=True)
 
 
+async def no_web(server: Server) -> Stream:
+    raise MailError(Problem(ProblemKind.NETWORK_UNREACHABLE, server.host))
+
+
 @pytest_asyncio.fixture
-async def engine(people: People) -> AsyncIterator[KeyEngine]:
+async def desk(people: People) -> AsyncIterator[KeyDesk]:
     """The profile has a short path, for the sockets of GnuPG's agent."""
     del people
     folder = Path(tempfile.mkdtemp(prefix="ke", dir="/tmp"))
     (folder / "gnupg").mkdir(mode=0o700)
-    running = KeyEngine(folder)
-    await running.start()
-    yield running
-    await running.stop()
+    opened = await KeyDesk(folder, no_web).open()
+    yield opened
+    await opened.close()
     shutil.rmtree(folder, ignore_errors=True)

@@ -21,7 +21,7 @@ from mailclient.mail.ids import AccountId
 from mailclient.mail.key import KeySource, Readiness
 from mailclient.mail.problem import ProblemKind
 from mailclient.mail.protection import Acceptance, System
-from tests.engine.keys.conftest import KeyEngine, People
+from tests.engine.keys.conftest import KeyDesk, People
 
 DAY = 86_400.0
 
@@ -30,86 +30,84 @@ def ask(*recipients: str, from_: str = "me@keys.example") -> AskReadiness:
     return AskReadiness("", AccountId(0), from_, recipients)
 
 
-async def test_an_explicit_import_is_accepted_and_goes_to_the_users_own_keyring(
-    engine: KeyEngine, people: People
-) -> None:
+async def test_an_explicit_import_is_accepted_and_goes_to_the_users_own_keyring(desk: KeyDesk, people: People) -> None:
     both = people.public(people.alice) + people.public(people.bob)
-    imported = (await engine.answers(ImportKeys("", both, acceptance=Acceptance.ACCEPTED))).imported
+    imported = (await desk.answers(ImportKeys("", both, acceptance=Acceptance.ACCEPTED))).imported
     assert imported is not None
     assert set(imported.new) == {people.alice, people.bob}
     assert {key.acceptance for key in imported.keys} == {Acceptance.ACCEPTED}
-    assert people.alice.encode() in people.gpg("--list-keys", "--with-colons", home=engine.profile.directory / "gnupg")
-    again = (await engine.answers(ImportKeys("", both, acceptance=Acceptance.ACCEPTED))).imported
+    assert people.alice.encode() in people.gpg("--list-keys", "--with-colons", home=desk.profile.directory / "gnupg")
+    again = (await desk.answers(ImportKeys("", both, acceptance=Acceptance.ACCEPTED))).imported
     assert again is not None
     assert (again.new, len(again.keys)) == ((), 2)
 
 
-async def test_what_nobody_said_anything_of_stays_out_of_it(engine: KeyEngine, people: People) -> None:
-    await engine.answers(ImportKeys("", people.public(people.bob), source=KeySource.ATTACHED))
-    assert b"pub:" not in people.gpg("--list-keys", "--with-colons", home=engine.profile.directory / "gnupg")
-    (key,) = (await engine.answers(ListKeys("", "BOB@keys.example"))).keys
+async def test_what_nobody_said_anything_of_stays_out_of_it(desk: KeyDesk, people: People) -> None:
+    await desk.answers(ImportKeys("", people.public(people.bob), source=KeySource.ATTACHED))
+    assert b"pub:" not in people.gpg("--list-keys", "--with-colons", home=desk.profile.directory / "gnupg")
+    (key,) = (await desk.answers(ListKeys("", "BOB@keys.example"))).keys
     assert (key.acceptance, key.source) == (Acceptance.UNDECIDED, KeySource.ATTACHED)
-    plan = (await engine.answers(ask("bob@keys.example", "nobody@keys.example"))).plan
+    plan = (await desk.answers(ask("bob@keys.example", "nobody@keys.example"))).plan
     assert plan is not None
     assert [one.openpgp for one in plan.recipients] == [Readiness.UNDECIDED, Readiness.MISSING]
     assert (plan.systems, plan.missing) == ((), ("nobody@keys.example",))
-    await engine.answers(AcceptKey("", people.bob, Acceptance.VERIFIED))
-    plan = (await engine.answers(ask("bob@keys.example"))).plan
+    await desk.answers(AcceptKey("", people.bob, Acceptance.VERIFIED))
+    plan = (await desk.answers(ask("bob@keys.example"))).plan
     assert plan is not None
     assert plan.recipients[0].openpgp is Readiness.READY
     assert (plan.systems, plan.recipients[0].openpgp_key) == ((System.OPENPGP,), people.bob)
 
 
-async def test_a_key_accepted_for_one_address_does_not_speak_for_another(engine: KeyEngine, people: People) -> None:
+async def test_a_key_accepted_for_one_address_does_not_speak_for_another(desk: KeyDesk, people: People) -> None:
     two = people.made("Eve <eve@keys.example>")
     people.gpg("--quick-add-uid", two, "Bob <bob@keys.example>")
-    await engine.answers(ImportKeys("", people.public(two)))
-    await engine.answers(AcceptKey("", two, Acceptance.ACCEPTED, ("eve@keys.example",)))
-    plan = (await engine.answers(ask("eve@keys.example", "bob@keys.example"))).plan
+    await desk.answers(ImportKeys("", people.public(two)))
+    await desk.answers(AcceptKey("", two, Acceptance.ACCEPTED, ("eve@keys.example",)))
+    plan = (await desk.answers(ask("eve@keys.example", "bob@keys.example"))).plan
     assert plan is not None
     assert [one.openpgp for one in plan.recipients] == [Readiness.READY, Readiness.UNDECIDED]
-    book = engine.engine._keys.book
+    book = desk.book
     assert await book.acceptance(two, "eve@keys.example") is Acceptance.ACCEPTED
     assert await book.acceptance(two, "bob@keys.example") is Acceptance.UNDECIDED
 
 
-async def test_a_new_key_never_takes_the_place_of_an_accepted_one(engine: KeyEngine, people: People) -> None:
-    await engine.answers(ImportKeys("", people.public(people.bob), acceptance=Acceptance.ACCEPTED))
+async def test_a_new_key_never_takes_the_place_of_an_accepted_one(desk: KeyDesk, people: People) -> None:
+    await desk.answers(ImportKeys("", people.public(people.bob), acceptance=Acceptance.ACCEPTED))
     other = people.made("Bob <bob@keys.example>", "2w")
-    await engine.answers(ImportKeys("", people.public(other)))
-    plan = (await engine.answers(ask("bob@keys.example"))).plan
+    await desk.answers(ImportKeys("", people.public(other)))
+    plan = (await desk.answers(ask("bob@keys.example"))).plan
     assert plan is not None
     assert plan.recipients[0].openpgp_key == people.bob
-    await engine.answers(AcceptKey("", people.bob, Acceptance.REJECTED))
-    plan = (await engine.answers(ask("bob@keys.example"))).plan
+    await desk.answers(AcceptKey("", people.bob, Acceptance.REJECTED))
+    plan = (await desk.answers(ask("bob@keys.example"))).plan
     assert plan is not None
     assert (plan.recipients[0].openpgp, plan.recipients[0].openpgp_key) == (Readiness.UNDECIDED, other)
-    again = (await engine.answers(ImportKeys("", people.public(people.bob), acceptance=Acceptance.ACCEPTED))).imported
+    again = (await desk.answers(ImportKeys("", people.public(people.bob), acceptance=Acceptance.ACCEPTED))).imported
     assert again is not None
     assert again.keys[0].acceptance is Acceptance.REJECTED
 
 
-async def test_the_validity_gpg_gives_counts(engine: KeyEngine, people: People) -> None:
-    home = engine.profile.directory / "gnupg"
+async def test_the_validity_gpg_gives_counts(desk: KeyDesk, people: People) -> None:
+    home = desk.profile.directory / "gnupg"
     people.gpg("--import", data=people.public(people.bob), home=home)
     people.gpg("--import-ownertrust", data=f"{people.bob}:6:\n".encode(), home=home)
-    (key,) = (await engine.answers(ListKeys(""))).keys
+    (key,) = (await desk.answers(ListKeys(""))).keys
     assert key.acceptance in (Acceptance.OWN, Acceptance.ACCEPTED)
 
 
-async def test_make_prolong_export_revoke_and_remove_a_key(engine: KeyEngine, people: People, tmp_path: Path) -> None:
-    (key,) = (await engine.answers(GenerateKey("", "Me", "me@keys.example", 100))).keys
+async def test_make_prolong_export_revoke_and_remove_a_key(desk: KeyDesk, people: People, tmp_path: Path) -> None:
+    (key,) = (await desk.answers(GenerateKey("", "Me", "me@keys.example", 100))).keys
     assert (key.acceptance, key.source, key.secret) == (Acceptance.OWN, KeySource.OWN, True)
     assert key.expires is not None
-    plan = (await engine.answers(ask())).plan
+    plan = (await desk.answers(ask())).plan
     assert plan is not None
     assert plan.can_sign == (System.OPENPGP,)
-    (longer,) = (await engine.answers(ChangeKeyExpiry("", key.fingerprint, 300))).keys
+    (longer,) = (await desk.answers(ChangeKeyExpiry("", key.fingerprint, 300))).keys
     assert longer.expires is not None
     assert longer.expires - key.expires > 199 * DAY
-    public = (await engine.answers(ExportKey("", key.fingerprint))).exported
-    binary = (await engine.answers(ExportKey("", key.fingerprint, armoured=False))).exported
-    secret = (await engine.answers(ExportKey("", key.fingerprint, secret=True))).exported
+    public = (await desk.answers(ExportKey("", key.fingerprint))).exported
+    binary = (await desk.answers(ExportKey("", key.fingerprint, armoured=False))).exported
+    secret = (await desk.answers(ExportKey("", key.fingerprint, secret=True))).exported
     assert public is not None
     assert binary is not None
     assert secret is not None
@@ -119,52 +117,51 @@ async def test_make_prolong_export_revoke_and_remove_a_key(engine: KeyEngine, pe
         shown = people.gpg("--show-keys", "--with-colons", data=data, home=people.home)
         assert key.fingerprint.encode() in shown
     assert b"sec:" in people.gpg("--show-keys", "--with-colons", data=secret.data)
-    assert await engine.refuses(RemoveKey("", key.fingerprint)) is ProblemKind.KEY_IS_SECRET
-    revoked = (await engine.answers(RevokeKey("", key.fingerprint, "superseded", "I have a new one"))).exported
+    assert await desk.refuses(RemoveKey("", key.fingerprint)) is ProblemKind.KEY_IS_SECRET
+    revoked = (await desk.answers(RevokeKey("", key.fingerprint, "superseded", "I have a new one"))).exported
     assert revoked is not None
     assert b"pub:r:" in people.gpg("--show-keys", "--with-colons", data=revoked.data)
-    plan = (await engine.answers(ask("me@keys.example"))).plan
+    plan = (await desk.answers(ask("me@keys.example"))).plan
     assert plan is not None
     assert (plan.can_sign, plan.recipients[0].openpgp) == ((), Readiness.MISSING)
-    await engine.answers(RemoveKey("", key.fingerprint, secret=True))
-    assert (await engine.answers(ListKeys(""))).keys == ()
+    await desk.answers(RemoveKey("", key.fingerprint, secret=True))
+    assert (await desk.answers(ListKeys(""))).keys == ()
 
 
-async def test_a_key_that_ran_out_or_soon_will(engine: KeyEngine, people: People) -> None:
-    (key,) = (await engine.answers(GenerateKey("", "Me", "me@keys.example", 100))).keys
+async def test_a_key_that_ran_out_or_soon_will(desk: KeyDesk, people: People) -> None:
+    (key,) = (await desk.answers(GenerateKey("", "Me", "me@keys.example", 100))).keys
     assert key.expires is not None
     for before, readiness in ((20, Readiness.READY), (5, Readiness.EXPIRES_SOON), (-1, Readiness.EXPIRED)):
-        engine.time = key.expires - before * DAY
-        plan = (await engine.answers(ask("me@keys.example"))).plan
+        desk.time = key.expires - before * DAY
+        plan = (await desk.answers(ask("me@keys.example"))).plan
         assert plan is not None
         assert plan.recipients[0].openpgp is readiness
 
 
-async def test_keys_are_looked_at_without_being_taken(engine: KeyEngine, people: People, tmp_path: Path) -> None:
+async def test_keys_are_looked_at_without_being_taken(desk: KeyDesk, people: People, tmp_path: Path) -> None:
     file = tmp_path / "key.asc"
     file.write_bytes(people.public(people.alice))
-    looked = (await engine.answers(LookAtKeys("", path=str(file)))).keys
+    looked = (await desk.answers(LookAtKeys("", path=str(file)))).keys
     assert [key.fingerprint for key in looked] == [people.alice]
-    assert (await engine.answers(ListKeys(""))).keys == ()
-    assert await engine.refuses(ImportKeys("", b"nothing of the kind")) is ProblemKind.NO_KEYS
-    assert await engine.refuses(ImportKeys("", path=str(tmp_path / "none"))) is ProblemKind.FILE_UNREADABLE
+    assert (await desk.answers(ListKeys(""))).keys == ()
+    assert await desk.refuses(ImportKeys("", b"nothing of the kind")) is ProblemKind.NO_KEYS
+    assert await desk.refuses(ImportKeys("", path=str(tmp_path / "none"))) is ProblemKind.FILE_UNREADABLE
 
 
-async def test_a_setup_message_carries_a_secret_key(engine: KeyEngine, people: People) -> None:
-    await engine.answers(ImportKeys("", people.secret(people.alice), acceptance=Acceptance.ACCEPTED))
-    made = (await engine.answers(MakeSetupMessage("", people.alice, "alice@keys.example"))).exported
+async def test_a_setup_message_carries_a_secret_key(desk: KeyDesk, people: People) -> None:
+    await desk.answers(ImportKeys("", people.secret(people.alice), acceptance=Acceptance.ACCEPTED))
+    made = (await desk.answers(MakeSetupMessage("", people.alice, "alice@keys.example"))).exported
     assert made is not None
     assert b"Autocrypt-Setup-Message: v1" in made.data
     assert made.setup_code not in repr(made)
-    await engine.answers(RemoveKey("", people.alice, secret=True))
+    await desk.answers(RemoveKey("", people.alice, secret=True))
     wrong = made.setup_code[:-1] + ("0" if made.setup_code[-1] != "0" else "1")
-    assert await engine.refuses(ReadSetupMessage("", made.data, wrong)) is ProblemKind.PASSPHRASE_WRONG
-    imported = (await engine.answers(ReadSetupMessage("", made.data, made.setup_code.replace("-", " ")))).imported
+    assert await desk.refuses(ReadSetupMessage("", made.data, wrong)) is ProblemKind.PASSPHRASE_WRONG
+    imported = (await desk.answers(ReadSetupMessage("", made.data, made.setup_code.replace("-", " ")))).imported
     assert imported is not None
     assert (imported.secret, imported.keys[0].acceptance) == ((people.alice,), Acceptance.OWN)
 
 
-async def test_what_changes_is_told(engine: KeyEngine, people: People) -> None:
-    start = len(engine.events)
-    await engine.answers(ImportKeys("", people.public(people.bob)))
-    await engine.wait_for(KeysChanged, after=start)
+async def test_what_changes_is_told(desk: KeyDesk, people: People) -> None:
+    await desk.answers(ImportKeys("", people.public(people.bob)))
+    assert KeysChanged() in desk.events
