@@ -2,6 +2,7 @@
 
 import tempfile
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from mailclient.crypto.openpgp.algorithms import micalg
@@ -110,7 +111,10 @@ class OpenPgp(KeyRing):
             if error.problem.kind not in _OF_THE_MESSAGE:
                 raise
             return refused(error.problem, encrypted_to(reader.packets))
-        return decrypted(run, encrypted_to(reader.packets), self.key)
+        answer = decrypted(run, encrypted_to(reader.packets), self.key)
+        known = self.keys_of(answer.recipients)
+        named = tuple(known[key_id].fingerprint if key_id in known else key_id for key_id in answer.recipients)
+        return replace(answer, recipients=tuple(dict.fromkeys(named)))
 
     def sign(self, data: Iterable[bytes], key: str, passphrase: Secret | None = None) -> PgpSigned:
         """A detached signature over the exact bytes."""

@@ -69,9 +69,7 @@ def test_what_we_make_of_gpgs(keys: Keys, form: tuple[str, ...]) -> None:
     assert b"".join(pieces) == TEXT
     assert [signature.state for signature in answer.signatures] == [SignatureState.RIGHT]
     assert answer.algorithm == "AES256"
-    assert len(answer.recipients) == (1 if "--throw-keyids" in form else 2)
-    if "--throw-keyids" not in form:
-        assert set(keys.pgp.keys_of(answer.recipients)) == set(answer.recipients)
+    assert set(answer.recipients) == ({""} if "--throw-keyids" in form else {keys.alice, keys.carol})
 
 
 def test_hidden_recipients_are_not_named(keys: Keys) -> None:
@@ -79,8 +77,7 @@ def test_hidden_recipients_are_not_named(keys: Keys) -> None:
     keys.pgp.encrypt([TEXT], pieces.append, [keys.carol], hidden=[keys.alice])
     answer = keys.pgp.decrypt(pieces, lambda piece: None)
     assert answer.ok
-    assert len(answer.recipients) == 2
-    assert "" in answer.recipients
+    assert set(answer.recipients) == {keys.carol, ""}
 
 
 def test_passphrases(keys: Keys) -> None:
