@@ -30,6 +30,7 @@ SECONDS = 15.0
 ASKED_SECONDS = 3600.0
 """For so long an address is not looked up again by itself."""
 _WAITING = 200
+_HOPELESS = (Readiness.MISSING, Readiness.EXPIRED)
 _NO_SUCH_HOST = (ProblemKind.HOST_NOT_FOUND,)
 
 
@@ -121,10 +122,9 @@ class LookUp:
         return tuple([key for key in await self._book.keys(address) if key.fingerprint in named])
 
     def _want(self, one: RecipientReadiness) -> None:
-        hopeless = (Readiness.MISSING, Readiness.EXPIRED)
         now = self._outside.now()
         asked_at = self._asked_at.get(one.address)
-        if one.openpgp not in hopeless or one.smime in readiness.REACHABLE or one.address in self._looking:
+        if one.openpgp not in _HOPELESS or one.smime in readiness.REACHABLE or one.address in self._looking:
             return
         if (asked_at is not None and now - asked_at < ASKED_SECONDS) or self._waiting.full():
             return
@@ -133,7 +133,8 @@ class LookUp:
         self._waiting.put_nowait(one.address)
 
     def _told(self, one: RecipientReadiness) -> RecipientReadiness:
-        return replace(one, openpgp=Readiness.LOOKING) if one.address in self._looking else one
+        sought = one.address in self._looking and one.openpgp in _HOPELESS
+        return replace(one, openpgp=Readiness.LOOKING) if sought else one
 
 
 def keyserver_url(host: str, address: str) -> str:

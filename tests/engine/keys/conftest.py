@@ -5,7 +5,7 @@ import shutil
 import subprocess
 import tempfile
 import time as clock
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
@@ -19,13 +19,13 @@ from mailclient.engine.keys.key_requests import KeyRequest
 from mailclient.engine.keys.key_work import KeyWork
 from mailclient.engine.outside import Outside
 from mailclient.engine.secrets.credentials import MemoryCredentials
-from mailclient.mail.problem import MailError, Problem, ProblemKind
-from mailclient.mail.server import Server
+from mailclient.mail.problem import MailError, ProblemKind
 from mailclient.profile import Profile
 from mailclient.store.changes import Changes
 from mailclient.store.reader import Reader
 from mailclient.store.writer import Writer
-from mailclient.transport.stream import Dial, Stream
+from mailclient.transport.connect import dial
+from mailclient.transport.stream import Dial
 
 
 @dataclass(frozen=True)
@@ -61,12 +61,13 @@ class KeyDesk:
         self.profile = Profile(folder)
         self.time = clock.time()
         self.events: list[AnyEvent] = []
+        self._stirred = asyncio.Event()
         self._outside = Outside(dial=web, web=web, credentials=MemoryCredentials(), now=lambda: self.time)
 
     async def open(self) -> Self:
         self.writer = await Writer.open(self.profile.store, self._changed)
         self.reader = Reader(self.profile.store)
-        self.work = KeyWork(self.profile, self.writer, self.reader, self._outside, self.events.append)
+        self.work = KeyWork(self.profile, self.writer, self.reader, self._outside, self._publish)
         self._task = asyncio.create_task(self.work.run())
         return self
 
@@ -79,6 +80,23 @@ class KeyDesk:
 
     def _changed(self, changes: Changes) -> None:
         self.work.heard(changes)
+        self._stirred.set()
+
+    def _publish(self, event: AnyEvent) -> None:
+        self.events.append(event)
+        self._stirred.set()
+
+    async def told(self, event: AnyEvent) -> None:
+        """Wait for it; what was told before does not count."""
+        self.events.clear()
+        await self.until(lambda: event in self.events)
+
+    async def until(self, true: Callable[[], bool]) -> None:
+        """Asked after each event and each transaction."""
+        async with asyncio.timeout(60):
+            while not true():
+                self._stirred.clear()
+                await self._stirred.wait()
 
     @property
     def book(self) -> KeyBook:
@@ -109,17 +127,13 @@ def people() -> Iterator[People]:
         shutil.rmtree(home, ignore_errors=True)
 
 
-async def no_web(server: Server) -> Stream:
-    raise MailError(Problem(ProblemKind.NETWORK_UNREACHABLE, server.host))
-
-
 @pytest_asyncio.fixture
 async def desk(people: People) -> AsyncIterator[KeyDesk]:
     """The profile has a short path, for the sockets of GnuPG's agent."""
     del people
     folder = Path(tempfile.mkdtemp(prefix="ke", dir="/tmp"))
     (folder / "gnupg").mkdir(mode=0o700)
-    opened = await KeyDesk(folder, no_web).open()
+    opened = await KeyDesk(folder, dial).open()
     yield opened
     await opened.close()
     shutil.rmtree(folder, ignore_errors=True)
