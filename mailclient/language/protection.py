@@ -19,6 +19,7 @@ _WORDS: dict[str, Callable[[], str]] = {
     "signature_wrong": lambda: tr("The signature was not made with this certificate."),
     "no_signer": lambda: tr("There are certificates in the message, but no signature."),
     "unreadable": lambda: tr("The signature is of a kind that cannot be checked here."),
+    "format_too_new": lambda: tr("The signature was made in a newer way than can be checked here."),
     "signature_unsupported": lambda: tr("The signature is of a kind that cannot be checked here."),
     # who signed
     "no_sender": lambda: tr("The message names no sender that the signature could be compared with."),

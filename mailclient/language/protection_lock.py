@@ -27,10 +27,17 @@ _WORDS: dict[str, Callable[[], str]] = {
         "This message is encrypted in an outdated way that does not show whether it was changed, so it is not shown."
     ),
     "message_broken": lambda: tr("This message is encrypted, but damaged, and cannot be opened."),
+    "format_too_new": lambda: tr(
+        "This message was encrypted in a newer way than the program on this computer can open. Update GnuPG, or ask the "
+        "sender for the usual form."
+    ),
+    "timed_out": lambda: tr("Opening this message took too long and was given up."),
     "too_deep": lambda: tr("This message is built in a way that could freeze the program, so it is not opened."),
     "too_large": lambda: tr("What is inside this message is too large to be opened."),
 }
-FOR_GOOD = frozenset({"integrity_failed", "integrity_missing", "message_broken", "too_deep", "too_large"})
+FOR_GOOD = frozenset(
+    {"integrity_failed", "integrity_missing", "message_broken", "too_deep", "too_large", "format_too_new"}
+)
 """Trying once more helps nothing."""
 DANGERS = frozenset({"integrity_failed"})
 

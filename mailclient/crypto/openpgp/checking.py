@@ -22,6 +22,8 @@ _CONTAINERS = {Tag.ENCRYPTED, Tag.OCB_ENCRYPTED, Tag.OLD_ENCRYPTED}
 _CLASSIC_KEYS = {1, 2, 16, 18}
 """RSA, Elgamal, ECDH: what GnuPG 2.2 can decrypt with."""
 _ARGON2 = 4
+_OCB = 2
+"""The only way of authenticated encryption (RFC 9580 §9.6) that GnuPG has."""
 _KNOWN_VERSIONS: dict[int, tuple[int, ...]] = {
     Tag.PUBLIC_SESSION_KEY: (2, 3),
     Tag.SYMMETRIC_SESSION_KEY: (4, 5),
@@ -108,10 +110,10 @@ def encrypted_message(data: Iterable[bytes], reader: PacketReader) -> Iterator[b
 
 
 def _container(packets: list[Packet]) -> Packet | None:
-    """The packet with the encrypted data, once its first byte is here. Before it only session keys may stand."""
+    """The packet with the encrypted data, once its first bytes are here. Before it only session keys may stand."""
     for packet in packets:
         if packet.tag in _CONTAINERS:
-            return packet if packet.head else None
+            return packet if len(packet.head) > 2 else None
         if packet.tag not in _SESSION_KEYS | _PASSED_OVER:
             raise broken("not an encrypted message")
     if len(packets) > MOST_SESSION_KEYS:
@@ -124,6 +126,8 @@ def _container(packets: list[Packet]) -> Packet | None:
 def _check_container(container: Packet, outside: EncryptedTo) -> None:
     if container.tag == Tag.OLD_ENCRYPTED:
         raise MailError(Problem(ProblemKind.INTEGRITY_MISSING))
+    if container.tag == Tag.OCB_ENCRYPTED and container.head[2:3] != bytes([_OCB]):
+        raise MailError(Problem(ProblemKind.FORMAT_TOO_NEW, detail="encrypted by EAX or another way than OCB"))
     if container.tag == Tag.ENCRYPTED and container.version != 1:
         raise MailError(Problem(ProblemKind.FORMAT_TOO_NEW, detail=f"SEIPD version {container.version}"))
     if outside.by_passphrase and outside.too_new and not outside.key_ids:

@@ -174,7 +174,7 @@ def _of_openpgp(signature: PgpSignature, walk: Walk, *, inside: int) -> FoundSig
         addresses=tuple(dict.fromkeys(person.address.lower() for person in people if person.address)),
         algorithm=algorithm,
     )
-    reason = "" if verdict is SignatureVerdict.GOOD else str(signature.state)
+    reason = "" if verdict is SignatureVerdict.GOOD else signature.reason or str(signature.state)
     if verdict is SignatureVerdict.WEAK:
         reason = signature.weak
     return FoundSignature(System.OPENPGP, verdict, signer, signature.created, reason, inside=inside)

@@ -5,9 +5,9 @@ import base64
 import pytest
 
 from mailclient.crypto.openpgp.armor import dearmored, dearmored_keys
-from mailclient.crypto.openpgp.checking import encrypted_to
+from mailclient.crypto.openpgp.checking import encrypted_message, encrypted_to
 from mailclient.crypto.openpgp.packets import PacketReader, Tag, packets
-from mailclient.mail.problem import MailError
+from mailclient.mail.problem import MailError, ProblemKind
 
 MARKER = bytes([0xCA, 3]) + b"PGP"
 LITERAL = bytes([0xCB, 11]) + b"b\x00\x00\x00\x00\x00hello"
@@ -103,6 +103,34 @@ def test_headers_of_packets(width: int) -> None:
 def test_what_is_no_packet(data: bytes) -> None:
     with pytest.raises(MailError):
         packets(data)
+
+
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        (bytes([0xC9, 9]) + b"x" * 9, ProblemKind.INTEGRITY_MISSING),
+        (bytes([0xD2, 9, 2]) + b"x" * 8, ProblemKind.FORMAT_TOO_NEW),
+        (bytes([0xD4, 9, 1, 9, 1]) + b"x" * 6, ProblemKind.FORMAT_TOO_NEW),
+        (bytes([0xD2, 1, 1]), ProblemKind.MESSAGE_BROKEN),
+        (bytes([0xD2, 9, 1]) + b"x" * 8 + LITERAL, ProblemKind.MESSAGE_BROKEN),
+        (LITERAL + bytes([0xD2, 9, 1]) + b"x" * 8, ProblemKind.MESSAGE_BROKEN),
+        (bytes([0xCA, 3]) + b"PGQ" + bytes([0xD2, 9, 1]) + b"x" * 8, ProblemKind.MESSAGE_BROKEN),
+    ],
+)
+@pytest.mark.parametrize("width", [1, 10_000])
+def test_what_gpg_is_not_asked(body: bytes, kind: ProblemKind, width: int) -> None:
+    data = MARKER + bytes([0xC1, 12, 3]) + bytes(8) + bytes([1, 0, 0]) + body
+    with pytest.raises(MailError) as refused:
+        list(encrypted_message([data[at : at + width] for at in range(0, len(data), width)], PacketReader()))
+    assert refused.value.problem.kind is kind
+
+
+def test_what_gpg_is_given() -> None:
+    """Session keys of versions it does not know would stop it, and markers say nothing."""
+    known = bytes([0xC1, 12, 3]) + bytes(8) + bytes([1, 0, 0])
+    newer = bytes([0xC1, 12, 10]) + bytes(8) + bytes([1, 0, 0])
+    encrypted = bytes([0xD2, 9, 1]) + b"x" * 8
+    assert b"".join(encrypted_message([MARKER + newer + known + encrypted], PacketReader())) == known + encrypted
 
 
 def test_who_can_open_it() -> None:
