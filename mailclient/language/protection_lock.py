@@ -28,8 +28,8 @@ _WORDS: dict[str, Callable[[], str]] = {
     ),
     "message_broken": lambda: tr("This message is encrypted, but damaged, and cannot be opened."),
     "format_too_new": lambda: tr(
-        "This message was encrypted in a newer way than the program on this computer can open. Update GnuPG, or ask the "
-        "sender for the usual form."
+        "This message was encrypted in a newer way than the program on this computer can open. Update GnuPG, or ask "
+        "the sender for the usual form."
     ),
     "timed_out": lambda: tr("Opening this message took too long and was given up."),
     "too_deep": lambda: tr("This message is built in a way that could freeze the program, so it is not opened."),
