@@ -19,7 +19,7 @@ from mailclient.gui.keys.words import day_words
 from mailclient.language import tr
 from mailclient.mime.filename import safe_filename
 
-_MARGIN_MM = 18.0
+_MARGIN_MM = 15.0
 
 
 class BackupSheet(Sheet):

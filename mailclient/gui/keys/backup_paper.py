@@ -4,15 +4,19 @@ from dataclasses import dataclass
 from html import escape
 
 from PySide6.QtCore import QUrl
-from PySide6.QtGui import QTextDocument
+from PySide6.QtGui import QFont, QTextDocument
 
 from mailclient.gui.keys.qr import backup_codes
 from mailclient.language import tr
 from mailclient.language.fingerprint import grouped
 
-_CODE = 170
+_CODE = 200
+_TEXT_POINTS = 10.0
 _MONO = "font-family: monospace; font-size: 7pt; white-space: pre;"
-_CELL = f"<td style='padding: 4px'><img src='code:%d' width='{_CODE}' height='{_CODE}'><br><small>%s</small></td>"
+_CELL = (
+    f"<td style='padding: 4px'><img src='code:%d' width='{_CODE}' height='{_CODE}'>"
+    "<br><span style='font-size: 8pt'>%s</span></td>"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,7 @@ class Backup:
 def paper(backup: Backup) -> QTextDocument:
     """The sheet, to be printed or written as a PDF."""
     document = QTextDocument()
+    document.setDefaultFont(_font())
     codes = backup_codes(backup.secret)
     for place, image in enumerate(codes):
         document.addResource(QTextDocument.ResourceType.ImageResource, QUrl(f"code:{place}"), image)
@@ -40,15 +45,15 @@ def paper(backup: Backup) -> QTextDocument:
         _CELL % (place, escape(tr("Part {number} of {count}", number=place + 1, count=len(codes))))
         for place in range(len(codes))
     ]
-    rows = "".join(f"<tr>{''.join(cells[start : start + 3])}</tr>" for start in range(0, len(cells), 3))
+    rows = "".join(f"<tr>{''.join(cells[start : start + 2])}</tr>" for start in range(0, len(cells), 2))
     document.setHtml(
         "<body style='color: black; background: white; font-size: 10pt'>"
-        f"<h2>{escape(tr('Backup of the key of {name}', name=backup.name))}</h2>{_facts(backup)}"
-        f"<h3>{escape(tr('What to do with this sheet'))}</h3>{_advice()}"
+        f"<h2 style='font-size: 16pt'>{escape(tr('Backup of the key of {name}', name=backup.name))}</h2>{_facts(backup)}"
+        f"{_heading(tr('What to do with this sheet'))}{_advice()}"
         + (f"<table>{rows}</table>" if rows else "")
-        + f"<h3>{escape(tr('Secret key'))}</h3><p style='{_MONO}'>{_lines(backup.secret)}</p>"
+        + f"{_heading(tr('Secret key'))}<p style='{_MONO}'>{_lines(backup.secret)}</p>"
         + (
-            f"<h3>{escape(tr('To withdraw the key'))}</h3><p>{escape(_withdrawing())}</p>"
+            f"{_heading(tr('To withdraw the key'))}<p>{escape(_withdrawing())}</p>"
             f"<p style='{_MONO}'>{_lines(backup.revocation)}</p>"
             if backup.revocation
             else ""
@@ -56,6 +61,17 @@ def paper(backup: Backup) -> QTextDocument:
         + "</body>"
     )
     return document
+
+
+def _font() -> QFont:
+    """In points: the window's own is in pixels of the screen, of which paper has many more."""
+    font = QFont()
+    font.setPointSizeF(_TEXT_POINTS)
+    return font
+
+
+def _heading(words: str) -> str:
+    return f"<h3 style='font-size: 12pt'>{escape(words)}</h3>"
 
 
 def _facts(backup: Backup) -> str:

@@ -117,8 +117,10 @@ class Deeds(QObject):
 
     def compare(self, holding: Holding, address: str = "") -> CompareSheet:
         """Their fingerprint beside one's own."""
-        mine = next(iter(self._holdings.own(holding.system)), None)
-        sheet = CompareSheet(self.link, holding, mine, self._window, address)
+        mine = self._holdings.own(holding.system)
+        addresses = [one.address for account in self._reader.accounts() for one in account.settings.senders]
+        main = (one for each in addresses for one in mine if one.names_address(each))
+        sheet = CompareSheet(self.link, holding, next(main, next(iter(mine), None)), self._window, address)
         sheet.open()
         return sheet
 
