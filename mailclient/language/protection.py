@@ -9,6 +9,7 @@ _WORDS: dict[str, Callable[[], str]] = {
     "structure_broken": lambda: tr("The message is not built as a signed message must be."),
     "message_broken": lambda: tr("The signature is damaged and cannot be read."),
     "text_around": lambda: tr("There is more text around what is signed."),
+    "too_deep": lambda: tr("The message is built in so many layers that nobody can say what it is about."),
     "only_a_part": lambda: tr("Only a part inside the message is signed or encrypted."),
     "signed_outside": lambda: tr(
         "The signature is around the encrypted text: whoever made it may never have read that."

@@ -8,7 +8,8 @@ import logging
 from collections.abc import Sequence
 
 from mailclient.crypto.openpgp.open_pgp import OpenPgp
-from mailclient.crypto.openpgp.words import PgpDecrypted, PgpSignature
+from mailclient.crypto.openpgp.words import PgpDecrypted, PgpSignature, SignatureState
+from mailclient.crypto.smime.compressing import decompress
 from mailclient.crypto.smime.decrypting import decrypt as decrypt_cms
 from mailclient.crypto.smime.own import OwnCertificate
 from mailclient.crypto.smime.signer_check import SmimeSigner
@@ -37,13 +38,18 @@ def peel_openpgp_signature(openpgp: OpenPgp, layer: Layer, walk: Walk) -> bytes 
     if layer.problem == "structure_broken" or layer.content is None:
         walk.signatures.append(_broken(layer))
         return None
+    content = layer.content
     try:
-        found = openpgp.verify([layer.content], layer.data)
+        found = openpgp.verify([content], layer.data)
+        if layer.as_it_is is not None and any(one.state is SignatureState.WRONG for one in found):
+            again = openpgp.verify([layer.as_it_is], layer.data)
+            if not any(one.state is SignatureState.WRONG for one in again):
+                found, content = again, layer.as_it_is
     except MailError as error:
         walk.signatures.append(unchecked(System.OPENPGP, reason_of(error)))
         return layer.content
     walk.signatures += [_of_openpgp(signature, walk, inside=len(walk.encryptions)) for signature in found]
-    return layer.content
+    return content
 
 
 def peel_openpgp_encryption(openpgp: OpenPgp, layer: Layer, walk: Walk, ask: Ask | None) -> bytes | None:
@@ -73,8 +79,12 @@ def peel_smime_signature(layer: Layer, walk: Walk, trust: Trust) -> bytes | None
     if layer.problem:
         walk.signatures.append(_broken(layer))
         return None
-    content = None if layer.content is None else [layer.content]
-    verified = verify_cms(layer.data, content, trust)
+    content = layer.content
+    verified = verify_cms(layer.data, None if content is None else [content], trust)
+    if layer.as_it_is is not None and any(one.verdict is SignatureVerdict.BAD for one in verified.signers):
+        again = verify_cms(layer.data, [layer.as_it_is], trust)  # binary, and its lines are no mail's
+        if not any(one.verdict is SignatureVerdict.BAD for one in again.signers):
+            verified, content = again, layer.as_it_is
     inside = len(walk.encryptions)
     walk.signatures += [_of_smime(signer, inside) for signer in verified.signers]
     if not verified.signers:
@@ -87,7 +97,15 @@ def peel_smime_signature(layer: Layer, walk: Walk, trust: Trust) -> bytes | None
         for one in verified.signers
         if one.chain and one.verdict is SignatureVerdict.GOOD
     ]
-    return layer.content if layer.content is not None else verified.content
+    return content if content is not None else verified.content
+
+
+def peel_smime_compression(layer: Layer, walk: Walk) -> bytes | None:
+    """What was compressed (RFC 3274), within bounds; else what is around it is as good as not opened."""
+    found = decompress(layer.data, _LIMIT_BASE)
+    if found.content is None:
+        walk.problem = _REASONS.get(str(found.reason), str(found.reason))
+    return found.content
 
 
 def peel_smime_encryption(layer: Layer, walk: Walk, own: Sequence[OwnCertificate]) -> bytes | None:

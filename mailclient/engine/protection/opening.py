@@ -30,7 +30,9 @@ from mailclient.mime.scanner import Entity, scan
 
 LAYERS = 8
 """More than these are not opened: no program makes them, but a bomb does."""
-_AT_ONCE = 2
+_CHECKED_AT_ONCE = 2
+_DECRYPTED_AT_ONCE = 4
+"""These may wait for a passphrase or a card; what is merely signed never waits for them."""
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -41,6 +43,8 @@ class _Root:
     """What is left when the layers are off: ``payload`` None: the message as it is."""
 
     payload: bytes | None = None
+    entity: Entity | None = None
+    """The payload, read."""
     replaced: bool = False
     """The payload is not in the message as it stands: it was decrypted, or was inside a CMS object or a text."""
     wrapper: Wrapper | None = None
@@ -52,7 +56,8 @@ class Opening:
     def __init__(self, keys: Keys, revocations: Revocations | None = None) -> None:
         self._keys = keys
         self._revocations = revocations
-        self._turn = asyncio.Semaphore(_AT_ONCE)
+        self._checking = asyncio.Semaphore(_CHECKED_AT_ONCE)
+        self._decrypting = asyncio.Semaphore(_DECRYPTED_AT_ONCE)
 
     async def open(
         self, data: bytes, *, at: float, path: PartPath | None = None, ask: Ask | None = None, quietly: bool = False
@@ -93,22 +98,22 @@ class Opening:
             if layer is None:
                 return root
             if depth == LAYERS:
-                walk.encryptions.append(Encryption(layer.system, decrypted=False, reason="too_deep"))
+                _stop_here(layer, walk)
                 return root
             if depth == 0:
                 root.wrapper = layer.wrapper
                 walk.covers = Covers.PART if Covers.PART in (layer.covers, walk.covers) else Covers.ALL
             if layer.problem == "text_around":
                 walk.problem = layer.problem
-            async with self._turn:
+            async with self._decrypting if layer.encrypted else self._checking:
                 inside = await self._peel(layer, walk, ask)
             if inside is None or walk.problem:
                 return root
             root.replaced = root.replaced or layer.encrypted or layer.content is None or bool(layer.text_type)
             root.payload = text_entity(inside, layer.text_type) if layer.text_type else inside
+            entity = root.entity = await self._on_thread(entity_of, root.payload)
             if layer.text_type:
                 return root
-            entity = await self._on_thread(entity_of, root.payload)
         return root
 
     async def _peel(self, layer: Layer, walk: Walk, ask: Ask | None) -> bytes | None:
@@ -123,6 +128,8 @@ class Opening:
             if layer.encrypted:
                 own = await self._keys.own_certificates()
                 return await self._on_thread(layers.peel_smime_encryption, layer, walk, own)
+            if not layer.signed:
+                return await self._on_thread(layers.peel_smime_compression, layer, walk)
             trust = await self._keys.trust(walk.at)
             return await self._on_thread(layers.peel_smime_signature, layer, walk, trust)
         except MailError as error:  # of the keys: the keyring is locked, or the like
@@ -136,11 +143,13 @@ class Opening:
         encryption = walk.encryption
         is_open = encryption is None or encryption.decrypted
         shown = outer_header(message)
-        payload = entity_of(root.payload) if root.payload is not None else None
+        payload = root.entity
         if payload is not None and is_open and (encryption is not None or _is_right(walk)):
             shown = shown_header(message, payload, encrypted=encryption is not None)
         signature = await weigh_signatures(walk, _sender(shown), self._keys)
-        inside = protection_inside(message) if not walk.signatures and encryption is None else Protection()
+        inside = Protection()
+        if not walk.signatures and encryption is None:
+            inside = await self._on_thread(protection_inside, message)
         protection = Protection(
             signature or inside.signature, encryption or inside.encryption, shown.hidden, shown.changed
         )
@@ -149,6 +158,13 @@ class Opening:
             clear = await self._on_thread(_clear, data, message, root, shown)
         header = payload.header if payload is not None and encryption is not None and is_open else b""
         return Opened(protection, clear, header, tuple(walk.harvest))
+
+
+def _stop_here(layer: Layer, walk: Walk) -> None:
+    """What is below is not looked at, so nothing above it can be a mark for it."""
+    if layer.encrypted:
+        walk.encryptions.append(Encryption(layer.system, decrypted=False, reason="too_deep"))
+    walk.problem = "too_deep"
 
 
 def _scanned(data: bytes) -> Entity:

@@ -29,8 +29,9 @@ _START = b"MIME-Version: 1.0\r\n"
 class Layer:
     """``data``: the signature; or what is encrypted; or the CMS object. ``content``: what is signed, where it is apart.
 
-    ``content`` of an entity is that entity with its header, lines ended by CRLF; of a text it is the text. ``problem``:
-    a code, where the layer is of no use. ``covers``: ``PART`` where something stands beside it.
+    ``content`` of an entity is that entity with its header, lines ended by CRLF (``as_it_is``: as they came, where that
+    is something else); of a text it is the text. ``problem``: a code, where the layer is of no use.
+    ``covers``: ``PART`` where something stands beside it. Neither signed nor encrypted: CMS that is merely compressed.
     """
 
     system: System
@@ -43,6 +44,7 @@ class Layer:
     text_type: bytes = b""
     """Of OpenPGP in a text: the Content-Type that its text is shown with."""
     wrapper: "Wrapper | None" = None
+    as_it_is: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +92,17 @@ def _signed(entity: Entity) -> Layer | None:
     if system is None:
         return None
     problem = "structure_broken" if None not in (own, protocol) and own is not protocol else ""
-    content = canonical(entity.children[0].whole)
-    return Layer(system, signed=True, encrypted=False, data=data, content=content, problem=problem)
+    raw = entity.children[0].whole
+    content = canonical(raw)
+    return Layer(
+        system,
+        signed=True,
+        encrypted=False,
+        data=data,
+        content=content,
+        problem=problem,
+        as_it_is=None if raw == content else raw,
+    )
 
 
 def _system_of(media_type: str) -> System | None:
@@ -136,8 +147,6 @@ def _cms(entity: Entity) -> Layer | None:
     if kind is CmsKind.UNKNOWN:
         encrypted = "signed" not in entity.parameters.get("smime-type", "").lower()
         return Layer(System.SMIME, signed=not encrypted, encrypted=encrypted, problem="message_broken")
-    if kind is CmsKind.COMPRESSED:
-        return None
     return Layer(System.SMIME, signed=kind is CmsKind.SIGNED, encrypted=kind is CmsKind.ENVELOPED, data=data)
 
 

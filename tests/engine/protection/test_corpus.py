@@ -142,7 +142,7 @@ def test_smime_of_thunderbird_is_decrypted(corpus: Path, opened: Open) -> None:
         ("enc-to-carol@pgp.icu-revoked.eml", SignatureVerdict.UNKNOWN_KEY),
         ("inline-signed-latin1.eml", SignatureVerdict.UNKNOWN_KEY),
         ("outer-pgp-sig-inner-pgp-enc-sig.eml", SignatureVerdict.GOOD),
-        ("outer-pgp-sig-inner-pgp-enc.eml", SignatureVerdict.BAD),
+        ("outer-pgp-sig-inner-pgp-enc.eml", SignatureVerdict.NONE),
         ("outer-smime-bad-sig-inner-pgp-enc-sig-with-mixed.eml", SignatureVerdict.BAD),
         (
             "signed-by-0xfbfcc82a015e7330-encrypted-to-0xf231550c4f47e38e-multi-from.eml",
