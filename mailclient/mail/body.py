@@ -58,6 +58,17 @@ class Body:
     """The ``MAKING`` by which it was made; 0 for those made before there was a number."""
 
     @property
+    def is_encrypted(self) -> bool:
+        """Whether there is nothing to read before it was opened."""
+        return self.cover is not None and self.cover.encrypted
+
+    @property
+    def has_files(self) -> bool:
+        """Whether files hang on it, as far as one can see from outside: signatures are none, nor what is encrypted."""
+        listed = (one for one in self.attachments if not one.inline and not one.is_signature)
+        return not self.is_encrypted and any(listed)
+
+    @property
     def is_current(self) -> bool:
         """Whether it would be made the same way today."""
         return self.making >= MAKING

@@ -54,7 +54,7 @@ def folder_order(folder: Folder) -> tuple[int, int, list[str]]:
 
 MESSAGE_COLUMNS = (
     "id, account_id, folder_id, uid, bits, keywords, received_at, size, has_attachment, has_body,"
-    " sender_name, sender_address, recipients, subject, preview"
+    " sender_name, sender_address, recipients, subject, preview, encrypted"
 )
 """Of ``message``, in the order of ``message_row``."""
 
@@ -75,6 +75,7 @@ def message_row(row: Sequence[Any]) -> MessageRow:
         recipients=row[12],
         subject=row[13],
         preview=row[14],
+        encrypted=bool(row[15]),
     )
 
 

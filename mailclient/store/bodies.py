@@ -13,7 +13,7 @@ def store_body(tx: Transaction, message_id: MessageId, body: Body, header_block:
     """Keep what the window shows of a message, its preview and its words for the search.
 
     False when the message is gone meanwhile. A second body replaces the first.
-    ``has_attachment`` follows the body: true when one of its attachments is not inline. 0.5 ms for 10 KB of text.
+    ``has_attachment`` and ``encrypted`` follow the body. 0.5 ms for 10 KB of text.
     """
     if not _is_there(tx, message_id):
         return False
@@ -25,13 +25,12 @@ def store_body(tx: Transaction, message_id: MessageId, body: Body, header_block:
         (message_id, header_block, encoding.body_data(body)),
     )
     remote.body_replaced(tx, message_id)
-    has_attachment = any(not attachment.inline for attachment in body.attachments)
     tx.db.execute(
-        "UPDATE message SET has_body = 1, preview = ?, has_attachment = ? WHERE id = ?",
-        (preview, has_attachment, message_id),
+        "UPDATE message SET has_body = 1, preview = ?, has_attachment = ?, encrypted = ? WHERE id = ?",
+        (preview, body.has_files, body.is_encrypted, message_id),
     )
     search_index.write(tx, [message_id])
-    if has_attachment:
+    if body.has_files:
         attachment_texts.note_due(tx, [message_id])
     if body.special.invitations:
         special.note_invitations(tx, message_id, body.special.invitations)

@@ -47,6 +47,7 @@ class MessageRow:
     """The labels of To, joined with ", "."""
     subject: str
     preview: str
+    encrypted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

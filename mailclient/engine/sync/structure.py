@@ -39,4 +39,4 @@ def read_bodystructure(bodystructure: bytes) -> Part | None:
 
 def has_attachment(root: Part) -> bool:
     """Whether the message has a part that is shown as an attachment, as far as one can tell without its text."""
-    return any(not each.inline for each in body_of(root, lambda _path: None).attachments)
+    return body_of(root, lambda _path: None).has_files

@@ -80,7 +80,8 @@ class FoldedLine(QWidget):
         painter.setPen(QColor(palette.muted))
         painter.drawText(room, centred | Qt.AlignmentFlag.AlignRight, moment)
         room.setRight(room.right() - width - tokens.SPACE_12)
-        for name, wanted in (("paperclip", row.has_attachment), ("star", bool(row.flags.bits & Flag.FLAGGED))):
+        starred = bool(row.flags.bits & Flag.FLAGGED)
+        for name, wanted in (("paperclip", row.has_attachment), ("lock", row.encrypted), ("star", starred)):
             if wanted:
                 room.setRight(room.right() - tokens.ICON_SMALL - tokens.SPACE_4)
                 place = QPointF(room.right() + tokens.SPACE_4, (self.height() - tokens.ICON_SMALL) / 2)
@@ -133,5 +134,5 @@ class FoldedLine(QWidget):
 
 
 def _first_words(row: MessageRow) -> str:
-    words = " ".join(row.preview.split())
+    words = tr("Encrypted message") if row.encrypted else " ".join(row.preview.split())
     return tr("Draft: {words}", words=words) if row.flags.bits & Flag.DRAFT else words

@@ -155,7 +155,8 @@ class MessageDelegate(QStyledItemDelegate):
         if preview.width() > 40 and snippet is not None:
             self._draw_snippet(painter, preview, snippet)
         elif preview.width() > 40:
-            self._draw(painter, preview, row.message.preview, self._plain, "muted")
+            words = tr("Encrypted message") if row.message.encrypted else row.message.preview
+            self._draw(painter, preview, words, self._plain, "muted")
 
     def _draw_snippet(self, painter: QPainter, line: QRect, snippet: Snippet) -> None:
         """The words that were looked for stand out; the line begins so that the first of them is seen."""
@@ -235,12 +236,14 @@ class MessageDelegate(QStyledItemDelegate):
         return metrics.horizontalAdvance(words) + tokens.SPACE_12
 
     def _paint_marks(self, painter: QPainter, line: QRect, row: PaintedRow) -> int:
-        """Star, paper clip, answered, forwarded, from the right; returns the width they take."""
+        """Star, paper clip, lock, answered, forwarded, from the right; returns the width they take."""
         marks = []
         if row.flagged:
             marks.append(("star", "star", True))
         if row.has_attachment:
             marks.append(("paperclip", "muted", False))
+        if row.message.encrypted:
+            marks.append(("lock", "muted", False))
         if Flag.ANSWERED in row.message.flags.bits:
             marks.append(("reply", "muted", False))
         if Flag.FORWARDED in row.message.flags.bits:

@@ -22,6 +22,8 @@ def spoken_row(painted: PaintedRow) -> str:
         words.append(tr("Starred"))
     if painted.has_attachment:
         words.append(tr("Attachment"))
+    if row.encrypted:
+        words.append(tr("Encrypted"))
     if Flag.ANSWERED in row.flags.bits:
         words.append(tr("Answered"))
     return ", ".join(words)

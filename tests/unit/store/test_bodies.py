@@ -1,5 +1,8 @@
+import pytest
+
 from mailclient.mail.body import Attachment, Body
 from mailclient.mail.ids import DraftId, MessageId, OperationId, PartPath
+from mailclient.mail.protection import Cover, System
 from mailclient.store import bodies, drafts, messages
 from mailclient.store.changes import Changes
 from tests.unit.store.conftest import Store
@@ -99,3 +102,24 @@ async def test_unknown_ids(store: Store) -> None:
     assert store.reader.whole(GONE) is None
     assert store.reader.header_block(GONE) is None
     assert store.reader.outgoing(OperationId("none")) is None
+
+
+@pytest.mark.parametrize(
+    ("cover", "media_type", "attached", "encrypted"),
+    [
+        (None, "application/pdf", True, False),
+        (Cover(System.OPENPGP, signed=True), "application/pgp-signature", False, False),
+        (Cover(System.SMIME, signed=True), "application/pkcs7-signature", False, False),
+        (Cover(System.SMIME, signed=True), "application/pdf", True, False),
+        (Cover(System.OPENPGP, encrypted=True), "application/octet-stream", False, True),
+        (Cover(System.SMIME, encrypted=True), "application/pkcs7-mime", False, True),
+    ],
+)
+async def test_what_protects_a_message_is_no_attachment(
+    store: Store, cover: Cover | None, media_type: str, attached: bool, encrypted: bool
+) -> None:
+    id_ = await insert(store)
+    file = Attachment(PartPath("2"), "file", media_type, 300)
+    await store.run(bodies.store_body, id_, Body("", attachments=(file,), cover=cover), b"", "")
+    (row,) = store.reader.rows([id_])
+    assert (row.has_attachment, row.encrypted) == (attached, encrypted)
