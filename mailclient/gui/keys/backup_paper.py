@@ -10,7 +10,7 @@ from mailclient.gui.keys.qr import backup_codes
 from mailclient.language import tr
 from mailclient.language.fingerprint import grouped
 
-_CODE = 200
+_CODE = 180
 _TEXT_POINTS = 10.0
 _MONO = "font-family: monospace; font-size: 7pt; white-space: pre;"
 _CELL = (
@@ -46,9 +46,10 @@ def paper(backup: Backup) -> QTextDocument:
         for place in range(len(codes))
     ]
     rows = "".join(f"<tr>{''.join(cells[start : start + 2])}</tr>" for start in range(0, len(cells), 2))
+    title = tr("Backup of the key of {name}", name=backup.name)
     document.setHtml(
         "<body style='color: black; background: white; font-size: 10pt'>"
-        f"<h2 style='font-size: 16pt'>{escape(tr('Backup of the key of {name}', name=backup.name))}</h2>{_facts(backup)}"
+        f"<h2 style='font-size: 16pt'>{escape(title)}</h2>{_facts(backup)}"
         f"{_heading(tr('What to do with this sheet'))}{_advice()}"
         + (f"<table>{rows}</table>" if rows else "")
         + f"{_heading(tr('Secret key'))}<p style='{_MONO}'>{_lines(backup.secret)}</p>"
