@@ -43,8 +43,8 @@ def _own_cover(part: Part) -> Cover | None:
         smime_type = part.parameters.get("smime-type", "").lower()
         if smime_type == "certs-only":
             return None
-        is_signed = smime_type == "signed-data"
-        return Cover(System.SMIME, signed=is_signed, encrypted=not is_signed)
+        is_clear = smime_type in ("signed-data", "compressed-data")
+        return Cover(System.SMIME, signed=smime_type == "signed-data", encrypted=not is_clear)
     return None
 
 

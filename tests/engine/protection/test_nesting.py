@@ -43,7 +43,8 @@ def test_what_is_merely_compressed_is_read(opened: Open) -> None:
     cms = tlv(0x30, bytes.fromhex("060b2a864886f70d0109100109") + tlv(0xA0, compressed))
     message = (
         HEADER
-        + b"Content-Type: application/pkcs7-mime; smime-type=compressed-data\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+        + b"Content-Type: application/pkcs7-mime; smime-type=compressed-data\r\n"
+        + b"Content-Transfer-Encoding: base64\r\n\r\n"
         + base64.encodebytes(cms)
     )
     result = opened(message, 0.0)
