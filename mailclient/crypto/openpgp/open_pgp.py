@@ -139,7 +139,10 @@ class OpenPgp(KeyRing):
         hidden: Sequence[str] = (),
         passphrase: Secret | None = None,
     ) -> None:
-        """Encrypt, armoured, to keys by fingerprint; ``hidden`` ones are not named in the message."""
+        """Encrypt, armoured, to keys by fingerprint; ``hidden`` ones are not named in the message.
+
+        To all of them or to none: what ``into`` got counts only if this returns.
+        """
         for option_recipients in (recipients, hidden):
             for fingerprint in option_recipients:
                 checked(fingerprint)
@@ -156,7 +159,8 @@ class OpenPgp(KeyRing):
             limit=1 << 62,
             seconds=WAITING_SECONDS,
         )
-        if run.code or not run.has("END_ENCRYPTION") or (sign_with is not None and not run.has("SIG_CREATED")):
+        signed = sign_with is None or run.has("SIG_CREATED")
+        if run.code or run.has("INV_RECP") or not run.has("END_ENCRYPTION") or not signed:
             raise MailError(unusable(run, sign_with or "", self.key))
 
     def encrypt_with_passphrase(self, data: bytes, passphrase: Secret) -> bytes:

@@ -1,6 +1,7 @@
 """What we write gpg itself reads, and the other way round; what was changed nobody takes for right."""
 
 import base64
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -235,7 +236,7 @@ def test_words_of_strangers_are_no_status(keys: Keys) -> None:
 
 
 def test_errors_of_the_caller_come_out(keys: Keys) -> None:
-    def broken():  # type: ignore[no-untyped-def]
+    def broken() -> Iterator[bytes]:
         yield b"a" * 100_000
         raise RuntimeError("the disk is gone")
 

@@ -71,9 +71,12 @@ def test_the_life_of_a_key(fresh: OpenPgp) -> None:
     assert after.state is SignatureState.KEY_EXPIRED
     assert after.verdict_at(time.time() + 5 * DAY) is SignatureVerdict.GOOD
     assert after.verdict_at(time.time() + 15 * DAY) is SignatureVerdict.EXPIRED
-    with pytest.raises(MailError) as expired:
-        later.encrypt([b"x"], lambda piece: None, [fingerprint])
-    assert expired.value.problem.kind is ProblemKind.KEY_EXPIRED
+    other = later.generate("Ulla", "ulla@x.example", passphrase=NO_PASSPHRASE)
+    for everybody in ([fingerprint], [other, fingerprint], [fingerprint, other]):
+        with pytest.raises(MailError) as expired:
+            later.encrypt([b"x"], lambda piece: None, everybody)
+        assert (expired.value.problem.kind, expired.value.problem.subject) == (ProblemKind.KEY_EXPIRED, fingerprint)
+    later.delete(other, secret=True)
     later.set_expiry(fingerprint, 400, PASSPHRASE)
     prolonged = later.key(fingerprint)
     assert prolonged is not None
