@@ -1,4 +1,4 @@
-"""Keys and certificates as JSON; documented in ``docs/keys.md``. Fields are added, never changed."""
+"""Keys and certificates as JSON; documented in ``docs/command-line.md``. Fields are added, never changed."""
 
 from datetime import UTC, datetime
 from typing import Any
