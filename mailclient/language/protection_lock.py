@@ -31,6 +31,10 @@ _WORDS: dict[str, Callable[[], str]] = {
         "This message was encrypted in a newer way than the program on this computer can open. Update GnuPG, or ask "
         "the sender for the usual form."
     ),
+    "cipher_unsupported": lambda: tr(
+        "This message is encrypted by a method that is not opened here: it is outdated, or not known. Ask the sender "
+        "to encrypt it with AES."
+    ),
     "timed_out": lambda: tr("Opening this message took too long and was given up."),
     "too_deep": lambda: tr("This message is built in a way that could freeze the program, so it is not opened."),
     "too_large": lambda: tr("What is inside this message is too large to be opened."),

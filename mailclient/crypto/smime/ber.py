@@ -54,11 +54,14 @@ def element(data: bytes | memoryview) -> Element:
     return found
 
 
-def sequence(found: Element, tag: int = SEQUENCE) -> list[Element]:
-    """The children of an element that must have this tag. ``BerError``."""
+def sequence(found: Element, tag: int = SEQUENCE, *, least: int = 0) -> list[Element]:
+    """The children of an element that must have this tag, at least so many. ``BerError``."""
     if found.tag != tag:
         raise BerError(f"tag {found.tag:#x} where {tag:#x} was expected")
-    return found.children()
+    children = found.children()
+    if len(children) < least:
+        raise BerError("less than was expected")
+    return children
 
 
 def inside(found: Element) -> Element:

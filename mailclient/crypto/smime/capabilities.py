@@ -34,5 +34,5 @@ def can_authenticate(recipient: bytes) -> bool:
 
 def says_gcm(capabilities: Element) -> bool:
     """Whether SMIMECapabilities name AES-GCM. ``BerError``."""
-    named = [object_identifier(sequence(one)[0]) for one in sequence(capabilities)[:100]]
+    named = [object_identifier(sequence(one, least=1)[0]) for one in sequence(capabilities)[:100]]
     return _AES_256_GCM in named or _AES_128_GCM in named

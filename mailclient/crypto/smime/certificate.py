@@ -10,7 +10,6 @@ from typing import TypeVar
 from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import dsa, ec, ed448, ed25519, rsa, x448, x25519
-from cryptography.utils import CryptographyDeprecationWarning
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from mailclient.crypto.smime.ber import BerError, Element, element, sequence
@@ -181,8 +180,8 @@ def certificate(der: bytes) -> Certificate:
         raise CertificateError("too large")
     try:
         with _loading, warnings.catch_warnings():
-            # Serial number 0 is against RFC 5280, and roots that all systems trust have it.
-            warnings.simplefilter("ignore", CryptographyDeprecationWarning)
+            # Serial number 0, a country of three letters: against RFC 5280, and in roots that all systems trust.
+            warnings.simplefilter("ignore", UserWarning)
             loaded = x509.load_der_x509_certificate(der)
             key = loaded.public_key()
             serial = loaded.serial_number
@@ -212,7 +211,7 @@ def readable(ders: tuple[bytes, ...] | list[bytes]) -> list[Certificate]:
 
 def _fields_of(der: bytes) -> list[Element]:
     """Of the TBSCertificate: serial, signature, issuer, validity, subject, …; the version left out."""
-    fields = sequence(sequence(element(der))[0])
+    fields = sequence(sequence(element(der), least=1)[0], least=5)
     return fields[1:] if fields[0].tag == _EXPLICIT_0 else fields
 
 

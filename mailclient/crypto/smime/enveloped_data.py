@@ -129,14 +129,14 @@ def _agreement(found: Element) -> list[Recipient]:
     originator = inside(fields[1])
     if originator.tag != _CONSTRUCTED_1:
         return []
-    bits = originator.children()[-1]
+    bits = sequence(originator, _CONSTRUCTED_1, least=1)[-1]
     ukm = b"".join(octets(inside(fields[2]))) if fields[2].tag == _CONSTRUCTED_1 else None
     kind, parameters = algorithm_identifier(fields[-2])
     wrap = der(parameters) if parameters else b""
     point = bytes(bits.contents[1:])
     people = []
     for child in sequence(fields[-1])[:MOST_RECIPIENTS]:
-        rid, key = sequence(child)[:2]
+        rid, key = sequence(child, least=2)[:2]
         name = RecipientName(*_agreement_name(rid))
         people.append(Recipient(name, kind, wrap, b"".join(octets(key)), point, ukm))
     return people
@@ -145,5 +145,5 @@ def _agreement(found: Element) -> list[Recipient]:
 def _agreement_name(rid: Element) -> tuple[bytes, int, bytes]:
     """Issuer and serial, or what a RecipientKeyIdentifier begins with."""
     if rid.tag == _CONSTRUCTED_0:
-        return b"", 0, b"".join(octets(rid.children()[0]))
+        return b"", 0, b"".join(octets(sequence(rid, _CONSTRUCTED_0, least=1)[0]))
     return signer_identifier(rid)

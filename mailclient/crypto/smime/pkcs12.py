@@ -101,8 +101,8 @@ def _certificates_of(found: pkcs12.PKCS12KeyAndCertificates) -> list[bytes]:
 
 def _key_bags(data: bytes) -> tuple[list[bytes], bytes]:
     """The secret keys that stand by themselves, and the same file without them (and without its code)."""
-    _, kind_and_safe = sequence(element(data))[:2]
-    safe = b"".join(octets(inside(sequence(kind_and_safe)[1])))
+    _, kind_and_safe = sequence(element(data), least=2)[:2]
+    safe = b"".join(octets(inside(sequence(kind_and_safe, least=2)[1])))
     bags: list[bytes] = []
     kept: list[bytes] = []
     for part in sequence(element(safe)):
@@ -111,7 +111,7 @@ def _key_bags(data: bytes) -> tuple[list[bytes], bytes]:
             kept.append(der(part))
             continue
         held = sequence(element(b"".join(octets(inside(content)))))
-        found = [bag for bag in held if object_identifier(bag.children()[0]) in _KEY_BAGS]
+        found = [bag for bag in held if object_identifier(sequence(bag, least=2)[0]) in _KEY_BAGS]
         bags += [der(inside(bag.children()[1])) for bag in found]
         rest = sequence_of(*(der(bag) for bag in held if bag not in found))
         kept.append(sequence_of(identifier(DATA), enclosed(_EXPLICIT_0, octet_string(rest))))

@@ -73,7 +73,7 @@ def read_signed_data(data: bytes | memoryview) -> SignedData:
 
 def encapsulated(found: Element) -> tuple[str, list[memoryview] | None]:
     """EncapsulatedContentInfo: the type and the pieces of the content. ``BerError``."""
-    fields = sequence(found)
+    fields = sequence(found, least=1)
     kind = object_identifier(fields[0])
     if len(fields) == 1:
         return kind, None

@@ -60,12 +60,7 @@ class SignerInfo:
     def time(self) -> float | None:
         """When it was made, as the signer says; epoch seconds."""
         value = (self.attributes or {}).get(SIGNING_TIME)
-        if value is None:
-            return None
-        try:
-            return float(cms.Time.load(der(value)).native.timestamp())
-        except (ValueError, TypeError, OverflowError, BerError):
-            return None
+        return None if value is None else _seconds(value)
 
     @property
     def reads_gcm(self) -> bool:
@@ -93,6 +88,10 @@ def read_signer_info(data: bytes) -> SignerInfo:
         rest = rest[1:]
     if len(rest) not in (2, 3) or (len(rest) == 3 and rest[2].tag != _EXPLICIT_1):
         raise BerError("not a SignerInfo")
+    if len(rest) == 3 and any(
+        object_identifier(sequence(one, least=1)[0]) in _SIGNED_ONLY for one in rest[2].children()
+    ):
+        raise BerError("among what was not signed is what must be")
     if version.tag != INTEGER or rest[1].tag & ~0x20 != OCTET_STRING:
         raise BerError("not a SignerInfo")
     issuer, serial, key_identifier = signer_identifier(sid)
@@ -125,6 +124,14 @@ def signer_identifier(sid: Element) -> tuple[bytes, int, bytes]:
     return der(issuer), int.from_bytes(serial.contents, "big", signed=True), b""
 
 
+def _seconds(value: Element) -> float | None:
+    """Of a UTCTime or GeneralizedTime, epoch seconds."""
+    try:
+        return float(cms.Time.load(der(value), strict=True).native.timestamp())
+    except (ValueError, TypeError, AttributeError, OverflowError, BerError):
+        return None
+
+
 def _two(fields: list[Element]) -> tuple[Element, Element]:
     if len(fields) != 2:
         raise BerError("two fields were expected")
@@ -142,9 +149,12 @@ def _attributes(found: Element) -> dict[str, Element]:
         attributes[name] = inside(values) if name in _SINGLE else values
     if CONTENT_TYPE not in attributes or MESSAGE_DIGEST not in attributes:
         raise BerError("signed attributes without content type or digest")
+    if SIGNING_TIME in attributes and _seconds(attributes[SIGNING_TIME]) is None:
+        raise BerError("a time that is none")
     return attributes
 
 
+_SIGNED_ONLY = (CONTENT_TYPE, MESSAGE_DIGEST, SIGNING_TIME)
 _SINGLE = (CONTENT_TYPE, MESSAGE_DIGEST, SIGNING_TIME, SIGNING_CERTIFICATE_V2, ALGORITHM_PROTECTION)
 
 

@@ -219,6 +219,18 @@ def test_an_attribute_that_is_there_twice_or_missing_is_refused(root: Authority,
     assert only(verify(forger.signed(CONTENT, two_values), None, root.trust()))[0] is SignatureVerdict.BAD
 
 
+def test_a_time_that_is_none_or_two_is_refused(root: Authority, anna: OwnCertificate) -> None:
+    forger = Forger(anna)
+    attributes = forger.attributes(CONTENT)
+    kind = identifier("1.2.840.113549.1.9.5")
+    right, wrong = enclosed(0x17, b"260601000000Z"), enclosed(0x17, b"at noon")
+    for values in (set_of(wrong), set_of(), set_of(right, wrong), set_of(octet_string(b"260601000000Z"))):
+        changed = [attributes[0], sequence_of(kind, values), *attributes[2:]]
+        assert only(verify(forger.signed(CONTENT, changed), None, root.trust()))[0] is SignatureVerdict.BAD
+    fine = [attributes[0], sequence_of(kind, set_of(right)), *attributes[2:]]
+    assert only(verify(forger.signed(CONTENT, fine), None, root.trust()))[0] is SignatureVerdict.GOOD
+
+
 def test_a_content_type_that_differs_is_refused(root: Authority, anna: OwnCertificate) -> None:
     forger = Forger(anna)
     whole = forger.signed(CONTENT, forger.attributes(CONTENT), kind="1.2.840.113549.1.9.16.1.4")
@@ -253,3 +265,10 @@ def test_nonsense_is_broken(data: bytes, root: Authority) -> None:
     found = verify(data, [CONTENT], root.trust())
     assert found.reason is Reason.MESSAGE_BROKEN
     assert found.signers == ()
+
+
+def test_empty_structures_are_broken(root: Authority) -> None:
+    """Found by changing outside samples at random."""
+    empty = sequence_of(integer(1), set_of(), sequence_of(), set_of())
+    data = sequence_of(identifier(SIGNED_DATA), enclosed(0xA0, empty))
+    assert verify(data, None, root.trust()).reason is Reason.MESSAGE_BROKEN
