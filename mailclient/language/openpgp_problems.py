@@ -34,7 +34,7 @@ def _passphrase_wrong(_subject: str) -> tuple[str, str]:
 
 
 def _passphrase_needed(_subject: str) -> tuple[str, str]:
-    return tr("The key is locked with a passphrase."), tr("Enter its passphrase.")
+    return tr("The key is locked with a passphrase."), tr("Enter the passphrase of the key.")
 
 
 def _passphrase_cancelled(_subject: str) -> tuple[str, str]:
