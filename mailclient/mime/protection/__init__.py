@@ -3,7 +3,8 @@
     layer.py          which layer an entity is: signed, encrypted, CMS; and exactly which bytes it is about
     inline.py         OpenPGP in the text itself (read only)
     cms_kind.py       what a CMS object is, by its first bytes
-    footer.py         the one wrapper that is looked through: a mailing list's footer
+    inside.py         protected parts that are not the root: named, never opened unasked
+    part.py           one of them as a message of its own, for who asks
     protected.py      header fields inside the protected part (RFC 9788 and its older draft)
     legacy_display.py their copy for old programs, taken out of what is shown
     clear_message.py  the message that is shown, put together of outer header and opened part
