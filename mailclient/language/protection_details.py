@@ -55,7 +55,7 @@ def _of_signature(
     elif signer is not None:
         yield tr("Signed by"), shown(signer.name)
         yield tr("Addresses of the key"), shown(", ".join(signer.addresses[:_NAMED]))
-        yield tr("The sender's"), _match_words(signer, sender)
+        yield tr("Is it the sender's?"), _match_words(signer, sender)
         yield tr("How it is known"), known_words(signature) or acceptance_words(signer.acceptance)
     yield tr("When, as the signer says"), made
     yield tr("What is signed"), _COVERS[signature.covers]()

@@ -54,7 +54,7 @@ class ProtectionDetails(QFrame):
             column.addLayout(link_row(link))
         column.addStretch(1)
         self._page = page
-        scroll = QScrollArea()
+        self._scroll = scroll = QScrollArea()
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -67,10 +67,12 @@ class ProtectionDetails(QFrame):
 
     def open_below(self, mark: QWidget) -> None:
         """Show it below the mark, as far as the screen has room."""
-        column = self._page.layout()
-        assert column is not None
-        column.activate()
-        height = min(column.totalHeightForWidth(_WIDTH - 2 * _FRAME) + 2 * _FRAME, _TALLEST)
+        self._scroll.setFixedHeight(_TALLEST)
+        self.move(mark.mapToGlobal(QPoint(0, mark.height() + tokens.SPACE_4)))
+        self.show()  # how high it has to be is only known of what is shown
+        inner = self._page.heightForWidth(self._scroll.viewport().width())
+        self._scroll.setFixedHeight(min(inner, _TALLEST))
+        height = min(inner, _TALLEST) + 2 * _FRAME
         self.setFixedHeight(height)
         corner = mark.mapToGlobal(QPoint(0, mark.height() + tokens.SPACE_4))
         room = mark.screen().availableGeometry()
@@ -78,7 +80,6 @@ class ProtectionDetails(QFrame):
         below = corner.y() + height <= room.bottom() - _MARGIN
         top = corner.y() if below else mark.mapToGlobal(QPoint(0, 0)).y() - height - tokens.SPACE_4
         self.move(left, max(top, room.top() + _MARGIN))
-        self.show()
         (self.links[0] if self.links else self).setFocus(Qt.FocusReason.PopupFocusReason)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
