@@ -112,6 +112,15 @@ def insert_built(
     )
 
 
+def made_with(tx: Transaction, operation_id: OperationId) -> list[OperationId]:
+    """The operations of all messages that the draft of this one became. Index ``outgoing_draft``."""
+    sql = """
+    SELECT another.operation_id FROM outgoing JOIN outgoing AS another ON another.draft_id = outgoing.draft_id
+    WHERE outgoing.operation_id = ?
+    """
+    return [OperationId(id_) for (id_,) in tx.rows(sql, (operation_id,))]
+
+
 def set_state(tx: Transaction, operation_id: OperationId, state: OutgoingState) -> None:
     """How far it has come. For IN_DOUBT see ``doubt``."""
     tx.changes.outbox = True

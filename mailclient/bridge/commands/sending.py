@@ -49,7 +49,8 @@ class ResendMessage(Command, frozen=True, tag=True):
     """Send the message of operation ``of`` once more, as it is, to recipients that were not accepted.
 
     ``recipients``: pairs of the address that was refused and the one to send to now, mostly the same. ``Refused``
-    TOO_LATE when its bytes are gone or the first address of a pair was not refused.
+    TOO_LATE when its bytes are gone or the first address of a pair was not refused; ENCRYPTED_FOR_OTHERS of another
+    address for what is encrypted.
     """
 
     operation_id: OperationId

@@ -3,13 +3,16 @@
 A message that is sent once more to a corrected address, or to those who were refused, is the same message: bytes and
 Message-ID stay, so that it stands once in Sent and answers come together; only the SMTP envelope is another. A
 corrected address is not written into the header, as one in Bcc is not. (Rejected: Resent-* fields, which say that
-somebody passes on what he has received, and need a second copy in Sent.)
+somebody passes on what he has received, and need a second copy in Sent.) What is encrypted goes to nobody else than it
+was encrypted to: a corrected address is refused.
 """
 
+import re
 from datetime import UTC, datetime
 
 from mailclient.bridge.commands import CountAsSent, DismissRefusals, ResendMessage, SendMessage, SetSendTime
 from mailclient.engine.operations import payload, send_message
+from mailclient.engine.operations.copies import copies_of
 from mailclient.engine.operations.undo import was_undone
 from mailclient.mail.ids import AccountId, OperationId
 from mailclient.mail.problem import MailError, Problem, ProblemKind
@@ -20,6 +23,11 @@ from mailclient.store.rows import OperationRow, OperationState, OutgoingState
 from mailclient.store.transaction import Transaction
 
 OnSending = SetSendTime | ResendMessage | DismissRefusals | CountAsSent
+_HEADER_BYTES = 256 * 1024
+_PROTECTED = re.compile(
+    rb"^content-type:\s*(multipart/signed|multipart/encrypted|application/(?:x-)?pkcs7-mime)",
+    re.IGNORECASE | re.MULTILINE,
+)
 _HELD = (OperationState.WAITING, OperationState.FAILED)
 
 
@@ -45,22 +53,30 @@ def _known(tx: Transaction, operation_id: OperationId) -> tuple[OperationRow, Ou
 
 
 def _set_time(tx: Transaction, action: SetSendTime, now: float) -> AccountId:
-    row, found = _known(tx, action.operation_id)
-    if row.state not in _HELD or found.state is not OutgoingState.QUEUED:
+    everyone = [_known(tx, id_) for id_ in (action.operation_id, *copies_of(tx, action.operation_id))]
+    if any(row.state not in _HELD or found.state is not OutgoingState.QUEUED for row, found in everyone):
         raise MailError(Problem(ProblemKind.TOO_LATE))
-    if action.send_at is not None or found.send_at is not None:
-        _redate(tx, found, max(now, action.send_at or now))
-    outgoing.set_send_at(tx, row.id, action.send_at)
-    operations.set_waiting(tx, row.id, action.send_at or 0.0)
-    return row.account_id
+    for row, found in everyone:
+        if action.send_at is not None or found.send_at is not None:
+            _redate(tx, found, max(now, action.send_at or now))
+        outgoing.set_send_at(tx, row.id, action.send_at)
+        operations.set_waiting(tx, row.id, action.send_at or 0.0)
+    return everyone[0][0].account_id
 
 
 def _redate(tx: Transaction, found: OutgoingEnvelope, at: float) -> None:
     """What nobody has yet says when it goes out; a message that is signed or that some have stays as it is."""
-    if found.delivered:
+    if found.delivered or _protection(tx, found) is not None:
         return
     date = format_date(datetime.fromtimestamp(int(at), UTC).astimezone())
     outgoing_pieces.set_field(tx, found.content, b"Date", date.encode("ascii"))
+
+
+def _protection(tx: Transaction, found: OutgoingEnvelope) -> bytes | None:
+    """The media type of what is signed or encrypted, by which nothing of it may be changed."""
+    head = outgoing_pieces.read(tx, found.content, 0, _HEADER_BYTES).partition(b"\r\n\r\n")[0]
+    match = _PROTECTED.search(head)
+    return match[1].lower() if match else None
 
 
 def _resend(tx: Transaction, action: ResendMessage, now: float) -> list[AccountId]:
@@ -73,6 +89,9 @@ def _resend(tx: Transaction, action: ResendMessage, now: float) -> list[AccountI
         raise MailError(Problem(ProblemKind.TOO_LATE))
     if outgoing_pieces.size(tx, found.content) != found.size:  # it is being swept away
         raise MailError(Problem(ProblemKind.TOO_LATE))
+    others = [address for before, address in action.recipients if before != address]
+    if others and _protection(tx, found) not in (None, b"multipart/signed"):
+        raise MailError(Problem(ProblemKind.ENCRYPTED_FOR_OTHERS, ", ".join(others)))
     command = payload.decode(row.payload, SendMessage)
     to = tuple(dict.fromkeys(address for _before, address in action.recipients if address not in found.delivered))
     if to:

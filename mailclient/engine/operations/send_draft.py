@@ -31,6 +31,7 @@ from mailclient.engine.composing.stamp import stamp_of
 from mailclient.engine.drafts.sealed import content_of
 from mailclient.engine.drafts.sealed_drafts import SealedDrafts
 from mailclient.engine.operations import save_draft, send_message
+from mailclient.engine.operations.copies import copy_operation
 from mailclient.engine.operations.derived import derived_id
 from mailclient.engine.protection.passphrases import Passphrases
 from mailclient.mail.account import AccountKind, AccountSettings
@@ -195,11 +196,6 @@ class DraftSending:
             if account.id == account_id and account.settings.kind is not AccountKind.LOCAL:
                 return account.settings
         raise MailError(Problem(ProblemKind.ACCOUNT_UNKNOWN))
-
-
-def copy_operation(operation_id: OperationId, number: int) -> OperationId:
-    """The operation of the message with this number of those that a draft became."""
-    return operation_id if number == 0 else derived_id(operation_id, f"copy {number}")
 
 
 def _is_known(tx: Transaction, operation_id: OperationId) -> bool:

@@ -19,6 +19,7 @@ from mailclient.engine.operations import (
     set_keywords,
     transfer_messages,
 )
+from mailclient.engine.operations.copies import copies_of
 from mailclient.engine.operations.derived import derived_id
 from mailclient.mail.flag import Flag
 from mailclient.mail.ids import AccountId, FolderId, MessageId, OperationId
@@ -74,10 +75,11 @@ def undo(
         message = outgoing.envelope(tx, operation_id)
         if message is not None and message.state is OutgoingState.IN_DOUBT:
             raise MailError(Problem(ProblemKind.TOO_LATE))
-    for id_, traces in rows.items():
+    copies = [id_ for id_ in copies_of(tx, operation_id) if id_ not in rows]
+    for id_ in (*rows, *copies):
         row = operations.find(tx, id_)
         if row is not None:
-            touched += [row.account_id, *_undo_row(tx, row, traces, now)]
+            touched += [row.account_id, *_undo_row(tx, row, rows.get(id_, []), now)]
     special.forget_action(tx, operation_id)
     # A repeated request for what was taken back must not do it again.
     engine_state.save(tx, _tombstone(operation_id), b"")
