@@ -48,31 +48,41 @@ def import_all(context: Context, files: Sequence[str], take: Callable[[bytes], K
     """Each file by itself: one that holds nothing is told and does not keep the others from being taken."""
     if files.count("-") > 1:
         raise UsageError(tr("stdin can be read once."))
-    answers: list[dict[str, Any]] = []
-    failed = False
-    for file in files:
-        try:
-            imported = take(contents(file))
-        except MailError as error:
-            if len(files) == 1:
-                raise
-            failed = True
-            text = problem_text(error.problem)
-            context.say(f"{file}: {text.sentence}")
-            answers.append({"file": file, "problem": str(error.problem.kind)})
-            continue
-        answers.append(import_json(file, imported))
-        if imported.roots:
-            count = len(imported.roots)
-            context.say(
-                tr_n(
-                    "{count} authority is trusted now to say who others are.",
-                    "{count} authorities are trusted now to say who others are.",
-                    count,
-                )
+    read: dict[str, bytes] = {}
+    answers: dict[str, dict[str, Any]] = {}
+    waiting, taken = list(dict.fromkeys(files)), True
+    while waiting and taken:  # a private key alone is taken once its certificate, which may come later, is here
+        again, taken = [], False
+        for file in waiting:
+            try:
+                if file not in read:
+                    read[file] = contents(file)
+                imported = take(read[file])
+            except MailError as error:
+                if len(files) == 1:
+                    raise
+                answers[file] = {"file": file, "problem": str(error.problem.kind)}
+                if error.problem.kind is ProblemKind.NO_KEYS:
+                    again.append(file)
+                context.say(f"{file}: {problem_text(error.problem).sentence}")
+                continue
+            taken = True
+            answers[file] = import_json(file, imported)
+            _say_roots(context, imported)
+        waiting = again
+    context.answer({"files": [answers[file] for file in dict.fromkeys(files)]})
+    return ExitCode.PROBLEM if any("problem" in one for one in answers.values()) else ExitCode.DONE
+
+
+def _say_roots(context: Context, imported: KeyImport) -> None:
+    if imported.roots:
+        context.say(
+            tr_n(
+                "{count} authority is trusted now to say who others are.",
+                "{count} authorities are trusted now to say who others are.",
+                len(imported.roots),
             )
-    context.answer({"files": answers})
-    return ExitCode.PROBLEM if failed else ExitCode.DONE
+        )
 
 
 def write_out(context: Context, file: str, data: bytes) -> None:

@@ -84,7 +84,8 @@ class Importing:
 
         ``MailError``: NO_KEYS, PASSPHRASE_NEEDED, PASSPHRASE_WRONG, those of the keyring.
         """
-        ders, own = await asyncio.to_thread(lambda: certificates_in(data, passphrase))
+        known = [one.data for one in self._reader.certificates()]
+        ders, own = await asyncio.to_thread(lambda: certificates_in(data, passphrase, known))
         if not ders:
             raise MailError(Problem(ProblemKind.NO_KEYS))
         private = {one.certificate: one.key for one in own}
@@ -129,12 +130,19 @@ class Importing:
 _HARVEST_LIMIT = 20
 
 
-def certificates_in(data: bytes, passphrase: Secret | None) -> tuple[tuple[bytes, ...], tuple[OwnCertificate, ...]]:
-    """All certificates (DER), and those whose private key came along. ``MailError`` as ``Importing.certificates``."""
+def certificates_in(
+    data: bytes, passphrase: Secret | None, known: Sequence[bytes] = ()
+) -> tuple[tuple[bytes, ...], tuple[OwnCertificate, ...]]:
+    """All certificates (DER), and those whose private key came along. ``MailError`` as ``Importing.certificates``.
+
+    ``known``: certificates that are here; a private key that comes alone is that of one of these.
+    """
     word = "" if passphrase is None else passphrase.reveal()
     ders = read_certificates(data)
     if ders:
         return ders, private_keys_in(data, ders, word)
+    if found := private_keys_in(data, known, word):
+        return tuple(one.certificate for one in found), found
     try:
         own, others = read_pkcs12(data, word)
     except MailError as error:

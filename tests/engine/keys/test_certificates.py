@@ -125,6 +125,16 @@ async def test_the_private_key_is_sealed_and_goes_out_under_a_passphrase(desk: K
     assert (await desk.answers(ListCertificates(""))).certificates == ()
 
 
+async def test_a_private_key_that_comes_after_its_certificate(desk: KeyDesk, made: Made) -> None:
+    key = made.file("alice.key").read_bytes()
+    assert await desk.refuses(ImportCertificates("", key)) is ProblemKind.NO_KEYS
+    await desk.answers(ImportCertificates("", made.der("alice")))
+    imported = (await desk.answers(ImportCertificates("", key))).imported
+    assert imported is not None
+    assert imported.secret == (imported.certificates[0].fingerprint,)
+    assert imported.certificates[0].acceptance is Acceptance.OWN
+
+
 async def test_trust_of_a_root_makes_certificates_ready_and_ends_with_it(desk: KeyDesk, made: Made) -> None:
     await desk.answers(ImportCertificates("", made.pem("bob") + made.pem("root")))
     plan = (await desk.answers(ask("bob@x.example"))).plan
