@@ -348,6 +348,33 @@ def test_the_backup_is_written_for_its_owner_alone(window: KeysWindow, link: Scr
     assert stat.S_IMODE(target.stat().st_mode) == 0o600
 
 
+def test_the_passphrase_of_a_key_is_asked_for_and_goes_nowhere_else(window: KeysWindow, link: ScriptedLink) -> None:
+    sheet = BackupSheet(link, choose(window, keys.ALICE.fingerprint), window)
+    sheet.open()
+    sheet.forward.click()
+    fail(link, commands.ExportKey, ProblemKind.PASSPHRASE_NEEDED)
+    assert sheet.key_field.isVisible()
+    sheet.passphrase_of_key.setText("not this one")
+    sheet.forward.click()
+    fail(link, commands.ExportKey, ProblemKind.PASSPHRASE_WRONG)
+    assert sheet.key_field.complaint
+    sheet.passphrase_of_key.setText("correct horse")
+    sheet.pdf.click()
+    asked = link.last(commands.ExportKey)
+    assert isinstance(asked, commands.ExportKey)
+    assert asked.passphrase == "correct horse"
+    assert "horse" not in repr(asked)
+
+
+def test_a_wrong_setup_code_is_said_where_it_was_typed(window: KeysWindow, link: ScriptedLink) -> None:
+    sheet = read_setup_message(link, window, b"sealed")
+    sheet.code.setText("1" * 36)
+    sheet.go()
+    fail(link, commands.ReadSetupMessage, ProblemKind.PASSPHRASE_WRONG)
+    assert sheet.code_field.complaint
+    assert not sheet.key_field.isVisible()
+
+
 # --- of others ------------------------------------------------------------------------------------------------------
 
 
@@ -389,7 +416,7 @@ def test_a_keyserver_is_asked_only_when_one_says_so(window: KeysWindow, link: Sc
     asked = link.last(commands.LookUpKey)
     assert isinstance(asked, commands.LookUpKey)
     assert not asked.keyserver
-    fail(link, commands.LookUpKey, ProblemKind.KEY_MISSING)
+    fail(link, commands.LookUpKey, ProblemKind.KEY_NOT_FOUND)
     assert "No key was found" in sheet.bar.label.text()
     sheet.go()
     finish(link, commands.LookUpKey, keys=(keys.CARL,))

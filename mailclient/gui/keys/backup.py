@@ -53,7 +53,7 @@ class BackupSheet(Sheet):
         self._secret = event.exported.data if event.exported is not None else b""
         command = commands.ExportKey(fresh_request_id(), self._holding.fingerprint, revocation=True)
         self.be_busy(tr("Fetching the key…"))
-        self.link.request(command, lambda answer: self._take_revocation(answer, then))
+        self.link.request(self.unlocked(command), lambda answer: self._take_revocation(answer, then))
 
     def _take_revocation(self, event: events.Finished | events.Failed, then: Callable[[Backup], object]) -> None:
         """Without it the backup is still worth having: gpg makes none where the key is on a card."""
@@ -62,7 +62,7 @@ class BackupSheet(Sheet):
         exported = event.exported if isinstance(event, events.Finished) else None
         revocation = exported.data.decode("utf-8", "replace") if exported is not None else ""
         done = events.Finished(event.request_id)
-        self._answer(done, lambda _event: self._make(revocation, then))
+        self.take_answer(done, lambda _event: self._make(revocation, then))
 
     def _make(self, revocation: str, then: Callable[[Backup], object]) -> None:
         one = self._holding

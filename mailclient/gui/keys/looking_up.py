@@ -61,14 +61,14 @@ class LookUpSheet(Sheet):
 
     def tell_problem(self, problem: Problem) -> None:
         """That nobody has one is no failure."""
-        if problem.kind is ProblemKind.KEY_MISSING:
+        if problem.kind is ProblemKind.KEY_NOT_FOUND:
             self.tell(tr("No key was found. Ask the person to send you theirs, or to write to you first."))
         else:
             super().tell_problem(problem)
 
     def _tell_found(self, event: events.Finished) -> None:
         if not event.keys:
-            self.tell_problem(Problem(ProblemKind.KEY_MISSING, self.address.text()))
+            self.tell_problem(Problem(ProblemKind.KEY_NOT_FOUND, self.address.text()))
             return
         self.found = found = Holding(event.keys[0])
         self.said.setText(

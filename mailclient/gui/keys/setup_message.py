@@ -18,6 +18,7 @@ from mailclient.gui.keys.sheet import Sheet
 from mailclient.language import tr
 from mailclient.mail.ids import FolderId
 from mailclient.mail.key import KeyImport
+from mailclient.mail.problem import Problem, ProblemKind
 
 CODE_DIGITS = 36
 _GROUP = 4
@@ -91,6 +92,8 @@ class MakeSetupSheet(Sheet):
 class ReadSetupSheet(Sheet):
     """Sends ``ReadSetupMessage``; ``taken`` gets the sentence that says what came of it."""
 
+    _asks_for_key = False
+
     def __init__(
         self, link: EngineLink, data: bytes, taken: Callable[[str], object], parent: QWidget | None = None
     ) -> None:
@@ -115,6 +118,14 @@ class ReadSetupSheet(Sheet):
             return
         command = commands.ReadSetupMessage(fresh_request_id(), self._data, digits)
         self.request(command, self._finish, busy=tr("Opening…"))
+
+    def tell_problem(self, problem: Problem) -> None:
+        """A wrong code is said where it was typed."""
+        if problem.kind is ProblemKind.PASSPHRASE_WRONG:
+            self.code_field.complain(tr("This is not the code of this message."))
+            self.fit()
+        else:
+            super().tell_problem(problem)
 
     def _finish(self, event: events.Finished) -> None:
         self.accept()

@@ -5,25 +5,34 @@ A sheet asks the engine and stays open until it has answered; an answer that com
 
 from collections.abc import Callable
 
+import msgspec
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from mailclient.bridge import commands, events
+from mailclient.gui.accounts.password_field import PasswordField
 from mailclient.gui.controls.button import text_button
+from mailclient.gui.controls.field import Field
 from mailclient.gui.controls.label import PlainLabel
 from mailclient.gui.engine_link import EngineLink
 from mailclient.gui.message_view.bar import Bar
 from mailclient.gui.theme import tokens
 from mailclient.language import tr
-from mailclient.mail.problem import Problem
+from mailclient.mail.problem import Problem, ProblemKind
 
 _WIDTH = 480
+_LOCKED = (commands.ExportKey, commands.ChangeKeyExpiry, commands.RevokeKey, commands.MakeSetupMessage)
+"""Need the passphrase of one's key, if it has one."""
+_PASSPHRASE = (ProblemKind.PASSPHRASE_NEEDED, ProblemKind.PASSPHRASE_WRONG)
 
 
 class Sheet(QDialog):
     """Fill ``body``; ``forward`` is the button that does it. ``request`` asks and calls back when all went well."""
+
+    _asks_for_key = True
+    """A passphrase that is missing is that of one's key; else the sheet has a field of its own for it."""
 
     def __init__(
         self, link: EngineLink, parent: QWidget | None, title: str, meaning: str, forward: str, *, width: int = _WIDTH
@@ -54,12 +63,16 @@ class Sheet(QDialog):
         self.buttons.addStretch(1)
         self.buttons.addWidget(self.cancel)
         self.buttons.addWidget(self.forward)
+        self.passphrase_of_key = PasswordField()
+        self.key_field = Field(tr("Passphrase of your key"), self.passphrase_of_key)
+        self.key_field.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(tokens.SPACE_24, tokens.SPACE_24, tokens.SPACE_24, tokens.SPACE_16)
         column.setSpacing(tokens.SPACE_12)
         for widget in (self.title, self.meaning, self.bar):
             column.addWidget(widget)
         column.addLayout(self.body)
+        column.addWidget(self.key_field)
         column.addLayout(self.buttons)
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -85,7 +98,12 @@ class Sheet(QDialog):
         """Ask; what goes wrong is told here, and the sheet stays as it is."""
         self.bar.hide()
         self.be_busy(busy or self.forward.text())
-        self.link.request(command, lambda event: self._answer(event, done))
+        self.link.request(self.unlocked(command), lambda event: self.take_answer(event, done))
+
+    def unlocked(self, command: commands.AnyCommand) -> commands.AnyCommand:
+        """The command with the passphrase of one's key, where that has been asked for."""
+        words = self.passphrase_of_key.text()
+        return msgspec.structs.replace(command, passphrase=words) if words and isinstance(command, _LOCKED) else command
 
     def be_busy(self, words: str) -> None:
         """The engine is at work: nothing else can be pressed but Cancel."""
@@ -116,12 +134,25 @@ class Sheet(QDialog):
             column.activate()
             self.setFixedHeight(max(column.totalHeightForWidth(self._width), column.totalMinimumSize().height()))
 
-    def _answer(self, event: events.Finished | events.Failed, done: Callable[[events.Finished], object]) -> None:
+    def take_answer(self, event: events.Finished | events.Failed, done: Callable[[events.Finished], object]) -> None:
+        """Ready again; ``done``, or what went wrong."""
         if not isValid(self):
             return
         self.forward.setText(self._words)
         self.forward.setEnabled(True)
-        if isinstance(event, events.Failed):
-            self.tell_problem(event.problem)
-        else:
+        if isinstance(event, events.Finished):
             done(event)
+        elif self._asks_for_key and event.problem.kind in _PASSPHRASE:
+            self._ask_passphrase()
+        else:
+            self.tell_problem(event.problem)
+
+    def _ask_passphrase(self) -> None:
+        """Where no program of the desktop asks for it; the button that was pressed tries again."""
+        was_shown = self.key_field.isVisible()
+        self.key_field.show()
+        if was_shown:
+            self.key_field.complain(tr("This is not the passphrase of the key."))
+            self.passphrase_of_key.selectAll()
+        self.passphrase_of_key.setFocus()
+        self.fit()

@@ -26,6 +26,8 @@ _NAMED = 6
 class TakeSheet(Sheet):
     """Sends ``LookAtKeys``, then ``ImportKeys`` and ``ImportCertificates``; ``taken`` gets what came of it."""
 
+    _asks_for_key = False
+
     def __init__(
         self,
         link: EngineLink,
@@ -98,7 +100,7 @@ class TakeSheet(Sheet):
     def _show_found(self, event: events.Finished) -> None:
         self.found = [*map(Holding, event.keys), *map(Holding, event.certificates)]
         if not self.found:
-            self.tell_problem(Problem(ProblemKind.KEY_UNUSABLE, self._path.rpartition("/")[2]))
+            self.tell_problem(Problem(ProblemKind.NO_KEYS, self._path.rpartition("/")[2]))
             return
         self.passphrase_field.hide()
         own = any(one.item.secret for one in self.found)
