@@ -87,7 +87,7 @@ def look(session: Session, profile: Path) -> dict[str, object]:
 
 
 def main() -> None:
-    qt = QApplication([])
+    _qt = QApplication([])
     profile = Path(sys.argv[1])
     program = Application(Profile(profile), demo=True)
     wait(lambda: program.session is not None)
@@ -95,7 +95,6 @@ def main() -> None:
     print(json.dumps(look(program.session, profile)), flush=True)
     program.session.link.stop()
     os._exit(0)
-    del qt
 
 
 if __name__ == "__main__":

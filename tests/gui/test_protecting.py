@@ -67,6 +67,30 @@ def toggle(composer: ComposerPane, name: str) -> None:
     getattr(composer.bottom.protection, name).click()
 
 
+def test_an_engine_that_comes_later_is_asked_again(composer: ComposerPane, link: ScriptedLink) -> None:
+    composer.protecting.watch.ask_now()
+    composer.protecting.watch.ask_now()
+    assert len(sent(link, commands.AskReadiness)) == 1
+    link.deliver(events.Ready())
+    tell_plan(composer, link, own=())
+    assert len(sent(link, commands.AskReadiness)) == 2
+    assert "has no key of its own yet" in composer.bottom.protection.encrypt.toolTip()
+
+
+def test_the_keys_of_both_switch_them(qtbot: QtBot, composer: ComposerPane, link: ScriptedLink) -> None:
+    tell_plan(composer, link)
+    shift = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    with qtbot.waitActive(composer.window()):
+        composer.window().activateWindow()
+    composer.editor.setFocus()
+    QTest.keyClick(composer.editor, Qt.Key.Key_S, shift)
+    assert (composer.content().sign, composer.content().encrypt) == (True, False)
+    QTest.keyClick(composer.editor, Qt.Key.Key_K, shift)
+    assert composer.content().encrypt
+    QTest.keyClick(composer.editor, Qt.Key.Key_K, shift)
+    assert not composer.content().encrypt
+
+
 def test_ordinary_mail_stays_calm(composer: ComposerPane, link: ScriptedLink) -> None:
     type_letter(composer)
     tell_plan(composer, link, own=())

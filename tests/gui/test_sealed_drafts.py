@@ -122,7 +122,7 @@ def test_earlier_versions_come_from_the_engine(
 def test_the_drafts_folder_names_it_neutrally(desk: Desk, sealed: DraftId) -> None:
     desk.window.show_folder(desk.window.reader.folder(desk.sample.folders["Drafts"]))
     (button,) = desk.session.kept_here.buttons
-    assert button.text().strip().startswith("Encrypted draft, only on this computer")
+    assert button.text().strip().startswith("Encrypted draft · ")
     button.click()
     tell_draft(desk.link, WORDS)
     (composer,) = desk.session.composers.windows

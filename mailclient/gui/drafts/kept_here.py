@@ -61,7 +61,9 @@ class KeptHere(QObject):
         now = datetime.now().astimezone()
         for row in self._shown:
             when = moment_text(datetime.fromtimestamp(row.saved_at).astimezone(), now)
-            button = text_button(tr("Encrypted draft, only on this computer · {time}", time=when), "outbox")
+            button = text_button(tr("Encrypted draft · {time}", time=when), "outbox")
+            button.setToolTip(tr("It is kept on this computer only. A click opens it."))
+            button.setAccessibleDescription(button.toolTip())
             put_icon_before(button, "lock", "muted")
             button.clicked.connect(partial(self._open, row))
             self._lines.addWidget(button)

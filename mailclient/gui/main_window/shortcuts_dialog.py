@@ -55,6 +55,8 @@ def _writing_keys() -> list[_Line]:
     return [
         (tr("Send"), ("Ctrl+Return",)),
         (tr("Save draft"), ("Ctrl+S",)),
+        (tr("Sign"), ("Ctrl+Shift+S",)),
+        (tr("Encrypt"), ("Ctrl+Shift+K",)),
         (tr("Close"), ("Esc", "Ctrl+W")),
         (tr("Rename attachment"), ("F2",)),
         (tr("Move attachment"), ("Alt+Left", "Alt+Right")),

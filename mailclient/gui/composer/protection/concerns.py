@@ -74,7 +74,8 @@ def _about(address: str, how: Readiness, now: Situation, others: Sequence[str]) 
         Readiness.UNDECIDED: tr("Whoever made a false key could read it: compare the key if much depends on it."),
     }[how]
     if others:
-        why = f"{why} {tr('The same goes for {names}.', names=names_of(others, now.names))}"
+        also = tr("The same goes for {names}.", names=names_of(others, now.names))
+        why = f"{why} {also}"
     remedy = Remedy.USE_KEY if how is Readiness.UNDECIDED else Remedy.LOOK_UP_KEY
     helping = () if how in WITHOUT and address in now.sought else (Mend(remedy, address),)
     sentence = why_not({address: how}, now.names, now.sought, now.changed)

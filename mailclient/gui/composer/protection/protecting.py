@@ -56,7 +56,7 @@ class Protecting(QObject):
         self._asking: QDialog | None = None
         self.watch.told.connect(self._told)
         self.deeds.changed.connect(self._refresh)
-        fields.changed.connect(self.watch.note_change)
+        fields.changed.connect(self._note_change)
         fields.from_.shown.connect(self.watch.note_change)
         for field in fields.recipient_fields:
             field.readiness_wanted.connect(self._show_key)
@@ -71,6 +71,10 @@ class Protecting(QObject):
         """With what a draft says; the recipients are asked about after the first paint."""
         self.choice = choice_of(draft, fresh=fresh)
         self._refresh()
+        self.watch.note_change()
+
+    def _note_change(self) -> None:
+        self.deeds.problem = None
         self.watch.note_change()
 
     def put_into(self, content: DraftContent) -> DraftContent:

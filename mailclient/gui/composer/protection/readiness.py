@@ -85,7 +85,7 @@ class ReadinessWatch(QObject):
             case events.KeysChanged() if self._answered is not None or self._asked is not None:
                 self._answered = None
                 self._pause.start()
-            case events.EverythingChanged():  # what was asked of the engine that is gone has no answer
+            case events.Ready() | events.EverythingChanged():  # what was asked of an engine that is gone has no answer
                 self._asked = self._answered = None
                 self._pause.start()
             case _:
