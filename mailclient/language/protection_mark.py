@@ -35,6 +35,8 @@ class Tone(StrEnum):
     DANGER = "danger"
 
 
+_INSIDE = ("only_a_part", "text_around")
+"""Why a signature that is somewhere in the message says nothing of it."""
 _TONES = {
     SignatureVerdict.GOOD: Tone.GOOD,
     SignatureVerdict.GOOD_OTHER_SENDER: Tone.DANGER,
@@ -89,7 +91,7 @@ def mark_sentence(protection: Protection, name: str, sender: str) -> str:
     signature, encryption = protection.signature, protection.encryption
     sentences = []
     if encryption is not None:
-        sentences.append(_encryption_sentence(encryption, signed=signature is not None))
+        sentences.append(_encryption_sentence(encryption, signed=_is_signed(signature)))
     if signature is not None:
         sentences.append(_signature_sentence(signature, name, sender))
     return " ".join(filter(None, sentences))
@@ -131,6 +133,10 @@ def authority_name(chain: tuple[str, ...]) -> str:
     return " ".join(words.replace("\\", "").split())[:60]
 
 
+def _is_signed(signature: Signature | None) -> bool:
+    return signature is not None and signature.verdict is not SignatureVerdict.NONE
+
+
 def _is_good(signature: Signature | None) -> bool:
     return signature is not None and signature.verdict is SignatureVerdict.GOOD and signature.covers is Covers.ALL
 
@@ -160,7 +166,8 @@ def _signed_text(signature: Signature, name: str) -> str:
         case SignatureVerdict.BAD:
             return tr("The signature does not belong to this text")
         case _:
-            return tr("Only part of this message is signed") if signature.covers is Covers.PART else ""
+            inside = signature.covers is Covers.PART or signature.reason in _INSIDE
+            return tr("Only part of this message is signed") if inside else ""
 
 
 def _addresses(signer: Signer | None) -> str:

@@ -208,6 +208,20 @@ def test_try_again(qtbot: QtBot, pane: MessagePane, sample: Sample, link: Script
     assert CANARY in pane.body.text.toPlainText()
 
 
+def test_what_takes_long_says_how_far_it_is(
+    qtbot: QtBot, pane: MessagePane, sample: Sample, link: ScriptedLink
+) -> None:
+    message_id = put(sample)
+    pane.show_message(message_id)
+    qtbot.waitUntil(lambda: pane.protection.progress.isVisible())
+    account = sample.account_id
+    link.deliver(events.Progress(account, events.Work.OPENING, 6_000_000, 24_000_000, message_id=message_id))
+    bar = pane.protection.progress.bar
+    assert (bar.value(), bar.maximum()) == (6_000_000, 24_000_000)
+    open_clear(qtbot, pane, link)
+    assert not pane.protection.progress.isVisible()
+
+
 def test_a_failure_is_told_and_can_be_tried_again(pane: MessagePane, sample: Sample, link: ScriptedLink) -> None:
     pane.show_message(put(sample))
     link.deliver(events.Failed(asked(link).request_id, Problem(ProblemKind.CONNECTION_LOST, "imap.example.org")))
