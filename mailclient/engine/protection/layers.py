@@ -5,7 +5,7 @@ authentication, known to be unknown).
 """
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from mailclient.crypto.openpgp.open_pgp import OpenPgp
 from mailclient.crypto.openpgp.words import PgpDecrypted, PgpSignature, SignatureState
@@ -25,6 +25,7 @@ from mailclient.mime.protection.layer import Layer
 log = logging.getLogger(__name__)
 
 _KEY_ID = 16
+_PIECE_BYTES = 1 << 20
 _TRIES = 3
 _LIMIT = 256 << 20
 _LIMIT_BASE = 64 << 20
@@ -58,7 +59,7 @@ def peel_openpgp_encryption(openpgp: OpenPgp, layer: Layer, walk: Walk, ask: Ask
         walk.encryptions.append(Encryption(System.OPENPGP, decrypted=False, reason=layer.problem))
         return None
     try:
-        answer, clear = _decrypted(openpgp, layer.data, ask, quietly=walk.quietly)
+        answer, clear = _decrypted(openpgp, layer.data, walk, ask)
     except MailError as error:
         walk.encryptions.append(Encryption(System.OPENPGP, decrypted=False, reason=reason_of(error)))
         return None
@@ -132,13 +133,13 @@ def _code(kind: ProblemKind) -> str:
     return _REASONS.get(kind.value, kind.value)
 
 
-def _decrypted(openpgp: OpenPgp, data: bytes, ask: Ask | None, *, quietly: bool) -> tuple[PgpDecrypted, bytes]:
+def _decrypted(openpgp: OpenPgp, data: bytes, walk: Walk, ask: Ask | None) -> tuple[PgpDecrypted, bytes]:
     """Without a passphrase first: the agent has it, asks for it itself, or the key has none."""
     passphrase: Secret | None = None
     limit = min(_LIMIT, _LIMIT_BASE + _LIMIT_TIMES * len(data))
     for tried in range(_TRIES + 1):
         pieces: list[bytes] = []
-        answer = openpgp.decrypt([data], pieces.append, passphrase, limit=limit, quietly=quietly)
+        answer = openpgp.decrypt(_fed(data, walk), pieces.append, passphrase, limit=limit, quietly=walk.quietly)
         if answer.ok:
             return answer, b"".join(pieces)
         pieces.clear()
@@ -154,6 +155,14 @@ def _decrypted(openpgp: OpenPgp, data: bytes, ask: Ask | None, *, quietly: bool)
         if passphrase is None:
             raise MailError(Problem(ProblemKind.PASSPHRASE_CANCELLED))
     return answer, b""
+
+
+def _fed(data: bytes, walk: Walk) -> Iterator[bytes]:
+    """In pieces; of a large message it is told how far it is."""
+    for start in range(0, len(data), _PIECE_BYTES):
+        yield data[start : start + _PIECE_BYTES]
+        if len(data) > _PIECE_BYTES:
+            walk.tell(min(start + _PIECE_BYTES, len(data)), len(data))
 
 
 def _own_key(openpgp: OpenPgp, recipients: Sequence[str]) -> OpenPgpKey | None:

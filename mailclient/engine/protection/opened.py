@@ -19,6 +19,14 @@ Ask = Callable[[str, str, bool], Secret | None]
 """Gives the passphrase of a key (fingerprint, name, whether the last was wrong); None: the user will not. Blocks."""
 
 
+Tell = Callable[[int, int], None]
+"""Told how many bytes of how many GnuPG has taken; from any thread."""
+
+
+def _nobody(_done: int, _total: int) -> None:
+    """Nobody wants to know."""
+
+
 @dataclass(frozen=True, slots=True)
 class Opened:
     """``clear``: the whole message that is shown in place of the other; None: the other is right. Never written."""
@@ -69,6 +77,7 @@ class Walk:
     harvest: list[Harvest] = field(default_factory=list)
     covers: Covers = Covers.ALL
     quietly: bool = False
+    tell: Tell = _nobody
     problem: str = ""
     """Of a signature that says nothing of the message though it may be right: a code."""
 

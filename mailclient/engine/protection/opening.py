@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import ParamSpec, TypeVar
 
 from mailclient.engine.protection.keys import Keys
-from mailclient.engine.protection.opened import Ask, FoundSignature, Opened, Walk
+from mailclient.engine.protection.opened import Ask, FoundSignature, Opened, Tell, Walk
 from mailclient.engine.protection.weighing import weigh_signatures
 from mailclient.engine.revocation.revocations import Revocations
 from mailclient.mail.ids import PartPath
@@ -60,11 +60,19 @@ class Opening:
         self._decrypting = asyncio.Semaphore(_DECRYPTED_AT_ONCE)
 
     async def open(
-        self, data: bytes, *, at: float, path: PartPath | None = None, ask: Ask | None = None, quietly: bool = False
+        self,
+        data: bytes,
+        *,
+        at: float,
+        path: PartPath | None = None,
+        ask: Ask | None = None,
+        quietly: bool = False,
+        tell: Tell | None = None,
     ) -> Opened:
         """Open a message, or a part of one (``OpenBytes.path``). Nothing in it raises.
 
         ``at``: the time that counts for keys. ``ask``: for passphrases. ``quietly``: nobody is asked for anything.
+        ``tell``: how far a large one is.
         """
         covers = Covers.ALL
         if path:
@@ -72,6 +80,7 @@ class Opening:
             covers = Covers.ALL if is_message else Covers.PART
         message = await self._on_thread(_scanned, data)
         walk = Walk(at, covers=covers, quietly=quietly)
+        walk.tell = tell or walk.tell
         root = await self._walk(message, walk, ask)
         walk.signatures = [await self._asked(found, walk) for found in walk.signatures]
         return await self._opened(data, message, root, walk)

@@ -8,11 +8,11 @@ from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 
 from mailclient.bridge.commands import OpenBytes, OpenMessage
-from mailclient.bridge.events import ClearPiece, Finished, OpenedMessage
+from mailclient.bridge.events import ClearPiece, Finished, OpenedMessage, Progress, Work
 from mailclient.bridge.opening import PIECE_LIMIT
 from mailclient.engine.announce import Publish
 from mailclient.engine.protection.keys import Keys
-from mailclient.engine.protection.opened import Opened
+from mailclient.engine.protection.opened import Opened, Tell
 from mailclient.engine.protection.opening import Opening
 from mailclient.engine.protection.passphrases import Passphrases
 from mailclient.engine.revocation.revocations import Revocations
@@ -20,6 +20,7 @@ from mailclient.mail.ids import MessageId
 from mailclient.mail.problem import MailError, Problem, ProblemKind
 from mailclient.mail.protection import UNPROTECTED
 from mailclient.store.reader import Reader
+from mailclient.store.rows import MessageRow
 
 OpeningRequest = OpenMessage | OpenBytes
 FetchWhole = Callable[[MessageId], Awaitable[None]]
@@ -91,11 +92,24 @@ class OpeningRequests:
             raise MailError(Problem(ProblemKind.MESSAGE_GONE))
         arrived = float(message.row.received_at) or self._now()
         ask = self._passphrases.asker(request_id) if request_id else None
-        opened = await self._opening.open(data, at=arrived if at is None else at, ask=ask, quietly=not request_id)
+        tell = self._teller(message.row) if request_id else None
+        at_that_time = arrived if at is None else at
+        opened = await self._opening.open(data, at=at_that_time, ask=ask, quietly=not request_id, tell=tell)
         self._keep((message_id, at), opened)
         for heard in self._heard:
             await heard(message_id, opened)
         return opened
+
+    def _teller(self, row: MessageRow) -> Tell:
+        """``Progress`` of a large message, from whichever thread."""
+        loop = asyncio.get_running_loop()
+
+        def tell(done: int, total: int) -> None:
+            event = Progress(row.account_id, Work.OPENING, done, total, message_id=row.id)
+            if not loop.is_closed():
+                loop.call_soon_threadsafe(self._publish, event)
+
+        return tell
 
     async def _whole(self, message_id: MessageId) -> bytes | None:
         data = self._reader.whole(message_id)
