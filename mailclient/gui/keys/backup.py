@@ -112,7 +112,7 @@ class BackupSheet(Sheet):
         self.accept()
 
     def _ask_file(self, backup: Backup) -> None:
-        proposed = safe_filename(f"{backup.name} ({tr('secret key')}).asc")
+        proposed = safe_filename(tr("Secret key of {name}.asc", name=backup.name))
         name, _ = QFileDialog.getSaveFileName(self, tr("Save the secret key"), proposed, "*.asc")
         if name:
             self.save_file(backup, Path(name))

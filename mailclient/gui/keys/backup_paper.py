@@ -46,21 +46,7 @@ def paper(backup: Backup) -> QTextDocument:
         for place in range(len(codes))
     ]
     rows = "".join(f"<tr>{''.join(cells[start : start + 2])}</tr>" for start in range(0, len(cells), 2))
-    title = tr("Backup of the key of {name}", name=backup.name)
-    document.setHtml(
-        "<body style='color: black; background: white; font-size: 10pt'>"
-        f"<h2 style='font-size: 16pt'>{escape(title)}</h2>{_facts(backup)}"
-        f"{_heading(tr('What to do with this sheet'))}{_advice()}"
-        + (f"<table>{rows}</table>" if rows else "")
-        + f"{_heading(tr('Secret key'))}<p style='{_MONO}'>{_lines(backup.secret)}</p>"
-        + (
-            f"{_heading(tr('To withdraw the key'))}<p>{escape(_withdrawing())}</p>"
-            f"<p style='{_MONO}'>{_lines(backup.revocation)}</p>"
-            if backup.revocation
-            else ""
-        )
-        + "</body>"
-    )
+    document.setHtml(_page(backup, f"<table>{rows}</table>" if rows else ""))
     return document
 
 
@@ -69,6 +55,26 @@ def _font() -> QFont:
     font = QFont()
     font.setPointSizeF(_TEXT_POINTS)
     return font
+
+
+def _page(backup: Backup, codes: str) -> str:
+    title = tr("Backup of the key of {name}", name=backup.name)
+    pieces = [
+        f"<h2 style='font-size: 16pt'>{escape(title)}</h2>",
+        _facts(backup),
+        _heading(tr("What to do with this sheet")),
+        _advice(),
+        codes,
+        _heading(tr("Secret key")),
+        _block(backup.secret),
+    ]
+    if backup.revocation:
+        pieces += [
+            _heading(tr("To withdraw the key")),
+            f"<p>{escape(_withdrawing())}</p>",
+            _block(backup.revocation),
+        ]
+    return f"<body style='color: black; background: white; font-size: 10pt'>{''.join(pieces)}</body>"
 
 
 def _heading(words: str) -> str:
@@ -98,6 +104,7 @@ def _withdrawing() -> str:
     return tr("When the key is lost or stolen, import this part: it says that the key must not be used any more.")
 
 
-def _lines(text: str) -> str:
+def _block(text: str) -> str:
     """gpg writes a colon before a revocation, so that no file of it is imported by mistake."""
-    return "<br>".join(escape(line.removeprefix(":")) for line in text.strip().splitlines())
+    lines = "<br>".join(escape(line.removeprefix(":")) for line in text.strip().splitlines())
+    return f"<p style='{_MONO}'>{lines}</p>"
