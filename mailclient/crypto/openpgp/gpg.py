@@ -8,6 +8,7 @@ The user's ``gpg.conf`` is not read: what an option there would change must not 
 
 import contextlib
 import os
+import re
 import shutil
 import threading
 from collections.abc import Callable, Iterable, Sequence
@@ -28,8 +29,9 @@ SECONDS = 120.0
 WAITING_SECONDS = 900.0
 """Where a person may be asked for a passphrase meanwhile."""
 _STATUS_BYTES = 8 << 20
-_OLDEST = (2, 1, 17)
-"""The first that changes keys without asking questions, and decrypts nothing without integrity in silence."""
+_OLDEST = (2, 2, 17)
+"""The first that takes keys without the signatures that strangers flooded them with (``self-sigs-only``)."""
+_LOCALE = re.compile(r"[A-Za-z][A-Za-z0-9_.@-]*")
 _PLACES = (
     "/usr/local/MacGPG2/bin",
     "/opt/homebrew/bin",
@@ -285,4 +287,4 @@ def _environment() -> dict[str, str]:
 def _languages() -> list[str]:
     """The user's language for the agent's own window, since gpg itself speaks none."""
     chosen = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
-    return ["--lc-messages", chosen, "--lc-ctype", chosen] if chosen.replace("_", "").replace(".", "").isalnum() else []
+    return ["--lc-messages", chosen, "--lc-ctype", chosen] if _LOCALE.fullmatch(chosen) else []

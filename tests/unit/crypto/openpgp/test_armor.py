@@ -1,11 +1,15 @@
 """Armor and packet headers, whole, byte by byte and cut anywhere."""
 
 import base64
+from contextlib import suppress
 
 import pytest
+from hypothesis import given
+from hypothesis.strategies import binary, booleans
 
 from mailclient.crypto.openpgp.armor import dearmored, dearmored_keys
-from mailclient.crypto.openpgp.checking import encrypted_message, encrypted_to
+from mailclient.crypto.openpgp.checking import detached_signature, encrypted_message, encrypted_to, signed_message
+from mailclient.crypto.openpgp.importing import key_file
 from mailclient.crypto.openpgp.packets import PacketReader, Tag, packets
 from mailclient.mail.problem import MailError, ProblemKind
 
@@ -131,6 +135,14 @@ def test_what_gpg_is_given() -> None:
     newer = bytes([0xC1, 12, 10]) + bytes(8) + bytes([1, 0, 0])
     encrypted = bytes([0xD2, 9, 1]) + b"x" * 8
     assert b"".join(encrypted_message([MARKER + newer + known + encrypted], PacketReader())) == known + encrypted
+
+
+@given(binary(max_size=200), booleans())
+def test_chance_is_a_problem_and_no_crash(data: bytes, armored: bool) -> None:
+    data = armor(data) if armored else b"\xc1" + data
+    for reads in (packets, detached_signature, signed_message, key_file):
+        with suppress(MailError):
+            reads(data)
 
 
 def test_who_can_open_it() -> None:

@@ -172,6 +172,18 @@ def test_nothing_secret_in_arguments_or_logs(keys: Keys, caplog: pytest.LogCaptu
     assert "clear text" not in caplog.text
 
 
+def test_the_agent_speaks_the_users_language(keys: Keys, monkeypatch: pytest.MonkeyPatch) -> None:
+    """gpg itself speaks none: only its status is read. Nothing of the user's gpg.conf counts."""
+    monkeypatch.delenv("LC_ALL", raising=False)
+    monkeypatch.setenv("LC_MESSAGES", "ko_KR.UTF-8")
+    command = keys.pgp.gpg.make_args(["--list-keys"], passphrase=False)
+    assert command[command.index("--lc-messages") + 1] == "ko_KR.UTF-8"
+    assert keys.pgp.gpg.env["LC_ALL"] == "C"
+    assert "--no-options" in command
+    monkeypatch.setenv("LC_MESSAGES", "--output=x")
+    assert "--output=x" not in keys.pgp.gpg.make_args(["--list-keys"], passphrase=False)
+
+
 def test_gnupg_is_not_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     pgp = OpenPgp(tmp_path / "home")
