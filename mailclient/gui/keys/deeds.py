@@ -168,7 +168,8 @@ class Deeds(QObject):
         kinds = tr(
             "Keys and certificates ({patterns})", patterns="*.asc *.gpg *.pgp *.key *.p12 *.pfx *.pem *.crt *.cer *.p7b"
         )
-        names, _ = QFileDialog.getOpenFileNames(self._window, tr("Import keys"), "", f"{kinds};;{tr('All files')} (*)")
+        every = tr("All files ({patterns})", patterns="*")
+        names, _ = QFileDialog.getOpenFileNames(self._window, tr("Import keys"), "", f"{kinds};;{every}")
         for name in names:
             self.take(path=name)
 
