@@ -133,7 +133,7 @@ class Engine:
         )
         sealed, drafts = self._protected_drafts()
         self._intake = Intake(self._writer, self._reader, self._publish, self._wake, settling.wake, now, drafts)
-        self._merging = Merging(self._writer, self._reader, self._publish, self._intake.accept, self._outside)
+        self._merging = Merging(self._writer, self._reader, self._publish, self._intake.accept, self._outside, sealed)
         self._spawn(self._merging.run())
         self._book = AccountBook(self._writer, self._reader, self._outside, self._supervisor)
         self._remote = RemoteLoading(self._writer, self._reader, self._outside, self._publish)

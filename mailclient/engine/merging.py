@@ -2,7 +2,7 @@
 
 How far it has come is on the disk after each row, and a row's operation derives from the merge and its number: what was
 handed in before a crash is known to the outbox, and is not handed in a second time. What goes out so far apart is held
-by the outbox itself.
+by the outbox itself. A secret draft is kept sealed, and each row is signed and encrypted as if it were written alone.
 """
 
 import asyncio
@@ -15,6 +15,7 @@ from mailclient.bridge.commands import SendDraft, StartMerge, StopMerge, UndoOpe
 from mailclient.bridge.events import Acknowledged, Refused
 from mailclient.bridge.merge import MergeContent, merged
 from mailclient.engine.announce import Publish
+from mailclient.engine.drafts.sealed_drafts import SealedDrafts
 from mailclient.engine.operations.derived import derived_id
 from mailclient.engine.outside import Outside
 from mailclient.mail.ids import DraftId, OperationId
@@ -46,8 +47,16 @@ _AGAIN_SECONDS = 30.0
 class Merging:
     """Of one engine; ``run`` as long as it lives. ``accept`` hands an operation in."""
 
-    def __init__(self, writer: Writer, reader: Reader, publish: Publish, accept: Accept, outside: Outside) -> None:
-        self._writer, self._reader, self._publish = writer, reader, publish
+    def __init__(
+        self,
+        writer: Writer,
+        reader: Reader,
+        publish: Publish,
+        accept: Accept,
+        outside: Outside,
+        sealed: SealedDrafts,
+    ) -> None:
+        self._writer, self._reader, self._publish, self._sealed = writer, reader, publish, sealed
         self._accept, self._outside = accept, outside
         self._more = asyncio.Event()
         self._more.set()
@@ -58,9 +67,10 @@ class Merging:
             self._refuse(command.operation_id, Problem(ProblemKind.ACCOUNT_UNKNOWN))
             return
         try:
-            total = len(msgspec.msgpack.decode(command.content, type=MergeContent).rows)
-            new = merges.StoredMerge(command.operation_id, command.account_id, command.content, 0, self._outside.now())
-            await self._writer.transaction("begin a merge", merges.begin, new, total)
+            content = msgspec.msgpack.decode(command.content, type=MergeContent)
+            kept, files_of = await self._sealed.sealed_merge(command.operation_id, command.content, content.draft)
+            new = merges.StoredMerge(command.operation_id, command.account_id, kept, 0, self._outside.now())
+            await self._writer.transaction("begin a merge", merges.begin, new, len(content.rows), files_of)
         except msgspec.DecodeError as error:
             self._refuse(command.operation_id, Problem(ProblemKind.INTERNAL, detail=str(error)))
         except MailError as error:
@@ -100,7 +110,7 @@ class Merging:
                 seconds = _AGAIN_SECONDS
 
     async def _go_on(self, merge: merges.StoredMerge) -> None:
-        content = msgspec.msgpack.decode(merge.content, type=MergeContent)
+        content = msgspec.msgpack.decode(await self._sealed.merge(merge.id, merge.content), type=MergeContent)
         for number in range(merge.next, len(content.rows)):
             if not await self._writer.transaction("is it stopped", merges.is_going_on, merge.id):
                 return

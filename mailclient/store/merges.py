@@ -8,7 +8,10 @@ from mailclient.store.transaction import Transaction
 
 @dataclass(frozen=True, slots=True)
 class StoredMerge:
-    """One that has rows left; ``content`` is msgpack of ``bridge.merge.MergeContent``, ``created_at`` epoch seconds."""
+    """One that has rows left; ``content`` is msgpack of ``bridge.merge.MergeContent``, of a secret draft that sealed.
+
+    ``created_at``: epoch seconds.
+    """
 
     id: OperationId
     account_id: AccountId
@@ -17,11 +20,11 @@ class StoredMerge:
     created_at: float
 
 
-def begin(tx: Transaction, merge: StoredMerge, total: int) -> None:
-    """Keep it; one that is there stays as it is."""
+def begin(tx: Transaction, merge: StoredMerge, total: int, files_of: str = "") -> None:
+    """Keep it; one that is there stays as it is. ``files_of``: as of a sealed draft (``drafts.save``)."""
     tx.db.execute(
-        "INSERT OR IGNORE INTO merge (id, account_id, content, total, created_at) VALUES (?, ?, ?, ?, ?)",
-        (merge.id, merge.account_id, merge.content, total, merge.created_at),
+        "INSERT OR IGNORE INTO merge (id, account_id, content, total, created_at, files_of) VALUES (?, ?, ?, ?, ?, ?)",
+        (merge.id, merge.account_id, merge.content, total, merge.created_at, files_of),
     )
 
 
@@ -41,11 +44,11 @@ def is_going_on(tx: Transaction, merge_id: OperationId) -> bool:
 def advance(tx: Transaction, merge_id: OperationId, number: int, *, failed: bool) -> None:
     """Row ``number`` is in the outbox, or could not be made into a message. The last one lets go of the content."""
     tx.db.execute("UPDATE merge SET next = ?, failed = failed + ? WHERE id = ?", (number + 1, failed, merge_id))
-    tx.db.execute("UPDATE merge SET content = x'' WHERE id = ? AND next >= total", (merge_id,))
+    tx.db.execute("UPDATE merge SET content = x'', files_of = '' WHERE id = ? AND next >= total", (merge_id,))
 
 
 def stop(tx: Transaction, merge_id: OperationId) -> int:
     """Hand in no more of it; how many were."""
-    tx.db.execute("UPDATE merge SET stopped = 1, content = x'' WHERE id = ?", (merge_id,))
+    tx.db.execute("UPDATE merge SET stopped = 1, content = x'', files_of = '' WHERE id = ?", (merge_id,))
     found = tx.row("SELECT next FROM merge WHERE id = ?", (merge_id,))
     return int(found[0]) if found else 0

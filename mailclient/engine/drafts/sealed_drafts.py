@@ -5,16 +5,16 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from mailclient.bridge.commands import KeepDraftFile, OpenDraft, OpenDraftFile, SaveDraft, SendDraft
-from mailclient.bridge.draft import DraftFile
+from mailclient.bridge.draft import DraftContent, DraftFile
 from mailclient.bridge.events import ClearPiece
 from mailclient.bridge.opening import PIECE_LIMIT
-from mailclient.crypto.sealing import is_sealed
+from mailclient.crypto.sealing import SealError, is_sealed, seal, unseal
 from mailclient.engine.announce import Publish
 from mailclient.engine.composing.file_content import Files, plain_files
 from mailclient.engine.drafts import kept_files, sealed
 from mailclient.engine.drafts.sealed_file import SealedFile, sealed_size
 from mailclient.engine.secrets.sealing_key import SealingKey
-from mailclient.mail.ids import DraftId
+from mailclient.mail.ids import DraftId, OperationId
 from mailclient.mail.problem import MailError, Problem, ProblemKind
 from mailclient.mime.attached import Content
 from mailclient.profile import Profile
@@ -68,6 +68,21 @@ class SealedDrafts:
             raise MailError(Problem(ProblemKind.DRAFT_GONE))
         return sealed.clear(data, command.draft_id, await self._key.key() if is_sealed(data) else None)
 
+    async def sealed_merge(self, merge_id: OperationId, encoded: bytes, content: DraftContent) -> tuple[bytes, str]:
+        """What is kept of a mail merge of this draft, and its ``files_of``; only what is secret is sealed."""
+        if not content.is_secret:
+            return encoded, ""
+        return seal(await self._key.key(), encoded, _merge(merge_id)), sealed.files_of(content)
+
+    async def merge(self, merge_id: OperationId, data: bytes) -> bytes:
+        """What ``sealed_merge`` got. ``MailError`` DRAFT_UNREADABLE."""
+        if not is_sealed(data):
+            return data
+        try:
+            return unseal(await self._key.key(), data, _merge(merge_id))
+        except SealError as error:
+            raise MailError(Problem(ProblemKind.DRAFT_UNREADABLE, detail=str(error))) from error
+
     async def open_file(self, command: OpenDraftFile) -> None:
         """Publish its bytes. ``MailError`` FILE_*."""
         if not self._is_kept(command.path):
@@ -107,3 +122,7 @@ class SealedDrafts:
 
     def _seal_files(self, draft_id: DraftId, paths: set[Path], key: bytes) -> None:
         kept_files.seal_all(self._profile, paths | set(kept_files.kept_for(self._profile, draft_id)), key)
+
+
+def _merge(merge_id: OperationId) -> str:
+    return f"merge {merge_id}"

@@ -4,9 +4,10 @@ import time
 
 import msgspec
 
-from mailclient.bridge.commands import ResendMessage, SendDraft, SetSendTime, UndoOperation
+from mailclient.bridge.commands import ResendMessage, SendDraft, SetSendTime, StartMerge, UndoOperation
 from mailclient.bridge.draft import DraftContent
 from mailclient.bridge.events import Refused
+from mailclient.bridge.merge import MergeContent
 from mailclient.mail.ids import OperationId
 from mailclient.mail.problem import ProblemKind
 from tests.engine.protecting.desk import NO_ID, WritingDesk, parsed
@@ -56,3 +57,16 @@ async def test_what_is_encrypted_goes_to_no_corrected_address(desk: WritingDesk)
     await desk.engine.engine.perform(again)
     refused = await desk.engine.wait_for(Refused)
     assert (refused.problem.kind, refused.problem.subject) == (ProblemKind.ENCRYPTED_FOR_OTHERS, "carla@mail.test")
+
+
+async def test_a_mail_merge_is_encrypted_row_by_row_and_kept_sealed(desk: WritingDesk) -> None:
+    draft = DraftContent(to="{to}", subject="Hi {name}", text="for {name}", encrypt=True)
+    content = MergeContent(draft, ("to", "name"), ((BOB, "Bobby"), ("nora@mail.test", "Nora"), (CAROL, "Carola")))
+    started = StartMerge(OperationId("merge"), desk.accounts[0], msgspec.msgpack.encode(content))
+    await desk.engine.engine.perform(started)
+    await desk.engine.until(lambda: len(desk.server.taken) == 2 and not desk.engine.reader.outbox())
+    clear = [desk.people.decrypted(one.data).message for one in desk.server.taken]
+    assert [str(one["Subject"]) for one in clear] == ["Hi Bobby", "Hi Carola"]
+    (merge,) = desk.engine.reader.merges()
+    assert (merge.failed, merge.total) == (1, 3)
+    assert not [path for path in desk.engine.profile.directory.glob("mail.sqlite3*") if b"Carola" in path.read_bytes()]
