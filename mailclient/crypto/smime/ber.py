@@ -7,8 +7,11 @@ its container is an error, so that nothing can hide between what two readers see
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-MOST_DEPTH = 48
-MOST_ELEMENTS = 1_000_000
+MOST_DEPTH = 32
+MOST_ELEMENTS = 100_000
+"""Elements that say where they end only at their end are walked once for each level above them: hence both."""
+_MOST_PIECES_DEPTH = 4
+"""Of pieces in pieces of a string; nobody makes two."""
 
 INTEGER = 0x02
 OCTET_STRING = 0x04
@@ -84,7 +87,7 @@ def octets(found: Element) -> list[memoryview]:
             waiting.pop()
         elif child.tag == OCTET_STRING:
             pieces.append(child.contents)
-        elif child.tag == OCTET_STRING | _CONSTRUCTED and len(waiting) < MOST_DEPTH:
+        elif child.tag == OCTET_STRING | _CONSTRUCTED and len(waiting) < _MOST_PIECES_DEPTH:
             waiting.append(iter(child.children()))
         else:
             raise BerError("something else between the pieces of an OCTET STRING")

@@ -12,6 +12,7 @@ from mailclient.crypto.openpgp.words import PgpDecrypted, PgpSignature, Signatur
 from mailclient.crypto.smime.compressing import decompress
 from mailclient.crypto.smime.decrypting import decrypt as decrypt_cms
 from mailclient.crypto.smime.own import OwnCertificate
+from mailclient.crypto.smime.reason import Reason
 from mailclient.crypto.smime.signer_check import SmimeSigner
 from mailclient.crypto.smime.trust import Trust
 from mailclient.crypto.smime.verifying import verify as verify_cms
@@ -89,10 +90,10 @@ def peel_smime_signature(layer: Layer, walk: Walk, trust: Trust) -> bytes | None
     inside = len(walk.encryptions)
     walk.signatures += [_of_smime(signer, inside) for signer in verified.signers]
     if not verified.signers:
-        broken = FoundSignature(
-            System.SMIME, SignatureVerdict.BAD, Signer(""), reason=str(verified.reason), inside=inside
-        )
-        walk.signatures.append(broken)
+        # Certificates alone (RFC 8551 §3.8): nobody signed anything, which is nothing bad.
+        verdict = SignatureVerdict.NONE if verified.reason is Reason.NO_SIGNER else SignatureVerdict.BAD
+        reason = str(verified.reason)
+        walk.signatures.append(FoundSignature(System.SMIME, verdict, Signer(""), reason=reason, inside=inside))
     walk.harvest += [
         Harvest(verified.certificates, one.chain[0], one.signer.addresses, one.time)
         for one in verified.signers

@@ -39,7 +39,7 @@ async def weigh_signatures(walk: Walk, sender: ClaimedSender, keys: Keys) -> Sig
         verdict, reason, covers = SignatureVerdict.NONE, "signed_outside", Covers.NONE
     if walk.problem and verdict is not SignatureVerdict.BAD:
         verdict, reason = SignatureVerdict.NONE, walk.problem
-    if verdict is SignatureVerdict.BAD:
+    if verdict in (SignatureVerdict.BAD, SignatureVerdict.NONE) and verdict is best.verdict:
         covers = Covers.NONE
     return Signature(
         system=best.system,
