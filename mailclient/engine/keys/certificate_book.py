@@ -5,6 +5,7 @@ once and remembered for an hour or until a certificate changes: a chain costs a 
 """
 
 import asyncio
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from hashlib import sha256
@@ -29,6 +30,8 @@ from mailclient.store.certificates import StoredCertificate
 from mailclient.store.reader import Reader
 from mailclient.store.writer import Writer
 from mailclient.transport.system_roots import system_roots
+
+log = logging.getLogger(__name__)
 
 _FRESH_SECONDS = 3600.0
 _REVOKED = Reason.CERTIFICATE_REVOKED.value
@@ -99,7 +102,15 @@ class CertificateBook:
     async def own(self) -> tuple[OwnCertificate, ...]:
         """One's own, with the chain above each. ``MailError`` of the keyring; one that cannot be unsealed is left."""
         stored = [one for one in self._reader.certificates() if one.private_key is not None]
-        return tuple([await self._opened(one) for one in stored]) if stored else ()
+        opened = []
+        for one in stored:
+            try:
+                opened.append(await self._opened(one))
+            except MailError as error:
+                if error.problem.kind is not ProblemKind.KEY_UNUSABLE:
+                    raise
+                log.warning("the private key of a certificate cannot be unsealed: %s", error.problem.subject)
+        return tuple(opened)
 
     async def own_one(self, fingerprint: str) -> OwnCertificate:
         """``MailError`` KEY_MISSING and those of the keyring."""
