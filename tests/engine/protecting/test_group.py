@@ -67,6 +67,7 @@ async def test_a_mail_merge_is_encrypted_row_by_row_and_kept_sealed(desk: Writin
     await desk.engine.until(lambda: len(desk.server.taken) == 2 and not desk.engine.reader.outbox())
     clear = [desk.people.decrypted(one.data).message for one in desk.server.taken]
     assert [str(one["Subject"]) for one in clear] == ["Hi Bobby", "Hi Carola"]
-    (merge,) = desk.engine.reader.merges()
+    merge = desk.engine.reader.merge(OperationId("merge"))
+    assert merge is not None
     assert (merge.failed, merge.total) == (1, 3)
     assert not [path for path in desk.engine.profile.directory.glob("mail.sqlite3*") if b"Carola" in path.read_bytes()]
