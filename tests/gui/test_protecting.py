@@ -423,7 +423,7 @@ def test_an_identity_says_when_it_is_encrypted_and_with_which_key(qtbot: QtBot, 
     assert (identity.openpgp_key, identity.encrypts, identity.signs) == ("AB" * 20, Encrypting.WHEN_READY, True)
 
 
-def test_what_is_encrypted_becomes_no_template_and_no_mail_merge(desk: Desk, link: ScriptedLink) -> None:
+def test_what_is_encrypted_becomes_no_template(desk: Desk, link: ScriptedLink) -> None:
     composer = desk.session.composers.write()
     assert composer is not None
     composer.protecting.choose_encrypt(True)
@@ -433,7 +433,4 @@ def test_what_is_encrypted_becomes_no_template_and_no_mail_merge(desk: Desk, lin
     templates.aboutToShow.emit()
     (save,) = (one for one in templates.actions() if one.text().startswith("Save as template"))
     assert not save.isEnabled()
-    menus["Mail merge…"].trigger()
-    assert "Mail merge cannot encrypt" in composer.bar.label.text()
-    assert sent(link, commands.StartMerge) == []
     composer.go()

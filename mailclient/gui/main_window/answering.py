@@ -8,7 +8,6 @@ from PySide6.QtCore import QObject, QTimer
 from mailclient.bridge.compose_request import ComposeRequest
 from mailclient.bridge.draft import DraftContent
 from mailclient.gui.composer.answer import html_of_text
-from mailclient.gui.composer.before_sending.concern import Concern, Matter
 from mailclient.gui.composer.composers import Composers
 from mailclient.gui.composer.files.local_file import NotAttachableError, local_file
 from mailclient.gui.composer.pane import ComposerPane
@@ -69,10 +68,6 @@ class Answering(QObject):
         from mailclient.gui.merge.merge_dialog import MergeDialog
 
         composer.fields.finish()
-        if composer.protecting.choice.is_secret:
-            words = tr("Mail merge cannot encrypt: each message would go readable.")
-            composer.tell(Concern(Matter.NOTICE, words, tr("Switch encryption off first, or write to each one.")))
-            return
         account = composer.fields.account_id()
         MergeDialog(self._window.reader, self._link, composer.content(), account, composer).open()
 

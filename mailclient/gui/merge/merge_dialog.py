@@ -286,7 +286,8 @@ class MergeDialog(QDialog):
             self._end(tr("Stopped. What had not gone out was taken back."))
         elif found.done >= found.total:
             sent = found.total - found.failed
-            self._end(tr_n("{count} message is in the outbox.", "{count} messages are in the outbox.", sent))
+            words = tr_n("{count} message is in the outbox.", "{count} messages are in the outbox.", sent)
+            self._end(f"{words} {_failed_words(found.failed, secret=self._draft.encrypt)}".strip())
         else:
             words = tr("{done} of {total} are in the outbox…", done=str(found.done), total=str(found.total))
             self._say(words, tone="info")
@@ -311,6 +312,19 @@ class MergeDialog(QDialog):
                 self._show()
             case _:
                 pass
+
+
+def _failed_words(count: int, *, secret: bool) -> str:
+    """How many rows did not go, and why that mostly is; "" for none."""
+    if not count:
+        return ""
+    if secret:
+        return tr_n(
+            "{count} could not be encrypted and was not sent.",
+            "{count} could not be encrypted and were not sent.",
+            count,
+        )
+    return tr_n("{count} could not be sent.", "{count} could not be sent.", count)
 
 
 def _row(*widgets: QWidget | None) -> QHBoxLayout:
