@@ -162,6 +162,12 @@ def parsed(data: bytes) -> EmailMessage:
     return message
 
 
+def part_of(message: EmailMessage, number: int) -> EmailMessage:
+    part = list(message.iter_parts())[number]
+    assert isinstance(part, EmailMessage)
+    return part
+
+
 def signed_parts(entity: bytes) -> tuple[bytes, bytes]:
     """The exact bytes that are signed, and the part with the signature, of the multipart/signed that this is."""
     boundary = parsed(entity).get_boundary()

@@ -2,7 +2,6 @@
 
 import os
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
@@ -32,12 +31,12 @@ WORDS = f"{CANARY} 비밀 " * 400
 
 
 @pytest.fixture(autouse=True)
-def temporary_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def temporary_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "temporary"
     folder.mkdir()
     monkeypatch.setenv("TMPDIR", str(folder))
     monkeypatch.setattr(tempfile, "tempdir", str(folder))
-    yield folder
+    return folder
 
 
 def traces(*folders: Path) -> list[str]:
@@ -60,16 +59,16 @@ async def opened(engine: RunningEngine, revision: int | None = None) -> DraftCon
     return msgspec.msgpack.decode(answer.draft, type=DraftContent)
 
 
-@pytest.mark.parametrize("wish", [{"encrypt": True}, {"quotes_secret": True}])
+@pytest.mark.parametrize("wish", [DraftContent(encrypt=True), DraftContent(quotes_secret=True)])
 async def test_never_readable_on_the_disk(
-    engine: RunningEngine, settings: AccountSettings, temporary_folder: Path, wish: dict[str, bool]
+    engine: RunningEngine, settings: AccountSettings, temporary_folder: Path, wish: DraftContent
 ) -> None:
     account_id = await engine.add(settings, Secret("x"))
     data = WORDS.encode() * 100
     path = str(engine.profile.draft_file(DRAFT, data))
     await engine.operate(KeepDraftFile(NO_ID, DRAFT, data, sealed=True), done=False)
     file = DraftFile("a.txt", "text/plain", path, size=len(data))
-    content = DraftContent(to=f"{CANARY}@x.test", subject=WORDS, text=WORDS, html=WORDS, files=(file,), **wish)
+    content = msgspec.structs.replace(wish, to=f"{CANARY}@x.test", subject=WORDS, text=WORDS, html=WORDS, files=(file,))
     await save(engine, account_id, content)
     await save(engine, account_id, msgspec.structs.replace(content, text="gone " + WORDS[:-90]))
     await engine.operate(FileDraft(NO_ID, DRAFT, account_id), done=False)
@@ -123,7 +122,9 @@ async def test_open_again_after_a_restart_and_only_with_its_key(tmp_path: Path, 
     answer = await other.request(OpenDraft("", DRAFT))
     assert not isinstance(answer, Finished)
     assert answer.problem.kind is ProblemKind.DRAFT_UNREADABLE
-    assert (await other.request(OpenDraft("", DraftId("none")))).problem.kind is ProblemKind.DRAFT_GONE
+    answer = await other.request(OpenDraft("", DraftId("none")))
+    assert not isinstance(answer, Finished)
+    assert answer.problem.kind is ProblemKind.DRAFT_GONE
     await other.stop()
 
 
