@@ -102,7 +102,15 @@ def run_import(options: Namespace, context: Context) -> ExitCode:
 
             return with_passphrase(options, ask)
 
-        return import_all(context, options.files, take)
+        code = import_all(context, options.files, take)
+        if engine.kept_until_restart:
+            context.say(
+                tr(
+                    "There is neither a keyring nor a vault: private keys can be used until this computer's next start. "
+                    "Make a vault with “mailclient vault make” and import them again."
+                )
+            )
+        return code
 
 
 def run_export(options: Namespace, context: Context) -> ExitCode:
