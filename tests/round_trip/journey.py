@@ -13,6 +13,7 @@ from mailclient.engine.composing.message import message_of
 from mailclient.engine.composing.stamp import Stamp
 from mailclient.mail.account import NO_SERVER, AccountSettings, Server
 from mailclient.mail.message import Outgoing
+from mailclient.mime.build import Protection
 from mailclient.mime.reader import ParsedMessage, read
 from mailclient.transport.connect import dial
 from tests.engine.submitting import submit
@@ -51,10 +52,12 @@ def settings_of(user: MailUser) -> AccountSettings:
     return AccountSettings(user.name, "Alice Example", NO_SERVER, NO_SERVER)
 
 
-async def travel(draft: DraftContent, server: Submission, dovecot: Dovecot, sender: MailUser) -> Arrived:
+async def travel(
+    draft: DraftContent, server: Submission, dovecot: Dovecot, sender: MailUser, protection: Protection | None = None
+) -> Arrived:
     """Write ``draft`` to a new user, hand it in, and fetch it from the mailbox."""
     receiver = dovecot.add_user("bob")
-    composed = message_of(_to(draft, receiver), settings_of(sender), STAMP)
+    composed = message_of(_to(draft, receiver), settings_of(sender), STAMP, protection=protection)
     data = b"".join(composed.pieces)
     assert len(data) == composed.size
 

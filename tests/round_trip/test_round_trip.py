@@ -1,14 +1,20 @@
 """Build → Postfix or Exim → Dovecot → parse: every attachment is byte for byte what it was."""
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import msgspec
 import pytest
 
+from mailclient.crypto.smime.decrypting import decrypt
+from mailclient.crypto.smime.verifying import verify
 from mailclient.engine.composing.message import message_of
+from mailclient.engine.composing.smime import SmimeProtection
 from mailclient.mail.message import Outgoing
 from mailclient.mail.problem import MailError, ProblemKind
+from mailclient.mail.protection import SignatureVerdict
+from mailclient.mime.protection.layer import entity_of, layer_of
 from mailclient.mime.reader import ParsedMessage, read
 from mailclient.transport.connect import dial
 from tests.engine.submitting import submit
@@ -18,6 +24,8 @@ from tests.servers.authority import Authority
 from tests.servers.dovecot import Dovecot, MailUser
 from tests.servers.exim import Exim
 from tests.servers.postfix import Postfix
+from tests.unit.crypto.smime.authority import NOW
+from tests.unit.crypto.smime.authority import Authority as MailAuthority
 
 
 @pytest.fixture(scope="module")
@@ -57,6 +65,28 @@ async def test_through_a_server_without_8bitmime(
     with pytest.raises(MailError) as caught:
         await travel(draft_with([EIGHT_BIT], tmp_path), old_postfix, dovecot, mail_user)
     assert caught.value.problem.kind is ProblemKind.MESSAGE_NEEDS_8BIT
+
+
+@pytest.mark.parametrize("encrypt", [False, True])
+async def test_signed_and_encrypted_through_a_server_without_8bitmime(
+    tmp_path: Path, old_postfix: Postfix, dovecot: Dovecot, mail_user: MailUser, encrypt: bool
+) -> None:
+    """25 MB too; the signature that came is right, of every byte."""
+    authority_ = MailAuthority()
+    own = authority_.issue(mail_user.name)
+    draft = msgspec.structs.replace(draft_with([*shapes(), EIGHT_BIT, large()], tmp_path), sign=True, encrypt=encrypt)
+    with ExitStack() as kept:
+        protection = SmimeProtection(own, [own.certificate] if encrypt else [], NOW, lambda _size: None, kept)
+        arrived = await travel(draft, old_postfix, dovecot, mail_user, protection)
+    assert arrived.unchanged
+    data = arrived.fetched
+    if encrypt:
+        cms = arrived.message.content(arrived.message.root.path)
+        data = decrypt(cms, [own]).content or b""
+    layer = layer_of(entity_of(data))
+    assert layer is not None
+    (signer,) = verify(layer.data, [layer.content or b""], authority_.trust()).signers
+    assert signer.verdict is SignatureVerdict.GOOD
 
 
 async def test_25_megabytes(tmp_path: Path, old_postfix: Postfix, dovecot: Dovecot, mail_user: MailUser) -> None:
