@@ -106,8 +106,8 @@ def run_import(options: Namespace, context: Context) -> ExitCode:
         if engine.kept_until_restart:
             context.say(
                 tr(
-                    "There is neither a keyring nor a vault: private keys can be used until this computer's next start. "
-                    "Make a vault with “mailclient vault make” and import them again."
+                    "There is neither a keyring nor a vault: private keys can be used until this computer's next start."
+                    " Make a vault with “mailclient vault make” and import them again."
                 )
             )
         return code
