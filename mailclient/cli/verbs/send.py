@@ -130,9 +130,8 @@ def run(options: Namespace, context: Context) -> ExitCode:
             "recipients": list(outgoing.recipients),
             "refused": list(outcome.refused),
             "state": state_of(code),
-            "signed": options.sign,
-            "encrypted": options.encrypt,
         }
+        | ({"signed": options.sign, "encrypted": options.encrypt} if options.sign or options.encrypt else {})
     )
     return code
 
