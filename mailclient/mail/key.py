@@ -3,7 +3,7 @@
 OpenPGP: RFC 9580 (4880); certificates: RFC 5280, RFC 8550.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from mailclient.mail.protection import Acceptance, System
@@ -33,6 +33,8 @@ class KeyPerson:
 
     name: str
     address: str
+    confirmed: bool = field(default=False, compare=False)
+    """GnuPG takes the key for theirs: of this user id, whatever it says of the others, which anybody can add."""
 
 
 @dataclass(frozen=True, slots=True)

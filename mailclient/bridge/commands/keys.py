@@ -37,7 +37,8 @@ class ImportKeys(Command, frozen=True, tag=True):
     """Take keys, public or secret, armoured or not, one or several; ``Finished.imported``.
 
     ``acceptance`` is said of all of them (a secret key becomes OWN). A key that was verified or rejected stays so.
-    With UNDECIDED they are kept apart from the user's own keyring. ``Failed``: FILE_UNREADABLE, NO_KEYS.
+    With UNDECIDED they are kept apart from the user's own keyring. ``Failed``: FILE_UNREADABLE, NO_KEYS: also of
+    secret keys that were ATTACHED to a message, which whoever sent them has, too.
     """
 
     request_id: str
@@ -174,6 +175,7 @@ class ImportCertificates(Command, frozen=True, tag=True):
     path: str = ""
     passphrase: str = ""
     acceptance: Acceptance = Acceptance.UNDECIDED
+    source: KeySource = KeySource.IMPORTED
 
     def __repr__(self) -> str:
         return f"ImportCertificates({self.request_id!r}, {self.path!r}, {self.acceptance})"

@@ -1,7 +1,7 @@
 """Lists of keys as gpg writes them ``--with-colons`` (doc/DETAILS of GnuPG)."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from email.utils import parseaddr
 
 from mailclient.crypto.openpgp.algorithms import is_weak_key, key_algorithm
@@ -71,7 +71,11 @@ def _key(record: _Record, *, imported: bool) -> OpenPgpKey:
     ends = [subkey.expires for subkey in usable if subkey.can_encrypt]
     return OpenPgpKey(
         fingerprint=record.fingerprint.upper(),
-        people=tuple(_person(uid[9]) for uid in record.uids if uid[1] not in _NOT_A_NAME or revoked),
+        people=tuple(
+            replace(_person(uid[9]), confirmed=not imported and uid[_VALIDITY] in _ACCEPTANCES)
+            for uid in record.uids
+            if uid[_VALIDITY] not in _NOT_A_NAME or revoked
+        ),
         algorithm=key_algorithm(record.number(3), record.number(2), record.text(16)),
         created=float(record.number(5)),
         expires=float(record.number(6)) or None,

@@ -21,8 +21,13 @@ def of_key(key: OpenPgpKey, said: Said, address: str | None = None) -> Acceptanc
     own = Acceptance.OWN if key.secret and key.acceptance is not Acceptance.REJECTED else key.acceptance
     if address is None:
         return _of_all(said.get(key.fingerprint, {}).values(), own)
-    named = address.lower() in addresses_of(key)
-    return _of_one(said.get(key.fingerprint, {}), address, own if named else Acceptance.UNDECIDED)
+    return _of_one(said.get(key.fingerprint, {}), address, own if _is_of(key, address.lower()) else own.UNDECIDED)
+
+
+def _is_of(key: OpenPgpKey, address: str) -> bool:
+    """Whether what GnuPG says of the key it says of this address: the owner of a key can add any other to it."""
+    people = [person for person in key.people if person.address.lower() == address]
+    return bool(people) and (key.acceptance is not Acceptance.ACCEPTED or any(one.confirmed for one in people))
 
 
 def of_certificate(

@@ -63,6 +63,7 @@ class Importing:
         """
         openpgp = self._book.openpgp
         looked = await asyncio.to_thread(openpgp.look_at, data)
+        _refuse_secrets([key.fingerprint for key in looked if key.secret], source)
         extra = acceptance is Acceptance.UNDECIDED and not any(key.secret for key in looked)
         imported = await asyncio.to_thread(lambda: openpgp.import_keys(data, extra=extra, passphrase=passphrase))
         self._book.changed()
@@ -79,7 +80,13 @@ class Importing:
             unreadable=imported.unreadable,
         )
 
-    async def certificates(self, data: bytes, acceptance: Acceptance, passphrase: Secret | None = None) -> KeyImport:
+    async def certificates(
+        self,
+        data: bytes,
+        acceptance: Acceptance,
+        passphrase: Secret | None = None,
+        source: KeySource = KeySource.IMPORTED,
+    ) -> KeyImport:
         """Certificates, one's own with their private keys. With an acceptance, self-signed authorities become roots.
 
         ``MailError``: NO_KEYS, PASSPHRASE_NEEDED, PASSPHRASE_WRONG, those of the keyring.
@@ -88,14 +95,15 @@ class Importing:
         ders, own = await asyncio.to_thread(lambda: certificates_in(data, passphrase, known))
         if not ders:
             raise MailError(Problem(ProblemKind.NO_KEYS))
+        _refuse_secrets([sha256(one.certificate).hexdigest().upper() for one in own], source)
         private = {one.certificate: one.key for one in own}
         looked = await self._book.certificates.looked_at(ders)
         explicit = acceptance in (Acceptance.ACCEPTED, Acceptance.VERIFIED)
         new, roots = [], []
         for one, der in zip(looked, ders, strict=True):
             root = explicit and one.authority and _signed_itself(one)
-            source = KeySource.OWN if der in private else KeySource.IMPORTED
-            if await self._book.certificates.keep(der, source, private_key=private.get(der), root=root):
+            origin = KeySource.OWN if der in private else source
+            if await self._book.certificates.keep(der, origin, private_key=private.get(der), root=root):
                 new.append(one.fingerprint)
             if root:
                 roots.append(one.fingerprint)
@@ -188,6 +196,12 @@ def _accept_certificates(tx: Transaction, accepted: Sequence[_Accepted], now: fl
 
 def _unsaid(addresses: Collection[str], known: Mapping[str, Acceptance]) -> list[str]:
     return [address for address in addresses if known.get(address) not in _KEPT]
+
+
+def _refuse_secrets(secret: Sequence[str], source: KeySource) -> None:
+    """A secret key that came by mail would count as one's own, though whoever sent it can sign with it."""
+    if secret and source is KeySource.ATTACHED:
+        raise MailError(Problem(ProblemKind.NO_KEYS, secret[0], "a secret key that was attached to a message"))
 
 
 def _signed_itself(one: MailCertificate) -> bool:

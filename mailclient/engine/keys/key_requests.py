@@ -155,7 +155,7 @@ class KeyRequests:
         if isinstance(command, ImportKeys):
             imported = await self.importing.keys(data, command.acceptance, command.source, passphrase)
         else:
-            imported = await self.importing.certificates(data, command.acceptance, passphrase)
+            imported = await self.importing.certificates(data, command.acceptance, passphrase, command.source)
         return Finished(request_id=command.request_id, imported=imported)
 
     async def _exported(self, command: ExportKey | ExportCertificate | MakeSetupMessage | RevokeKey) -> Exported:

@@ -83,6 +83,11 @@ class KeyDeeds(QObject):
         read_setup_message(self._link, self._window, data)
 
     def _ask_import(self, data: bytes, found: Sequence[OpenPgpKey | MailCertificate]) -> None:
+        if any(one.secret for one in found):
+            self.told.emit(
+                tr("This attachment holds a secret key, which its sender has, too: it is not imported from a message.")
+            )
+            return
         names = ", ".join(filter(None, map(_name, found[:3]))) or tr("somebody who is not named")
         title = tr("Import the key of {names}?", names=names)
         meaning = tr(
@@ -92,7 +97,7 @@ class KeyDeeds(QObject):
         )
         command: commands.ImportKeys | commands.ImportCertificates
         if isinstance(found[0], MailCertificate):
-            command = commands.ImportCertificates(fresh_request_id(), data)
+            command = commands.ImportCertificates(fresh_request_id(), data, source=KeySource.ATTACHED)
         else:
             command = commands.ImportKeys(fresh_request_id(), data, source=KeySource.ATTACHED)
         ask(self._window, title, meaning, tr("Import"), lambda: self._request(command, tr("The key was imported.")))

@@ -2,12 +2,21 @@
 
 from pathlib import Path
 
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    load_der_private_key,
+)
+from cryptography.x509 import load_der_x509_certificate
+
 from mailclient.bridge.commands import (
     AcceptKey,
     AskReadiness,
     ChangeKeyExpiry,
     ExportKey,
     GenerateKey,
+    ImportCertificates,
     ImportKeys,
     ListKeys,
     LookAtKeys,
@@ -22,6 +31,7 @@ from mailclient.mail.key import KeySource, Readiness
 from mailclient.mail.problem import ProblemKind
 from mailclient.mail.protection import Acceptance, System
 from tests.engine.keys.conftest import KeyDesk, People
+from tests.unit.crypto.smime.authority import Authority
 
 DAY = 86_400.0
 
@@ -40,6 +50,36 @@ async def test_an_explicit_import_is_accepted_and_goes_to_the_users_own_keyring(
     again = (await desk.answers(ImportKeys("", both, acceptance=Acceptance.ACCEPTED))).imported
     assert again is not None
     assert (again.new, len(again.keys)) == ((), 2)
+
+
+async def test_what_gnupg_says_of_one_address_is_not_said_of_those_that_were_added(
+    desk: KeyDesk, people: People
+) -> None:
+    home = desk.profile.directory / "gnupg"
+    alone = ("--passphrase", "", "--pinentry-mode", "loopback")
+    people.gpg(*alone, "--quick-generate-key", "Me <me@keys.example>", "future-default", home=home)
+    mallory = people.made("Mallory <mallory@evil.example>")
+    people.gpg("--import", data=people.public(mallory), home=home)
+    people.gpg("--quick-lsign-key", mallory, home=home)
+    people.gpg(*alone, "--quick-add-uid", mallory, "Alice <alice@keys.example>")
+    people.gpg("--import", data=people.public(mallory), home=home)
+    desk.book.changed()
+    assert await desk.book.acceptance(mallory, "mallory@evil.example") is Acceptance.ACCEPTED
+    assert await desk.book.acceptance(mallory, "alice@keys.example") is Acceptance.UNDECIDED
+    plan = (await desk.answers(ask("alice@keys.example"))).plan
+    assert plan is not None
+    assert plan.recipients[0].openpgp is Readiness.UNDECIDED
+
+
+async def test_a_secret_key_is_not_taken_out_of_a_message(desk: KeyDesk, people: People) -> None:
+    attached = ImportKeys("", people.secret(people.alice), source=KeySource.ATTACHED)
+    assert await desk.refuses(attached) is ProblemKind.NO_KEYS
+    own = Authority().issue("alice@keys.example")
+    key = load_der_private_key(own.key, None).private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    pem = load_der_x509_certificate(own.certificate).public_bytes(Encoding.PEM) + key
+    assert await desk.refuses(ImportCertificates("", pem, source=KeySource.ATTACHED)) is ProblemKind.NO_KEYS
+    assert (await desk.answers(ListKeys(""))).keys == ()
+    assert await desk.book.own_certificates() == ()
 
 
 async def test_what_nobody_said_anything_of_stays_out_of_it(desk: KeyDesk, people: People) -> None:
