@@ -6,13 +6,12 @@ names what the blob is and is authenticated with it: a blob put in another's pla
 
 import os
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
 KEY_BYTES = 32
 _MARK = b"\x00sealed1\x00"
 """No msgpack, JSON or mail begins so."""
-_NONCE_BYTES = 12
+_NONCE_BYTES, _TAG_BYTES = 12, 16
+ADDED_BYTES = len(_MARK) + _NONCE_BYTES + _TAG_BYTES
+"""How much longer a blob is than what is in it."""
 
 
 class SealError(Exception):
@@ -21,7 +20,7 @@ class SealError(Exception):
 
 def new_key() -> bytes:
     """``KEY_BYTES`` of chance."""
-    return AESGCM.generate_key(KEY_BYTES * 8)
+    return os.urandom(KEY_BYTES)
 
 
 def is_sealed(data: bytes) -> bool:
@@ -30,13 +29,18 @@ def is_sealed(data: bytes) -> bool:
 
 
 def seal(key: bytes, data: bytes, context: str) -> bytes:
-    """The blob; 37 bytes longer than ``data``."""
+    """The blob; ``ADDED_BYTES`` longer than ``data``."""
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
     nonce = os.urandom(_NONCE_BYTES)
     return _MARK + nonce + AESGCM(key).encrypt(nonce, data, context.encode())
 
 
 def unseal(key: bytes, blob: bytes, context: str) -> bytes:
     """What was sealed. ``SealError``."""
+    from cryptography.exceptions import InvalidTag
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
     start = len(_MARK)
     nonce, sealed = blob[start : start + _NONCE_BYTES], blob[start + _NONCE_BYTES :]
     if not is_sealed(blob) or len(nonce) < _NONCE_BYTES:

@@ -10,13 +10,14 @@ import ssl
 import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
-
-from cryptography import x509
-from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes
-from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, Encoding, PrivateFormat, pkcs12
+from typing import TYPE_CHECKING
 
 from mailclient.mail.account import Secret
 from mailclient.mail.problem import MailError, Problem, ProblemKind
+
+if TYPE_CHECKING:
+    from cryptography import x509
+    from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +67,10 @@ def _load_pem(context: ssl.SSLContext, path: str, word: str) -> None:
 
 def _open_pkcs12(
     data: bytes, word: str
-) -> tuple[PrivateKeyTypes | None, x509.Certificate | None, list[x509.Certificate]]:
+) -> "tuple[PrivateKeyTypes | None, x509.Certificate | None, list[x509.Certificate]]":
     """With the passphrase; a file that has none, or an empty one, opens with any."""
+    from cryptography.hazmat.primitives.serialization import pkcs12  # brings cryptography.x509; few servers want this
+
     for attempt in (word.encode() if word else None, None, b""):
         try:
             return pkcs12.load_key_and_certificates(data, attempt)
@@ -79,6 +82,8 @@ def _open_pkcs12(
 
 
 def _load_pkcs12(context: ssl.SSLContext, data: bytes, word: str) -> None:
+    from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, Encoding, PrivateFormat
+
     key, certificate, others = _open_pkcs12(data, word)
     if key is None or certificate is None:
         raise ValueError("no key in it")

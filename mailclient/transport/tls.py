@@ -19,7 +19,7 @@ from mailclient.mail.problem import MailError, Problem, ProblemKind
 from mailclient.transport.channel_binding import channel_bindings
 from mailclient.transport.client_key import Keys, load_client_key
 from mailclient.transport.failure import WEB_WORDS, handshake_error
-from mailclient.transport.seen_certificate import Seen, fingerprint, read_certificate, verifies, watch
+from mailclient.transport.seen_certificate import Seen, fingerprint, watch
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +67,8 @@ class Securing:
         shown = connection.getpeercert(binary_form=True) or b""
         if hmac.compare_digest(fingerprint(shown), self._server.trusted_certificate):
             return
+        from mailclient.transport.shown_certificate import read_certificate, verifies  # brings cryptography.x509
+
         authorities = client_context().get_ca_certs(binary_form=True)
         if seen.chain[:1] == [shown] and verifies(seen.chain, authorities, self._server.host, self._now()):
             return
@@ -80,6 +82,8 @@ class Securing:
             return MailError(Problem(ProblemKind.CAPTIVE_PORTAL, self._subject, str(error)))
         if seen.asked and isinstance(error, ssl.SSLError) and "HANDSHAKE_FAILURE" in (error.reason or ""):
             return MailError(Problem(ProblemKind.CLIENT_CERTIFICATE_REFUSED, self._subject, str(error)))
+        from mailclient.transport.shown_certificate import read_certificate  # likewise
+
         certificate = read_certificate(seen.chain[0]) if seen.chain else None
         return handshake_error(error, self._subject, certificate, self._now())
 

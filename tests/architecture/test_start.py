@@ -47,3 +47,15 @@ def test_main_loads_no_wing_before_it_knows_which() -> None:
     wings = {name.split(".")[1] for name in loaded if name.startswith("mailclient.")}
     assert wings & {"gui", "engine", "cli", "store", "wire", "mime", "transport", "bridge"} == set()
     assert roots(loaded) & {"msgspec", "asyncio", "aiosqlite", "PySide6", "sqlite3"} == set()
+
+
+def test_the_engine_starts_without_cryptography() -> None:
+    """Certificates, keys and seals are read when one is met; loading what reads them takes a tenth of the start."""
+    loaded = loaded_after("import mailclient.engine.process")
+    assert roots(loaded) & {"cryptography", "asn1crypto", "gnupg", "PySide6"} == set()
+
+
+def test_the_window_starts_without_what_protects_mail() -> None:
+    loaded = loaded_after("import mailclient.gui.application")
+    assert roots(loaded) & {"cryptography", "asn1crypto", "gnupg"} == set()
+    assert not {name for name in loaded if name.startswith("mailclient.gui.keys.")}

@@ -8,7 +8,6 @@ from dataclasses import replace
 from mailclient.mail.account import Server
 from mailclient.mail.server_report import ServerReport
 from mailclient.transport.meter import Meter, Traffic
-from mailclient.transport.seen_certificate import read_certificate
 from mailclient.transport.stream import Dial, Stream
 from mailclient.transport.tls import TlsFacts
 
@@ -52,6 +51,8 @@ class LoginMeter:
 
     def filled(self, report: ServerReport) -> ServerReport:
         """The report with what was seen and measured."""
+        from mailclient.transport.shown_certificate import read_certificate  # brings cryptography.x509
+
         tls = self._tls
         return replace(
             report,

@@ -8,13 +8,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from mailclient.crypto.sealing import SealError, seal, unseal
+from mailclient.crypto.sealing import ADDED_BYTES, SealError, seal, unseal
 from mailclient.mail.problem import MailError, Problem, ProblemKind
 
 _MARK = b"\x00sealed file 1\x00"
 _SIZE_BYTES = 8
 _PIECE_BYTES = 1024 * 1024
-_ADDED_BYTES = len(seal(bytes(32), b"", ""))
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +29,7 @@ class SealedFile:
             with self.path.open("rb") as file:
                 file.seek(len(_MARK) + _SIZE_BYTES)
                 for number, start in enumerate(range(0, self.size, _PIECE_BYTES)):
-                    blob = file.read(min(_PIECE_BYTES, self.size - start) + _ADDED_BYTES)
+                    blob = file.read(min(_PIECE_BYTES, self.size - start) + ADDED_BYTES)
                     yield unseal(self.key, blob, _context(self.path.name, self.size, number))
         except FileNotFoundError as error:
             raise MailError(Problem(ProblemKind.FILE_GONE, str(self.path), str(error))) from error

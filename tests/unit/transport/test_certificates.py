@@ -9,7 +9,8 @@ from mailclient.mail.account import Security, Server
 from mailclient.mail.certificate import fingerprint_text, read_fingerprint
 from mailclient.mail.problem import MailError, Problem, ProblemKind
 from mailclient.transport.connect import connect
-from mailclient.transport.seen_certificate import chain_of, read_certificate
+from mailclient.transport.seen_certificate import chain_of
+from mailclient.transport.shown_certificate import read_certificate
 from mailclient.transport.stream import Stream
 from tests.servers.authority import Authority, Certificate
 from tests.servers.fixtures import StartScripted
