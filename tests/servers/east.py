@@ -16,6 +16,7 @@ from mailclient.mail.account import Security, Server
 from tests.servers.authority import Authority, Certificate
 from tests.servers.east_cases import EastCase, load_cases
 from tests.servers.east_players import PLAYERS, Hearing
+from tests.servers.hanging_up import hang_up
 from tests.servers.model_mailbox import HangupError
 from tests.servers.scripted import Peer
 
@@ -48,6 +49,7 @@ class EastServer:
         for run in self._runs:
             run.cancel()
         await asyncio.gather(*self._runs, return_exceptions=True)
+        await hang_up(self._listener)
 
     async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()

@@ -18,6 +18,7 @@ from typing import Self
 
 from mailclient.mail.account import Security, Server
 from tests.servers.authority import Certificate
+from tests.servers.hanging_up import hang_up
 from tests.servers.scripted import Peer
 
 Attack = Callable[[Peer, str, str], Awaitable[None]]
@@ -60,6 +61,7 @@ class HostileServer:
         for run in self._runs:
             run.cancel()
         await asyncio.gather(*self._runs, return_exceptions=True)
+        await hang_up(self._listener)
 
     async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()

@@ -20,6 +20,7 @@ from socket import SO_LINGER, SOL_SOCKET
 
 from mailclient.mail.account import Security, Server
 from tests.servers.authority import Certificate
+from tests.servers.hanging_up import hang_up
 
 _PATIENCE_SECONDS = 10.0
 
@@ -151,6 +152,7 @@ class ScriptedServer:
             for run in done:
                 run.result()
             assert not waiting, "a script still waits for its client"
+        await hang_up(self._listener)
         assert not self._scripts, f"{len(self._scripts)} more connections were expected"
 
     async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

@@ -6,6 +6,7 @@ from types import TracebackType
 from typing import Self
 
 from tests.servers.authority import Certificate
+from tests.servers.hanging_up import hang_up
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ class WebServer:
         return self
 
     async def __aexit__(self, kind: type[BaseException] | None, error: object, trace: TracebackType | None) -> None:
-        self._server.close()
+        await hang_up(self._server)
 
     async def _answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:

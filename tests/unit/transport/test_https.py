@@ -10,6 +10,7 @@ import pytest_asyncio
 from mailclient.mail.problem import MailError, ProblemKind
 from mailclient.transport.https import Reply, request
 from tests.servers.authority import Authority
+from tests.servers.hanging_up import hang_up
 
 Serve = Callable[..., Awaitable[str]]
 
@@ -47,7 +48,7 @@ async def serve(authority: Authority) -> AsyncIterator[Serve]:
 
     yield start
     for server in servers:
-        server.close()
+        await hang_up(server)
 
 
 async def kind_of(attempt: Awaitable[Reply]) -> ProblemKind:
