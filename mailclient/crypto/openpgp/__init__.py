@@ -5,6 +5,8 @@
     importing.py    what gpg said of an import
     minimal.py      a key as Autocrypt sends it
     gpg.py          runs gpg, in pieces and bounded; python-gnupg finds and starts it
+    home.py         where the user's own keys are
+    runs.py         the runs of one piece of work, so that it can be ended
     status.py       what gpg says on its status channel, and nothing else it prints
     outcome.py      whether all that gpg said makes a message opened
     signatures.py   what it said of signatures

@@ -121,9 +121,9 @@ def _acceptance(record: _Record) -> Acceptance:
 def _person(uid: str) -> KeyPerson:
     """Name and address of a user id, which is any text (RFC 9580 §5.11)."""
     found = _ADDRESS.search(uid)
-    if found:
+    if found and found[1].isprintable():
         return KeyPerson(uid[: found.start()].strip().strip('"'), found[1].lower())
     _, address = parseaddr(uid)
-    if address == uid.strip() and "@" in address:
+    if address == uid.strip() and "@" in address and address.isprintable():
         return KeyPerson("", address.lower())
     return KeyPerson(uid.strip(), "")

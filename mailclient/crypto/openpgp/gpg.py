@@ -14,11 +14,13 @@ import threading
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from subprocess import Popen
-from typing import IO
+from subprocess import PIPE, Popen
+from typing import IO, Any
 
 import gnupg
 
+from mailclient.crypto.openpgp.home import users_home
+from mailclient.crypto.openpgp.runs import current, end
 from mailclient.crypto.openpgp.status import Status, read_status
 from mailclient.mail.account import Secret
 from mailclient.mail.problem import MailError, Problem, ProblemKind
@@ -28,6 +30,10 @@ OUTPUT_BYTES = 64 << 20
 SECONDS = 120.0
 WAITING_SECONDS = 900.0
 """Where a person may be asked for a passphrase meanwhile."""
+_START_SECONDS = 20.0
+"""To say which version it is."""
+_NO_WINDOW = 0x0800_0000
+"""``CREATE_NO_WINDOW`` of Windows."""
 _STATUS_BYTES = 8 << 20
 _OLDEST = (2, 2, 17)
 """The first that takes keys without the signatures that strangers flooded them with (``self-sigs-only``)."""
@@ -86,10 +92,10 @@ class Gpg(gnupg.GPG):  # type: ignore[misc]  # python-gnupg has no types
         self._extra_keyring = extra_keyring
         self._now = now
         self._running: set[Popen[bytes]] = set()
-        if home is not None:
-            home.mkdir(mode=0o700, parents=True, exist_ok=True)
         program = _program()
         try:
+            # gpg itself makes its home only where it reads its options there.
+            (home or users_home()).mkdir(mode=0o700, parents=True, exist_ok=True)
             super().__init__(program, str(home) if home else None, env=_environment(), encoding="utf-8")
         except (OSError, ValueError) as error:
             raise MailError(Problem(ProblemKind.GNUPG_FAILED, detail=str(error))) from error
@@ -131,27 +137,30 @@ class Gpg(gnupg.GPG):  # type: ignore[misc]  # python-gnupg has no types
         if not own_only and self._extra_keyring is not None and self._extra_keyring.exists():
             args = ["--keyring", str(self._extra_keyring), *args]
         process = self._open_subprocess(args, passphrase is not None)
+        assert process.stdout is not None
+        assert process.stderr is not None
         self._running.add(process)
         clock = _Clock(process, seconds)
         feed = _Feed(process, data, passphrase)
         listen = _Listen(process, clock)
-        for thread in (feed, listen):
-            thread.start()
-        try:
-            large = _pump(process.stdout, into or kept.append, limit)
-            if large:
-                process.kill()
-        except BaseException:
-            process.kill()
-            raise
-        finally:
-            clock.stop()
-            process.stdout.close()
-            listen.join()
-            code = process.wait()
-            feed.join()
-            process.stderr.close()
-            self._running.discard(process)
+        with current().keep(process):
+            for thread in (feed, listen):
+                thread.start()
+            try:
+                large = _pump(process.stdout, into or kept.append, limit)
+                if large:
+                    end(process)
+            except BaseException:
+                end(process)
+                raise
+            finally:
+                clock.stop()
+                process.stdout.close()
+                listen.join()
+                code = process.wait()
+                feed.join()
+                process.stderr.close()
+                self._running.discard(process)
         if feed.error is not None:
             raise feed.error
         return Run(tuple(listen.status), b"".join(kept), code, large or listen.too_much, clock.rang)
@@ -159,7 +168,30 @@ class Gpg(gnupg.GPG):  # type: ignore[misc]  # python-gnupg has no types
     def stop(self) -> None:
         """Kill what runs: their callers get a failure."""
         for process in tuple(self._running):
-            process.kill()
+            end(process)
+
+    def _open_subprocess(self, args: Sequence[str], passphrase: bool = False) -> "Popen[bytes]":
+        """In a session of its own, so that all of it can be ended. ``GNUPG_FAILED``: it cannot be started."""
+        try:
+            return Popen(  # noqa: S603  arguments of ours alone
+                self.make_args(args, passphrase),
+                stdin=PIPE,
+                stdout=PIPE,
+                stderr=PIPE,
+                env=self.env,
+                start_new_session=True,
+                creationflags=_NO_WINDOW if os.name == "nt" else 0,
+            )
+        except OSError as error:
+            raise MailError(Problem(ProblemKind.GNUPG_FAILED, detail=str(error))) from error
+
+    def _collect_output(self, process: "Popen[bytes]", *rest: Any, **more: Any) -> None:
+        """Of python-gnupg's own question for the version: ended where no answer comes."""
+        clock = _Clock(process, _START_SECONDS)
+        try:
+            super()._collect_output(process, *rest, **more)
+        finally:
+            clock.stop()
 
 
 class _Feed(threading.Thread):
@@ -184,7 +216,7 @@ class _Feed(threading.Thread):
             pass  # gpg had enough; its status says why
         except BaseException as error:  # noqa: BLE001  it is raised again on the caller's thread
             self.error = error
-            self._process.kill()
+            end(self._process)
         finally:
             with contextlib.suppress(BrokenPipeError, ConnectionResetError):
                 stdin.close()
@@ -209,7 +241,7 @@ class _Listen(threading.Thread):
             if left < 0:
                 if not self.too_much:
                     self.too_much = True
-                    self._process.kill()
+                    end(self._process)
                 continue
             status = read_status(line)
             if status is None:
@@ -240,7 +272,7 @@ class _Clock:
         with self._lock:
             if not self._stopped:
                 self.rang = True
-                self._process.kill()
+                end(self._process)
 
     def shorten(self, seconds: float) -> None:
         """From now on this is left, if it was more."""

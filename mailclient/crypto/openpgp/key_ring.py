@@ -22,6 +22,7 @@ TWO_YEARS_DAYS = 730
 _FILTERABLE = re.compile(r"[A-Za-z0-9.+_=/%~-]+@[A-Za-z0-9.-]+")
 _FINGERPRINT = re.compile(r"[0-9A-F]{40}|[0-9A-F]{64}")
 _LISTING = ("--with-colons", "--fixed-list-mode", "--with-fingerprint", "--with-fingerprint")
+_LISTING_SECONDS = 40.0
 _KEY_ID = re.compile(r"[0-9A-F]{16}")
 _MOST_ARGUMENTS = 2_000
 _ADDRESS = re.compile(r"[^\s<>()\x00-\x1f\x7f]+@[^\s<>()@\x00-\x1f\x7f]+")
@@ -82,15 +83,21 @@ class KeyRing:
         return next((key for key in read_keys(run.output) if key.fingerprint == fingerprint), None)
 
     def _listed(self, verb: str) -> list[OpenPgpKey]:
-        return read_keys(self.gpg.run([*_LISTING, verb], own_only=True).output)
+        return self._read_list([verb])
 
     def _extra_listed(self) -> list[OpenPgpKey]:
         if self._extra_keyring is None or not self._extra_keyring.exists():
             return []
-        run = self.gpg.run(
-            [*_LISTING, "--no-default-keyring", "--keyring", str(self._extra_keyring), "--list-keys"], own_only=True
-        )
-        return read_keys(run.output, imported=True)
+        ring = ["--no-default-keyring", "--keyring", str(self._extra_keyring)]
+        return self._read_list([*ring, "--list-keys"], imported=True)
+
+    def _read_list(self, arguments: list[str], *, imported: bool = False) -> list[OpenPgpKey]:
+        """``GNUPG_FAILED``, ``TIMED_OUT``: what cannot be read is not the same as no keys."""
+        run = self.gpg.run([*_LISTING, *arguments], own_only=True, seconds=_LISTING_SECONDS)
+        found = read_keys(run.output, imported=imported)
+        if run.too_slow or run.too_large or (run.code and not found):
+            raise MailError(failure(run))
+        return found
 
     def keys_of(self, key_ids: Collection[str]) -> dict[str, OpenPgpKey]:
         """The keys that are here of those with these ids (of a primary key or a subkey)."""

@@ -4,6 +4,7 @@ What cannot be done is a ``MailError``: the draft stays as it is, and nothing go
 """
 
 import asyncio
+import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
@@ -28,8 +29,13 @@ from mailclient.mime.build import Protection
 if TYPE_CHECKING:
     from mailclient.crypto.smime.own import OwnCertificate
 
+log = logging.getLogger(__name__)
+
+_TELLING_SECONDS = 5.0
+"""Mail that is neither signed nor encrypted waits so long for GnuPG, and no longer."""
 _GOSSIP_LIMIT = 30
 """Recipients of whose keys the others are told; of more the header would be larger than the message."""
+_NO_KEY = (ProblemKind.OWN_KEY_MISSING, ProblemKind.RECIPIENT_KEY_MISSING)
 _HEADER_KEY_LIMIT = 16 * 1024
 """Bytes of a key in a header field."""
 
@@ -48,18 +54,29 @@ class Protecting:
         if content.quotes_secret and not content.encrypt and QUOTED_IN_CLEAR not in content.heard:
             raise MailError(Problem(ProblemKind.QUOTED_IN_CLEAR))
         wanted = System(content.protection) if content.protection else None
-        if content.encrypt:
-            copies = await self._encrypted(content, sender, wanted)
-        elif content.sign:
-            plan = await self._keys.plan_for(sender.address, ())
-            system = wanted or next(iter(plan.can_sign), System.OPENPGP)
-            signer = await self._signer(await self._own_fingerprint(sender, system), system)
-            copies = [Copy(system=system, signer=signer)]
-        else:
-            copies = [WHOLE]
+        try:
+            copies = await self._protected(content, sender, wanted)
+        except MailError as error:
+            if error.problem.kind in _NO_KEY and wanted is not System.SMIME:
+                await self._ask_gnupg(sender)
+            raise
         outside = await self._autocrypt(sender)
         attached = await self._attached_key(sender, copies[0].system) if content.attach_key else ()
         return [replace(copy, outside=outside, files=attached) for copy in copies]
+
+    async def _protected(self, content: DraftContent, sender: Identity, wanted: System | None) -> list[Copy]:
+        if content.encrypt:
+            return await self._encrypted(content, sender, wanted)
+        if not content.sign:
+            return [WHOLE]
+        plan = await self._keys.plan_for(sender.address, ())
+        system = wanted or next(iter(plan.can_sign), System.OPENPGP)
+        return [Copy(system=system, signer=await self._signer(await self._own_fingerprint(sender, system), system))]
+
+    async def _ask_gnupg(self, sender: Identity) -> None:
+        """Where there is no GnuPG, or it cannot answer, no key is there: that is why, and is told instead."""
+        if await self._keys.signing_key(sender, System.SMIME) is None:
+            await self._keys.keys()
 
     @contextmanager
     def protection(self, copy: Copy, name: str, ask: Ask, seen: Seen) -> Iterator[Protection | None]:
@@ -133,12 +150,16 @@ class Protecting:
 
     async def _autocrypt(self, sender: Identity) -> bytes:
         """The field that tells the own key to those who look for it (Autocrypt 2.1)."""
-        fingerprint = await self._keys.signing_key(sender, System.OPENPGP)
-        if fingerprint is None:
+        try:
+            async with asyncio.timeout(_TELLING_SECONDS):
+                fingerprint = await self._keys.signing_key(sender, System.OPENPGP)
+                if fingerprint is None:
+                    return b""
+                prefers = sender.encrypts is Encrypting.WHEN_READY
+                return await self._key_field("Autocrypt", fingerprint, sender.address, prefers=prefers)
+        except (MailError, TimeoutError) as error:  # it is a courtesy: no mail waits for it, or fails by it
+            log.info("the own key is not told: %s", error)
             return b""
-        return await self._key_field(
-            "Autocrypt", fingerprint, sender.address, prefers=sender.encrypts is Encrypting.WHEN_READY
-        )
 
     async def _key_field(self, name: str, fingerprint: str, address: str, *, prefers: bool = False) -> bytes:
         key = await asyncio.to_thread(self._keys.openpgp.minimal_export, fingerprint, address)

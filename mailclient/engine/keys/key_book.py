@@ -5,6 +5,7 @@ are for now; none asks the network. What reads keys and certificates is loaded w
 """
 
 import asyncio
+import logging
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
@@ -35,6 +36,9 @@ if TYPE_CHECKING:
     from mailclient.crypto.smime.own import OwnCertificate
     from mailclient.crypto.smime.trust import Trust
     from mailclient.engine.keys.certificate_book import CertificateBook
+
+
+log = logging.getLogger(__name__)
 
 
 class KeyBook:
@@ -147,12 +151,21 @@ class KeyBook:
         identity = self.identity(from_, account_id)
         mutual = identity.encrypts is Encrypting.WHEN_READY
         wanted = list(dict.fromkeys(address.lower() for address in addresses))
-        openpgp, smime = await self._openpgp_standings(wanted, mutual=mutual), await self._smime_standings(wanted)
+        smime = await self._smime_standings(wanted)
+        able = [System.SMIME] if await self.signing_key(identity, System.SMIME) is not None else []
+        openpgp: dict[str, Standing] = {}
+        try:
+            openpgp = await self._openpgp_standings(wanted, mutual=mutual)
+            if await self.signing_key(identity, System.OPENPGP) is not None:
+                able.insert(0, System.OPENPGP)
+        except MailError as error:
+            if not able:
+                raise
+            log.info("without OpenPGP: %s", error)  # whoever writes by S/MIME needs no GnuPG
         recipients = [
             readiness.recipient(address, openpgp.get(address, Standing()), smime.get(address, Standing()))
             for address in wanted
         ]
-        able = [system for system in System if await self.signing_key(identity, system) is not None]
         return readiness.plan(recipients, able, encrypts_by_itself=mutual)
 
     async def encryption_keys(

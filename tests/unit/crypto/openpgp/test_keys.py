@@ -2,6 +2,7 @@
 
 import logging
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -161,15 +162,27 @@ def test_keys_of_others_stay_out_of_the_users_ring(keys: Keys, fresh: OpenPgp) -
     assert fresh.keys() == []
 
 
-def test_nothing_secret_in_arguments_or_logs(keys: Keys, caplog: pytest.LogCaptureFixture) -> None:
+def test_nothing_secret_in_arguments_or_logs(
+    keys: Keys, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
     caplog.set_level(logging.DEBUG)
+    commands: list[str] = []
+    make_args = keys.pgp.gpg.make_args
+
+    def noted(args: Sequence[str], passphrase: bool) -> list[str]:
+        command: list[str] = make_args(args, passphrase)
+        commands.extend(command)
+        return command
+
+    monkeypatch.setattr(keys.pgp.gpg, "make_args", noted)
     keys.pgp.sign([b"clear text"], keys.bob, PASSPHRASE)
     pieces: list[bytes] = []
     keys.pgp.encrypt([b"clear text"], pieces.append, [keys.bob])
     keys.pgp.decrypt(pieces, lambda piece: None, PASSPHRASE)
-    assert "--passphrase-fd" in caplog.text
-    assert "sesam" not in caplog.text
-    assert "clear text" not in caplog.text
+    assert "--passphrase-fd" in commands
+    for text in (caplog.text, " ".join(commands)):
+        assert "sesam" not in text
+        assert "clear text" not in text
 
 
 def test_the_agent_speaks_the_users_language(keys: Keys, monkeypatch: pytest.MonkeyPatch) -> None:
