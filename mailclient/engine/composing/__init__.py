@@ -7,5 +7,6 @@
     openpgp.py, smime.py   the two ways of doing it; ciphertext.py, same_bytes.py: what they need for it
     stamp.py         Date and Message-ID, made once for each message
 
-Everything here reads files and encodes them: it runs on a thread, never on the loop. May import bridge, crypto, mail, mime, and of the engine ``keys`` and ``protection``.
+Everything here reads files and encodes them: it runs on a thread, never on the loop. May import bridge,
+crypto, mail, mime, and of the engine ``keys`` and ``protection``.
 """

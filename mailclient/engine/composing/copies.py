@@ -12,15 +12,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from mailclient.mail.key import ProtectionPlan, Readiness, RecipientReadiness
+from mailclient.engine.keys.readiness import is_reachable
+from mailclient.mail.key import ProtectionPlan, RecipientReadiness
 from mailclient.mail.problem import MailError, Problem, ProblemKind
 from mailclient.mail.protection import System
 from mailclient.mime.attached import File
 
 if TYPE_CHECKING:
     from mailclient.crypto.smime.own import OwnCertificate
-
-_REACHED = (Readiness.READY, Readiness.EXPIRES_SOON)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +60,7 @@ def groups(
 
     ``MailError`` RECIPIENT_KEY_MISSING (the subject: whose), SPLIT_NEEDED.
     """
-    reached = {one.address: _reached(one) for one in plan.recipients}
+    reached = {one.address: _systems_of(one) for one in plan.recipients}
     missing = [address for address in (*visible, *blind) if not reached.get(address.lower())]
     if missing:
         raise _missing(missing)
@@ -100,9 +99,8 @@ def _order(plan: ProtectionPlan, wanted: System | None) -> list[System]:
     return list(dict.fromkeys([wanted, *order] if wanted is not None else order))
 
 
-def _reached(one: RecipientReadiness) -> tuple[System, ...]:
-    ways = ((System.OPENPGP, one.openpgp), (System.SMIME, one.smime))
-    return tuple(system for system, readiness in ways if readiness in _REACHED)
+def _systems_of(one: RecipientReadiness) -> tuple[System, ...]:
+    return tuple(system for system in System if is_reachable(one, system))
 
 
 def _missing(addresses: Sequence[str]) -> MailError:

@@ -12,12 +12,10 @@ from mailclient.engine.enduring import endure
 from mailclient.engine.keys.key_book import KeyBook
 from mailclient.engine.outside import Outside
 from mailclient.mail.folder import FolderRole
-from mailclient.mail.identity import Encrypting, Identity
 from mailclient.mail.ids import MessageId
 from mailclient.mail.key import KeySource
 from mailclient.mail.problem import MailError, ProblemKind
-from mailclient.mail.protection import System
-from mailclient.mime.autocrypt.header import AutocryptField, field_value, gossip_fields
+from mailclient.mime.autocrypt.header import AutocryptField, gossip_fields
 from mailclient.mime.autocrypt.peer_state import Arrival, arrival, effective_date, gossiped, updated
 from mailclient.mime.header import fields_of
 from mailclient.store import keys, peers
@@ -60,25 +58,6 @@ class Autocrypt:
             fingerprint = await self._taken(one, KeySource.GOSSIP)
             if fingerprint is not None:
                 await self._writer.transaction("note gossip", _note_gossip, one.address, at, fingerprint)
-
-    async def field_for(self, identity: Identity) -> str | None:
-        """The value of the Autocrypt field of what this identity writes; None where it has no key."""
-        fingerprint = await self._book.signing_key(identity, System.OPENPGP)
-        if fingerprint is None:
-            return None
-        key = await asyncio.to_thread(self._book.openpgp.minimal_export, fingerprint, identity.address)
-        mutual = identity.encrypts is Encrypting.WHEN_READY
-        return field_value(identity.address, key, prefers_encryption=mutual)
-
-    async def gossip_for(self, addresses: Iterable[str], from_: str) -> list[str]:
-        """The values of the Autocrypt-Gossip fields for these recipients of an encrypted message."""
-        found = await self._book.encryption_keys(list(addresses), System.OPENPGP, from_)
-        values = []
-        for address, fingerprint in found.items():
-            if isinstance(fingerprint, str):
-                key = await asyncio.to_thread(self._book.openpgp.minimal_export, fingerprint, address)
-                values.append(field_value(address, key))
-        return values
 
     async def _read_due(self) -> None:
         while due := await self._writer.transaction("find headers due", peers.due, _TOGETHER):

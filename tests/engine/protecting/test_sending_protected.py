@@ -5,7 +5,9 @@ from pathlib import Path
 import pytest
 
 from mailclient.bridge.draft import QUOTED_IN_CLEAR, DraftContent, DraftFile
+from mailclient.crypto.openpgp.packets import Tag, read_packets
 from mailclient.mail.problem import ProblemKind
+from mailclient.mime.autocrypt.header import read_field
 from tests.engine.protecting.desk import WritingDesk, parsed, part_of
 
 BOB, CAROL, SAM, SUE, NORA = (f"{name}@mail.test" for name in ("bob", "carol", "sam", "sue", "nora"))
@@ -29,7 +31,11 @@ async def test_signed_by_openpgp(desk: WritingDesk) -> None:
     assert "busan" in str(inside.get_content()).lower()
     assert taken.data.isascii()
     assert not [line for line in taken.data.splitlines() if line.endswith((b" ", b"\t")) or line.startswith(b"From ")]
-    assert message["Autocrypt"].startswith(f"addr={desk.user.name}")
+    told = read_field("".join(message["Autocrypt"].split()).encode())
+    assert told is not None
+    assert told.address == desk.user.name
+    key = [Tag.PUBLIC_KEY, Tag.USER_ID, Tag.SIGNATURE, Tag.PUBLIC_SUBKEY, Tag.SIGNATURE]  # Autocrypt 2.1.1
+    assert [packet.tag for packet in read_packets(told.key)] == key
 
 
 async def test_encrypted_and_signed_by_openpgp(desk: WritingDesk) -> None:
