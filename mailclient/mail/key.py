@@ -8,6 +8,9 @@ from enum import StrEnum
 
 from mailclient.mail.protection import Acceptance, System
 
+REVOCATION_REASONS = ("", "compromised", "superseded", "retired")
+"""Why an own key must not be used any more, by their numbers in RFC 9580 5.2.3.31; "": for no reason that is told."""
+
 
 class KeySource(StrEnum):
     """Where a key or certificate came from."""

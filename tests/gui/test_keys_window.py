@@ -1,5 +1,6 @@
 """Keys and certificates in their window: what is shown, what is asked of the engine, what is said."""
 
+import itertools
 import stat
 from dataclasses import replace
 from pathlib import Path
@@ -15,6 +16,7 @@ from mailclient.bridge import commands, events
 from mailclient.bridge.exported import Exported
 from mailclient.gui.keys.backup import BackupSheet
 from mailclient.gui.keys.backup_paper import Backup, paper
+from mailclient.gui.keys.changing import RevokeSheet
 from mailclient.gui.keys.comparing import CompareSheet
 from mailclient.gui.keys.holding import Holding, Section
 from mailclient.gui.keys.holding_card import chain
@@ -28,7 +30,7 @@ from mailclient.gui.keys.words import standing
 from mailclient.gui.settings.security_page import SecurityPage
 from mailclient.language.fingerprint import SpokenLanguage, words
 from mailclient.mail.identity import Encrypting
-from mailclient.mail.key import KeyImport, KeySource, MailCertificate, OpenPgpKey
+from mailclient.mail.key import REVOCATION_REASONS, KeyImport, KeySource, MailCertificate, OpenPgpKey
 from mailclient.mail.problem import Problem, ProblemKind
 from mailclient.mail.protection import Acceptance, System
 from mailclient.store.reader import Reader
@@ -408,6 +410,25 @@ def test_rejecting_a_certificate_names_its_system(window: KeysWindow, link: Scri
     asked = link.last(commands.AcceptKey)
     assert isinstance(asked, commands.AcceptKey)
     assert (asked.acceptance, asked.system) == (Acceptance.REJECTED, System.SMIME)
+
+
+def test_the_keyboard_begins_where_something_is_to_be_filled_in(window: KeysWindow) -> None:
+    sheet = window.deeds.look_up()
+    assert sheet.focusWidget() is sheet.address
+    for one, after in itertools.pairwise((sheet.address, sheet.server, sheet.cancel, sheet.forward)):
+        QTest.keyClick(one, Qt.Key.Key_Tab)
+        assert sheet.focusWidget() is after
+
+
+def test_a_key_is_withdrawn_for_reasons_that_are_known_and_not_by_enter_alone(
+    window: KeysWindow, link: ScriptedLink
+) -> None:
+    window.deeds.revoke(choose(window, keys.ALICE.fingerprint))
+    sheet = window.findChild(RevokeSheet)
+    assert sheet is not None
+    assert {sheet.reason.itemData(place) for place in range(sheet.reason.count())} == set(REVOCATION_REASONS)
+    QTest.keyClick(sheet.reason, Qt.Key.Key_Return)
+    assert not [one for one in link.sent if isinstance(one, commands.RevokeKey)]
 
 
 def test_a_keyserver_is_asked_only_when_one_says_so(window: KeysWindow, link: ScriptedLink) -> None:

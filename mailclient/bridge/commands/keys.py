@@ -104,7 +104,7 @@ class ChangeKeyExpiry(Command, frozen=True, tag=True):
 class RevokeKey(Command, frozen=True, tag=True):
     """Say that an own key must not be used any more; ``Finished.exported`` is the key to be given to others.
 
-    ``reason``: "", "compromised", "superseded", "retired" (RFC 9580 5.2.3.31); ``text`` is published with it.
+    ``reason``: one of ``REVOCATION_REASONS``; ``text`` is published with it.
     """
 
     request_id: str

@@ -28,11 +28,10 @@ from mailclient.cli.table import table
 from mailclient.language import tr
 from mailclient.language.readiness import acceptance_words
 from mailclient.mail.ids import AccountId
-from mailclient.mail.key import KeyImport, OpenPgpKey
+from mailclient.mail.key import REVOCATION_REASONS, KeyImport, OpenPgpKey
 from mailclient.mail.problem import MailError, Problem, ProblemKind
 from mailclient.mail.protection import Acceptance
 
-_REASONS = ("compromised", "superseded", "retired")
 _KEY_ID_DIGITS = 16
 
 
@@ -63,7 +62,7 @@ def declare(verbs: Verbs) -> None:
     _add_details(export, generate, accept)
     remove.add_argument("--secret", action="store_true", help=tr("also the secret key"))
     expiry.add_argument("days", metavar="DAYS|never", type=_days, help=tr("days from now"))
-    revoke.add_argument("--reason", choices=_REASONS, default="", help=tr("is published with it"))
+    revoke.add_argument("--reason", choices=REVOCATION_REASONS[1:], default="", help=tr("is published with it"))
     revoke.add_argument("--text", default="", metavar="TEXT", help=tr("is published with it"))
     add_output(revoke)
     look_up.add_argument("address", metavar="ADDRESS")

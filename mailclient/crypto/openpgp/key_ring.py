@@ -15,7 +15,7 @@ from mailclient.crypto.openpgp.importing import key_file, read_import
 from mailclient.crypto.openpgp.minimal import minimal
 from mailclient.crypto.openpgp.words import Imported
 from mailclient.mail.account import Secret
-from mailclient.mail.key import OpenPgpKey, OpenPgpSubkey
+from mailclient.mail.key import REVOCATION_REASONS, OpenPgpKey, OpenPgpSubkey
 from mailclient.mail.problem import MailError, Problem, ProblemKind
 
 TWO_YEARS_DAYS = 730
@@ -28,7 +28,6 @@ _MOST_ARGUMENTS = 2_000
 _ADDRESS = re.compile(r"[^\s<>()\x00-\x1f\x7f]+@[^\s<>()@\x00-\x1f\x7f]+")
 _UNDEFINED, _ULTIMATE = 2, 6
 """Levels of ownertrust, as files of them write them."""
-_REASONS = {"": "0", "compromised": "1", "superseded": "2", "retired": "3"}
 
 
 def checked(fingerprint: str) -> str:
@@ -222,10 +221,10 @@ class KeyRing:
     def revocation_certificate(
         self, fingerprint: str, *, reason: str = "", words: str = "", passphrase: Secret | None = None
     ) -> bytes:
-        """What makes the key invalid once it is imported; ``reason``: "", "compromised", "superseded", "retired"."""
+        """What makes the key invalid once it is imported; ``reason``: of ``REVOCATION_REASONS``."""
         if "\n" in words or "\r" in words:
             words = " ".join(words.split())
-        answers = ["y", _REASONS[reason], *([words] if words else []), "", "y"]
+        answers = ["y", str(REVOCATION_REASONS.index(reason)), *([words] if words else []), "", "y"]
         run = self.gpg.run(
             ["--armor", "--command-fd", "0", "--gen-revoke", "--", checked(fingerprint)],
             [("\n".join(answers) + "\n").encode()],

@@ -151,7 +151,7 @@ class AddressCard(QFrame):
             lambda now: self._deeds.request(commands.SetSealedSearch(fresh_request_id(), self.account.id, now))
         )
         if self.has_any:
-            self._column.addWidget(box)
+            self._column.insertWidget(self._column.indexOf(self.signs) + 1, box)
         else:
             box.setParent(self)
             box.hide()

@@ -45,6 +45,8 @@ class ExpirySheet(Sheet):
 class RevokeSheet(Sheet):
     """Sends ``RevokeKey``; ``given`` gets the key that says so, to be given to others."""
 
+    _careful = True
+
     def __init__(
         self, link: EngineLink, holding: Holding, given: Callable[[Exported], object], parent: QWidget | None = None
     ) -> None:
@@ -61,8 +63,8 @@ class RevokeSheet(Sheet):
         for code, words in (
             ("superseded", tr("I have a new key")),
             ("compromised", tr("Somebody else may have it")),
-            ("unused", tr("I do not use it any more")),
-            ("none", tr("I do not want to say")),
+            ("retired", tr("I do not use it any more")),
+            ("", tr("I do not want to say")),
         ):
             self.reason.addItem(words, code)
         self.body.addWidget(Field(tr("Why? (everybody can read this)"), self.reason))

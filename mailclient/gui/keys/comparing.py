@@ -36,6 +36,8 @@ _WIDTH = 560
 class CompareSheet(Sheet):
     """Sends ``AcceptKey``: VERIFIED when both are the same, REJECTED when they are not. ``mine`` may be None."""
 
+    _careful = True
+
     def __init__(
         self, link: EngineLink, holding: Holding, mine: Holding | None, parent: QWidget | None = None, address: str = ""
     ) -> None:
@@ -61,9 +63,7 @@ class CompareSheet(Sheet):
         self.differ = self.add_button(tr("They differ…"), "danger")
         self.differ.clicked.connect(self._ask_reject)
         self.cancel.setText(tr("Later"))
-        self.forward.setDefault(False)  # Enter alone must not say so
         self.forward.clicked.connect(lambda: self._say(Acceptance.VERIFIED))
-        self.cancel.setFocus()
         korean = QLocale().language() == QLocale.Language.Korean
         self._group.button(1 if korean else 0).click()
 

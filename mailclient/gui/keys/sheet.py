@@ -3,12 +3,12 @@
 A sheet asks the engine and stays open until it has answered; an answer that comes after it was closed is for nobody.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import msgspec
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from mailclient.bridge import commands, events
@@ -31,6 +31,8 @@ _PASSPHRASE = (ProblemKind.PASSPHRASE_NEEDED, ProblemKind.PASSPHRASE_WRONG)
 class Sheet(QDialog):
     """Fill ``body``; ``forward`` is the button that does it. ``request`` asks and calls back when all went well."""
 
+    _careful = False
+    """Enter alone must not do it."""
     _asks_for_key = True
     """A passphrase that is missing is that of one's key; else the sheet has a field of its own for it."""
 
@@ -40,6 +42,7 @@ class Sheet(QDialog):
         super().__init__(parent)
         self.link = link
         self._words = forward
+        self._ordered = False
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self.setWindowTitle(title)
@@ -57,7 +60,6 @@ class Sheet(QDialog):
         self.cancel = text_button(tr("Cancel"))
         self.cancel.clicked.connect(self.reject)
         self.forward = text_button(forward, "primary")
-        self.forward.setDefault(True)
         self.buttons = QHBoxLayout()
         self.buttons.setSpacing(tokens.SPACE_8)
         self.buttons.addStretch(1)
@@ -76,9 +78,34 @@ class Sheet(QDialog):
         column.addLayout(self.buttons)
 
     def showEvent(self, event: QShowEvent) -> None:
-        """As high as its words."""
+        """As high as its words; Tab goes through what is to be filled in, then to the buttons."""
         super().showEvent(event)
+        if not self._ordered:
+            self._ordered = True
+            self._order()
         self.fit()
+
+    def _order(self) -> None:
+        """Where one begins: what is to be filled in, else the button that does it."""
+        buttons = [self.buttons.itemAt(place).widget() for place in range(self.buttons.count())]
+        last = self.previousInFocusChain()
+        for widget in (self.passphrase_of_key, *filter(None, buttons)):
+            QWidget.setTabOrder(last, widget)
+            last = widget
+        begins = self.cancel if self._careful else self.forward
+        begins.setDefault(True)
+        self.forward.setAutoDefault(not self._careful)
+        if self._careful or self.focusWidget() in (None, self.cancel, self):
+            field = None if self._careful else next(self._fields(), None)
+            (field or begins).setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _fields(self) -> Iterator[QWidget]:
+        """What can be filled in, in its order."""
+        widget = self.nextInFocusChain()
+        while widget is not self:
+            if isinstance(widget, QLineEdit | QComboBox) and widget.isVisible() and widget.isEnabled():
+                yield widget
+            widget = widget.nextInFocusChain()
 
     def say(self, title: str, meaning: str) -> None:
         """Another step of the same sheet."""
