@@ -66,7 +66,7 @@ def message_json(data: bytes, verdict: Verdict | None = None, protection: Protec
         "html": body.html,
         "parts": [each for part in message.root.leaves() for each in _parts(message, part, body.attachments)],
         "attachments": [attachment.path for attachment in body.attachments],
-        "signature": signature_json(protection.signature),
+        "signature": signature_json(protection.signature, [one.address for one in envelope.from_]),
         "encryption": encryption_json(protection.encryption),
         "hidden_fields": list(protection.hidden_fields),
         "changed_fields": list(protection.changed_fields),

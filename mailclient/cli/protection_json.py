@@ -1,29 +1,33 @@
 """Signature and encryption of a message as JSON: part of what ``show --json`` answers.
 
 signature    null where nothing is signed, else: system (openpgp, smime), verdict (good, good_other_sender, unknown_key,
-             untrusted, expired, revoked, weak, bad, none: it is about a part only), signer and signers (objects: name,
-             addresses, fingerprint, acceptance, algorithm, chain; the one the verdict is about, or null; all), time
-             (ISO 8601, or null), covers (all, part, none), reason (a code, or null), revocation (of a
-             certificate: good, revoked, not_checked; else null)
+             untrusted, expired, revoked, weak, bad, none: it is about a part only), signer (whom the verdict is about:
+             an address of the key, that of the sender if it is one of them; else its name, else the fingerprint; or
+             null), signers (the same of all), keys (objects in the order of signers: name, addresses, fingerprint,
+             acceptance, algorithm, chain), time (ISO 8601, or null), covers (all, part, none), reason (a code, or
+             null), revocation (of a certificate: good, revoked, not_checked; else null)
 encryption   null where nothing is encrypted, else: system, decrypted, reason (a code why not, or null), recipients
-             (addresses, else key ids or issuer and serial number), integrity (ok, missing, failed), algorithm
+             (addresses, else key ids or issuer and serial number; hidden ones are left out), integrity (ok, missing,
+             failed; null where nothing was decrypted that could tell), algorithm
 """
 
+from collections.abc import Collection
 from datetime import UTC, datetime
 from typing import Any
 
-from mailclient.mail.protection import Encryption, Signature, Signer
+from mailclient.mail.protection import Encryption, Integrity, Signature, Signer
 
 
-def signature_json(signature: Signature | None) -> dict[str, Any] | None:
-    """The object, or None."""
+def signature_json(signature: Signature | None, senders: Collection[str] = ()) -> dict[str, Any] | None:
+    """The object, or None. ``senders``: addresses of From, of which a key that names several is shown by its own."""
     if signature is None:
         return None
     return {
         "system": str(signature.system),
         "verdict": str(signature.verdict),
-        "signer": None if signature.signer is None else _signer(signature.signer),
-        "signers": [_signer(one) for one in signature.signers],
+        "signer": None if signature.signer is None else _called(signature.signer, senders),
+        "signers": [_called(one, senders) for one in signature.signers],
+        "keys": [_key(one) for one in signature.signers],
         "time": _time(signature.time),
         "covers": str(signature.covers),
         "reason": signature.reason or None,
@@ -35,17 +39,24 @@ def encryption_json(encryption: Encryption | None) -> dict[str, Any] | None:
     """The object, or None."""
     if encryption is None:
         return None
+    is_known = encryption.decrypted or encryption.integrity is not Integrity.OK
     return {
         "system": str(encryption.system),
         "decrypted": encryption.decrypted,
         "reason": encryption.reason or None,
-        "recipients": list(encryption.recipients),
-        "integrity": str(encryption.integrity),
+        "recipients": [each for each in encryption.recipients if each],
+        "integrity": str(encryption.integrity) if is_known else None,
         "algorithm": encryption.algorithm or None,
     }
 
 
-def _signer(signer: Signer) -> dict[str, Any]:
+def _called(signer: Signer, senders: Collection[str]) -> str:
+    lowered = {each.lower() for each in senders}
+    own = next((each for each in signer.addresses if each in lowered), None)
+    return own or next(iter(signer.addresses), "") or signer.name or signer.fingerprint
+
+
+def _key(signer: Signer) -> dict[str, Any]:
     return {
         "name": signer.name,
         "addresses": list(signer.addresses),
