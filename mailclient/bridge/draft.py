@@ -44,8 +44,10 @@ class DraftContent(msgspec.Struct, frozen=True):
     a server in the clear, not as a draft either. ``protection``: by which system (``mail.protection.System``; "":
     choose). ``split``: as two messages where some recipients can be reached by one system only and others by the other.
     ``quotes_secret``: it quotes text that came encrypted, so it is kept sealed, and goes out encrypted or with the
-    consent QUOTED_IN_CLEAR. ``attach_key``: one's own key goes along as a file. ``heard``: what was said about it
-    before sending, and overruled.
+    consent QUOTED_IN_CLEAR. ``clear_subject``: its subject where it goes out in the clear all the same, for what it
+    quotes had hidden its own ("": it had not). ``known_by``: the addresses (lower case) of an answer to which what it
+    quotes is known to be no secret; None: nobody is asked about. ``attach_key``: one's own key goes along as a file.
+    ``heard``: what was said about it before sending, and overruled.
     """
 
     from_: str = ""
@@ -74,6 +76,8 @@ class DraftContent(msgspec.Struct, frozen=True):
     attach_key: bool = False
     split: bool = False
     quotes_secret: bool = False
+    clear_subject: str = ""
+    known_by: tuple[str, ...] | None = None
 
     @property
     def is_secret(self) -> bool:

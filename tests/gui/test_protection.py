@@ -29,7 +29,8 @@ from mailclient.profile import Profile
 from mailclient.store import messages
 from mailclient.store.reader import Reader
 from tests.gui import letters, protected
-from tests.gui.protected import CLEAR, ENCRYPTED, MARKS, SIGNED, answer, asked, put, signature
+from tests.gui.protected import CLEAR, ENCRYPTED, MARKS, MINJI, SIGNED, answer, asked, put, signature
+from tests.gui.protecting import READY, tell_plan
 from tests.gui.sample_store import Sample, change
 from tests.gui.scripted_link import ScriptedLink
 
@@ -428,6 +429,44 @@ def test_an_answer_takes_what_was_inside_and_stays_secret(
     assert "The real subject" in content.subject
     assert content.encrypt
     assert content.quotes_secret
+
+
+@pytest.mark.parametrize(
+    ("kind", "subject"),
+    [(ReplyKind.REPLY, "Re: ..."), (ReplyKind.FORWARD, "Fwd: ..."), (ReplyKind.EDIT_AS_NEW, "...")],
+)
+def test_a_hidden_subject_stays_hidden_where_the_answer_goes_in_clear(
+    qtbot: QtBot, composers: Composers, sample: Sample, link: ScriptedLink, kind: ReplyKind, subject: str
+) -> None:
+    composers.reply(put(sample), kind)
+    with qtbot.waitSignal(composers.opened):
+        answer(link, MARKS["encrypted-signed"], CLEAR)
+    (composer,) = composers.windows
+    hidden = composer.content().subject
+    composer.bottom.protection.encrypt.click()
+    next(one for one in composer.window().findChildren(QDialog) if one.isVisible()).accept()
+    assert not composer.content().encrypt
+    assert composer.content().subject == composer.fields.subject.text() == subject
+    composer.bottom.protection.encrypt.click()
+    assert composer.content().subject == hidden
+
+
+@pytest.mark.parametrize(("name", "asked"), [("encrypted", True), ("encrypted-signed", False), ("encrypted-bad", True)])
+def test_what_is_quoted_goes_to_no_stranger_unasked(
+    qtbot: QtBot, composers: Composers, sample: Sample, link: ScriptedLink, name: str, asked: bool
+) -> None:
+    """Whoever caught an encrypted message may send it on as his own, and wait for an answer that quotes it."""
+    composers.reply(put(sample), ReplyKind.REPLY)
+    with qtbot.waitSignal(composers.opened):
+        answer(link, MARKS[name], CLEAR)
+    (composer,) = composers.windows
+    tell_plan(composer, link, {MINJI: READY, "jun@example.org": READY})
+    assert [one.about for one in composer.protecting.concerns()] == ([MINJI] if asked else [])
+    composer.fields.to.set_text(f"{MINJI}, jun@example.org")
+    tell_plan(composer, link, {MINJI: READY, "jun@example.org": READY})
+    (concern,) = composer.protecting.concerns()
+    assert concern.about == (f"{MINJI} jun@example.org" if asked else "jun@example.org")
+    assert not concern.blocking
 
 
 def test_an_answer_to_what_is_signed_only_is_no_secret(

@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal
 
 from mailclient.bridge import commands, events
 from mailclient.bridge.draft import DraftContent
+from mailclient.gui.composer.protection.knowing import known_by
 from mailclient.gui.engine_link import EngineLink
 from mailclient.gui.message_view.parts import Parts
 from mailclient.gui.protection.opened_reader import OpenedReader
@@ -20,6 +21,7 @@ from mailclient.gui.protection.showing import vouches
 from mailclient.mail.body import Body
 from mailclient.mail.ids import MessageId
 from mailclient.mail.problem import Problem
+from mailclient.mime.quote import forward_subject, reply_subject
 from mailclient.store.reader import Reader
 from mailclient.store.rows import StoredMessage
 
@@ -33,10 +35,30 @@ class Answered:
     reader: Reader
     parts: Parts
     is_secret: bool = False
+    outer_subject: str = ""
+    """What stood outside of one that came encrypted, in the place of its subject."""
+    known_by: tuple[str, ...] = ()
 
     def kept_secret(self, draft: DraftContent) -> DraftContent:
-        """A draft that takes from it: secret as it was."""
-        return msgspec.structs.replace(draft, encrypt=True, quotes_secret=True) if self.is_secret else draft
+        """A draft that takes from it: secret as it was.
+
+        An answer is for those who know what it quotes; what is passed on is for whomever the user chooses.
+        """
+        if not self.is_secret:
+            return draft
+        outer = self.outer_subject
+        if draft.answered is not None:
+            outer = reply_subject(outer)
+        elif draft.forwarded is not None:
+            outer = forward_subject(outer)
+        is_hidden = self.outer_subject != self.message.envelope.subject
+        return msgspec.structs.replace(
+            draft,
+            encrypt=True,
+            quotes_secret=True,
+            clear_subject=outer if is_hidden else "",
+            known_by=self.known_by if draft.answered is not None else None,
+        )
 
 
 Use = Callable[[Answered], None]
@@ -90,7 +112,9 @@ class AnsweredMessages(QObject):
         reader.lay(message.row.id, opened.clear, trusts_sender=vouches(opened))
         inside, text = reader.message(message.row.id), reader.body(message.row.id)
         if inside is not None and text is not None:
-            use(Answered(inside, text, reader, Parts(reader, self._link, self), opened.is_secret))
+            known = known_by(opened.protection, inside.envelope)
+            parts = Parts(reader, self._link, self)
+            use(Answered(inside, text, reader, parts, opened.is_secret, message.envelope.subject, known))
 
     def _fail(self, opening: MessageOpening, problem: Problem) -> None:
         opening.deleteLater()

@@ -24,6 +24,9 @@ class Choice:
     split: bool = False
     quotes_secret: bool = False
     """The text quotes what came encrypted."""
+    clear_subject: str = ""
+    known_by: tuple[str, ...] | None = None
+    """Both as in ``DraftContent``."""
     sign_decided: bool = False
     encrypt_decided: bool = False
 
@@ -42,6 +45,8 @@ class Choice:
             attach_key=self.attach_key,
             split=self.split,
             quotes_secret=self.quotes_secret,
+            clear_subject=self.clear_subject,
+            known_by=self.known_by,
         )
 
 
@@ -54,6 +59,8 @@ def choice_of(draft: DraftContent, *, fresh: bool) -> Choice:
         attach_key=draft.attach_key,
         split=draft.split,
         quotes_secret=draft.quotes_secret,
+        clear_subject=draft.clear_subject,
+        known_by=draft.known_by,
         sign_decided=not fresh,
         encrypt_decided=not fresh,
     )

@@ -35,12 +35,27 @@ def protection_concerns(now: Situation, *, consented: bool) -> Iterator[Concern]
         yield Concern(Matter.KEYS, no_own_key(now), why, now.address, mends, blocking=True)
     elif choice.encrypt:
         yield from _recipients(now)
+        yield from _strangers(now)
     elif _asks(now):
         yield Concern(
             Matter.ENCRYPTION,
             tr("Everybody could read this encrypted."),
             tr("It is about to go readable for everybody on the way."),
             mends=(Mend(Remedy.ENCRYPT),),
+        )
+
+
+def _strangers(now: Situation) -> Iterator[Concern]:
+    """Whoever would read what is quoted for the first time; once for all of them."""
+    known = now.choice.known_by
+    others = [] if known is None else [one for one in now.marks() if one not in known and one != now.address.lower()]
+    if now.choice.quotes_secret and others:
+        yield Concern(
+            Matter.ENCRYPTION,
+            tr("{names} may never have been able to read what you quote.", names=names_of(others, now.names)),
+            tr("It came encrypted, and nothing in it shows that it was meant for them."),
+            " ".join(others),
+            tuple(Mend(Remedy.REMOVE_RECIPIENT, one) for one in others) if len(others) == 1 else (),
         )
 
 

@@ -54,6 +54,8 @@ class Protecting(QObject):
         self._gave_up = False
         """Nothing is heard about the keys: what goes to the engine unready is refused there."""
         self._asking: QDialog | None = None
+        self._hidden_subject = ""
+        """What the subject was while it was encrypted."""
         self.watch.told.connect(self._told)
         self.deeds.changed.connect(self._refresh)
         fields.changed.connect(self._note_change)
@@ -160,6 +162,7 @@ class Protecting(QObject):
         """As the user says; what quotes a secret is asked about first."""
         if on:
             self._heard.discard(QUOTED_IN_CLEAR)
+            self._hide_subject(hidden=True)
             sign = self.choice.sign or (not self.choice.sign_decided and self.situation().can_protect)
             self._choose(encrypt=True, encrypt_decided=True, sign=sign)
         elif self.choice.quotes_secret and QUOTED_IN_CLEAR not in self._heard:
@@ -170,7 +173,17 @@ class Protecting(QObject):
     def _choose_clear(self) -> None:
         if self.choice.quotes_secret:
             self._heard.add(QUOTED_IN_CLEAR)
+            self._hide_subject(hidden=False)
         self._choose(encrypt=False, encrypt_decided=True)
+
+    def _hide_subject(self, *, hidden: bool) -> None:
+        """What was hidden of the quoted message goes out in no header (RFC 9788 section 6.1)."""
+        subject = self._fields.subject
+        if not hidden and self.choice.encrypt and self.choice.clear_subject:
+            self._hidden_subject = subject.text()
+            subject.setText(self.choice.clear_subject)
+        elif hidden and self._hidden_subject and subject.text() == self.choice.clear_subject:
+            subject.setText(self._hidden_subject)
 
     def _ask_clear(self) -> None:
         self._asking = ask(
