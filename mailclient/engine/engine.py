@@ -230,6 +230,8 @@ class Engine:
         await self._book.add_trusted(settings, password)
 
     def _store_changed(self, changes: Changes) -> None:
+        if changes.keys:
+            self._openings.forget()
         self._announcer(changes)
         self._conversations.heard(changes)
         self._indexing.heard(changes)

@@ -4,6 +4,8 @@ A few opened messages are kept in memory, so that going back to one asks for not
 """
 
 import asyncio
+import logging
+import traceback
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 
@@ -21,6 +23,8 @@ from mailclient.mail.problem import MailError, Problem, ProblemKind
 from mailclient.mail.protection import UNPROTECTED
 from mailclient.store.reader import Reader
 from mailclient.store.rows import MessageRow
+
+log = logging.getLogger(__name__)
 
 OpeningRequest = OpenMessage | OpenBytes
 FetchWhole = Callable[[MessageId], Awaitable[None]]
@@ -51,6 +55,8 @@ class OpeningRequests:
         self._fetch_whole = fetch_whole
         self._kept: OrderedDict[tuple[MessageId, float | None], Opened] = OrderedDict()
         self._heard: list[Heard] = []
+        self._forgotten = 0
+        """How often; what was being opened meanwhile is not kept either."""
 
     def hear(self, heard: Heard) -> None:
         """Be told of each message of the store that was opened, whoever asked."""
@@ -58,23 +64,32 @@ class OpeningRequests:
 
     def forget(self) -> None:
         """Keys changed: what was said of messages may be wrong now."""
+        self._forgotten += 1
         self._kept.clear()
 
     async def answer(self, command: OpeningRequest) -> Finished:
         """Do it; the clear text goes out before this returns."""
         request_id = command.request_id
         try:
-            if isinstance(command, OpenMessage):
-                opened = await self._open_stored(command.message_id, command.at, request_id)
-            else:
-                ask = self._passphrases.asker(request_id)
-                at = self._now() if command.at is None else command.at
-                opened = await self._opening.open(command.data, at=at, path=command.path, ask=ask)
+            opened = await self._opened(command)
+        except MailError:
+            raise
+        except Exception as error:
+            # No message may end the engine: it would be opened again by the next one. What it says may be clear text.
+            log.error("a message cannot be opened: %s", "".join(traceback.format_tb(error.__traceback__)))  # noqa: TRY400
+            raise MailError(Problem(ProblemKind.INTERNAL, detail=type(error).__name__)) from None
         finally:
             self._passphrases.end(request_id)
         await self._tell(request_id, opened.clear or b"")
         size = len(opened.clear or b"")
         return Finished(request_id=request_id, opened=OpenedMessage(opened.protection, size))
+
+    async def _opened(self, command: OpeningRequest) -> Opened:
+        if isinstance(command, OpenMessage):
+            return await self._open_stored(command.message_id, command.at, command.request_id)
+        ask = self._passphrases.asker(command.request_id)
+        at = self._now() if command.at is None else command.at
+        return await self._opening.open(command.data, at=at, path=command.path, ask=ask)
 
     async def open_quietly(self, message_id: MessageId) -> bytes | None:
         """The clear message of one that came encrypted and opens without a question. ``MailError`` MESSAGE_GONE."""
@@ -94,8 +109,10 @@ class OpeningRequests:
         ask = self._passphrases.asker(request_id) if request_id else None
         tell = self._teller(message.row) if request_id else None
         at_that_time = arrived if at is None else at
+        forgotten = self._forgotten
         opened = await self._opening.open(data, at=at_that_time, ask=ask, quietly=not request_id, tell=tell)
-        self._keep((message_id, at), opened)
+        if self._forgotten == forgotten:
+            self._keep((message_id, at), opened)
         for heard in self._heard:
             await heard(message_id, opened)
         return opened

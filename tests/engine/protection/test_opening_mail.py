@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from mailclient.bridge.commands import FetchBody, FetchPart, GivePassphrase, OpenBytes, OpenMessage, Sync
+from mailclient.bridge.commands import AcceptKey, FetchBody, FetchPart, GivePassphrase, OpenBytes, OpenMessage, Sync
 from mailclient.bridge.events import BodyStored, ClearPiece, Failed, Finished, PartStored, PassphraseNeeded
 from mailclient.engine.outside import Outside
 from mailclient.mail.account import AccountSettings, Server
 from mailclient.mail.ids import MessageId, PartPath
-from mailclient.mail.protection import Integrity, SignatureVerdict
+from mailclient.mail.protection import Acceptance, Integrity, SignatureVerdict, System
 from mailclient.mime.display import message_body
 from mailclient.mime.reader import read
 from mailclient.transport.connect import dial
@@ -182,4 +182,28 @@ async def test_without_a_passphrase_it_stays_closed(tmp_path: Path, home: Home) 
 async def test_a_message_that_is_gone(tmp_path: Path, home: Home) -> None:
     engine = await WithKeys(tmp_path / "profile", home).start()
     assert isinstance(await engine.request(OpenMessage("", MessageId(77))), Failed)
+    await engine.stop()
+
+
+async def test_what_was_said_of_a_key_holds_at_once(
+    tmp_path: Path, settings: AccountSettings, dovecot: Dovecot, mail_user: MailUser, home: Home
+) -> None:
+    dovecot.deliver(mail_user, home.encrypted("alice@mail.test"))
+    engine = await WithKeys(tmp_path / "profile", home).start()
+    await engine.add(settings, mail_user.secret)
+    await engine.request(Sync(""))
+    row = engine.row("INBOX", "[...]")
+
+    async def verdict() -> SignatureVerdict:
+        answer = await engine.request(OpenMessage("", row.id))
+        assert isinstance(answer, Finished)
+        assert answer.opened is not None
+        assert answer.opened.protection.signature is not None
+        return answer.opened.protection.signature.verdict
+
+    assert await verdict() is SignatureVerdict.GOOD
+    fingerprint = home.gpg("--with-colons", "--list-keys", "alice@mail.test").split(b"fpr:::::::::")[1].split(b":")[0]
+    said = AcceptKey("", fingerprint.decode(), Acceptance.REJECTED, ("alice@mail.test",), System.OPENPGP)
+    assert isinstance(await engine.request(said), Finished)
+    assert await verdict() is not SignatureVerdict.GOOD
     await engine.stop()
