@@ -3,6 +3,7 @@
 A sheet asks the engine and stays open until it has answered; an answer that comes after it was closed is for nobody.
 """
 
+import itertools
 from collections.abc import Callable, Iterator
 
 import msgspec
@@ -87,11 +88,10 @@ class Sheet(QDialog):
 
     def _order(self) -> None:
         """Where one begins: what is to be filled in, else the button that does it."""
-        buttons = [self.buttons.itemAt(place).widget() for place in range(self.buttons.count())]
-        last = self.previousInFocusChain()
-        for widget in (self.passphrase_of_key, *filter(None, buttons)):
-            QWidget.setTabOrder(last, widget)
-            last = widget
+        places = map(self.buttons.itemAt, range(self.buttons.count()))
+        buttons = [one.widget() for one in places if one is not None and one.widget() is not None]
+        for before, after in itertools.pairwise((self.previousInFocusChain(), self.passphrase_of_key, *buttons)):
+            QWidget.setTabOrder(before, after)  # type: ignore[arg-type]  # there is always one
         begins = self.cancel if self._careful else self.forward
         begins.setDefault(True)
         self.forward.setAutoDefault(not self._careful)
@@ -102,7 +102,7 @@ class Sheet(QDialog):
     def _fields(self) -> Iterator[QWidget]:
         """What can be filled in, in its order."""
         widget = self.nextInFocusChain()
-        while widget is not self:
+        while widget is not None and widget is not self:
             if isinstance(widget, QLineEdit | QComboBox) and widget.isVisible() and widget.isEnabled():
                 yield widget
             widget = widget.nextInFocusChain()
