@@ -11,7 +11,8 @@ from mailclient.engine.keys.acceptance import addresses_of
 from mailclient.mail.key import OpenPgpKey
 from mailclient.mail.problem import MailError, ProblemKind
 
-_WATCHED = ("pubring.kbx", "pubring.gpg", "trustdb.gpg", "private-keys-v1.d", "pubring.db")
+_TRUST = "trustdb.gpg"
+_WATCHED = ("pubring.kbx", "pubring.gpg", _TRUST, "private-keys-v1.d", "pubring.db")
 _AGAIN_SECONDS = 10.0
 """GnuPG is not asked again so soon after it could not answer: all that wait would wait one after the other."""
 _Stamp = tuple[tuple[int, int], ...]
@@ -85,8 +86,12 @@ class KeyListing:
             for key in found:
                 for address in addresses_of(key):
                     self._by_address.setdefault(address, []).append(key)
-            # Listing itself may touch the trust database: what is there now is what was listed.
-            self._stamp = await asyncio.to_thread(self._stamped)
+            self._stamp = self._as_listed(stamp, await asyncio.to_thread(self._stamped))
+
+    def _as_listed(self, before: _Stamp, after: _Stamp) -> _Stamp:
+        """A key that came meanwhile may not be among those listed; only the trust database is touched by listing."""
+        files = zip(self._files(), before, after, strict=True)
+        return tuple(later if path.name == _TRUST else sooner for path, sooner, later in files)
 
     def _stamped(self) -> _Stamp:
         return tuple(_of_file(path) for path in self._files())
