@@ -100,9 +100,8 @@ def main() -> None:
         path = Path(folder) / "mail.sqlite3"
         account, took = asyncio.run(_fill(path, chosen.messages, key))
         print(machine())
-        print(
-            f"learning: {took * 1000 / chosen.messages:.2f} ms each; {path.stat().st_size / chosen.messages:,.0f} bytes each"
-        )
+        size = path.stat().st_size / chosen.messages
+        print(f"learning: {took * 1000 / chosen.messages:.2f} ms each; {size:,.0f} bytes each")
         print(f"{'query':24} {'median':>8} {'worst':>8}  ms")
         print(f"{'(unsealing alone)':24} {_times(lambda: _unseal_all(path, account, key), chosen.times)}")
         for words in _QUERIES:
