@@ -66,7 +66,7 @@ from mailclient.engine.protection.opening_requests import OpeningRequests
 from mailclient.engine.protection.passphrases import Passphrases
 from mailclient.engine.remote_content.loading import RemoteLoading
 from mailclient.engine.requests import Request, Requests
-from mailclient.engine.revocation.revocations import Revocations, any_proxy
+from mailclient.engine.revocation.revocations import Revocations
 from mailclient.engine.room import keep_room
 from mailclient.engine.sealed_search.sealed_search import SealedSearch
 from mailclient.engine.secret_requests import SecretRequests
@@ -74,6 +74,7 @@ from mailclient.engine.secrets.sealing_key import SealingKey
 from mailclient.engine.supervisor import Supervisor
 from mailclient.engine.unsubscribing import Unsubscribing
 from mailclient.engine.wakefulness import notice_sleep
+from mailclient.engine.web_proxy import web_proxy
 from mailclient.mail.account import AccountSettings, Secret
 from mailclient.mail.ids import AccountId, MessageId, OperationId
 from mailclient.mail.problem import MailError, Problem, ProblemKind
@@ -188,7 +189,7 @@ class Engine:
 
     def _read_protected(self) -> None:
         """Make what opens signed and encrypted messages."""
-        self._revocations = Revocations(self._outside, partial(any_proxy, self._reader))
+        self._revocations = Revocations(self._outside, partial(web_proxy, self._reader))
         self._openings = OpeningRequests(
             self._reader,
             self._keys.book,

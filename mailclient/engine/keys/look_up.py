@@ -16,6 +16,7 @@ from mailclient.engine.keys import readiness, web_key_directory
 from mailclient.engine.keys.acceptance import addresses_of
 from mailclient.engine.keys.key_book import KeyBook
 from mailclient.engine.outside import Outside
+from mailclient.engine.web_proxy import web_proxy
 from mailclient.mail.key import KeySource, OpenPgpKey, ProtectionPlan, Readiness, RecipientReadiness
 from mailclient.mail.problem import MailError, Problem, ProblemKind
 from mailclient.store import keys
@@ -101,7 +102,14 @@ class LookUp:
         return await self._get(urls[-1])
 
     async def _get(self, url: str) -> bytes:
-        reply = await request("GET", url, timeout_seconds=SECONDS, limit_bytes=KEY_BYTES, dial=self._outside.web)
+        reply = await request(
+            "GET",
+            url,
+            timeout_seconds=SECONDS,
+            limit_bytes=KEY_BYTES,
+            dial=self._outside.web,
+            proxy=web_proxy(self._reader),
+        )
         if reply.status == 200:
             return reply.body
         if reply.status in (404, 410) or 300 <= reply.status < 400:

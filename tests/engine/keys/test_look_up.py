@@ -1,6 +1,7 @@
 """Web key directories and keyservers: a real web server over TLS, hosts with names of their own on loopback."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import pytest
 import pytest_asyncio
@@ -13,10 +14,13 @@ from mailclient.mail.ids import AccountId
 from mailclient.mail.key import KeySettings, KeySource, Readiness
 from mailclient.mail.problem import MailError, ProblemKind
 from mailclient.mail.protection import Acceptance
+from mailclient.mail.proxy import Proxy, ProxyKind
+from mailclient.store import accounts
 from tests.engine.keys.conftest import KeyDesk, People
 from tests.servers.authority import Authority
 from tests.servers.loopback_internet import LoopbackInternet
 from tests.servers.web_server import Page, WebServer
+from tests.unit.store.samples import settings
 
 HOSTS = ("openpgpkey.keys.example", "keys.example", "keyserver.example")
 DIRECT = f"/.well-known/openpgpkey/hu/{hashed('bob')}"
@@ -123,3 +127,13 @@ async def test_addressing_asks_nobody_unless_the_user_chose_it(desk: KeyDesk, pe
     assert plan.recipients[0].openpgp is Readiness.UNDECIDED
     await desk.answers(ask)
     assert len(web.asked) == 1
+
+
+async def test_through_the_proxy_that_an_account_has(desk: KeyDesk, web: WebServer) -> None:
+    """Who hides from the servers of his own mail does not want to be seen by those of others."""
+    socks = Proxy(ProxyKind.SOCKS5, "nowhere.test", 1080)
+    account = settings("alice@keys.example")
+    through = replace(account, incoming=replace(account.incoming, proxy=socks))
+    await desk.writer.transaction("add", accounts.add, through)
+    refused = await desk.refuses(LookUpKey("", "bob@keys.example", keyserver=True))
+    assert (refused, web.asked) == (ProblemKind.PROXY_FAILED, [])
