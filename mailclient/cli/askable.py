@@ -96,3 +96,23 @@ Request = (
     | commands.SetKeySettings
 )
 """What is answered once; ``EngineLink.request``."""
+
+Repeatable = (
+    commands.Sync
+    | commands.FetchWhole
+    | commands.SearchOnServer
+    | commands.OpenMessage
+    | commands.OpenBytes
+    | commands.ListKeys
+    | commands.LookAtKeys
+    | commands.ImportKeys
+    | commands.ExportKey
+    | commands.AcceptKey
+    | commands.LookUpKey
+    | commands.ListCertificates
+    | commands.ImportCertificates
+    | commands.ExportCertificate
+    | commands.TrustRoot
+    | commands.AskReadiness
+)
+"""Requests that do no more when they are asked twice: an engine may end, as that of another run does with that run."""

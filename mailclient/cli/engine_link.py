@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from mailclient.bridge import commands, events, framing
 from mailclient.bridge.fresh_ids import fresh_request_id
 from mailclient.cli import connection
-from mailclient.cli.askable import Decision, Durable, Request
+from mailclient.cli.askable import Decision, Durable, Repeatable, Request
 from mailclient.cli.connection import Connection
 from mailclient.cli.key_passphrase import key_passphrase
 from mailclient.mail.account import AccountKind
@@ -88,9 +88,7 @@ class EngineLink:
         ``heard`` gets what is told meanwhile. Asked again where the vault was locked and is open now.
         The engine may be another program's and end with it: what can be asked twice is asked again then.
         """
-        attempts = (
-            _ATTEMPTS if isinstance(command, commands.Sync | commands.FetchWhole | commands.SearchOnServer) else 1
-        )
+        attempts = _ATTEMPTS if isinstance(command, Repeatable) else 1
         while True:
             attempts -= 1
             try:

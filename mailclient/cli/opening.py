@@ -33,7 +33,8 @@ def open_message(engine: EngineLink, command: OpenMessage | OpenBytes, data: byt
     opened = engine.request(command, heard).opened
     if opened is None:
         return Shown(data)
-    return Shown(b"".join(pieces) if opened.size else data, opened.protection)
+    # Pieces of an engine that ended on the way come first; only the last of them are those of the answer.
+    return Shown(b"".join(pieces)[-opened.size :] if opened.size else data, opened.protection)
 
 
 def opening_of(message_id: int | None, data: bytes, at: float | None) -> OpenMessage | OpenBytes:

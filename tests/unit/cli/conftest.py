@@ -1,7 +1,7 @@
 import socket
 import tempfile
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -12,14 +12,14 @@ from mailclient.bridge.events import AnyEvent, Ready
 from mailclient.bridge.framing import command_reader, encode
 from mailclient.profile import Profile
 
-Answer = Callable[[AnyCommand], list[AnyEvent] | None]
+Answer = Callable[[AnyCommand], Iterable[AnyEvent] | None]
 Greeting = Callable[[], list[AnyEvent] | None]
 
 
 class FakeEngine:
     """Listens on a profile's socket; ``answer`` says what follows a command, None hangs up. ``asked``: all it heard.
 
-    So does a greeting of None: an engine that ends while it starts.
+    So does BrokenPipeError while it answers, and a greeting of None: an engine that ends while it starts.
     """
 
     def __init__(self, profile: Profile, answer: Answer, greeting: Greeting = lambda: [Ready()]) -> None:

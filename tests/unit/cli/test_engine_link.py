@@ -1,15 +1,16 @@
 import asyncio
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 
-from mailclient.bridge.commands import AnyCommand, GoOnline, RemoveAccount, SetFlags, Sync
+from mailclient.bridge.commands import AnyCommand, GoOnline, OpenBytes, RemoveAccount, SetFlags, Sync
 from mailclient.bridge.events import (
     AccountState,
     AccountStateChanged,
     Acknowledged,
     AnyEvent,
+    ClearPiece,
     Failed,
     Finished,
     OperationDone,
@@ -22,10 +23,13 @@ from mailclient.bridge.events import (
     VaultLocked,
     Work,
 )
+from mailclient.bridge.opening import OpenedMessage
 from mailclient.cli.engine_link import EngineLink, Outcome
+from mailclient.cli.opening import open_message
 from mailclient.mail.flag import Flag
 from mailclient.mail.ids import AccountId, MessageId, OperationId
 from mailclient.mail.problem import MailError, Problem, ProblemKind
+from mailclient.mail.protection import UNPROTECTED
 from mailclient.profile import Profile
 from mailclient.store import accounts, operations
 from mailclient.store.writer import Writer
@@ -95,6 +99,24 @@ def test_what_can_be_asked_twice_is_asked_again_after_the_end_of_an_engine(
     engine = fake_engine(lambda _command: answers.pop(0))
     request(profile)
     assert engine.asked == [SYNC, SYNC]
+
+
+def test_a_message_is_opened_anew_where_the_engine_ends_on_the_way(profile: Profile, fake_engine: Start) -> None:
+    command = OpenBytes("open", b"locked")
+
+    def answer(_command: AnyCommand) -> Iterator[AnyEvent]:
+        yield ClearPiece(request_id="open", data=b"one ")
+        if len(engine.asked) == 1:
+            raise BrokenPipeError
+        yield ClearPiece(request_id="open", data=b"two")
+        yield Finished(request_id="open", opened=OpenedMessage(UNPROTECTED, len(b"one two")))
+
+    engine = fake_engine(answer)
+    link = EngineLink.open(profile)
+    shown = open_message(link, command, b"locked", None)
+    link.close()
+    assert shown.data == b"one two"
+    assert engine.asked == [command, command]
 
 
 def test_what_cannot_is_not(profile: Profile, fake_engine: Start) -> None:
