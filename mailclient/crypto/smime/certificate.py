@@ -1,5 +1,6 @@
 """One certificate (RFC 5280, RFC 8550) with what is asked of it again and again, read once."""
 
+import re
 import warnings
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -32,6 +33,9 @@ _MOST_CERTIFICATE_BYTES = 1 << 18
 _loading = Lock()
 _REFUSED = (x509.DuplicateExtension, x509.InvalidVersion, x509.UnsupportedGeneralNameType)
 _Extension = TypeVar("_Extension", bound=x509.ExtensionType)
+_HIDING = r"\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069"
+_ADDRESS = re.compile(rf"[^\s<>,;@{_HIDING}]+@[^\s<>,;@{_HIDING}]+")
+"""One address, and nothing that hides another or turns the writing: what is shown is what is compared."""
 _CURVES = {"secp256r1": "P-256", "secp384r1": "P-384", "secp521r1": "P-521"}
 
 
@@ -141,7 +145,7 @@ class Certificate:
                 if name.type_id.dotted_string == SMTP_UTF8_MAILBOX
             ]
         found += [_text(entry) for entry in self.x509.subject.get_attributes_for_oid(NameOID.EMAIL_ADDRESS)]
-        return tuple(dict.fromkeys(address.lower() for address in found if "@" in address and "\0" not in address))
+        return tuple(dict.fromkeys(address.lower() for address in found if _ADDRESS.fullmatch(address)))
 
     @cached_property
     def name(self) -> str:

@@ -205,7 +205,7 @@ def _of_openpgp(signature: PgpSignature, walk: Walk, *, inside: int) -> FoundSig
     reason = "" if verdict is SignatureVerdict.GOOD else signature.reason or str(signature.state)
     if verdict is SignatureVerdict.WEAK:
         reason = signature.weak
-    return FoundSignature(System.OPENPGP, verdict, signer, signature.created, reason, inside=inside)
+    return FoundSignature(System.OPENPGP, verdict, signer, signature.created, reason, inside=inside, people=people)
 
 
 def _of_smime(found: SmimeSigner, inside: int) -> FoundSignature:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from mailclient.mail.account import Secret
+from mailclient.mail.key import KeyPerson
 from mailclient.mail.protection import (
     UNPROTECTED,
     Covers,
@@ -65,6 +66,8 @@ class FoundSignature:
     chained: bool = False
     chain: tuple[bytes, ...] = ()
     """Of ``chained``: the certificates up to the root (DER)."""
+    people: tuple[KeyPerson, ...] = ()
+    """Of OpenPGP: whom the key names."""
 
 
 @dataclass(slots=True)

@@ -14,6 +14,7 @@ from mailclient.engine.protection.keys import Keys
 from mailclient.engine.protection.opened import Ask, FoundSignature, Opened, Tell, Walk
 from mailclient.engine.protection.weighing import weigh_signatures
 from mailclient.engine.revocation.revocations import Revocations
+from mailclient.mail.body import Body
 from mailclient.mail.ids import PartPath
 from mailclient.mail.problem import MailError
 from mailclient.mail.protection import Covers, Encryption, Protection, SignatureVerdict, System
@@ -21,7 +22,7 @@ from mailclient.mime.display import message_body
 from mailclient.mime.header import fields_of
 from mailclient.mime.protection.clear_message import clear_message
 from mailclient.mime.protection.inside import protection_inside
-from mailclient.mime.protection.layer import Layer, Wrapper, entity_of, layer_of, text_entity
+from mailclient.mime.protection.layer import SIGNATURES, Layer, Wrapper, entity_of, layer_of, text_entity
 from mailclient.mime.protection.part import part_as_message
 from mailclient.mime.protection.protected import ShownHeader, outer_header, shown_header
 from mailclient.mime.protection.sender import ClaimedSender, claimed_sender
@@ -33,6 +34,8 @@ LAYERS = 8
 _CHECKED_AT_ONCE = 2
 _DECRYPTED_AT_ONCE = 4
 """These may wait for a passphrase or a card; what is merely signed never waits for them."""
+
+_SIGNATURE_NAMES = (".asc", ".sig", ".pgp", ".gpg", ".p7s")
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -201,4 +204,13 @@ def _clear(data: bytes, message: Entity, root: _Root, shown: ShownHeader) -> byt
         return clear
     as_it_is, as_signed = message_body(read(data)), message_body(read(clear))
     same = (as_it_is.text, as_it_is.html) == (as_signed.text, as_signed.html)
-    return None if same else clear
+    return None if same and _files(as_it_is) == _files(as_signed) else clear
+
+
+def _files(body: Body) -> list[tuple[str, str, int]]:
+    """What is listed as a file, without the signature: one by another name is something to be opened."""
+    return [
+        (one.filename, one.media_type, one.size)
+        for one in body.attachments
+        if not (one.media_type in SIGNATURES and one.filename.lower().endswith(_SIGNATURE_NAMES))
+    ]

@@ -5,6 +5,7 @@ is about ciphertext, which anybody can sign who never read it: it says nothing o
 others spoils the mark: somebody has changed something. Where several people signed, the sender's counts.
 """
 
+import re
 from dataclasses import replace
 
 from mailclient.crypto.smime.reason import Reason
@@ -13,6 +14,10 @@ from mailclient.engine.protection.opened import FoundSignature, Walk
 from mailclient.mail.protection import Acceptance, Covers, Signature, SignatureVerdict, Signer, System
 from mailclient.mime.protection.sender import ClaimedSender
 
+_ASKED = 50
+"""User ids of a key; nobody has more."""
+_AT = re.compile("[@\uff20\ufe6b]")
+"""A name with it is an address, and maybe not the one that was looked at."""
 _KNOWN = (Acceptance.ACCEPTED, Acceptance.VERIFIED, Acceptance.OWN)
 _ORDER = (
     SignatureVerdict.GOOD,
@@ -76,7 +81,7 @@ async def _weighed(found: FoundSignature, sender: ClaimedSender, keys: Keys) -> 
     # of a key somebody may have said that it is also of an address that it does not name; a certificate cannot be so
     is_senders = sender.address in signer.addresses or (found.system is System.OPENPGP and for_sender in _KNOWN)
     acceptance = for_any if for_any is Acceptance.REJECTED or not is_senders else for_sender
-    found = replace(found, signer=_with(signer, acceptance))
+    found = replace(found, signer=await _introduced(found, acceptance, sender, keys))
     if not _is_right(found, acceptance):
         return found
     if acceptance not in _KNOWN:
@@ -98,5 +103,22 @@ def _is_right(found: FoundSignature, acceptance: Acceptance) -> bool:
     return own_word and found.verdict is SignatureVerdict.UNTRUSTED and found.reason == str(Reason.UNKNOWN_ROOT)
 
 
-def _with(signer: Signer, acceptance: Acceptance) -> Signer:
-    return replace(signer, acceptance=acceptance)
+async def _introduced(found: FoundSignature, acceptance: Acceptance, sender: ClaimedSender, keys: Keys) -> Signer:
+    """The signer by the name and addresses that are known to be theirs, and a chain that ends where one trusts it.
+
+    Whoever has a key can write any name into it, and whoever makes a certificate any authority.
+    """
+    signer = replace(found.signer, acceptance=acceptance, chain=found.signer.chain if found.chained else ())
+    if not found.people:
+        return signer
+    shown = [one for one in found.people if one.address.lower() == sender.address]
+    if not shown:
+        shown = [
+            one
+            for one in found.people[:_ASKED]
+            if await keys.acceptance(signer.fingerprint, one.address.lower(), found.system) in _KNOWN
+        ]
+        signer = replace(signer, addresses=tuple(one.address.lower() for one in shown) or signer.addresses)
+    by_own_word = acceptance in _KNOWN and not shown
+    name = "" if by_own_word else (shown or found.people)[0].name
+    return replace(signer, name="" if _AT.search(name) else name)

@@ -1,8 +1,11 @@
 """Words of strangers made fit to be shown in a line: cut, and with nothing in them that hides or turns the writing."""
 
+import unicodedata
+
 from mailclient.mail.address import Address
 from mailclient.mime.origin import names
 
+_IN_NAMES = "-.,'’&()"
 SUBJECT, NAME = 600, 200
 """Characters that are shown; a header may have a million."""
 
@@ -16,6 +19,14 @@ def subject_text(subject: str) -> str:
 def name_text(name: str) -> str:
     """A display name or a file name: whatever cannot be seen becomes visible."""
     return names.with_hidden_shown(_cut(name, NAME))
+
+
+def signer_text(name: str) -> str:
+    """The name of a signer, as it stands in the mark: without symbols that could be taken for a part of the mark."""
+    plain = "".join(
+        each if each.isalnum() or unicodedata.category(each)[0] in "MZ" or each in _IN_NAMES else " " for each in name
+    )
+    return name_text(" ".join(plain.split()))
 
 
 def address_text(address: str) -> str:

@@ -11,7 +11,7 @@ from mailclient.gui.message_view.attached_reading import ATTACHED
 from mailclient.gui.message_view.bar import Bar
 from mailclient.gui.message_view.bars import BodyBars, Rank
 from mailclient.gui.message_view.moment import full_moment_text
-from mailclient.gui.message_view.stranger_text import address_text, name_text
+from mailclient.gui.message_view.stranger_text import address_text, name_text, signer_text
 from mailclient.gui.protection.details import Action, ProtectionDetails
 from mailclient.gui.protection.key_deeds import KeyDeeds
 from mailclient.gui.protection.lock_bar import LockBar
@@ -283,7 +283,7 @@ class ProtectionShowing(QObject):
         signer = signature.signer if signature is not None else None
         name = " ".join(signer.name.split()) if signer is not None else ""
         cut = name if len(name) <= _NAME else name[: _NAME - 1] + "…"
-        return name_text(cut) or address_text(self._sender())
+        return signer_text(cut) or address_text(self._sender())
 
 
 def vouches(opened: Opened) -> bool:

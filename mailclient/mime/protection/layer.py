@@ -17,6 +17,8 @@ from mailclient.mime.transfer import decode_transfer
 _PGP_SIGNATURE = "application/pgp-signature"
 _PGP_ENCRYPTED = "application/pgp-encrypted"
 _CMS_SIGNATURES = ("application/pkcs7-signature", "application/x-pkcs7-signature")
+SIGNATURES = (_PGP_SIGNATURE, *_CMS_SIGNATURES)
+"""The types of a signature that stands beside what it is about."""
 _CMS = ("application/pkcs7-mime", "application/x-pkcs7-mime")
 _FOOTER_BYTES = 10_000
 _INLINE_BYTES = 4_000_000
@@ -188,8 +190,13 @@ def _text_layer(entity: Entity) -> Layer | None:
         return None
     covers = Covers.ALL if signed.alone and not beside else Covers.PART
     problem = "" if signed.alone else "text_around"
-    text_type = _text_type(charset or "utf-8")
+    text_type = _text_type("utf-8" if _is_plain(signed.text) else charset or "utf-8")
     return Layer(System.OPENPGP, True, False, signed.signature, signed.text, covers, problem, text_type, wrapper)
+
+
+def _is_plain(text: bytes) -> bool:
+    """ASCII without escapes is that and nothing else: nobody signed the charset, and UTF-7 makes other words of it."""
+    return text.isascii() and b"\x1b" not in text
 
 
 def _is_file(entity: Entity) -> bool:

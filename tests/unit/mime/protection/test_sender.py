@@ -22,6 +22,8 @@ from mailclient.mime.protection.sender import claimed_sender
         "From: anna@example.org\r\nSender: list-bounces@example.net",
         "From: anna@example.org\r\nSender: l@example.net\r\nReply-To: l@example.net\r\nList-Id: <l.example.net>",
         "From: anna@example.org\r\nReply-To: Anna <anna@example.org>",
+        "From: Anna <anna@example.org>\r\nReply-To: team@example.org",
+        "From: Anna <anna@example.org>\r\nReply-To: Anna <anna@home.example>",
     ],
 )
 def test_plain(header: str) -> None:
@@ -48,7 +50,8 @@ def test_plain(header: str) -> None:
         ("From: Anna\u202e <eve@example.org>", "sender_unclear"),
         ("From: Anna <=?utf-8?q?anna?=@example.org>", "sender_unclear"),
         ("From: anna@example.org\r\nSender: boss@example.org", "other_sender_field"),
-        ("From: anna@example.org\r\nReply-To: boss@example.org", "answers_elsewhere"),
+        ("From: The Boss <anna@example.org>\r\nReply-To: boss@example.org", "answers_elsewhere"),
+        ("From: eve@example.org (anna@example.org)", "name_is_an_address"),
     ],
 )
 def test_doubtful(header: str, doubt: str) -> None:

@@ -1,0 +1,101 @@
+"""What an attacker makes out of right signatures: somebody else's name, other content, another reading of the same."""
+
+import asyncio
+import time
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from mailclient.engine.protection.opened import Opened
+from mailclient.engine.protection.opening import Opening
+from mailclient.mail.protection import Covers, Signature, SignatureVerdict
+from mailclient.mime.display import message_body
+from mailclient.mime.reader import read
+from tests.engine.protection.forging import ANNA, FROM_ANNA, FROM_MALLORY, MALLORY, TEXT, Forge, forge
+
+Open = Callable[[bytes], Opened]
+
+
+@pytest.fixture(scope="module")
+def people() -> Iterator[Forge]:
+    with forge() as found:
+        yield found
+
+
+@pytest.fixture
+def opened(people: Forge) -> Open:
+    return lambda data: asyncio.run(Opening(people).open(data, at=time.time()))
+
+
+def signature_of(result: Opened) -> Signature:
+    assert result.protection.signature is not None
+    return result.protection.signature
+
+
+def test_a_key_is_called_by_the_name_that_was_accepted(people: Forge, opened: Open) -> None:
+    anna = signature_of(opened(people.signed()))
+    assert (anna.verdict, anna.signer and anna.signer.name) == (SignatureVerdict.GOOD, "Anna Real")
+    mallory = signature_of(opened(people.signed(header=FROM_MALLORY, who=people.mallory)))
+    assert (mallory.verdict, mallory.signer and mallory.signer.name) == (SignatureVerdict.GOOD, "Mallory")
+
+
+def test_a_name_that_was_added_to_a_key_is_not_who_signed(people: Forge, opened: Open) -> None:
+    as_anna = signature_of(opened(people.signed(who=people.mallory)))
+    assert as_anna.verdict is SignatureVerdict.UNTRUSTED
+    as_bob = signature_of(opened(people.signed(header=b"From: bob@b.example\r\n", who=people.mallory)))
+    assert as_bob.verdict is SignatureVerdict.GOOD_OTHER_SENDER
+    assert as_bob.signer is not None
+    assert (as_bob.signer.name, as_bob.signer.addresses) == ("Mallory", (MALLORY,))
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        b"Content-Type: application/octet-stream\r\nContent-Disposition: attachment; filename=bill.html\r\n\r\n<p>\r\n",
+        b"Content-Type: application/pgp-signature\r\nContent-Disposition: attachment; filename=bill.exe\r\n\r\nMZ\r\n",
+        b"Content-Type: text/html\r\n\r\n<p>Forged</p>\r\n",
+    ],
+)
+def test_what_hides_in_the_signatures_part_is_not_shown(people: Forge, opened: Open, second: bytes) -> None:
+    data = people.signed(second=second)
+    result = opened(data)
+    body = message_body(read(result.clear or data))
+    assert (body.text, body.attachments) == ("Hello", ())
+
+
+@pytest.mark.parametrize("charset", ["utf-7", "hz-gb-2312", "utf-16le", "cp037", "x-unknown"])
+def test_nobody_chooses_another_charset_for_a_signed_text(people: Forge, opened: Open, charset: str) -> None:
+    text = people.clear_signed(b"+AGUAdgBpAGw- ~{VPND~}\n")
+    result = opened(FROM_ANNA + f"Content-Type: text/plain; charset={charset}\r\n\r\n".encode() + text)
+    assert signature_of(result).verdict is SignatureVerdict.GOOD
+    assert result.clear is not None
+    assert message_body(read(result.clear)).text == "+AGUAdgBpAGw- ~{VPND~}"
+
+
+def test_what_a_list_adds_breaks_the_mark(people: Forge, opened: Open) -> None:
+    inner = people.signed(header=b"")
+
+    def wrapped(*parts: bytes) -> Signature:
+        lines = b"".join(b"--m\r\n" + part + b"\r\n" for part in parts)
+        data = FROM_ANNA + b"Content-Type: multipart/mixed; boundary=m\r\n\r\n" + lines + b"--m--\r\n"
+        return signature_of(opened(data))
+
+    footer = b"Content-Type: text/plain\r\n\r\nForged"
+    assert wrapped(inner, footer).covers is Covers.PART
+    for parts in (
+        (footer, inner),
+        (inner, footer * 3000),
+        (inner, footer.replace(b"plain", b"html")),
+        (inner, TEXT, TEXT),
+    ):
+        assert wrapped(*parts).verdict is SignatureVerdict.NONE
+
+
+def test_one_bad_signature_among_good_ones(people: Forge, opened: Open) -> None:
+    both = people.detached(TEXT, people.anna, people.mallory)
+    data = people.signed()
+    start, end = data.index(b"-----BEGIN PGP"), data.index(b"\r\n--b--")
+    found = signature_of(opened(data[:start] + both + data[end:]))
+    assert (found.verdict, found.signer and found.signer.addresses) == (SignatureVerdict.GOOD, (ANNA,))
+    spoiled = opened(data.replace(b"Hello", b"Hell0"))
+    assert signature_of(spoiled).verdict is SignatureVerdict.BAD
