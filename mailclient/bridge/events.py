@@ -210,6 +210,10 @@ class VaultLocked(Event, frozen=True, tag=True):
     exists: bool
 
 
+class VaultOpened(Event, frozen=True, tag=True):
+    """Passwords and keys are at hand: what failed for VAULT_LOCKED can be asked again."""
+
+
 class Acknowledged(Event, frozen=True, tag=True):
     """The operation (or its undoing) is on disk."""
 
@@ -361,6 +365,7 @@ AnyEvent = (
     | PasswordNeeded
     | BrowserNeeded
     | VaultLocked
+    | VaultOpened
     | PassphraseNeeded
     | ClearPiece
     | Acknowledged

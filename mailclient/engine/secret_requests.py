@@ -1,7 +1,7 @@
 """Requests about what accounts log in with: signing in with the browser, grants, the vault's passphrase."""
 
 from mailclient.bridge.commands import ChangeVaultPassphrase, KeepUntilRestart, SetGrant, StartSignIn, UnlockVault
-from mailclient.bridge.events import BrowserNeeded
+from mailclient.bridge.events import BrowserNeeded, VaultOpened
 from mailclient.engine.account_grants import AccountGrants
 from mailclient.engine.announce import Publish
 from mailclient.engine.contacts.book_sync import entry_of
@@ -36,13 +36,17 @@ class SecretRequests:
                 books = [book for book in self._reader.books() if book.url]
                 entries = {entry_of(book.url, book.user): book.login is BookLogin.GRANT for book in books}
                 await self._credentials.open_vault(Secret(passphrase), accounts, entries)
-                self._supervisor.secrets_at_hand()
+                self._secrets_at_hand()
             case KeepUntilRestart():
                 await self._credentials.keep_until_restart()
-                self._supervisor.secrets_at_hand()
+                self._secrets_at_hand()
             case ChangeVaultPassphrase(passphrase=old, new_passphrase=new):
                 await self._credentials.change_passphrase(Secret(old), Secret(new))
         return ""
+
+    def _secrets_at_hand(self) -> None:
+        self._supervisor.secrets_at_hand()
+        self._publish(VaultOpened())
 
     async def _sign_in(self, command: StartSignIn) -> str:
         def browser_needed(url: str) -> None:

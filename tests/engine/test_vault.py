@@ -10,12 +10,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from mailclient.bridge.commands import UnlockVault
+from mailclient.bridge.events import Finished, VaultOpened
 from mailclient.engine.secrets.credentials import Credentials, PlaceCredentials, Purpose
 from mailclient.engine.secrets.password_place import PlaceUnavailable
 from mailclient.engine.secrets.vault import Vault, VaultShut
 from mailclient.engine.secrets.vault_file import Cost, VaultDamaged, WrongPassphrase, new_key, seal, unseal
 from mailclient.mail.account import AccountSettings, LoginKind, Secret, Security, Server
 from mailclient.mail.problem import MailError, ProblemKind
+from tests.engine.running import RunningEngine
 
 CHEAP = Cost(iterations=1, memory_kib=64, lanes=1)
 PASSPHRASE = "correct horse 말 battery"
@@ -311,3 +314,10 @@ async def test_a_vault_that_cannot_be_written_leaves_the_keyring_alone(path: Pat
 async def test_where_there_is_nothing_but_memory_there_is_no_vault() -> None:
     credentials = PlaceCredentials((Keyring(there=False),))
     assert await kind_of(credentials.open_vault(Secret(PASSPHRASE), [])) is ProblemKind.NO_KEYRING
+
+
+async def test_who_waited_for_the_vault_is_told(tmp_path: Path) -> None:
+    engine = await RunningEngine(tmp_path / "profile").start()
+    assert isinstance(await engine.request(UnlockVault("", PASSPHRASE)), Finished)
+    assert VaultOpened() in engine.events
+    await engine.stop()

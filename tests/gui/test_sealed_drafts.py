@@ -73,6 +73,18 @@ def test_one_that_cannot_be_opened_stays_and_is_told(composers: Composers, link:
     assert composers.windows == []
 
 
+def test_one_that_waits_for_the_vault_opens_with_it(composers: Composers, link: ScriptedLink, sealed: DraftId) -> None:
+    composers.restore_drafts()
+    link.deliver(events.Failed(sent(link, commands.OpenDraft)[-1].request_id, Problem(ProblemKind.VAULT_LOCKED)))
+    assert composers.windows == []
+    link.deliver(events.VaultOpened())
+    tell_draft(link, WORDS)
+    (composer,) = composers.windows
+    assert composer.fields.subject.text() == "Hidden"
+    link.deliver(events.VaultOpened())
+    assert len(sent(link, commands.OpenDraft)) == 2
+
+
 def test_its_pictures_and_files_come_through_the_engine(
     composers: Composers, link: ScriptedLink, sealed: DraftId
 ) -> None:

@@ -191,6 +191,8 @@ class DraftKeeper(QObject):
                 if not self._stopped:
                     self._again.start()
                 self.refused.emit(problem)
+            case events.VaultOpened() if self._again.isActive():
+                self.save_now()
             case _:
                 pass
 

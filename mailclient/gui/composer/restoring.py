@@ -5,12 +5,13 @@ from collections.abc import Callable
 import msgspec
 from PySide6.QtCore import QObject, Signal
 
+from mailclient.bridge import events
 from mailclient.bridge.draft import DraftContent
 from mailclient.gui.composer.pane import ComposerPane
 from mailclient.gui.composer.protection.unsealing import Unsealing
 from mailclient.gui.engine_link import EngineLink
 from mailclient.mail.ids import AccountId, DraftId, MessageId
-from mailclient.mail.problem import Problem
+from mailclient.mail.problem import Problem, ProblemKind
 from mailclient.store.reader import Reader
 from mailclient.store.rows import DraftRow
 
@@ -29,6 +30,9 @@ class Restoring(QObject):
         self._reader, self._show, self._find = reader, show, find
         self._unsealing = Unsealing(link, self)
         self._coming: set[DraftId] = set()
+        self._locked: dict[DraftId, AccountId] = {}
+        """Those that wait for the vault."""
+        link.received.connect(self._receive)
 
     def restore(self, draft_id: DraftId, account_id: AccountId) -> bool:
         """Whether it opens, now or in a moment."""
@@ -74,6 +78,14 @@ class Restoring(QObject):
 
         def missed(problem: Problem) -> None:
             self._coming.discard(draft_id)
+            if problem.kind is ProblemKind.VAULT_LOCKED:
+                self._locked[draft_id] = account_id
             self.failed.emit(problem)
 
         self._unsealing.open(draft_id, opened, missed)
+
+    def _receive(self, event: events.AnyEvent) -> None:
+        if isinstance(event, events.VaultOpened):
+            locked, self._locked = self._locked, {}
+            for draft_id, account_id in locked.items():
+                self.unseal(draft_id, account_id)
