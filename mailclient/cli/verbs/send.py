@@ -13,6 +13,7 @@ from mailclient.cli.action import state_of, tell
 from mailclient.cli.arguments import Verbs, add_account, add_json, add_verb
 from mailclient.cli.choice import account_named
 from mailclient.cli.context import Context, ExitCode, UsageError
+from mailclient.cli.engine_link import Outcome
 from mailclient.cli.message_file import Sender, has_from, outgoing_of
 from mailclient.cli.moment import moment
 from mailclient.cli.protection_options import declare_protection
@@ -119,6 +120,11 @@ def run(options: Namespace, context: Context) -> ExitCode:
     )
     with context.engine() as engine:
         outcome = engine.operate(command, {account.id}, passphrase=passphrase)
+    return _answer(context, command, address, outcome)
+
+
+def _answer(context: Context, command: SendMessage, address: str, outcome: Outcome) -> ExitCode:
+    outgoing = command.outgoing
     code = tell(context, [outcome])
     if outcome.refused:
         context.say(tr("The server did not accept these recipients: {names}", names=", ".join(outcome.refused)))
@@ -131,7 +137,7 @@ def run(options: Namespace, context: Context) -> ExitCode:
             "refused": list(outcome.refused),
             "state": state_of(code),
         }
-        | ({"signed": options.sign, "encrypted": options.encrypt} if options.sign or options.encrypt else {})
+        | ({"signed": command.sign, "encrypted": command.encrypt} if command.sign or command.encrypt else {})
     )
     return code
 

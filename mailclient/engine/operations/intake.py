@@ -176,20 +176,14 @@ class Intake:
                 self._check_permission(action)
                 return lambda tx: _unless_undone(tx, action.operation_id, lambda: _on_folder(tx, action, now))
             case SendMessage():
-                self._check_account(action.account_id, sends=True)
-                if action.sign or action.encrypt:
-                    commit = await send_finished.built(self._drafts, action, now)
-                    return lambda tx: _once(tx, action.operation_id, action.account_id, lambda: commit(tx))
-                envelope = read(action.outgoing.data).envelope
-                return lambda tx: _once(
-                    tx, action.operation_id, action.account_id, lambda: send_message.insert(tx, action, envelope, now)
-                )
+                insert = await self._finished_message(action, now)
+                return lambda tx: _once(tx, action.operation_id, action.account_id, lambda: insert(tx))
             case SendDraft():
-                commit = await self._drafts.built(action)
-                return lambda tx: _once(tx, action.operation_id, action.account_id, lambda: commit(tx))
+                insert = await self._drafts.built(action)
+                return lambda tx: _once(tx, action.operation_id, action.account_id, lambda: insert(tx))
             case RedirectMessage():
-                commit = await redirect_message.built(self._drafts, self._reader, action, now)
-                return lambda tx: _once(tx, action.operation_id, action.account_id, lambda: commit(tx))
+                insert = await redirect_message.built(self._drafts, self._reader, action, now)
+                return lambda tx: _once(tx, action.operation_id, action.account_id, lambda: insert(tx))
             case SetSendTime() | ResendMessage() | DismissRefusals() | CountAsSent():
                 return lambda tx: on_sending.accept(tx, action, now)
             case AppendMessage():
@@ -228,6 +222,13 @@ class Intake:
             case _:
                 insert = await message_action(self._reader, action, now)
                 return lambda tx: _unless_undone(tx, action.operation_id, lambda: insert(tx))
+
+    async def _finished_message(self, action: SendMessage, now: float) -> Callable[[Transaction], object]:
+        self._check_account(action.account_id, sends=True)
+        if action.sign or action.encrypt:
+            return await send_finished.built(self._drafts, action, now)
+        envelope = read(action.outgoing.data).envelope
+        return lambda tx: send_message.insert(tx, action, envelope, now)
 
     def _on_contacts(self, action: editing.OnContacts, now: float) -> _Store:
         write_down = editing.insertion(action, now)
