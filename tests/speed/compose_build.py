@@ -24,13 +24,23 @@ import msgspec
 
 from mailclient.bridge.commands import SendDraft
 from mailclient.bridge.draft import DraftContent, DraftFile
+from mailclient.bridge.events import AnyEvent
 from mailclient.engine.composing.message import message_of
+from mailclient.engine.composing.protecting import Protecting
 from mailclient.engine.composing.stamp import stamp_of
+from mailclient.engine.drafts.sealed_drafts import PURPOSE, SealedDrafts
+from mailclient.engine.keys.key_book import KeyBook
 from mailclient.engine.operations.send_draft import DraftSending
+from mailclient.engine.outside import Outside
+from mailclient.engine.protection.passphrases import Passphrases
+from mailclient.engine.secrets.credentials import MemoryCredentials
+from mailclient.engine.secrets.sealing_key import SealingKey
 from mailclient.mail.ids import DraftId, OperationId
+from mailclient.profile import Profile
 from mailclient.store import accounts
 from mailclient.store.reader import Reader
 from mailclient.store.writer import Writer
+from mailclient.transport.connect import dial
 from tests.speed.machine import machine
 from tests.unit.store.samples import settings
 
@@ -77,10 +87,20 @@ def _peak_kilobytes() -> int:
     return int(line.split()[1])
 
 
+def _unheard(_event: AnyEvent) -> None:
+    """Nobody listens."""
+
+
 async def _queue(size: int, folder: Path) -> dict[str, float]:
-    writer = await Writer.open(folder / "mail.db")
+    profile = Profile(folder)
+    writer, reader = await Writer.open(profile.store), Reader(profile.store)
     account_id = await writer.transaction("add", accounts.add, settings("alice@mail.test"))
-    sending = DraftSending(writer, Reader(folder / "mail.db"), time.time, set())
+    outside = Outside(dial=dial, credentials=MemoryCredentials())
+    sealing = SealingKey(outside.credentials.entries, str(folder), PURPOSE)
+    sealed = SealedDrafts(profile, writer, reader, sealing, _unheard)
+    protecting = Protecting(KeyBook(profile, writer, reader, outside, _unheard), time.time)
+    passphrases = Passphrases(_unheard)
+    sending = DraftSending(writer, reader, time.time, set(), sealed, protecting, passphrases, _unheard)
     path = folder / "file.bin"
     with path.open("wb") as file:
         file.truncate(size)
@@ -102,6 +122,7 @@ async def _queue(size: int, folder: Path) -> dict[str, float]:
     await writer.transaction("queue", insert)
     took, processor = time.perf_counter() - started, time.process_time() - processor
     ticking.cancel()
+    reader.close()
     await writer.close()
     return {
         "seconds": took,
