@@ -11,13 +11,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mailclient.bridge.commands import UnlockVault
-from mailclient.bridge.events import Finished, VaultOpened
+from mailclient.bridge.events import VaultOpened
+from mailclient.engine.engine import Engine
+from mailclient.engine.outside import Outside
 from mailclient.engine.secrets.credentials import Credentials, PlaceCredentials, Purpose
 from mailclient.engine.secrets.password_place import PlaceUnavailable
 from mailclient.engine.secrets.vault import Vault, VaultShut
 from mailclient.engine.secrets.vault_file import Cost, VaultDamaged, WrongPassphrase, new_key, seal, unseal
 from mailclient.mail.account import AccountSettings, LoginKind, Secret, Security, Server
 from mailclient.mail.problem import MailError, ProblemKind
+from mailclient.transport.connect import dial
 from tests.engine.running import RunningEngine
 
 CHEAP = Cost(iterations=1, memory_kib=64, lanes=1)
@@ -317,7 +320,10 @@ async def test_where_there_is_nothing_but_memory_there_is_no_vault() -> None:
 
 
 async def test_who_waited_for_the_vault_is_told(tmp_path: Path) -> None:
-    engine = await RunningEngine(tmp_path / "profile").start()
-    assert isinstance(await engine.request(UnlockVault("", PASSPHRASE)), Finished)
-    assert VaultOpened() in engine.events
+    engine = RunningEngine(tmp_path / "profile")
+    places = PlaceCredentials((Keyring(there=False),), Vault(engine.profile.vault, CHEAP))
+    engine.engine = Engine(engine.profile, Outside(dial=dial, credentials=places), engine._deliver)
+    await engine.start()
+    await engine.engine.perform(UnlockVault("open", PASSPHRASE))
+    await engine.wait_for(VaultOpened)
     await engine.stop()
