@@ -31,7 +31,7 @@ def add_passphrase(parser: ArgumentParser) -> None:
 def given_passphrase(options: Namespace) -> str:
     """What was given; "" where nothing was."""
     if options.passphrase_stdin:
-        return secret_line()
+        return secret_line(may_be_empty=True)
     if not options.passphrase_file:
         return ""
     try:

@@ -8,12 +8,16 @@ from mailclient.language import tr
 _LENGTH_MAX = 4096
 
 
-def secret_line() -> str:
-    """The next line. From the bytes of stdin, so that what comes after it is left to whoever reads on."""
+def secret_line(*, may_be_empty: bool = False) -> str:
+    """The next line; one that is there and empty may say that there is no passphrase.
+
+    From the bytes of stdin, so that what comes after it is left to whoever reads on.
+    """
     try:
-        text = sys.stdin.buffer.readline(_LENGTH_MAX).decode().rstrip("\r\n")
+        line = sys.stdin.buffer.readline(_LENGTH_MAX).decode()
     except UnicodeDecodeError as error:
         raise UsageError(tr("The secret on stdin is no UTF-8 text.")) from error
-    if not text:
+    text = line.rstrip("\r\n")
+    if not text and not (line and may_be_empty):
         raise UsageError(tr("There is no secret on stdin."))
     return text

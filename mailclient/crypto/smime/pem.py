@@ -1,4 +1,4 @@
-"""Private keys in PEM files beside their certificates: PKCS#8, PKCS#1, SEC1; with a passphrase or without."""
+"""Private keys in PEM or DER files, beside their certificates or alone: PKCS#8, PKCS#1, SEC1; locked or not."""
 
 import re
 from collections.abc import Sequence
@@ -12,6 +12,8 @@ from mailclient.mail.problem import MailError, Problem, ProblemKind
 
 _KEY = re.compile(rb"-----BEGIN ([A-Z ]{0,20}PRIVATE KEY)-----.+?-----END \1-----", re.DOTALL)
 _MOST = 20
+_DER_SEQUENCE = b"0"
+_MOST_DER_BYTES = 1 << 16
 
 
 def private_keys_in(data: bytes, certificates: Sequence[bytes], passphrase: str) -> tuple[OwnCertificate, ...]:
@@ -19,7 +21,10 @@ def private_keys_in(data: bytes, certificates: Sequence[bytes], passphrase: str)
 
     ``MailError``: PASSPHRASE_NEEDED, PASSPHRASE_WRONG.
     """
-    keys = [_loaded(found[0], passphrase) for found in list(_KEY.finditer(data))[:_MOST]]
+    blocks = [found[0] for found in list(_KEY.finditer(data))[:_MOST]]
+    if not blocks and data.startswith(_DER_SEQUENCE) and len(data) <= _MOST_DER_BYTES:
+        blocks = [data]
+    keys = [_loaded(block, passphrase) for block in blocks]
     own = []
     for one in readable(list(certificates)):
         for key in keys:
@@ -34,13 +39,15 @@ def private_keys_in(data: bytes, certificates: Sequence[bytes], passphrase: str)
 
 def _loaded(block: bytes, passphrase: str) -> SecretKey | None:
     """None for one that mail has no use for."""
+    is_der = block.startswith(_DER_SEQUENCE)
+    load = serialization.load_der_private_key if is_der else serialization.load_pem_private_key
     try:
-        key = serialization.load_pem_private_key(block, None)
+        key = load(block, None)
     except TypeError:  # it is encrypted
         if not passphrase:
             raise MailError(Problem(ProblemKind.PASSPHRASE_NEEDED)) from None
         try:
-            key = serialization.load_pem_private_key(block, passphrase.encode())
+            key = load(block, passphrase.encode())
         except (ValueError, UnsupportedAlgorithm) as error:
             raise MailError(Problem(ProblemKind.PASSPHRASE_WRONG, detail=str(error))) from error
     except (ValueError, UnsupportedAlgorithm):

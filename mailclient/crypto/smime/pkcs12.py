@@ -38,7 +38,7 @@ def read_pkcs12(data: bytes, passphrase: str) -> tuple[tuple[OwnCertificate, ...
     if len(data) > _MOST_BYTES or not data.startswith(b"0"):
         raise MailError(Problem(ProblemKind.FILE_UNREADABLE, detail="not PKCS#12"))
     try:
-        keys, ders = _taken_apart(data, passphrase.encode() or None)
+        keys, ders = _opened(data, passphrase)
     except (ValueError, TypeError, UnsupportedAlgorithm, BerError) as error:
         wrong = "password" in str(error).lower()
         kind = ProblemKind.PASSPHRASE_WRONG if wrong else ProblemKind.FILE_UNREADABLE
@@ -65,6 +65,20 @@ def write_pkcs12(own: OwnCertificate, passphrase: str) -> bytes:
         chain,
         serialization.BestAvailableEncryption(passphrase.encode()),
     )
+
+
+def _opened(data: bytes, passphrase: str) -> tuple[dict[bytes, bytes], list[bytes]]:
+    """Also a file without passphrase to which one was given: one is given for several files."""
+    try:
+        return _taken_apart(data, passphrase.encode() or None)
+    except ValueError:
+        if not passphrase:
+            raise
+        try:
+            return _taken_apart(data, None)
+        except (ValueError, TypeError):
+            pass
+        raise
 
 
 def _taken_apart(data: bytes, word: bytes | None) -> tuple[dict[bytes, bytes], list[bytes]]:
