@@ -12,6 +12,7 @@ from mailclient.gui.message_view.moment import moment_text
 from mailclient.gui.theme import pixmap, theme, tokens
 from mailclient.gui.theme.fonts import window_font
 from mailclient.language import tr
+from mailclient.language.subject import subject_words
 from mailclient.mail.flag import Flag
 from mailclient.store.rows import MessageRow
 
@@ -44,7 +45,8 @@ class FoldedLine(QWidget):
         """Show this message."""
         self._row = row
         self._avatar.show_address(row.sender)
-        words = (row.sender.label, row.preview or row.subject, self._moment(row))
+        said = _first_words(row) or subject_words(row.subject)
+        words = (row.sender.label, said, self._moment(row))
         self.setAccessibleName(", ".join((tr("Unread"), *words) if self._is_unread else words))
         self.update()
 

@@ -21,6 +21,7 @@ from mailclient.gui.message_view.pane import MessagePane
 from mailclient.gui.message_view.wall_time import local_now
 from mailclient.gui.theme import tokens
 from mailclient.language import tr, tr_n
+from mailclient.language.subject import subject_words
 from mailclient.mail.flag import Flag
 from mailclient.mail.ids import MessageId
 from mailclient.mail.subject import base_subject
@@ -380,4 +381,4 @@ def _runs(rows: list[MessageRow], is_plain: Callable[[MessageId], bool]) -> list
 
 
 def _subject(rows: list[MessageRow]) -> str:
-    return (base_subject(rows[0].subject) if rows else "") or tr("(no subject)")
+    return subject_words(base_subject(rows[0].subject) if rows else "", encrypted=bool(rows) and rows[0].encrypted)

@@ -222,7 +222,7 @@ class Deeds(QObject):
         ask(
             self._window,
             tr("Delete your own key?") if own else tr("Remove {name}?", name=holding.name),
-            tr("What is encrypted for it can never be read again, by nobody. Keep a backup. To stop others from using "
+            tr("What is encrypted for it can never be read again by anybody. Keep a backup. To stop others from using "
                "it, withdraw it before.")
             if own
             else tr("You can import it again at any time. What you have said of it is forgotten."),

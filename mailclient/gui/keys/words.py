@@ -6,7 +6,9 @@ from datetime import UTC, datetime
 from PySide6.QtCore import QDate, QLocale
 
 from mailclient.gui.keys.holding import DAY, Holding, Section
+from mailclient.gui.message_view.stranger_text import name_text
 from mailclient.language import tr, tr_n
+from mailclient.language.protection_mark import authority_name
 from mailclient.language.readiness import acceptance_words
 from mailclient.mail.key import MailCertificate
 from mailclient.mail.protection import Acceptance
@@ -41,6 +43,10 @@ def standing(holding: Holding, now: float) -> Standing:
         return Standing("key-round", "accent_text", acceptance_words(Acceptance.OWN))
     if isinstance(item, MailCertificate) and not item.trusted and item.acceptance is Acceptance.UNDECIDED:
         return Standing("circle-dashed", "warning", tr("Nobody you trust vouches for it"))
+    if isinstance(item, MailCertificate) and item.trusted and item.acceptance is Acceptance.ACCEPTED:
+        return Standing(
+            "circle-check", "good", tr("Confirmed by {name}", name=name_text(authority_name((item.issuer,))))
+        )
     return _of_person(item.acceptance)
 
 
@@ -60,9 +66,9 @@ def _of_person(acceptance: Acceptance) -> Standing:
 
 
 def day_words(moment: float | None) -> str:
-    """A day as people write it; of None "never"."""
+    """A day as people write it; of None that there is none."""
     if moment is None:
-        return tr("Never")
+        return tr("No end date")
     try:
         day = datetime.fromtimestamp(moment, UTC).date()
     except (OverflowError, ValueError, OSError):  # a stranger's number

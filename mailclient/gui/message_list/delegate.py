@@ -25,6 +25,7 @@ from mailclient.gui.tags.look import CHIP_HEIGHT, chip_width, paint_chip
 from mailclient.gui.theme import pixmap, theme, tokens
 from mailclient.gui.theme.fonts import window_font
 from mailclient.language import tr
+from mailclient.language.subject import subject_words
 from mailclient.mail.flag import Flag
 from mailclient.mail.ids import AccountId, FolderId
 from mailclient.mail.search import Snippet
@@ -146,7 +147,8 @@ class MessageDelegate(QStyledItemDelegate):
         if row.keywords:
             line.setRight(line.right() - self._paint_tags(painter, line, row))
         strong = self._strong if unread and not layout.single else self._plain
-        used = self._draw(painter, line, row.subject or tr("(no subject)"), strong, "text", marks)
+        subject = subject_words(row.subject, encrypted=row.message.encrypted)
+        used = self._draw(painter, line, subject, strong, "text", marks)
         preview = layout.preview
         if preview.isNull():
             preview = line.adjusted(used + tokens.SPACE_8, 0, 0, 0)

@@ -5,6 +5,7 @@ from datetime import datetime
 from mailclient.gui.message_list.dates import short_date
 from mailclient.gui.message_list.row_cache import PaintedRow
 from mailclient.language import tr, tr_n
+from mailclient.language.subject import subject_words
 from mailclient.mail.flag import Flag
 
 
@@ -17,7 +18,8 @@ def spoken_row(painted: PaintedRow) -> str:
         words += [tr_n("{count} message", "{count} messages", conversation.messages)]
     else:
         words.append(row.sender.label)
-    words += [painted.subject or tr("(no subject)"), short_date(row.received_at, datetime.now().astimezone())]
+    words += [subject_words(painted.subject, encrypted=row.encrypted)]
+    words.append(short_date(row.received_at, datetime.now().astimezone()))
     if painted.flagged:
         words.append(tr("Starred"))
     if painted.has_attachment:

@@ -19,6 +19,7 @@ from mailclient.gui.protection.mark import ProtectionMark
 from mailclient.gui.tags.tag_chips import TagChips
 from mailclient.gui.theme import tokens
 from mailclient.language import tr
+from mailclient.language.subject import subject_words
 from mailclient.mail.address import Address
 from mailclient.mail.message import Envelope
 
@@ -68,11 +69,13 @@ class MessageHeader(QWidget):
         self.recipients.toggled.connect(self._expand)
         self._arrange()
 
-    def show_envelope(self, envelope: Envelope, received: datetime, now: datetime, own: Collection[str]) -> None:
+    def show_envelope(
+        self, envelope: Envelope, received: datetime, now: datetime, own: Collection[str], *, encrypted: bool = False
+    ) -> None:
         """``received`` and ``now`` are local times; the sender's own date is shown when there is one."""
         when = envelope.date.astimezone(now.tzinfo) if envelope.date else received
         sender = envelope.from_[0] if envelope.from_ else Address("", "")
-        self.subject.setText(subject_text(envelope.subject) or tr("(no subject)"))
+        self.subject.setText(subject_words(subject_text(envelope.subject), encrypted=encrypted))
         self.avatar.show_address(sender)
         self.sender_name.setText(label_text(sender) or tr("Unknown sender"))
         self.sender_address.setText(address_text(sender.address) if sender.name else "")

@@ -160,7 +160,7 @@ class MessagePane(PaneFrame):
         now = self._now()
         received = datetime.fromtimestamp(message.row.received_at, now.tzinfo)
         own = {account.settings.email.lower() for account in self._reader.accounts()}
-        self.header.show_envelope(message.envelope, received, now, own)
+        self.header.show_envelope(message.envelope, received, now, own, encrypted=message.row.encrypted)
         self.header.tags.show_tags(tags_of(message.row.flags.keywords))
         self.header.subject.setVisible(not self._tall or self._reader.clear(message.row.id) is not None)
         self._foot.hide()
