@@ -6,7 +6,8 @@ signature    null where nothing is signed, else: system (openpgp, smime), verdic
              null), signers (the same of all), keys (objects in the order of signers: name, addresses, fingerprint,
              acceptance, algorithm, chain), time (ISO 8601, or null), covers (all, part, none), reason (a code, or
              null), revocation (of a certificate: good, revoked, not_checked; else null)
-encryption   null where nothing is encrypted, else: system, decrypted, reason (a code why not, or null), recipients
+encryption   null where nothing is encrypted, else: system, decrypted, reason (a code why not; "only_a_part" where
+             something that was not encrypted is shown beside what was; or null), recipients
              (addresses, else key ids or issuer and serial number; hidden ones are left out), integrity (ok, missing,
              failed; null where nothing was decrypted that could tell), algorithm
 """

@@ -57,7 +57,12 @@ def mark_tone(protection: Protection) -> Tone:
         return tone
     if encryption is not None and encryption.integrity is Integrity.FAILED:
         return Tone.DANGER
-    return Tone.NEUTRAL
+    return Tone.WARNING if is_partly_encrypted(encryption) else Tone.NEUTRAL
+
+
+def is_partly_encrypted(encryption: Encryption | None) -> bool:
+    """Whether something is shown that was not, beside what was."""
+    return encryption is not None and encryption.decrypted and encryption.reason == "only_a_part"
 
 
 def mark_text(protection: Protection, name: str) -> str:
@@ -68,6 +73,9 @@ def mark_text(protection: Protection, name: str) -> str:
     signed = "" if signature is None else _signed_text(signature, name)
     if encryption is None:
         return signed
+    if is_partly_encrypted(encryption):
+        words = tr("Only part of this message was encrypted")
+        return " · ".join(filter(None, (words, signed)))
     if not signed:
         return tr("Encrypted, not signed")
     if _is_good(signature):
@@ -179,6 +187,8 @@ def _addresses(signer: Signer | None) -> str:
 def _encryption_sentence(encryption: Encryption, *, signed: bool) -> str:
     if not encryption.decrypted:
         return tr("The message is encrypted and was not opened.")
+    if is_partly_encrypted(encryption):
+        return tr("Only part of what is shown was encrypted; the rest anybody can have read and added.")
     if encryption.integrity is not Integrity.OK:
         return tr("It was encrypted in an outdated way that does not show whether it was changed.")
     if signed:

@@ -103,7 +103,7 @@ class Encryption:
     system: System
     decrypted: bool
     reason: str = ""
-    """Why not: a code of ``mailclient.language.protection``."""
+    """Why not: a code of ``mailclient.language.protection``; "only_a_part": what is shown beside it was not."""
     recipients: tuple[str, ...] = ()
     """Addresses where the key is known, else key ids, or issuer and serial number."""
     integrity: Integrity = Integrity.OK

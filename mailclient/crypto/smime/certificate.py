@@ -134,7 +134,7 @@ class Certificate:
 
     @cached_property
     def addresses(self) -> tuple[str, ...]:
-        """Of the alternative names, then of the subject (old ones have them there alone); lower case, each once."""
+        """Of the alternative names, or of the subject where these have none (old ones); lower case, each once."""
         found = []
         names = self.extension(x509.SubjectAlternativeName)
         if names is not None:
@@ -144,7 +144,7 @@ class Certificate:
                 for name in names.get_values_for_type(x509.OtherName)
                 if name.type_id.dotted_string == SMTP_UTF8_MAILBOX
             ]
-        found += [_text(entry) for entry in self.x509.subject.get_attributes_for_oid(NameOID.EMAIL_ADDRESS)]
+        found = found or [_text(entry) for entry in self.x509.subject.get_attributes_for_oid(NameOID.EMAIL_ADDRESS)]
         return tuple(dict.fromkeys(address.lower() for address in found if _ADDRESS.fullmatch(address)))
 
     @cached_property

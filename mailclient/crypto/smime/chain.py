@@ -131,6 +131,20 @@ class _Search:
         return True
 
 
+def fault_alone(leaf: Certificate, trust: Trust, use: Use) -> Reason:
+    """What is wrong with a certificate for one who knows whose it is, whoever issued it."""
+    fits = {Use.SIGNING: leaf.can_sign, Use.ENCRYPTING: leaf.can_encrypt, Use.ANY: True}[use]
+    if not fits or _unknown_critical(leaf):
+        return Reason.WRONG_USAGE
+    if leaf.fingerprint in trust.revoked:
+        return Reason.CERTIFICATE_REVOKED
+    if leaf.weak_key:
+        return Reason.KEY_WEAK
+    if trust.at < leaf.not_before:
+        return Reason.CERTIFICATE_NOT_YET_VALID
+    return Reason.CERTIFICATE_EXPIRED if trust.at > leaf.not_after else Reason.NOTHING
+
+
 def _fault(path: tuple[Certificate, ...], trust: Trust, use: Use) -> Reason:
     """Of a chain whose signatures are right and which ends in a root."""
     leaf, above = path[0], path[1:]

@@ -7,7 +7,7 @@ from asn1crypto import tsp
 
 from mailclient.crypto.smime.ber import BerError, der, object_identifier
 from mailclient.crypto.smime.certificate import WEAK_DIGESTS, Certificate
-from mailclient.crypto.smime.chain import Chain, Use, chain_of
+from mailclient.crypto.smime.chain import Chain, Use, chain_of, fault_alone
 from mailclient.crypto.smime.digest import known, text_of
 from mailclient.crypto.smime.reason import Reason
 from mailclient.crypto.smime.signature_check import UnsupportedSignatureError, is_signature
@@ -52,6 +52,8 @@ class SmimeSigner:
     time: float | None = None
     chain: tuple[bytes, ...] = ()
     reads_gcm: bool = False
+    alone: Reason = Reason.NOTHING
+    """What is wrong with the certificate itself, where no root vouches for it: the user may have said whose it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,7 @@ def check_signer(info: SignerInfo, content: SignedContent, trust: Trust) -> Smim
         info.time,
         tuple(one.der for one in chain.certificates),
         info.reads_gcm,
+        fault_alone(certificate, trust, Use.SIGNING),
     )
 
 

@@ -13,7 +13,7 @@ from mailclient.crypto.smime.compressing import decompress
 from mailclient.crypto.smime.decrypting import decrypt as decrypt_cms
 from mailclient.crypto.smime.own import OwnCertificate
 from mailclient.crypto.smime.reason import Reason
-from mailclient.crypto.smime.signer_check import SmimeSigner
+from mailclient.crypto.smime.signer_check import SmimeSigner, verdict_of
 from mailclient.crypto.smime.trust import Trust
 from mailclient.crypto.smime.verifying import verify as verify_cms
 from mailclient.engine.protection.opened import Ask, FoundSignature, Harvest, Walk
@@ -219,6 +219,7 @@ def _of_smime(found: SmimeSigner, inside: int) -> FoundSignature:
         inside,
         chained=found.verdict is SignatureVerdict.GOOD,
         chain=found.chain if found.verdict is SignatureVerdict.GOOD else (),
+        alone=(SignatureVerdict.GOOD if not found.alone else verdict_of(found.alone), str(found.alone)),
     )
 
 

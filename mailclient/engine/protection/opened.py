@@ -67,6 +67,8 @@ class FoundSignature:
     chain: tuple[bytes, ...] = ()
     """Of ``chained``: the certificates up to the root (DER)."""
     people: tuple[KeyPerson, ...] = ()
+    alone: tuple[SignatureVerdict, str] = (SignatureVerdict.GOOD, "")
+    """Of a certificate without a trusted root: verdict and reason for one who knows whose it is."""
     """Of OpenPGP: whom the key names."""
 
 

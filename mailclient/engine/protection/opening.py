@@ -21,7 +21,7 @@ from mailclient.mail.protection import Covers, Encryption, Protection, Signature
 from mailclient.mime.display import message_body
 from mailclient.mime.header import fields_of
 from mailclient.mime.protection.clear_message import clear_message
-from mailclient.mime.protection.inside import protection_inside
+from mailclient.mime.protection.inside import ONLY_A_PART, protection_inside
 from mailclient.mime.protection.layer import SIGNATURES, Layer, Wrapper, entity_of, layer_of, text_entity
 from mailclient.mime.protection.part import part_as_message
 from mailclient.mime.protection.protected import ShownHeader, outer_header, shown_header
@@ -154,6 +154,8 @@ class Opening:
     async def _opened(self, data: bytes, message: Entity, root: _Root, walk: Walk) -> Opened:
         encryption = walk.encryption
         is_open = encryption is None or encryption.decrypted
+        if encryption is not None and encryption.decrypted and root.wrapper is not None:
+            encryption = replace(encryption, reason=ONLY_A_PART)  # what stands beside it anybody could read and write
         shown = outer_header(message)
         payload = root.entity
         if payload is not None and is_open and (encryption is not None or _is_right(walk)):

@@ -14,6 +14,7 @@ from mailclient.engine.protection.opened import FoundSignature, Walk
 from mailclient.mail.protection import Acceptance, Covers, Signature, SignatureVerdict, Signer, System
 from mailclient.mime.protection.sender import ClaimedSender
 
+_UNROOTED = (str(Reason.UNKNOWN_ROOT), str(Reason.CHAIN_BROKEN))
 _ASKED = 50
 """User ids of a key; nobody has more."""
 _AT = re.compile("[@\uff20\ufe6b]")
@@ -82,7 +83,8 @@ async def _weighed(found: FoundSignature, sender: ClaimedSender, keys: Keys) -> 
     is_senders = sender.address in signer.addresses or (found.system is System.OPENPGP and for_sender in _KNOWN)
     acceptance = for_any if for_any is Acceptance.REJECTED or not is_senders else for_sender
     found = replace(found, signer=await _introduced(found, acceptance, sender, keys))
-    if not _is_right(found, acceptance):
+    found = _by_own_word(found, acceptance)
+    if found.verdict is not SignatureVerdict.GOOD:
         return found
     if acceptance not in _KNOWN:
         return replace(found, verdict=SignatureVerdict.UNTRUSTED, reason=str(acceptance))
@@ -95,12 +97,13 @@ async def _weighed(found: FoundSignature, sender: ClaimedSender, keys: Keys) -> 
     return replace(found, verdict=SignatureVerdict.GOOD, reason="")
 
 
-def _is_right(found: FoundSignature, acceptance: Acceptance) -> bool:
-    """Also by a certificate whose root nobody trusts, where the user said that this certificate is the right one."""
-    if found.verdict is SignatureVerdict.GOOD:
-        return True
-    own_word = found.system is System.SMIME and acceptance in _KNOWN
-    return own_word and found.verdict is SignatureVerdict.UNTRUSTED and found.reason == str(Reason.UNKNOWN_ROOT)
+def _by_own_word(found: FoundSignature, acceptance: Acceptance) -> FoundSignature:
+    """A certificate whose root nobody trusts, or that nobody sent, where the user said that it is the right one."""
+    unrooted = found.verdict is SignatureVerdict.UNTRUSTED and found.reason in _UNROOTED
+    if found.system is not System.SMIME or acceptance not in _KNOWN or not unrooted:
+        return found
+    verdict, reason = found.alone
+    return replace(found, verdict=verdict, reason=reason)
 
 
 async def _introduced(found: FoundSignature, acceptance: Acceptance, sender: ClaimedSender, keys: Keys) -> Signer:

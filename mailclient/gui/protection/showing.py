@@ -21,7 +21,7 @@ from mailclient.gui.protection.opening import MessageOpening, Opened
 from mailclient.gui.protection.progress import OpeningProgress
 from mailclient.language import tr
 from mailclient.language.protection_details import facts
-from mailclient.language.protection_mark import Tone, mark_sentence, mark_tone
+from mailclient.language.protection_mark import Tone, is_partly_encrypted, mark_sentence, mark_tone
 from mailclient.mail.body import Body
 from mailclient.mail.problem import Problem
 from mailclient.mail.protection import Covers, Encryption, Protection, Signature, SignatureVerdict, System
@@ -223,6 +223,8 @@ class ProtectionShowing(QObject):
         if signature is not None and (tone is Tone.DANGER or partly):
             words = mark_sentence(Protection(signature), name, sender)
             self._put_bar(words, tone)
+        elif is_partly_encrypted(encryption):
+            self._put_bar(mark_sentence(Protection(None, encryption), name, sender), tone)
         elif self._reader.other_sender:
             inside = address_text(self._reader.other_sender)
             words = tr("Inside, the message names {address} as its sender; nothing confirms that.", address=inside)

@@ -10,6 +10,7 @@ from mailclient.crypto.openpgp.open_pgp import OpenPgp
 from mailclient.crypto.smime.own import OwnCertificate
 from mailclient.crypto.smime.trust import Trust
 from mailclient.engine.keys.acceptance import of_certificate, of_key
+from mailclient.mail.account import Secret
 from mailclient.mail.protection import Acceptance, System
 from tests.unit.crypto.smime.authority import NOW, Authority
 
@@ -34,6 +35,8 @@ class Forge:
         self.anna = self._made("Anna Real <anna@x.example>")
         self.openpgp = OpenPgp(here)
         self.openpgp.import_keys(self.gpg("--export"))
+        self.own = self.openpgp.generate("Me", "me@own.example", passphrase=Secret(""))
+        self.gpg("--import", data=self.openpgp.export(self.own))
         self._listed = {key.fingerprint: key for key in list(self.openpgp.keys())}
         self._said = {self.anna: {ANNA: Acceptance.VERIFIED}, self.mallory: {MALLORY: Acceptance.ACCEPTED}}
         self.root = Authority()

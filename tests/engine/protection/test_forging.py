@@ -1,17 +1,24 @@
 """What an attacker makes out of right signatures: somebody else's name, other content, another reading of the same."""
 
 import asyncio
+import base64
 import time
 from collections.abc import Callable, Iterator
 
 import pytest
+from cryptography import x509
+from cryptography.x509.oid import NameOID
 
+from mailclient.crypto.smime.own import OwnCertificate
+from mailclient.crypto.smime.signing import sign
 from mailclient.engine.protection.opened import Opened
 from mailclient.engine.protection.opening import Opening
-from mailclient.mail.protection import Covers, Signature, SignatureVerdict
+from mailclient.language.protection_mark import mark_text
+from mailclient.mail.protection import Acceptance, Covers, Signature, SignatureVerdict
 from mailclient.mime.display import message_body
 from mailclient.mime.reader import read
 from tests.engine.protection.forging import ANNA, FROM_ANNA, FROM_MALLORY, MALLORY, TEXT, Forge, forge
+from tests.unit.crypto.smime.authority import DAY, NOW, Authority
 
 Open = Callable[[bytes], Opened]
 
@@ -91,6 +98,19 @@ def test_what_a_list_adds_breaks_the_mark(people: Forge, opened: Open) -> None:
         assert wrapped(*parts).verdict is SignatureVerdict.NONE
 
 
+def test_what_stands_beside_the_encrypted_text_was_not_encrypted(people: Forge, opened: Open) -> None:
+    armour = people.gpg("--armor", "--encrypt", "--recipient", people.own, data=b"Secret")
+    header = FROM_ANNA + b"Content-Type: multipart/mixed; boundary=m\r\n\r\n"
+    alone = opened(FROM_ANNA + b"\r\n" + armour).protection.encryption
+    assert alone is not None
+    assert (alone.decrypted, alone.reason) == (True, "")
+    file = b"--m\r\nContent-Type: application/pdf; name=a.pdf\r\n\r\nx\r\n--m--\r\n"
+    partly = opened(header + b"--m\r\n\r\n" + armour + b"\r\n" + file).protection
+    assert partly.encryption is not None
+    assert (partly.encryption.decrypted, partly.encryption.reason) == (True, "only_a_part")
+    assert mark_text(partly, "") == "Only part of this message was encrypted"
+
+
 def test_one_bad_signature_among_good_ones(people: Forge, opened: Open) -> None:
     both = people.detached(TEXT, people.anna, people.mallory)
     data = people.signed()
@@ -99,3 +119,42 @@ def test_one_bad_signature_among_good_ones(people: Forge, opened: Open) -> None:
     assert (found.verdict, found.signer and found.signer.addresses) == (SignatureVerdict.GOOD, (ANNA,))
     spoiled = opened(data.replace(b"Hello", b"Hell0"))
     assert signature_of(spoiled).verdict is SignatureVerdict.BAD
+
+
+def signed_smime(own: OwnCertificate) -> bytes:
+    return (
+        FROM_ANNA
+        + b'Content-Type: multipart/signed; protocol="application/pkcs7-signature"; boundary=b\r\n\r\n--b\r\n'
+        + TEXT
+        + b"\r\n--b\r\nContent-Type: application/pkcs7-signature\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+        + base64.encodebytes(sign([TEXT], own, NOW))
+        + b"--b--\r\n"
+    )
+
+
+def smime(people: Forge, own: OwnCertificate) -> Opened:
+    return asyncio.run(Opening(people).open(signed_smime(own), at=NOW))
+
+
+def test_addresses_that_a_certificate_only_seems_to_name(people: Forge) -> None:
+    assert signature_of(smime(people, people.root.issue(ANNA))).verdict is SignatureVerdict.GOOD
+    in_its_name = x509.Name([x509.NameAttribute(NameOID.EMAIL_ADDRESS, ANNA)])
+    assert signature_of(smime(people, people.root.issue("", subject=in_its_name))).verdict is SignatureVerdict.GOOD
+    others = [MALLORY, "*@x.example", ANNA + "\0.evil.example", MALLORY + "," + ANNA]
+    for named in others:
+        forged = smime(people, people.root.issue(named, subject=in_its_name if named == MALLORY else None))
+        assert signature_of(forged).verdict is SignatureVerdict.GOOD_OTHER_SENDER, named
+
+
+def test_an_authority_that_only_bears_the_name_confirms_nothing(people: Forge) -> None:
+    own = Authority("Well-Known Authority").issue(ANNA)
+    forged = signature_of(smime(people, own))
+    assert forged.verdict is SignatureVerdict.UNTRUSTED
+    assert forged.signer is not None
+    assert forged.signer.chain == ()
+    people.said_of_certificates = {forged.signer.fingerprint: {ANNA: Acceptance.ACCEPTED}}
+    accepted = smime(people, own).protection
+    assert mark_text(accepted, "Anna") == "Signed by Anna · key accepted by you"
+    long_after = Opening(people).open(signed_smime(own), at=NOW + 1000 * DAY)
+    assert signature_of(asyncio.run(long_after)).verdict is SignatureVerdict.EXPIRED
+    people.said_of_certificates = {}
