@@ -124,6 +124,10 @@ async def test_the_authority_is_asked_where_there_is_no_list(
     from mailclient.crypto.smime.own import OwnCertificate
 
     web.pages["/ocsp"] = answer(OwnCertificate(chain[0], own.key), root, status=status)
+    assert await revocations.status(chain, NOW, was_encrypted=True) == "not_checked"
+    assert web.asked == ["GET /list.crl"]
+    web.asked.clear()
+    web.now += signed_lists.AGAIN_SECONDS
     assert await revocations.status(chain, NOW) == "revoked"
     assert web.asked == ["GET /list.crl", "POST /ocsp"]
 

@@ -92,7 +92,7 @@ class Opening:
         """With what its authority says of the certificate: only of a chain that is trusted, and if it can be asked."""
         if self._revocations is None or not found.chain or walk.quietly:
             return found
-        revocation = await self._revocations.status(found.chain, walk.at)
+        revocation = await self._revocations.status(found.chain, walk.at, was_encrypted=found.inside > 0)
         if revocation != "revoked":
             return replace(found, revocation=revocation)
         walk.harvest = [one for one in walk.harvest if one.signer != found.chain[0]]

@@ -74,7 +74,7 @@ class OpeningRequests:
             opened = await self._opened(command)
         except MailError:
             raise
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001  it is told and logged
             # No message may end the engine: it would be opened again by the next one. What it says may be clear text.
             log.error("a message cannot be opened: %s", "".join(traceback.format_tb(error.__traceback__)))  # noqa: TRY400
             raise MailError(Problem(ProblemKind.INTERNAL, detail=type(error).__name__)) from None
@@ -111,7 +111,7 @@ class OpeningRequests:
         at_that_time = arrived if at is None else at
         forgotten = self._forgotten
         opened = await self._opening.open(data, at=at_that_time, ask=ask, quietly=not request_id, tell=tell)
-        if self._forgotten == forgotten:
+        if request_id and self._forgotten == forgotten:  # quietly, its certificates were not asked about
             self._keep((message_id, at), opened)
         for heard in self._heard:
             await heard(message_id, opened)

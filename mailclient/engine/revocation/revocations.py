@@ -1,6 +1,7 @@
 """Whether any certificate of a trusted chain was withdrawn. Lists first: they tell nobody whose mail is read.
 
-Only where a certificate names no list, or none comes, its authority is asked about this one certificate (OCSP).
+Only where a certificate names no list, or none comes, its authority is asked about this one certificate (OCSP), and
+never for what was inside an encrypted message: that would tell it who reads a message to whom, and when.
 """
 
 import asyncio
@@ -10,16 +11,10 @@ from collections.abc import Callable, Sequence
 from mailclient.engine.outside import Outside
 from mailclient.engine.revocation.signed_lists import SignedLists
 from mailclient.mail.proxy import Proxy
-from mailclient.store.reader import Reader
 
 WAIT_SECONDS = 4.0
 """A message is not kept waiting longer; what comes later is known the next time."""
 _GOOD, _REVOKED, _NOT_CHECKED = "good", "revoked", "not_checked"
-
-
-def any_proxy(reader: Reader) -> Proxy | None:
-    """Where an account goes through a proxy, this goes through it, too: who wants that does not want to be seen."""
-    return next((one for account in reader.accounts() if (one := account.settings.incoming.proxy) is not None), None)
 
 
 class Revocations:
@@ -29,17 +24,19 @@ class Revocations:
         self._now = outside.now
         self._lists = SignedLists(outside, proxy)
 
-    async def status(self, chain: Sequence[bytes], at: float) -> str:
+    async def status(self, chain: Sequence[bytes], at: float, *, was_encrypted: bool = False) -> str:
         """ "good", "revoked" or "not_checked" (codes of ``Signature.revocation``) of a chain that is trusted (DER).
 
-        ``at``: as of when, epoch seconds. All below the root must be good. At most ``WAIT_SECONDS``; nothing raises.
+        ``at``: as of when, epoch seconds. ``was_encrypted``: only lists are asked for. All below the root must be good. At most ``WAIT_SECONDS``; nothing raises.
         """
         if len(chain) < 2:
             return _NOT_CHECKED
         try:
             async with asyncio.timeout(WAIT_SECONDS):
                 pairs = itertools.pairwise(chain)
-                found = await asyncio.gather(*(self._one(one, issuer, at) for one, issuer in pairs))
+                found = await asyncio.gather(
+                    *(self._one(one, issuer, at, was_encrypted=was_encrypted) for one, issuer in pairs)
+                )
         except TimeoutError:
             return _NOT_CHECKED
         if _REVOKED in found:
@@ -50,7 +47,7 @@ class Revocations:
         """Stop asking."""
         await self._lists.close()
 
-    async def _one(self, one: bytes, issuer: bytes, at: float) -> str:
+    async def _one(self, one: bytes, issuer: bytes, at: float, *, was_encrypted: bool) -> str:
         from mailclient.crypto.smime import revocation  # brings cryptography, which few messages need
 
         for url in revocation.crl_addresses(one):
@@ -60,7 +57,7 @@ class Revocations:
                 found = await asyncio.to_thread(revocation.check_crl, data, one, issuer, now=now, at=at)
                 if found is not revocation.Revocation.NOT_CHECKED:
                     return found.value
-        for url in revocation.ocsp_addresses(one):
+        for url in () if was_encrypted else revocation.ocsp_addresses(one):
             data = await self._lists.ocsp(url, revocation.ocsp_request(one, issuer))
             if data:
                 now = self._now()

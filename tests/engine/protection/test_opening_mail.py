@@ -12,6 +12,7 @@ import pytest
 from mailclient.bridge.commands import AcceptKey, FetchBody, FetchPart, GivePassphrase, OpenBytes, OpenMessage, Sync
 from mailclient.bridge.events import BodyStored, ClearPiece, Failed, Finished, PartStored, PassphraseNeeded
 from mailclient.engine.outside import Outside
+from mailclient.engine.protection.opened import Opened
 from mailclient.mail.account import AccountSettings, Server
 from mailclient.mail.ids import MessageId, PartPath
 from mailclient.mail.protection import Acceptance, Integrity, SignatureVerdict, System
@@ -145,6 +146,55 @@ async def test_it_is_fetched_whole_opened_and_never_written(
     await engine.stop()
     assert holding_the_canary(tmp_path) == []
     assert not any(CANARY in repr(event) for event in engine.events)
+
+
+async def test_the_server_cannot_tell_what_opened_from_what_did_not(
+    tmp_path: Path, settings: AccountSettings, dovecot: Dovecot, mail_user: MailUser, home: Home
+) -> None:
+    opens = home.encrypted("alice@mail.test")
+    dovecot.deliver(mail_user, opens)
+    place = len(opens) - 200
+    damaged = opens[:place] + (b"A" if opens[place : place + 1] != b"A" else b"B") + opens[place + 1 :]
+    dovecot.deliver(mail_user, damaged.replace(b"[...]", b"[---]"))
+    engine = await WithKeys(tmp_path / "profile", home).start()
+    await engine.add(settings, mail_user.secret)
+    await engine.request(Sync("", bodies=True))
+    fetched = asked_parts(engine)
+    assert fetched
+    assert all(b"BODY.PEEK[])" in line for line in fetched)
+    before = len(engine.asked)
+    for subject, is_open in (("[...]", True), ("[---]", False)):
+        row = engine.row("INBOX", subject)
+        answer = await engine.request(OpenMessage("", row.id))
+        assert isinstance(answer, Finished)
+        assert answer.opened is not None
+        encryption = answer.opened.protection.encryption
+        assert encryption is not None
+        assert encryption.decrypted is is_open
+        await engine.request(OpenMessage("", row.id))
+    assert [line for line in engine.asked[before:] if b"IDLE" not in line and line.strip() != b"DONE"] == []
+    await engine.stop()
+
+
+async def test_what_was_opened_quietly_is_looked_at_again_when_it_is_read(
+    tmp_path: Path, settings: AccountSettings, dovecot: Dovecot, mail_user: MailUser, home: Home
+) -> None:
+    """Quietly nobody is asked whether its certificates were withdrawn."""
+    dovecot.deliver(mail_user, home.encrypted("alice@mail.test"))
+    engine = await WithKeys(tmp_path / "profile", home).start()
+    await engine.add(settings, mail_user.secret)
+    await engine.request(Sync(""))
+    row, opened = engine.row("INBOX", "[...]"), []
+
+    async def note(message_id: MessageId, _opened: Opened) -> None:
+        opened.append(message_id)
+
+    engine.engine._openings.hear(note)
+    assert await engine.engine._openings.open_quietly(row.id)
+    for _ in range(2):
+        await engine.request(OpenMessage("", row.id))
+    assert opened == [row.id, row.id]
+    await engine.stop()
 
 
 async def test_a_passphrase_is_asked_for_until_it_is_right(tmp_path: Path, home: Home) -> None:
