@@ -55,7 +55,7 @@ def peel_openpgp_signature(openpgp: OpenPgp, layer: Layer, walk: Walk) -> bytes 
 
 
 def peel_openpgp_encryption(openpgp: OpenPgp, layer: Layer, walk: Walk, ask: Ask | None) -> bytes | None:
-    """The clear text, or None; the signatures inside are noted."""
+    """The clear text, or None; the signatures inside are noted. Or the text of what is merely signed in one with it."""
     if layer.problem:
         walk.encryptions.append(Encryption(System.OPENPGP, decrypted=False, reason=layer.problem))
         return None
@@ -64,6 +64,10 @@ def peel_openpgp_encryption(openpgp: OpenPgp, layer: Layer, walk: Walk, ask: Ask
     except MailError as error:
         walk.encryptions.append(Encryption(System.OPENPGP, decrypted=False, reason=reason_of(error)))
         return None
+    if answer.problem is not None and answer.problem.kind is ProblemKind.MESSAGE_BROKEN and not answer.recipients:
+        signed = _signed(openpgp, layer, walk)
+        if signed is not None:
+            return signed
     recipients = _recipients(openpgp, answer.recipients)
     if answer.problem is not None:
         reason = "integrity_failed" if answer.integrity is Integrity.FAILED else _code(answer.problem.kind)
@@ -74,6 +78,16 @@ def peel_openpgp_encryption(openpgp: OpenPgp, layer: Layer, walk: Walk, ask: Ask
     walk.encryptions.append(Encryption(System.OPENPGP, True, "", recipients, answer.integrity, answer.algorithm))
     walk.signatures += [_of_openpgp(one, walk, inside=len(walk.encryptions)) for one in answer.signatures]
     return clear
+
+
+def _signed(openpgp: OpenPgp, layer: Layer, walk: Walk) -> bytes | None:
+    """The text of a message that is signed and not encrypted (RFC 9580 §10.3); None: it is something else."""
+    pieces: list[bytes] = []
+    opened = openpgp.open_signed(layer.data, pieces.append, limit=_limit(layer.data))
+    if opened.problem is not None or not opened.signatures:
+        return None
+    walk.signatures += [_of_openpgp(one, walk, inside=len(walk.encryptions)) for one in opened.signatures]
+    return b"".join(pieces)
 
 
 def peel_smime_signature(layer: Layer, walk: Walk, trust: Trust) -> bytes | None:
@@ -137,7 +151,7 @@ def _code(kind: ProblemKind) -> str:
 def _decrypted(openpgp: OpenPgp, data: bytes, walk: Walk, ask: Ask | None) -> tuple[PgpDecrypted, bytes]:
     """Without a passphrase first: the agent has it, asks for it itself, or the key has none."""
     passphrase: Secret | None = None
-    limit = min(_LIMIT, _LIMIT_BASE + _LIMIT_TIMES * len(data))
+    limit = _limit(data)
     for tried in range(_TRIES + 1):
         pieces: list[bytes] = []
         answer = openpgp.decrypt(_fed(data, walk), pieces.append, passphrase, limit=limit, quietly=walk.quietly)
@@ -156,6 +170,10 @@ def _decrypted(openpgp: OpenPgp, data: bytes, walk: Walk, ask: Ask | None) -> tu
         if passphrase is None:
             raise MailError(Problem(ProblemKind.PASSPHRASE_CANCELLED))
     return answer, b""
+
+
+def _limit(data: bytes) -> int:
+    return min(_LIMIT, _LIMIT_BASE + _LIMIT_TIMES * len(data))
 
 
 def _fed(data: bytes, walk: Walk) -> Iterator[bytes]:
