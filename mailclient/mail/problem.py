@@ -144,7 +144,7 @@ class ProblemKind(StrEnum):
     KEY_REVOKED = "key_revoked"
     KEY_UNUSABLE = "key_unusable"
     """Not for this: it may not sign or encrypt, or is damaged."""
-    KEY_IS_SECRET = "key_is_secret"
+    KEY_IS_SECRET = "key_is_secret"  # noqa: S105  likewise
     """To be removed, without saying that the secret key may go."""
     KEY_NOT_FOUND = "key_not_found"
     """Looked up for an address, and nobody publishes one."""
