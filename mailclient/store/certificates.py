@@ -49,12 +49,12 @@ def remove(tx: Transaction, fingerprint: str) -> None:
     tx.changes.keys = True
 
 
-def wish(tx: Transaction, address: str, fingerprint: str, signed_at: float) -> None:
-    """What a signer wants mail encrypted to (RFC 8551 2.5.3); the newest word counts. By primary key."""
+def wish(tx: Transaction, address: str, fingerprint: str, signed_at: float, reads_gcm: bool) -> None:
+    """How a signer wants mail encrypted (RFC 8551 2.5.2, 2.5.3); the newest word counts. By primary key."""
     tx.db.execute(
-        "INSERT INTO certificate_wish (address, fingerprint, signed_at) VALUES (?, ?, ?)"
-        " ON CONFLICT (address) DO UPDATE SET fingerprint = excluded.fingerprint, signed_at = excluded.signed_at"
-        " WHERE excluded.signed_at > signed_at",
-        (address, fingerprint, signed_at),
+        "INSERT INTO certificate_wish (address, fingerprint, signed_at, reads_gcm) VALUES (?, ?, ?, ?)"
+        " ON CONFLICT (address) DO UPDATE SET fingerprint = excluded.fingerprint, signed_at = excluded.signed_at,"
+        " reads_gcm = excluded.reads_gcm WHERE excluded.signed_at > signed_at",
+        (address, fingerprint, signed_at, reads_gcm),
     )
     tx.changes.keys = True

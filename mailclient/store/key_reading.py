@@ -64,6 +64,12 @@ class KeyReading(MailFile):
             found |= {address.lower(): fingerprint for address, fingerprint in rows}
         return found
 
+    def reading_gcm(self, addresses: Sequence[str]) -> frozenset[str]:
+        """Certificates (fingerprints) whose owners said by these addresses that they read AES-GCM. By primary key."""
+        batched = batches(addresses, 500)
+        rows = (row for batch in batched for row in self._rows(READING_GCM.format(marks=marks(batch)), *batch))
+        return frozenset(fingerprint for (fingerprint,) in rows)
+
     def peers(self, addresses: Sequence[str]) -> "dict[str, Peer]":
         """What mail told of the keys of these addresses, by address in lower case. By primary key."""
         from mailclient.mail.peer import Peer
@@ -98,6 +104,7 @@ FROM certificate_address CROSS JOIN certificate ON certificate.fingerprint = cer
 WHERE address IN ({marks})
 """
 CERTIFICATE_WISHES = "SELECT address, fingerprint FROM certificate_wish WHERE address IN ({marks})"
+READING_GCM = "SELECT fingerprint FROM certificate_wish WHERE address IN ({marks}) AND reads_gcm = 1"
 PEERS = """
 SELECT address, last_seen, key_seen, fingerprint, prefers_encryption, gossip_seen, gossip_fingerprint
 FROM peer WHERE address IN ({marks})

@@ -76,7 +76,7 @@ async def test_signed_and_encrypted_through_a_server_without_8bitmime(
     own = authority_.issue(mail_user.name)
     draft = msgspec.structs.replace(draft_with([*shapes(), EIGHT_BIT, large()], tmp_path), sign=True, encrypt=encrypt)
     with ExitStack() as kept:
-        protection = SmimeProtection(own, [own.certificate] if encrypt else [], NOW, lambda _size: None, kept)
+        protection = SmimeProtection(own, [own.certificate] if encrypt else [], True, NOW, lambda _size: None, kept)
         arrived = await travel(draft, old_postfix, dovecot, mail_user, protection)
     assert arrived.unchanged
     data = arrived.fetched

@@ -43,7 +43,7 @@ def main() -> None:
                         gpg, key if sign else None, ADDRESS, keys, b"", lambda *_: None, lambda _size: None, kept
                     )
                     certificates = [own.certificate] if encrypt else []
-                    smime = SmimeProtection(own if sign else None, certificates, NOW, lambda _size: None, kept)
+                    smime = SmimeProtection(own if sign else None, certificates, True, NOW, lambda _size: None, kept)
                     chosen = openpgp if system == "openpgp" else smime
                     _measure(f"{name} {system}", file, chosen if sign else None, sign=sign, encrypt=encrypt)
     finally:

@@ -1,7 +1,6 @@
-"""What others can read (RFC 8551 §2.5.2): by what they say of themselves, else by the kind of their key."""
+"""What others can read (RFC 8551 §2.5.2): only what they say of themselves counts."""
 
 from cryptography import x509
-from cryptography.hazmat.primitives.asymmetric import rsa
 
 from mailclient.crypto.smime.ber import BerError, Element, element, object_identifier, sequence
 from mailclient.crypto.smime.certificate import CertificateError, certificate
@@ -14,15 +13,13 @@ _AES_128_GCM = "2.16.840.1.101.3.4.1.6"
 def can_authenticate(recipient: bytes) -> bool:
     """Whether AES-GCM may be sent to this certificate (DER) though its owner has not said so in a signed message.
 
-    Who has an RSA key may read with anything since 1998, unless the certificate itself tells more (RFC 4262); what
-    reads keys on curves is new enough.
+    Only where the certificate itself says so (RFC 4262). The kind of its key tells nothing: Thunderbird (NSS) reads keys
+    on curves, and shows an AuthEnvelopedData as an empty message.
     """
     try:
         found = certificate(recipient)
     except CertificateError:
         return False
-    if not isinstance(found.key, rsa.RSAPublicKey):
-        return True
     for extension in found.x509.extensions:
         if extension.oid == _CAPABILITIES and isinstance(extension.value, x509.UnrecognizedExtension):
             try:

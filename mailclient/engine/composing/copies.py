@@ -27,7 +27,7 @@ class Copy:
     """One of them. ``recipients`` of the SMTP envelope (None: all of the draft); ``system``: it is protected by.
 
     ``signer``: fingerprint of one's own key, or one's own certificate; ``keys``: what it is encrypted to, fingerprints
-    or certificates (DER), one's own among them.
+    or certificates (DER), one's own among them; ``authenticated``: of the latter all read AES-GCM.
     ``outside``: further header lines; ``inside``: those that only who decrypts it sees. ``files``: attached besides.
     ``references``: Message-IDs that it refers to besides.
     """
@@ -40,6 +40,7 @@ class Copy:
     inside: bytes = b""
     files: tuple[File, ...] = ()
     references: tuple[str, ...] = ()
+    authenticated: bool = False
 
 
 WHOLE = Copy()

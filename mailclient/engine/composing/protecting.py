@@ -91,7 +91,7 @@ class Protecting:
             else:
                 own = None if isinstance(copy.signer, str) else copy.signer
                 certificates = [one for one in copy.keys if isinstance(one, bytes)]
-                yield SmimeProtection(own, certificates, self._now(), seen, kept)
+                yield SmimeProtection(own, certificates, copy.authenticated, self._now(), seen, kept)
 
     async def _encrypted(self, content: DraftContent, sender: Identity, wanted: System | None) -> list[Copy]:
         envelope = envelope_of(content, sender)
@@ -122,7 +122,9 @@ class Protecting:
         signer = await self._signer(fingerprint, group.system) if content.sign else None
         told = [address for address in group.recipients if address in visible]
         inside = await self._gossip(told, keys) if group.system is System.OPENPGP else b""
-        return Copy(group.recipients, group.system, signer, everyone, inside=inside)
+        people = {address: key for address, key in keys.items() if isinstance(key, bytes) and key != own}
+        authenticated = self._keys.certificates.all_read_gcm(people)
+        return Copy(group.recipients, group.system, signer, everyone, inside=inside, authenticated=authenticated)
 
     async def _own_fingerprint(self, sender: Identity, system: System) -> str:
         found = await self._keys.signing_key(sender, system)

@@ -19,10 +19,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class SmimeProtection:
-    """A ``mime.build.Protection``. ``recipients``: certificates (DER), one's own among them; ``at``: epoch seconds."""
+    """A ``mime.build.Protection``. ``recipients``: certificates (DER), one's own among them; ``at``: epoch seconds.
+
+    ``authenticated``: by AES-GCM; who has not said that he reads that gets AES-CBC, which everybody reads.
+    """
 
     signer: "OwnCertificate | None"
     recipients: Sequence[bytes]
+    authenticated: bool
     at: float
     seen: Seen
     kept: ExitStack = field(repr=False)
@@ -59,10 +63,8 @@ class SmimeProtection:
         return signed_message(same.entity, signature, System.SMIME, micalg(signer))
 
     def _encrypted(self, made: Entity) -> Entity:
-        from mailclient.crypto.smime.capabilities import can_authenticate
         from mailclient.crypto.smime.encrypting import encrypt
 
-        authenticated = all(can_authenticate(one) for one in self.recipients)
         encrypted = self.kept.enter_context(closing(Ciphertext()))
-        encrypt(made.pieces(), self.recipients, encrypted.add, authenticated=authenticated)
-        return encrypted_message(encrypted, System.SMIME, authenticated=authenticated)
+        encrypt(made.pieces(), self.recipients, encrypted.add, authenticated=self.authenticated)
+        return encrypted_message(encrypted, System.SMIME, authenticated=self.authenticated)

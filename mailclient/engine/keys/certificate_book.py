@@ -6,11 +6,12 @@ once and remembered for an hour or until a certificate changes: a chain costs a 
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from hashlib import sha256
 
 from mailclient.crypto.sealing import SealError, seal, unseal
+from mailclient.crypto.smime.capabilities import can_authenticate
 from mailclient.crypto.smime.certificate import CertificateError
 from mailclient.crypto.smime.certificate import certificate as parsed
 from mailclient.crypto.smime.certificates import look_at
@@ -98,6 +99,13 @@ class CertificateBook:
             ]
             for address, stored in found.items()
         }
+
+    def all_read_gcm(self, people: Mapping[str, bytes]) -> bool:
+        """Whether AES-GCM can be sent to all of these: certificates (DER) by address. Nobody: no."""
+        said = self._reader.reading_gcm(tuple(people))
+        return bool(people) and all(
+            sha256(der).hexdigest().upper() in said or can_authenticate(der) for der in people.values()
+        )
 
     async def own(self) -> tuple[OwnCertificate, ...]:
         """One's own, with the chain above each. ``MailError`` of the keyring; one that cannot be unsealed is left."""

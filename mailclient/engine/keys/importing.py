@@ -118,8 +118,11 @@ class Importing:
             roots=tuple(roots),
         )
 
-    async def harvest(self, ders: Sequence[bytes], wished: bytes | None, address: str, signed_at: float) -> None:
-        """Certificates of mail whose signature is good: kept, and which of them the signer wants mail encrypted to.
+    async def harvest(
+        self, ders: Sequence[bytes], wished: bytes | None, address: str, signed_at: float, *, reads_gcm: bool = False
+    ) -> None:
+        """Certificates of mail whose signature is good: kept, and how the signer wants mail encrypted: to which of them,
+        and whether by AES-GCM.
 
         Roots are not taken from mail. A certificate that was verified stays the one that is used.
         """
@@ -131,7 +134,7 @@ class Importing:
                 continue
             await self._book.certificates.keep(der, KeySource.SIGNED_MAIL)
             if der == wished and one.can_encrypt and address.lower() in one.addresses:
-                wish = (address.lower(), one.fingerprint, signed_at)
+                wish = (address.lower(), one.fingerprint, signed_at, reads_gcm)
                 await self._writer.transaction("note certificate wish", certificates.wish, *wish)
 
 

@@ -37,7 +37,9 @@ class KeyWork:
             for found in opened.harvest:
                 at = found.signed_at or 0.0
                 for address in found.addresses:
-                    await self.requests.importing.harvest(found.certificates, found.signer, address, at)
+                    await self.requests.importing.harvest(
+                        found.certificates, found.signer, address, at, reads_gcm=found.reads_gcm
+                    )
         message = self._reader.message(message_id)
         if opened.payload_header and message is not None:
             people = [one.address for one in (*message.envelope.to, *message.envelope.cc)]

@@ -109,7 +109,7 @@ def peel_smime_signature(layer: Layer, walk: Walk, trust: Trust) -> bytes | None
         reason = str(verified.reason)
         walk.signatures.append(FoundSignature(System.SMIME, verdict, Signer(""), reason=reason, inside=inside))
     walk.harvest += [
-        Harvest(verified.certificates, one.chain[0], one.signer.addresses, one.time)
+        Harvest(verified.certificates, one.chain[0], one.signer.addresses, one.time, one.reads_gcm)
         for one in verified.signers
         if one.chain and one.verdict is SignatureVerdict.GOOD
     ]

@@ -47,6 +47,7 @@ class Harvest:
     signer: bytes
     addresses: tuple[str, ...]
     signed_at: float | None
+    reads_gcm: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +67,9 @@ class FoundSignature:
     chained: bool = False
     chain: tuple[bytes, ...] = ()
     """Of ``chained``: the certificates up to the root (DER)."""
-    people: tuple[KeyPerson, ...] = ()
     alone: tuple[SignatureVerdict, str] = (SignatureVerdict.GOOD, "")
     """Of a certificate without a trusted root: verdict and reason for one who knows whose it is."""
+    people: tuple[KeyPerson, ...] = ()
     """Of OpenPGP: whom the key names."""
 
 

@@ -3,20 +3,31 @@
 import email
 import email.policy
 import subprocess
+import time
+from base64 import encodebytes
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from pathlib import Path
 
 import msgspec
 
-from mailclient.bridge.commands import ImportCertificates, ImportKeys, OpenDraft, SaveDraft, SendDraft, Sync
+from mailclient.bridge.commands import (
+    ImportCertificates,
+    ImportKeys,
+    OpenDraft,
+    OpenMessage,
+    SaveDraft,
+    SendDraft,
+    Sync,
+)
 from mailclient.bridge.draft import DraftContent
 from mailclient.bridge.events import Failed, Finished, Refused
 from mailclient.crypto.smime.own import OwnCertificate
+from mailclient.crypto.smime.signing import sign
 from mailclient.mail.account import AccountSettings
 from mailclient.mail.ids import AccountId, DraftId, OperationId
 from mailclient.mail.problem import Problem
-from mailclient.mail.protection import Acceptance
+from mailclient.mail.protection import Acceptance, SignatureVerdict
 from tests.engine.running import RunningEngine
 from tests.servers.dovecot import Dovecot, MailUser
 from tests.servers.model_smtp import ModelSmtp, Taken
@@ -121,6 +132,24 @@ class WritingDesk:
         for own in self.people.certificates.values():
             await self.asks(ImportCertificates("", _pem("CERTIFICATE", own.certificate), acceptance=accepted))
 
+    async def arrives_signed(self, name: str) -> None:
+        """A message from ``name``, signed with S/MIME, comes and is opened."""
+        text = b"Content-Type: text/plain\r\n\r\nSigned.\r\n"
+        signature = sign([text], self.people.certificates[name], time.time())
+        self.dovecot.deliver(
+            self.user,
+            b"From: %b@mail.test\r\nSubject: signed\r\nMIME-Version: 1.0\r\nContent-Type: multipart/signed;"
+            b' protocol="application/pkcs7-signature"; micalg=sha-256; boundary=b\r\n\r\n--b\r\n%b\r\n--b\r\n'
+            b"Content-Type: application/pkcs7-signature\r\nContent-Transfer-Encoding: base64\r\n\r\n%b--b--\r\n"
+            % (name.encode(), text, encodebytes(signature).replace(b"\n", b"\r\n")),
+        )
+        await self.engine.request(Sync(""))
+        answer = await self.engine.request(OpenMessage("", self.engine.row("INBOX", "signed").id))
+        assert isinstance(answer, Finished)
+        assert answer.opened is not None
+        assert answer.opened.protection.signature is not None
+        assert answer.opened.protection.signature.verdict is SignatureVerdict.GOOD
+
     async def asks(self, command: ImportKeys | ImportCertificates | OpenDraft) -> Finished:
         answer = await self.engine.request(command)
         assert isinstance(answer, Finished), answer
@@ -178,6 +207,4 @@ def signed_parts(entity: bytes) -> tuple[bytes, bytes]:
 
 
 def _pem(kind: str, der: bytes) -> bytes:
-    from base64 import encodebytes
-
     return b"-----BEGIN %b-----\n%b-----END %b-----\n" % (kind.encode(), encodebytes(der), kind.encode())
