@@ -11,6 +11,7 @@ import logging.handlers
 import os
 import signal
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -39,6 +40,7 @@ EXIT_CANNOT_START = 4
 NICENESS = 5
 """Lower than the window's: a frame on the screen goes before any mail."""
 LOG_BYTES = 2_000_000
+_THREADS = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +120,8 @@ def _say(pipe: _Pipe, event: AnyEvent) -> None:
 async def _serve(profile: Profile, pipe: _Pipe, *, demo: bool) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
+    # Of the usual six threads, a few messages that wait for passphrases would leave none to look up a server's name.
+    loop.set_default_executor(ThreadPoolExecutor(_THREADS, "beside"))
     if sys.platform != "win32":
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, stop.set)

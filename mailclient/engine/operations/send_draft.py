@@ -33,8 +33,10 @@ from mailclient.engine.drafts.sealed_drafts import SealedDrafts
 from mailclient.engine.operations import save_draft, send_message
 from mailclient.engine.operations.copies import copy_operation
 from mailclient.engine.operations.derived import derived_id
+from mailclient.engine.protection.beside import beside
+from mailclient.engine.protection.opened import Ask
 from mailclient.engine.protection.passphrases import Passphrases
-from mailclient.mail.account import AccountKind, AccountSettings
+from mailclient.mail.account import AccountKind, AccountSettings, Secret
 from mailclient.mail.identity import Identity
 from mailclient.mail.ids import AccountId, OperationId
 from mailclient.mail.message import Outgoing
@@ -52,6 +54,8 @@ Compose = Callable[[OperationId, Copy, Protection | None], Composed]
 """Makes one message of a draft."""
 _TOLD_BYTES = 1 << 20
 """What is read between two reports."""
+
+_PROTECTED_AT_ONCE = 4
 
 Insert = Callable[[Transaction], object]
 """What commits it."""
@@ -76,6 +80,7 @@ class DraftSending:
         self.sealed = sealed
         self._protecting, self._passphrases, self._publish = protecting, passphrases, publish
         self._parts: dict[OperationId, list[OperationId]] = {}
+        self._few = asyncio.Semaphore(_PROTECTED_AT_ONCE)
         self._locks: WeakValueDictionary[OperationId, asyncio.Lock] = WeakValueDictionary()
 
     @asynccontextmanager
@@ -87,6 +92,7 @@ class DraftSending:
             try:
                 yield
             finally:
+                self._passphrases.end(operation_id)
                 self.being_made.difference_update((operation_id, *self._parts.pop(operation_id, ())))
 
     async def built(self, command: SendDraft) -> Insert:
@@ -102,7 +108,7 @@ class DraftSending:
         except Exception as error:
             # The window would send it again to the next engine, and that would end by it, too.
             log.exception("a draft cannot be made into a message")
-            raise MailError(Problem(ProblemKind.INTERNAL, detail=repr(error))) from error
+            raise MailError(Problem(ProblemKind.INTERNAL, detail=type(error).__name__)) from error
 
         def insert(tx: Transaction) -> None:
             for message, new in made:
@@ -144,23 +150,23 @@ class DraftSending:
         ``compose`` makes one, on a thread.
         """
         made: list[tuple[OperationId, Composed, int]] = []
-        seen = self._progress(account_id, content)
+        seen, ask = self._progress(account_id, content), _once_for_all(self._passphrases.asker(operation_id))
         for number, copy in enumerate(await self._protecting.copies(content, sender)):
             id_ = copy_operation(operation_id, number)
             self.being_made.add(id_)
             self._parts.setdefault(operation_id, []).append(id_)
             one = replace(copy, references=(made[0][1].message_id,)) if made else copy
-            with self._protecting.protection(one, sender.address, self._passphrases.asker(id_), seen) as protection:
-                composed = await self._beside(id_, partial(compose, id_, one, protection))
+            with self._protecting.protection(one, sender.address, ask, seen) as protection:
+                composed = await self._beside(partial(compose, id_, one, protection), protection)
                 made.append((id_, composed, await self.write(id_, composed.pieces)))
         return made
 
-    async def _beside(self, operation_id: OperationId, make: Callable[[], Composed]) -> Composed:
-        """On a thread; who is asked for a passphrase is not asked any more when this ends."""
-        try:
+    async def _beside(self, make: Callable[[], Composed], protection: Protection | None) -> Composed:
+        """On a thread. A few at a time may wait for a passphrase or a card; what needs none never waits for them."""
+        if protection is None:
             return await asyncio.to_thread(make)
-        finally:
-            self._passphrases.end(operation_id)
+        async with self._few:
+            return await beside(make)
 
     def _progress(self, account_id: AccountId, content: DraftContent) -> Seen:
         """Tells how much of a large message is signed or encrypted. Called on a thread."""
@@ -196,6 +202,18 @@ class DraftSending:
             if account.id == account_id and account.settings.kind is not AccountKind.LOCAL:
                 return account.settings
         raise MailError(Problem(ProblemKind.ACCOUNT_UNKNOWN))
+
+
+def _once_for_all(ask: Ask) -> Ask:
+    """Of the messages that one draft becomes, the first asks; the others take the same passphrase where it fits."""
+    given: dict[str, Secret | None] = {}
+
+    def asked(fingerprint: str, name: str, wrong: bool) -> Secret | None:
+        if wrong or fingerprint not in given:
+            given[fingerprint] = ask(fingerprint, name, wrong)
+        return given[fingerprint]
+
+    return asked
 
 
 def _is_known(tx: Transaction, operation_id: OperationId) -> bool:

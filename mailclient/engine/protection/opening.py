@@ -5,11 +5,11 @@ checked: ``Opened.clear``, or the message itself where reading it gives the same
 """
 
 import asyncio
-import functools
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import ParamSpec, TypeVar
 
+from mailclient.engine.protection.beside import beside
 from mailclient.engine.protection.keys import Keys
 from mailclient.engine.protection.opened import Ask, FoundSignature, Opened, Tell, Walk
 from mailclient.engine.protection.weighing import weigh_signatures
@@ -100,7 +100,7 @@ class Opening:
         return replace(found, revocation=revocation, verdict=revoked, reason="certificate_revoked", chained=False)
 
     async def _on_thread(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        return await asyncio.to_thread(functools.partial(work, *args, **kwargs))
+        return await beside(work, *args, **kwargs)
 
     async def _walk(self, message: Entity, walk: Walk, ask: Ask | None) -> _Root:
         """Take the layers off, as far as that goes."""

@@ -17,11 +17,14 @@ class Passphrases:
 
     def __init__(self, publish: Publish) -> None:
         self._publish = publish
+        self._asking: set[str] = set()
+        """Requests that have not ended."""
         self._open: dict[str, asyncio.Future[Secret | None]] = {}
 
     def asker(self, request_id: str) -> Ask:
         """How a thread asks for this request; call it on the loop. ``end`` the request afterwards."""
         loop = asyncio.get_running_loop()
+        self._asking.add(request_id)
 
         def ask(fingerprint: str, name: str, wrong: bool) -> Secret | None:
             question = PassphraseNeeded(request_id=request_id, fingerprint=fingerprint, name=name, wrong=wrong)
@@ -37,11 +40,15 @@ class Passphrases:
 
     def end(self, request_id: str) -> None:
         """Nobody waits for this request any more: who still asks is told that there is no passphrase."""
+        self._asking.discard(request_id)
         self.give(GivePassphrase(request_id=request_id, passphrase=None))
 
     async def _answer(self, question: PassphraseNeeded) -> Secret | None:
+        request_id = question.request_id
+        if request_id not in self._asking:  # its thread was still busy when it ended
+            return None
+        self.give(GivePassphrase(request_id=request_id, passphrase=None))
         answer: asyncio.Future[Secret | None] = asyncio.get_running_loop().create_future()
-        self.end(question.request_id)
-        self._open[question.request_id] = answer
+        self._open[request_id] = answer
         self._publish(question)
         return await answer
