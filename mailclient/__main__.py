@@ -19,6 +19,7 @@ _INTERRUPTED = 130
 def main() -> int:
     """Run what the arguments ask for; returns the exit code."""
     options = _parser().parse_args()
+    _leave_no_core_file()
     if options.demo and options.profile is None and not options.engine:
         with tempfile.TemporaryDirectory(prefix="mailclient-demo-") as directory:
             return _run(options, Profile(Path(directory)))
@@ -26,6 +27,18 @@ def main() -> int:
         return _run(options, Profile(options.profile.absolute()) if options.profile else Profile.default())
     except KeyboardInterrupt:  # before anybody was there who knows what to end
         return _INTERRUPTED
+
+
+def _leave_no_core_file() -> None:
+    """Decrypted mail and passphrases are in our memory and in that of Chromium, which inherits the limit.
+
+    At a limit of 1 byte Linux hands no core to a program that ``core_pattern`` names either; at 0 it does (core(5)).
+    """
+    if sys.platform != "win32":
+        import resource
+
+        _, hard = resource.getrlimit(resource.RLIMIT_CORE)
+        resource.setrlimit(resource.RLIMIT_CORE, (0 if hard == 0 else 1, hard))
 
 
 def _run(options: argparse.Namespace, profile: Profile) -> int:

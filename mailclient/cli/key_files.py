@@ -93,6 +93,8 @@ def write_out(context: Context, file: str, data: bytes) -> None:
         return
     path = Path(file)
     try:
+        if path.is_file():
+            path.chmod(0o600)  # of a file that was there before
         path.touch(mode=0o600)
         path.write_bytes(data)
     except OSError as error:

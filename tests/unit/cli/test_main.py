@@ -1,6 +1,7 @@
 import asyncio
 import io
 import json
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -461,3 +462,16 @@ def test_closed_streams_lead_nowhere(filled: Profile, monkeypatch: pytest.Monkey
     assert main.run(["flag", "99", "--add", "seen"], filled) == 1
     sys.stdout.close()
     sys.stderr.close()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no core files")
+def test_no_core_file_is_left_of_what_was_decrypted(tmp_path: Path) -> None:
+    """Nor is one handed to a program that the system names for it: at 0 it would be."""
+    code = (
+        "import resource, sys; from mailclient.__main__ import main; main();"
+        "print(resource.getrlimit(resource.RLIMIT_CORE)[0], file=sys.stderr)"
+    )
+    words = [sys.executable, "-c", code, "--profile", str(tmp_path), "folders"]
+    limit = ("sh", "-c", 'ulimit -c unlimited 2>/dev/null; exec "$@"', "sh")
+    ended = subprocess.run([*limit, *words], capture_output=True, text=True, timeout=60, check=True)
+    assert ended.stderr.splitlines()[-1] in ("0", "1")
