@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 from mailclient.mail.ids import PartPath
 from mailclient.mail.origin import UNKNOWN_ORIGIN, Origin
-from mailclient.mail.protection import Cover
+from mailclient.mail.protection import CMS_SIGNATURES, PGP_SIGNATURE, Cover
 from mailclient.mail.remote_content import Remote
 from mailclient.mail.special import NOTHING_SPECIAL, Special
 
-_SIGNATURES = frozenset({"application/pgp-signature", "application/pkcs7-signature", "application/x-pkcs7-signature"})
+_SIGNATURES = (PGP_SIGNATURE, *CMS_SIGNATURES)
 
 
 @dataclass(frozen=True, slots=True)

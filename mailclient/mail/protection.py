@@ -6,6 +6,11 @@ OpenPGP: RFC 9580 (4880), RFC 3156; S/MIME: RFC 8551; protected header fields: R
 from dataclasses import dataclass
 from enum import StrEnum
 
+PGP_SIGNATURE, PGP_ENCRYPTED = "application/pgp-signature", "application/pgp-encrypted"
+CMS_SIGNATURES = ("application/pkcs7-signature", "application/x-pkcs7-signature")
+CMS = ("application/pkcs7-mime", "application/x-pkcs7-mime")
+"""The second of each was written before the types were registered."""
+
 
 class System(StrEnum):
     """The two ways mail is signed and encrypted."""

@@ -12,10 +12,10 @@ from mailclient.language import tr
 from mailclient.mail.body import Body
 from mailclient.mail.ids import PartPath
 from mailclient.mail.part import Part
+from mailclient.mail.protection import CMS
 from mailclient.store.rows import StoredMessage
 
 _KEYS = frozenset({"application/pgp-keys", "application/pkix-cert", "application/x-x509-ca-cert"})
-_ENVELOPED = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
 _SETUP = "application/autocrypt-setup"
 _ARMOUR = "-----BEGIN PGP MESSAGE-----"
 _KEYS_NAMED = 3
@@ -80,6 +80,6 @@ def _encrypted_below(root: Part) -> Iterator[Part]:
         if part is root:
             continue
         kind = part.parameters.get("smime-type", "").lower()
-        enveloped = part.media_type in _ENVELOPED and kind not in ("signed-data", "certs-only")
+        enveloped = part.media_type in CMS and kind not in ("signed-data", "certs-only")
         if part.media_type == "multipart/encrypted" or enveloped:
             yield part

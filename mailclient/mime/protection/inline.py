@@ -22,6 +22,8 @@ _DASH = re.compile(rb"^- ", re.MULTILINE)
 _UNESCAPED = re.compile(rb"^-(?! )", re.MULTILINE)
 _CHARSET = re.compile(rb"^Charset:[ \t]*([A-Za-z0-9_.:-]{2,40})", re.MULTILINE)
 
+INLINE_BYTES = 4_000_000
+"""Of a longer text nobody looks for a block."""
 MARK = b"-----BEGIN PGP "
 
 

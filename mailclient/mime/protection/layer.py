@@ -8,21 +8,15 @@ at all: a signature names its hash itself.
 import re
 from dataclasses import dataclass, replace
 
-from mailclient.mail.protection import Covers, System
+from mailclient.mail.protection import CMS, CMS_SIGNATURES, PGP_ENCRYPTED, PGP_SIGNATURE, Covers, System
 from mailclient.mime.protection.cms_kind import CmsKind, cms_kind
-from mailclient.mime.protection.inline import MARK, encrypted_text, signed_text
+from mailclient.mime.protection.inline import INLINE_BYTES, MARK, encrypted_text, signed_text
 from mailclient.mime.scanner import Entity, scan
 from mailclient.mime.transfer import decode_transfer
 
-_PGP_SIGNATURE = "application/pgp-signature"
-_PGP_ENCRYPTED = "application/pgp-encrypted"
-_CMS_SIGNATURES = ("application/pkcs7-signature", "application/x-pkcs7-signature")
-SIGNATURES = (_PGP_SIGNATURE, *_CMS_SIGNATURES)
+SIGNATURES = (PGP_SIGNATURE, *CMS_SIGNATURES)
 """The types of a signature that stands beside what it is about."""
-_CMS = ("application/pkcs7-mime", "application/x-pkcs7-mime")
 _FOOTER_BYTES = 10_000
-_INLINE_BYTES = 4_000_000
-"""Of a longer text nobody looks for a block."""
 _FIELD_LINE = re.compile(rb"[!-9;-~]+[ \t]*:")
 _START = b"MIME-Version: 1.0\r\n"
 
@@ -76,7 +70,7 @@ def _own_layer(entity: Entity) -> Layer | None:
         return _signed(entity)
     if kind == "multipart/encrypted" or _is_mangled(entity):
         return _encrypted(entity)
-    if kind in _CMS or _is_named_cms(entity):
+    if kind in CMS or _is_named_cms(entity):
         return _cms(entity)
     return None
 
@@ -109,9 +103,9 @@ def _signed(entity: Entity) -> Layer | None:
 
 def _system_of(media_type: str) -> System | None:
     media_type = media_type.strip().lower()
-    if media_type == _PGP_SIGNATURE:
+    if media_type == PGP_SIGNATURE:
         return System.OPENPGP
-    return System.SMIME if media_type in _CMS_SIGNATURES else None
+    return System.SMIME if media_type in CMS_SIGNATURES else None
 
 
 def _is_mangled(entity: Entity) -> bool:
@@ -122,13 +116,13 @@ def _is_mangled(entity: Entity) -> bool:
     return (
         text.media_type == "text/plain"
         and not text.body.strip()
-        and version.media_type == _PGP_ENCRYPTED
+        and version.media_type == PGP_ENCRYPTED
         and data.media_type == "application/octet-stream"
     )
 
 
 def _encrypted(entity: Entity) -> Layer:
-    parts = [child for child in entity.children if child.media_type != _PGP_ENCRYPTED and child.body.strip()]
+    parts = [child for child in entity.children if child.media_type != PGP_ENCRYPTED and child.body.strip()]
     if len(parts) != 1 or len(entity.children) > 3:
         return Layer(System.OPENPGP, signed=False, encrypted=True, problem="structure_broken")
     data = decode_transfer(parts[0].body, parts[0].encoding)
@@ -173,7 +167,7 @@ def _text_layer(entity: Entity) -> Layer | None:
         text, beside = entity.children[0], entity.children[1:]
         if not all(_is_file(child) for child in beside):
             return None
-    if text.media_type != "text/plain" or text.disposition == "attachment" or len(text.body) > _INLINE_BYTES:
+    if text.media_type != "text/plain" or text.disposition == "attachment" or len(text.body) > INLINE_BYTES:
         return None
     data = decode_transfer(text.body, text.encoding)
     wrapper = Wrapper(tuple(child.whole for child in beside)) if beside else None
