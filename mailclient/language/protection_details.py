@@ -54,21 +54,23 @@ def _of_signature(
         yield tr("Names as its signer"), shown(signer.name or ", ".join(signer.addresses[:_NAMED]))
     elif signer is not None:
         yield tr("Signed by"), shown(signer.name)
-        yield tr("Addresses of the key"), shown(", ".join(signer.addresses[:_NAMED]))
+        if [address.casefold() for address in signer.addresses] != [sender.casefold()]:
+            yield tr("Addresses of the key"), shown(", ".join(signer.addresses[:_NAMED]))
         yield tr("Is it the sender's?"), _match_words(signer, sender)
-        yield tr("How it is known"), known_words(signature) or acceptance_words(signer.acceptance)
+        yield tr("How it is known"), _as_sentence(known_words(signature) or acceptance_words(signer.acceptance))
     yield tr("When, as the signer says"), made
     yield tr("What is signed"), _COVERS[signature.covers]()
     if signer is not None:
         name = tr("Certificate") if signature.system is System.SMIME else tr("Fingerprint")
         yield name, grouped(signer.fingerprint)
-        yield tr("Confirmed by"), shown(" ← ".join(_chain(signer.chain)))
-        yield tr("Method"), shown(signer.algorithm)
+        chain = _chain(signer.chain)
+        if len(chain) > 1 or not known_words(signature):
+            yield tr("Confirmed by"), shown(" ← ".join(chain))
     others = [one for one in signature.signers if one != signer]
     yield tr("Signed, too, by"), shown(", ".join(one.name or one.fingerprint for one in others[:_NAMED]))
     yield tr("Why"), reason_words(signature.reason)
     yield tr("Withdrawn?"), _revocation_words(signature)
-    yield tr("Way of signing"), _SYSTEMS[signature.system]
+    yield tr("Way of signing"), _way(signature.system, shown(signer.algorithm) if signer is not None else "")
 
 
 def _of_encryption(encryption: Encryption | None, shown: Callable[[str], str]) -> Iterator[tuple[str, str]]:
@@ -78,19 +80,15 @@ def _of_encryption(encryption: Encryption | None, shown: Callable[[str], str]) -
     more = len(encryption.recipients) - _NAMED
     yield tr("Encrypted for"), shown(named) + (f" +{more}" if more > 0 else "")
     yield tr("Changed on its way?"), _INTEGRITY[encryption.integrity]() if encryption.decrypted else ""
-    yield tr("Method of encryption"), shown(encryption.algorithm)
-    yield tr("Way of encrypting"), _SYSTEMS[encryption.system]
+    yield tr("Way of encrypting"), _way(encryption.system, shown(encryption.algorithm))
 
 
 def _of_fields(protection: Protection) -> Iterator[tuple[str, str]]:
     yield tr("Hidden from the servers"), ", ".join(map(_field_name, protection.hidden_fields))
     if protection.changed_fields:
         yield (
-            tr("Otherwise outside"),
-            tr(
-                "{fields}: what is shown is what was protected",
-                fields=", ".join(map(_field_name, protection.changed_fields)),
-            ),
+            tr("Different outside"),
+            tr("{fields}: the protected one is shown", fields=", ".join(map(_field_name, protection.changed_fields))),
         )
 
 
@@ -105,6 +103,14 @@ def _match_words(signer: Signer, sender: str) -> str:
     if sender.casefold() in {address.casefold() for address in signer.addresses}:
         return tr("Yes, the key names {address}", address=sender)
     return tr("No, the key does not name {address}", address=sender)
+
+
+def _as_sentence(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
+def _way(system: System, algorithm: str) -> str:
+    return " · ".join(filter(None, (_SYSTEMS[system], algorithm)))
 
 
 def _chain(chain: tuple[str, ...]) -> list[str]:

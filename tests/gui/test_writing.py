@@ -541,8 +541,13 @@ def test_the_bar_gives_what_room_there_is(editor: BodyEditor, qtbot: QtBot) -> N
     assert "table" in hidden
     bar._fill_more(bar.more.menu())
     assert "Table" in [one.text() for one in bar.more.menu().actions()]
+    bar.resize(60, 32)  # no room for the whole name of the style: it is in the menu
+    assert bar.style_button.isHidden()
+    bar._fill_more(bar.more.menu())
+    assert bar.more.menu().actions()[0].text() == "Paragraph style"
     bar.resize(1200, 32)
     assert not bar.hidden_tools()
+    assert not bar.style_button.isHidden()
     for button in bar._buttons.values():
         assert button.accessibleName()
         assert button.toolTip()

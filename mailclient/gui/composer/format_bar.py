@@ -56,9 +56,8 @@ class FormatBar(QWidget):
         return QSize(sum(one.sizeHint().width() + _GAP for one in wanted), self.more.sizeHint().height())
 
     def minimumSizeHint(self) -> QSize:
-        """The style and the menu."""
-        least = self.style_button.sizeHint().width() + self.more.sizeHint().width() + _GAP
-        return QSize(least, self.more.sizeHint().height())
+        """The menu, which has everything."""
+        return self.more.sizeHint()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Show as many tools as there is room for."""
@@ -68,9 +67,10 @@ class FormatBar(QWidget):
     def _give_room(self) -> None:
         plain = self._editor.plain
         room = self.width() - self.more.sizeHint().width() - _GAP
-        self.style_button.setVisible(not plain)
+        style = self.style_button.sizeHint().width() + _GAP
+        self.style_button.setVisible(not plain and style <= room)
         if not plain:
-            room -= self.style_button.sizeHint().width() + _GAP
+            room -= style
         for name, button in self._buttons.items():
             usable = not plain or bool(
                 self._editor.tools.has(name) and self._editor.tools.act(name).property("in_plain")
@@ -118,7 +118,7 @@ class FormatBar(QWidget):
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.setToolTip(tr("Paragraph style"))
-        menu = QMenu(button)
+        menu = QMenu(tr("Paragraph style"), button)
         for name in ("text", "heading-1", "heading-2", "heading-3", "code-block"):
             menu.addAction(self._editor.tools.act(name))
         button.setMenu(menu)
@@ -147,6 +147,8 @@ class FormatBar(QWidget):
     def _fill_more(self, menu: QMenu) -> None:
         menu.clear()
         hidden = self.hidden_tools()
+        if self.style_button.isHidden() and not self._editor.plain:
+            menu.addMenu(self.style_button.menu())
         for name in (*hidden, "", *_ONLY_IN_MENU):
             if not name:
                 menu.addSeparator()

@@ -14,7 +14,7 @@ from mailclient.language.protection_details import Fact
 
 Action = tuple[str, Callable[[], object]]
 """Words of a link and what it does."""
-_WIDTH, _TALLEST = 440, 480
+_WIDTH, _TALLEST = 440, 600
 _FRAME = 4
 """Pixels around what can be scrolled, so that the round corners stay free."""
 _MARGIN = 12

@@ -26,7 +26,7 @@ def mend_words(mend: Mend) -> str:
         Remedy.SEND_CLEAR: tr("Send without encryption"),
         Remedy.SEND_UNSIGNED: tr("Send unsigned"),
         Remedy.SEND_SPLIT: tr("Send as two messages"),
-        Remedy.LOOK_UP_KEY: tr("Look it up"),
+        Remedy.LOOK_UP_KEY: tr("Look them up") if " " in mend.subject else tr("Look it up"),
         Remedy.SHOW_KEY: tr("Look at it"),
         Remedy.USE_KEY: tr("Use this key"),
         Remedy.SET_UP_KEY: tr("Set up…"),

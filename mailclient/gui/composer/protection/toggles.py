@@ -107,6 +107,9 @@ class ProtectionToggles(QWidget):
         style = Qt.ToolButtonStyle.ToolButtonTextBesideIcon if worded else Qt.ToolButtonStyle.ToolButtonIconOnly
         for button in (self.sign, self.encrypt):
             button.setToolButtonStyle(style)
+            button.setProperty("worded", worded)
+            button.style().unpolish(button)
+            button.style().polish(button)
 
     def _dress(self) -> None:
         choice = self._choice
@@ -121,8 +124,6 @@ class ProtectionToggles(QWidget):
             native = QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)
             tell_plainly(button, f"{words} ({native})")
             button.setAccessibleDescription(words)
-            button.style().unpolish(button)
-            button.style().polish(button)
         self._give_room()
         self._systems[choice.system].setChecked(True)
         self._attach.setChecked(choice.attach_key)
