@@ -109,9 +109,13 @@ def _by_own_word(found: FoundSignature, acceptance: Acceptance) -> FoundSignatur
 async def _introduced(found: FoundSignature, acceptance: Acceptance, sender: ClaimedSender, keys: Keys) -> Signer:
     """The signer by the name and addresses that are known to be theirs, and a chain that ends where one trusts it.
 
+    The first address is the sender's, if it is one of them: most who show one show that.
+
     Whoever has a key can write any name into it, and whoever makes a certificate any authority.
     """
-    signer = replace(found.signer, acceptance=acceptance, chain=found.signer.chain if found.chained else ())
+    first_the_senders = tuple(sorted(found.signer.addresses, key=lambda address: address != sender.address))
+    chain = found.signer.chain if found.chained else ()
+    signer = replace(found.signer, acceptance=acceptance, chain=chain, addresses=first_the_senders)
     if not found.people:
         return signer
     shown = [one for one in found.people if one.address.lower() == sender.address]

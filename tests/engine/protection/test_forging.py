@@ -44,6 +44,8 @@ def test_a_key_is_called_by_the_name_that_was_accepted(people: Forge, opened: Op
     assert (anna.verdict, anna.signer and anna.signer.name) == (SignatureVerdict.GOOD, "Anna Real")
     mallory = signature_of(opened(people.signed(header=FROM_MALLORY, who=people.mallory)))
     assert (mallory.verdict, mallory.signer and mallory.signer.name) == (SignatureVerdict.GOOD, "Mallory")
+    assert mallory.signer is not None
+    assert mallory.signer.addresses[0] == MALLORY
 
 
 def test_a_name_that_was_added_to_a_key_is_not_who_signed(people: Forge, opened: Open) -> None:
