@@ -53,15 +53,6 @@ def test_a_key_is_made_without_a_question_and_leaves_under_its_passphrase(profil
         assert PASSPHRASE.encode() not in file.read_bytes()
 
 
-def test_files_that_hold_nothing(profile: Path, tmp_path: Path) -> None:
-    nothing, other = tmp_path / "nothing", tmp_path / "other"
-    nothing.write_text("nothing")
-    other.write_text("other")
-    two = run_command(profile, "keys", "import", str(nothing), str(other))
-    assert two.code == 1
-    assert [file["problem"] for file in json.loads(two.out)["files"]] == ["no_keys", "no_keys"]
-
-
 def test_a_root_of_openssl_says_so(profile: Path, tmp_path: Path) -> None:
     root = tmp_path / "root.pem"
     curve = ("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "900", "-x509")

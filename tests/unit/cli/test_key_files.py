@@ -1,10 +1,15 @@
-"""Where keys are written to."""
+"""Where keys come from and are written to."""
 
+import json
 import stat
 from pathlib import Path
 
-from mailclient.cli.context import Context
-from mailclient.cli.key_files import write_out
+import pytest
+
+from mailclient.cli.context import Context, ExitCode
+from mailclient.cli.key_files import import_all, write_out
+from mailclient.mail.key import KeyImport
+from mailclient.mail.problem import MailError, Problem, ProblemKind
 from mailclient.profile import Profile
 from mailclient.store.reader import Reader
 
@@ -19,3 +24,26 @@ def test_a_secret_key_is_for_its_owner_alone_also_in_a_file_that_was_there(tmp_p
             path.chmod(0o644)
         write_out(context, str(path), b"secret")
         assert (stat.S_IMODE(path.stat().st_mode), path.read_bytes()) == (0o600, b"secret")
+
+
+def test_each_file_that_holds_nothing_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """One of them keeps no other from being taken."""
+    files = {str(tmp_path / name): name.encode() for name in ("nothing", "key", "other")}
+    for name, data in files.items():
+        Path(name).write_bytes(data)
+    taken: list[bytes] = []
+
+    def take(data: bytes) -> KeyImport:
+        if data != b"key":
+            raise MailError(Problem(ProblemKind.NO_KEYS))
+        taken.append(data)
+        return KeyImport()
+
+    profile = Profile(tmp_path)
+    code = import_all(Context(profile, Reader(profile.store)), list(files), take)
+    told = json.loads(capsys.readouterr().out)["files"]
+    assert (code, taken) == (ExitCode.PROBLEM, [b"key"])
+    assert [one["file"] for one in told] == list(files)
+    assert [one.get("problem") for one in told] == ["no_keys", None, "no_keys"]
+        zip(files, ("no_keys", None, "no_keys"), strict=True)
+    )
