@@ -47,6 +47,7 @@ class DraftContent(msgspec.Struct, frozen=True):
     consent QUOTED_IN_CLEAR. ``clear_subject``: its subject where it goes out in the clear all the same, for what it
     quotes had hidden its own ("": it had not). ``known_by``: the addresses (lower case) of an answer to which what it
     quotes is known to be no secret; None: nobody is asked about. ``attach_key``: one's own key goes along as a file.
+    ``sign_decided``, ``encrypt_decided``: the user chose it so; else a default may still switch it on.
     ``heard``: what was said about it before sending, and overruled.
     """
 
@@ -78,6 +79,8 @@ class DraftContent(msgspec.Struct, frozen=True):
     quotes_secret: bool = False
     clear_subject: str = ""
     known_by: tuple[str, ...] | None = None
+    sign_decided: bool = False
+    encrypt_decided: bool = False
 
     @property
     def is_secret(self) -> bool:

@@ -296,12 +296,26 @@ def test_the_draft_remembers(composer: ComposerPane, composers: Composers, link:
     type_letter(composer)
     tell_plan(composer, link, {JUN: READY})
     toggle(composer, "sign")
+    toggle(composer, "encrypt")
+    toggle(composer, "encrypt")
     kept = composer.content()
     again = composers.bring_back(DraftId("other"), composer.opening.account_id, kept)
     assert again.protecting.choice.sign
     assert not again.protecting.choice.encrypt
     tell_plan(again, link, {JUN: READY}, by_default=True)
     assert not again.protecting.choice.encrypt
+
+
+@pytest.mark.parametrize("chosen", [Encrypting.WHEN_READY], indirect=True)
+def test_a_draft_begun_before_anybody_could_read_it_is_encrypted_later(
+    chosen: ComposerPane, composers: Composers, link: ScriptedLink
+) -> None:
+    type_letter(chosen)
+    tell_plan(chosen, link)
+    again = composers.bring_back(DraftId("other"), chosen.opening.account_id, chosen.content())
+    assert not again.protecting.choice.encrypt
+    tell_plan(again, link, {JUN: READY})
+    assert again.protecting.choice.encrypt
 
 
 def test_a_mark_opens_what_is_known_of_the_key(composer: ComposerPane, link: ScriptedLink, qtbot: QtBot) -> None:

@@ -47,11 +47,13 @@ class Choice:
             quotes_secret=self.quotes_secret,
             clear_subject=self.clear_subject,
             known_by=self.known_by,
+            sign_decided=self.sign_decided,
+            encrypt_decided=self.encrypt_decided,
         )
 
 
 def choice_of(draft: DraftContent, *, fresh: bool) -> Choice:
-    """As a draft says; what was ``fresh``-ly begun leaves room for defaults."""
+    """As a draft says; what was ``fresh``-ly begun, or is off without the user's word, leaves room for defaults."""
     return Choice(
         sign=draft.sign,
         encrypt=draft.encrypt,
@@ -61,8 +63,8 @@ def choice_of(draft: DraftContent, *, fresh: bool) -> Choice:
         quotes_secret=draft.quotes_secret,
         clear_subject=draft.clear_subject,
         known_by=draft.known_by,
-        sign_decided=not fresh,
-        encrypt_decided=not fresh,
+        sign_decided=not fresh and (draft.sign or draft.sign_decided),
+        encrypt_decided=not fresh and (draft.encrypt or draft.encrypt_decided),
     )
 
 
