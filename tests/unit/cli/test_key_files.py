@@ -45,5 +45,3 @@ def test_each_file_that_holds_nothing_is_told(tmp_path: Path, capsys: pytest.Cap
     assert (code, taken) == (ExitCode.PROBLEM, [b"key"])
     assert [one["file"] for one in told] == list(files)
     assert [one.get("problem") for one in told] == ["no_keys", None, "no_keys"]
-        zip(files, ("no_keys", None, "no_keys"), strict=True)
-    )
