@@ -36,8 +36,11 @@ class _Record:
         return int(text) if text.isascii() and text.isdecimal() else 0
 
 
-def read_keys(listing: bytes, *, imported: bool = False) -> list[OpenPgpKey]:
-    """All keys of a listing; ``imported``: of the keyring that is not the user's own."""
+def read_keys(listing: bytes, *, imported: bool = False, file: bool = False) -> list[OpenPgpKey]:
+    """All keys of a listing; ``imported``: of the keyring that is not the user's own, ``file``: of no keyring at all.
+
+    Of a file GnuPG says "#", not here, of each secret key that it has not taken in.
+    """
     records: list[_Record] = []
     last: _Record | None = None
     for line in listing.split(b"\n"):
@@ -53,16 +56,16 @@ def read_keys(listing: bytes, *, imported: bool = False) -> list[OpenPgpKey]:
                 last.fingerprint = fields[9]
             case "uid" if records:
                 records[-1].uids.append(fields)
-    return [_key(record, imported=imported) for record in records]
+    return [_key(record, imported=imported or file, file=file) for record in records]
 
 
 def _unescaped(part: bytes) -> str:
     return _ESCAPE.sub(lambda match: bytes([int(match[1], 16)]), part).decode("utf-8", "replace")
 
 
-def _key(record: _Record, *, imported: bool) -> OpenPgpKey:
+def _key(record: _Record, *, imported: bool, file: bool) -> OpenPgpKey:
     validity, capabilities = record.text(_VALIDITY), record.text(_CAPABILITIES)
-    here = [part for part in (record, *record.subkeys) if part.text(_TOKEN) != "#"]
+    here = [part for part in (record, *record.subkeys) if file or part.text(_TOKEN) != "#"]
     secret = record.text(_TYPE) == "sec" and bool(here)
     subkeys = tuple(_subkey(part) for part in record.subkeys)
     usable = [_subkey(part) for part in (record, *record.subkeys) if part.text(_VALIDITY) not in _UNUSABLE]

@@ -117,7 +117,7 @@ class KeyRing:
         run = self.gpg.run(
             [*_LISTING, "--no-default-keyring", "--import-options", "show-only", "--import"], [raw], own_only=True
         )
-        return read_keys(run.output, imported=True)
+        return read_keys(run.output, file=True)
 
     def import_keys(
         self, data: bytes, *, extra: bool = False, passphrase: Secret | None = None, only_address: str = ""

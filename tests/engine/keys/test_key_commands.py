@@ -72,8 +72,10 @@ async def test_what_gnupg_says_of_one_address_is_not_said_of_those_that_were_add
 
 
 async def test_a_secret_key_is_not_taken_out_of_a_message(desk: KeyDesk, people: People) -> None:
-    attached = ImportKeys("", people.secret(people.alice), source=KeySource.ATTACHED)
-    assert await desk.refuses(attached) is ProblemKind.NO_KEYS
+    for acceptance in (Acceptance.UNDECIDED, Acceptance.ACCEPTED):
+        secret = people.secret(people.alice)
+        attached = ImportKeys("", secret, source=KeySource.ATTACHED, acceptance=acceptance)
+        assert await desk.refuses(attached) is ProblemKind.NO_KEYS
     own = Authority().issue("alice@keys.example")
     key = load_der_private_key(own.key, None).private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
     pem = load_der_x509_certificate(own.certificate).public_bytes(Encoding.PEM) + key
@@ -182,10 +184,16 @@ async def test_keys_are_looked_at_without_being_taken(desk: KeyDesk, people: Peo
     file = tmp_path / "key.asc"
     file.write_bytes(people.public(people.alice))
     looked = (await desk.answers(LookAtKeys("", path=str(file)))).keys
-    assert [key.fingerprint for key in looked] == [people.alice]
+    assert [(key.fingerprint, key.secret) for key in looked] == [(people.alice, False)]
+    secret = people.secret(people.alice)
+    looked = (await desk.answers(LookAtKeys("", secret))).keys
+    assert [(key.fingerprint, key.secret) for key in looked] == [(people.alice, True)]
     assert (await desk.answers(ListKeys(""))).keys == ()
     assert await desk.refuses(ImportKeys("", b"nothing of the kind")) is ProblemKind.NO_KEYS
     assert await desk.refuses(ImportKeys("", path=str(tmp_path / "none"))) is ProblemKind.FILE_UNREADABLE
+    taken = (await desk.answers(ImportKeys("", secret))).imported
+    assert taken is not None
+    assert taken.secret == (people.alice,)
 
 
 async def test_a_setup_message_carries_a_secret_key(desk: KeyDesk, people: People) -> None:
