@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QGridLayout, QLabel, QMenu, QSize
 
 from mailclient.gui.controls.label import PlainLabel
 from mailclient.gui.message_view.flow_layout import FlowLayout
-from mailclient.gui.message_view.stranger_text import address_text, label_text, name_text
+from mailclient.gui.message_view.stranger_text import address_text, label_text, name_text, person_text
 from mailclient.gui.theme import pixmap, theme, tokens
 from mailclient.language import tr, tr_n
 from mailclient.mail.address import Address
@@ -32,7 +32,7 @@ def summary(recipients: Sequence[Address], own: Collection[str]) -> str:
 
 def _short(address: Address) -> str:
     """The first word of a name in Latin letters, else the label."""
-    if address.name and address.name.isascii() and "," not in address.name:
+    if address.name.strip() and address.name.isascii() and "," not in address.name:
         return name_text(address.name.split()[0])
     return label_text(address)
 
@@ -98,7 +98,7 @@ class AddressLabel(QLabel):
         theme().changed.connect(self._fill)
 
     def _fill(self) -> None:
-        name, address = _escaped(name_text(self._address.name)), _escaped(address_text(self._address.address))
+        name, address = _escaped(person_text(self._address.name)), _escaped(address_text(self._address.address))
         muted = f'<span style="color:{theme().palette.muted}">{address}</span>'
         self.setText(f"{name}&nbsp; {muted}" if name else address)
 
