@@ -13,8 +13,8 @@ _AES_128_GCM = "2.16.840.1.101.3.4.1.6"
 def can_authenticate(recipient: bytes) -> bool:
     """Whether AES-GCM may be sent to this certificate (DER) though its owner has not said so in a signed message.
 
-    Only where the certificate itself says so (RFC 4262). The kind of its key tells nothing: Thunderbird (NSS) reads keys
-    on curves, and shows an AuthEnvelopedData as an empty message.
+    Only where the certificate itself says so (RFC 4262). The kind of its key tells nothing: Thunderbird (NSS) reads
+    keys on curves, and shows an AuthEnvelopedData as an empty message.
     """
     try:
         found = certificate(recipient)
