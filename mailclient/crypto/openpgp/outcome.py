@@ -13,6 +13,7 @@ from mailclient.mail.problem import Problem, ProblemKind
 from mailclient.mail.protection import Integrity
 
 _BAD_PASSPHRASE = 11
+_KEY_ID = 16
 _CONTRADICTING = ("DECRYPTION_FAILED", "BADMDC", "BADARMOR", "UNEXPECTED", "DECRYPTION_COMPLIANCE_FAILURE")
 
 
@@ -31,7 +32,15 @@ def decrypted(run: Run, outside: EncryptedTo, find_key: Callable[[str], OpenPgpK
         problem = Problem(ProblemKind.FORMAT_TOO_NEW, detail=problem.detail)
     if problem is not None:
         return PgpDecrypted(problem, recipients=outside.key_ids, integrity=integrity, algorithm=algorithm)
-    return PgpDecrypted(None, read_signatures(run.status, find_key), outside.key_ids, integrity, algorithm)
+    return PgpDecrypted(None, read_signatures(run.status, find_key), _recipients(run, outside), integrity, algorithm)
+
+
+def _recipients(run: Run, outside: EncryptedTo) -> tuple[str, ...]:
+    """A hidden one is known where it was our key that opened the message."""
+    used = run.of("DECRYPTION_KEY")
+    if not used or used[0].word(0)[-_KEY_ID:] in outside.key_ids:
+        return outside.key_ids
+    return tuple(each or used[0].word(1) for each in outside.key_ids)
 
 
 def unpacked(run: Run) -> Problem | None:

@@ -90,7 +90,8 @@ class PgpDecrypted:
     """A message that was opened, or why not.
 
     What went to ``into`` may be used only if ``problem`` is None: GnuPG writes text before it knows that it is right.
-    ``recipients``: fingerprints of primary keys, key ids where the key is not here, "" for one that is hidden.
+    ``recipients``: fingerprints of primary keys, key ids where the key is not here, "" for one that is hidden
+    and is not the key that opened it.
     """
 
     problem: Problem | None = None
