@@ -183,7 +183,8 @@ def _mark(protection: Protection) -> list[str]:
     """What the window says in its frame."""
     signer = protection.signature.signer if protection.signature else None
     text = mark_text(protection, next(iter(signer.addresses), signer.name) if signer else "")
-    return [f"{tr('Protection')}: {text}"] if text else []
+    name = tr("Protection")
+    return [f"{name}: {text}"] if text else []
 
 
 def _header(envelope: Envelope) -> list[str]:
