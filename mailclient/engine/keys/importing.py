@@ -130,7 +130,7 @@ class Importing:
         looked = {one.fingerprint: one for one in await self._book.certificates.looked_at(list(some))}
         for der in some:
             one = looked.get(sha256(der).hexdigest().upper())
-            if one is None or _signed_itself(one):
+            if one is None or (_signed_itself(one) and one.authority):
                 continue
             await self._book.certificates.keep(der, KeySource.SIGNED_MAIL)
             if der == wished and one.can_encrypt and address.lower() in one.addresses:

@@ -31,14 +31,18 @@ class KeyWork:
         self.autocrypt.heard(changes)
 
     async def opened(self, message_id: MessageId, opened: Opened) -> None:
-        """A message was opened: certificates of a good signature, and keys that its encrypted part passes on."""
+        """A message was opened: certificates of a right signature, and keys that its encrypted part passes on.
+
+        One that nobody vouches for is kept, too, so that the user can say whose it is; until then it counts for nothing.
+        """
         signature = opened.protection.signature
-        if signature is not None and signature.verdict is SignatureVerdict.GOOD:
+        if signature is not None and signature.verdict in (SignatureVerdict.GOOD, SignatureVerdict.UNTRUSTED):
+            vouched = signature.verdict is SignatureVerdict.GOOD
             for found in opened.harvest:
-                at = found.signed_at or 0.0
+                at, wished = found.signed_at or 0.0, found.signer if vouched else None
                 for address in found.addresses:
                     await self.requests.importing.harvest(
-                        found.certificates, found.signer, address, at, reads_gcm=found.reads_gcm
+                        found.certificates, wished, address, at, reads_gcm=found.reads_gcm
                     )
         message = self._reader.message(message_id)
         if opened.payload_header and message is not None:

@@ -111,7 +111,7 @@ def peel_smime_signature(layer: Layer, walk: Walk, trust: Trust) -> bytes | None
     walk.harvest += [
         Harvest(verified.certificates, one.chain[0], one.signer.addresses, one.time, one.reads_gcm)
         for one in verified.signers
-        if one.chain and one.verdict is SignatureVerdict.GOOD
+        if one.chain and one.verdict in (SignatureVerdict.GOOD, SignatureVerdict.UNTRUSTED)
     ]
     return content if content is not None else verified.content
 
@@ -164,11 +164,10 @@ def _decrypted(openpgp: OpenPgp, data: bytes, walk: Walk, ask: Ask | None) -> tu
         if ask is None or not asked_for or tried == _TRIES:
             break
         key = _own_key(openpgp, answer.recipients)
-        passphrase = ask(
-            key.fingerprint if key else problem.subject, _name(key), problem.kind is ProblemKind.PASSPHRASE_WRONG
-        )
+        wrong = problem.kind is ProblemKind.PASSPHRASE_WRONG
+        passphrase = ask(key.fingerprint if key else problem.subject, _name(key), wrong)
         if passphrase is None:
-            raise MailError(Problem(ProblemKind.PASSPHRASE_CANCELLED))
+            raise MailError(Problem(problem.kind if wrong else ProblemKind.PASSPHRASE_CANCELLED))
     return answer, b""
 
 

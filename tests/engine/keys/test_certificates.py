@@ -1,6 +1,7 @@
 """Certificates through the engine: made by OpenSSL, kept sealed, judged by their chain and by what the user says."""
 
 import subprocess
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,10 +17,11 @@ from mailclient.bridge.commands import (
     RemoveCertificate,
     TrustRoot,
 )
-from mailclient.mail.ids import AccountId
+from mailclient.engine.protection.opening import Opening
+from mailclient.mail.ids import AccountId, MessageId
 from mailclient.mail.key import KeySource, Readiness
 from mailclient.mail.problem import ProblemKind
-from mailclient.mail.protection import Acceptance, System
+from mailclient.mail.protection import Acceptance, SignatureVerdict, System
 from tests.engine.keys.conftest import KeyDesk
 
 PASSPHRASE = "Öffne dich"
@@ -162,6 +164,28 @@ async def test_a_system_root_can_be_rejected(desk: KeyDesk) -> None:
     assert len((await desk.book.trust()).roots) == len(before) - 1
     await desk.answers(TrustRoot("", first.fingerprint))
     assert (await desk.book.trust()).roots == before
+
+
+async def test_a_certificate_that_nobody_vouches_for_can_be_accepted_from_its_mail(desk: KeyDesk, made: Made) -> None:
+    text = made.file("text")
+    text.write_bytes(b"Content-Type: text/plain\r\n\r\nHello\r\n")
+    signer = ("-signer", str(made.file("bob.pem")), "-inkey", str(made.file("bob.key")))
+    signed = openssl("cms", "-sign", "-md", "sha256", "-in", str(text), *signer, "-from", "bob@x.example")
+
+    async def opened() -> SignatureVerdict:
+        found = await Opening(desk.book).open(signed.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n"), at=time.time())
+        await desk.work.opened(MessageId(1), found)
+        assert found.protection.signature is not None
+        return found.protection.signature.verdict
+
+    assert await opened() is SignatureVerdict.UNTRUSTED
+    (bob,) = (await desk.answers(ListCertificates(""))).certificates
+    assert (bob.source, bob.acceptance) == (KeySource.SIGNED_MAIL, Acceptance.UNDECIDED)
+    await desk.answers(AcceptKey("", bob.fingerprint, Acceptance.ACCEPTED, ("bob@x.example",), System.SMIME))
+    plan = (await desk.answers(ask("bob@x.example"))).plan
+    assert plan is not None
+    assert plan.recipients[0].smime is Readiness.READY
+    assert await opened() is SignatureVerdict.GOOD
 
 
 async def test_a_harvested_certificate_never_replaces_a_verified_one(desk: KeyDesk, made: Made) -> None:
