@@ -25,6 +25,8 @@ from mailclient.mail.answering import sender_called
 from mailclient.mail.problem import MailError, Problem, ProblemKind
 from mailclient.mail.submission import Report, Reports, SubmissionWishes
 from mailclient.mime.envelope import parse_envelope
+from mailclient.mime.protection.layer import layer_of
+from mailclient.mime.scanner import scan
 
 
 def declare(verbs: Verbs) -> None:
@@ -109,6 +111,8 @@ def run(options: Namespace, context: Context) -> ExitCode:
         raise UsageError(tr("The message has no recipient in To, Cc or Bcc."))
     if not (options.sign or options.encrypt) and (options.system or options.split):
         raise UsageError(tr("Say --sign or --encrypt, too."))
+    if (options.sign or options.encrypt) and _is_encrypted(outgoing.data):
+        raise UsageError(tr("The message in the file is encrypted already; send it without --sign and --encrypt."))
     command = SendMessage(
         fresh_operation_id(),
         account.id,
@@ -140,6 +144,12 @@ def _answer(context: Context, command: SendMessage, address: str, outcome: Outco
         | ({"signed": command.sign, "encrypted": command.encrypt} if command.sign or command.encrypt else {})
     )
     return code
+
+
+def _is_encrypted(data: bytes) -> bool:
+    """As a whole: encrypted twice, most programs could not open it, and a signature around it is of nobody's text."""
+    layer = layer_of(scan(data).root, is_root=True)
+    return layer is not None and layer.encrypted
 
 
 def _file(name: str) -> bytes:

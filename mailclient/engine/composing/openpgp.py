@@ -65,7 +65,8 @@ class OpenPgpProtection:
     def _asked(self, *, wrong: bool) -> Secret:
         passphrase = self.ask(self.signer or "", self.name, wrong)
         if passphrase is None:
-            raise MailError(Problem(ProblemKind.PASSPHRASE_CANCELLED, self.name))
+            kind = ProblemKind.PASSPHRASE_WRONG if wrong else ProblemKind.PASSPHRASE_CANCELLED
+            raise MailError(Problem(kind, self.name))
         return passphrase
 
     def _made(self, payload: Entity, passphrase: Secret | None) -> Entity:

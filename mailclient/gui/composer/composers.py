@@ -174,9 +174,16 @@ class Composers(QObject):
         def arrived(files: list[DraftFile]) -> None:
             composer = self._show(Opening(draft, account.id, _fresh_draft_id(), unsigned=True))
             composer.attach(files)
+            if any(self._is_encrypted(message_id) for message_id in message_ids):
+                words = tr("What came encrypted is attached as it came: only those it was encrypted for can open it.")
+                composer.tell(Concern(Matter.NOTICE, words))
 
         if not self._whole.want(message_ids, arrived):
             self.fetching.emit()
+
+    def _is_encrypted(self, message_id: MessageId) -> bool:
+        body = self._reader.body(message_id)
+        return body is not None and body.cover is not None and body.cover.encrypted
 
     def _answered(self, message_id: MessageId) -> tuple[StoredMessage, Account] | None:
         message = self._reader.message(message_id)

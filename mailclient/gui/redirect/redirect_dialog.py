@@ -66,7 +66,11 @@ class RedirectDialog(QDialog):
         subject = self._message.envelope.subject or tr("(no subject)")
         title = PlainLabel(subject, wordWrap=True)
         title.setProperty("kind", "title")
-        means = PlainLabel(tr("The message goes on exactly as it came. Answers go to its author."), wordWrap=True)
+        text = tr("The message goes on exactly as it came. Answers go to its author.")
+        body = self._reader.body(self._message.row.id)
+        if body is not None and body.cover is not None and body.cover.encrypted:
+            text = tr("The message goes on encrypted, as it came: only those it was encrypted for can open it.")
+        means = PlainLabel(text, wordWrap=True)
         means.setProperty("kind", "muted")
         form = QFormLayout()
         form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
