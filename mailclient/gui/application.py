@@ -61,6 +61,7 @@ class Application(QObject):
 
     def _begin(self) -> None:
         """The first page is on the screen: now everything that takes time."""
+        from mailclient.gui.attachments.attachment_files import sweep_copies
         from mailclient.gui.main_window.session import Session
         from mailclient.gui.spelling import spelling
 
@@ -78,6 +79,8 @@ class Application(QObject):
         for request in asked:
             self.session.answering.compose(request)
         QTimer.singleShot(_HTML_IDLE_MS, self.session.view, self.session.view.prepare_html)
+        if first:
+            QTimer.singleShot(_HTML_IDLE_MS, self.session, sweep_copies)
 
     def _new_link(self) -> "EngineLink":
         from mailclient.gui.engine_link import EngineLink

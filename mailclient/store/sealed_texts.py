@@ -37,7 +37,7 @@ def keep(tx: Transaction, account_id: AccountId, message_id: MessageId, sealed: 
 
 
 def next_encrypted(tx: Transaction, account_id: AccountId, limit: int) -> tuple[list[MessageId], bool]:
-    """Whole messages perhaps encrypted and without words, from where the last look ended down; if there may be more."""
+    """Encrypted messages that are here and without words, from where the last look ended down; if there may be more."""
     row = tx.row("SELECT looked_down_to FROM sealed_search WHERE account_id = ?", (account_id,))
     if row is None or row[0] <= 0:
         return [], False
@@ -50,9 +50,8 @@ def next_encrypted(tx: Transaction, account_id: AccountId, limit: int) -> tuple[
 
 
 _ENCRYPTED = """
-SELECT message.id FROM message JOIN detail ON detail.message_id = message.id JOIN whole ON whole.message_id = message.id
-WHERE message.account_id = ? AND message.id >= ? AND message.id < ?
-  AND (instr(CAST(structure AS TEXT), '"multipart/encrypted"') OR instr(CAST(structure AS TEXT), 'pkcs7-mime"'))
+SELECT message.id FROM message JOIN whole ON whole.message_id = message.id
+WHERE message.account_id = ? AND message.id >= ? AND message.id < ? AND message.encrypted
   AND NOT EXISTS (SELECT 1 FROM sealed_text WHERE sealed_text.message_id = message.id)
 ORDER BY message.id DESC LIMIT ?
 """

@@ -12,8 +12,7 @@ from mailclient.engine.protection.opened import Opened
 from mailclient.engine.sealed_search.sealed_search import SealedSearch
 from mailclient.engine.secrets.credentials import MemoryCredentials
 from mailclient.mail.flag import Flag
-from mailclient.mail.ids import MessageId, PartPath
-from mailclient.mail.part import Part
+from mailclient.mail.ids import MessageId
 from mailclient.mail.protection import Cover, Encryption, Protection, System
 from mailclient.store import accounts, bodies, messages
 from mailclient.transport.connect import dial
@@ -22,8 +21,6 @@ from tests.unit.store.samples import BODY, new_message, settings
 
 __all__ = ["store"]
 
-_ENCRYPTED = Part(PartPath(""), "multipart/encrypted", children=(Part(PartPath("1"), "application/pgp-encrypted"),))
-_PLAIN = Part(PartPath("1"), "text/plain")
 CANARY = "xylophonequartz"
 
 
@@ -65,10 +62,13 @@ class Sealed:
         await self.open(message_id, clear)
         await self.search.learn()
 
-    async def add(self, uid: int, structure: Part = _ENCRYPTED, bits: Flag = Flag.NONE) -> MessageId:
-        new = replace(new_message(uid, "...", bits=bits), structure=structure)
+    async def add(self, uid: int, *, encrypted: bool = True, bits: Flag = Flag.NONE) -> MessageId:
+        """As from a server that told of its parts: ``detail.structure`` stays NULL."""
+        new = new_message(uid, "...", bits=bits)
         (id_,) = await self.store.run(messages.insert, self.store.inbox, [new])
         await self.store.run(bodies.store_wholes, {id_: b"Subject: ...\r\n\r\n"})
+        cover = Cover(System.OPENPGP, encrypted=True) if encrypted else None
+        await self.store.run(bodies.store_body, id_, replace(BODY, cover=cover), b"", "")
         return id_
 
     async def switch(self, *, on: bool) -> None:
@@ -145,7 +145,7 @@ async def test_only_the_account_that_was_switched_on(sealed: Sealed) -> None:
 
 async def test_what_was_here_before_is_learnt_as_far_as_it_opens(sealed: Sealed) -> None:
     ids = [await sealed.add(uid) for uid in range(1, 50)]
-    plain = await sealed.add(60, _PLAIN)
+    plain = await sealed.add(60, encrypted=False)
     sealed.texts = {id_: clear("Budget", "crane") for id_ in ids[::2]}
     await sealed.switch(on=True)
     await sealed.search.learn()
@@ -158,10 +158,8 @@ async def test_what_was_here_before_is_learnt_as_far_as_it_opens(sealed: Sealed)
 
 async def test_what_comes_later_is_learnt_too(sealed: Sealed) -> None:
     await sealed.switch(on=True)
-    one, plain = await sealed.add(1), await sealed.add(2, _PLAIN)
+    one, plain = await sealed.add(1), await sealed.add(2, encrypted=False)
     sealed.texts = {one: clear("Budget", "crane")}
-    await sealed.store.run(bodies.store_body, one, replace(BODY, cover=Cover(System.OPENPGP, encrypted=True)), b"", "")
-    await sealed.store.run(bodies.store_body, plain, BODY, b"", "")
     for id_ in (one, plain):
         sealed.search.told(BodyStored(id_))
     await sealed.search.learn()

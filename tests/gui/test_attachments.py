@@ -1,5 +1,7 @@
 """Files of messages: which are dangerous, how they are opened, previewed, drawn, dragged out."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -10,7 +12,7 @@ from PySide6.QtWidgets import QDialog, QLabel, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
 from mailclient.bridge import commands, events
-from mailclient.gui.attachments.attachment_files import OpenedFiles, save
+from mailclient.gui.attachments.attachment_files import OpenedFiles, save, sweep_copies
 from mailclient.gui.attachments.file_danger import RUNS, Danger, dangers_of, dangers_of_name
 from mailclient.gui.attachments.file_kind import FileKind, file_kind
 from mailclient.gui.attachments.pdf_drawing import PdfDrawing
@@ -404,3 +406,21 @@ def test_another_program_gets_a_copy(pane: MessagePane, sample: Sample, monkeypa
     assert Path(path).read_bytes() == b"PK\x03\x04"
     pane.files.open_with(letter, PROGRAM, Program("Wine", ("wine", "%f")))
     assert len(started) == 1, "what runs is not opened with anything"
+
+
+def test_copies_that_a_killed_program_left_are_removed_and_others_stay(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
+    code = (
+        "import os; from mailclient.gui.attachments.attachment_files import OpenedFiles; "
+        "files = OpenedFiles(); files.put(b'secret', 'a.txt'); os.kill(os.getpid(), 9)"
+    )
+    subprocess.run([sys.executable, "-c", code], check=False, timeout=60)
+    (left,) = tmp_path.rglob("a.txt")
+    ours = OpenedFiles()
+    kept = ours.put(b"x", "b.txt")
+    sweep_copies()
+    assert not left.parent.exists()
+    assert kept.exists()

@@ -48,7 +48,7 @@ class OpeningRequests:
         revocations: Revocations | None = None,
     ) -> None:
         self._reader = reader
-        self._opening = Opening(keys, revocations)
+        self._opening = Opening(keys, revocations, now)
         self._passphrases = passphrases
         self._now = now
         self._publish = publish
@@ -100,6 +100,8 @@ class OpeningRequests:
         kept = self._kept.get((message_id, at))
         if kept is not None:
             self._kept.move_to_end((message_id, at))
+            if not request_id:  # who asked so wants it heard
+                await self._tell_hearers(message_id, kept)
             return kept
         message = self._reader.message(message_id)
         data = await self._whole(message_id)
@@ -113,9 +115,12 @@ class OpeningRequests:
         opened = await self._opening.open(data, at=at_that_time, ask=ask, quietly=not request_id, tell=tell)
         if request_id and self._forgotten == forgotten:  # quietly, its certificates were not asked about
             self._keep((message_id, at), opened)
+        await self._tell_hearers(message_id, opened)
+        return opened
+
+    async def _tell_hearers(self, message_id: MessageId, opened: Opened) -> None:
         for heard in self._heard:
             await heard(message_id, opened)
-        return opened
 
     def _teller(self, row: MessageRow) -> Tell:
         """``Progress`` of a large message, from whichever thread."""

@@ -2,16 +2,18 @@
 
 import errno
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
-from PySide6.QtCore import QDir, QStandardPaths, QStorageInfo, QTemporaryDir
+from PySide6.QtCore import QDir, QLockFile, QStandardPaths, QStorageInfo, QTemporaryDir
 
 from mailclient.gui.attachments.file_danger import ending_of
 from mailclient.gui.attachments.quarantine import mark_as_foreign
 from mailclient.mail.problem import MailError, Problem, ProblemKind
 from mailclient.mime.filename import safe_filename
 
+_COPIES, _LOCK = "mailclient-copies-", ".lock"
 _MEMORY_SYSTEMS = (b"tmpfs", b"ramfs")
 _ICONS = (
     ("image/", "file-image"),
@@ -102,17 +104,36 @@ class OpenedFiles:
     def __init__(self, parent: Path | None = None) -> None:
         self._parent = str(parent) if parent is not None else QDir.tempPath()
         self._folder: QTemporaryDir | None = None
+        self._lock: QLockFile | None = None
 
     def put(self, data: bytes, filename: str) -> Path:
         """A fresh copy with this name. ``MailError``: FILE_UNREADABLE, DISK_FULL."""
         if self._folder is None:
-            self._folder = QTemporaryDir(self._parent + "/mailclient-XXXXXX")
+            self._folder = QTemporaryDir(f"{self._parent}/{_COPIES}XXXXXX")
             if not self._folder.isValid():
                 raise MailError(Problem(ProblemKind.FILE_UNREADABLE, self._parent, self._folder.errorString()))
+            self._lock = _lock_of(Path(self._folder.path()))
+            self._lock.tryLock(0)
         path = free_path(Path(self._folder.path()), filename)
         save(data, path)
         path.chmod(0o400)
         return path
+
+
+def sweep_copies() -> None:
+    """Remove what a program that was killed could not: nobody holds these folders any more."""
+    for parent in {Path(QDir.tempPath()), memory_folder() or Path(QDir.tempPath())}:
+        for folder in parent.glob(f"{_COPIES}*"):
+            lock = _lock_of(folder)
+            if os.path.exists(lock.fileName()) and lock.tryLock(0):
+                shutil.rmtree(folder, ignore_errors=True)
+
+
+def _lock_of(folder: Path) -> QLockFile:
+    """It tells whether the program that made the folder still runs, however old it is."""
+    lock = QLockFile(str(folder / _LOCK))
+    lock.setStaleLockTime(0)
+    return lock
 
 
 def _umask() -> int:

@@ -194,6 +194,8 @@ async def test_what_was_opened_quietly_is_looked_at_again_when_it_is_read(
     for _ in range(2):
         await engine.request(OpenMessage("", row.id))
     assert opened == [row.id, row.id]
+    assert await engine.engine._openings.open_quietly(row.id)
+    assert opened == [row.id, row.id, row.id], "the words of one that is still open are learnt, too"
     await engine.stop()
 
 
