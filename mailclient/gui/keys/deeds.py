@@ -14,12 +14,12 @@ from mailclient.bridge.fresh_ids import fresh_request_id
 from mailclient.gui.controls.question import ask
 from mailclient.gui.engine_link import EngineLink
 from mailclient.gui.keys.backup import BackupSheet, write_file
-from mailclient.gui.keys.came import came_words
 from mailclient.gui.keys.changing import ExpirySheet, RevokeSheet
 from mailclient.gui.keys.comparing import CompareSheet
 from mailclient.gui.keys.export_sheet import ExportCertificateSheet
 from mailclient.gui.keys.holding import Holding, Section
 from mailclient.gui.keys.holdings import Holdings
+from mailclient.gui.keys.imported import came_words
 from mailclient.gui.keys.looking_up import LookUpSheet
 from mailclient.gui.keys.making import MakeKeySheet
 from mailclient.gui.keys.setup_message import MakeSetupSheet

@@ -12,8 +12,8 @@ from mailclient.gui.controls.field import Field
 from mailclient.gui.controls.label import PlainLabel
 from mailclient.gui.engine_link import EngineLink
 from mailclient.gui.keys.backup import write_file
-from mailclient.gui.keys.came import came_words
 from mailclient.gui.keys.holding import Holding
+from mailclient.gui.keys.imported import came_words
 from mailclient.gui.keys.sheet import Sheet
 from mailclient.language import tr
 from mailclient.mail.ids import FolderId

@@ -1,4 +1,4 @@
-"""What came of an import, in words. Pure."""
+"""What was imported, in words. Pure."""
 
 from mailclient.language import tr, tr_n
 from mailclient.mail.key import KeyImport
