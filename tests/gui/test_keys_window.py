@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, Qt, QUrl
+from PySide6.QtCore import QMimeData, QSizeF, Qt, QUrl
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLabel
@@ -320,11 +320,14 @@ def test_the_backup_sheet_holds_key_codes_and_what_withdraws_it() -> None:
     assert "\n-----BEGIN R" in text.replace("\u2028", "\n"), "without the colon"
     assert "0002 B334 ACD4" in text
     assert repr(SECRET)[10:60] not in repr(backup)
+    document.setPageSize(QSizeF(600, 850))
+    assert document.pageCount() == 2, "what withdraws it can be kept elsewhere"
 
 
 def test_long_keys_are_cut_into_several_codes_and_very_long_ones_have_none() -> None:
     assert len(backup_codes("x" * CODE_BYTES)) == 1
-    assert len(backup_codes("x" * (CODE_BYTES + 1))) == 2
+    first, second = backup_codes("x" * (CODE_BYTES + 1))
+    assert first.size() == second.size(), "neither is finer than it must be"
     assert backup_codes("x" * 9_000) == []
 
 

@@ -1,5 +1,6 @@
 """Signed and encrypted messages in the reader: over a real store and a scripted engine."""
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -100,6 +101,12 @@ def test_nothing_moves_when_the_verdict_comes(pane: MessagePane, sample: Sample,
     answer(link, MARKS["good-verified"])
     assert pane.header.protection.pos() == place
     assert pane.body.y() == top
+
+
+def test_a_long_name_is_cut_where_it_is_seen(pane: MessagePane, sample: Sample, link: ScriptedLink) -> None:
+    pane.show_message(put(sample, SIGNED, "Hello"))
+    answer(link, Protection(signature(signer=replace(protected.MINJIS_KEY, name="Kim " * 40))))
+    assert "Kim Kim… ·" in pane.header.protection.text()
 
 
 def test_a_message_that_nothing_protects_has_no_mark(pane: MessagePane, sample: Sample, link: ScriptedLink) -> None:
@@ -276,7 +283,7 @@ def test_details_say_who_and_how_and_offer_what_helps(
         assert expected in words
     accept = next(link_ for link_ in details.links if link_.text() == "Accept this key…")
     accept.click()
-    confirm(pane, "Accept")
+    confirm(pane, "Accept it")
     sent = link.last(commands.AcceptKey)
     assert isinstance(sent, commands.AcceptKey)
     assert (sent.fingerprint, sent.acceptance, sent.addresses) == (

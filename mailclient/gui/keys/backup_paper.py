@@ -10,7 +10,8 @@ from mailclient.gui.keys.qr import backup_codes
 from mailclient.language import tr
 from mailclient.language.fingerprint import grouped
 
-_CODE = 180
+_CODE = 250
+"""Pixels of a screen: 66 mm, so that a dot is half a millimetre and a telephone can read it; two stand side by side."""
 _TEXT_POINTS = 10.0
 _MONO = "font-family: monospace; font-size: 7pt; white-space: pre;"
 _CELL = (
@@ -70,15 +71,16 @@ def _page(backup: Backup, codes: str) -> str:
     ]
     if backup.revocation:
         pieces += [
-            _heading(tr("To withdraw the key")),
+            _heading(tr("To withdraw the key"), on_new_page=True),
             f"<p>{escape(_withdrawing())}</p>",
             _block(backup.revocation),
         ]
     return f"<body style='color: black; background: white; font-size: 10pt'>{''.join(pieces)}</body>"
 
 
-def _heading(words: str) -> str:
-    return f"<h3 style='font-size: 12pt'>{escape(words)}</h3>"
+def _heading(words: str, *, on_new_page: bool = False) -> str:
+    before = "; page-break-before: always" if on_new_page else ""
+    return f"<h3 style='font-size: 12pt{before}'>{escape(words)}</h3>"
 
 
 def _facts(backup: Backup) -> str:

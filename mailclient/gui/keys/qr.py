@@ -1,5 +1,7 @@
 """QR codes (ISO/IEC 18004) as pictures, and what is written into them."""
 
+import math
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 
@@ -33,8 +35,12 @@ def code(text: str, *, scale: int = 6) -> QImage:
 
 
 def backup_codes(text: str) -> list[QImage]:
-    """A secret key in as few codes as can be read from paper, one after the other; none where it is too long."""
-    pieces = [text[start : start + CODE_BYTES] for start in range(0, len(text), CODE_BYTES)]
-    if len(pieces) > _MOST_CODES:
+    """A secret key in as few codes as can be read from paper, one after the other; none where it is too long.
+
+    All hold the same, so that none is finer than it must be.
+    """
+    count = math.ceil(len(text) / CODE_BYTES)
+    if not text or count > _MOST_CODES:
         return []
-    return [code(piece) for piece in pieces]
+    each = math.ceil(len(text) / count)
+    return [code(text[start : start + each]) for start in range(0, len(text), each)]

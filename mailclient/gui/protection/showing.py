@@ -283,9 +283,9 @@ class ProtectionShowing(QObject):
 
     def _name(self, signature: Signature | None) -> str:
         signer = signature.signer if signature is not None else None
-        name = " ".join(signer.name.split()) if signer is not None else ""
-        cut = name if len(name) <= _NAME else name[: _NAME - 1] + "…"
-        return signer_text(cut) or address_text(self._sender())
+        name = signer_text(signer.name) if signer is not None else ""
+        cut = name if len(name) <= _NAME else name[: _NAME - 1].rstrip() + "…"
+        return cut or address_text(self._sender())
 
 
 def vouches(opened: Opened) -> bool:
