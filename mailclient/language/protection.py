@@ -38,6 +38,7 @@ _WORDS: dict[str, Callable[[], str]] = {
     "certificate_missing": lambda: tr("The certificate is not here."),
     "certificate_unreadable": lambda: tr("The certificate cannot be read."),
     "signature_expired": lambda: tr("The signature was meant for a shorter time."),
+    "signed_in_future": lambda: tr("It says that it was made in the future: somebody's clock is wrong, or it lies."),
     "key_expired": lambda: tr("The key had run out."),
     "certificate_expired": lambda: tr("The certificate had run out."),
     "certificate_not_yet_valid": lambda: tr("The certificate was not valid yet."),

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from enum import StrEnum
 
 from mailclient.language.catalogue import tr
+from mailclient.language.protection import reason_words
 from mailclient.mail.protection import (
     Acceptance,
     Cover,
@@ -106,6 +107,8 @@ def mark_sentence(protection: Protection, name: str, sender: str) -> str:
 
 
 def _signature_sentence(signature: Signature, name: str, sender: str) -> str:
+    if signature.reason == "signed_in_future":
+        return reason_words(signature.reason)
     if signature.covers is Covers.ALL or signature.verdict is SignatureVerdict.BAD:
         return _SENTENCES[signature.verdict](signature, name, sender)
     if signature.verdict is SignatureVerdict.GOOD:
@@ -161,6 +164,8 @@ def _signed_text(signature: Signature, name: str) -> str:
             return tr("Signed, but by somebody else: {address}", address=_addresses(signature.signer))
         case SignatureVerdict.UNKNOWN_KEY:
             return tr("Signed with a key that is not here")
+        case SignatureVerdict.UNTRUSTED if signature.reason == "signed_in_future":
+            return tr("Signed at a time that has not come yet")
         case SignatureVerdict.UNTRUSTED if signature.system is System.SMIME:
             return tr("Signed with a certificate that nobody you trust vouches for")
         case SignatureVerdict.UNTRUSTED:

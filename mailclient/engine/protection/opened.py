@@ -1,5 +1,6 @@
 """What came of opening a message."""
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -83,6 +84,8 @@ class Walk:
     harvest: list[Harvest] = field(default_factory=list)
     covers: Covers = Covers.ALL
     quietly: bool = False
+    latest: float = math.inf
+    """When a signature can have been made at the latest, but for clocks that are wrong."""
     tell: Tell = _nobody
     problem: str = ""
     """Of a signature that says nothing of the message though it may be right: a code."""

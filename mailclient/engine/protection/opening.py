@@ -5,6 +5,7 @@ checked: ``Opened.clear``, or the message itself where reading it gives the same
 """
 
 import asyncio
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import ParamSpec, TypeVar
@@ -54,10 +55,13 @@ class _Root:
 
 
 class Opening:
-    """One for the engine; a few messages at a time, the others wait."""
+    """One for the engine; a few messages at a time, the others wait. ``now``: epoch seconds."""
 
-    def __init__(self, keys: Keys, revocations: Revocations | None = None) -> None:
+    def __init__(
+        self, keys: Keys, revocations: Revocations | None = None, now: Callable[[], float] = time.time
+    ) -> None:
         self._keys = keys
+        self._now = now
         self._revocations = revocations
         self._checking = asyncio.Semaphore(_CHECKED_AT_ONCE)
         self._decrypting = asyncio.Semaphore(_DECRYPTED_AT_ONCE)
@@ -82,7 +86,7 @@ class Opening:
             data, is_message = await self._on_thread(part_as_message, data, path)
             covers = Covers.ALL if is_message else Covers.PART
         message = await self._on_thread(_scanned, data)
-        walk = Walk(at, covers=covers, quietly=quietly)
+        walk = Walk(at, covers=covers, quietly=quietly, latest=max(at, self._now()))
         walk.tell = tell or walk.tell
         root = await self._walk(message, walk, ask)
         walk.signatures = [await self._asked(found, walk) for found in walk.signatures]

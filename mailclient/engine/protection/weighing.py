@@ -15,6 +15,8 @@ from mailclient.mail.protection import Acceptance, Covers, Signature, SignatureV
 from mailclient.mime.protection.sender import ClaimedSender
 
 _UNROOTED = (str(Reason.UNKNOWN_ROOT), str(Reason.CHAIN_BROKEN))
+_CLOCKS_DIFFER = 86_400.0
+"""Seconds: time zones, too, that were set wrongly."""
 _ASKED = 50
 """User ids of a key; nobody has more."""
 _AT = re.compile("[@\uff20\ufe6b]")
@@ -35,7 +37,7 @@ _ORDER = (
 
 async def weigh_signatures(walk: Walk, sender: ClaimedSender, keys: Keys) -> Signature | None:
     """The mark; None where nothing is signed."""
-    weighed = [await _weighed(found, sender, keys) for found in walk.signatures]
+    weighed = [_in_time(await _weighed(found, sender, keys), walk.latest) for found in walk.signatures]
     if not weighed:
         return None
     counting = [one for one in weighed if one.inside == len(walk.encryptions)]
@@ -95,6 +97,14 @@ async def _weighed(found: FoundSignature, sender: ClaimedSender, keys: Keys) -> 
         reason = doubt or "other_sender"
         return replace(found, verdict=SignatureVerdict.GOOD_OTHER_SENDER, reason=reason)
     return replace(found, verdict=SignatureVerdict.GOOD, reason="")
+
+
+def _in_time(found: FoundSignature, latest: float) -> FoundSignature:
+    """Nobody has signed anything tomorrow."""
+    right = (SignatureVerdict.GOOD, SignatureVerdict.GOOD_OTHER_SENDER)
+    if found.verdict not in right or found.time is None or found.time <= latest + _CLOCKS_DIFFER:
+        return found
+    return replace(found, verdict=SignatureVerdict.UNTRUSTED, reason="signed_in_future")
 
 
 def _by_own_word(found: FoundSignature, acceptance: Acceptance) -> FoundSignature:

@@ -14,7 +14,7 @@ from mailclient.crypto.smime.signing import sign
 from mailclient.engine.protection.opened import Opened
 from mailclient.engine.protection.opening import Opening
 from mailclient.language.protection_mark import mark_text
-from mailclient.mail.protection import Acceptance, Covers, Signature, SignatureVerdict
+from mailclient.mail.protection import Acceptance, Covers, Protection, Signature, SignatureVerdict
 from mailclient.mime.display import message_body
 from mailclient.mime.reader import read
 from tests.engine.protection.forging import ANNA, FROM_ANNA, FROM_MALLORY, MALLORY, TEXT, Forge, forge
@@ -111,6 +111,16 @@ def test_what_stands_beside_the_encrypted_text_was_not_encrypted(people: Forge, 
     assert partly.encryption is not None
     assert (partly.encryption.decrypted, partly.encryption.reason) == (True, "only_a_part")
     assert mark_text(partly, "") == "Only part of this message was encrypted"
+
+
+def test_nobody_signs_tomorrow(people: Forge) -> None:
+    data, now = people.signed(), time.time()
+
+    def at(clock: float) -> Protection:
+        return asyncio.run(Opening(people, now=lambda: clock).open(data, at=clock)).protection
+
+    assert mark_text(at(now - DAY / 2), "Anna") == "Signed by Anna · key checked by you"
+    assert mark_text(at(now - 3 * DAY), "Anna") == "Signed at a time that has not come yet"
 
 
 def test_one_bad_signature_among_good_ones(people: Forge, opened: Open) -> None:
