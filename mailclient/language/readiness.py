@@ -55,7 +55,10 @@ def why_not(
     """
     in_vain = [address for address, how in unready.items() if how in WITHOUT and address in sought]
     if in_vain:
-        return tr("No key of {names} was found.", names=names_of(in_vain, names))
+        return tr(
+            "No key of {names} was found. Ask them to send you a message with their key.",
+            names=names_of(in_vain, names),
+        )
     for how in (Readiness.MISSING, Readiness.EXPIRED, Readiness.UNDECIDED):
         concerned = [address for address, one in unready.items() if one is how]
         if not concerned:

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from mailclient.bridge import commands, events
@@ -61,6 +61,7 @@ def test_a_wrong_one_is_asked_again_with_the_count(questions: PassphraseQuestion
     question(questions).go_button.click()
     needed(link, wrong=True)
     assert "This is try 3." in question(questions)._line.complaint
+    assert "make a new one" in " ".join(label.text() for label in question(questions).findChildren(QLabel))
 
 
 def test_cancelling_is_an_answer(questions: PassphraseQuestions, link: ScriptedLink) -> None:

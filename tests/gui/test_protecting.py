@@ -165,7 +165,7 @@ def test_a_search_in_vain_is_said(composer: ComposerPane, link: ScriptedLink) ->
     assert "Looking for" in said(composer)
     asked = sent(link, commands.LookUpKey)[-1]
     link.deliver(events.Failed(asked.request_id, Problem(ProblemKind.KEY_NOT_FOUND, JUN)))
-    assert said(composer) == f"No key of {JUN} was found."
+    assert said(composer) == f"No key of {JUN} was found. Ask them to send you a message with their key."
     pressed(composer, "Without encryption")
     assert not composer.protecting.choice.encrypt
     assert said(composer) == ""

@@ -121,8 +121,8 @@ class Importing:
     async def harvest(
         self, ders: Sequence[bytes], wished: bytes | None, address: str, signed_at: float, *, reads_gcm: bool = False
     ) -> None:
-        """Certificates of mail whose signature is good: kept, and how the signer wants mail encrypted: to which of them,
-        and whether by AES-GCM.
+        """Certificates of mail whose signature is right: kept, and how the signer wants mail encrypted: to which of
+        them (``wished``; None: that is not believed), and whether by AES-GCM.
 
         Roots are not taken from mail. A certificate that was verified stays the one that is used.
         """

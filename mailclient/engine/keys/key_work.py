@@ -33,7 +33,7 @@ class KeyWork:
     async def opened(self, message_id: MessageId, opened: Opened) -> None:
         """A message was opened: certificates of a right signature, and keys that its encrypted part passes on.
 
-        One that nobody vouches for is kept, too, so that the user can say whose it is; until then it counts for nothing.
+        One that nobody vouches for is kept, too, so that the user can say whose it is; it counts for nothing before.
         """
         signature = opened.protection.signature
         if signature is not None and signature.verdict in (SignatureVerdict.GOOD, SignatureVerdict.UNTRUSTED):

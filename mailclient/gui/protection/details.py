@@ -43,15 +43,19 @@ class ProtectionDetails(QFrame):
         column.setContentsMargins(*[tokens.SPACE_12] * 4)
         column.setSpacing(tokens.SPACE_12)
         column.addLayout(_head(look, sentence))
-        if facts:
-            column.addLayout(_grid(facts))
+        links = QVBoxLayout()  # before the facts: what helps is not below what few can read
+        links.setSpacing(tokens.SPACE_4)
         self.links = []
         for words, act in actions:
             link = text_button(words, "link")
             link.setCursor(Qt.CursorShape.PointingHandCursor)
             link.clicked.connect(lambda _on=False, act=act: self._do(act))
             self.links.append(link)
-            column.addLayout(link_row(link))
+            links.addLayout(link_row(link))
+        if actions:
+            column.addLayout(links)
+        if facts:
+            column.addLayout(_grid(facts))
         column.addStretch(1)
         self._page = page
         self._scroll = scroll = QScrollArea()

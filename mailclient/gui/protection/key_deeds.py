@@ -32,14 +32,20 @@ class KeyDeeds(QObject):
 
     def ask_accept(self, signer: Signer, sender: str, system: System) -> None:
         """Whether the key is the sender's: only somebody who knows can say so."""
-        title = tr("Accept this key as the one of {address}?", address=address_text(sender))
+        address = address_text(sender)
+        title = (
+            tr("Accept this certificate as the one of {address}?", address=address)
+            if system is System.SMIME
+            else tr("Accept this key as the one of {address}?", address=address)
+        )
         meaning = tr(
-            "Their signatures count as right from now on. Surer is to compare the fingerprint, by telephone or face"
-            " to face: {fingerprint}",
+            "Their signatures count as right from now on, and you can write to them encrypted. If much depends on it,"
+            " ask them first, by telephone or face to face, whether theirs has this number (its fingerprint):"
+            " {fingerprint}",
             fingerprint=grouped(signer.fingerprint),
         )
         command = commands.AcceptKey(fresh_request_id(), signer.fingerprint, Acceptance.ACCEPTED, (sender,), system)
-        ask(self._window, title, meaning, tr("Accept"), lambda: self._request(command))
+        ask(self._window, title, meaning, tr("Accept it"), lambda: self._request(command))
 
     def ask_look_up(self, address: str) -> None:
         """At the address's mail provider and a keyserver, which learn of it."""

@@ -14,6 +14,9 @@ from mailclient.gui.engine_link import EngineLink
 from mailclient.gui.message_view.stranger_text import name_text
 from mailclient.language import tr
 
+_LOST = 2
+"""Wrong tries after which it may be that nobody knows it."""
+
 
 class PassphraseQuestion(PassphraseDialog):
     """Answers one ``PassphraseNeeded`` with ``GivePassphrase``; ``tries``: how many were wrong already."""
@@ -30,6 +33,12 @@ class PassphraseQuestion(PassphraseDialog):
         self.passphrase.textEdited.connect(self._hint_script)
         whose = name_text(needed.name) or needed.fingerprint[-16:]
         words = tr("The key of {name} is locked. GnuPG remembers the passphrase for a while.", name=whose)
+        if tries >= _LOST:
+            lost = tr(
+                "If the passphrase is lost, nobody can open this key any more: cancel, and make a new one in “Keys and"
+                " certificates”."
+            )
+            words = f"{words} {lost}"
         self.say(tr("Unlock your key"), words, tr("Unlock"))
         if tries:
             wrong = tr("That was not the right passphrase. This is try {count}.", count=tries + 1)
