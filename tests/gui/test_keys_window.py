@@ -312,7 +312,7 @@ def test_a_root_of_the_system_is_not_removed(window: KeysWindow) -> None:
 # --- the backup -----------------------------------------------------------------------------------------------------
 
 
-def test_the_backup_sheet_holds_key_codes_and_what_withdraws_it() -> None:
+def test_the_backup_sheet_holds_key_codes_and_what_withdraws_it(qapp: QApplication) -> None:
     backup = Backup("Anna", ("anna@example.org",), keys.ANNA.fingerprint, "today", SECRET.decode(), ":-----BEGIN R")
     document = paper(backup)
     text = document.toPlainText()
