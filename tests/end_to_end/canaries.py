@@ -91,7 +91,7 @@ def _processes() -> list[str]:
 def _shown(process: Path) -> Iterator[bytes]:
     try:
         arguments = (process / "cmdline").read_bytes()
-        if b"mailclient" in arguments or b"crashing_engine" in arguments:
+        if any(name in arguments for name in (b"mailclient", b"crashing_engine", b"gpg")):
             yield arguments
             yield (process / "comm").read_bytes()
             yield (process / "environ").read_bytes()
