@@ -38,8 +38,12 @@ _OF_ALL = (
     ProblemKind.PASSPHRASE_NEEDED,
     ProblemKind.CARD_MISSING,
     ProblemKind.CARD_LOCKED,
+    ProblemKind.GNUPG_MISSING,
+    ProblemKind.GNUPG_FAILED,
 )
 """What keeps all rows from going, and they wait; anything else is told of its row."""
+_UNWANTED = (ProblemKind.PASSPHRASE_CANCELLED, ProblemKind.PASSPHRASE_WRONG)
+"""Who does not unlock the key for one row is not asked again for each of the others: it is stopped."""
 _AGAIN_SECONDS = 30.0
 """After the disk refused."""
 
@@ -122,6 +126,9 @@ class Merging:
             problem = await self._accept(SendDraft(operation_id, DraftId(operation_id), merge.account_id, encoded))
             if problem is not None and problem.kind in _OF_ALL:
                 raise MailError(problem)
+            if problem is not None and problem.kind in _UNWANTED:
+                await self.stop(StopMerge(derived_id(merge.id, "stop"), merge.id))
+                return
             failed = problem is not None
             await self._writer.transaction("a row of a merge", merges.advance, merge.id, number, failed=failed)
 

@@ -125,3 +125,24 @@ async def test_a_full_disk_holds_it_up_only_until_there_is_room(
         await engine.done(row_operation(MERGE, 0))
         await engine.done(row_operation(MERGE, 1))
     assert sorted(recipients_of(server)) == ["ann@mail.test", "bob@mail.test"]
+
+
+async def test_who_does_not_unlock_the_key_is_asked_once(
+    engine: RunningEngine, dovecot: Dovecot, mail_user: MailUser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = 0
+
+    async def locked(*_of: object) -> object:
+        nonlocal asked
+        asked += 1
+        raise MailError(Problem(ProblemKind.PASSPHRASE_CANCELLED))
+
+    monkeypatch.setattr(send_draft.DraftSending, "built", locked)
+    rows = tuple((f"P{number}", f"p{number}@mail.test") for number in range(4))
+    async with ModelSmtp() as server:
+        account_id = await account(engine, dovecot, mail_user, server)
+        await engine.engine.perform(StartMerge(MERGE, account_id, content(rows)))
+        await engine.until(lambda: (row := engine.reader.merge(MERGE)) is not None and row.stopped)
+    row = engine.reader.merge(MERGE)
+    assert row is not None
+    assert (asked, row.done, row.failed) == (1, 0, 0)

@@ -15,7 +15,7 @@ from mailclient.crypto.openpgp.packets import PacketReader
 from mailclient.crypto.openpgp.signatures import read_signatures, unread_signatures
 from mailclient.crypto.openpgp.words import PgpDecrypted, PgpOpened, PgpSignature, PgpSigned, SignatureState
 from mailclient.mail.account import Secret
-from mailclient.mail.problem import MailError, ProblemKind
+from mailclient.mail.problem import MailError, Problem, ProblemKind
 
 _FROM_PASSPHRASE = (
     "--cipher-algo",
@@ -62,10 +62,13 @@ class OpenPgp(KeyRing):
             return (PgpSignature(SignatureState.UNREADABLE, reason=error.problem.kind.value),)
         if not raw:
             return unread_signatures(made)
-        with tempfile.TemporaryDirectory(prefix="sig") as folder:
-            path = Path(folder, "s")
-            path.write_bytes(raw)
-            run = self.gpg.run([*_NO_TRUST, "--verify", "--", str(path), "-"], signed, seconds=WAITING_SECONDS)
+        try:
+            with tempfile.TemporaryDirectory(prefix="sig") as folder:
+                path = Path(folder, "s")
+                path.write_bytes(raw)
+                run = self.gpg.run([*_NO_TRUST, "--verify", "--", str(path), "-"], signed, seconds=WAITING_SECONDS)
+        except OSError as error:  # the disk is full, or there is no folder for what is temporary
+            raise MailError(Problem(ProblemKind.GNUPG_FAILED, detail=str(error))) from error
         if run.too_slow or run.too_large:
             raise MailError(failure(run))
         found = read_signatures(run.status, self.key)

@@ -1,7 +1,9 @@
 """What was encrypted, in a file that has no name: it may be large. Nothing clear is ever written to it."""
 
+import contextlib
 import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 
 from mailclient.engine.unwritable import unwritable
 from mailclient.mime.entity import PIECE_BYTES
@@ -11,7 +13,10 @@ class Ciphertext:
     """A ``mime.attached.Content``; ``close`` it in the end. ``MailError`` DISK_FULL, FILE_UNWRITABLE."""
 
     def __init__(self) -> None:
-        self._file = tempfile.TemporaryFile()  # noqa: SIM115  it is open as long as this is
+        try:
+            self._file = tempfile.TemporaryFile()  # noqa: SIM115  it is open as long as this is
+        except OSError as error:
+            raise unwritable(error, Path(tempfile.gettempdir())) from error
         self.size = 0
 
     def add(self, data: bytes) -> None:
@@ -19,7 +24,7 @@ class Ciphertext:
         try:
             self._file.write(data)
         except OSError as error:
-            raise unwritable(error) from error
+            raise unwritable(error, Path(tempfile.gettempdir())) from error
         self.size += len(data)
 
     def add_lines(self, data: bytes) -> None:
@@ -27,6 +32,10 @@ class Ciphertext:
         self.add(data.replace(b"\r", b"").replace(b"\n", b"\r\n"))
 
     def __iter__(self) -> Iterator[bytes]:
+        try:
+            self._file.flush()
+        except OSError as error:
+            raise unwritable(error, Path(tempfile.gettempdir())) from error
         start = 0
         while start < self.size:
             self._file.seek(start)
@@ -38,4 +47,5 @@ class Ciphertext:
 
     def close(self) -> None:
         """Nothing of it stays."""
-        self._file.close()
+        with contextlib.suppress(OSError):  # what the full disk did not take: it is gone in any case
+            self._file.close()

@@ -1,5 +1,6 @@
 """A GnuPG that is not here, hangs, dies or cannot read its keys: told soon, and plain mail goes all the same."""
 
+import errno
 import os
 import shutil
 import tempfile
@@ -16,14 +17,17 @@ from mailclient.bridge.commands import CancelRequest, OpenBytes, SendDraft
 from mailclient.bridge.draft import DraftContent
 from mailclient.bridge.events import Failed, Finished, Refused
 from mailclient.crypto.openpgp import gpg
+from mailclient.crypto.openpgp.open_pgp import OpenPgp
 from mailclient.engine.composing import protecting
+from mailclient.engine.composing.ciphertext import Ciphertext
 from mailclient.mail.account import AccountSettings
 from mailclient.mail.ids import AccountId, DraftId, OperationId
-from mailclient.mail.problem import Problem, ProblemKind
+from mailclient.mail.problem import MailError, Problem, ProblemKind
 from tests.engine.running import RunningEngine
 from tests.servers.dovecot import Dovecot, MailUser
 from tests.servers.model_smtp import ModelSmtp
 
+SIGNATURE = b"\xc2\x0a\x04\x00\x16\x08" + bytes(6)
 PACKETS = b"\xc1\x5e\x03" + bytes(8) + b"\x12" + bytes(84) + b"\xd2\x3d\x01" + bytes(60)
 ENCRYPTED = (
     b"From: a@x.test\r\nTo: b@x.test\r\nSubject: [...]\r\nMIME-Version: 1.0\r\n"
@@ -141,3 +145,30 @@ def runs(process: int) -> bool:
     except ProcessLookupError:
         return False
     return True
+
+
+def test_no_room_for_the_ciphertext(monkeypatch: pytest.MonkeyPatch) -> None:
+    """``/dev/full`` is a disk on which there is no room: told as such, while it is written and at its end."""
+    monkeypatch.setattr(tempfile, "TemporaryFile", lambda: Path("/dev/full").open("w+b"))  # noqa: SIM115
+    written = Ciphertext()
+    with pytest.raises(MailError) as full:
+        written.add(bytes(100_000))
+    assert full.value.problem.kind is ProblemKind.DISK_FULL
+    few = Ciphertext()
+    few.add(b"few")
+    with pytest.raises(MailError) as full:
+        list(few)
+    assert full.value.problem.kind is ProblemKind.DISK_FULL
+    for one in (few, written):
+        one.close()
+
+
+def test_no_room_for_a_signature(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(**_of: object) -> object:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(tempfile, "TemporaryDirectory", full)
+    signature = b"-----BEGIN PGP SIGNATURE-----\n\n" + encodebytes(SIGNATURE) + b"-----END PGP SIGNATURE-----\n"
+    with pytest.raises(MailError) as failed:
+        OpenPgp(path / "home").verify([b"x"], signature)
+    assert failed.value.problem.kind is ProblemKind.GNUPG_FAILED
