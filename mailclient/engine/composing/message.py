@@ -83,8 +83,7 @@ def message_of(
     """
     sender = sender_of(content, settings)
     to, cc, bcc = (_recipients(field) for field in (content.to, content.cc, content.bcc))
-    if content.is_secret if as_draft else (content.sign or content.encrypt) and protection is None:
-        raise MailError(Problem(ProblemKind.PROTECTION_MISSING))  # never in the clear what was to be protected
+    _check_protection(content, protection, as_draft=as_draft)
     if not as_draft:
         _check_recipients((*to, *cc, *bcc))
     entity = message_entity(
@@ -111,6 +110,12 @@ def message_of(
     subject = HIDDEN_SUBJECT_TEXT if content.encrypt else content.subject
     size, wishes = entity.whole_size, _wishes(content)
     return Composed(ascii_address(sender.address), everyone, subject, stamp.message_id, wishes, size, entity)
+
+
+def _check_protection(content: DraftContent, protection: Protection | None, *, as_draft: bool) -> None:
+    """Never in the clear what was to be protected; a copy in the Drafts folder is in the clear."""
+    if content.is_secret if as_draft else (content.sign or content.encrypt) and protection is None:
+        raise MailError(Problem(ProblemKind.PROTECTION_MISSING))
 
 
 @dataclass(frozen=True, slots=True)

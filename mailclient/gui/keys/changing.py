@@ -11,9 +11,9 @@ from mailclient.gui.controls.choice import Choice
 from mailclient.gui.controls.field import Field
 from mailclient.gui.engine_link import EngineLink
 from mailclient.gui.keys.holding import Holding
-from mailclient.gui.keys.making import LASTING
+from mailclient.gui.keys.making import lasting_choice
 from mailclient.gui.keys.sheet import Sheet
-from mailclient.gui.keys.words import day_words, expiry_words
+from mailclient.gui.keys.words import day_words
 from mailclient.language import tr
 
 
@@ -30,9 +30,7 @@ class ExpirySheet(Sheet):
             tr("Change"),
         )  # fmt: skip
         self._fingerprint = holding.fingerprint
-        self.lasts = Choice()
-        for days in LASTING:
-            self.lasts.addItem(expiry_words(days), days)
+        self.lasts = lasting_choice()
         self.body.addWidget(Field(tr("From now on for"), self.lasts))
         self.forward.clicked.connect(self.change)
 

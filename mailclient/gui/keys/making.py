@@ -19,10 +19,18 @@ from mailclient.mail.identity import Identity
 from mailclient.mail.ids import AccountId
 
 YEAR = 365
-LASTING = (2 * YEAR, YEAR, 5 * YEAR, 0)
+_LASTING = (2 * YEAR, YEAR, 5 * YEAR, 0)
 """Days that a key holds, the usual first: it can be made longer at any time, and a lost one ends by itself."""
 _SHORTEST = 8
 """Characters of a passphrase: what is shorter is found by trying."""
+
+
+def lasting_choice() -> Choice:
+    """How long a key holds; its data are the days."""
+    box = Choice()
+    for days in _LASTING:
+        box.addItem(expiry_words(days), days)
+    return box
 
 
 class MakeKeySheet(Sheet):
@@ -49,9 +57,7 @@ class MakeKeySheet(Sheet):
         self.name = QLineEdit(identity.name)
         self.encrypts = QCheckBox(tr("Encrypt by itself whenever everybody can read it"))
         self.encrypts.setChecked(True)
-        self.lasts = Choice()
-        for days in LASTING:
-            self.lasts.addItem(expiry_words(days), days)
+        self.lasts = lasting_choice()
         self.passphrase, self.again = PasswordField(), PasswordField()
         self.passphrase_field = Field(
             tr("Passphrase"), self.passphrase,
