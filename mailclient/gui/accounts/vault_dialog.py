@@ -113,8 +113,8 @@ def _known_words() -> str:
 
 def _new_words() -> str:
     return tr(
-        "This computer has no keyring, so passwords, keys and encrypted drafts are locked in a vault. Choose a passphrase "
-        "for it: it is asked once per start. Nobody can open the vault without it, not even you."
+        "This computer has no keyring, so passwords, keys and encrypted drafts are locked in a vault. Choose a "
+        "passphrase for it: it is asked once per start. Nobody can open the vault without it, not even you."
     )
 
 
