@@ -144,8 +144,8 @@ class AcceptKey(Command, frozen=True, tag=True):
 class LookUpKey(Command, frozen=True, tag=True):
     """Ask the web key directory of the address's domain and then, with ``keyserver``, a keyserver.
 
-    ``Finished.keys``: what was found; kept apart as UNDECIDED, with its ``source``. ``Failed`` KEY_NOT_FOUND (nobody has
-    one), and those of a connection.
+    ``Finished.keys``: what was found; kept apart as UNDECIDED, with its ``source``. ``Failed`` KEY_NOT_FOUND (nobody
+    has one), and those of a connection.
     """
 
     request_id: str
