@@ -37,9 +37,12 @@ class Profile:
         """Where attachments of drafts are that were no files before."""
         return self.directory / "draft files"
 
-    def draft_file(self, draft_id: str, data: bytes) -> Path:
-        """Where the bytes of an attachment are kept: the same bytes of the same draft at the same place."""
-        return self.draft_files / draft_id / hashlib.sha256(data).hexdigest()
+    def draft_file(self, draft_id: str, data: bytes, salt: bytes = b"") -> Path:
+        """Where the bytes of an attachment are kept: the same bytes of the same draft at the same place.
+
+        ``salt``: of what is secret, so that its name does not tell who guesses it that he is right.
+        """
+        return self.draft_files / draft_id / hashlib.sha256(salt + data).hexdigest()
 
     @property
     def lock(self) -> Path:

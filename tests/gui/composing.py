@@ -83,7 +83,7 @@ def hand_over(qtbot: QtBot, composer: ComposerPane, link: ScriptedLink) -> Hande
     def handed() -> bool:
         if not sent(link, commands.SendDraft):
             for command in sent(link, commands.KeepDraftFile):
-                path = link.profile.draft_file(command.draft_id, command.data)
+                path = link.profile.draft_file(command.draft_id, command.data, command.salt)
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_bytes(command.data)
             link.acknowledge_all()

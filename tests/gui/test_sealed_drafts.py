@@ -110,6 +110,12 @@ def test_what_is_attached_to_it_is_kept_sealed(composer: ComposerPane, link: Scr
     link.acknowledge_all()
     (kept,) = sent(link, commands.KeepDraftFile)
     assert kept.sealed
+    path = link.profile.draft_file(composer.draft_id, kept.data, kept.salt)
+    assert path != link.profile.draft_file(composer.draft_id, kept.data), "its name would confirm a guess"
+    link.acknowledge_all()
+    composer.keeper.save_now()
+    saved = msgspec.msgpack.decode(sent(link, commands.SaveDraft)[-1].content, type=DraftContent)
+    assert [file.path for file in saved.files] == [str(path)]
 
 
 def test_earlier_versions_come_from_the_engine(

@@ -193,12 +193,14 @@ class KeepDraftFile(Command, frozen=True, tag=True):
     """Keep the bytes of an attachment beside the draft, once: ``Profile.draft_file`` says at which path.
 
     ``sealed``: so that only the engine can read them (``OpenDraftFile``), as it is with all files of a sealed draft.
+    ``salt``: of the path.
     """
 
     operation_id: OperationId
     draft_id: DraftId
     data: bytes
     sealed: bool = False
+    salt: bytes = b""
 
 
 class DiscardDraft(Command, frozen=True, tag=True):

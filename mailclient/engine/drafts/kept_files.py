@@ -21,9 +21,9 @@ from mailclient.profile import Profile
 log = logging.getLogger(__name__)
 
 
-def keep(profile: Profile, draft_id: DraftId, data: bytes, key: bytes | None = None) -> None:
+def keep(profile: Profile, draft_id: DraftId, data: bytes, key: bytes | None = None, salt: bytes = b"") -> None:
     """On return it is on the disk, sealed with ``key``. Blocks. ``MailError``: DISK_FULL, FILE_UNWRITABLE."""
-    path = profile.draft_file(draft_id, data)
+    path = profile.draft_file(draft_id, data, salt)
     size = sealed_size(path)
     if size == len(data) or (size is None and key is None and path.exists() and path.stat().st_size == len(data)):
         return

@@ -99,7 +99,7 @@ class SealedDrafts:
         draft = await self._writer.transaction("is it sealed", drafts.find, command.draft_id)
         is_secret = command.sealed or (draft is not None and draft.sealed)
         key = await self._key.key() if is_secret else None
-        await asyncio.to_thread(kept_files.keep, self._profile, command.draft_id, command.data, key)
+        await asyncio.to_thread(kept_files.keep, self._profile, command.draft_id, command.data, key, command.salt)
 
     async def files(self, files: Sequence[DraftFile]) -> Files:
         """How attached files are read, those that are kept sealed, too."""

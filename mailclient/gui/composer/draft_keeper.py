@@ -1,6 +1,7 @@
 """Saves what is being written while it is written, and has its copy in the Drafts folder renewed now and then."""
 
 import hashlib
+import os
 from collections.abc import Callable
 
 import msgspec
@@ -26,6 +27,7 @@ AGAIN_MS = 10_000
 """After the disk refused: a save is tried again without a key."""
 _SMALL = 16 * 1024
 """Bytes of a file that may go along with the first save."""
+_SALT_BYTES = 16
 
 Current = Callable[[], tuple[AccountId, DraftContent]]
 
@@ -48,6 +50,9 @@ class DraftKeeper(QObject):
         self._waiting_for: OperationId | None = None
         self._keeping: DraftFile | None = None
         """The file that is on its way to the disk."""
+        self._kept_at = ""
+        """Its path there."""
+        self._salt = os.urandom(_SALT_BYTES)
         self._digests: dict[int, tuple[bytes, bytes]] = {}
         """By identity: bytes and their digest, which takes time for large ones."""
         self._kept: dict[bytes, str] = {}
@@ -199,7 +204,7 @@ class DraftKeeper(QObject):
     def _written(self) -> None:
         if self._keeping is not None:
             file, self._keeping = self._keeping, None
-            self._kept[self._digest(file)] = str(self._link.profile.draft_file(self._draft_id, file.data))
+            self._kept[self._digest(file)] = self._kept_at
             self._changed = not self._stopped
         if self._stopped:
             return
@@ -220,7 +225,9 @@ class DraftKeeper(QObject):
         """Its bytes go over now; the save that names them follows."""
         self._keeping = file
         self._waiting_for = fresh_operation_id()
-        command = commands.KeepDraftFile(self._waiting_for, self._draft_id, file.data, sealed=self._secret)
+        salt = self._salt if self._secret else b""
+        self._kept_at = str(self._link.profile.draft_file(self._draft_id, file.data, salt))
+        command = commands.KeepDraftFile(self._waiting_for, self._draft_id, file.data, self._secret, salt)
         self._link.operate(command)
 
     def _digest(self, file: DraftFile) -> bytes:

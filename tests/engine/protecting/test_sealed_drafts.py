@@ -65,8 +65,8 @@ async def test_never_readable_on_the_disk(
 ) -> None:
     account_id = await engine.add(settings, Secret("x"))
     data = WORDS.encode() * 100
-    path = str(engine.profile.draft_file(DRAFT, data))
-    await engine.operate(KeepDraftFile(NO_ID, DRAFT, data, sealed=True), done=False)
+    path = str(engine.profile.draft_file(DRAFT, data, b"salt"))
+    await engine.operate(KeepDraftFile(NO_ID, DRAFT, data, sealed=True, salt=b"salt"), done=False)
     file = DraftFile("a.txt", "text/plain", path, size=len(data))
     content = msgspec.structs.replace(wish, to=f"{CANARY}@x.test", subject=WORDS, text=WORDS, html=WORDS, files=(file,))
     await save(engine, account_id, content)
