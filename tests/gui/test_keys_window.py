@@ -372,8 +372,8 @@ def test_the_passphrase_of_a_key_is_asked_for_and_goes_nowhere_else(window: Keys
     assert "horse" not in repr(asked)
 
 
-def test_a_wrong_setup_code_is_said_where_it_was_typed(window: KeysWindow, link: ScriptedLink) -> None:
-    sheet = read_setup_message(link, window, b"sealed")
+def test_a_wrong_setup_code_is_said_where_it_was_typed(window: KeysWindow, link: ScriptedLink, sample: Sample) -> None:
+    sheet = read_setup_message(Reader(sample.path), link, window, b"sealed", print)
     sheet.code.setText("1" * 36)
     sheet.go()
     fail(link, commands.ReadSetupMessage, ProblemKind.PASSPHRASE_WRONG)
@@ -551,8 +551,11 @@ def test_the_setup_code_is_shown_and_the_message_put_into_the_inbox(
     assert (kept.folder_id, kept.data) == (sample.folders["INBOX"], b"message")
 
 
-def test_a_setup_message_is_read_with_all_digits_of_its_code(window: KeysWindow, link: ScriptedLink) -> None:
-    sheet = read_setup_message(link, window, b"sealed")
+def test_a_setup_message_is_read_with_all_digits_of_its_code(
+    window: KeysWindow, link: ScriptedLink, sample: Sample
+) -> None:
+    told: list[str] = []
+    sheet = read_setup_message(Reader(sample.path), link, window, b"sealed", told.append)
     assert isinstance(sheet, ReadSetupSheet)
     sheet.code.setText("1234")
     sheet.go()
@@ -563,6 +566,17 @@ def test_a_setup_message_is_read_with_all_digits_of_its_code(window: KeysWindow,
     assert isinstance(asked, commands.ReadSetupMessage)
     assert asked.code == "174201856197130370168412358144410597"
     assert "1742" not in repr(asked)
+    mine = keys.ALICE
+    link.deliver(
+        events.Finished(
+            asked.request_id, imported=KeyImport((mine,), new=(mine.fingerprint,), secret=(mine.fingerprint,))
+        )
+    )
+    assert told == ["Your key is here now."]
+    kept = link.last(commands.SetIdentities)
+    assert isinstance(kept, commands.SetIdentities)
+    own = {person.address for person in mine.people}
+    assert [one.encrypts for one in kept.identities if one.address in own] == [Encrypting.WHEN_READY]
 
 
 # --- the way here ---------------------------------------------------------------------------------------------------

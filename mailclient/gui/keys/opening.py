@@ -1,5 +1,7 @@
 """The window of keys, opened from anywhere. Import it late: nothing of it is needed before somebody asks."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -61,9 +63,11 @@ def compare_fingerprint(
     holdings.ask()
 
 
-def read_setup_message(link: EngineLink, parent: QWidget, data: bytes) -> ReadSetupSheet:
-    """The sheet that takes a key out of an Autocrypt Setup Message; what came of it is told by ``KeysChanged``."""
-    sheet = ReadSetupSheet(link, data, lambda _sentence: None, parent)
+def read_setup_message(
+    reader: Reader, link: EngineLink, parent: QWidget, data: bytes, taken: Callable[[str], object]
+) -> ReadSetupSheet:
+    """The sheet that takes a key out of an Autocrypt Setup Message; ``taken`` gets a sentence on what came of it."""
+    sheet = ReadSetupSheet(reader, link, data, taken, parent)
     sheet.open()
     return sheet
 

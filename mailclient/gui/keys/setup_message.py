@@ -1,10 +1,11 @@
 """Taking one's key to another device by a message to oneself (Autocrypt 1.1, section 3.6): made here, or read here."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QFileDialog, QLineEdit, QWidget
 
 from mailclient.bridge import commands, events
 from mailclient.bridge.fresh_ids import fresh_operation_id, fresh_request_id
@@ -16,9 +17,11 @@ from mailclient.gui.keys.holding import Holding
 from mailclient.gui.keys.imported import came_words
 from mailclient.gui.keys.sheet import Sheet
 from mailclient.language import tr
+from mailclient.mail.identity import Encrypting
 from mailclient.mail.ids import FolderId
 from mailclient.mail.key import KeyImport
 from mailclient.mail.problem import Problem, ProblemKind
+from mailclient.store.reader import Reader
 
 CODE_DIGITS = 36
 _GROUP = 4
@@ -90,22 +93,33 @@ class MakeSetupSheet(Sheet):
 
 
 class ReadSetupSheet(Sheet):
-    """Sends ``ReadSetupMessage``; ``taken`` gets the sentence that says what came of it."""
+    """Sends ``ReadSetupMessage``, and ``SetIdentities`` where mail is to be encrypted as on the other device.
+
+    ``taken`` gets the sentence that says what came of it.
+    """
 
     _asks_for_key = False
 
     def __init__(
-        self, link: EngineLink, data: bytes, taken: Callable[[str], object], parent: QWidget | None = None
+        self,
+        reader: Reader,
+        link: EngineLink,
+        data: bytes,
+        taken: Callable[[str], object],
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(
             link, parent, tr("Take the key from your other device"),
             tr("This message holds your key. Type the code that the other device showed when it made the message."),
             tr("Take the key"),
         )  # fmt: skip
-        self._data, self._taken = data, taken
+        self._reader, self._data, self._taken = reader, data, taken
         self.code = QLineEdit(placeholderText="1234-5678-…")
         self.code_field = Field(tr("Code"), self.code)
+        self.encrypts = QCheckBox(tr("Encrypt by itself whenever everybody can read it"))
+        self.encrypts.setChecked(True)
         self.body.addWidget(self.code_field)
+        self.body.addWidget(self.encrypts)
         self.forward.clicked.connect(self.go)
         self.code.setFocus()
 
@@ -128,8 +142,27 @@ class ReadSetupSheet(Sheet):
             super().tell_problem(problem)
 
     def _finish(self, event: events.Finished) -> None:
+        imported = event.imported or KeyImport()
         self.accept()
-        self._taken(came_words(event.imported or KeyImport()))
+        if self.encrypts.isChecked():
+            self._encrypt_for(imported)
+        self._taken(came_words(imported))
+
+    def _encrypt_for(self, imported: KeyImport) -> None:
+        """What was chosen on the other device does not come along: without this, mail would go out readable here."""
+        own = [key for key in imported.keys if key.fingerprint in imported.secret]
+        addresses = {person.address.casefold() for key in own for person in key.people}
+        for account in self._reader.accounts():
+            kept = account.settings.senders
+            changed = tuple(
+                replace(one, encrypts=Encrypting.WHEN_READY)
+                if one.address.casefold() in addresses and one.encrypts is Encrypting.NEVER
+                else one
+                for one in kept
+            )
+            if changed != kept:
+                command = commands.SetIdentities(fresh_request_id(), account.id, changed)
+                self.link.request(command, lambda _answer: None)
 
 
 def grouped_code(code: str) -> str:

@@ -113,7 +113,7 @@ class KeysWindow(QWidget):
 
     def read_setup_message(self, data: bytes) -> None:
         """Take the key out of a message from another device."""
-        ReadSetupSheet(self.link, data, self.tell, self).open()
+        ReadSetupSheet(self._reader, self.link, data, self.tell, self).open()
 
     # --- what is said -----------------------------------------------------------------------------------------------
 

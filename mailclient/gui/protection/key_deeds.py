@@ -86,7 +86,7 @@ class KeyDeeds(QObject):
         """The key that one's other device has sent."""
         from mailclient.gui.keys.opening import read_setup_message
 
-        read_setup_message(self._link, self._window, data)
+        read_setup_message(self._reader, self._link, self._window, data, self.told.emit)
 
     def _ask_import(self, data: bytes, found: Sequence[OpenPgpKey | MailCertificate]) -> None:
         if any(one.secret for one in found):
