@@ -40,5 +40,5 @@ def open_message(engine: EngineLink, command: OpenMessage | OpenBytes, data: byt
 def opening_of(message_id: int | None, data: bytes, at: float | None) -> OpenMessage | OpenBytes:
     """The command for a message of the store, or for bytes."""
     if message_id is not None:
-        return OpenMessage(fresh_request_id(), MessageId(message_id), at)
-    return OpenBytes(fresh_request_id(), data, at=at)
+        return OpenMessage(fresh_request_id(), MessageId(message_id), at, patient=True)
+    return OpenBytes(fresh_request_id(), data, at=at, patient=True)

@@ -156,3 +156,19 @@ async def test_a_host_that_hangs_keeps_no_message_waiting(
     monkeypatch.setattr(module, "WAIT_SECONDS", 0.05)
     web.hangs = True
     assert await revocations.status(chain_with(root), NOW) == "not_checked"
+
+
+async def test_what_comes_late_is_told_then(
+    web: Web, revocations: Revocations, root: Authority, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The mark is there at once; the second question waits, so that asking again ends."""
+    monkeypatch.setattr(module, "AT_ONCE_SECONDS", 0.0)
+    told = asyncio.Event()
+    revocations.news = told.set
+    chain = chain_with(root)
+    web.pages["/list.crl"] = crl(root, certificate(chain[0]).serial)
+    assert await revocations.status(chain, NOW, patient=False) == "not_checked"
+    async with asyncio.timeout(10):
+        await told.wait()
+    assert await revocations.status(chain, NOW, patient=False) == "revoked"
+    assert web.asked == ["GET /list.crl"]

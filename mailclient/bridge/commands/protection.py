@@ -10,12 +10,14 @@ class OpenMessage(Command, frozen=True, tag=True):
     The clear message comes in ``ClearPiece``s, then ``Finished.opened``. What speaks against it (a signature that is
     bad, a key that is not here) is in ``opened.protection``, no failure. ``Failed``: MESSAGE_GONE, those of a
     connection, and GNUPG_MISSING. ``CancelRequest`` ends it. ``at``: which time counts for keys and certificates, epoch
-    seconds; None: when the message arrived.
+    seconds; None: when the message arrived. Whether a certificate was withdrawn may be told by ``KeysChanged`` a little
+    later: then ask again; ``patient`` waits for it.
     """
 
     request_id: str
     message_id: MessageId
     at: float | None = None
+    patient: bool = False
 
 
 class OpenBytes(Command, frozen=True, tag=True):
@@ -29,6 +31,7 @@ class OpenBytes(Command, frozen=True, tag=True):
     data: bytes
     path: PartPath = PartPath("")
     at: float | None = None
+    patient: bool = False
 
     def __repr__(self) -> str:
         return f"OpenBytes({self.request_id!r}, {len(self.data)} bytes, {self.path!r})"

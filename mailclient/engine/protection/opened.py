@@ -5,6 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from mailclient.mail.account import Secret
+from mailclient.mail.address import Address
+from mailclient.mail.body import Body
 from mailclient.mail.key import KeyPerson
 from mailclient.mail.protection import (
     UNPROTECTED,
@@ -52,6 +54,14 @@ class Harvest:
 
 
 @dataclass(frozen=True, slots=True)
+class AsStored:
+    """What is shown of the message without being opened: a server took it apart, who may read its bytes otherwise."""
+
+    senders: tuple[Address, ...]
+    body: Body | None
+
+
+@dataclass(frozen=True, slots=True)
 class FoundSignature:
     """A signature before it is held against the sender: ``GOOD`` says that it is right, by a key in its time.
 
@@ -84,6 +94,7 @@ class Walk:
     harvest: list[Harvest] = field(default_factory=list)
     covers: Covers = Covers.ALL
     quietly: bool = False
+    patient: bool = True
     latest: float = math.inf
     """When a signature can have been made at the latest, but for clocks that are wrong."""
     tell: Tell = _nobody

@@ -10,11 +10,11 @@ from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 
 from mailclient.bridge.commands import OpenBytes, OpenMessage
-from mailclient.bridge.events import ClearPiece, Finished, OpenedMessage, Progress, Work
+from mailclient.bridge.events import ClearPiece, Finished, KeysChanged, OpenedMessage, Progress, Work
 from mailclient.bridge.opening import PIECE_LIMIT
 from mailclient.engine.announce import Publish
 from mailclient.engine.protection.keys import Keys
-from mailclient.engine.protection.opened import Opened, Tell
+from mailclient.engine.protection.opened import AsStored, Opened, Tell
 from mailclient.engine.protection.opening import Opening
 from mailclient.engine.protection.passphrases import Passphrases
 from mailclient.engine.revocation.revocations import Revocations
@@ -55,8 +55,15 @@ class OpeningRequests:
         self._fetch_whole = fetch_whole
         self._kept: OrderedDict[tuple[MessageId, float | None], Opened] = OrderedDict()
         self._heard: list[Heard] = []
+        if revocations is not None:
+            revocations.news = self._late_news
         self._forgotten = 0
         """How often; what was being opened meanwhile is not kept either."""
+
+    def _late_news(self) -> None:
+        """Of a certificate: who shows a message of it asks again."""
+        self.forget()
+        self._publish(KeysChanged())
 
     def hear(self, heard: Heard) -> None:
         """Be told of each message of the store that was opened, whoever asked."""
@@ -86,17 +93,19 @@ class OpeningRequests:
 
     async def _opened(self, command: OpeningRequest) -> Opened:
         if isinstance(command, OpenMessage):
-            return await self._open_stored(command.message_id, command.at, command.request_id)
+            return await self._open_stored(command.message_id, command.at, command.request_id, patient=command.patient)
         ask = self._passphrases.asker(command.request_id)
         at = self._now() if command.at is None else command.at
-        return await self._opening.open(command.data, at=at, path=command.path, ask=ask)
+        return await self._opening.open(command.data, at=at, path=command.path, ask=ask, patient=command.patient)
 
     async def open_quietly(self, message_id: MessageId) -> bytes | None:
         """The clear message of one that came encrypted and opens without a question. ``MailError`` MESSAGE_GONE."""
         opened = await self._open_stored(message_id, None, "")
         return opened.clear if opened.protection.encryption is not None else None
 
-    async def _open_stored(self, message_id: MessageId, at: float | None, request_id: str) -> Opened:
+    async def _open_stored(
+        self, message_id: MessageId, at: float | None, request_id: str, *, patient: bool = True
+    ) -> Opened:
         kept = self._kept.get((message_id, at))
         if kept is not None:
             self._kept.move_to_end((message_id, at))
@@ -112,7 +121,10 @@ class OpeningRequests:
         tell = self._teller(message.row) if request_id else None
         at_that_time = arrived if at is None else at
         forgotten = self._forgotten
-        opened = await self._opening.open(data, at=at_that_time, ask=ask, quietly=not request_id, tell=tell)
+        stored = AsStored(message.envelope.from_, self._reader.body(message_id))
+        opened = await self._opening.open(
+            data, at=at_that_time, ask=ask, quietly=not request_id, tell=tell, stored=stored, patient=patient
+        )
         if request_id and self._forgotten == forgotten:  # quietly, its certificates were not asked about
             self._keep((message_id, at), opened)
         await self._tell_hearers(message_id, opened)

@@ -14,6 +14,8 @@ from mailclient.mail.proxy import Proxy
 
 WAIT_SECONDS = 4.0
 """A message is not kept waiting longer; what comes later is known the next time."""
+AT_ONCE_SECONDS = 0.3
+"""Nor the mark of one that somebody looks at: what comes a little later is told then."""
 _GOOD, _REVOKED, _NOT_CHECKED = "good", "revoked", "not_checked"
 
 
@@ -22,15 +24,48 @@ class Revocations:
 
     def __init__(self, outside: Outside, proxy: Callable[[], Proxy | None] = lambda: None) -> None:
         self._now = outside.now
+        self._asking: set[asyncio.Task[str]] = set()
+        self._late: set[bytes] = set()
+        """Certificates of which the answer came late once: they are waited for, or asking again would never end."""
+        self.news: Callable[[], None] = lambda: None
         self._lists = SignedLists(outside, proxy)
 
-    async def status(self, chain: Sequence[bytes], at: float, *, was_encrypted: bool = False) -> str:
+    async def status(
+        self, chain: Sequence[bytes], at: float, *, was_encrypted: bool = False, patient: bool = True
+    ) -> str:
         """ "good", "revoked" or "not_checked" (codes of ``Signature.revocation``) of a chain that is trusted (DER).
 
-        ``at``: as of when, epoch seconds. ``was_encrypted``: only lists are asked for. All below the root must be good. At most ``WAIT_SECONDS``; nothing raises.
+        ``at``: as of when, epoch seconds. ``was_encrypted``: only lists are asked for. All below the root must be good.
+        At most ``WAIT_SECONDS``; without patience "not_checked" comes almost at once, and ``news`` is called when
+        there is more to say: then the same question is answered with patience. Nothing raises.
         """
         if len(chain) < 2:
             return _NOT_CHECKED
+        asking = asyncio.create_task(self._status(chain, at, was_encrypted=was_encrypted))
+        self._asking.add(asking)
+        asking.add_done_callback(self._asking.discard)
+        question = chain[0]
+        try:
+            done, _ = await asyncio.wait(
+                [asking], timeout=AT_ONCE_SECONDS if self._is_urgent(question, patient) else None
+            )
+        except asyncio.CancelledError:
+            asking.cancel()
+            raise
+        if done:
+            return asking.result()
+        self._late.add(question)
+        asking.add_done_callback(self._late_answer)
+        return _NOT_CHECKED
+
+    def _is_urgent(self, question: bytes, patient: bool) -> bool:
+        return not patient and question not in self._late
+
+    def _late_answer(self, asking: "asyncio.Task[str]") -> None:
+        if not asking.cancelled() and asking.exception() is None and asking.result() != _NOT_CHECKED:
+            self.news()
+
+    async def _status(self, chain: Sequence[bytes], at: float, *, was_encrypted: bool) -> str:
         try:
             async with asyncio.timeout(WAIT_SECONDS):
                 pairs = itertools.pairwise(chain)
@@ -45,6 +80,9 @@ class Revocations:
 
     async def close(self) -> None:
         """Stop asking."""
+        for asking in tuple(self._asking):
+            asking.cancel()
+        await asyncio.gather(*self._asking, return_exceptions=True)
         await self._lists.close()
 
     async def _one(self, one: bytes, issuer: bytes, at: float, *, was_encrypted: bool) -> str:

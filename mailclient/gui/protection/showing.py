@@ -207,7 +207,8 @@ class ProtectionShowing(QObject):
             return False
         signature, encryption = self._opened.protection.signature, self._opened.protection.encryption
         locked = encryption is not None and not encryption.decrypted and encryption.reason == "key_missing"
-        return locked or (signature is not None and signature.verdict in _TELLING)
+        unchecked = signature is not None and signature.system is System.SMIME and signature.revocation == "not_checked"
+        return locked or unchecked or (signature is not None and signature.verdict in _TELLING)
 
     # --- what is said ---------------------------------------------------------------------------------------------
 

@@ -14,8 +14,6 @@ from mailclient.mime.protection.inline import INLINE_BYTES, MARK, encrypted_text
 from mailclient.mime.scanner import Entity, scan
 from mailclient.mime.transfer import decode_transfer
 
-SIGNATURES = (PGP_SIGNATURE, *CMS_SIGNATURES)
-"""The types of a signature that stands beside what it is about."""
 _FOOTER_BYTES = 10_000
 _FIELD_LINE = re.compile(rb"[!-9;-~]+[ \t]*:")
 _START = b"MIME-Version: 1.0\r\n"
