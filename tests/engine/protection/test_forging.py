@@ -4,6 +4,7 @@ import asyncio
 import base64
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import pytest
 from cryptography import x509
@@ -11,9 +12,12 @@ from cryptography.x509.oid import NameOID
 
 from mailclient.crypto.smime.own import OwnCertificate
 from mailclient.crypto.smime.signing import sign
-from mailclient.engine.protection.opened import Opened
+from mailclient.engine.protection.opened import AsStored, Opened
 from mailclient.engine.protection.opening import Opening
 from mailclient.language.protection_mark import mark_text
+from mailclient.mail.address import Address
+from mailclient.mail.body import Attachment, Body
+from mailclient.mail.ids import PartPath
 from mailclient.mail.protection import Acceptance, Covers, Protection, Signature, SignatureVerdict
 from mailclient.mime.display import message_body
 from mailclient.mime.reader import read
@@ -121,6 +125,29 @@ def test_nobody_signs_tomorrow(people: Forge) -> None:
 
     assert mark_text(at(now - DAY / 2), "Anna") == "Signed by Anna · key checked by you"
     assert mark_text(at(now - 3 * DAY), "Anna") == "Signed at a time that has not come yet"
+
+
+def test_what_a_server_read_otherwise_is_not_what_is_marked(people: Forge) -> None:
+    data = people.signed()
+    anna, body = read(data).envelope.from_, message_body(read(data))
+    file = Attachment(PartPath("3"), "bill.exe", "application/octet-stream", 2)
+
+    def opened_as(senders: tuple[Address, ...], shown: Body) -> Opened:
+        return asyncio.run(Opening(people).open(data, at=time.time(), stored=AsStored(senders, shown)))
+
+    assert opened_as(anna, body).clear is None
+    for senders, shown in [
+        ((Address("Anna", MALLORY),), body),
+        (anna, replace(body, text="Forged")),
+        (anna, replace(body, html="<p>Forged</p>")),
+        (anna, replace(body, attachments=(*body.attachments, file))),
+    ]:
+        result = opened_as(senders, shown)
+        assert signature_of(result).verdict is SignatureVerdict.GOOD
+        assert result.clear is not None
+        message = read(result.clear)
+        assert (message.envelope.from_, message_body(message).text) == (anna, "Hello")
+        assert message_body(message).attachments == ()
 
 
 def test_one_bad_signature_among_good_ones(people: Forge, opened: Open) -> None:

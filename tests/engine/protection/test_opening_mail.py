@@ -199,6 +199,31 @@ async def test_what_was_opened_quietly_is_looked_at_again_when_it_is_read(
     await engine.stop()
 
 
+async def test_what_is_merely_signed_is_shown_as_it_is_stored(
+    tmp_path: Path, settings: AccountSettings, dovecot: Dovecot, mail_user: MailUser, home: Home
+) -> None:
+    file = b"Content-Type: application/pdf; name=a.pdf\r\nContent-Transfer-Encoding: base64\r\n\r\nUERG\r\n"
+    inside = b"Content-Type: multipart/mixed; boundary=i\r\n\r\n--i\r\n\r\nHello\r\n--i\r\n" + file + b"--i--"
+    made = home.gpg("--local-user", "alice@mail.test", "--armor", "--detach-sign", data=inside)
+    kind = b'Content-Type: multipart/signed; protocol="application/pgp-signature"; boundary=o\r\n\r\n--o\r\n'
+    signature = b"Content-Type: application/pgp-signature\r\n\r\n" + made.replace(b"\n", b"\r\n")
+    header = b"From: Alice <alice@mail.test>\r\nSubject: signed\r\nMIME-Version: 1.0\r\n"
+    dovecot.deliver(mail_user, header + kind + inside + b"\r\n--o\r\n" + signature + b"--o--\r\n")
+    engine = await WithKeys(tmp_path / "profile", home).start()
+    await engine.add(settings, mail_user.secret)
+    await engine.request(Sync(""))
+    row = engine.row("INBOX", "signed")
+    await engine.engine.perform(FetchBody(row.id))
+    await engine.wait_for(BodyStored)
+    answer = await engine.request(OpenMessage("", row.id))
+    assert isinstance(answer, Finished)
+    assert answer.opened is not None
+    found = answer.opened.protection.signature
+    assert found is not None
+    assert (found.verdict, engine.clear()) == (SignatureVerdict.GOOD, b"")
+    await engine.stop()
+
+
 async def test_a_passphrase_is_asked_for_until_it_is_right(tmp_path: Path, home: Home) -> None:
     engine = await WithKeys(tmp_path / "profile", home).start()
     data = home.encrypted("bob@mail.test")
