@@ -14,10 +14,11 @@ from pathlib import Path
 import pytest
 
 from mailclient.engine.protection.opening import Opening
-from mailclient.gui.composer.answer import answer_to
+from mailclient.gui.composer.answer import answer_to, written_anew
 from mailclient.gui.composer.reply_kind import ReplyKind
 from mailclient.gui.message_view.attached_message import AttachedMessage
 from mailclient.gui.message_view.attached_reading import ATTACHED
+from mailclient.gui.message_view.printing import paper
 from mailclient.gui.protection.clear_message import ClearMessage, clear_message
 from mailclient.gui.protection.notes import encrypted_parts
 from mailclient.mime.display import message_body
@@ -49,6 +50,9 @@ class Mail:
         """The HTML that an answer begins with."""
         message = AttachedMessage(Path("nowhere"), self.main, ATTACHED).message(ATTACHED)
         assert message is not None
+        if kind is ReplyKind.EDIT_AS_NEW:
+            anew = written_anew(message, self.main.body, from_="me@example.org").draft
+            return anew.html + anew.text
         answer = answer_to(message, self.main.body, kind, from_="me@example.org", own=(), zone=None)
         return answer.draft.html
 
@@ -109,6 +113,14 @@ def test_nothing_calls_home(mails: list[Mail], tmp_path: Path) -> None:
     assert seen.loaded == len(documents)
 
 
+def test_paper_calls_nobody_either(mails: list[Mail], tmp_path: Path) -> None:
+    efail = [one for mail in mails if mail.name.startswith("efail") for one in (mail.main, *mail.apart)]
+    pages = joined([paper(one.parsed.envelope, one.body) for one in efail])
+    seen = watch(pages, Browser.READER, tmp_path)
+    assert quiet(seen), seen
+    assert seen.loaded == len(pages)
+
+
 def test_no_secret_stands_where_somebody_else_can_draw_it_out(mails: list[Mail]) -> None:
     mixed = [
         mail.name
@@ -119,7 +131,7 @@ def test_no_secret_stands_where_somebody_else_can_draw_it_out(mails: list[Mail])
     assert mixed == []
 
 
-@pytest.mark.parametrize("kind", [ReplyKind.REPLY, ReplyKind.REPLY_ALL, ReplyKind.FORWARD])
+@pytest.mark.parametrize("kind", [ReplyKind.REPLY, ReplyKind.REPLY_ALL, ReplyKind.FORWARD, ReplyKind.EDIT_AS_NEW])
 def test_no_answer_takes_a_secret_that_was_not_the_message_itself(mails: list[Mail], kind: ReplyKind) -> None:
     """An answer to a message that came encrypted is encrypted; any other holds nothing that was encrypted."""
     leaks = [mail.name for mail in mails if not mail.is_secret and secrets_in(mail.answer(kind))]
