@@ -11,8 +11,12 @@ from pytestqt.qtbot import QtBot
 
 from mailclient.bridge import commands, events
 from mailclient.gui.protection.passphrase import PassphraseQuestion, PassphraseQuestions
+from mailclient.mail.ids import OperationId
+from mailclient.mail.problem import Problem, ProblemKind
 from tests.gui.protected import FINGERPRINT
 from tests.gui.scripted_link import ScriptedLink
+
+PROBLEM = Problem(ProblemKind.PASSPHRASE_CANCELLED)
 
 
 @pytest.fixture
@@ -85,10 +89,15 @@ def test_several_are_asked_one_after_the_other(questions: PassphraseQuestions, l
     assert [request_id for request_id, _words in given(link)] == ["a", "b"]
 
 
-def test_a_request_that_ends_takes_its_question_along(questions: PassphraseQuestions, link: ScriptedLink) -> None:
+@pytest.mark.parametrize(
+    "end", [events.Finished("r"), events.Acknowledged(OperationId("r")), events.Refused(OperationId("r"), PROBLEM)]
+)
+def test_a_request_that_ends_takes_its_question_along(
+    questions: PassphraseQuestions, link: ScriptedLink, end: events.AnyEvent
+) -> None:
     needed(link)
     question(questions)
-    link.deliver(events.Finished("r"))
+    link.deliver(end)
     assert questions.question is None
 
 

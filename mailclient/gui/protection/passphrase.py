@@ -100,6 +100,8 @@ class PassphraseQuestions(QObject):
                 self._ask_next()
             case events.Finished(request_id=request_id) | events.Failed(request_id=request_id):
                 self._forget(request_id)
+            case events.Acknowledged(operation_id=request_id) | events.Refused(operation_id=request_id):
+                self._forget(request_id)  # of a message that is sent; maybe by another program, which has answered
             case _:
                 pass
 
