@@ -387,6 +387,17 @@ def test_encrypted_unasked_when_the_identity_says_so(chosen: ComposerPane, link:
 
 
 @pytest.mark.parametrize("chosen", [Encrypting.WHEN_READY], indirect=True)
+def test_not_in_clear_where_two_messages_would_be_needed(chosen: ComposerPane, link: ScriptedLink) -> None:
+    type_letter(chosen)
+    QTest.keyClicks(chosen.fields.to.line, "kai@example.org,")
+    tell_plan(chosen, link, {JUN: READY, "kai@example.org": (MISSING, READY)})
+    assert chosen.protecting.choice.encrypt
+    assert "as two messages" in said(chosen)
+    chosen.send()
+    assert sent(link, commands.SendDraft) == []
+
+
+@pytest.mark.parametrize("chosen", [Encrypting.WHEN_READY], indirect=True)
 def test_in_clear_when_somebody_never_could_read_it(chosen: ComposerPane, link: ScriptedLink) -> None:
     type_letter(chosen)
     tell_plan(chosen, link)

@@ -81,6 +81,6 @@ def with_defaults(choice: Choice, identity: Identity | None, plan: ProtectionPla
 
 
 def encrypts_unasked(identity: Identity, plan: ProtectionPlan) -> bool:
-    """Whether the user chose so and everybody can read it."""
+    """Whether the user chose so and everybody can read it; that it would be two messages is asked about then."""
     wanted = plan.by_default or identity.encrypts is Encrypting.WHEN_READY
-    return wanted and bool(plan.recipients) and bool(plan.systems) and bool(plan.can_sign)
+    return wanted and bool(plan.recipients) and (bool(plan.systems) or plan.split) and bool(plan.can_sign)

@@ -71,9 +71,8 @@ class Situation:
 
     @property
     def possible(self) -> bool:
-        """Whether it could be encrypted as it is: everybody can read it, and the sender has a key."""
-        marks = self.marks()
-        return bool(marks) and not self.unready() and self.can_protect and not self.needs_split
+        """Whether it could be encrypted, maybe as two messages: everybody can read it, and the sender has a key."""
+        return bool(self.marks()) and not self.unready() and self.can_protect
 
     @property
     def needs_split(self) -> bool:
