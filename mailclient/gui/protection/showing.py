@@ -27,8 +27,8 @@ from mailclient.mail.problem import Problem
 from mailclient.mail.protection import Covers, Encryption, Protection, Signature, SignatureVerdict, System
 from mailclient.store.rows import StoredMessage
 
-_NAME = 40
-"""Characters of a signer's name in the mark."""
+_NAME = 28
+"""Characters of a signer's name in the mark: how it is known must be read, too, where there is little room."""
 _TELLING = {SignatureVerdict.UNKNOWN_KEY, SignatureVerdict.UNTRUSTED, SignatureVerdict.GOOD_OTHER_SENDER}
 """Verdicts that another key, or another word about one, may change."""
 
