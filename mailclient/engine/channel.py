@@ -27,6 +27,7 @@ from mailclient.bridge.events import (
     FoldersChanged,
     MessagesChanged,
     PartStored,
+    PassphraseNeeded,
     Progress,
 )
 from mailclient.bridge.framing import FrameError, command_reader, encode
@@ -150,9 +151,9 @@ class Channel:
 
     def deliver(self, event: AnyEvent) -> None:
         """Send to every listener, or to the one who asked."""
-        if isinstance(event, ClearPiece | Finished | Failed) and event.request_id in self._askers:
+        if isinstance(event, ClearPiece | PassphraseNeeded | Finished | Failed) and event.request_id in self._askers:
             asker = self._askers[event.request_id]
-            if not isinstance(event, ClearPiece):
+            if isinstance(event, Finished | Failed):
                 del self._askers[event.request_id]
             asker.send(event)
         elif not isinstance(event, ClearPiece):

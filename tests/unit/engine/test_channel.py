@@ -8,8 +8,16 @@ from pathlib import Path
 
 import pytest_asyncio
 
-from mailclient.bridge.commands import GoOnline, WatchFolder
-from mailclient.bridge.events import Acknowledged, AnyEvent, EverythingChanged, FoldersChanged, Ready
+from mailclient.bridge.commands import GoOnline, OpenBytes, WatchFolder
+from mailclient.bridge.events import (
+    Acknowledged,
+    AnyEvent,
+    EverythingChanged,
+    Finished,
+    FoldersChanged,
+    PassphraseNeeded,
+    Ready,
+)
 from mailclient.bridge.framing import encode, event_reader
 from mailclient.engine.channel import BUFFER_LIMIT, Channel
 from mailclient.mail.ids import AccountId, FolderId, OperationId
@@ -99,3 +107,21 @@ async def test_the_socket_is_ours_alone_and_says_the_same(piped: Piped, tmp_path
     writer.close()
     await writer.wait_closed()
     assert not piped.channel.orphaned.is_set()
+
+
+async def test_what_is_asked_for_a_message_is_asked_of_who_opens_it(piped: Piped, tmp_path: Path) -> None:
+    """And not of the window, whose dialogue nobody would close: the answer goes to the other program, too."""
+    assert await piped.events() == [Ready()]
+    path = tmp_path / "socket"
+    await piped.channel.open_socket(path)
+    reader, writer = await asyncio.open_unix_connection(str(path))
+    writer.write(encode(OpenBytes("open", b"x")))
+    assert await piped.channel.commands.get() == OpenBytes("open", b"x")
+    for event in (PassphraseNeeded("open", "AB", "Me", wrong=False), Finished("open"), FoldersChanged(AccountId(1))):
+        piped.channel.deliver(event)
+    assert await piped.events() == [FoldersChanged(AccountId(1))]
+    frames, heard = event_reader(), list[AnyEvent]()
+    while len(heard) < 4:
+        heard += frames.receive(await reader.read(65_536))
+    assert [type(one) for one in heard] == [Ready, PassphraseNeeded, Finished, FoldersChanged]
+    writer.close()
