@@ -50,6 +50,7 @@ def import_all(context: Context, files: Sequence[str], take: Callable[[bytes], K
         raise UsageError(tr("stdin can be read once."))
     read: dict[str, bytes] = {}
     answers: dict[str, dict[str, Any]] = {}
+    problems: dict[str, Problem] = {}
     waiting, taken = list(dict.fromkeys(files)), True
     while waiting and taken:  # a private key alone is taken once its certificate, which may come later, is here
         again, taken = [], False
@@ -62,16 +63,19 @@ def import_all(context: Context, files: Sequence[str], take: Callable[[bytes], K
                 if len(files) == 1:
                     raise
                 answers[file] = {"file": file, "problem": str(error.problem.kind)}
+                problems[file] = error.problem
                 if error.problem.kind is ProblemKind.NO_KEYS:
                     again.append(file)
-                context.say(f"{file}: {problem_text(error.problem).sentence}")
                 continue
             taken = True
+            problems.pop(file, None)
             answers[file] = import_json(file, imported)
             _say_roots(context, imported)
         waiting = again
+    for file, problem in problems.items():
+        context.say(f"{file}: {problem_text(problem).sentence}")
     context.answer({"files": [answers[file] for file in dict.fromkeys(files)]})
-    return ExitCode.PROBLEM if any("problem" in one for one in answers.values()) else ExitCode.DONE
+    return ExitCode.PROBLEM if problems else ExitCode.DONE
 
 
 def _say_roots(context: Context, imported: KeyImport) -> None:

@@ -45,3 +45,26 @@ def test_each_file_that_holds_nothing_is_told(tmp_path: Path, capsys: pytest.Cap
     assert (code, taken) == (ExitCode.PROBLEM, [b"key"])
     assert [one["file"] for one in told] == list(files)
     assert [one.get("problem") for one in told] == ["no_keys", None, "no_keys"]
+
+
+def test_a_key_waits_for_its_certificate_and_what_is_left_is_told_once(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    taken: list[bytes] = []
+
+    def take(data: bytes) -> KeyImport:
+        if data == b"junk" or (data == b"key" and b"certificate" not in taken):
+            raise MailError(Problem(ProblemKind.NO_KEYS))
+        taken.append(data)
+        return KeyImport()
+
+    profile = Profile(tmp_path)
+    names = ("key", "junk", "certificate")
+    for name in names:
+        (tmp_path / name).write_text(name)
+    code = import_all(Context(profile, Reader(profile.store)), [str(tmp_path / name) for name in names], take)
+    assert code is ExitCode.PROBLEM
+    assert taken == [b"certificate", b"key"]
+    said = capsys.readouterr()
+    assert said.err.count("\n") == said.err.count("junk") == 1
+    assert said.out.count('"problem"') == 1
