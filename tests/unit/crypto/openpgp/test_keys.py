@@ -233,3 +233,13 @@ def test_a_run_that_is_stopped(keys: Keys, short_folder: Path) -> None:
     run = asking.run(["--decrypt"], into=lambda piece: asking.stop())
     assert (run.too_slow, run.has("PINENTRY_LAUNCHED")) == (False, True)
     assert run.code != 0
+
+
+def test_who_never_used_gnupg_gets_a_home(keys: Keys, short_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("GNUPGHOME", raising=False)
+    monkeypatch.setenv("HOME", str(short_folder / "new"))
+    pgp = OpenPgp()
+    assert pgp.import_keys(keys.pgp.export(keys.carol)).fingerprints == (keys.carol,)
+    assert (short_folder / "new" / ".gnupg").stat().st_mode & 0o777 == 0o700
+    (only,) = pgp.keys()
+    assert only.fingerprint == keys.carol
