@@ -7,6 +7,7 @@ never for what was inside an encrypted message: that would tell it who reads a m
 import asyncio
 import itertools
 from collections.abc import Callable, Sequence
+from hashlib import sha256
 
 from mailclient.engine.outside import Outside
 from mailclient.engine.revocation.signed_lists import SignedLists
@@ -26,7 +27,7 @@ class Revocations:
         self._now = outside.now
         self._asking: set[asyncio.Task[str]] = set()
         self._late: set[bytes] = set()
-        """Certificates of which the answer came late once: they are waited for, or asking again would never end."""
+        """Digests of certificates whose answer came late once: those are waited for, or asking again would never end."""
         self.news: Callable[[], None] = lambda: None
         self._lists = SignedLists(outside, proxy)
 
@@ -44,7 +45,7 @@ class Revocations:
         asking = asyncio.create_task(self._status(chain, at, was_encrypted=was_encrypted))
         self._asking.add(asking)
         asking.add_done_callback(self._asking.discard)
-        question = chain[0]
+        question = sha256(chain[0]).digest()
         try:
             done, _ = await asyncio.wait(
                 [asking], timeout=AT_ONCE_SECONDS if self._is_urgent(question, patient) else None
