@@ -240,7 +240,7 @@ def test_two_messages_only_when_the_user_agrees(composer: ComposerPane, link: Sc
     composer.fields.subject.setText("Lunch")
     composer.editor.fill_plain("Hello")
     both = {JUN: (READY, MISSING), "mina@example.org": (MISSING, READY)}
-    tell_plan(composer, link, both)
+    tell_plan(composer, link, both, own=(System.OPENPGP, System.SMIME))
     toggle(composer, "encrypt")
     assert "two messages" in said(composer)
     sheet = sheet_of(composer)
@@ -390,11 +390,21 @@ def test_encrypted_unasked_when_the_identity_says_so(chosen: ComposerPane, link:
 def test_not_in_clear_where_two_messages_would_be_needed(chosen: ComposerPane, link: ScriptedLink) -> None:
     type_letter(chosen)
     QTest.keyClicks(chosen.fields.to.line, "kai@example.org,")
-    tell_plan(chosen, link, {JUN: READY, "kai@example.org": (MISSING, READY)})
+    both = {JUN: READY, "kai@example.org": (MISSING, READY)}
+    tell_plan(chosen, link, both, own=(System.OPENPGP, System.SMIME))
     assert chosen.protecting.choice.encrypt
     assert "as two messages" in said(chosen)
     chosen.send()
     assert sent(link, commands.SendDraft) == []
+
+
+@pytest.mark.parametrize("chosen", [Encrypting.WHEN_READY], indirect=True)
+def test_nobody_is_ready_by_a_system_in_which_the_sender_has_no_key(chosen: ComposerPane, link: ScriptedLink) -> None:
+    type_letter(chosen)
+    QTest.keyClicks(chosen.fields.to.line, "kai@example.org,")
+    tell_plan(chosen, link, {JUN: READY, "kai@example.org": (MISSING, READY)})
+    assert not chosen.protecting.choice.encrypt
+    assert chosen.protecting.situation().unready() == {"kai@example.org": MISSING}
 
 
 @pytest.mark.parametrize("chosen", [Encrypting.WHEN_READY], indirect=True)

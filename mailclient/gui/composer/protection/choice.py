@@ -83,4 +83,9 @@ def with_defaults(choice: Choice, identity: Identity | None, plan: ProtectionPla
 def encrypts_unasked(identity: Identity, plan: ProtectionPlan) -> bool:
     """Whether the user chose so and everybody can read it; that it would be two messages is asked about then."""
     wanted = plan.by_default or identity.encrypts is Encrypting.WHEN_READY
-    return wanted and bool(plan.recipients) and (bool(plan.systems) or plan.split) and bool(plan.can_sign)
+    return wanted and bool(plan.recipients) and (bool(plan.systems) or _splits(plan)) and bool(plan.can_sign)
+
+
+def _splits(plan: ProtectionPlan) -> bool:
+    """Whether it can go as two messages: the sender has a key for both."""
+    return plan.split and len(plan.can_sign) == len(System)

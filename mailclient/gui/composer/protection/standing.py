@@ -57,7 +57,10 @@ class Situation:
             return one.openpgp
         if self.system is System.SMIME:
             return one.smime
-        return min(one.openpgp, one.smime, key=BEST_FIRST.index)
+        known = {System.OPENPGP: one.openpgp, System.SMIME: one.smime}
+        own = self.plan.can_sign if self.plan is not None else ()
+        # by a system in which the sender has no key nothing goes out: it could not be read again in Sent
+        return min((known[system] for system in own or known), key=BEST_FIRST.index)
 
     def unready(self) -> dict[str, Readiness]:
         """Those who could not read it, in their order."""
