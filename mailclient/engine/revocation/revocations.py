@@ -27,7 +27,7 @@ class Revocations:
         self._now = outside.now
         self._asking: set[asyncio.Task[str]] = set()
         self._late: set[bytes] = set()
-        """Digests of certificates whose answer came late once: those are waited for, or asking again would never end."""
+        """Digests of certificates whose answer came late once: they are waited for, or asking again would never end."""
         self.news: Callable[[], None] = lambda: None
         self._lists = SignedLists(outside, proxy)
 
