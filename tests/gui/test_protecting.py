@@ -21,7 +21,7 @@ from mailclient.gui.composer.protection.refusals import next_steps
 from mailclient.mail.account import Account
 from mailclient.mail.identity import Encrypting, Identity
 from mailclient.mail.ids import DraftId
-from mailclient.mail.key import KeyPerson, OpenPgpKey
+from mailclient.mail.key import KeyPerson, OpenPgpKey, Readiness
 from mailclient.mail.problem import Problem, ProblemKind
 from mailclient.mail.protection import Acceptance, System
 from mailclient.store import accounts
@@ -390,7 +390,7 @@ def test_encrypted_unasked_when_the_identity_says_so(chosen: ComposerPane, link:
 def test_not_in_clear_where_two_messages_would_be_needed(chosen: ComposerPane, link: ScriptedLink) -> None:
     type_letter(chosen)
     QTest.keyClicks(chosen.fields.to.line, "kai@example.org,")
-    both = {JUN: READY, "kai@example.org": (MISSING, READY)}
+    both: dict[str, Readiness | tuple[Readiness, Readiness]] = {JUN: READY, "kai@example.org": (MISSING, READY)}
     tell_plan(chosen, link, both, own=(System.OPENPGP, System.SMIME))
     assert chosen.protecting.choice.encrypt
     assert "as two messages" in said(chosen)
