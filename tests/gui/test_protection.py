@@ -248,6 +248,21 @@ def test_a_key_that_comes_later_opens_it(qtbot: QtBot, pane: MessagePane, sample
     assert not pane.protection.lock.isVisible()
 
 
+def test_a_key_that_is_rejected_takes_the_good_mark_away(
+    qtbot: QtBot, pane: MessagePane, sample: Sample, link: ScriptedLink
+) -> None:
+    pane.show_message(put(sample))
+    open_clear(qtbot, pane, link, CLEAR, "encrypted-signed")
+    shown = pane.protection._opened
+    link.deliver(events.KeysChanged())
+    with qtbot.waitSignal(pane.protection.opening.opened):
+        answer(link, MARKS["encrypted-signed"], CLEAR)
+    assert pane.protection._opened is shown, "nothing to paint anew"
+    link.deliver(events.KeysChanged())
+    answer(link, MARKS["untrusted"])
+    assert "Signed by Kim Minji" not in pane.header.protection.text()
+
+
 def test_a_sender_named_only_inside_is_not_believed(
     qtbot: QtBot, pane: MessagePane, sample: Sample, link: ScriptedLink
 ) -> None:

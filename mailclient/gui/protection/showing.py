@@ -175,7 +175,7 @@ class ProtectionShowing(QObject):
             self.opening.open_message(message_id)
 
     def _take(self, opened: Opened) -> None:
-        if self._message is None:
+        if self._message is None or self._says_the_same(opened):
             return
         self._opened, self._problem = opened, None
         self._clear_bars()
@@ -183,6 +183,15 @@ class ProtectionShowing(QObject):
         if opened.clear is not None:
             self._reader.lay(self._message.row.id, opened.clear, trusts_sender=vouches(opened))
         self.changed.emit()
+
+    def _says_the_same(self, opened: Opened) -> bool:
+        """It was opened once more, and nothing has to be painted anew."""
+        before = self._opened
+        if before is None or opened.protection != before.protection or (opened.clear is None) != (before.clear is None):
+            return False
+        self.progress.due.stop()
+        self._bars.withdraw(self.progress)
+        return True
 
     def _fail(self, problem: Problem) -> None:
         self._problem = problem
@@ -197,18 +206,18 @@ class ProtectionShowing(QObject):
             case events.Progress(work=events.Work.OPENING, message_id=message_id, done=done, total=total):
                 if self._message is not None and message_id == self._message.row.id:
                     self.progress.tell(done, total)
-            case events.KeysChanged() if self._may_be_better():
+            case events.KeysChanged() if self._may_differ():
                 self._open()
             case _:
                 pass
 
-    def _may_be_better(self) -> bool:
+    def _may_differ(self) -> bool:
+        """Whether other keys may say something else of it: better, or, where one was rejected, worse."""
         if self._opened is None or self._message is None or self.opening.running:
             return False
-        signature, encryption = self._opened.protection.signature, self._opened.protection.encryption
+        encryption = self._opened.protection.encryption
         locked = encryption is not None and not encryption.decrypted and encryption.reason == "key_missing"
-        unchecked = signature is not None and signature.system is System.SMIME and signature.revocation == "not_checked"
-        return locked or unchecked or (signature is not None and signature.verdict in _TELLING)
+        return locked or self._opened.protection.signature is not None
 
     # --- what is said ---------------------------------------------------------------------------------------------
 
