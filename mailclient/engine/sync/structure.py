@@ -1,6 +1,7 @@
 """BODYSTRUCTURE as the wire gives it → the part tree everything else reads."""
 
 from mailclient.mail.part import Part
+from mailclient.mail.protection import CMS
 from mailclient.mime.display import body_of
 from mailclient.mime.structure import make_part
 from mailclient.store.rows import StoredMessage
@@ -38,5 +39,11 @@ def read_bodystructure(bodystructure: bytes) -> Part | None:
 
 
 def has_attachment(root: Part) -> bool:
-    """Whether the message has a part that is shown as an attachment, as far as one can tell without its text."""
-    return body_of(root, lambda _path: None).has_files
+    """Whether files hang on the message, as far as one can tell without its text.
+
+    By the kinds of its parts alone, for that is what is remembered of a structure (``HeaderReader``).
+    """
+    if root.media_type == "multipart/encrypted":
+        return False
+    listed = body_of(root, lambda _path: None).attachments
+    return any(not (one.inline or one.is_signature or one.media_type in CMS) for one in listed)

@@ -68,6 +68,8 @@ _ALTERNATIVE = rb' "alternative" \("boundary" "[^"\\]*+"\) NIL NIL(?: NIL)?\)'
 _TEXTS_ALONE = re.compile(_TEXT + rb"|\((?:" + _TEXT + rb")++" + _ALTERNATIVE)
 _LEAF = re.compile(rb"(" + _TEXT + rb")|" + _FILE)
 _VARYING = re.compile(rb'(?<= )[0-9]++(?=[ )])|(?<=boundary" )"[^"\\]*+"')
+_SEAL = re.compile(rb'\("application" "(?:pgp-signature|(?:x-)?pkcs7-(?:signature|mime))" ', re.IGNORECASE)
+"""What protects a message is no file that hangs on it (RFC 3156, RFC 8551)."""
 _SHAPES_MAX = 4096
 
 
@@ -148,7 +150,9 @@ def _shape(structure: bytes) -> bytes:
 
 
 def _leaf(part: re.Match[bytes]) -> bytes:
-    return b"T" if part[1] else b"F"
+    if part[1]:
+        return b"T"
+    return b"S" if _SEAL.match(part[0]) else b"F"
 
 
 def _is_whole(literal: bytes) -> bool:

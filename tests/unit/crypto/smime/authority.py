@@ -119,7 +119,7 @@ class Authority:
         extensions.append((x509.SubjectKeyIdentifier.from_public_key(key.public_key()), False))
         extensions += extra
         if address:
-            extensions.append((x509.SubjectAlternativeName([x509.RFC822Name(address)]), False))
+            extensions.append((x509.SubjectAlternativeName([x509.RFC822Name._init_without_validation(address)]), False))
         if purposes:
             extensions.append((x509.ExtendedKeyUsage(list(purposes)), False))
         made = _signed(subject or name_of(name), key, self.name, self.key, extensions, from_, to, digest)

@@ -65,7 +65,9 @@ class Gpgsm:
 
     def __init__(self, home: Path) -> None:
         self.home = home
-        (home / "gpgsm.conf").write_text("disable-crl-checks\nbatch\nno-tty\nfaked-system-time 20260601T000000\n")
+        (home / "gpgsm.conf").write_text(
+            "disable-crl-checks\ndisable-dirmngr\nbatch\nno-tty\nfaked-system-time 20260601T000000\n"
+        )
         (home / "gpg-agent.conf").write_text("allow-loopback-pinentry\nallow-mark-trusted\n")
 
     def run(self, *arguments: str, right: bool = True) -> bytes:
