@@ -203,14 +203,6 @@ class KeyRing:
         for which in [[], subkeys] if subkeys else [[]]:
             self._changed(["--quick-set-expire", "--", fingerprint, _days(expires_days), *which], passphrase)
 
-    def add_user_id(self, fingerprint: str, name: str, address: str, passphrase: Secret | None = None) -> None:
-        """Let the key name a further address."""
-        self._changed(["--quick-add-uid", "--", checked(fingerprint), user_id(name, address)], passphrase)
-
-    def revoke_user_id(self, fingerprint: str, user_id_text: str, passphrase: Secret | None = None) -> None:
-        """Say that the key is no longer that address's; the whole text of the user id. The last one cannot go."""
-        self._changed(["--quick-revoke-uid", "--", checked(fingerprint), user_id_text], passphrase)
-
     def trust(self, fingerprint: str, *, own: bool) -> None:
         """Tell GnuPG that the key is the user's own, as it does by itself of keys it generates; or that it is not."""
         level = _ULTIMATE if own else _UNDEFINED

@@ -176,15 +176,3 @@ class OpenPgp(KeyRing):
         if run.code or not run.has("END_ENCRYPTION"):
             raise MailError(failure(run))
         return run.output
-
-    def clear_signed(self, text: bytes, key: str, passphrase: Secret | None = None) -> bytes:
-        """The text in the cleartext signature framework (RFC 9580 §7)."""
-        run = self.gpg.run(
-            ["--armor", *_STRONG, "--local-user", checked(key), "--clear-sign"],
-            [text],
-            passphrase=passphrase,
-            seconds=WAITING_SECONDS,
-        )
-        if run.code or not run.has("SIG_CREATED"):
-            raise MailError(unusable(run, key, self.key))
-        return run.output

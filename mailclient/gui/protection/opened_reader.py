@@ -48,10 +48,6 @@ class OpenedReader(Reader):
         self._over = None
         self._senders, self.other_sender = None, ""
 
-    def stored_message(self, message_id: MessageId) -> StoredMessage | None:
-        """As the servers saw it: what is told to anybody else is told of this one."""
-        return self._under.message(message_id)
-
     def clear(self, message_id: MessageId) -> "ClearMessage | None":
         """What lies over this message."""
         return self._over[1] if self._over is not None and self._over[0] == message_id else None

@@ -132,11 +132,6 @@ def test_signed_in_one(keys: Keys) -> None:
     assert (packed.problem, packed.signatures) == (None, ())
 
 
-def test_clear_signed_is_what_gpg_reads(keys: Keys) -> None:
-    block = keys.pgp.clear_signed(b"- dashes\r\n-----BEGIN\r\ntext  \r\n", keys.alice)
-    assert "VALIDSIG" in keys.gpg_status("--verify", data=block)
-
-
 def test_several_signatures(keys: Keys) -> None:
     ours = keys.pgp.sign([TEXT], keys.alice).signature
     other = keys.pgp.sign([TEXT], keys.bob, PASSPHRASE).signature

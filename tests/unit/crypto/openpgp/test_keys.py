@@ -87,8 +87,8 @@ def test_the_life_of_a_key(fresh: OpenPgp) -> None:
     (again,) = later.verify([b"text"], signed.signature)
     assert again.state is SignatureState.RIGHT
 
-    fresh.add_user_id(fingerprint, "Dora at work", "d@work.example", PASSPHRASE)
-    fresh.revoke_user_id(fingerprint, "Dora <dora@x.example>", PASSPHRASE)
+    fresh._changed(["--quick-add-uid", "--", fingerprint, "Dora at work <d@work.example>"], PASSPHRASE)
+    fresh._changed(["--quick-revoke-uid", "--", fingerprint, "Dora <dora@x.example>"], PASSPHRASE)
     key = fresh.key(fingerprint)
     assert key is not None
     assert key.people == (KeyPerson("Dora at work", "d@work.example"),)
@@ -111,7 +111,7 @@ def test_the_life_of_a_key(fresh: OpenPgp) -> None:
 
 def test_as_autocrypt_sends_it(keys: Keys, fresh: OpenPgp) -> None:
     fingerprint = fresh.generate("Eva", "eva@x.example", passphrase=NO_PASSPHRASE)
-    fresh.add_user_id(fingerprint, "Eva", "eva@secret.example", NO_PASSPHRASE)
+    fresh._changed(["--quick-add-uid", "--", fingerprint, "Eva <eva@secret.example>"], NO_PASSPHRASE)
     small = fresh.minimal_export(fingerprint, "eva@x.example")
     assert [packet.tag for packet in packets(small)] == [
         Tag.PUBLIC_KEY,
