@@ -81,8 +81,17 @@ class AddressPage(QScrollArea):
                 self.cards.append(card)
                 column.addWidget(card)
         column.addStretch(1)
+        self._let_go()
         self.setWidget(page)
         self.verticalScrollBar().setValue(place)
+
+    def _let_go(self) -> None:
+        """The page before goes in a later turn of the loop: one of its widgets may be what asked for another."""
+        before = self.takeWidget()
+        if before is not None:
+            before.hide()
+            before.setParent(self)
+            before.deleteLater()
 
     def show_address(self, address: str) -> "AddressCard | None":
         """Scroll to the card of this address."""
