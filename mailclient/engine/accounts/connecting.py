@@ -23,10 +23,15 @@ class Connecting:
         self._context = context
 
     async def first(self) -> MailServer:
-        """The working connection; whoever asks for it closes it."""
+        """The working connection; it ends by ``hang_up``."""
         server = await self._connect()
         self.open.append(server)
         return server
+
+    async def hang_up(self) -> None:
+        """Close the working connection, also one that was made just when its maker was given up."""
+        for server in tuple(self.open):
+            await server.close(polite=server.alive)
 
     def second(self) -> AbstractAsyncContextManager[MailServer]:
         """Another one to work over. ``MailError``: see ``Allowance.further``."""

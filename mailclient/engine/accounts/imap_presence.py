@@ -32,8 +32,8 @@ class ImapPresence:
     async def run(self, works: Callable[[], None]) -> None:
         """Until the connection is lost, which is a ``MailError``. ``works`` is called after the first round."""
         connecting = Connecting(self._context, self._allowance)
-        server = await self._first(connecting)
         try:
+            server = await self._first(connecting)
             self._standing.connected()
             second = SecondConnection(self._context, connecting, self._agenda.second_connection_lost)
             await run_together(
@@ -44,7 +44,7 @@ class ImapPresence:
                 self._keep_proving(connecting),
             )
         finally:
-            await server.close(polite=server.alive)
+            await connecting.hang_up()
 
     def hurry(self) -> None:
         """What there is is told at once anyway."""

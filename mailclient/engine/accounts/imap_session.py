@@ -231,12 +231,17 @@ class ImapSession:
         return tuple(idling.news)
 
     async def close(self, *, polite: bool = True) -> None:
-        """LOGOUT (a moment only, when ``polite``) and close the stream; waiting ``run`` calls end CONNECTION_LOST."""
-        if polite and self.alive:
-            with contextlib.suppress(MailError, TimeoutError):
-                async with asyncio.timeout(_GOODBYE_SECONDS):
-                    await self.run(Logout(), check=False)
-        await self._wire.close()
+        """LOGOUT (a moment only, when ``polite``) and close the stream; waiting ``run`` calls end CONNECTION_LOST.
+
+        Cancelled, it closes all the same.
+        """
+        try:
+            if polite and self.alive:
+                with contextlib.suppress(MailError, TimeoutError):
+                    async with asyncio.timeout(_GOODBYE_SECONDS):
+                        await self.run(Logout(), check=False)
+        finally:
+            await self._wire.close()
 
     async def _idle(self, idling: _Idling, max_seconds: float) -> None:
         waiting = self._wire.send(Idle())

@@ -112,8 +112,10 @@ class ImapWire:
         self.fail(Problem(ProblemKind.CONNECTION_LOST, self.name, "closed by us"))
         for task in self._tasks:
             task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
-        await self._stream.close()
+        try:
+            await asyncio.gather(*self._tasks, return_exceptions=True)
+        finally:
+            await self._stream.close()
 
     def fail(self, problem: Problem) -> None:
         """The connection is over: everybody who waits learns why. The first reason counts."""

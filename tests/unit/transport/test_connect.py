@@ -1,17 +1,22 @@
 """Connections to scripted servers with good and bad certificates, and to places where nobody is."""
 
 import asyncio
+import socket
 import ssl
+from contextlib import suppress
 
 import pytest
 
 from mailclient.mail.account import Security, Server
 from mailclient.mail.problem import MailError, ProblemKind
+from mailclient.transport import connect as connect_module
 from mailclient.transport.connect import connect
+from mailclient.transport.socket_stream import SocketStream
 from mailclient.transport.stream import Stream
 from mailclient.transport.tls import client_context
 from tests.servers.authority import Authority
 from tests.servers.fixtures import StartScripted
+from tests.servers.hanging_up import hang_up
 from tests.servers.process import free_ports
 from tests.servers.scripted import Peer
 
@@ -300,3 +305,43 @@ async def test_cancelled_while_reading_the_stream_can_still_be_read(scripted: St
     await stream.write(b"still here\r\n")
     assert await _read_line(stream) == b"still here\r\n"
     await stream.close()
+
+
+@pytest.mark.parametrize("security", [Security.TLS, Security.NONE])
+async def test_given_up_at_any_step_nothing_stays_open(
+    authority: Authority, monkeypatch: pytest.MonkeyPatch, security: Security
+) -> None:
+    context = authority.localhost().server_context() if security is Security.TLS else None
+
+    async def until_the_end(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with suppress(ConnectionError):
+            await reader.read()
+        writer.close()
+
+    listening = await asyncio.start_server(until_the_end, "127.0.0.1", 0, ssl=context)
+    port = listening.sockets[0].getsockname()[1]
+
+    async def connected(*_: object) -> socket.socket:
+        connection = socket.create_connection(("127.0.0.1", port))
+        connection.setblocking(False)
+        sockets.append(connection)
+        return connection
+
+    sockets: list[socket.socket] = []
+    monkeypatch.setattr(connect_module, "connected_socket", connected)
+    steps, finished = 0, False
+    while not finished:
+        connecting = asyncio.create_task(connect(Server("localhost", port, security, "alice")))
+        steps += 1
+        for _ in range(steps):
+            await asyncio.sleep(0)
+        finished = connecting.done()
+        connecting.cancel()
+        [outcome] = await asyncio.gather(connecting, return_exceptions=True)
+        if isinstance(outcome, SocketStream):
+            await outcome.close()
+        async with asyncio.timeout(2.0):
+            while any(one.fileno() >= 0 for one in sockets):  # noqa: ASYNC110  no event tells
+                await asyncio.sleep(0.001)
+    assert steps > 2
+    await hang_up(listening)
