@@ -3,6 +3,9 @@
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 cd "$root"
+# The program starts often (each command of the command line starts an engine): compiled anew each time, its modules
+# would take a second more.
+unset PYTHONDONTWRITEBYTECODE
 
 # What Qt's window needs on a bare Debian; fonts so that every script can be read.
 run_packages=(
