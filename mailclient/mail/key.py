@@ -80,6 +80,8 @@ class OpenPgpKey:
     source: KeySource = KeySource.KEYRING
     subkeys: tuple[OpenPgpSubkey, ...] = ()
     encrypts_until: float | None = None
+    withdrawn: tuple[str, ...] = ()
+    """Addresses, lower case, that its owner took back: the key is good, and no longer theirs."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,14 +71,15 @@ def _key(record: _Record, *, imported: bool, file: bool) -> OpenPgpKey:
     usable = [_subkey(part) for part in (record, *record.subkeys) if part.text(_VALIDITY) not in _UNUSABLE]
     revoked = validity == "r"
     can_encrypt = "E" in capabilities and "D" not in capabilities
+    people = tuple(
+        replace(_person(uid[9]), confirmed=not imported and uid[_VALIDITY] in _ACCEPTANCES)
+        for uid in record.uids
+        if uid[_VALIDITY] not in _NOT_A_NAME or revoked
+    )
     ends = [subkey.expires for subkey in usable if subkey.can_encrypt]
     return OpenPgpKey(
         fingerprint=record.fingerprint.upper(),
-        people=tuple(
-            replace(_person(uid[9]), confirmed=not imported and uid[_VALIDITY] in _ACCEPTANCES)
-            for uid in record.uids
-            if uid[_VALIDITY] not in _NOT_A_NAME or revoked
-        ),
+        people=people,
         algorithm=key_algorithm(record.number(3), record.number(2), record.text(16)),
         created=float(record.number(5)),
         expires=float(record.number(6)) or None,
@@ -94,7 +95,14 @@ def _key(record: _Record, *, imported: bool, file: bool) -> OpenPgpKey:
         source=KeySource.IMPORTED if imported else KeySource.OWN if secret else KeySource.KEYRING,
         subkeys=subkeys,
         encrypts_until=None if not can_encrypt or None in ends else max((end for end in ends if end), default=None),
+        withdrawn=_withdrawn(record, {person.address.lower() for person in people}),
     )
+
+
+def _withdrawn(record: _Record, named: set[str]) -> tuple[str, ...]:
+    """The addresses of user ids that were revoked and that no other user id names."""
+    found = (_person(uid[9]).address.lower() for uid in record.uids if uid[_VALIDITY] == "r")
+    return tuple(dict.fromkeys(address for address in found if address and address not in named))
 
 
 def _subkey(record: _Record) -> OpenPgpSubkey:

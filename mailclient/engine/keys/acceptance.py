@@ -21,7 +21,13 @@ def of_key(key: OpenPgpKey, said: Said, address: str | None = None) -> Acceptanc
     own = Acceptance.OWN if key.secret and key.acceptance is not Acceptance.REJECTED else key.acceptance
     if address is None:
         return _of_all(said.get(key.fingerprint, {}).values(), own)
+    if address.lower() in key.withdrawn and not _is_rejected(key, said, address):
+        return Acceptance.UNDECIDED  # what was said of it was said before
     return _of_one(said.get(key.fingerprint, {}), address, own if _is_of(key, address.lower()) else own.UNDECIDED)
+
+
+def _is_rejected(key: OpenPgpKey, said: Said, address: str) -> bool:
+    return said.get(key.fingerprint, {}).get(address.lower()) is Acceptance.REJECTED
 
 
 def _is_of(key: OpenPgpKey, address: str) -> bool:

@@ -113,6 +113,21 @@ async def test_a_key_accepted_for_one_address_does_not_speak_for_another(desk: K
     assert await book.acceptance(two, "bob@keys.example") is Acceptance.UNDECIDED
 
 
+async def test_a_key_speaks_no_longer_for_an_address_that_its_owner_took_back(desk: KeyDesk, people: People) -> None:
+    two = people.made("Eve <eve@keys.example>")
+    people.gpg("--quick-add-uid", two, "Eve <eve@before.example>")
+    await desk.answers(ImportKeys("", people.public(two), acceptance=Acceptance.ACCEPTED))
+    assert await desk.book.acceptance(two, "eve@before.example") is Acceptance.ACCEPTED
+    people.gpg("--quick-revoke-uid", two, "Eve <eve@before.example>")
+    await desk.answers(ImportKeys("", people.public(two), source=KeySource.ATTACHED))
+    (key,) = (await desk.answers(ListKeys("", "eve@keys.example"))).keys
+    assert key.withdrawn == ("eve@before.example",)
+    assert await desk.book.acceptance(two, "eve@before.example") is Acceptance.UNDECIDED
+    assert await desk.book.acceptance(two, "eve@keys.example") is Acceptance.ACCEPTED
+    await desk.answers(AcceptKey("", two, Acceptance.REJECTED, ("eve@before.example",)))
+    assert await desk.book.acceptance(two, "eve@before.example") is Acceptance.REJECTED
+
+
 async def test_a_new_key_never_takes_the_place_of_an_accepted_one(desk: KeyDesk, people: People) -> None:
     await desk.answers(ImportKeys("", people.public(people.bob), acceptance=Acceptance.ACCEPTED))
     other = people.made("Bob <bob@keys.example>", "2w")
