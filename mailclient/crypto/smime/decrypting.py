@@ -7,6 +7,7 @@ and who shows the content loads nothing from outside. RC2, RC4 and DES are refus
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from io import BytesIO
 
 from asn1crypto.x509 import Name
 from cryptography.exceptions import InvalidTag
@@ -137,12 +138,14 @@ def _cbc(enveloped: EnvelopedData, key: bytes) -> bytes:
         raise _DecryptionError
     decryptor = Cipher(algorithm, modes.CBC(start)).decryptor()
     unpadder = block_padding.PKCS7(algorithm.block_size).unpadder()
-    parts = [unpadder.update(decryptor.update(piece)) for piece in _pieces(enveloped)]
+    content = BytesIO()  # its value is no copy
+    for piece in _pieces(enveloped):
+        content.write(unpadder.update(decryptor.update(piece)))
     try:
-        parts.append(unpadder.update(decryptor.finalize()) + unpadder.finalize())
+        content.write(unpadder.update(decryptor.finalize()) + unpadder.finalize())
     except ValueError as error:
         raise _DecryptionError from error
-    return b"".join(parts)
+    return content.getvalue()
 
 
 def _gcm(enveloped: EnvelopedData, key: bytes) -> bytes:
@@ -152,11 +155,13 @@ def _gcm(enveloped: EnvelopedData, key: bytes) -> bytes:
     try:
         decryptor = Cipher(algorithms.AES(key), modes.GCM(nonce, enveloped.mac, tag_bytes)).decryptor()
         decryptor.authenticate_additional_data(enveloped.attributes)
-        parts = [decryptor.update(piece) for piece in _pieces(enveloped)]
-        parts.append(decryptor.finalize())
+        content = BytesIO()
+        for piece in _pieces(enveloped):
+            content.write(decryptor.update(piece))
+        content.write(decryptor.finalize())
     except (InvalidTag, ValueError) as error:
         raise _DecryptionError from error
-    return b"".join(parts)
+    return content.getvalue()
 
 
 def _ccm(enveloped: EnvelopedData, key: bytes) -> bytes:
