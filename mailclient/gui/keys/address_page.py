@@ -56,6 +56,7 @@ class AddressPage(QScrollArea):
         accounts = [one for one in self._reader.accounts() if one.settings.kind is not AccountKind.LOCAL]
         if not accounts:
             self.cards = []
+            self._let_go()
             self.setWidget(EmptyState("mailbox", tr("No account yet"), tr("Keys belong to mail addresses.")))
             return
         place = self.verticalScrollBar().value()
@@ -134,6 +135,7 @@ class AddressCard(QFrame):
             self._add_choices()
         elif holdings.arrived:
             self._add_invitation(possible=holdings.problem is None)
+        self._hide_what_has_no_place()
 
     @property
     def has_any(self) -> bool:
@@ -164,6 +166,13 @@ class AddressCard(QFrame):
         else:
             box.setParent(self)
             box.hide()
+
+    def _hide_what_has_no_place(self) -> None:
+        """No window of their own, which would end whenever Python collects its garbage."""
+        for one in (self.make, self.key, self.certificate, self.signs, self.encrypts):
+            if one.parentWidget() is None:
+                one.setParent(self)
+                one.hide()
 
     def _add_invitation(self, *, possible: bool) -> None:
         words = PlainLabel(tr("No key yet: nobody can write to this address encrypted."), wordWrap=True)
