@@ -1,12 +1,15 @@
 """Fixtures for all tests; those of the servers are described in ``tests/servers/fixtures.py``."""
 
+import gc
 import logging
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from pytestqt.qtbot import QtBot
 
+from tests.patient_bot import PatientBot
 from tests.servers.fixtures import (
     authority,
     courier,
@@ -53,6 +56,31 @@ def corpus() -> Path:
     if not _CORPUS.is_dir():
         pytest.skip("the corpus (../shared/corpus) is not here")
     return _CORPUS
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _cleared_away() -> Iterator[None]:
+    """What the tests of a file leave behind is found at its end, not while others run; nor is it gone through again."""
+    yield
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.fixture
+def qtbot(qapp: object, request: pytest.FixtureRequest) -> QtBot:
+    """Drives windows."""
+    return PatientBot(request)
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_collected_while_it_paints(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A QtBot holds its widgets weakly: one that the test no longer names could go amid its own paint event."""
+    if "qapp" not in request.fixturenames:
+        yield
+        return
+    gc.disable()
+    yield
+    gc.enable()
 
 
 @pytest.fixture

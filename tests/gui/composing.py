@@ -89,7 +89,7 @@ def hand_over(qtbot: QtBot, composer: ComposerPane, link: ScriptedLink) -> Hande
             link.acknowledge_all()
         return bool(sent(link, commands.SendDraft))
 
-    qtbot.waitUntil(handed, timeout=5_000)
+    qtbot.waitUntil(handed)
     return HandedIn(sent(link, commands.SendDraft)[-1], composer.account().settings)
 
 

@@ -1,6 +1,5 @@
 """Fixtures of the window's tests: offscreen, a small real store, a scripted link, English words, light colours."""
 
-import gc
 import os
 import shutil
 import time
@@ -74,14 +73,6 @@ def composer(composers: Composers) -> ComposerPane:
     made = composers.write()
     assert made is not None
     return made
-
-
-@pytest.fixture(autouse=True)
-def _nothing_is_collected_while_it_paints() -> Iterator[None]:
-    """qtbot holds its widgets weakly: one that the test no longer names could go amid its own paint event."""
-    gc.disable()
-    yield
-    gc.enable()
 
 
 @pytest.fixture(autouse=True)

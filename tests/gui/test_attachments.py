@@ -208,7 +208,7 @@ def test_a_picture_is_previewed_in_place(qtbot: QtBot, pane: MessagePane, sample
     QTest.mouseClick(chip, Qt.MouseButton.LeftButton)
     preview = pane.previews.preview
     assert preview is not None
-    qtbot.waitUntil(lambda: "40 × 20" in preview.facts.text(), timeout=5_000)
+    qtbot.waitUntil(lambda: "40 × 20" in preview.facts.text())
     assert not pane.body.isVisible()
     assert preview.shown.grab().toImage().pixelColor(preview.shown.rect().center()) == QColor("red")
     QTest.keyClick(preview, Qt.Key.Key_Right)
@@ -226,7 +226,7 @@ def test_a_pdf_is_previewed_and_drawn(qtbot: QtBot, pane: MessagePane, sample: S
     QTest.keyClick(pane.attachments.chips[PartPath("2")], Qt.Key.Key_Return)
     preview = pane.previews.preview
     assert preview is not None
-    qtbot.waitUntil(lambda: preview.facts.text().startswith("2 pages"), timeout=20_000)
+    qtbot.waitUntil(lambda: preview.facts.text().startswith("2 pages"))
     image, _size = draw_first_page(data, QSize(100, 100))
     assert image.height() == 100
     assert draw_first_page(b"%PDF-1.7 broken", QSize(100, 100))[0].isNull()
@@ -259,7 +259,7 @@ def test_a_pdf_that_takes_for_ever_holds_nothing_up(qtbot: QtBot) -> None:
     drawing.want(slow_pdf(), 50, lambda image, _size: found.append(image.height()))
     drawing.want(pdf(), 50, lambda image, _size: found.append(image.height()))
     drawing.want(b"%PDF-1.7 broken", 50, lambda image, _size: found.append(image.height()))
-    qtbot.waitUntil(lambda: len(found) == 3, timeout=30_000)
+    qtbot.waitUntil(lambda: len(found) == 3)
     assert found == [0, 50, 0]
 
 
@@ -289,7 +289,7 @@ def test_chips_show_what_is_here(qtbot: QtBot, pane: MessagePane, sample: Sample
     pane.show_message(letters.put(sample, Body("x", attachments=(PICTURE, other)), parts={"6": png()}))
     assert link.sent == [], "nothing is fetched for it"
     chip = pane.attachments.chips[PartPath("6")]
-    qtbot.waitUntil(lambda: chip.grab().toImage().pixelColor(20, 20) == QColor("red"), timeout=5_000)
+    qtbot.waitUntil(lambda: chip.grab().toImage().pixelColor(20, 20) == QColor("red"))
 
 
 def _claiming(width: int, height: int) -> bytes:
@@ -316,7 +316,6 @@ def test_a_bomb_is_told(qtbot: QtBot, pane: MessagePane, sample: Sample) -> None
     assert preview is not None
     qtbot.waitUntil(
         lambda: any("damaged or too large" in label.text() for label in preview.shown.findChildren(QLabel)),
-        timeout=5_000,
     )
 
 
@@ -356,7 +355,7 @@ def test_an_attached_message_is_read_as_one(
     file = Attachment(PartPath("2"), "inner.eml", "message/rfc822", len(INNER))
     pane.show_message(letters.put(sample, Body("outer", attachments=(file,)), parts={"2": INNER}))
     pane.attachments.chips[PartPath("2")].opened.emit()
-    qtbot.waitUntil(lambda: bool(pane.findChildren(MessageWindow)), timeout=5_000)
+    qtbot.waitUntil(lambda: bool(pane.findChildren(MessageWindow)))
     (window,) = pane.findChildren(MessageWindow)
     inner = window.pane
     assert isinstance(inner, MessagePane)

@@ -43,7 +43,7 @@ def window(
     made = AttachmentsWindow(Reader(sample.path), link, owner)
     qtbot.addWidget(made)
     made.show()
-    qtbot.waitUntil(lambda: not made.files.is_looking, timeout=5_000)
+    qtbot.waitUntil(lambda: not made.files.is_looking)
     yield made
     owner.close()
 
@@ -57,7 +57,7 @@ def look_for(qtbot: QtBot, window: AttachmentsWindow, words: str = "", group: Fi
     window.group.setCurrentIndex(window.group.findData(group.value))
     window.words.setText(words)
     window.group.activated.emit(window.group.currentIndex())
-    qtbot.waitUntil(lambda: not window.files.is_looking, timeout=5_000)
+    qtbot.waitUntil(lambda: not window.files.is_looking)
     return names(window.files)
 
 
@@ -97,12 +97,12 @@ def test_it_goes_on_only_when_asked(qtbot: QtBot, sample: Sample, monkeypatch: p
     monkeypatch.setattr("mailclient.gui.attachments.file_list._PAGE", 3)
     files = FileList(Reader(sample.path))
     files.filter(FileGroup.ARCHIVES, "")
-    qtbot.waitUntil(lambda: not files.is_looking, timeout=5_000)
+    qtbot.waitUntil(lambda: not files.is_looking)
     some = files.rowCount()
     assert 3 <= some < 6
     assert files.canFetchMore(QModelIndex())
     files.fetchMore(QModelIndex())
-    qtbot.waitUntil(lambda: not files.is_looking, timeout=5_000)
+    qtbot.waitUntil(lambda: not files.is_looking)
     assert files.rowCount() == 6
 
 

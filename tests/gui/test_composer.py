@@ -1,7 +1,5 @@
 """A composer: what is typed is what goes out, once, and nothing is lost when it does not."""
 
-import time
-
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
@@ -15,6 +13,7 @@ from mailclient.mail.ids import OperationId
 from mailclient.mail.problem import Problem, ProblemKind
 from tests.gui.composing import hand_over, part_text, sent, type_letter
 from tests.gui.scripted_link import ScriptedLink
+from tests.little_work import little_work
 
 
 def test_what_is_typed_is_what_goes_out(qtbot: QtBot, composer: ComposerPane, link: ScriptedLink) -> None:
@@ -73,16 +72,16 @@ def test_undo_opens_it_again(qtbot: QtBot, composers: Composers, composer: Compo
     assert again.editor.text() == "Hello there"
     assert again.fields.to.text() == "jun@example.org"
     assert again.draft_id == told[0].draft_id
-    qtbot.waitUntil(lambda: bool(sent(link, commands.SaveDraft)), timeout=3_000)
+    qtbot.waitUntil(lambda: bool(sent(link, commands.SaveDraft)))
 
 
 def test_ctrl_enter_sends(qtbot: QtBot, composer: ComposerPane, link: ScriptedLink) -> None:
     type_letter(composer)
     composer.activateWindow()
     composer.editor.setFocus()
-    qtbot.waitUntil(composer.editor.hasFocus, timeout=2_000)
+    qtbot.waitUntil(composer.editor.hasFocus)
     QTest.keyClick(composer.editor, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
-    qtbot.waitUntil(lambda: bool(sent(link, commands.SendDraft)), timeout=5_000)
+    qtbot.waitUntil(lambda: bool(sent(link, commands.SendDraft)))
     assert composer.editor.text() == "Hello there"
 
 
@@ -100,13 +99,12 @@ def test_ten_thousand_recipients_are_pasted_and_sent(qtbot: QtBot, composer: Com
     everyone = [f"person{number}@example.org" for number in range(10_000)]
     QApplication.clipboard().setText(", ".join(everyone))
     composer.fields.ask("bcc")
-    began = time.process_time()
-    QTest.keyClick(composer.fields.bcc.line, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
-    assert composer.fields.recipients() == 10_000
-    composer.fields.subject.setText("All of you")
-    composer.editor.insertPlainText("Hello")
-    command = hand_over(qtbot, composer, link)
-    assert time.process_time() - began < 8
+    with little_work(8):
+        QTest.keyClick(composer.fields.bcc.line, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+        assert composer.fields.recipients() == 10_000
+        composer.fields.subject.setText("All of you")
+        composer.editor.insertPlainText("Hello")
+        command = hand_over(qtbot, composer, link)
     assert len(command.envelope[1]) == 10_000
 
 

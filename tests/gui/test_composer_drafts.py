@@ -28,7 +28,7 @@ from tests.gui.scripted_link import ScriptedLink
 
 def test_draft_is_saved_while_typing(qtbot: QtBot, composer: ComposerPane, link: ScriptedLink) -> None:
     type_letter(composer)
-    qtbot.waitUntil(lambda: bool(sent(link, commands.SaveDraft)), timeout=3_000)
+    qtbot.waitUntil(lambda: bool(sent(link, commands.SaveDraft)))
     command = sent(link, commands.SaveDraft)[-1]
     content = msgspec.msgpack.decode(command.content, type=DraftContent)
     assert (content.to, content.subject, content.text) == ("jun@example.org", "Lunch", "Hello there")
@@ -36,7 +36,7 @@ def test_draft_is_saved_while_typing(qtbot: QtBot, composer: ComposerPane, link:
     qtbot.wait(500)  # one at a time: the next follows the acknowledgement
     assert len(sent(link, commands.SaveDraft)) == 1
     link.acknowledge_all()
-    qtbot.waitUntil(lambda: len(sent(link, commands.SaveDraft)) == 2, timeout=3_000)
+    qtbot.waitUntil(lambda: len(sent(link, commands.SaveDraft)) == 2)
     link.acknowledge_all()
     assert composer.bottom.state.text() == "Saved"
 
@@ -45,8 +45,9 @@ def test_steady_typing_is_saved_within_two_seconds(qtbot: QtBot, composer: Compo
     typing = QTimer(interval=100)
     typing.timeout.connect(lambda: QTest.keyClicks(composer.editor, "x"))
     typing.start()
-    qtbot.waitUntil(lambda: bool(sent(link, commands.SaveDraft)), timeout=2_600)
+    qtbot.waitUntil(lambda: bool(sent(link, commands.SaveDraft)))
     typing.stop()
+    assert len(composer.editor.toPlainText()) <= 25, "keys were counted, not seconds: a busy machine makes fewer of them"
 
 
 def test_untouched_closes_without_a_word(composers: Composers, composer: ComposerPane, link: ScriptedLink) -> None:
@@ -91,7 +92,7 @@ def test_the_bin_discards_at_once_and_undo_is_offered(qtbot: QtBot, composers: C
     composer = composers.write()
     assert composer is not None
     type_letter(composer)
-    with qtbot.waitSignal(composers.discarded, timeout=2_000) as told:
+    with qtbot.waitSignal(composers.discarded) as told:
         QTest.mouseClick(composer.bottom.discard, Qt.MouseButton.LeftButton)
     assert told.args[1].subject == "Lunch"
     assert composers.windows == []
@@ -101,7 +102,7 @@ def test_discarded_draft_is_thrown_away(
     qtbot: QtBot, composers: Composers, composer: ComposerPane, link: ScriptedLink
 ) -> None:
     type_letter(composer)
-    qtbot.waitUntil(lambda: bool(sent(link, commands.SaveDraft)), timeout=3_000)
+    qtbot.waitUntil(lambda: bool(sent(link, commands.SaveDraft)))
     answer(composer, "discard")
     assert sent(link, commands.DiscardDraft)[-1].draft_id == composer.draft_id
     assert composers.windows == []

@@ -152,7 +152,7 @@ def test_a_page_of_html_is_as_low_as_it_is(qtbot: QtBot, view: ConversationView,
     told: list[MessageId] = []
     view.body_shown.connect(told.append)
     view.show_message(last)
-    qtbot.waitUntil(lambda: told == [first, last], timeout=20_000)
+    qtbot.waitUntil(lambda: told == [first, last])
     pane = entry_of(view, last).pane
     assert pane is not None
     assert pane.body.html is not None
@@ -160,7 +160,7 @@ def test_a_page_of_html_is_as_low_as_it_is(qtbot: QtBot, view: ConversationView,
     assert not pane.quote.isHidden()
     view.show_message(None)
     view.show_message(last)
-    qtbot.waitUntil(lambda: told == [first, last] * 2, timeout=20_000)
+    qtbot.waitUntil(lambda: told == [first, last] * 2)
     again = entry_of(view, last).pane
     assert again is pane, "its web view is used again"
 
@@ -227,7 +227,7 @@ def test_few_panes_are_alive(qtbot: QtBot, view: ConversationView, sample: Sampl
         view.scroll_page(down=False)
         return ids[0] in told
 
-    qtbot.waitUntil(at_the_top, timeout=10_000)
+    qtbot.waitUntil(at_the_top)
     assert len([entry for entry in entries(view) if entry.pane is not None]) <= LIVE_PANES + 1
     assert told[-1] == ids[0]
 

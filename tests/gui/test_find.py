@@ -31,7 +31,7 @@ def test_words_are_counted_and_gone_through(qtbot: QtBot, pane: MessagePane, sam
     pane.open_find_bar()
     bar = pane.find_bar
     QTest.keyClicks(bar.field, "needle")
-    qtbot.waitUntil(lambda: bar.count.text() == "1 of 3", timeout=2_000)
+    qtbot.waitUntil(lambda: bar.count.text() == "1 of 3")
     QTest.keyClick(bar.field, Qt.Key.Key_Return)
     assert bar.count.text() == "2 of 3"
     assert pane.body.text.verticalScrollBar().value() > 0
@@ -65,7 +65,7 @@ def test_the_next_message_is_searched_as_well(pane: MessagePane, sample: Sample)
 def test_the_rest_of_a_long_text_is_searched_too(qtbot: QtBot, pane: MessagePane, sample: Sample) -> None:
     pane.show_message(letters.put(sample, Body("\n".join([FILLER] * 10) + "\na needle")))
     pane.open_find_bar("needle")
-    qtbot.waitUntil(lambda: pane.find_bar.count.text() == "1 of 1", timeout=20_000)
+    qtbot.waitUntil(lambda: pane.find_bar.count.text() == "1 of 1")
 
 
 def test_korean_is_found(pane: MessagePane, sample: Sample) -> None:

@@ -43,7 +43,7 @@ def listener() -> Iterator[socket.socket]:
 
 
 def show(qtbot: QtBot, view: MessagePane, letter: MessageId) -> None:
-    with qtbot.waitSignal(view.body_shown, timeout=20_000):
+    with qtbot.waitSignal(view.body_shown):
         view.show_message(letter)
 
 
@@ -75,7 +75,7 @@ def text_of(qtbot: QtBot, view: MessagePane) -> str:
     assert view.body.html is not None
     found: list[str] = []
     view.body.html.page.toPlainText(found.append)
-    qtbot.waitUntil(lambda: bool(found), timeout=5_000)
+    qtbot.waitUntil(lambda: bool(found))
     return found[0]
 
 
@@ -91,7 +91,7 @@ def test_plain_text_and_back(qtbot: QtBot, view: MessagePane, sample: Sample) ->
     view.show_plain_text(True)
     assert view.body.current() is view.body.text
     assert view.body.text.toPlainText() == "the text"
-    with qtbot.waitSignal(view.body_shown, timeout=20_000):
+    with qtbot.waitSignal(view.body_shown):
         view.show_plain_text(False)
     assert view.body.current() is view.body.html
 
@@ -148,7 +148,7 @@ def test_own_picture_is_shown(qtbot: QtBot, view: MessagePane, sample: Sample) -
     inline = Attachment(PartPath("1.2"), "logo.png", "image/png", len(data), "logo@x", inline=True)
     html = '<img src="cid:logo@x" width="200" height="100">'
     show(qtbot, view, letters.put(sample, Body("x", html, (inline,)), parts={"1.2": data}))
-    qtbot.waitUntil(lambda: has_red(view), timeout=5_000)
+    qtbot.waitUntil(lambda: has_red(view))
     assert not view.attachments.isVisible()
 
 
@@ -159,10 +159,10 @@ def test_own_picture_is_fetched_first(qtbot: QtBot, view: MessagePane, sample: S
     inline = Attachment(PartPath("1.2"), "logo.png", "image/png", len(data), "logo", inline=True)
     letter = letters.put(sample, Body("x", '<p>text</p><img src="cid:logo" width="200" height="100">', (inline,)))
     view.show_message(letter)
-    qtbot.waitUntil(lambda: commands.FetchPart(letter, PartPath("1.2")) in link.sent, timeout=20_000)
+    qtbot.waitUntil(lambda: commands.FetchPart(letter, PartPath("1.2")) in link.sent)
     letters.arrive_part(sample, letter, "1.2", data)
     link.deliver(events.PartStored(letter, PartPath("1.2")))
-    qtbot.waitUntil(lambda: has_red(view), timeout=5_000)
+    qtbot.waitUntil(lambda: has_red(view))
 
 
 def test_what_is_no_picture_is_not_served(qtbot: QtBot, view: MessagePane, sample: Sample) -> None:
@@ -210,12 +210,12 @@ def test_wide_newsletter_fits(qtbot: QtBot, view: MessagePane, sample: Sample) -
     show(qtbot, view, letters.put(sample, Body("x", '<table width="700" bgcolor="#eee"><tr><td>x</td></tr></table>')))
     assert view.body.html is not None
     page = view.body.html.page
-    qtbot.waitUntil(lambda: 300 < page.contentsSize().width() <= 501, timeout=5_000)
+    qtbot.waitUntil(lambda: 300 < page.contentsSize().width() <= 501)
 
 
 def test_dark_scheme_repaints(qtbot: QtBot, view: MessagePane, sample: Sample) -> None:
     show(qtbot, view, letters.put(sample, Body("x", "<p>plain words</p>")))
-    with qtbot.waitSignal(view.body_shown, timeout=20_000):
+    with qtbot.waitSignal(view.body_shown):
         theme().choose(Scheme.DARK)
     qtbot.wait(200)
     corner = view.body.grab().toImage().pixelColor(5, 200)

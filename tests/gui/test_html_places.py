@@ -21,7 +21,7 @@ def test_a_place_in_the_message(qtbot: QtBot) -> None:
     clicked: list[QUrl] = []
     view.link_clicked.connect(clicked.append)
     view.show()
-    with qtbot.waitSignal(view.shown, timeout=20_000):
+    with qtbot.waitSignal(view.shown):
         view.show_page(
             page(sanitise(HTML).html, LIGHT_CARD, family="sans-serif", size=15, width=500),
             lambda _cid, reply: reply(None, ""),
@@ -34,6 +34,6 @@ def test_a_place_in_the_message(qtbot: QtBot) -> None:
         QTest.mouseClick(target, Qt.MouseButton.LeftButton, pos=QPoint(100, 100))
         return view.page.scrollPosition().y() > 1_000
 
-    qtbot.waitUntil(click, timeout=10_000)
+    qtbot.waitUntil(click)
     assert clicked == []
     assert view.page.url().scheme() == "message"

@@ -43,7 +43,7 @@ class Desk:
         numbers = self.contents.begin(self.id, self.body, allowed=allowed, **more)
         assert self.body.html is not None
         html = page(self.body.html, LIGHT_CARD, family="sans-serif", size=15, width=500, remote=numbers)
-        with self.qtbot.waitSignal(self.view.shown, timeout=20_000):
+        with self.qtbot.waitSignal(self.view.shown):
             self.view.show_page(html, lambda _cid, reply: reply(None, ""), self.contents.want)
 
     def arrive(self, number: int, content: RemoteContent) -> None:
@@ -56,7 +56,7 @@ class Desk:
         return [command for command in self.link.sent if isinstance(command, commands.FetchRemote)]
 
     def wait_red(self) -> None:
-        self.qtbot.waitUntil(lambda: has_red(self.view), timeout=5_000)
+        self.qtbot.waitUntil(lambda: has_red(self.view))
 
 
 def test_blocked_it_asks_nobody(qtbot: QtBot, sample: Sample, link: ScriptedLink) -> None:
@@ -106,7 +106,7 @@ def test_only_pictures_are_served(qtbot: QtBot, sample: Sample, link: ScriptedLi
 def test_a_failure_is_told_and_waits_for_nobody(qtbot: QtBot, sample: Sample, link: ScriptedLink) -> None:
     desk = Desk(qtbot, sample, link, IMAGE)
     desk.show(allowed=True)
-    with qtbot.waitSignals([desk.contents.failed, desk.view.page.loadFinished], timeout=5_000):
+    with qtbot.waitSignals([desk.contents.failed, desk.view.page.loadFinished]):
         link.deliver(events.RemoteFailed(desk.id, 0, Problem(ProblemKind.REMOTE_REFUSED)))
 
 

@@ -30,7 +30,7 @@ def test_an_answer_opens_below_the_message(desk: Desk, qtbot: QtBot) -> None:
     composer = answer_below(desk)
     assert desk.session.inline.pane is composer
     assert composer.window() is desk.window
-    qtbot.waitUntil(lambda: desk.session.inline.height() > 300, timeout=2_000)
+    qtbot.waitUntil(lambda: desk.session.inline.height() > 300)
     give_up(desk)
     assert not desk.session.inline.isVisible()
 
@@ -46,7 +46,7 @@ def test_new_mail_has_a_window_of_its_own(desk: Desk) -> None:
 def test_a_window_of_its_own_later_keeps_cursor_undo_and_focus(desk: Desk, qtbot: QtBot) -> None:
     composer = answer_below(desk)
     desk.window.activateWindow()
-    qtbot.waitUntil(composer.editor.hasFocus, timeout=2_000)
+    qtbot.waitUntil(composer.editor.hasFocus)
     QTest.keyClicks(composer.editor, "Yes, at noon")
     QTest.keyClick(composer.editor, Qt.Key.Key_Left)
     place = composer.editor.textCursor().position()
@@ -56,7 +56,7 @@ def test_a_window_of_its_own_later_keeps_cursor_undo_and_focus(desk: Desk, qtbot
     assert desk.session.inline.pane is None
     assert composer.editor.textCursor().position() == place
     window.activateWindow()
-    qtbot.waitUntil(composer.editor.hasFocus, timeout=2_000)
+    qtbot.waitUntil(composer.editor.hasFocus)
     composer.editor.undo()
     assert "Yes, at noon" not in composer.editor.text()
     assert window.windowTitle() == "Re: A letter"
@@ -95,7 +95,7 @@ def test_folded_it_is_one_line(desk: Desk, qtbot: QtBot) -> None:
     composer = answer_below(desk)
     desk.session.inline.fold.click()
     assert not composer.isVisible()
-    qtbot.waitUntil(lambda: desk.session.inline.height() < 60, timeout=2_000)
+    qtbot.waitUntil(lambda: desk.session.inline.height() < 60)
     desk.session.inline.fold.click()
     assert composer.isVisible()
     give_up(desk)
@@ -104,7 +104,7 @@ def test_folded_it_is_one_line(desk: Desk, qtbot: QtBot) -> None:
 def test_keys_of_the_list_are_the_writers(desk: Desk, qtbot: QtBot) -> None:
     composer = answer_below(desk)
     desk.window.activateWindow()
-    qtbot.waitUntil(composer.editor.hasFocus, timeout=2_000)
+    qtbot.waitUntil(composer.editor.hasFocus)
     before = len(desk.ids)
     QTest.keyClicks(composer.editor, "are")
     composer.bottom.send.setFocus()
@@ -123,7 +123,7 @@ def test_sent_it_is_gone(desk: Desk, qtbot: QtBot) -> None:
     composer = answer_below(desk)
     QTest.keyClicks(composer.editor, "Yes")
     QTest.keyClick(composer.editor, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
-    qtbot.waitUntil(lambda: bool(desk.sent(commands.SendDraft)), timeout=3_000)
+    qtbot.waitUntil(lambda: bool(desk.sent(commands.SendDraft)))
     panes = [desk.session.inline.pane]
     desk.link.deliver(events.Acknowledged(desk.sent(commands.SendDraft)[-1].operation_id))
     panes.append(desk.session.inline.pane)

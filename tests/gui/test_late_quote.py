@@ -36,7 +36,7 @@ def reply(composers: Composers, sample: Sample, kind: ReplyKind = ReplyKind.REPL
 
 
 def whole(qtbot: QtBot, composer: ComposerPane) -> None:
-    qtbot.waitUntil(lambda: composer.editor.late is None, timeout=10_000)
+    qtbot.waitUntil(lambda: composer.editor.late is None)
 
 
 @pytest.fixture

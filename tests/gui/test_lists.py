@@ -400,7 +400,7 @@ def test_new_mail_comes_into_what_was_found(desk: Desk, qtbot: QtBot) -> None:
     made = change(desk.sample.path, insert, inbox, [message])
     assert isinstance(made, list)
     desk.link.deliver(events.MessagesChanged(inbox, True, tuple(made)))
-    qtbot.waitUntil(lambda: len(desk.ids) == count + 1, timeout=5_000)
+    qtbot.waitUntil(lambda: len(desk.ids) == count + 1)
     assert desk.messages.current_message == chosen
 
 

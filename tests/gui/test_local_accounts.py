@@ -87,7 +87,7 @@ def test_servers_are_only_asked_where_one_can_search(desk: Desk, qtbot: QtBot) -
     qtbot.waitUntil(lambda: desk.window.searching.question is not None)
     assert scope.server.isHidden()
     scope.choose_scope(Scope.ALL)
-    qtbot.waitUntil(lambda: not scope.server.isHidden(), timeout=3_000)
+    qtbot.waitUntil(lambda: not scope.server.isHidden())
 
 
 @pytest.fixture

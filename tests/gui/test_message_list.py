@@ -116,7 +116,7 @@ def shown(qtbot: QtBot, source: Source, mail_list: MailList = INBOX) -> MessageL
     with qtbot.waitExposed(view):
         view.show()
     model.show_list(mail_list)
-    qtbot.waitUntil(lambda: model.complete, timeout=20_000)
+    qtbot.waitUntil(lambda: model.complete)
     return view
 
 
@@ -250,7 +250,7 @@ def test_changes_while_the_list_is_still_loading_are_not_lost(qtbot: QtBot) -> N
     model.show_list(INBOX)
     source.keys[MessageId(30_001)] = NOW + 1
     model.refresh([MessageId(30_001)])
-    qtbot.waitUntil(lambda: model.rowCount() == 30_001, timeout=20_000)
+    qtbot.waitUntil(lambda: model.rowCount() == 30_001)
     assert model.message_id(0) == 30_001
 
 

@@ -37,7 +37,7 @@ def test_what_later_starts_ask_for_arrives_whole_and_once(qtbot: QtBot, profile:
     asked = [f"request {number}".encode() for number in range(5)]
     for one in asked:
         assert not OneWindow(profile).claim(one)
-    qtbot.waitUntil(lambda: len(heard) == 5, timeout=5_000)
+    qtbot.waitUntil(lambda: len(heard) == 5)
     assert sorted(heard) == asked
     assert not list(profile.directory.glob("window.call-*"))
     first.release()

@@ -4,6 +4,7 @@ import pytest
 
 from mailclient.gui.composer.recipients.pasted import recipients_of
 from mailclient.gui.composer.recipients.recipient import Recipient
+from tests.little_work import little_work
 
 AB = [("", "a@x.org"), ("", "b@x.org")]
 
@@ -76,8 +77,6 @@ def test_faults_have_reasons(typed: str, reason: str) -> None:
     "text", ['"' * 20_000, "<" * 20_000, "a:" * 10_000, ",;" * 20_000, "(" * 20_000, "\\" * 20_001]
 )
 def test_hostile_text_takes_little_time(text: str) -> None:
-    import time
 
-    started = time.process_time()
-    recipients_of(text + "a@x.org")
-    assert time.process_time() - started < 2
+    with little_work(2):
+        recipients_of(text + "a@x.org")

@@ -39,7 +39,7 @@ def test_the_pdf_has_the_words(qtbot: QtBot, tmp_path: Path) -> None:
     failures: list[Problem] = []
     printout = Printout(_content(paper(_ENVELOPE, Body(text="", html="<p>At noon</p>"))), failures.append, owner)
     file = tmp_path / "lunch.pdf"
-    with qtbot.waitSignal(printout.destroyed, timeout=20_000):
+    with qtbot.waitSignal(printout.destroyed):
         printout.save_pdf(str(file))
     document = QPdfDocument()
     assert document.load(str(file)) is QPdfDocument.Error.None_
@@ -52,6 +52,6 @@ def test_a_file_that_cannot_be_written_is_told(qtbot: QtBot, tmp_path: Path) -> 
     qtbot.addWidget(owner)
     failures: list[Problem] = []
     printout = Printout(_content(paper(_ENVELOPE, Body(text="x"))), failures.append, owner)
-    with qtbot.waitSignal(printout.destroyed, timeout=20_000):
+    with qtbot.waitSignal(printout.destroyed):
         printout.save_pdf(str(tmp_path / "no folder" / "lunch.pdf"))
     assert [problem.kind for problem in failures] == [ProblemKind.FILE_UNWRITABLE]

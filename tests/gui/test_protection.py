@@ -280,7 +280,7 @@ def test_nothing_from_the_web_is_offered(qtbot: QtBot, pane: MessagePane, sample
     html = '<p>canary</p><img src="https://evil.example/x.png"><link rel="stylesheet" href="https://evil.example/y">'
     pane.show_message(put(sample))
     open_clear(qtbot, pane, link, protected.clear("html", html))
-    qtbot.waitUntil(lambda: pane.body.current() is pane.body.html, timeout=5_000)
+    qtbot.waitUntil(lambda: pane.body.current() is pane.body.html)
     assert "never loaded into a protected message" in bars(pane) or not pane.protection.news.isHidden()
     assert not pane.remote.isVisible()
     assert "Show" not in [one.text() for one in pane.bars.findChildren(QPushButton) if one.isVisibleTo(pane)]
@@ -367,7 +367,7 @@ def test_an_encrypted_part_is_opened_apart_from_the_rest(
     assert (opening.data, opening.path) == (whole, "2")
     link.deliver(events.ClearPiece(opening.request_id, CLEAR))
     link.deliver(events.Finished(opening.request_id, opened=events.OpenedMessage(MARKS["encrypted"], len(CLEAR))))
-    qtbot.waitUntil(lambda: bool(pane.findChildren(MessageWindow)), timeout=5_000)
+    qtbot.waitUntil(lambda: bool(pane.findChildren(MessageWindow)))
     (window,) = pane.findChildren(MessageWindow)
     inner = window.pane
     assert isinstance(inner, MessagePane)

@@ -21,6 +21,7 @@ from mailclient.store import addresses
 from mailclient.store.reader import Reader
 from mailclient.store.transaction import Transaction
 from tests.gui.sample_store import Sample, change
+from tests.little_work import little_work
 
 CTRL, SHIFT, ALT = (
     Qt.KeyboardModifier.ControlModifier,
@@ -139,9 +140,8 @@ def test_what_is_here_is_not_doubled(field: RecipientField) -> None:
 
 
 def test_ten_thousand_are_folded_and_unfold(qtbot: QtBot, field: RecipientField) -> None:
-    started = time.process_time()
-    paste(field, ", ".join(f"Person {n} <p{n}@example{n % 50}.org>" for n in range(10_000)))
-    assert time.process_time() - started < 2
+    with little_work(2):
+        paste(field, ", ".join(f"Person {n} <p{n}@example{n % 50}.org>" for n in range(10_000)))
     assert len(field.addresses()) == 10_000
     assert field.folded == 9_990
     assert field.text().count("@") == 10_000
@@ -152,7 +152,7 @@ def test_ten_thousand_are_folded_and_unfold(qtbot: QtBot, field: RecipientField)
     key(field, Qt.Key.Key_Backspace)
     key(field, Qt.Key.Key_Delete)
     assert len(field.chips) == 9_999
-    qtbot.waitUntil(lambda: len(field.doubts_of) >= 9_999, timeout=20_000)
+    qtbot.waitUntil(lambda: len(field.doubts_of) >= 9_999)
 
 
 def test_each_chip_is_measured_once(field: RecipientField, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -110,7 +110,7 @@ def test_an_offer_sends_it_with_its_time(qtbot: QtBot, composer: ComposerPane, l
     composer.schedule.now = lambda: NOW
     composer.bottom.later.aboutToShow.emit()
     composer.bottom.later.actions()[1].trigger()
-    qtbot.waitUntil(lambda: bool(sent(link, commands.SendDraft)), timeout=3_000)
+    qtbot.waitUntil(lambda: bool(sent(link, commands.SendDraft)))
     content = msgspec.msgpack.decode(sent(link, commands.SendDraft)[-1].content, type=DraftContent)
     assert content.send_at == datetime(2031, 11, 20, 9, tzinfo=SEOUL).timestamp()
 

@@ -152,7 +152,7 @@ def test_dictionaries_are_read_before_anybody_types(profile: Profile, qtbot: QtB
     made.use(["en_US"])
     text = WrittenText()
     qtbot.addWidget(text)
-    with qtbot.waitSignal(made.changed, timeout=2_000):
+    with qtbot.waitSignal(made.changed):
         SpellingMarks(text, made)
     assert made.wrong("zzxqj")
 

@@ -1,13 +1,12 @@
 """Address lists."""
 
-import time
-
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from mailclient.mail.address import Address
 from mailclient.mime.addresses import _AddressReader, _simple_list, format_address, is_address, parse_addresses
+from tests.little_work import little_work
 
 
 def one(raw: bytes | str) -> Address:
@@ -114,9 +113,8 @@ def test_cannot_be_a_recipient(text: str) -> None:
     "unit", [b'"\\', b'"', b"(", b"()", b"<", b"<>", b"[", b"=", b"=?a?q?", b"a@", b"a @ ", b":", b"\\", b'"(<[', b"(("]
 )
 def test_hostile_repetition_takes_no_time(unit: bytes) -> None:
-    started = time.process_time()
-    parse_addresses(unit * 30_000 + b")>]")
-    assert time.process_time() - started < 2
+    with little_work(2):
+        parse_addresses(unit * 30_000 + b")>]")
 
 
 _PIECES = (

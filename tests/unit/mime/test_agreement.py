@@ -51,12 +51,12 @@ def test_every_file_of_the_corpus_opens(corpus: Path) -> None:
     for folder, _, names in os.walk(corpus):
         for name in names:
             data = (Path(folder) / name).read_bytes()
-            started = time.process_time()
+            started = time.thread_time()
             message = read(data)
             for part in message.root.walk():
                 message.content(part.path)
             preview(message_body(message).text)
-            if time.process_time() - started > 2:
+            if time.thread_time() - started > 2:
                 slow.append(name)
             count += 1
     assert slow == []

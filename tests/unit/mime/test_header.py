@@ -1,6 +1,5 @@
 """Header blocks cut into fields, and the envelope made of them."""
 
-import time
 from datetime import UTC, datetime
 
 import pytest
@@ -9,6 +8,7 @@ from mailclient.mail.address import Address
 from mailclient.mail.message import Envelope
 from mailclient.mime.envelope import parse_envelope, parse_message_ids
 from mailclient.mime.header import Field, fields_of, first
+from tests.little_work import little_work
 
 
 @pytest.mark.parametrize("end", [b"\r\n", b"\n", b"\r", b"\r\r\n"])
@@ -93,7 +93,6 @@ def test_message_ids(raw: bytes, ids: tuple[str, ...]) -> None:
     "unit", [b"A: b\n c", b"aaaaaaaa", b"A: b\n", b":", b"\n", b"\r", b" \n", b"A:\n\t", b"<", b"a "]
 )
 def test_hostile_repetition_takes_no_time(unit: bytes) -> None:
-    started = time.process_time()
-    parse_envelope(b"References: " + unit * 100_000)
-    parse_envelope(unit * 100_000)
-    assert time.process_time() - started < 2
+    with little_work(2):
+        parse_envelope(b"References: " + unit * 100_000)
+        parse_envelope(unit * 100_000)

@@ -13,6 +13,7 @@ from mailclient.mime.parameters import parse_value
 from mailclient.mime.reader import read
 from mailclient.mime.warning import MimeWarning
 from mailclient.mime.words import decode_words
+from tests.little_work import little_work
 
 REPEATED = 200_000
 """Bytes."""
@@ -53,9 +54,9 @@ WHOLE = {
 
 def shown(header: bytes) -> tuple[float, tuple[str, ...]]:
     """``(processor seconds, warnings)``."""
-    started = time.process_time()
+    started = time.thread_time()
     body = message_body(read(header + b"\r\nbody"))
-    return time.process_time() - started, body.warnings
+    return time.thread_time() - started, body.warnings
 
 
 @pytest.mark.parametrize("name", CUT)
@@ -82,11 +83,10 @@ UNITS = (
 @pytest.mark.parametrize("unit", UNITS)
 def test_repetition_is_read_in_time(unit: str) -> None:
     data = (unit * (REPEATED // len(unit.encode()))).encode()
-    started = time.process_time()
-    for value in (data, b"a/b; x=" + data, b"a <b@c> " + data):
-        for read_value in (parse_addresses, parse_value, decode_words, parse_date, parse_message_ids, fields_of):
-            read_value(value)
-    assert time.process_time() - started < SECONDS
+    with little_work(SECONDS):
+        for value in (data, b"a/b; x=" + data, b"a <b@c> " + data):
+            for read_value in (parse_addresses, parse_value, decode_words, parse_date, parse_message_ids, fields_of):
+                read_value(value)
 
 
 def test_no_more_addresses_are_read() -> None:

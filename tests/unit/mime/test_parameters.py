@@ -1,10 +1,9 @@
 """Content-Type and Content-Disposition values."""
 
-import time
-
 import pytest
 
 from mailclient.mime.parameters import join_parameters, parse_value
+from tests.little_work import little_work
 
 
 @pytest.mark.parametrize(
@@ -67,7 +66,6 @@ def test_no_line_break_comes_out() -> None:
 
 @pytest.mark.parametrize("unit", [b" a=b;", b' a="', b" a", b"a*0=", b"(", b"\\", b'"', b";", b" ", b"a*%d=x;", b"="])
 def test_hostile_repetition_takes_no_time(unit: bytes) -> None:
-    started = time.process_time()
-    parse_value(b"text/plain; a=" + unit * 30_000)
-    parse_value(b'text/plain; a="' + unit * 30_000)
-    assert time.process_time() - started < 2
+    with little_work(2):
+        parse_value(b"text/plain; a=" + unit * 30_000)
+        parse_value(b'text/plain; a="' + unit * 30_000)

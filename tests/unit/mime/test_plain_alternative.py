@@ -1,11 +1,10 @@
 """The text beside the HTML that goes out."""
 
-import time
-
 import pytest
 
 from mailclient.mime.plain_alternative import plain_alternative
 from mailclient.mime.text_table import table_lines
+from tests.little_work import little_work
 
 
 @pytest.mark.parametrize(
@@ -99,9 +98,8 @@ def test_columns_of_tables() -> None:
 )  # fmt: skip
 def test_hostile_repetition_takes_no_time(unit: str) -> None:
     plain_alternative("warm")
-    started = time.process_time()
-    plain_alternative(unit * 20_000)
-    assert time.process_time() - started < 5
+    with little_work(5):
+        plain_alternative(unit * 20_000)
 
 
 def test_pasted_pictures_and_deep_nesting_give_their_words() -> None:

@@ -1,12 +1,11 @@
 """HTML made safe: own vectors. Other people's attacks are in ``test_sanitise_attacks.py``."""
 
-import time
-
 import nh3
 import pytest
 
 from mailclient.mime.html.sanitise import sanitise
 from mailclient.mime.warning import MimeWarning
+from tests.little_work import little_work
 
 
 def inside(html: str) -> str:
@@ -187,9 +186,8 @@ def test_a_newsletter_takes_milliseconds() -> None:
         "padding:10px 20px' align=left bgcolor=#fff><a href='https://x.example/z' style='color:#06c'>Hello</a></table>"
     )
     sanitise(row)
-    started = time.process_time()
-    sanitise(row * 400)
-    assert time.process_time() - started < 0.2
+    with little_work(0.2):
+        sanitise(row * 400)
 
 
 @pytest.mark.parametrize(
@@ -199,19 +197,17 @@ def test_a_newsletter_takes_milliseconds() -> None:
 )  # fmt: skip
 def test_hostile_repetition_takes_no_time(unit: str) -> None:
     sanitise("<style>p{color:red}</style>")
-    started = time.process_time()
-    sanitise(unit * 50_000)
-    assert time.process_time() - started < 3
+    with little_work(3):
+        sanitise(unit * 50_000)
 
 
 @pytest.mark.parametrize(
     "css", ["(", "{", "a{", "@media x{", "a,", "a{color:rgb(", "'", "\\", "a{b:c}", "[", "/*", "a{b:("]
 )
 def test_hostile_sheets_take_no_time(css: str) -> None:
-    started = time.process_time()
-    sanitise(f"<style>{css * 20_000}</style>")
-    sanitise(f'<p style="{css * 20_000}">')
-    assert time.process_time() - started < 4
+    with little_work(4):
+        sanitise(f"<style>{css * 20_000}</style>")
+        sanitise(f'<p style="{css * 20_000}">')
 
 
 @pytest.mark.parametrize(

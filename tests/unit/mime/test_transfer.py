@@ -1,13 +1,13 @@
 """Transfer encodings, whole and damaged."""
 
 import base64
-import time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from mailclient.mime.transfer import decode_transfer, decoded_size
+from tests.little_work import little_work
 
 
 @pytest.mark.parametrize(
@@ -79,6 +79,5 @@ def test_the_estimated_size_is_near() -> None:
 @pytest.mark.parametrize("unit", [b"=", b" ", b"= ", b"A=", b"\r", b" \t", b"=\r", b"M"])
 @pytest.mark.parametrize("encoding", ["base64", "quoted-printable", "x-uuencode"])
 def test_hostile_repetition_takes_no_time(unit: bytes, encoding: str) -> None:
-    started = time.process_time()
-    decode_transfer(unit * 300_000 + b"x", encoding)
-    assert time.process_time() - started < 2
+    with little_work(2):
+        decode_transfer(unit * 300_000 + b"x", encoding)

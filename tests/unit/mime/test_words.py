@@ -1,10 +1,9 @@
 """Encoded words and raw bytes in headers."""
 
-import time
-
 import pytest
 
 from mailclient.mime.words import decode_words, encode_words
+from tests.little_work import little_work
 
 
 @pytest.mark.parametrize(
@@ -65,16 +64,14 @@ def test_an_encoded_text_has_no_line_break() -> None:
 
 
 def test_twenty_thousand_words_take_no_time() -> None:
-    started = time.process_time()
-    assert decode_words(b"=?utf-8?q?a?= " * 20_000) == "a" * 20_000
-    assert time.process_time() - started < 1
+    with little_work(1):
+        assert decode_words(b"=?utf-8?q?a?= " * 20_000) == "a" * 20_000
 
 
 @pytest.mark.parametrize("unit", [b"=?", b"=?a?q?", b"?=", b"=?a?q?b", b"=", b"=?utf-8?b?=?="])
 def test_hostile_repetition_takes_no_time(unit: bytes) -> None:
-    started = time.process_time()
-    decode_words(unit * 20_000)
-    assert time.process_time() - started < 1
+    with little_work(1):
+        decode_words(unit * 20_000)
 
 
 @pytest.mark.parametrize("text", ["Иван Винников", "プレスネットワーク", "김철수 과장님 앞", "José García López"])

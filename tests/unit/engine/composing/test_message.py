@@ -2,7 +2,6 @@
 
 import os
 import re
-import time
 import tracemalloc
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,6 +19,7 @@ from mailclient.mail.problem import MailError, ProblemKind
 from mailclient.mail.submission import Report
 from mailclient.mime.addresses import format_address
 from mailclient.mime.reader import ParsedMessage, read
+from tests.little_work import little_work
 
 STAMP = Stamp(datetime(2026, 11, 20, 9, 5, 3, tzinfo=UTC), "1@example.org")
 ANN = Identity("Ann", "ann@example.org", reply_to="Desk <desk@example.org>", bcc="archive@example.org")
@@ -99,10 +99,9 @@ def test_the_envelope_has_everybody_once_and_domains_in_ascii() -> None:
 def test_ten_thousand_recipients_and_more() -> None:
     people = [f"Person {number} <p{number}@example.org>" for number in range(12_000)]
     draft = msgspec.structs.replace(DRAFT, to=", ".join(people), cc="", bcc="")
-    started = time.process_time()
-    message = composed(draft)
-    data = b"".join(message.pieces)
-    assert time.process_time() - started < 5
+    with little_work(5):
+        message = composed(draft)
+        data = b"".join(message.pieces)
     assert len(message.recipients) == 12_001
     assert max(map(len, data.split(b"\r\n"))) <= 78
     assert data.count(b"@example.org>") == 12_000 + 3

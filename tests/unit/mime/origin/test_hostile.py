@@ -14,6 +14,7 @@ from mailclient.mime.header import fields_of
 from mailclient.mime.origin.dkim import SignedMessage
 from mailclient.mime.origin.names import deceiving_address, names_another_host, shown_address, shown_domain, shown_url
 from mailclient.mime.origin.origin import HOPS_LIMIT, origin_of
+from tests.little_work import little_work
 
 CORPUS = Path(__file__).parents[5] / "shared" / "corpus"
 SERVER = ReceivingServer(("", "example.org"), ("example.org",))
@@ -100,9 +101,9 @@ def test_time_is_linear(name: str) -> None:
         data = MANY[name](number)
         gc.disable()  # it would go through all that other tests have left
         try:
-            began = time.process_time()
+            began = time.thread_time()
             read_all(data)
-            return time.process_time() - began
+            return time.thread_time() - began
         finally:
             gc.enable()
 
@@ -115,9 +116,8 @@ def test_time_is_linear(name: str) -> None:
 
 def test_a_million_lines() -> None:
     data = b"Received: x\r\n" + b" y\r\n" * 1_000_000
-    began = time.process_time()
-    origin = origin_of(fields_of(data), data)
-    assert time.process_time() - began < 2
+    with little_work(2):
+        origin = origin_of(fields_of(data), data)
     assert len(origin.hops) == 1
     hops = origin_of(fields_of(MANY["Received"](10_000))).hops
     assert len(hops) == HOPS_LIMIT

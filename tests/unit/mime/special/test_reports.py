@@ -1,7 +1,5 @@
 """Reports: RFC 3464 and what is nearly so, complaints, receipts, answers by programs; and what is none."""
 
-import time
-
 import pytest
 
 from mailclient.mail.delivery_report import Cause, DeliveryReport, Outcome
@@ -12,6 +10,7 @@ from mailclient.mime.reader import read
 from mailclient.mime.special.notification import receipt_content
 from mailclient.mime.special.returned import returned_of
 from mailclient.mime.special.status_codes import codes_in
+from tests.little_work import little_work
 
 _REPORT = """From: MAILER-DAEMON@mx.example
 To: alice@work.example
@@ -196,9 +195,8 @@ def test_codes(text: str, codes: tuple[str, str]) -> None:
     ["* " * 45_000, "-" * 90_000, "a@b.c " * 15_000, "From: x\n" * 11_000, "received:" + " " * 90_000, "<" * 90_000],
 )
 def test_hostile_words_take_no_time(text: str) -> None:
-    before = time.process_time()
-    special("From: MAILER-DAEMON@x.example\nSubject: Undelivered mail\n\n" + text + "\nfailed\n")
-    assert time.process_time() - before < 2.0
+    with little_work(2.0):
+        special("From: MAILER-DAEMON@x.example\nSubject: Undelivered mail\n\n" + text + "\nfailed\n")
 
 
 _FORWARDED = """From: Jun <jun@example.org>
@@ -278,9 +276,8 @@ def test_a_receipt_goes_to_a_few_at_most() -> None:
 
 
 def test_an_endless_message_id_is_given_up_soon() -> None:
-    before = time.process_time()
-    assert returned_of(b"Message-ID: " + b"a" * 300_000 + b"\n\n").message_id == ""
-    assert time.process_time() - before < 1
+    with little_work(1):
+        assert returned_of(b"Message-ID: " + b"a" * 300_000 + b"\n\n").message_id == ""
     assert returned_of(b"Message-ID: bare@example.org\n\n").message_id == "bare@example.org"
 
 
@@ -288,13 +285,13 @@ def test_an_endless_message_id_is_given_up_soon() -> None:
 def test_very_many_recipients_take_no_long_time(filling: str) -> None:
     group = "Final-Recipient: rfc822; v{0}@x.example\nAction: failed\nDiagnostic-Code: smtp; {1} message for v{0}\n"
     words = "could not " * 150
-    before = time.process_time()
-    found = report("\n".join(group.format(number, words) for number in range(150)), filling)
-    assert time.process_time() - before < 2.0
+    with little_work(2.0):
+        found = report("\n".join(group.format(number, words) for number in range(150)), filling)
     assert len(found.recipients) == 150
 
 
 def test_blank_lines_below_an_address_take_no_long_time() -> None:
-    before = time.process_time()
-    special(f"From: MAILER-DAEMON@x.example\nSubject: Undelivered mail\n\n<a@x.example>:\n{chr(10) * 8_000}failed\n")
-    assert time.process_time() - before < 1.0
+    with little_work(1.0):
+        special(
+            f"From: MAILER-DAEMON@x.example\nSubject: Undelivered mail\n\n<a@x.example>:\n{chr(10) * 8_000}failed\n"
+        )

@@ -1,10 +1,9 @@
 """A card of many lines is read in time that grows with its length: a portrait has thousands, a bomb has more."""
 
-import time
-
 import pytest
 
 from mailclient.mime.vcard.lines import read_card
+from tests.little_work import little_work
 
 HEAD, END = b"BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Kim\r\n", b"END:VCARD\r\n"
 
@@ -19,9 +18,8 @@ HEAD, END = b"BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Kim\r\n", b"END:VCARD\r\n"
 )
 def test_many_lines(name: str, line: bytes, count: int) -> None:
     data = HEAD + name.encode() + b":" + line * count + b"\r\n" + END
-    began = time.process_time()
-    card = read_card(data)
-    assert time.process_time() - began < 3.0
+    with little_work(3.0):
+        card = read_card(data)
     found = card.first(name.partition(";")[0])
     assert found is not None
     assert len(found.value) >= count
