@@ -47,7 +47,7 @@ def test_steady_typing_is_saved_within_two_seconds(qtbot: QtBot, composer: Compo
     typing.start()
     qtbot.waitUntil(lambda: bool(sent(link, commands.SaveDraft)))
     typing.stop()
-    assert len(composer.editor.toPlainText()) <= 25, "keys were counted, not seconds: a busy machine makes fewer of them"
+    assert len(composer.editor.toPlainText()) <= 25  # a busy machine types more slowly
 
 
 def test_untouched_closes_without_a_word(composers: Composers, composer: ComposerPane, link: ScriptedLink) -> None:
