@@ -2,7 +2,7 @@
 
 import asyncio
 
-_PATIENCE_SECONDS = 1.0
+_PATIENCE_SECONDS = 10.0
 _LOOK_SECONDS = 0.005
 
 

@@ -67,14 +67,14 @@ async def test_commands_and_events_over_the_pipe(piped: Piped) -> None:
 
 async def test_the_end_of_the_pipe_is_an_orphan(piped: Piped) -> None:
     os.close(piped.to_engine)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         await piped.channel.orphaned.wait()
 
 
 async def test_what_is_no_frame_ends_the_channel(piped: Piped, expected_warnings: list[str]) -> None:
     expected_warnings.append("no frame")
     os.write(piped.to_engine, b"\xff\xff\xff\xffnonsense")
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         await piped.channel.orphaned.wait()
 
 
