@@ -6,7 +6,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, QSize, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QPointF, QSize, Qt, QThreadPool, QUrl
 from PySide6.QtGui import QColor, QDesktopServices, QDragEnterEvent, QDropEvent, QImage, QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QWidget
@@ -15,9 +15,11 @@ from pytestqt.qtbot import QtBot
 from mailclient.bridge import commands
 from mailclient.bridge.draft import DraftFile
 from mailclient.gui.composer.composers import ComposerPane, Composers, ReplyKind
+from mailclient.gui.composer.files import deeds
 from mailclient.gui.composer.files.drop_mark import DropMark
 from mailclient.gui.composer.files.local_file import FileState
 from mailclient.gui.composer.files.shrinking import Measure, shrunk
+from mailclient.gui.composer.files.zipping import Zipping
 from mailclient.gui.contacts.dragging import people_data
 from mailclient.mail.contact import LOCAL_BOOK, Contact, ContactEntry
 from mailclient.mail.ids import MessageId
@@ -312,6 +314,21 @@ def test_several_files_become_one(qtbot: QtBot, composer: ComposerPane, link: Sc
         }
         assert all(entry.flag_bits & 0x800 for entry in packed.infolist())
     assert composer.files.awaited == 0
+
+
+def test_it_takes_their_place_however_quick_it_is(
+    qtbot: QtBot, composer: ComposerPane, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Done(Zipping):
+        def start(self) -> None:
+            super().start()
+            assert QThreadPool.globalInstance().waitForDone(30_000)
+
+    monkeypatch.setattr(deeds, "Zipping", Done)
+    composer.deeds.attach_paths([put_file(tmp_path, "a.txt"), put_file(tmp_path, "b.txt")])
+    composer.files.zip.click()
+    qtbot.waitUntil(lambda: composer.files.awaited == 0)
+    assert names(composer) == ["Files.zip"]
 
 
 def test_a_folder_becomes_a_zip_file(qtbot: QtBot, composer: ComposerPane, tmp_path: Path) -> None:

@@ -114,14 +114,9 @@ class FileDeeds(QObject):
     def zip_all(self) -> None:
         """All files that are attached become one."""
         files = [file for file in self._pane.files.files() if file.path]
-        zipping = self.zip([Path(file.path) for file in files], [file.filename for file in files])
-        zipping.done.connect(lambda _path: self._drop(files))
+        self.zip([Path(file.path) for file in files], [file.filename for file in files], instead_of=files)
 
-    def _drop(self, files: Sequence[DraftFile]) -> None:
-        for file in files:
-            self._pane.files.remove(file.path)
-
-    def zip(self, paths: Sequence[Path], names: Sequence[str] = ()) -> Zipping:
+    def zip(self, paths: Sequence[Path], names: Sequence[str] = (), *, instead_of: Sequence[DraftFile] = ()) -> Zipping:
         """Attach these files and folders as one zip file; its chip shows how far it is."""
         stem = (paths[0].name or tr("Files")) if len(paths) == 1 else tr("Files")
         name = f"{stem}.zip"
@@ -129,14 +124,14 @@ class FileDeeds(QObject):
         chip = self._pane.files.await_file(name, 0, "application/zip")
         self._zippings.append(zipping)
         zipping.progressed.connect(chip.set_progress)
-        zipping.done.connect(lambda path: self._zipped(zipping, path, name))
+        zipping.done.connect(lambda path: self._zipped(zipping, path, name, instead_of))
         zipping.failed.connect(lambda problem: self._not_zipped(zipping, problem))
         chip.button_clicked.connect(zipping.cancel)
         zipping.setProperty("chip", chip)
         zipping.start()
         return zipping
 
-    def _zipped(self, zipping: Zipping, path: Path, name: str) -> None:
+    def _zipped(self, zipping: Zipping, path: Path, name: str, instead_of: Sequence[DraftFile]) -> None:
         self._zippings.remove(zipping)
         made = local_file(path)
         file = DraftFile(name, "application/zip", path=made.path, size=made.size, modified_ns=made.modified_ns)
@@ -144,6 +139,8 @@ class FileDeeds(QObject):
             file = DraftFile(name, "application/zip", data=path.read_bytes())
             path.unlink()
         self._pane.files.arrive(zipping.property("chip"), file)
+        for packed in instead_of:
+            self._pane.files.remove(packed.path)
 
     def _not_zipped(self, zipping: Zipping, problem: Problem) -> None:
         self._zippings.remove(zipping)
