@@ -1,5 +1,5 @@
 # Sourced by scripts/run and scripts/test: system packages and the virtual environment, made once and kept.
-# Needs: bash, python3 (3.11 or newer), git. Sets PYTHON.
+# Needs: bash, python3 (3.11 or newer), git. Sets PYTHON, unsets PYTHONDONTWRITEBYTECODE.
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 cd "$root"

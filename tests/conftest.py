@@ -60,7 +60,10 @@ def corpus() -> Path:
 
 @pytest.fixture(autouse=True, scope="module")
 def _cleared_away() -> Iterator[None]:
-    """What the tests of a file leave behind is found at its end, not while others run; nor is it gone through again."""
+    """What the tests of a file leave behind is found at its end, not while others run.
+
+    What lives on is not gone through again, though it may become garbage later: that is then never found.
+    """
     yield
     gc.collect()
     gc.freeze()

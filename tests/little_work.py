@@ -10,7 +10,8 @@ from contextlib import contextmanager
 def little_work(seconds: float) -> Iterator[None]:
     """Fails when the block takes this thread more processor time.
 
-    Neither other threads count, nor the garbage collection, which would go through all that other tests have left.
+    Neither other threads count (nor what the block has them do), nor the garbage collection, which would go through
+    all that other tests have left.
     """
     collecting = gc.isenabled()
     gc.disable()

@@ -12,7 +12,7 @@ from tests.engine.modelled import SETTINGS, begun
 from tests.servers.model import ModelServer
 
 _STEPS_BEYOND = 10
-"""Turns of the loop in which the connection is at work for certain."""
+"""So many rounds in which the connection was at work already."""
 
 
 class Listening(ModelServer):

@@ -52,6 +52,14 @@ def test_removed_file_is_not_sent(composer: ComposerPane) -> None:
     assert [file.filename for file in composer.files.files()] == ["b.txt"]
 
 
+class DoneAtOnce(Zipping):
+    """Done before whoever asked for it goes on; nothing is told yet."""
+
+    def start(self) -> None:
+        super().start()
+        assert QThreadPool.globalInstance().waitForDone(30_000)
+
+
 def names(composer: ComposerPane) -> list[str]:
     return [file.filename for file in composer.files.files()]
 
@@ -319,16 +327,24 @@ def test_several_files_become_one(qtbot: QtBot, composer: ComposerPane, link: Sc
 def test_it_takes_their_place_however_quick_it_is(
     qtbot: QtBot, composer: ComposerPane, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    class Done(Zipping):
-        def start(self) -> None:
-            super().start()
-            assert QThreadPool.globalInstance().waitForDone(30_000)
-
-    monkeypatch.setattr(deeds, "Zipping", Done)
+    monkeypatch.setattr(deeds, "Zipping", DoneAtOnce)
     composer.deeds.attach_paths([put_file(tmp_path, "a.txt"), put_file(tmp_path, "b.txt")])
     composer.files.zip.click()
     qtbot.waitUntil(lambda: composer.files.awaited == 0)
     assert names(composer) == ["Files.zip"]
+
+
+def test_given_up_just_when_it_is_done_the_files_stay(
+    composer: ComposerPane, link: ScriptedLink, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(deeds, "Zipping", DoneAtOnce)
+    composer.deeds.attach_paths([put_file(tmp_path, "a.txt"), put_file(tmp_path, "b.txt")])
+    composer.files.zip.click()
+    composer.files._awaited[0].button_clicked.emit()
+    QApplication.processEvents()
+    assert composer.files.awaited == 0
+    assert names(composer) == ["a.txt", "b.txt"]
+    assert list((link.profile.draft_files / composer.draft_id).iterdir()) == []
 
 
 def test_a_folder_becomes_a_zip_file(qtbot: QtBot, composer: ComposerPane, tmp_path: Path) -> None:

@@ -77,6 +77,5 @@ def test_faults_have_reasons(typed: str, reason: str) -> None:
     "text", ['"' * 20_000, "<" * 20_000, "a:" * 10_000, ",;" * 20_000, "(" * 20_000, "\\" * 20_001]
 )
 def test_hostile_text_takes_little_time(text: str) -> None:
-
     with little_work(2):
         recipients_of(text + "a@x.org")

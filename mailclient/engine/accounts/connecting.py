@@ -29,7 +29,7 @@ class Connecting:
         return server
 
     async def hang_up(self) -> None:
-        """Close the working connection, also one that was made just when its maker was given up."""
+        """Close what is still open: the working connection, also one that was made just when its maker was given up."""
         for server in tuple(self.open):
             await server.close(polite=server.alive)
 

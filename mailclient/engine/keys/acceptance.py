@@ -19,15 +19,16 @@ def addresses_of(key: OpenPgpKey) -> tuple[str, ...]:
 def of_key(key: OpenPgpKey, said: Said, address: str | None = None) -> Acceptance:
     """For one address, or (None) the best of all; what was rejected for any address is rejected then."""
     own = Acceptance.OWN if key.secret and key.acceptance is not Acceptance.REJECTED else key.acceptance
+    told = _still_said(key, said.get(key.fingerprint, {}))
     if address is None:
-        return _of_all(said.get(key.fingerprint, {}).values(), own)
-    if address.lower() in key.withdrawn and not _is_rejected(key, said, address):
-        return Acceptance.UNDECIDED  # what was said of it was said before
-    return _of_one(said.get(key.fingerprint, {}), address, own if _is_of(key, address.lower()) else own.UNDECIDED)
+        return _of_all(told.values(), own)
+    return _of_one(told, address, own if _is_of(key, address.lower()) else own.UNDECIDED)
 
 
-def _is_rejected(key: OpenPgpKey, said: Said, address: str) -> bool:
-    return said.get(key.fingerprint, {}).get(address.lower()) is Acceptance.REJECTED
+def _still_said(key: OpenPgpKey, said: Mapping[str, Acceptance]) -> Mapping[str, Acceptance]:
+    """What was said of an address that its owner has taken back counts no more; unless the key was rejected for it."""
+    gone = [address for address in key.withdrawn if said.get(address) is not Acceptance.REJECTED]
+    return {address: one for address, one in said.items() if address not in gone}
 
 
 def _is_of(key: OpenPgpKey, address: str) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from mailclient.bridge.commands import AcceptKey, ChangeKeyExpiry, ExportKey, GenerateKey, RemoveKey, RevokeKey
 from mailclient.crypto.openpgp.armor import dearmored_keys
-from mailclient.engine.keys.acceptance import addresses_of
+from mailclient.engine.keys.acceptance import TRUSTED, addresses_of
 from mailclient.engine.keys.key_book import KeyBook
 from mailclient.mail.account import Secret
 from mailclient.mail.key import KeySource, OpenPgpKey
@@ -13,6 +13,7 @@ from mailclient.mail.problem import MailError, Problem, ProblemKind
 from mailclient.mail.protection import Acceptance, System
 from mailclient.store import keys
 from mailclient.store.reader import Reader
+from mailclient.store.transaction import Transaction
 from mailclient.store.writer import Writer
 
 KeyChange = AcceptKey | GenerateKey | ChangeKeyExpiry | RemoveKey
@@ -71,18 +72,32 @@ class KeyChanges:
         return await asyncio.to_thread(openpgp.export, command.fingerprint)
 
     async def _accept(self, command: AcceptKey) -> None:
+        withdrawn: tuple[str, ...] = ()
         if command.system is System.SMIME:
             one = (await self._book.certificates.one(command.fingerprint))[1]
             addresses, secret = one.addresses, one.secret
         else:
             key = await self._book.key(command.fingerprint)
             addresses, secret = addresses_of(key), key.secret
+            withdrawn = key.withdrawn
         if command.acceptance is Acceptance.OWN and not secret:
             raise MailError(Problem(ProblemKind.KEY_UNUSABLE, command.fingerprint, "the secret key is not here"))
         chosen = tuple(address.lower() for address in command.addresses) or addresses or ("",)
-        await self._writer.transaction(
-            "accept key", keys.accept, command.system, command.fingerprint, chosen, command.acceptance, self._now()
-        )
+        if command.acceptance in TRUSTED and not set(withdrawn).isdisjoint(chosen):
+            raise MailError(Problem(ProblemKind.KEY_UNUSABLE, command.fingerprint, "its owner took this address back"))
+        others = () if command.addresses else self._otherwise_said(command, chosen)
+
+        def decide(tx: Transaction) -> None:
+            keys.accept(tx, command.system, command.fingerprint, chosen, command.acceptance, self._now())
+            keys.accept(tx, command.system, command.fingerprint, others, Acceptance.UNDECIDED, self._now())
+
+        await self._writer.transaction("accept key", decide)
+
+    def _otherwise_said(self, command: AcceptKey, named: tuple[str, ...]) -> tuple[str, ...]:
+        """What is said of the whole key takes back what was said, and differs, of addresses that it does not name."""
+        said = self._reader.acceptances(command.system).get(command.fingerprint, {})
+        both = TRUSTED if command.acceptance in TRUSTED else ()
+        return tuple(address for address, one in said.items() if address not in named and one not in both)
 
     async def _remove(self, command: RemoveKey) -> None:
         key = await self._book.key(command.fingerprint)

@@ -124,8 +124,29 @@ async def test_a_key_speaks_no_longer_for_an_address_that_its_owner_took_back(de
     assert key.withdrawn == ("eve@before.example",)
     assert await desk.book.acceptance(two, "eve@before.example") is Acceptance.UNDECIDED
     assert await desk.book.acceptance(two, "eve@keys.example") is Acceptance.ACCEPTED
-    await desk.answers(AcceptKey("", two, Acceptance.REJECTED, ("eve@before.example",)))
-    assert await desk.book.acceptance(two, "eve@before.example") is Acceptance.REJECTED
+    before = ("eve@before.example",)
+    assert await desk.refuses(AcceptKey("", two, Acceptance.VERIFIED, before)) is ProblemKind.KEY_UNUSABLE
+    await desk.answers(AcceptKey("", two, Acceptance.UNDECIDED, ("eve@keys.example",)))
+    assert await desk.book.acceptance(two) is Acceptance.UNDECIDED, "what was said of the other one is nothing now"
+    await desk.answers(AcceptKey("", two, Acceptance.REJECTED, before))
+    assert await desk.book.acceptance(two, *before) is Acceptance.REJECTED
+    assert await desk.book.acceptance(two) is Acceptance.REJECTED
+
+
+async def test_what_is_said_of_the_whole_key_takes_back_what_was_said_of_addresses_it_does_not_name(
+    desk: KeyDesk, people: People
+) -> None:
+    await desk.answers(ImportKeys("", people.public(people.bob)))
+    for acceptance in (Acceptance.REJECTED, Acceptance.ACCEPTED):
+        await desk.answers(AcceptKey("", people.bob, acceptance, ("bob@elsewhere.example",)))
+        await desk.answers(AcceptKey("", people.bob, Acceptance.UNDECIDED))
+        assert await desk.book.acceptance(people.bob) is Acceptance.UNDECIDED
+    await desk.answers(AcceptKey("", people.bob, Acceptance.REJECTED, ("bob@elsewhere.example",)))
+    await desk.answers(AcceptKey("", people.bob, Acceptance.ACCEPTED))
+    assert await desk.book.acceptance(people.bob) is Acceptance.ACCEPTED
+    await desk.answers(AcceptKey("", people.bob, Acceptance.VERIFIED, ("bob@elsewhere.example",)))
+    await desk.answers(AcceptKey("", people.bob, Acceptance.ACCEPTED))
+    assert await desk.book.acceptance(people.bob, "bob@elsewhere.example") is Acceptance.VERIFIED
 
 
 async def test_a_new_key_never_takes_the_place_of_an_accepted_one(desk: KeyDesk, people: People) -> None:

@@ -133,6 +133,9 @@ class FileDeeds(QObject):
 
     def _zipped(self, zipping: Zipping, path: Path, name: str, instead_of: Sequence[DraftFile]) -> None:
         self._zippings.remove(zipping)
+        if zipping.cancelled:  # just when it was done
+            path.unlink(missing_ok=True)
+            return
         made = local_file(path)
         file = DraftFile(name, "application/zip", path=made.path, size=made.size, modified_ns=made.modified_ns)
         if self._pane.protecting.choice.is_secret:  # the engine keeps it sealed
