@@ -231,7 +231,6 @@ def test_a_spreadsheet_stays_a_table(editor: BodyEditor) -> None:
 
 
 def test_pictures_in_html_become_parts(editor: BodyEditor) -> None:
-
     data = base64.b64encode(file_of_image(picture(800, 10)).data).decode()
     paste(editor, html=f'<p>x<img src="data:image/png;base64,{data}"><img src="cid:strange@x" alt="gone"></p>')
     (file,) = editor.images()

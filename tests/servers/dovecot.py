@@ -15,6 +15,8 @@ from tests.servers.process import ServerProcess, free_ports, need_program
 
 DOMAIN = "mail.test"
 _ROLES = ("Sent", "Drafts", "Trash", "Junk", "Archive")
+_STALE_LOCK_SECONDS = 180
+"""A folder that is renamed while another session locks it takes the lock along; it is broken open after two minutes."""
 
 
 @dataclass(frozen=True)
@@ -160,7 +162,7 @@ class Dovecot:
 
     def _run(self, *words: str, data: bytes = b"") -> bytes:
         command = [need_program("doveadm"), "-c", str(self.config_file), *words]
-        done = subprocess.run(command, input=data, capture_output=True, check=False, timeout=30)
+        done = subprocess.run(command, input=data, capture_output=True, check=False, timeout=_STALE_LOCK_SECONDS)
         assert done.returncode == 0, f"doveadm {words}: {done.stderr.decode(errors='replace')}"
         return done.stdout
 
