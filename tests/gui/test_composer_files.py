@@ -347,6 +347,14 @@ def test_given_up_just_when_it_is_done_the_files_stay(
     assert list((link.profile.draft_files / composer.draft_id).iterdir()) == []
 
 
+def test_what_is_no_file_on_the_disk_is_not_offered_to_be_zipped(composer: ComposerPane, tmp_path: Path) -> None:
+    composer.attach([DraftFile(f"{name}.vcf", "text/vcard", data=b"BEGIN:VCARD") for name in ("a", "b")])
+    composer.deeds.attach_paths([put_file(tmp_path, "a.txt")])
+    assert composer.files.zip.isHidden()
+    composer.deeds.attach_paths([put_file(tmp_path, "b.txt")])
+    assert not composer.files.zip.isHidden()
+
+
 def test_a_folder_becomes_a_zip_file(qtbot: QtBot, composer: ComposerPane, tmp_path: Path) -> None:
     folder = tmp_path / "Ferien"
     (folder / "leer").mkdir(parents=True)

@@ -198,7 +198,7 @@ class AttachedFiles(QWidget):
         self.setVisible(bool(self._chips or self._awaited))
         files = self.files()
         self.shrink.setVisible(any(is_shrinkable(file, file_size(file)) for file in files))
-        self.zip.setVisible(len(files) > 1)
+        self.zip.setVisible(sum(bool(file.path) for file in files) > 1)
         self._tell_size()
         self._fit()
         self.changed.emit()
