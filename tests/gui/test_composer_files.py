@@ -324,12 +324,17 @@ def test_several_files_become_one(qtbot: QtBot, composer: ComposerPane, link: Sc
     assert composer.files.awaited == 0
 
 
-def test_it_takes_their_place_however_quick_it_is(
-    qtbot: QtBot, composer: ComposerPane, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def zip_at_once(composer: ComposerPane, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its two files are in a zip file already; it has not heard of it."""
     monkeypatch.setattr(deeds, "Zipping", DoneAtOnce)
     composer.deeds.attach_paths([put_file(tmp_path, "a.txt"), put_file(tmp_path, "b.txt")])
     composer.files.zip.click()
+
+
+def test_it_takes_their_place_however_quick_it_is(
+    qtbot: QtBot, composer: ComposerPane, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    zip_at_once(composer, tmp_path, monkeypatch)
     qtbot.waitUntil(lambda: composer.files.awaited == 0)
     assert names(composer) == ["Files.zip"]
 
@@ -337,9 +342,7 @@ def test_it_takes_their_place_however_quick_it_is(
 def test_given_up_just_when_it_is_done_the_files_stay(
     composer: ComposerPane, link: ScriptedLink, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(deeds, "Zipping", DoneAtOnce)
-    composer.deeds.attach_paths([put_file(tmp_path, "a.txt"), put_file(tmp_path, "b.txt")])
-    composer.files.zip.click()
+    zip_at_once(composer, tmp_path, monkeypatch)
     composer.files._awaited[0].button_clicked.emit()
     QApplication.processEvents()
     assert composer.files.awaited == 0

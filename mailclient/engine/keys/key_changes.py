@@ -96,8 +96,8 @@ class KeyChanges:
     def _otherwise_said(self, command: AcceptKey, named: tuple[str, ...]) -> tuple[str, ...]:
         """What is said of the whole key takes back what was said, and differs, of addresses that it does not name."""
         said = self._reader.acceptances(command.system).get(command.fingerprint, {})
-        both = TRUSTED if command.acceptance in TRUSTED else ()
-        return tuple(address for address, one in said.items() if address not in named and one not in both)
+        agreeing = TRUSTED if command.acceptance in TRUSTED else ()
+        return tuple(address for address, one in said.items() if address not in named and one not in agreeing)
 
     async def _remove(self, command: RemoveKey) -> None:
         key = await self._book.key(command.fingerprint)

@@ -163,14 +163,12 @@ class AddressCard(QFrame):
         )
         if self.has_any:
             self._column.insertWidget(self._column.indexOf(self.signs) + 1, box)
-        else:
-            box.setParent(self)
-            box.hide()
+        self._hide_what_has_no_place()
 
     def _hide_what_has_no_place(self) -> None:
         """No window of their own, which would end whenever Python collects its garbage."""
-        for one in (self.make, self.key, self.certificate, self.signs, self.encrypts):
-            if one.parentWidget() is None:
+        for one in (self.make, self.key, self.certificate, self.signs, self.encrypts, self.search):
+            if one is not None and one.parentWidget() is None:
                 one.setParent(self)
                 one.hide()
 
