@@ -208,21 +208,26 @@ def settle_refusals(tx: Transaction, operation_id: OperationId, addresses: Seque
 
 
 def dismiss(tx: Transaction, operation_id: OperationId) -> None:
-    """The user has seen who did not get it, or has sent it to them once more."""
+    """The user has seen who did not get it, has sent it to them once more, or wants it sent to nobody else."""
     tx.changes.outbox = True
-    tx.db.execute("UPDATE outgoing SET dismissed = 1 WHERE operation_id = ?", (operation_id,))
+    tx.db.execute("UPDATE outgoing SET dismissed = 1, refusals = '[]' WHERE operation_id = ?", (operation_id,))
 
 
 def note_outcome(tx: Transaction, operation_id: OperationId, delivered: Sequence[str], refused: Sequence[str]) -> None:
-    """Recipients for whom the server has taken it, and those it does not accept; added to what is noted already."""
+    """Recipients for whom the server has taken it, and those it does not accept; added to what is noted already.
+
+    Of those that it does not accept as well now, the user has not seen anything.
+    """
     found = envelope(tx, operation_id)
     if found is not None:
         tx.changes.outbox = True
+        also_refused = [each for each in refused if each not in found.refused]
         tx.db.execute(
-            "UPDATE outgoing SET delivered = ?, refused = ? WHERE operation_id = ?",
+            "UPDATE outgoing SET delivered = ?, refused = ?, dismissed = dismissed AND ? WHERE operation_id = ?",
             (
                 json.dumps([*found.delivered, *(each for each in delivered if each not in found.delivered)]),
-                json.dumps([*found.refused, *(each for each in refused if each not in found.refused)]),
+                json.dumps([*found.refused, *also_refused]),
+                not also_refused,
                 operation_id,
             ),
         )

@@ -234,7 +234,8 @@ class OutboxRow:
 
     ``problem`` when it failed or waits after a failure; it is tried again (if it WAITS) at ``not_before``, epoch
     seconds. ``attempts`` were made. ``send_at``: when its sender wants it to go out. ``refusals``: what the server said
-    last of single recipients, for now or for good. ``size`` in bytes.
+    last of single recipients, for now or for good. Both are empty once the user has seen or settled that. ``size`` in
+    bytes.
     """
 
     operation_id: OperationId

@@ -1,13 +1,17 @@
+from dataclasses import replace
+
 import pytest
 
+from mailclient.mail.delivery_report import Cause
 from mailclient.mail.flag import Flag, Flags
 from mailclient.mail.ids import AccountId, DraftId, FolderId, MessageId, OperationId, Uid
 from mailclient.mail.message import Outgoing
 from mailclient.mail.problem import Problem, ProblemKind
+from mailclient.mail.refusal import RecipientRefusal
 from mailclient.store import drafts, messages, operations, outgoing, outgoing_pieces, places
 from mailclient.store.changes import Changes
 from mailclient.store.effects import Delete, Effect, Move, SetFlags
-from mailclient.store.rows import OperationState, OutgoingState, Place
+from mailclient.store.rows import OperationState, OutgoingState, Place, Standing
 from mailclient.store.transaction import Transaction
 from tests.unit.store.conftest import Store
 from tests.unit.store.samples import new_message
@@ -281,6 +285,33 @@ async def test_the_outbox(store: Store) -> None:
     assert await store.run(outgoing.envelope, A) is None
     assert store.reader.outgoing(A) is None
     assert await store.run(outgoing.refused, A) == ()
+
+
+async def test_what_the_user_has_seen_of_refusals_is_told_no_more(store: Store) -> None:
+    """Not while the copy still waits to be filed either; but who is refused after that is new."""
+    people = ("lee@example.net", "bbo@example.org", "jun@x.y")
+    message = Outgoing(b"Subject: hi\r\n\r\nhi\r\n", "kim@example.org", people)
+    unknown = RecipientRefusal("bbo@example.org", 550, "5.1.1", "550 5.1.1 no such user", Cause.USER_UNKNOWN)
+    late = replace(unknown, address="jun@x.y")
+
+    def partly_sent(tx: Transaction) -> None:
+        operations.insert(tx, A, store.account, "send", b"", now=10.0)
+        outgoing.insert(tx, A, store.account, message, subject="hi", message_id_header="x@y", now=10.0)
+        outgoing.note_refusals(tx, A, [unknown])
+        outgoing.note_outcome(tx, A, ["lee@example.net"], ["bbo@example.org"])
+        outgoing.dismiss(tx, A)
+
+    await store.run(partly_sent)
+    (row,) = store.reader.outbox()
+    assert (row.refused, row.refusals) == ((), ())
+    await store.run(outgoing.note_refusals, A, [late])
+    await store.run(outgoing.note_outcome, A, [], ["jun@x.y"])
+    await store.run(outgoing.set_state, A, OutgoingState.SENT)
+    (row,) = store.reader.outbox()
+    assert (row.standing(10.0), row.refusals_left) == (Standing.REFUSED, (late,))
+    await store.run(outgoing.dismiss, A)
+    (row,) = store.reader.outbox()
+    assert (row.standing(10.0), row.refusals_left) == (Standing.UNFILED, ())
 
 
 async def test_what_is_in_the_outbox_is_no_draft(store: Store) -> None:
