@@ -6,7 +6,7 @@ Each is told as what it is; when it is over all mail comes, and what waits is se
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -27,6 +27,7 @@ from tests.engine.patient import DAY, PatientEngine
 from tests.engine.pop3_desk import mail
 from tests.engine.running import message
 from tests.servers.authority import Authority, Certificate
+from tests.servers.listener import Listener
 from tests.servers.model import ModelServer
 from tests.servers.model_smtp import ModelSmtp
 from tests.servers.pop3_model import PASSWORD, Pop3Box
@@ -88,30 +89,18 @@ class Road:
 
     @asynccontextmanager
     async def obstacle(self, host: str, talk: Talk, certificate: Certificate | None) -> AsyncIterator[None]:
-        tasks: set[asyncio.Task[None]] = set()
-
-        async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-            task = asyncio.current_task()
-            assert task is not None
-            tasks.add(task)
-            try:
+        async def until_enough(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            with suppress(ConnectionError):
                 await talk(reader, writer)
-            except (ConnectionError, asyncio.CancelledError):
-                pass  # the client has had enough
-            finally:
-                writer.transport.abort()
 
         context = certificate.server_context() if certificate else None
-        listener = await asyncio.start_server(serve, "127.0.0.1", 0, ssl=context)
-        self.blocked[host] = listener.sockets[0].getsockname()[1]
+        listener = await Listener.open(until_enough, context=context)
+        self.blocked[host] = listener.port
         try:
             yield
         finally:
             del self.blocked[host]
-            listener.close()
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+            await listener.close()
 
 
 @pytest.fixture(autouse=True)

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 import pytest
@@ -20,6 +21,7 @@ from mailclient.mail.account import Security, Server
 from mailclient.mail.problem import MailError, Problem, ProblemKind
 from mailclient.transport.connect import dial
 from mailclient.transport.stream import Stream
+from tests.servers.listener import Listener
 from tests.unit.crypto.smime.authority import NOW, Authority
 from tests.unit.crypto.smime.test_revocation import answer, crl
 
@@ -36,7 +38,7 @@ class Web:
     now: float = NOW
 
     async def talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        try:
+        with suppress(OSError, asyncio.IncompleteReadError):  # the client has had enough
             head = await reader.readuntil(b"\r\n\r\n")
             method, path, _ = head.decode().split(" ", 2)
             if method == "POST":
@@ -50,10 +52,6 @@ class Web:
             status = b"200 OK" if body else b"404 Not Found"
             writer.write(b"HTTP/1.1 %b\r\nContent-Length: %d\r\n\r\n%b" % (status, len(body), body))
             await writer.drain()
-        except (OSError, asyncio.IncompleteReadError):
-            pass
-        finally:
-            writer.close()
 
     async def dial(self, server: Server) -> Stream:
         assert (server.host, server.port, server.security) == ("ca.example", 80, Security.NONE)
@@ -65,10 +63,10 @@ class Web:
 @pytest_asyncio.fixture
 async def web() -> AsyncIterator[Web]:
     made = Web()
-    server = await asyncio.start_server(made.talk, "127.0.0.1", 0)
-    made.port = server.sockets[0].getsockname()[1]
+    listener = await Listener.open(made.talk)
+    made.port = listener.port
     yield made
-    server.close()
+    await listener.close()
 
 
 @pytest_asyncio.fixture

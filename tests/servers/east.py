@@ -16,7 +16,7 @@ from mailclient.mail.account import Security, Server
 from tests.servers.authority import Authority, Certificate
 from tests.servers.east_cases import EastCase, load_cases
 from tests.servers.east_players import PLAYERS, Hearing
-from tests.servers.hanging_up import hang_up
+from tests.servers.listener import Listener
 from tests.servers.model_mailbox import HangupError
 from tests.servers.scripted import Peer
 
@@ -31,43 +31,28 @@ class EastServer:
         self.case = case
         self.hearing = Hearing()
         self.context = _certificate(case.certificate, authority, strangers).server_context()
-        self._listener: asyncio.Server | None = None
-        self._runs: set[asyncio.Task[None]] = set()
+        self._listener: Listener | None = None
         self.address = Server("localhost", 0, Security.NONE, "")
 
     async def start(self, port: int = 0) -> None:
         """Listen on 127.0.0.1."""
         context = self.context if self.case.implicit_tls else None
-        self._listener = await asyncio.start_server(self._accept, "127.0.0.1", port, ssl=context)
+        self._listener = await Listener.open(self._talk, port=port, context=context)
         security = Security.TLS if self.case.implicit_tls else Security.STARTTLS
-        self.address = Server("localhost", self._listener.sockets[0].getsockname()[1], security, "alice@mail.test")
+        self.address = Server("localhost", self._listener.port, security, "alice@mail.test")
 
     async def stop(self) -> None:
         """Hang up on everybody."""
         assert self._listener is not None
-        self._listener.close()
-        for run in self._runs:
-            run.cancel()
-        await asyncio.gather(*self._runs, return_exceptions=True)
-        await hang_up(self._listener)
+        await self._listener.close()
 
-    async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.current_task()
-        assert task is not None
-        self._runs.add(task)
-        task.add_done_callback(self._runs.discard)
+    async def _talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         peer = Peer(reader, writer, self.context)
         self.hearing.connections += 1
         try:
             await PLAYERS[self.case.protocol](self.case, peer, self.hearing).play()
         except (EOFError, OSError, HangupError):
-            # The client has had enough.
-            await peer.close()
-        except asyncio.CancelledError:
-            # The end of the test. Not close: amid a handshake that would be waited for in vain.
-            return
-        finally:
-            writer.transport.abort()
+            await peer.close()  # the client has had enough
 
 
 def _certificate(which: str, authority: Authority, strangers: Authority) -> Certificate:

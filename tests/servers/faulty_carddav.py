@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from contextlib import suppress
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Self
@@ -10,6 +11,7 @@ from xml.sax.saxutils import escape
 from mailclient.mail.account import Security, Server
 from mailclient.transport.connect import dial
 from mailclient.transport.stream import Stream
+from tests.servers.listener import Listener
 
 BOOK = "/book/"
 _REASONS = {404: "Not Found", 200: "OK"}
@@ -28,12 +30,12 @@ class FaultyCardDav:
     port: int = 0
 
     async def __aenter__(self) -> Self:
-        self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
-        self.port = self._server.sockets[0].getsockname()[1]
+        self._listener = await Listener.open(self._talk)
+        self.port = self._listener.port
         return self
 
     async def __aexit__(self, kind: type[BaseException] | None, error: object, trace: TracebackType | None) -> None:
-        self._server.close()
+        await self._listener.close()
 
     @property
     def url(self) -> str:
@@ -47,8 +49,8 @@ class FaultyCardDav:
         self.cards[path] = (f'"{self.number}"', data)
         return self.cards[path][0]
 
-    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        try:
+    async def _talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with suppress(OSError, asyncio.IncompleteReadError):  # the client has had enough
             head = (await reader.readuntil(b"\r\n\r\n")).decode()
             method, path, _ = head.split(" ", 2)
             fields = dict(line.lower().split(": ", 1) for line in head.split("\r\n")[1:] if ": " in line)
@@ -58,10 +60,6 @@ class FaultyCardDav:
             if answer is not None:
                 writer.write(answer)
                 await writer.drain()
-        except (OSError, asyncio.IncompleteReadError):
-            pass
-        finally:
-            writer.close()
 
     def _answer(self, method: str, path: str, fields: dict[str, str], body: bytes) -> bytes | None:
         if "loop" in self.faults:

@@ -18,7 +18,7 @@ from typing import Self
 
 from mailclient.mail.account import Security, Server
 from tests.servers.authority import Certificate
-from tests.servers.hanging_up import hang_up
+from tests.servers.listener import Listener
 from tests.servers.scripted import Peer
 
 Attack = Callable[[Peer, str, str], Awaitable[None]]
@@ -41,42 +41,30 @@ class HostileServer:
         self._context = certificate.server_context()
         self._attacks = attacks
         self._capabilities = capabilities
-        self._listener: asyncio.Server | None = None
-        self._runs: set[asyncio.Task[None]] = set()
+        self._listener: Listener | None = None
         self.attacked = asyncio.Event()
         """Set when an attack began."""
         self.connections = 0
         self.address = Server("localhost", 0, Security.TLS, "mallory")
 
     async def __aenter__(self) -> Self:
-        self._listener = await asyncio.start_server(self._accept, "127.0.0.1", 0, ssl=self._context)
-        self.address = Server("localhost", self._listener.sockets[0].getsockname()[1], Security.TLS, "mallory")
+        self._listener = await Listener.open(self._talk, context=self._context)
+        self.address = Server("localhost", self._listener.port, Security.TLS, "mallory")
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         assert self._listener is not None
-        self._listener.close()
-        for run in self._runs:
-            run.cancel()
-        await asyncio.gather(*self._runs, return_exceptions=True)
-        await hang_up(self._listener)
+        await self._listener.close()
 
-    async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.current_task()
-        assert task is not None
-        self._runs.add(task)
+    async def _talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.connections += 1
         peer = Peer(reader, writer, self._context)
         try:
             await self._serve(peer)
         except (ConnectionError, asyncio.IncompleteReadError):
-            pass  # the client has had enough, as it should
-        except asyncio.CancelledError:
-            writer.transport.abort()
-        finally:
-            self._runs.discard(task)
+            # the client has had enough, as it should
             await peer.close()
 
     async def _serve(self, peer: Peer) -> None:

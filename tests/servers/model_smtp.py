@@ -9,10 +9,12 @@ For what real servers do only on days of their own: greylisting, locked accounts
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Self
 
 from mailclient.mail.account import Security, Server
+from tests.servers.listener import Listener
 
 Reply = str | Callable[[], str]
 LOST = "lost"
@@ -43,31 +45,20 @@ class ModelSmtp:
     user: str = ""
 
     async def __aenter__(self) -> Self:
-        self._listener = await asyncio.start_server(self._serve, "127.0.0.1", 0, limit=16 * 1024 * 1024)
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._listener = await Listener.open(self._talk, line_bytes=16 * 1024 * 1024)
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        self._listener.close()
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._listener.close()
 
     @property
     def address(self) -> Server:
         """Where it listens, in the clear."""
-        return Server("localhost", self._listener.sockets[0].getsockname()[1], Security.NONE, self.user)
+        return Server("localhost", self._listener.port, Security.NONE, self.user)
 
-    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.current_task()
-        assert task is not None
-        self._tasks.add(task)
-        try:
+    async def _talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with suppress(ConnectionError, asyncio.IncompleteReadError):  # the client has had enough
             await _Dialogue(self, reader, writer).run()
-        except (ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):
-            return
-        finally:
-            writer.close()
 
     def answer(self, line: str, usual: str) -> str:
         for beginning, reply in self.reply.items():

@@ -20,7 +20,7 @@ from socket import SO_LINGER, SOL_SOCKET
 
 from mailclient.mail.account import Security, Server
 from tests.servers.authority import Certificate
-from tests.servers.hanging_up import hang_up
+from tests.servers.listener import Listener
 
 _PATIENCE_SECONDS = 10.0
 
@@ -129,42 +129,33 @@ class ScriptedServer:
         self._scripts = list(scripts)
         self._security = security
         self.context = certificate.server_context()
-        self._runs: list[asyncio.Task[None]] = []
-        self._listener: asyncio.Server | None = None
+        self._listener: Listener | None = None
         self.address = Server("localhost", 0, security, "alice")
 
     async def start(self) -> None:
         """Listen; from now on ``address`` can be dialled."""
         secure = self.context if self._security is Security.TLS else None
-        self._listener = await asyncio.start_server(self._accept, "127.0.0.1", 0, ssl=secure)
-        port = self._listener.sockets[0].getsockname()[1]
-        self.address = Server("localhost", port, self._security, "alice")
+        self._listener = await Listener.open(self._follow, context=secure)
+        self.address = Server("localhost", self._listener.port, self._security, "alice")
 
     async def finish(self) -> None:
         """Wait for the end of all scripts; raises what failed in them."""
         assert self._listener is not None
-        self._listener.close()
-        if self._runs:
-            done, waiting = await asyncio.wait(self._runs, timeout=_PATIENCE_SECONDS)
-            for run in waiting:
-                run.cancel()
-            await asyncio.gather(*waiting, return_exceptions=True)
-            for run in done:
-                run.result()
-            assert not waiting, "a script still waits for its client"
-        await hang_up(self._listener)
+        self._listener.take_no_more()
+        if self._listener.talks:
+            await asyncio.wait(self._listener.talks, timeout=_PATIENCE_SECONDS)
+        waiting = len(self._listener.talks)
+        await self._listener.close()
+        assert not waiting, "a script still waits for its client"
         assert not self._scripts, f"{len(self._scripts)} more connections were expected"
 
-    async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def _follow(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         if not self._scripts:
             writer.transport.abort()
             return
-        self._runs.append(asyncio.create_task(self._run(self._scripts.pop(0), reader, writer)))
-
-    async def _run(self, script: Script, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         peer = Peer(reader, writer, self.context)
         try:
-            await script(peer)
+            await self._scripts.pop(0)(peer)
         finally:
             await peer.close()
 

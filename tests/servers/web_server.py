@@ -1,12 +1,13 @@
 """A web server over TLS that answers what it is told to, and remembers what it was asked."""
 
 import asyncio
+from contextlib import suppress
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Self
 
 from tests.servers.authority import Certificate
-from tests.servers.hanging_up import hang_up
+from tests.servers.listener import Listener
 
 
 @dataclass(frozen=True)
@@ -41,16 +42,15 @@ class WebServer:
     port: int = 0
 
     async def __aenter__(self) -> Self:
-        context = self.certificate.server_context()
-        self._server = await asyncio.start_server(self._answer, "127.0.0.1", 0, ssl=context)
-        self.port = self._server.sockets[0].getsockname()[1]
+        self._listener = await Listener.open(self._talk, context=self.certificate.server_context())
+        self.port = self._listener.port
         return self
 
     async def __aexit__(self, kind: type[BaseException] | None, error: object, trace: TracebackType | None) -> None:
-        await hang_up(self._server)
+        await self._listener.close()
 
-    async def _answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        try:
+    async def _talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with suppress(OSError, asyncio.IncompleteReadError):  # the client has had enough
             head = (await reader.readuntil(b"\r\n\r\n")).decode()
             target = head.split(" ")[1]
             host = next(line[6:] for line in head.splitlines() if line.startswith("Host: "))
@@ -63,7 +63,3 @@ class WebServer:
             else:
                 writer.write(self.pages.get((host, target.partition("?")[0]), Page(404)).data)
                 await writer.drain()
-        except (OSError, asyncio.IncompleteReadError):
-            pass
-        finally:
-            writer.close()

@@ -11,6 +11,7 @@ from mailclient.mail.problem import ProblemKind
 from mailclient.transport.dns import DomainNames, Service
 from tests.engine.discovery.looking import AUTOCONFIG, WELL_KNOWN, Told, config, look
 from tests.servers.authority import Authority
+from tests.servers.listener import Listener
 from tests.servers.loopback_internet import LoopbackInternet
 from tests.servers.web_server import Page, WebServer
 
@@ -38,11 +39,10 @@ async def portal(answer: bytes) -> AsyncIterator[int]:
 
     async def reply(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         writer.write(answer)
-        writer.close()
 
-    server = await asyncio.start_server(reply, "127.0.0.1", 0)
-    async with server:
-        yield server.sockets[0].getsockname()[1]
+    listener = await Listener.open(reply)
+    yield listener.port
+    await listener.close()
 
 
 async def test_a_network_that_wants_a_sign_in_first(internet: LoopbackInternet, names: DomainNames) -> None:
@@ -96,11 +96,10 @@ async def tarpit() -> AsyncIterator[int]:
 
     async def wait(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await reader.read()
-        writer.close()
 
-    server = await asyncio.start_server(wait, "127.0.0.1", 0)
-    async with server:
-        yield server.sockets[0].getsockname()[1]
+    listener = await Listener.open(wait)
+    yield listener.port
+    await listener.close()
 
 
 async def test_every_host_is_silent(internet: LoopbackInternet, names: DomainNames) -> None:

@@ -16,7 +16,7 @@ from mailclient.transport.stream import Stream
 from mailclient.transport.tls import client_context
 from tests.servers.authority import Authority
 from tests.servers.fixtures import StartScripted
-from tests.servers.hanging_up import hang_up
+from tests.servers.listener import Listener
 from tests.servers.process import free_ports
 from tests.servers.scripted import Peer
 
@@ -316,13 +316,11 @@ async def test_given_up_at_any_step_nothing_stays_open(
     async def until_the_end(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with suppress(ConnectionError):
             await reader.read()
-        writer.close()
 
-    listening = await asyncio.start_server(until_the_end, "127.0.0.1", 0, ssl=context)
-    port = listening.sockets[0].getsockname()[1]
+    listener = await Listener.open(until_the_end, context=context)
 
     async def connected(*_: object) -> socket.socket:
-        connection = socket.create_connection(("127.0.0.1", port))
+        connection = socket.create_connection(("127.0.0.1", listener.port))
         connection.setblocking(False)
         sockets.append(connection)
         return connection
@@ -331,7 +329,7 @@ async def test_given_up_at_any_step_nothing_stays_open(
     monkeypatch.setattr(connect_module, "connected_socket", connected)
     steps, finished = 0, False
     while not finished:
-        connecting = asyncio.create_task(connect(Server("localhost", port, security, "alice")))
+        connecting = asyncio.create_task(connect(Server("localhost", listener.port, security, "alice")))
         steps += 1
         for _ in range(steps):
             await asyncio.sleep(0)
@@ -344,4 +342,4 @@ async def test_given_up_at_any_step_nothing_stays_open(
             while any(one.fileno() >= 0 for one in sockets):  # noqa: ASYNC110  no event tells
                 await asyncio.sleep(0.001)
     assert steps > 2
-    await hang_up(listening)
+    await listener.close()

@@ -3,6 +3,7 @@
 import asyncio
 import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import suppress
 
 import pytest
 import pytest_asyncio
@@ -10,7 +11,7 @@ import pytest_asyncio
 from mailclient.mail.problem import MailError, ProblemKind
 from mailclient.transport.https import Reply, request
 from tests.servers.authority import Authority
-from tests.servers.hanging_up import hang_up
+from tests.servers.listener import Listener
 
 Serve = Callable[..., Awaitable[str]]
 
@@ -18,13 +19,13 @@ Serve = Callable[..., Awaitable[str]]
 @pytest_asyncio.fixture
 async def serve(authority: Authority) -> AsyncIterator[Serve]:
     """A server that reads a request and answers with these pieces; ``asked`` has what it read."""
-    servers: list[asyncio.Server] = []
+    listeners: list[Listener] = []
 
     async def start(
         *pieces: bytes, stays: bool = False, context: ssl.SSLContext | None = None, asked: list[bytes] | None = None
     ) -> str:
         async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-            try:
+            with suppress(OSError, asyncio.IncompleteReadError):  # the client has had enough
                 head = await reader.readuntil(b"\r\n\r\n")
                 length = next((line[16:] for line in head.split(b"\r\n") if line.startswith(b"Content-Length: ")), b"0")
                 body = await reader.readexactly(int(length))
@@ -36,19 +37,14 @@ async def serve(authority: Authority) -> AsyncIterator[Serve]:
                     await asyncio.sleep(0)
                 if stays:
                     await reader.read()
-            except (OSError, asyncio.IncompleteReadError):
-                pass
-            finally:
-                writer.close()
 
         context = context or authority.localhost().server_context()
-        server = await asyncio.start_server(talk, "127.0.0.1", 0, ssl=context)
-        servers.append(server)
-        return f"https://localhost:{server.sockets[0].getsockname()[1]}"
+        listeners.append(await Listener.open(talk, context=context))
+        return f"https://localhost:{listeners[-1].port}"
 
     yield start
-    for server in servers:
-        await hang_up(server)
+    for listener in listeners:
+        await listener.close()
 
 
 async def kind_of(attempt: Awaitable[Reply]) -> ProblemKind:
