@@ -38,6 +38,9 @@ class Chance:
         self.operations: list[OperationId] = []
         self.gone: set[str] = set()
         """Subjects of what was deleted for good."""
+        self.going: dict[OperationId, set[MessageId]] = {}
+        self.at_risk: set[MessageId] = set()
+        """Of what is deleted for good and taken back in the very moment in which it goes, nobody can say."""
         self.copies: Counter[str] = Counter()
         self._names = iter(range(1_000))
 
@@ -71,15 +74,17 @@ class Chance:
     async def delete(self) -> None:
         ids = self.some()[:2]
         forever = self.chance.random() < 0.2
-        for row in self.engine.reader.rows(ids):
-            folder = next(one for one in self.engine.reader.folders() if one.id == row.folder_id)
-            if forever or folder.path == "Trash":
-                self.gone.add(row.subject)
+        trash = next((one.id for one in self.engine.reader.folders() if one.path == "Trash"), None)
+        going = [row for row in self.engine.reader.rows(ids) if forever or row.folder_id == trash]
+        self.gone.update(row.subject for row in going)
         await self.act(DeleteMessages(NO_ID, ids, forever=forever))
+        self.going[self.operations[-1]] = {row.id for row in going}
 
     async def undo(self) -> None:
         if self.operations:
-            await self.engine.engine.perform(UndoOperation(self.operations.pop()))
+            taken_back = self.operations.pop()
+            self.at_risk |= self.going.get(taken_back, set())
+            await self.engine.engine.perform(UndoOperation(taken_back))
 
     async def make(self) -> None:
         account = self.somewhere().account_id
@@ -106,7 +111,8 @@ class Chance:
     def shown(self) -> Shown:
         reader = self.engine.reader
         return {
-            folder.path: {row.id: row.flags for row in self.engine.rows(folder.path)} for folder in reader.folders()
+            folder.path: {row.id: row.flags for row in self.engine.rows(folder.path) if row.id not in self.at_risk}
+            for folder in reader.folders()
         }
 
     def check(self) -> None:

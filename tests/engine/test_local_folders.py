@@ -1,9 +1,11 @@
 """Folders on this computer: every action of the user, offline and at once."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import msgspec
+import pytest
 import pytest_asyncio
 
 from mailclient.bridge.commands import (
@@ -38,12 +40,14 @@ from mailclient.bridge.commands import (
 )
 from mailclient.bridge.draft import DraftContent
 from mailclient.bridge.events import BodyStored, Failed, Finished, PartStored, Refused
+from mailclient.engine.accounts.local_server import LocalServer
 from mailclient.mail.account import on_this_computer
 from mailclient.mail.flag import Flag
 from mailclient.mail.ids import DraftId, OperationId, PartPath
 from mailclient.mail.message import Outgoing
 from mailclient.mail.offline import Keep, OfflinePolicy
 from mailclient.mail.problem import ProblemKind
+from mailclient.wire.imap.commands.select import Selected
 from tests.engine.local_world import NO_ID, LocalEngine, add_local, make_folder, put
 from tests.engine.running import message
 
@@ -164,6 +168,30 @@ async def test_what_is_marked_deleted_is_expunged(engine: LocalEngine) -> None:
     await engine.operate(ExpungeDeleted(NO_ID, engine.folder("Here").id))
     assert engine.reader.whole(marked) is None
     assert engine.subjects("Here") == ["number 1"]
+
+
+async def test_taken_back_before_it_is_gone_for_good_it_stays(
+    engine: LocalEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The deletion has begun already; only the last step cannot be taken back."""
+    await add_local(engine)
+    await put(engine, "old", "Trash")
+    at_work, go_on = asyncio.Event(), asyncio.Event()
+    open_folder = LocalServer.open_folder
+
+    async def slowly(server: LocalServer, path: str) -> Selected:
+        at_work.set()
+        await go_on.wait()
+        return await open_folder(server, path)
+
+    monkeypatch.setattr(LocalServer, "open_folder", slowly)
+    deleted = await engine.operate(DeleteMessages(NO_ID, (engine.row("Trash", "old").id,)), done=False)
+    await at_work.wait()
+    assert engine.subjects("Trash") == []
+    await engine.engine.perform(UndoOperation(deleted))
+    go_on.set()
+    await engine.until(lambda: engine.reader.waiting_operations() == 0)
+    assert engine.subjects("Trash") == ["old"]
 
 
 async def test_folders_are_renamed_with_what_is_below_and_deleted(engine: LocalEngine) -> None:

@@ -88,6 +88,7 @@ async def _to_trash_first(work: OperationWork) -> None:
 
 
 async def _expunge_group(work: OperationWork, folder: Folder, group: list[OperationMessage]) -> None:
+    await work.end_if_cancelled()
     gone = await expunge(work, folder, group)
     for batch in batches(group, SLICE):
         note = _gone if gone else _marked
