@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 from pytestqt.qtbot import QtBot
 
@@ -41,6 +42,9 @@ __all__ = [
     "server_directory",
     "unpacked",
 ]
+
+# The same examples in every run, however busy the machine is; ``--hypothesis-profile=default`` looks for new ones.
+hypothesis.settings.load_profile("ci")
 
 _CORPUS = Path(__file__).parents[2] / "shared" / "corpus"
 
