@@ -6,7 +6,7 @@ Each is told as what it is; when it is over all mail comes, and what waits is se
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -89,12 +89,8 @@ class Road:
 
     @asynccontextmanager
     async def obstacle(self, host: str, talk: Talk, certificate: Certificate | None) -> AsyncIterator[None]:
-        async def until_enough(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-            with suppress(ConnectionError):
-                await talk(reader, writer)
-
         context = certificate.server_context() if certificate else None
-        listener = await Listener.open(until_enough, context=context)
+        listener = await Listener.open(talk, context=context)
         self.blocked[host] = listener.port
         try:
             yield

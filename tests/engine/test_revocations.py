@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import suppress
 from dataclasses import dataclass, field
 
 import pytest
@@ -38,20 +37,19 @@ class Web:
     now: float = NOW
 
     async def talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        with suppress(OSError, asyncio.IncompleteReadError):  # the client has had enough
-            head = await reader.readuntil(b"\r\n\r\n")
-            method, path, _ = head.decode().split(" ", 2)
-            if method == "POST":
-                length = next(line for line in head.split(b"\r\n") if line.startswith(b"Content-Length: "))
-                ocsp.load_der_ocsp_request(await reader.readexactly(int(length[16:])))
-            self.asked.append(f"{method} {path}")
-            if self.hangs:
-                await reader.read()
-                return
-            body = self.pages.get(path, b"")
-            status = b"200 OK" if body else b"404 Not Found"
-            writer.write(b"HTTP/1.1 %b\r\nContent-Length: %d\r\n\r\n%b" % (status, len(body), body))
-            await writer.drain()
+        head = await reader.readuntil(b"\r\n\r\n")
+        method, path, _ = head.decode().split(" ", 2)
+        if method == "POST":
+            length = next(line for line in head.split(b"\r\n") if line.startswith(b"Content-Length: "))
+            ocsp.load_der_ocsp_request(await reader.readexactly(int(length[16:])))
+        self.asked.append(f"{method} {path}")
+        if self.hangs:
+            await reader.read()
+            return
+        body = self.pages.get(path, b"")
+        status = b"200 OK" if body else b"404 Not Found"
+        writer.write(b"HTTP/1.1 %b\r\nContent-Length: %d\r\n\r\n%b" % (status, len(body), body))
+        await writer.drain()
 
     async def dial(self, server: Server) -> Stream:
         assert (server.host, server.port, server.security) == ("ca.example", 80, Security.NONE)

@@ -10,6 +10,7 @@ python -m tests.servers.east DIRECTORY NAME PORT   plays one to whoever connects
 import argparse
 import asyncio
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 from mailclient.mail.account import Security, Server
@@ -49,10 +50,8 @@ class EastServer:
     async def _talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         peer = Peer(reader, writer, self.context)
         self.hearing.connections += 1
-        try:
+        with suppress(HangupError):
             await PLAYERS[self.case.protocol](self.case, peer, self.hearing).play()
-        except (EOFError, OSError, HangupError):
-            await peer.close()  # the client has had enough
 
 
 def _certificate(which: str, authority: Authority, strangers: Authority) -> Certificate:

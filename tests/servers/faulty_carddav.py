@@ -2,7 +2,6 @@
 
 import asyncio
 import re
-from contextlib import suppress
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Self
@@ -50,16 +49,15 @@ class FaultyCardDav:
         return self.cards[path][0]
 
     async def _talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        with suppress(OSError, asyncio.IncompleteReadError):  # the client has had enough
-            head = (await reader.readuntil(b"\r\n\r\n")).decode()
-            method, path, _ = head.split(" ", 2)
-            fields = dict(line.lower().split(": ", 1) for line in head.split("\r\n")[1:] if ": " in line)
-            body = await reader.readexactly(int(fields.get("content-length", 0)))
-            self.asked.append(f"{method} {path}")
-            answer = self._answer(method, path, fields, body)
-            if answer is not None:
-                writer.write(answer)
-                await writer.drain()
+        head = (await reader.readuntil(b"\r\n\r\n")).decode()
+        method, path, _ = head.split(" ", 2)
+        fields = dict(line.lower().split(": ", 1) for line in head.split("\r\n")[1:] if ": " in line)
+        body = await reader.readexactly(int(fields.get("content-length", 0)))
+        self.asked.append(f"{method} {path}")
+        answer = self._answer(method, path, fields, body)
+        if answer is not None:
+            writer.write(answer)
+            await writer.drain()
 
     def _answer(self, method: str, path: str, fields: dict[str, str], body: bytes) -> bytes | None:
         if "loop" in self.faults:

@@ -60,12 +60,7 @@ class HostileServer:
 
     async def _talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.connections += 1
-        peer = Peer(reader, writer, self._context)
-        try:
-            await self._serve(peer)
-        except (ConnectionError, asyncio.IncompleteReadError):
-            # the client has had enough, as it should
-            await peer.close()
+        await self._serve(Peer(reader, writer, self._context))
 
     async def _serve(self, peer: Peer) -> None:
         if "greeting" in self._attacks:

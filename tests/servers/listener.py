@@ -20,7 +20,7 @@ _LINE_BYTES = 64 * 1024
 
 
 class Listener:
-    """On a port of 127.0.0.1. ``talks``: those that have not come to their end."""
+    """On a port of 127.0.0.1. ``talks``: those that have not come to their end. A client may leave at any time."""
 
     def __init__(self, talk: Talk) -> None:
         self._talk = talk
@@ -57,10 +57,13 @@ class Listener:
         patience = asyncio.get_running_loop().time() + _PATIENCE_SECONDS
         while getattr(self._server, "_active_count", 0) and asyncio.get_running_loop().time() < patience:  # noqa: ASYNC110  no event tells
             await asyncio.sleep(_LOOK_SECONDS)
-        for failure in self._failures:
-            raise failure
+        if self._failures:
+            raise self._failures[0]
 
     def _meet(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if not self._server.is_serving():  # a handshake that was under way at the end
+            writer.transport.abort()
+            return
         talk = asyncio.create_task(self._run(reader, writer))
         self.talks.add(talk)
         talk.add_done_callback(self._ended)
@@ -68,6 +71,8 @@ class Listener:
     async def _run(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
             await self._talk(reader, writer)
+        except (OSError, EOFError):
+            pass  # the client has had enough
         except asyncio.CancelledError:
             # Not close: amid a handshake its end would be waited for in vain.
             writer.transport.abort()

@@ -9,7 +9,6 @@ For what real servers do only on days of their own: greylisting, locked accounts
 
 import asyncio
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Self
 
@@ -57,8 +56,7 @@ class ModelSmtp:
         return Server("localhost", self._listener.port, Security.NONE, self.user)
 
     async def _talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        with suppress(ConnectionError, asyncio.IncompleteReadError):  # the client has had enough
-            await _Dialogue(self, reader, writer).run()
+        await _Dialogue(self, reader, writer).run()
 
     def answer(self, line: str, usual: str) -> str:
         for beginning, reply in self.reply.items():

@@ -156,8 +156,9 @@ class ScriptedServer:
         peer = Peer(reader, writer, self.context)
         try:
             await self._scripts.pop(0)(peer)
-        finally:
-            await peer.close()
+        except (OSError, EOFError) as error:
+            raise AssertionError("the client left amid its script") from error
+        await peer.close()
 
 
 def _bytes(line: str | bytes) -> bytes:

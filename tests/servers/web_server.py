@@ -1,7 +1,6 @@
 """A web server over TLS that answers what it is told to, and remembers what it was asked."""
 
 import asyncio
-from contextlib import suppress
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Self
@@ -50,16 +49,15 @@ class WebServer:
         await self._listener.close()
 
     async def _talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        with suppress(OSError, asyncio.IncompleteReadError):  # the client has had enough
-            head = (await reader.readuntil(b"\r\n\r\n")).decode()
-            target = head.split(" ")[1]
-            host = next(line[6:] for line in head.splitlines() if line.startswith("Host: "))
-            self.asked.append(host + target)
-            self.heads.append(head)
-            length = next((int(line[16:]) for line in head.splitlines() if line.startswith("Content-Length: ")), 0)
-            self.contents.append(await reader.readexactly(length))
-            if host in self.silent:
-                await reader.read()
-            else:
-                writer.write(self.pages.get((host, target.partition("?")[0]), Page(404)).data)
-                await writer.drain()
+        head = (await reader.readuntil(b"\r\n\r\n")).decode()
+        target = head.split(" ")[1]
+        host = next(line[6:] for line in head.splitlines() if line.startswith("Host: "))
+        self.asked.append(host + target)
+        self.heads.append(head)
+        length = next((int(line[16:]) for line in head.splitlines() if line.startswith("Content-Length: ")), 0)
+        self.contents.append(await reader.readexactly(length))
+        if host in self.silent:
+            await reader.read()
+        else:
+            writer.write(self.pages.get((host, target.partition("?")[0]), Page(404)).data)
+            await writer.drain()

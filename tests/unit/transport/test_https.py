@@ -3,7 +3,6 @@
 import asyncio
 import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import suppress
 
 import pytest
 import pytest_asyncio
@@ -25,18 +24,17 @@ async def serve(authority: Authority) -> AsyncIterator[Serve]:
         *pieces: bytes, stays: bool = False, context: ssl.SSLContext | None = None, asked: list[bytes] | None = None
     ) -> str:
         async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-            with suppress(OSError, asyncio.IncompleteReadError):  # the client has had enough
-                head = await reader.readuntil(b"\r\n\r\n")
-                length = next((line[16:] for line in head.split(b"\r\n") if line.startswith(b"Content-Length: ")), b"0")
-                body = await reader.readexactly(int(length))
-                if asked is not None:
-                    asked.append(head + body)
-                for piece in pieces:
-                    writer.write(piece)
-                    await writer.drain()
-                    await asyncio.sleep(0)
-                if stays:
-                    await reader.read()
+            head = await reader.readuntil(b"\r\n\r\n")
+            length = next((line[16:] for line in head.split(b"\r\n") if line.startswith(b"Content-Length: ")), b"0")
+            body = await reader.readexactly(int(length))
+            if asked is not None:
+                asked.append(head + body)
+            for piece in pieces:
+                writer.write(piece)
+                await writer.drain()
+                await asyncio.sleep(0)
+            if stays:
+                await reader.read()
 
         context = context or authority.localhost().server_context()
         listeners.append(await Listener.open(talk, context=context))
