@@ -168,7 +168,9 @@ def set_waiting(
 
 
 def cancel(tx: Transaction, operation_id: OperationId) -> bool:
-    """Ask a RUNNING operation to stop between two commands; False when it does not run."""
+    """Ask a RUNNING operation to stop between two commands, in a later run if this one is cut off; False when it does
+    not run.
+    """
     cursor = tx.db.execute("UPDATE operation SET cancelled = 1 WHERE id = ? AND state = 'running'", (operation_id,))
     return cursor.rowcount == 1
 
@@ -242,8 +244,8 @@ def _count(tx: Transaction, seq: int) -> int:
 
 def _set_state(tx: Transaction, operation_id: OperationId, state: OperationState, problem: Problem | None) -> None:
     tx.db.execute(
-        "UPDATE operation SET state = ?, problem = ?, cancelled = 0 WHERE id = ?",
-        (state, problem_json.to_json(problem), operation_id),
+        "UPDATE operation SET state = ?, problem = ?, cancelled = cancelled AND ? WHERE id = ?",
+        (state, problem_json.to_json(problem), state is OperationState.WAITING, operation_id),
     )
     tx.changes.outbox |= _is_outgoing(tx, operation_id)
     for seq, account_id, folder_id in tx.rows(

@@ -40,13 +40,15 @@ from mailclient.bridge.commands import (
 )
 from mailclient.bridge.draft import DraftContent
 from mailclient.bridge.events import BodyStored, Failed, Finished, PartStored, Refused
+from mailclient.engine.accounts import local_agenda
 from mailclient.engine.accounts.local_server import LocalServer
+from mailclient.engine.operations import runner
 from mailclient.mail.account import on_this_computer
 from mailclient.mail.flag import Flag
 from mailclient.mail.ids import DraftId, OperationId, PartPath
 from mailclient.mail.message import Outgoing
 from mailclient.mail.offline import Keep, OfflinePolicy
-from mailclient.mail.problem import ProblemKind
+from mailclient.mail.problem import MailError, Problem, ProblemKind
 from mailclient.wire.imap.commands.select import Selected
 from tests.engine.local_world import NO_ID, LocalEngine, add_local, make_folder, put
 from tests.engine.running import message
@@ -170,20 +172,26 @@ async def test_what_is_marked_deleted_is_expunged(engine: LocalEngine) -> None:
     assert engine.subjects("Here") == ["number 1"]
 
 
+@pytest.mark.parametrize("interrupted", [False, True])
 async def test_taken_back_before_it_is_gone_for_good_it_stays(
-    engine: LocalEngine, monkeypatch: pytest.MonkeyPatch
+    engine: LocalEngine, monkeypatch: pytest.MonkeyPatch, interrupted: bool
 ) -> None:
-    """The deletion has begun already; only the last step cannot be taken back."""
+    """The deletion has begun already, and may have to begin again; only the last step cannot be taken back."""
     await add_local(engine)
     await put(engine, "old", "Trash")
     at_work, go_on = asyncio.Event(), asyncio.Event()
     open_folder = LocalServer.open_folder
+    busy = [MailError(Problem(ProblemKind.SERVER_BUSY))] if interrupted else []
 
     async def slowly(server: LocalServer, path: str) -> Selected:
         at_work.set()
         await go_on.wait()
+        if busy:
+            raise busy.pop()
         return await open_folder(server, path)
 
+    monkeypatch.setattr(runner, "_BUSY_SECONDS", 0.01)
+    monkeypatch.setattr(local_agenda, "_OPERATIONS_PAUSE_SECONDS", 0.01)
     monkeypatch.setattr(LocalServer, "open_folder", slowly)
     deleted = await engine.operate(DeleteMessages(NO_ID, (engine.row("Trash", "old").id,)), done=False)
     await at_work.wait()
@@ -191,7 +199,7 @@ async def test_taken_back_before_it_is_gone_for_good_it_stays(
     await engine.engine.perform(UndoOperation(deleted))
     go_on.set()
     await engine.until(lambda: engine.reader.waiting_operations() == 0)
-    assert engine.subjects("Trash") == ["old"]
+    assert (engine.subjects("Trash"), busy) == (["old"], [])
 
 
 async def test_folders_are_renamed_with_what_is_below_and_deleted(engine: LocalEngine) -> None:

@@ -25,6 +25,7 @@ from mailclient.mail.ids import FolderId, MessageId
 from mailclient.mail.problem import MailError, Problem, ProblemKind
 from mailclient.store import expiry, messages, operations
 
+_OPERATIONS_PAUSE_SECONDS = 5.0
 _OPERATIONS_LOOK_SECONDS = 60.0
 """Looked for also when nobody said that there are any: another account's message may have marked one of ours."""
 _CHUNK = 2_000
@@ -160,8 +161,9 @@ class LocalAgenda:
             await self._runner.run(self._server)
             due = await self._context.writer.transaction("next operation", operations.next_due, self._context.id)
             pause = _OPERATIONS_LOOK_SECONDS
-            if due is not None and due > self._context.outside.now():
-                pause = min(pause, due - self._context.outside.now())
+            if due is not None:
+                # What is due already is in others' hands (a message to send), or has only just become so.
+                pause = min(pause, max(_OPERATIONS_PAUSE_SECONDS, due - self._context.outside.now()))
             await self._context.outside.wait(self._operations_came, pause)
 
     async def _look_at_what_is_old(self) -> None:

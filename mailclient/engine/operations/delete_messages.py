@@ -11,7 +11,7 @@ from mailclient.engine.operations.copying import forget_uid_next, uids_told
 from mailclient.engine.operations.expunging import expunge
 from mailclient.engine.operations.located import located, reopen, uid_of, uids_of
 from mailclient.engine.operations.move_messages import look_again, move_group
-from mailclient.engine.operations.work import OperationWork
+from mailclient.engine.operations.work import OperationWork, StoppedError
 from mailclient.mail.flag import Flag
 from mailclient.mail.folder import Folder, FolderRole
 from mailclient.mail.ids import AccountId, FolderId, MessageId, OperationId
@@ -19,6 +19,7 @@ from mailclient.store import arrivals, effects, marks, messages, operations
 from mailclient.store.operation_slices import SLICE
 from mailclient.store.rows import OperationMessage
 from mailclient.store.transaction import Transaction, batches
+from mailclient.wire.imap.commands.uid_store import Change
 
 
 def insert(
@@ -88,11 +89,25 @@ async def _to_trash_first(work: OperationWork) -> None:
 
 
 async def _expunge_group(work: OperationWork, folder: Folder, group: list[OperationMessage]) -> None:
-    await work.end_if_cancelled()
+    if await work.is_cancelled():
+        await _spare(work, group)
+        raise StoppedError
     gone = await expunge(work, folder, group)
     for batch in batches(group, SLICE):
         note = _gone if gone else _marked
         await work.context.writer.transaction("messages are deleted", note, work.id, folder.id, batch)
+
+
+async def _spare(work: OperationWork, group: list[OperationMessage]) -> None:
+    """Take back what a run that was cut off may have done already: marked as they are, anybody may expunge them."""
+    if work.tried_before:
+        await work.server.change_flags(uids_of(group), Change.REMOVE, ("\\Deleted",))
+        for batch in batches((one.message_id for one in group), SLICE):
+            await work.context.writer.transaction("deleted no more", _unmarked, batch)
+
+
+def _unmarked(tx: Transaction, message_ids: list[MessageId]) -> None:
+    marks.server_bits_changed(tx, message_ids, Flag.NONE, Flag.DELETED)
 
 
 def _gone(tx: Transaction, operation_id: OperationId, folder_id: FolderId, group: list[OperationMessage]) -> None:

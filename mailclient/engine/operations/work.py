@@ -72,12 +72,12 @@ class OperationWork:
         if handled:
             if isinstance(self.server, MailServer):
                 await self.context.queue.give_way(self.server)
-            await self.end_if_cancelled()
+            if await self.is_cancelled():
+                raise StoppedError
 
-    async def end_if_cancelled(self) -> None:
-        """``StoppedError`` when the user wants it to end: to be asked before what nobody can take back."""
-        if await self.context.writer.transaction("is it cancelled", operations.is_cancelled, self.id):
-            raise StoppedError
+    async def is_cancelled(self) -> bool:
+        """Whether the user wants it to end: to be asked before what nobody can take back."""
+        return await self.context.writer.transaction("is it cancelled", operations.is_cancelled, self.id)
 
     def server_at_work(self, share: float | None) -> None:
         """The server takes its time over a command, and says how much of it is done: told of any number of messages."""
