@@ -3,6 +3,7 @@
     composers.py     the open ones: new mail, answers, drafts, after Undo, after a crash
     answered.py      messages that are answered: fetched and opened first
     restoring.py     drafts opened again
+    unsent.py        what was taken out of the outbox
     pane.py          all of one composer; paper.py is what is written in it, which its parts know
     window.py, inline.py    what is around it
     fields.py, recipients/  the header

@@ -4,23 +4,20 @@ What is quoted is only what was to be seen of the message (``mime/quoting``), an
 what stands for itself.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from html import escape
 
-import msgspec
-
-from mailclient.bridge.draft import DraftContent, DraftFile
+from mailclient.bridge.draft import DraftContent
 from mailclient.gui.composer.reply_kind import ReplyKind
 from mailclient.gui.message_view.moment import full_moment_text
 from mailclient.gui.message_view.plain_lines import Line, lines_of
 from mailclient.language import tr
 from mailclient.mail.address import Address
 from mailclient.mail.body import Attachment, Body
-from mailclient.mail.message import Envelope, Outgoing
+from mailclient.mail.message import Envelope
 from mailclient.mime.addresses import format_address, parse_addresses
-from mailclient.mime.display import message_body
 from mailclient.mime.html.spaces import spaces_kept
 from mailclient.mime.mailto import Mailto
 from mailclient.mime.quote import (
@@ -35,7 +32,6 @@ from mailclient.mime.quote import (
 from mailclient.mime.quoting import quotable
 from mailclient.mime.quoting.sealed import clear_text
 from mailclient.mime.quoting.selected import seen_lines
-from mailclient.mime.reader import read
 from mailclient.store.rows import StoredMessage
 
 QUOTE_LIMIT = 200_000
@@ -97,8 +93,8 @@ def answer_to(
     quoted = _quoted(envelope, body, zone, selection)
     draft = DraftContent(
         from_=from_,
-        to=_joined(recipients.to),
-        cc=_joined(recipients.cc),
+        to=joined(recipients.to),
+        cc=joined(recipients.cc),
         subject=reply_subject(envelope.subject),
         html=_BEGIN + quoted.html if own_first else f"{quoted.html}<p><br></p>",
         in_reply_to=in_reply_to[0] if in_reply_to else "",
@@ -152,9 +148,9 @@ def written_anew(message: StoredMessage, body: Body, *, from_: str) -> Answer:
     quoted = _content(body, signature=True)
     draft = DraftContent(
         from_=from_,
-        to=_joined(envelope.to),
-        cc=_joined(envelope.cc),
-        bcc=_joined(envelope.bcc),
+        to=joined(envelope.to),
+        cc=joined(envelope.cc),
+        bcc=joined(envelope.bcc),
         subject=envelope.subject,
         text="" if body.html is not None else clear_text(body.text),
         html=quoted.html if body.html is not None else "",
@@ -166,26 +162,16 @@ def written_anew(message: StoredMessage, body: Body, *, from_: str) -> Answer:
 
 def draft_from(message: StoredMessage, body: Body, *, from_: str) -> DraftContent:
     """A message of the Drafts folder as the composer holds it; its files are fetched apart."""
-    return _as_it_was(message.envelope, body, from_, message.envelope.bcc)
+    return as_it_was(message.envelope, body, from_, message.envelope.bcc)
 
 
-def draft_from_outgoing(outgoing: Outgoing, *, from_: str) -> DraftContent:
-    """A finished message as the composer holds it; who is only in the SMTP envelope was in Bcc."""
-    parsed = read(outgoing.data)
-    body = message_body(parsed)
-    named = {one.address.casefold() for one in (*parsed.envelope.to, *parsed.envelope.cc)}
-    blind = tuple(Address("", one) for one in outgoing.recipients if one.casefold() not in named)
-    draft = _as_it_was(parsed.envelope, body, from_, blind)
-    files = (DraftFile(one.filename, one.media_type, data=parsed.content(one.path)) for one in body.attachments)
-    return msgspec.structs.replace(draft, files=tuple(files))
-
-
-def _as_it_was(envelope: Envelope, body: Body, from_: str, bcc: tuple[Address, ...]) -> DraftContent:
+def as_it_was(envelope: Envelope, body: Body, from_: str, bcc: tuple[Address, ...]) -> DraftContent:
+    """A finished message as the composer holds it, without its files."""
     return DraftContent(
         from_=from_,
-        to=_joined(envelope.to),
-        cc=_joined(envelope.cc),
-        bcc=_joined(bcc),
+        to=joined(envelope.to),
+        cc=joined(envelope.cc),
+        bcc=joined(bcc),
         subject=envelope.subject,
         text=body.text,
         html=body.html or "",
@@ -239,11 +225,11 @@ def _written_date(date: datetime, zone: tzinfo | None) -> str:
 def _forwarded(envelope: Envelope, body: Body, zone: tzinfo | None) -> _Quoted:
     date = _written_date(envelope.date, zone) if envelope.date else ""
     fields = (
-        (tr("From"), _joined(envelope.from_)),
+        (tr("From"), joined(envelope.from_)),
         (tr("Date"), date),
         (tr("Subject"), envelope.subject),
-        (tr("To"), _joined(envelope.to)),
-        (tr("Cc"), _joined(envelope.cc)),
+        (tr("To"), joined(envelope.to)),
+        (tr("Cc"), joined(envelope.cc)),
     )
     head = "<br>".join(f"<b>{escape(name)}:</b> {escape(value)}" for name, value in fields if value)
     quoted = _content(body, signature=True)
@@ -314,5 +300,6 @@ def _inner(line: str) -> str:
     return spaces_kept(escape(line.expandtabs(), quote=False))
 
 
-def _joined(addresses: tuple[Address, ...]) -> str:
+def joined(addresses: Sequence[Address]) -> str:
+    """As typed in a field."""
     return ", ".join(format_address(address) for address in addresses)

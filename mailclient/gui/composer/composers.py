@@ -16,7 +16,6 @@ from mailclient.gui.composer.answer import (
     answer_to,
     draft_from,
     draft_from_mailto,
-    draft_from_outgoing,
     is_long,
     without_text,
     written_anew,
@@ -31,6 +30,7 @@ from mailclient.gui.composer.reply_kind import ReplyKind
 from mailclient.gui.composer.restoring import Restoring
 from mailclient.gui.composer.sent_message import SentMessage
 from mailclient.gui.composer.shown_body import shown_body
+from mailclient.gui.composer.unsent import draft_from_outgoing, for_the_others
 from mailclient.gui.composer.whole_messages import WholeMessages
 from mailclient.gui.composer.window import ComposerWindow
 from mailclient.gui.composer.writing_choices import WritingChoices
@@ -38,6 +38,7 @@ from mailclient.gui.drafts.comparing import compare
 from mailclient.gui.engine_link import EngineLink
 from mailclient.gui.window_state import WindowState
 from mailclient.language import tr, tr_n
+from mailclient.language.sending import people_words
 from mailclient.mail.account import Account, AccountKind
 from mailclient.mail.address import Address
 from mailclient.mail.answering import answering_account, answering_sender, own_among, sender_called
@@ -204,17 +205,39 @@ class Composers(QObject):
             self._answers.want(message_id, lambda answered: self._edit(answered, account))
 
     def reopen(self, sent: SentMessage) -> ComposerPane:
-        """After Undo: the same window with the same content."""
+        """After Undo: the same window with the same content; a new message where some have it already."""
+        unsent = next((row for row in self._reader.outbox() if row.operation_id == sent.operation_id), None)
+        if unsent is not None and unsent.delivered:
+            return self._write_to_the_others(sent.draft, sent.account_id, unsent.delivered)
         return self._show(Opening(sent.draft, sent.account_id, sent.draft_id, sent.replaces, touched=True))
 
-    def edit_unsent(self, unsent: OutboxRow, outgoing: Outgoing) -> None:
-        """Go on with a message that was taken out of the outbox: the draft it was, else what was to be sent."""
-        if unsent.draft_id is not None and self.restoring.restore(unsent.draft_id, unsent.account_id):
+    def edit_unsent(self, unsent: OutboxRow, written: DraftContent | Outgoing | None) -> None:
+        """Go on with a message that was taken out of the outbox: the draft it was, else what was to be sent.
+
+        Where some have it already, what they have is sent, and its draft has ended: a new one goes to the others.
+        """
+        kept = None if unsent.delivered else unsent.draft_id
+        if kept is not None and self.restoring.restore(kept, unsent.account_id):
             return
         account = self._account(unsent.account_id)
-        if account is not None:
-            draft = draft_from_outgoing(outgoing, from_=_from(account, read(outgoing.data).envelope.from_))
-            self._show(Opening(draft, account.id, _fresh_draft_id(), touched=True))
+        found = written or self._reader.outgoing(unsent.operation_id)
+        if account is None or found is None:
+            return
+        if isinstance(found, Outgoing):
+            found = draft_from_outgoing(found, from_=_from(account, read(found.data).envelope.from_))
+        if unsent.delivered:
+            self._write_to_the_others(found, account.id, unsent.delivered)
+        else:
+            self._show(Opening(found, account.id, _fresh_draft_id(), touched=True))
+
+    def _write_to_the_others(
+        self, draft: DraftContent, account_id: AccountId, delivered: tuple[str, ...]
+    ) -> ComposerPane:
+        left = for_the_others(draft, delivered)
+        composer = self._show(Opening(left, account_id, _fresh_draft_id(), touched=True))
+        words = tr("Left out, for they have it already: {people}", people=people_words(delivered))
+        composer.tell(Concern(Matter.NOTICE, words))
+        return composer
 
     def restore_drafts(self) -> int:
         """Open what was being written when the program ended unexpectedly; returns how many. Call once after start.

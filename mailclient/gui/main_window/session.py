@@ -122,6 +122,7 @@ class Session(QObject):
         self.router.folders_changed.connect(self.outbox.refresh)
         self.outbox.changed.connect(window.sidebar.show_unsent)
         self.outbox.edit_requested.connect(self.composers.edit_unsent)
+        self.outbox.failed.connect(self.tell_problem)
         window.sidebar.outbox.clicked.connect(window.actions_["outbox"].trigger)
         window.actions_["outbox"].triggered.connect(lambda: OutboxDialog(self.outbox, window).open())
         self.notice.opened.connect(self._open_new)

@@ -8,13 +8,13 @@ import time
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
-from mailclient.bridge import commands, events
+from mailclient.bridge import commands
 from mailclient.bridge.fresh_ids import fresh_operation_id
 from mailclient.gui.controls.question import ask
 from mailclient.gui.engine_link import EngineLink
+from mailclient.gui.outbox.taking_out import TakingOut, take_back
 from mailclient.language import tr
-from mailclient.mail.ids import OperationId
-from mailclient.mail.message import Outgoing
+from mailclient.language.sending import people_words
 from mailclient.store.reader import Reader
 from mailclient.store.rows import OutboxRow, OutgoingState, Standing
 
@@ -26,22 +26,25 @@ class Outbox(QObject):
     """Knows what is unsent. ``refresh`` is called on FoldersChanged.
 
     Sends ``RetryOperation``, ``SetSendTime``, ``ResendMessage``, ``DismissRefusals``, ``CountAsSent``,
-    ``UndoOperation``, ``DiscardDraft``.
+    ``UndoOperation``, ``DiscardDraft``; ``taking_out.py`` what it says.
     """
 
     changed = Signal(int)
     """So many messages are unsent."""
     edit_requested = Signal(object, object)
-    """OutboxRow, Outgoing: taken out of the outbox, to be opened in a composer."""
+    """OutboxRow, ``taking_out.Written``: taken out of the outbox, to be opened in a composer."""
+    failed = Signal(object)
+    """Problem: a message that was to be edited stays in the outbox."""
 
     def __init__(self, reader: Reader, link: EngineLink, parent: QObject) -> None:
         super().__init__(parent)
         self._reader, self._link = reader, link
         self.rows: list[OutboxRow] = []
-        self._taking: dict[OperationId, tuple[OutboxRow, Outgoing]] = {}
+        self._taking_out = TakingOut(reader, link, self)
+        self._taking_out.taken.connect(self.edit_requested)
+        self._taking_out.failed.connect(self.failed)
         self._soon = QTimer(self, singleShot=True, interval=int(_PATIENCE_SECONDS * 1000))
         self._soon.timeout.connect(self.refresh)
-        link.received.connect(self._receive)
 
     def refresh(self) -> None:
         """Read the outbox again."""
@@ -77,17 +80,16 @@ class Outbox(QObject):
 
     def edit(self, row: OutboxRow) -> None:
         """Take it out and write on; nothing opens when it has just been sent after all."""
-        kept = row.draft_id is not None and self._reader.draft(row.draft_id) is not None
-        outgoing = Outgoing(b"") if kept else self._reader.outgoing(row.operation_id)
-        if outgoing is not None:
-            self._taking[row.operation_id] = row, outgoing
-            self._link.operate(commands.UndoOperation(row.operation_id, even_in_doubt=_is_in_doubt(row)))
+        self._taking_out.take(row)
 
     def delete(self, row: OutboxRow, parent: QWidget) -> None:
-        """Throw it away, after a question over ``parent``."""
+        """Throw it away, after a question over ``parent``; of what some have: send it to nobody else."""
+        if row.delivered:
+            self._ask_to_stop(row, parent)
+            return
 
         def act() -> None:
-            self._link.operate(commands.UndoOperation(row.operation_id, even_in_doubt=_is_in_doubt(row)))
+            self._link.operate(take_back(row))
             if row.draft_id is not None:
                 self._link.operate(commands.DiscardDraft(fresh_operation_id(), row.draft_id))
 
@@ -96,18 +98,17 @@ class Outbox(QObject):
         stays = tr("For a while its text can be brought back: menu, “Discarded drafts”.")
         ask(parent, title, stays if is_kept else tr("This cannot be undone."), tr("Delete"), act, danger=True)
 
-    def _receive(self, event: events.AnyEvent) -> None:
-        match event:
-            case events.Acknowledged(operation_id=done) if done in self._taking:
-                self.edit_requested.emit(*self._taking.pop(done))
-            case events.Refused(operation_id=done):
-                self._taking.pop(done, None)
-            case _:
-                pass
+    def _ask_to_stop(self, row: OutboxRow, parent: QWidget) -> None:
+        """Its draft ends with that as that of any message that was sent."""
+        title = tr("Send “{subject}” to nobody else?", subject=row.subject or tr("(no subject)"))
+        meaning = tr(
+            "Already sent to: {people}. A copy stays in Sent; the others do not get it.",
+            people=people_words(row.delivered),
+        )
+        ask(parent, title, meaning, tr("Stop sending"), lambda: self._link.operate(take_back(row)), danger=True)
 
 
 def _is_in_doubt(row: OutboxRow) -> bool:
-    """As the user sees it: who presses a button a moment too late has not decided about a doubt."""
     return row.state is OutgoingState.IN_DOUBT
 
 

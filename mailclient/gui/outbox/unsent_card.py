@@ -115,7 +115,8 @@ class UnsentCard(QFrame):
         if self._standing not in (*_ON_ITS_WAY, Standing.REFUSED):
             if "edit" not in self.deeds:
                 self._add("edit", tr("Edit"), lambda: outbox.edit(message))
-            self._add("delete", tr("Delete"), lambda: outbox.delete(message, self._over))
+            words = tr("Stop sending") if message.delivered else tr("Delete")
+            self._add("delete", words, lambda: outbox.delete(message, self._over))
         if self._details.text():
             self._add("details", tr("Details"), lambda: self._details.setVisible(self._details.isHidden()))
         row.addStretch(1)

@@ -37,23 +37,33 @@ class Unsealing(QObject):
         self._running: dict[str, _Request] = {}
         link.received.connect(self._receive)
 
-    def open(self, draft_id: DraftId, opened: Opened, missed: Missed, *, revision: int | None = None) -> None:
-        """Read a draft, or an earlier text of it (which comes without its files)."""
+    def open(
+        self,
+        draft_id: DraftId,
+        opened: Opened,
+        missed: Missed,
+        *,
+        revision: int | None = None,
+        most: float = _MOST_BYTES,
+    ) -> None:
+        """Read a draft, or an earlier text of it (which comes without its files). ``most``: bytes of kept files."""
 
         def done(answer: events.Finished) -> None:
             content = msgspec.msgpack.decode(answer.draft, type=DraftContent)
             if revision is None:
-                self._bring_files(draft_id, content, opened, missed)
+                self._bring_files(draft_id, content, opened, missed, most)
             else:
                 opened(content)
 
         self._ask(_Request(commands.OpenDraft(fresh_request_id(), draft_id, revision), done, missed))
 
-    def _bring_files(self, draft_id: DraftId, content: DraftContent, opened: Opened, missed: Missed) -> None:
+    def _bring_files(
+        self, draft_id: DraftId, content: DraftContent, opened: Opened, missed: Missed, most: float
+    ) -> None:
         """One after the other: a picture of the text, then what is attached, as long as there is room."""
         folder = str(self._link.profile.draft_files)
         files = {place: one for place, one in enumerate(content.files) if one.path.startswith(folder)}
-        wanted = _within(files, _MOST_BYTES)
+        wanted = _within(files, most)
         made = list(content.files)
         for place, one in files.items():
             made[place] = msgspec.structs.replace(one, size=-1, modified_ns=-1)  # sealed it has another size
@@ -102,7 +112,7 @@ class Unsealing(QObject):
                 pass
 
 
-def _within(files: dict[int, DraftFile], most: int) -> list[int]:
+def _within(files: dict[int, DraftFile], most: float) -> list[int]:
     """Places of those that have room together, pictures of the text first."""
     chosen, used = [], 0
     for place in sorted(files, key=lambda place: not files[place].content_id):

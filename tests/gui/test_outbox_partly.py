@@ -1,0 +1,209 @@
+"""A message of the outbox that some have already: written on, or stopped, it goes to none of them once more."""
+
+import time
+
+import msgspec
+from PySide6.QtWidgets import QApplication, QPushButton
+from pytestqt.qtbot import QtBot
+
+from mailclient.bridge import commands, events
+from mailclient.bridge.draft import DraftContent, DraftFile, Importance
+from mailclient.gui.composer.pane import ComposerPane
+from mailclient.gui.composer.sent_message import SentMessage
+from mailclient.gui.controls.label import PlainLabel
+from mailclient.gui.outbox.outbox_dialog import OutboxDialog
+from mailclient.mail.ids import DraftId, OperationId
+from mailclient.mail.message import Outgoing
+from mailclient.mail.problem import Problem, ProblemKind
+from mailclient.store import drafts, operations, outgoing
+from mailclient.store.rows import OutgoingState
+from mailclient.store.transaction import Transaction
+from tests.gui.desk import Desk
+from tests.gui.sample_store import change
+from tests.gui.test_outbox import open_outbox
+
+A = OperationId("5a2f3c1e-7d44-4a0e-8d7a-2f5f8c9b1e01")
+DRAFT = DraftId("d1")
+EVERYBODY = ("jun@example.org", "kim@example.org", "bob@example.org", "hidden@example.org", "other@example.org")
+_LETTER = (
+    b"From: alice@work.example\r\nTo: Jun <jun@example.org>, Kim <kim@EXAMPLE.org>\r\nCc: bob@example.org\r\n"
+    b"Subject: Lunch\r\nIn-Reply-To: <q@example.org>\r\nReferences: <p@example.org> <q@example.org>\r\n"
+    b'Content-Type: multipart/mixed; boundary="b"\r\n\r\n'
+    b"--b\r\nContent-Type: text/plain\r\n\r\nAt noon?\r\n"
+    b'--b\r\nContent-Type: text/csv\r\nContent-Disposition: attachment; filename="menu.csv"\r\n\r\nsoup\r\n--b--\r\n'
+)
+_SEALED = (
+    b"From: alice@work.example\r\nTo: jun@example.org, kim@example.org\r\nSubject: [...]\r\n"
+    b'Content-Type: multipart/encrypted; protocol="application/pgp-encrypted"; boundary="b"\r\n\r\n'
+    b"--b\r\nContent-Type: application/pgp-encrypted\r\n\r\nVersion: 1\r\n"
+    b"--b\r\nContent-Type: application/octet-stream\r\n\r\n-----BEGIN PGP MESSAGE-----\r\n--b--\r\n"
+)
+_WRITTEN = DraftContent(
+    from_="alice@work.example",
+    to="Jun <jun@example.org>, Kim <kim@example.org>",
+    cc="bob@example.org",
+    bcc="hidden@example.org,other@example.org",
+    subject="Lunch",
+    html="<p>At noon?</p>",
+    files=(DraftFile("menu.csv", "text/csv", data=b"soup"),),
+    in_reply_to="q@example.org",
+    importance=Importance.HIGH,
+    send_at=5.0,
+)
+
+
+def put_in_outbox(
+    desk: Desk, letter: bytes = _LETTER, *, delivered: tuple[str, ...] = (), draft: DraftContent | None = None
+) -> None:
+    """It waits to be tried again for those who have not got it."""
+
+    def store(tx: Transaction) -> None:
+        now, account_id = time.time() - 60, desk.sample.account_id
+        if draft is not None:
+            content = msgspec.msgpack.encode(draft)
+            drafts.save(tx, DRAFT, account_id, content, subject="", recipients="", now=1.0)
+        operations.insert(tx, A, account_id, "send", b"", now=now)
+        outgoing.insert(
+            tx,
+            A,
+            account_id,
+            Outgoing(letter, "alice@work.example", EVERYBODY),
+            subject="Lunch",
+            message_id_header="",
+            now=now,
+            draft_id=None if draft is None else DRAFT,
+        )
+        outgoing.note_outcome(tx, A, delivered, ())
+        operations.set_waiting(tx, A, time.time() + 600, Problem(ProblemKind.ASKED_TO_WAIT))
+
+    change(desk.sample.path, store)
+    desk.link.deliver(events.FoldersChanged(desk.sample.account_id))
+
+
+def take_back(desk: Desk, delivered: tuple[str, ...] = ()) -> None:
+    """As the engine does with what some have: it counts as sent, and its draft ends."""
+
+    def store(tx: Transaction) -> None:
+        outgoing.note_outcome(tx, A, delivered, ())
+        outgoing.set_state(tx, A, OutgoingState.SENT)
+        outgoing.dismiss(tx, A)
+        operations.set_waiting(tx, A)
+        drafts.end_sent(tx, DRAFT, time.time())
+
+    assert desk.sent(commands.UndoOperation) == [commands.UndoOperation(A, even_in_doubt=False)]
+    assert desk.session.composers.windows == []
+    change(desk.sample.path, store)
+    desk.link.acknowledge_all()
+
+
+def edit(desk: Desk, qtbot: QtBot) -> OutboxDialog:
+    dialog = open_outbox(desk, qtbot)
+    (row,) = dialog.rows
+    row.deeds["edit"].click()
+    return dialog
+
+
+def tell_draft(desk: Desk, content: DraftContent) -> None:
+    asked = desk.sent(commands.OpenDraft)[-1]
+    desk.link.deliver(events.Finished(asked.request_id, draft=msgspec.msgpack.encode(content)))
+
+
+def addressed(composer: ComposerPane) -> list[str]:
+    content = composer.content()
+    return [content.to, content.cc, content.bcc]
+
+
+def test_it_is_written_on_for_those_alone_who_have_not_got_it(desk: Desk, qtbot: QtBot) -> None:
+    put_in_outbox(desk, delivered=("jun@example.org", "bob@example.org", "hidden@example.org"))
+    edit(desk, qtbot)
+    take_back(desk)
+    (composer,) = desk.session.composers.windows
+    content = composer.content()
+    assert addressed(composer) == ["Kim <kim@EXAMPLE.org>", "", "other@example.org"]
+    assert (content.subject, content.text.strip(), content.in_reply_to) == ("Lunch", "At noon?", "q@example.org")
+    assert [(file.filename, file.data) for file in content.files] == [("menu.csv", b"soup")]
+    assert "jun@example.org" in composer.bar.label.text()
+    composer.discard()
+
+
+def test_the_draft_it_was_is_read_before_it_ends(desk: Desk, qtbot: QtBot) -> None:
+    put_in_outbox(desk, delivered=("jun@example.org", "hidden@example.org"), draft=_WRITTEN)
+    edit(desk, qtbot)
+    assert desk.sent(commands.UndoOperation) == [], "its draft ends with that"
+    tell_draft(desk, _WRITTEN)
+    take_back(desk)
+    (composer,) = desk.session.composers.windows
+    content = composer.content()
+    assert composer.draft_id != DRAFT
+    assert addressed(composer) == ["Kim <kim@example.org>", "bob@example.org", "other@example.org"]
+    assert (content.text.strip(), content.importance, content.send_at) == ("At noon?", Importance.HIGH, None)
+    assert [(file.filename, file.data) for file in content.files] == [("menu.csv", b"soup")]
+    composer.discard()
+
+
+def test_who_got_it_only_just_now_is_left_out_too(desk: Desk, qtbot: QtBot) -> None:
+    """The outbox shows that nobody has it; one got it a moment ago."""
+    put_in_outbox(desk, draft=_WRITTEN)
+    edit(desk, qtbot)
+    take_back(desk, ("kim@example.org",))
+    (composer,) = desk.session.composers.windows
+    assert addressed(composer)[0] == "Jun <jun@example.org>"
+    assert composer.content().text.strip() == "At noon?"
+    composer.discard()
+
+
+def test_a_draft_that_cannot_be_opened_leaves_an_encrypted_message_where_it_is(desk: Desk, qtbot: QtBot) -> None:
+    put_in_outbox(desk, _SEALED, delivered=("jun@example.org",), draft=_WRITTEN)
+    told: list[Problem] = []
+    desk.session.outbox.failed.connect(told.append)
+    edit(desk, qtbot)
+    asked = desk.sent(commands.OpenDraft)[-1]
+    desk.link.deliver(events.Failed(asked.request_id, Problem(ProblemKind.VAULT_LOCKED)))
+    assert [problem.kind for problem in told] == [ProblemKind.VAULT_LOCKED]
+    assert desk.sent(commands.UndoOperation) == []
+
+
+def test_what_is_in_the_clear_opens_without_its_draft(desk: Desk, qtbot: QtBot) -> None:
+    put_in_outbox(desk, delivered=("jun@example.org",), draft=_WRITTEN)
+    edit(desk, qtbot)
+    asked = desk.sent(commands.OpenDraft)[-1]
+    desk.link.deliver(events.Failed(asked.request_id, Problem(ProblemKind.DRAFT_UNREADABLE)))
+    take_back(desk)
+    (composer,) = desk.session.composers.windows
+    assert composer.content().text.strip() == "At noon?"
+    composer.discard()
+
+
+def test_stopping_it_is_not_called_deleting_what_is_unsent(desk: Desk, qtbot: QtBot) -> None:
+    put_in_outbox(desk, delivered=("jun@example.org",), draft=_WRITTEN)
+    (row,) = open_outbox(desk, qtbot).rows
+    assert row.deeds["delete"].text() == "Stop sending"
+    row.deeds["delete"].click()
+    question = QApplication.activeModalWidget()
+    assert question is not None
+    words = " ".join(label.text() for label in question.findChildren(PlainLabel))
+    assert "unsent" not in words
+    assert "Already sent to: jun@example.org." in words
+    next(button for button in question.findChildren(QPushButton) if button.text() == "Stop sending").click()
+    assert desk.sent(commands.UndoOperation) == [commands.UndoOperation(A, even_in_doubt=False)]
+    assert desk.sent(commands.DiscardDraft) == []
+
+
+def test_undo_of_what_some_have_opens_it_for_the_others(desk: Desk) -> None:
+    """Of a message with a time of its own, Undo stays until it is sent to all."""
+    put_in_outbox(desk, delivered=("jun@example.org",))
+    composer = desk.session.composers.reopen(
+        SentMessage(A, desk.sample.account_id, DRAFT, "Lunch", 0.0, _WRITTEN, None)
+    )
+    assert addressed(composer)[0] == "Kim <kim@example.org>"
+    assert composer.draft_id != DRAFT
+    composer.discard()
+
+
+def test_what_was_sent_once_more_to_some_is_not_addressed_to_all_in_its_header(desk: Desk, qtbot: QtBot) -> None:
+    put_in_outbox(desk, _LETTER.replace(b"Jun <jun@example.org>", b"Had It <before@example.org>"))
+    edit(desk, qtbot)
+    desk.link.acknowledge_all()
+    (composer,) = desk.session.composers.windows
+    assert addressed(composer)[0] == "Kim <kim@EXAMPLE.org>"
+    composer.discard()
