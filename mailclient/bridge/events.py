@@ -228,7 +228,10 @@ class Refused(Event, frozen=True, tag=True):
 
 
 class OperationDone(Event, frozen=True, tag=True):
-    """The server has done it; for a sent message ``refused`` names the recipients that were not accepted."""
+    """The server has done it; for a sent message ``refused`` names the recipients that were not accepted.
+
+    Not those of whom the user knows it: he has dismissed that, sent it to them again, or taken it back from them.
+    """
 
     operation_id: OperationId
     refused: tuple[str, ...] = ()

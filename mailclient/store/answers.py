@@ -82,7 +82,8 @@ def message_row(row: Sequence[Any]) -> MessageRow:
 def outbox_row(row: Sequence[Any]) -> OutboxRow:
     """Of ``OUTBOX``."""
     operation_id, account_id, subject, recipients, state, operation_state, not_before, created_at, *others = row
-    problem, draft, attempts, size, send_at, delivered, refused, said, message_id_header = others
+    problem, draft, attempts, size, send_at, delivered, refused, said, dismissed, message_id_header = others
+    still, lines = refusals.unsettled(json.loads(refused), refusals.from_json(said), dismissed=bool(dismissed))
     return OutboxRow(
         operation_id,
         account_id,
@@ -98,8 +99,8 @@ def outbox_row(row: Sequence[Any]) -> OutboxRow:
         size,
         send_at,
         tuple(json.loads(delivered)),
-        tuple(json.loads(refused)),
-        refusals.from_json(said),
+        still,
+        lines,
         message_id_header,
     )
 

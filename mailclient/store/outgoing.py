@@ -29,6 +29,8 @@ class OutgoingEnvelope:
     doubtful: tuple[str, ...]
     delivered: tuple[str, ...]
     refused: tuple[str, ...]
+    unsettled: tuple[str, ...]
+    """Those refused whom the user has not seen as such, and about whom nothing was done."""
     size: int
     state: OutgoingState
     message_id_header: str
@@ -37,7 +39,7 @@ class OutgoingEnvelope:
     """Whose pieces are its bytes."""
     send_at: float | None
     refusals: tuple[RecipientRefusal, ...]
-    """What was said last of recipients that were not accepted."""
+    """What was said last of recipients that were not accepted; not of those refused who are settled."""
     again: bool
     """It is a message that some have already, sent once more: its copy is in Sent whatever becomes of it."""
 
@@ -138,14 +140,15 @@ def envelope(tx: Transaction, operation_id: OperationId) -> OutgoingEnvelope | N
     """All but the bytes, which are not read."""
     found = tx.row(
         "SELECT mail_from, recipients, doubtful, delivered, refused, size, state, message_id_header, subject,"
-        " content, send_at, refusals, resent_from IS NOT NULL FROM outgoing WHERE operation_id = ?",
+        " content, send_at, refusals, dismissed, resent_from IS NOT NULL FROM outgoing WHERE operation_id = ?",
         (operation_id,),
     )
     if found is None:
         return None
     mail_from, everyone, doubtful, delivered, refused, size, state, message_id_header, subject, *others = found
-    content, send_at, said, again = others
+    content, send_at, said, dismissed, again = others
     done = {*json.loads(delivered), *json.loads(refused)}
+    unsettled, lines = refusals.unsettled(json.loads(refused), refusals.from_json(said), dismissed=bool(dismissed))
     left = tuple(address for address in json.loads(everyone) if address not in done)
     doubted = set(json.loads(doubtful) or left)
     return OutgoingEnvelope(
@@ -154,8 +157,9 @@ def envelope(tx: Transaction, operation_id: OperationId) -> OutgoingEnvelope | N
         tuple(address for address in left if address in doubted),
         tuple(json.loads(delivered)),
         tuple(json.loads(refused)),
+        unsettled,
         *(size, OutgoingState(state), message_id_header, subject),
-        *(content, send_at, refusals.from_json(said), bool(again)),
+        *(content, send_at, lines, bool(again)),
     )
 
 
@@ -195,48 +199,55 @@ def set_send_at(tx: Transaction, operation_id: OperationId, send_at: float | Non
 
 
 def settle_refusals(tx: Transaction, operation_id: OperationId, addresses: Sequence[str]) -> None:
-    """Something was done about these refused recipients; with the last of them it leaves the outbox."""
+    """Something was done about these refused recipients, or the user has seen it; with the last it leaves the outbox.
+
+    What was said of others stays: of those who are still being tried, too.
+    """
     found = envelope(tx, operation_id)
     if found is None:
         return
     tx.changes.outbox = True
-    open_ones = tuple(one for one in found.refusals if one.address not in set(addresses))
-    told = (refusals.to_json(open_ones), operation_id)
-    tx.db.execute("UPDATE outgoing SET refusals = ? WHERE operation_id = ?", told)
-    if not {one.address for one in open_ones} & set(found.refused):
-        dismiss(tx, operation_id)
+    settled = set(found.refused) & set(addresses)
+    kept = tuple(one for one in found.refusals if one.address not in settled)
+    told = (refusals.to_json(kept), not set(found.unsettled) - settled, operation_id)
+    tx.db.execute("UPDATE outgoing SET refusals = ?, dismissed = ? WHERE operation_id = ?", told)
 
 
 def dismiss(tx: Transaction, operation_id: OperationId) -> None:
-    """The user has seen who did not get it, has sent it to them once more, or wants it sent to nobody else."""
-    tx.changes.outbox = True
-    tx.db.execute("UPDATE outgoing SET dismissed = 1, refusals = '[]' WHERE operation_id = ?", (operation_id,))
+    """The user has seen who did not get it."""
+    found = envelope(tx, operation_id)
+    if found is not None:
+        settle_refusals(tx, operation_id, found.refused)
 
 
 def note_outcome(tx: Transaction, operation_id: OperationId, delivered: Sequence[str], refused: Sequence[str]) -> None:
     """Recipients for whom the server has taken it, and those it does not accept; added to what is noted already.
 
-    Of those that it does not accept as well now, the user has not seen anything.
+    What it said before of those for whom it has taken it counts no more. Of those that it does not accept as well now,
+    the user has not seen anything.
     """
     found = envelope(tx, operation_id)
     if found is not None:
         tx.changes.outbox = True
         also_refused = [each for each in refused if each not in found.refused]
+        got_it = {*found.delivered, *delivered}
         tx.db.execute(
-            "UPDATE outgoing SET delivered = ?, refused = ?, dismissed = dismissed AND ? WHERE operation_id = ?",
+            "UPDATE outgoing SET delivered = ?, refused = ?, dismissed = dismissed AND ?, refusals = ?"
+            " WHERE operation_id = ?",
             (
                 json.dumps([*found.delivered, *(each for each in delivered if each not in found.delivered)]),
                 json.dumps([*found.refused, *also_refused]),
                 not also_refused,
+                refusals.to_json([one for one in found.refusals if one.address not in got_it]),
                 operation_id,
             ),
         )
 
 
 def refused(tx: Transaction, operation_id: OperationId) -> tuple[str, ...]:
-    """The recipients the server did not accept, while it accepted others."""
-    found = tx.row("SELECT refused FROM outgoing WHERE operation_id = ?", (operation_id,))
-    return () if found is None else tuple(json.loads(found[0]))
+    """The recipients the server did not accept, while it accepted others; not those who are settled."""
+    found = envelope(tx, operation_id)
+    return () if found is None else found.unsettled
 
 
 def filed_since(tx: Transaction, account_id: AccountId, made_after: float) -> list[tuple[OperationId, str, str]]:

@@ -55,8 +55,8 @@ SIZE_LIMIT = "SELECT value FROM engine_state WHERE key = ?"
 
 OUTBOX = """
 SELECT operation_id, outgoing.account_id, subject, recipients, outgoing.state, operation.state, not_before,
-       outgoing.created_at, problem, draft_id, attempts, outgoing.size, send_at, delivered,
-       CASE WHEN dismissed THEN '[]' ELSE refused END, refusals, message_id_header
+       outgoing.created_at, problem, draft_id, attempts, outgoing.size, send_at, delivered, refused, refusals,
+       dismissed, message_id_header
 FROM outgoing JOIN operation ON operation.id = outgoing.operation_id
 WHERE operation.state NOT IN ('done', 'removed') OR (operation.state = 'done' AND refused <> '[]' AND dismissed = 0)
 ORDER BY operation.seq

@@ -21,5 +21,18 @@ def from_json(text: str) -> tuple[RecipientRefusal, ...]:
     )
 
 
+def unsettled(
+    refused: Sequence[str], said: Sequence[RecipientRefusal], *, dismissed: bool
+) -> tuple[tuple[str, ...], tuple[RecipientRefusal, ...]]:
+    """Who of ``refused`` is to be told to the user, and what was ``said`` of them and of those who are not refused.
+
+    ``dismissed``: all are settled. What was said of one who is settled is gone; older rows say nothing of anybody.
+    """
+    told = {one.address for one in said}
+    still = () if dismissed else tuple(one for one in refused if one in told) or tuple(refused)
+    settled = set(refused) - set(still)
+    return still, tuple(one for one in said if one.address not in settled)
+
+
 def _cause(name: str) -> Cause:
     return Cause(name) if name in Cause._value2member_map_ else Cause.UNKNOWN

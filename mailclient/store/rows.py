@@ -230,12 +230,12 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class OutboxRow:
-    """A message not yet sent and filed, or not accepted for some recipients (``refused``).
+    """A message not yet sent and filed, or not accepted for some recipients (``refused``, but those who are settled).
 
     ``problem`` when it failed or waits after a failure; it is tried again (if it WAITS) at ``not_before``, epoch
     seconds. ``attempts`` were made. ``send_at``: when its sender wants it to go out. ``refusals``: what the server said
-    last of single recipients, for now or for good. Both are empty once the user has seen or settled that. ``size`` in
-    bytes.
+    last of those in ``refused``, and of those it is still to be sent to, for now or for good. Once the user has seen or
+    settled that somebody is refused, neither names him. ``size`` in bytes.
     """
 
     operation_id: OperationId

@@ -84,7 +84,7 @@ def _resend(tx: Transaction, action: ResendMessage, now: float) -> list[AccountI
         return []
     row, found = _known(tx, action.of)
     # What was done about one is settled: pressed twice, it is sent once.
-    refused = set(found.refused) & {one.address for one in found.refusals}
+    refused = set(found.unsettled) & {one.address for one in found.refusals}
     if not action.recipients or any(before not in refused for before, _now in action.recipients):
         raise MailError(Problem(ProblemKind.TOO_LATE))
     if outgoing_pieces.size(tx, found.content) != found.size:  # it is being swept away

@@ -128,7 +128,7 @@ def _undo_send(tx: Transaction, row: OperationRow, now: float) -> None:
     if found is None or not waits or found.state not in (OutgoingState.QUEUED, OutgoingState.IN_DOUBT):
         raise MailError(Problem(ProblemKind.TOO_LATE))
     if send_message.stop(tx, row, now):
-        outgoing.dismiss(tx, row.id)
+        outgoing.settle_refusals(tx, row.id, found.left)
     else:
         operations.remove(tx, row.id)
 

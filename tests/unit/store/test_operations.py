@@ -314,6 +314,55 @@ async def test_what_the_user_has_seen_of_refusals_is_told_no_more(store: Store) 
     assert (row.standing(10.0), row.refusals_left) == (Standing.UNFILED, ())
 
 
+async def test_who_is_still_being_tried_is_not_dismissed_with_the_refused(store: Store) -> None:
+    """What was said of them stays; what was said of one who has got it since is of no use."""
+    people = ("lee@example.net", "bbo@example.org", "jun@x.y", "kai@x.y")
+    message = Outgoing(b"Subject: hi\r\n\r\nhi\r\n", "kim@example.org", people)
+    unknown = RecipientRefusal("bbo@example.org", 550, "5.1.1", "550 5.1.1 no such user", Cause.USER_UNKNOWN)
+    later = RecipientRefusal("jun@x.y", 450, "4.2.0", "450 4.2.0 later", Cause.GREYLISTED, for_now=True)
+
+    def partly_sent(tx: Transaction) -> None:
+        operations.insert(tx, A, store.account, "send", b"", now=10.0)
+        outgoing.insert(tx, A, store.account, message, subject="hi", message_id_header="x@y", now=10.0)
+        outgoing.note_refusals(tx, A, [unknown, later, replace(later, address="kai@x.y")])
+        outgoing.note_outcome(tx, A, ["lee@example.net"], ["bbo@example.org"])
+
+    await store.run(partly_sent)
+    await store.run(outgoing.note_outcome, A, ["kai@x.y"], [])
+    (row,) = store.reader.outbox()
+    assert (row.refused, row.refusals) == (("bbo@example.org",), (unknown, later))
+    await store.run(outgoing.dismiss, A)
+    (row,) = store.reader.outbox()
+    assert (row.refused, row.refusals, row.refusals_left) == ((), (later,), ())
+
+
+async def test_nobody_hears_again_of_refusals_that_are_settled(store: Store) -> None:
+    """Neither the outbox nor whoever waits for the message; nor in a store in which what was said stayed behind."""
+    message = Outgoing(b"Subject: hi\r\n\r\nhi\r\n", "kim@example.org", ("lee@x.y", "bbo@x.y", "jun@x.y"))
+    unknown = RecipientRefusal("bbo@x.y", 550, "5.1.1", "550 5.1.1 no such user", Cause.USER_UNKNOWN)
+    both = [unknown, replace(unknown, address="jun@x.y")]
+
+    def sent(tx: Transaction) -> None:
+        operations.insert(tx, A, store.account, "send", b"", now=10.0)
+        outgoing.insert(tx, A, store.account, message, subject="hi", message_id_header="x@y", now=10.0)
+        outgoing.note_refusals(tx, A, both)
+        outgoing.note_outcome(tx, A, ["lee@x.y"], ["bbo@x.y", "jun@x.y"])
+
+    await store.run(sent)
+    assert await store.run(outgoing.refused, A) == ("bbo@x.y", "jun@x.y")
+    await store.run(outgoing.settle_refusals, A, ["bbo@x.y"])
+    assert await store.run(outgoing.refused, A) == ("jun@x.y",)
+    (row,) = store.reader.outbox()
+    assert (row.refused, row.refusals) == (("jun@x.y",), (both[1],))
+    await store.run(lambda tx: tx.db.execute("UPDATE outgoing SET dismissed = 1"))
+    assert await store.run(outgoing.refused, A) == ()
+    found = await store.run(outgoing.envelope, A)
+    assert found is not None
+    assert (found.left, found.unsettled, found.refusals) == ((), (), ())
+    (row,) = store.reader.outbox()
+    assert (row.refused, row.refusals) == ((), ())
+
+
 async def test_what_is_in_the_outbox_is_no_draft(store: Store) -> None:
     """Opened again as a draft after a restart, it would be sent twice."""
     draft = DraftId("written")
