@@ -28,6 +28,7 @@ _NOT_YOURS = re.compile(
 )
 _POLICY = re.compile(r"spam|policy|\bspf\b|dkim|dmarc|block(ed|list)|blacklist|reputation|virus", re.IGNORECASE)
 _STATUS = re.compile(r"[245][0-9]{2}[ -]([245]\.[0-9]{1,3}\.[0-9]{1,3})(?=\s|$)")
+_CODE = re.compile(r"[245][0-9]{2}(?=[ -]|$)")
 _LOGIN_OFF = re.compile(
     r"smtp ?client ?auth\w* is disabled|smtp auth\w* (is )?disabled|smtp.{0,20}not (been )?enabled|meet the criteria",
     re.IGNORECASE,
@@ -123,6 +124,28 @@ def told(refused: RefusedRecipient) -> RecipientRefusal:
     return RecipientRefusal(refused.address, refused.code, code, refused.text, cause, refused.for_now)
 
 
+def told_of_each(error: Refusal, addresses: Sequence[str]) -> tuple[RecipientRefusal, ...]:
+    """What was said to the whole message, or to single recipients of it, as said of each of these."""
+    named = {each.address: told(each) for each in error.recipients}
+    text, code = error.problem.detail, _CODE.match(error.problem.detail)
+    number, status = int(code[0]) if code else 0, _STATUS.match(text)
+    enhanced = status[1] if status else ""
+    cause = cause_of(text, enhanced, str(number))
+    if cause is Cause.UNKNOWN:
+        cause = _CAUSES.get(error.problem.kind, cause)
+    return tuple(
+        named.get(each) or RecipientRefusal(each, number, enhanced, text, cause, error.for_now) for each in addresses
+    )
+
+
+_CAUSES = {
+    ProblemKind.MESSAGE_TOO_LARGE: Cause.TOO_LARGE,
+    ProblemKind.MESSAGE_REFUSED: Cause.CONTENT,
+    ProblemKind.MESSAGE_NEEDS_8BIT: Cause.CONTENT,
+    ProblemKind.SENDER_NOT_ALLOWED: Cause.SENDER_REFUSED,
+    ProblemKind.MAILBOX_FULL: Cause.SERVER_FULL,
+}
+"""Of a message that was refused as a whole, in words that say nothing of why."""
 _ABOUT_SERVER = frozenset({
     ProblemKind.SERVER_BUSY,
     ProblemKind.PASSWORD_MISSING,

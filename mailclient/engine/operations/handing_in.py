@@ -14,7 +14,7 @@ from mailclient.bridge.commands import SendMessage
 from mailclient.bridge.events import Work
 from mailclient.engine.accounts.context import AccountContext
 from mailclient.engine.accounts.mail_object import MailObject
-from mailclient.engine.accounts.smtp_refusal import Refusal, RefusedRecipient, recipients_refusal, told
+from mailclient.engine.accounts.smtp_refusal import Refusal, RefusedRecipient, recipients_refusal, told, told_of_each
 from mailclient.engine.accounts.submission import Submission, SubmissionResult
 from mailclient.engine.operations import payload, send_message
 from mailclient.engine.operations.kept_submission import KeptSubmission
@@ -120,6 +120,8 @@ class HandingIn:
         content = StoredContent(self._context.writer, self._row.id, found.size)
         left, taken = found.left, bool(found.delivered)
         refused, put_off = list[RefusedRecipient](), list[RefusedRecipient]()
+        unsaid = list[RefusedRecipient]()
+        """Refused before anybody was accepted: nothing is written down until then."""
         too_old = self._now() - await self._first_tried_at() > _GIVE_UP_SECONDS
         while True:
             result = await self._answered(MailObject(content, mail_from, left, wishes))
@@ -127,7 +129,8 @@ class HandingIn:
             refused += result.refused
             put_off += result.put_off
             ends = not left and (not put_off or too_old)
-            answer = self._answer(result, [*result.refused, *(put_off if ends else ())])
+            unsaid += result.refused
+            answer = self._answer(result, [*unsaid, *(put_off if ends else ())])
             if not left and not taken:
                 raise recipients_refusal(self._kept.host, [*refused, *put_off])
             if ends:
@@ -137,6 +140,7 @@ class HandingIn:
             if taken:
                 names = [each.address for each in refused]
                 await self._write("partly sent", partial(_note_part, row=self._row, answer=answer, refused=names))
+                unsaid.clear()
             if not left:
                 raise recipients_refusal(self._kept.host, put_off)
 
@@ -144,9 +148,11 @@ class HandingIn:
         said = tuple(told(each) for each in refused)
         return Answer(self._now(), self._kept.host, result.server_reply, result.accepted, said)
 
-    async def stop(self) -> bool:
+    async def stop(self, error: Refusal) -> bool:
         """The rest is refused for good: where some have it, it counts as sent. False when nobody has it."""
-        return await self._context.writer.transaction("the rest is refused", send_message.stop, self._row, self._now())
+        answer = self._answer(SubmissionResult((), (), ""), ())
+        work = partial(_note_stopped, row=self._row, answer=answer, error=error)
+        return await self._context.writer.transaction("the rest is refused", work)
 
     async def _first_tried_at(self) -> float:
         """Not when it was written: it may have been planned for later, or this computer was off for days."""
@@ -214,3 +220,11 @@ def _note_sent(tx: Transaction, *, row: OperationRow, answer: Answer, refused: S
 def _note_part(tx: Transaction, *, row: OperationRow, answer: Answer, refused: Sequence[str]) -> None:
     send_message.note_answer(tx, row.id, answer)
     send_message.partly_sent(tx, row.id, answer.accepted, refused)
+
+
+def _note_stopped(tx: Transaction, *, row: OperationRow, answer: Answer, error: Refusal) -> bool:
+    found = outgoing.envelope(tx, row.id)
+    if found is None or not send_message.stop(tx, row, answer.at):
+        return False
+    send_message.note_answer(tx, row.id, replace(answer, refused=told_of_each(error, found.left)))
+    return True

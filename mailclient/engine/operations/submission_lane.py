@@ -175,7 +175,7 @@ class SubmissionLane:
             said = tuple(told(each) for each in error.recipients)
             await transaction("who is refused", outgoing.note_refusals, row.id, said)
         for_good = problem.kind in _FOR_GOOD or (isinstance(error, Refusal) and not error.for_now)
-        if isinstance(error, Refusal) and for_good and await handing_in.stop():
+        if isinstance(error, Refusal) and for_good and await handing_in.stop(error):
             return
         again_at = None if for_good else self._again_at(row, problem)
         await transaction("not sent", _not_sent, row.id, problem, again_at)

@@ -3,14 +3,17 @@
 import pytest
 
 from mailclient.engine.accounts.smtp_refusal import (
+    Refusal,
     RefusedRecipient,
     Stage,
     kind_of,
     kind_of_login,
     recipients_refusal,
+    told_of_each,
     too_many_recipients,
 )
-from mailclient.mail.problem import ProblemKind
+from mailclient.mail.delivery_report import Cause
+from mailclient.mail.problem import Problem, ProblemKind
 from mailclient.wire.smtp.reply import Reply
 
 
@@ -135,3 +138,21 @@ def test_a_limit_for_today_is_for_now_whatever_its_code() -> None:
 def test_what_is_about_the_server_names_the_server() -> None:
     refusal = recipients_refusal("smtp:25", [_refused("a@b", "450 4.7.1 too many messages")])
     assert (refusal.problem.kind, refusal.problem.subject) == (ProblemKind.TOO_MANY_MESSAGES, "smtp:25")
+
+
+def test_what_was_said_to_the_whole_message_is_said_of_each() -> None:
+    said = told_of_each(Refusal(Problem(ProblemKind.MESSAGE_REFUSED, "h", "554 no"), for_now=False), ("a@b", "c@d"))
+    assert [(one.address, one.code, one.status, one.line, one.cause) for one in said] == [
+        ("a@b", 554, "", "554 no", Cause.CONTENT),
+        ("c@d", 554, "", "554 no", Cause.CONTENT),
+    ]
+    named = RefusedRecipient("a@b", 550, "550 5.1.1 nobody")
+    first, second = told_of_each(recipients_refusal("h", [named]), ("a@b", "c@d"))
+    assert (first.line, first.cause) == ("550 5.1.1 nobody", Cause.USER_UNKNOWN)
+    assert "nobody" in second.line
+
+
+def test_what_no_server_said_has_no_code() -> None:
+    problem = Problem(ProblemKind.MESSAGE_TOO_LARGE, "h", "2000 bytes; the server takes 1000")
+    (said,) = told_of_each(Refusal(problem, for_now=False), ("a@b",))
+    assert (said.code, said.status, said.cause) == (0, "", Cause.TOO_LARGE)
