@@ -26,7 +26,7 @@ from mailclient.mail.sending_as import submission_server, submission_servers
 from mailclient.mail.server import Server
 from mailclient.store import operations, outgoing
 from mailclient.store.outgoing import Waiting
-from mailclient.store.rows import OperationRow, OperationState
+from mailclient.store.rows import OperationRow, OperationState, OutgoingState
 from mailclient.store.transaction import Transaction
 
 log = logging.getLogger(__name__)
@@ -103,7 +103,7 @@ class SubmissionLane:
                 self._hurried.discard(row.operation_id)
                 operation = await transaction("load operation", operations.find, row.operation_id)
                 if operation is not None and operation.not_before == row.not_before:
-                    together = [one.operation_id for one in rows if one.not_before <= now or one.failed]
+                    together = [one for one in rows if one.not_before <= now or one.failed]
                     await self._send(operation, together)
                 continue
             due = min((row.not_before for row in rows), default=None) if self._online else None
@@ -130,7 +130,7 @@ class SubmissionLane:
     def _under_way(self) -> frozenset[OperationId]:
         return frozenset(self._context.submitting)
 
-    async def _send(self, row: OperationRow, together: list[OperationId]) -> None:
+    async def _send(self, row: OperationRow, together: list[Waiting]) -> None:
         """``together``: what it shares the fate of a connection with."""
         transaction = self._context.writer.transaction
         # Before it is begun: whoever takes up what was interrupted must not take this for it, or it could be undone.
@@ -184,13 +184,13 @@ class SubmissionLane:
         elif problem.kind in _NEEDS_SECRET:
             self._context.publish(PasswordNeeded(account_id=self._context.id, problem=problem, server=self.server))
 
-    async def _not_connected(self, failed: OperationRow, others: list[OperationId], problem: Problem) -> None:
-        """So it would be for the others, too: they wait as well."""
+    async def _not_connected(self, failed: OperationRow, others: list[Waiting], problem: Problem) -> None:
+        """So it would be for the others, too: they wait as well, but for those the user has decided about meanwhile."""
         self._hurried.clear()
         again_at = self._again_at(failed, problem)
         for other in others:
-            if other != failed.id:
-                await self._context.writer.transaction("nor sent", _not_sent, other, problem, again_at)
+            if other.operation_id != failed.id:
+                await self._context.writer.transaction("nor sent", _nor_sent, other, problem, again_at)
 
     def _again_at(self, row: OperationRow, problem: Problem) -> float:
         """When to try again by itself; where that is stopped, now: as soon as the user has done something."""
@@ -207,3 +207,12 @@ def _not_sent(tx: Transaction, operation_id: OperationId, problem: Problem, agai
     row = operations.find(tx, operation_id)
     if row is not None and row.state is not OperationState.DONE:
         send_message.not_sent(tx, operation_id, problem, again_at=again_at)
+
+
+def _nor_sent(tx: Transaction, other: Waiting, problem: Problem, again_at: float) -> None:
+    """Of one that stands as it did; taken back, or with another time, it goes its own way."""
+    row, found = operations.find(tx, other.operation_id), outgoing.envelope(tx, other.operation_id)
+    if row is None or row.state is not OperationState.WAITING or row.not_before != other.not_before:
+        return
+    if found is not None and found.state is OutgoingState.QUEUED:
+        send_message.not_sent(tx, row.id, problem, again_at=again_at)
