@@ -6,7 +6,7 @@ import pytest
 
 from mailclient.bridge.commands import DismissRefusals, ResendMessage, UndoOperation
 from mailclient.bridge.draft import DraftContent
-from mailclient.bridge.events import OperationDone, Refused
+from mailclient.bridge.events import Acknowledged, OperationDone, Refused
 from mailclient.engine.operations import send_message
 from mailclient.mail.ids import OperationId
 from mailclient.mail.problem import ProblemKind
@@ -78,3 +78,20 @@ async def test_dismissed_refusals_are_neither_told_again_nor_sent_to_again(
         await engine.engine.perform(ResendMessage(OperationId("again"), sent, ((BBO, BBO),)))
         assert (await engine.wait_for(Refused)).problem.kind is ProblemKind.TOO_LATE
     assert recipients_of(server) == [KIM]
+
+
+async def test_asked_again_to_take_back_what_some_have_says_that_it_was(
+    engine: RunningEngine, dovecot: Dovecot, mail_user: MailUser
+) -> None:
+    """So the window asks when the engine ended before its answer: it was taken back, and is filed by now."""
+    async with ModelSmtp(reply=dict(LATER)) as server:
+        sent, _row = await partly_sent(engine, dovecot, mail_user, server, KIM, BOB)
+        await engine.engine.perform(UndoOperation(sent))
+        await engine.done(sent)
+        before = len(engine.events)
+        await engine.engine.perform(UndoOperation(sent))
+        answer = await engine.wait_for(Acknowledged | Refused, after=before)  # type: ignore[arg-type]
+        assert isinstance(answer, Acknowledged)
+    assert recipients_of(server) == [KIM]
+    assert engine.reader.outbox() == []
+    assert len(dovecot.messages(mail_user, "Sent")) == 1

@@ -5,6 +5,9 @@ from mailclient.mail.ids import OperationId
 from mailclient.store import outgoing
 from mailclient.store.transaction import Transaction
 
+_GONE = 1_000
+"""So many of them may have been taken back by themselves, or be forgotten."""
+
 
 def copy_operation(operation_id: OperationId, number: int) -> OperationId:
     """The operation of the message with this number; the first is the user's own."""
@@ -13,6 +16,8 @@ def copy_operation(operation_id: OperationId, number: int) -> OperationId:
 
 def copies_of(tx: Transaction, operation_id: OperationId) -> list[OperationId]:
     """The other messages that are in the outbox with this one, where it is the first of them."""
-    there = outgoing.made_with(tx, operation_id)
-    derived = (copy_operation(operation_id, number) for number in range(1, len(there)))
+    there = set(outgoing.made_with(tx, operation_id))
+    if there <= {operation_id}:
+        return []
+    derived = (copy_operation(operation_id, number) for number in range(1, len(there) + _GONE))
     return [id_ for id_ in derived if id_ in there]

@@ -53,15 +53,21 @@ def _known(tx: Transaction, operation_id: OperationId) -> tuple[OperationRow, Ou
 
 
 def _set_time(tx: Transaction, action: SetSendTime, now: float) -> AccountId:
-    everyone = [_known(tx, id_) for id_ in (action.operation_id, *copies_of(tx, action.operation_id))]
-    if any(row.state not in _HELD or found.state is not OutgoingState.QUEUED for row, found in everyone):
+    """Those of its group that are past it stay as they are."""
+    named = _known(tx, action.operation_id)
+    if not _is_held(*named):
         raise MailError(Problem(ProblemKind.TOO_LATE))
-    for row, found in everyone:
+    copies = (_known(tx, id_) for id_ in copies_of(tx, action.operation_id) if operations.find(tx, id_) is not None)
+    for row, found in (named, *(copy for copy in copies if _is_held(*copy))):
         if action.send_at is not None or found.send_at is not None:
             _redate(tx, found, max(now, action.send_at or now))
         outgoing.set_send_at(tx, row.id, action.send_at)
         operations.set_waiting(tx, row.id, action.send_at or 0.0)
-    return everyone[0][0].account_id
+    return named[0].account_id
+
+
+def _is_held(row: OperationRow, found: OutgoingEnvelope) -> bool:
+    return row.state in _HELD and found.state is OutgoingState.QUEUED
 
 
 def _redate(tx: Transaction, found: OutgoingEnvelope, at: float) -> None:

@@ -71,15 +71,12 @@ def undo(
     has no opposite.
     """
     touched: list[AccountId] = []
-    if not even_in_doubt:
-        message = outgoing.envelope(tx, operation_id)
-        if message is not None and message.state is OutgoingState.IN_DOUBT:
-            raise MailError(Problem(ProblemKind.TOO_LATE))
-    copies = [id_ for id_ in copies_of(tx, operation_id) if id_ not in rows]
-    for id_ in (*rows, *copies):
-        row = operations.find(tx, id_)
-        if row is not None:
-            touched += [row.account_id, *_undo_row(tx, row, rows.get(id_, []), now)]
+    again = was_undone(tx, operation_id)
+    for row in [found for found in (operations.find(tx, id_) for id_ in rows) if found is not None]:
+        if row.kind == payload.SEND:
+            touched += _undo_send(tx, row.id, now, even_in_doubt=even_in_doubt, again=again)
+        elif not again:
+            touched += [row.account_id, *_undo_row(tx, row, rows[row.id], now)]
     special.forget_action(tx, operation_id)
     # A repeated request for what was taken back must not do it again.
     engine_state.save(tx, _tombstone(operation_id), b"")
@@ -106,9 +103,6 @@ def restore_absorbed(tx: Transaction, row: OperationRow, traces: Iterable[Operat
 
 def _undo_row(tx: Transaction, row: OperationRow, traces: list[OperationTrace], now: float) -> list[AccountId]:
     """The accounts that have something to do for it, beside that of the row."""
-    if row.kind == payload.SEND:
-        _undo_send(tx, row, now)
-        return []
     still_whole = row.state in (OperationState.WAITING, OperationState.FAILED)
     if still_whole:
         operations.remove(tx, row.id)
@@ -122,15 +116,36 @@ def _undo_row(tx: Transaction, row: OperationRow, traces: list[OperationTrace], 
     return _append_opposite(tx, row, restoring, now) if restoring or not still_whole else []
 
 
-def _undo_send(tx: Transaction, row: OperationRow, now: float) -> None:
-    found = outgoing.envelope(tx, row.id)
-    waits = row.state in (OperationState.WAITING, OperationState.FAILED)
-    if found is None or not waits or found.state not in (OutgoingState.QUEUED, OutgoingState.IN_DOUBT):
+def _undo_send(
+    tx: Transaction, operation_id: OperationId, now: float, *, even_in_doubt: bool, again: bool
+) -> list[AccountId]:
+    """Take back the message and those made with it, but what is past that; the accounts of what was taken back.
+
+    TOO_LATE when nothing was, unless it is asked for ``again``; and when this one, which the user named, is in doubt.
+    """
+    named = outgoing.envelope(tx, operation_id)
+    in_doubt = named is not None and named.state is OutgoingState.IN_DOUBT
+    touched: list[AccountId] = []
+    if even_in_doubt or not in_doubt:
+        for id_ in (operation_id, *copies_of(tx, operation_id)):
+            touched += _take_back(tx, id_, now, even_in_doubt=even_in_doubt)
+    if not touched and not again:
         raise MailError(Problem(ProblemKind.TOO_LATE))
+    return touched
+
+
+def _take_back(tx: Transaction, operation_id: OperationId, now: float, *, even_in_doubt: bool) -> list[AccountId]:
+    """One message, from all who do not have it; its account, none when it is past that."""
+    row, found = operations.find(tx, operation_id), outgoing.envelope(tx, operation_id)
+    states = (OutgoingState.QUEUED, OutgoingState.IN_DOUBT) if even_in_doubt else (OutgoingState.QUEUED,)
+    waits = row is not None and row.state in (OperationState.WAITING, OperationState.FAILED)
+    if row is None or found is None or not waits or found.state not in states:
+        return []
     if send_message.stop(tx, row, now):
-        outgoing.settle_refusals(tx, row.id, found.left)
+        outgoing.settle_refusals(tx, operation_id, found.left)
     else:
-        operations.remove(tx, row.id)
+        operations.remove(tx, operation_id)
+    return [row.account_id]
 
 
 def _append_opposite(tx: Transaction, row: OperationRow, restoring: Restoring, now: float) -> list[AccountId]:
