@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from mailclient.bridge.commands import GoOnline, RetryOperation, SendMessage, Sync, UndoOperation
+from mailclient.bridge.commands import GoOnline, RetryOperation, SendMessage, SetSendTime, Sync, UndoOperation
 from mailclient.bridge.events import Finished, OperationDone, OperationFailed
 from mailclient.engine.operations import handing_in, submission_lane
 from mailclient.mail.account import AccountSettings
@@ -44,7 +44,11 @@ def refusing_at_first(reply: str, times: int = 1) -> Iterator[str]:
         yield "250 fine"
 
 
-async def test_queued_messages_share_a_connection(engine: RunningEngine, dovecot: Dovecot, mail_user: MailUser) -> None:
+async def test_queued_messages_share_a_connection(
+    engine: RunningEngine, dovecot: Dovecot, mail_user: MailUser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is closed when nobody has needed it for a while."""
+    monkeypatch.setattr(submission_lane, "IDLE_SECONDS", 600.0)
     async with ModelSmtp(PIPELINED) as server:
         account_id = await account(engine, dovecot, mail_user, server)
         sent = [
@@ -53,6 +57,9 @@ async def test_queued_messages_share_a_connection(engine: RunningEngine, dovecot
         ]
         for operation_id in sent:
             await engine.done(operation_id)
+        assert server.said[0][-1] != "QUIT"
+        monkeypatch.setattr(submission_lane, "IDLE_SECONDS", 0.1)
+        await engine.engine.perform(GoOnline())
         await engine.until(lambda: server.said[0][-1] == "QUIT")
     assert recipients_of(server) == [f"x{n}@y.test" for n in range(4)]
     assert len(server.said) == 1
@@ -60,8 +67,9 @@ async def test_queued_messages_share_a_connection(engine: RunningEngine, dovecot
 
 
 async def test_a_connection_that_ended_while_it_was_kept_costs_nothing(
-    engine: RunningEngine, dovecot: Dovecot, mail_user: MailUser
+    engine: RunningEngine, dovecot: Dovecot, mail_user: MailUser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(submission_lane, "IDLE_SECONDS", 600.0)
     mails = iter(["250 fine", "421 4.4.2 idle for too long", "250 fine"])
     async with ModelSmtp(PIPELINED, {"MAIL": lambda: next(mails)}) as server:
         account_id = await account(engine, dovecot, mail_user, server)
@@ -189,15 +197,17 @@ async def test_wishes_are_told_to_the_server(engine: RunningEngine, dovecot: Dov
 async def test_what_no_server_holds_is_held_here(engine: RunningEngine, dovecot: Dovecot, mail_user: MailUser) -> None:
     async with ModelSmtp(PIPELINED) as server:
         account_id = await account(engine, dovecot, mail_user, server)
-        wishes = SubmissionWishes(not_before=time.time() + 2.0)
+        wishes = SubmissionWishes(not_before=time.time() + 3600)
         command = SendMessage(NO_ID, account_id, replace(outgoing(mail_user, "x@y.test"), wishes=wishes))
         operation_id = await engine.operate(command, done=False)
         await engine.until(lambda: engine.reader.outbox()[0].not_before == wishes.not_before)
         assert [(row.state, row.problem) for row in engine.reader.outbox()] == [(OutgoingState.QUEUED, None)]
         await engine.engine.perform(GoOnline())
         assert server.taken == []
+        soon = time.time() + 1.0
+        await engine.engine.perform(SetSendTime(operation_id, soon))
         await engine.done(operation_id)
-    assert time.time() >= (wishes.not_before or 0)
+    assert time.time() >= soon
     assert len(server.taken) == 1
 
 
