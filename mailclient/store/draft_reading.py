@@ -1,12 +1,21 @@
 """The part of the reader that knows drafts. Imported before the first paint, so it imports nothing heavy."""
 
+import json
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from mailclient.mail.draft import Elsewhere
-from mailclient.mail.ids import DraftId, MessageId
+from mailclient.mail.ids import DraftId, MessageId, OperationId
 from mailclient.store.mail_file import MailFile
 from mailclient.store.rows import DraftRow, DraftStanding, RevisionRow
+
+
+class MessageOfDraft(NamedTuple):
+    """One that a draft became. ``recipients``: who has it, and who still gets it where it is not ``gone``."""
+
+    operation_id: OperationId
+    gone: bool
+    recipients: tuple[str, ...]
 
 
 class DraftReading(MailFile):
@@ -38,6 +47,10 @@ class DraftReading(MailFile):
         """The local draft whose copy, or whose other version, this message is. Indexes on both."""
         return next((DraftId(id_) for (id_,) in self._rows(DRAFT_OF, message_id, message_id)), None)
 
+    def messages_of_draft(self, draft_id: DraftId) -> list[MessageOfDraft]:
+        """What it became, the first one first, without what was taken back. Index ``outgoing_draft``."""
+        return [_message_of_draft(*row) for row in self._rows(MESSAGES_OF_DRAFT, draft_id)]
+
     def filed_drafts(self) -> list[DraftId]:
         """Those that have, or had, a copy in the Drafts folder."""
         return [DraftId(id_) for (id_,) in self._rows(FILED)]
@@ -57,6 +70,15 @@ def _draft_row(row: Sequence[Any]) -> DraftRow:
     return DraftRow(id_, account_id, subject, recipients, saved_at, message_id, *map(bool, marks))
 
 
+def _message_of_draft(
+    operation_id: OperationId, gone: int, recipients: str, delivered: str, refused: str
+) -> MessageOfDraft:
+    if gone:
+        return MessageOfDraft(operation_id, True, tuple(json.loads(delivered)))
+    not_accepted = set(json.loads(refused))
+    return MessageOfDraft(operation_id, False, tuple(one for one in json.loads(recipients) if one not in not_accepted))
+
+
 _COLUMNS = "id, account_id, subject, recipients, saved_at, message_id, unfiled, sealed, being_written"
 DRAFTS = f"""
 SELECT {_COLUMNS} FROM draft
@@ -71,6 +93,11 @@ DRAFT = "SELECT content FROM draft WHERE id = ? AND ended_at IS NULL"
 DISCARDED_DRAFT = "SELECT content FROM draft WHERE id = ? AND ended_at > 0 AND NOT sent"
 STANDING = "SELECT message_id, filed, elsewhere, other_id, unfiled FROM draft WHERE id = ? AND ended_at IS NULL"
 DRAFT_OF = "SELECT id FROM draft WHERE (message_id = ? OR other_id = ?) AND ended_at IS NULL ORDER BY saved_at DESC"
+MESSAGES_OF_DRAFT = """
+SELECT operation_id, outgoing.state IN ('sent', 'filed'), recipients, delivered, refused
+FROM outgoing JOIN operation ON operation.id = outgoing.operation_id
+WHERE draft_id = ? AND operation.state <> 'removed' ORDER BY operation.seq
+"""
 FILED = "SELECT id FROM draft WHERE filed IS NOT NULL AND ended_at IS NULL"
 REVISIONS = "SELECT id, saved_at, length(content), sealed FROM draft_revision WHERE draft_id = ? ORDER BY id DESC"
 REVISION = "SELECT content FROM draft_revision WHERE id = ?"

@@ -53,6 +53,7 @@ SORTS = {
     "DRAFTS",
     "DRAFT_OF",
     "GROUPS_OF_CONTACT",
+    "MESSAGES_OF_DRAFT",
     "NEWEST_MEMBERS",
     "OUTBOX",
     "PROPOSALS",

@@ -2,15 +2,17 @@
 
 import time
 
-from mailclient.bridge.commands import ResendMessage
+import msgspec
+
+from mailclient.bridge.commands import OpenDraft, ResendMessage, SaveDraft, UndoOperation
 from mailclient.bridge.draft import DraftContent
-from mailclient.bridge.events import OperationDone
+from mailclient.bridge.events import Finished, OperationDone
 from mailclient.mail.delivery_report import Cause
 from mailclient.mail.delivery_story import Stage
 from mailclient.mail.ids import OperationId
 from mailclient.store.rows import Standing
 from tests.engine.running import RunningEngine
-from tests.engine.test_send_draft import TO, send
+from tests.engine.test_send_draft import DRAFT, NO_ID, TO, send
 from tests.engine.test_submission_lane import account, recipients_of
 from tests.servers.dovecot import Dovecot, MailUser
 from tests.servers.model_smtp import ModelSmtp
@@ -92,3 +94,33 @@ async def test_content_that_the_next_group_is_refused_is_said_so(
         await engine.operate(send(account_id, DraftContent(to=f"kim@mail.test, {TO}", subject="x")))
         (row,) = engine.reader.outbox()
     assert [(one.address, one.line, one.cause) for one in row.refusals_left] == [(TO, "554 no", Cause.CONTENT)]
+
+
+async def test_what_some_have_can_be_read_until_it_is_taken_back_and_tells_who_they_are(
+    engine: RunningEngine, dovecot: Dovecot, mail_user: MailUser
+) -> None:
+    """As the window does to open it once more for the others."""
+    async with ModelSmtp(reply={f"RCPT TO:<{TO}>": "450 4.2.0 later"}) as server:
+        account_id = await account(engine, dovecot, mail_user, server)
+        content = DraftContent(to=f"kim@mail.test, {TO}", subject="x", text="words")
+        await engine.operate(SaveDraft(NO_ID, DRAFT, account_id, msgspec.msgpack.encode(content)))
+        sent = await engine.operate(send(account_id, content), done=False)
+        await engine.until(lambda: [row.problem is not None for row in engine.reader.outbox()] == [True])
+        answer = await engine.request(OpenDraft("", DRAFT))
+        assert isinstance(answer, Finished)
+        assert msgspec.msgpack.decode(answer.draft, type=DraftContent).text == "words"
+        assert engine.reader.messages_of_draft(DRAFT) == [(sent, False, ("kim@mail.test", TO))]
+        await engine.engine.perform(UndoOperation(sent))
+        assert engine.reader.messages_of_draft(DRAFT) == [(sent, True, ("kim@mail.test",))]
+        assert engine.reader.draft(DRAFT) is None
+
+
+async def test_what_was_taken_back_from_all_has_gone_to_nobody(
+    engine: RunningEngine, dovecot: Dovecot, mail_user: MailUser
+) -> None:
+    async with ModelSmtp() as server:
+        account_id = await account(engine, dovecot, mail_user, server)
+        sent = await engine.operate(send(account_id, DraftContent(to=TO), hold_seconds=60.0), done=False)
+        assert engine.reader.messages_of_draft(DRAFT) == [(sent, False, (TO,))]
+        await engine.engine.perform(UndoOperation(sent))
+        assert engine.reader.messages_of_draft(DRAFT) == []

@@ -1,5 +1,6 @@
 """A message of the outbox that some have already: written on, or stopped, it goes to none of them once more."""
 
+import base64
 import time
 
 import msgspec
@@ -23,6 +24,7 @@ from tests.gui.sample_store import change
 from tests.gui.test_outbox import open_outbox
 
 A = OperationId("5a2f3c1e-7d44-4a0e-8d7a-2f5f8c9b1e01")
+B = OperationId("5a2f3c1e-7d44-4a0e-8d7a-2f5f8c9b1e02")
 DRAFT = DraftId("d1")
 EVERYBODY = ("jun@example.org", "kim@example.org", "bob@example.org", "hidden@example.org", "other@example.org")
 _LETTER = (
@@ -82,6 +84,13 @@ def put_in_outbox(
 
 def take_back(desk: Desk, delivered: tuple[str, ...] = ()) -> None:
     """As the engine does with what some have: it counts as sent, and its draft ends."""
+    assert desk.sent(commands.UndoOperation) == [commands.UndoOperation(A, even_in_doubt=False)]
+    assert desk.session.composers.windows == []
+    end(desk, delivered)
+
+
+def end(desk: Desk, delivered: tuple[str, ...] = ()) -> None:
+    """It is sent to these, and to nobody else."""
 
     def store(tx: Transaction) -> None:
         outgoing.note_outcome(tx, A, delivered, ())
@@ -90,8 +99,6 @@ def take_back(desk: Desk, delivered: tuple[str, ...] = ()) -> None:
         operations.set_waiting(tx, A)
         drafts.end_sent(tx, DRAFT, time.time())
 
-    assert desk.sent(commands.UndoOperation) == [commands.UndoOperation(A, even_in_doubt=False)]
-    assert desk.session.composers.windows == []
     change(desk.sample.path, store)
     desk.link.acknowledge_all()
 
@@ -207,3 +214,70 @@ def test_what_was_sent_once_more_to_some_is_not_addressed_to_all_in_its_header(d
     (composer,) = desk.session.composers.windows
     assert addressed(composer)[0] == "Kim <kim@EXAMPLE.org>"
     composer.discard()
+
+
+def test_a_picture_of_the_text_stays_in_the_text(desk: Desk, qtbot: QtBot) -> None:
+    picture = (
+        b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x06\x00\x00\x00\x1f\x15\xc4\x89"
+        b"\x00\x00\x00\rIDATx\x9cc\xf8\xff\xff\xff\x7f\x00\t\xfb\x03\xfd\x08\x1b\x9e\xbc\x00\x00\x00\x00IEND\xaeB`\x82"
+    )
+    letter = (
+        b"From: alice@work.example\r\nTo: jun@example.org, kim@example.org\r\nSubject: Lunch\r\n"
+        b'Content-Type: multipart/related; boundary="b"\r\n\r\n'
+        b'--b\r\nContent-Type: text/html\r\n\r\n<p>Look: <img src="cid:p@x"></p>\r\n'
+        b"--b\r\nContent-Type: image/png\r\nContent-ID: <p@x>\r\nContent-Disposition: inline; filename=a.png\r\n"
+        b"Content-Transfer-Encoding: base64\r\n\r\n" + base64.encodebytes(picture) + b"--b--\r\n"
+    )
+    put_in_outbox(desk, letter, delivered=("jun@example.org",))
+    edit(desk, qtbot)
+    take_back(desk)
+    (composer,) = desk.session.composers.windows
+    (file,) = composer.content().files
+    assert (file.data, file.content_id) == (picture, "p@x")
+    assert "cid:p@x" in composer.content().html
+    composer.discard()
+
+
+def put_copy_in_outbox(desk: Desk, *, sent: bool) -> None:
+    """A blind recipient's own message, made of the same draft."""
+
+    def store(tx: Transaction) -> None:
+        now, account_id = time.time() - 60, desk.sample.account_id
+        letter = Outgoing(_SEALED, "alice@work.example", ("hidden@example.org",))
+        operations.insert(tx, B, account_id, "send", b"", now=now)
+        outgoing.insert(
+            tx, B, account_id, letter, subject="Lunch", message_id_header="", now=now, draft_id=DRAFT
+        )  # fmt: skip
+        if sent:
+            outgoing.note_outcome(tx, B, letter.recipients, ())
+            outgoing.set_state(tx, B, OutgoingState.FILED)
+            operations.finish(tx, B)
+        else:
+            operations.fail(tx, B, Problem(ProblemKind.MESSAGE_REFUSED))
+
+    change(desk.sample.path, store)
+    desk.link.deliver(events.FoldersChanged(desk.sample.account_id))
+
+
+def test_who_got_a_message_of_his_own_from_the_same_draft_is_left_out(desk: Desk, qtbot: QtBot) -> None:
+    put_in_outbox(desk, _SEALED, draft=_WRITTEN)
+    put_copy_in_outbox(desk, sent=True)
+    edit(desk, qtbot)
+    tell_draft(desk, _WRITTEN)
+    change(desk.sample.path, operations.remove, A)
+    desk.link.acknowledge_all()
+    (composer,) = desk.session.composers.windows
+    assert addressed(composer) == [_WRITTEN.to, _WRITTEN.cc, "other@example.org"]
+    assert composer.draft_id == DRAFT, "its draft has not ended"
+    composer.discard()
+
+
+def test_what_is_encrypted_stays_where_its_draft_ended_with_another_message(desk: Desk, qtbot: QtBot) -> None:
+    put_in_outbox(desk, _SEALED, delivered=EVERYBODY, draft=_WRITTEN)
+    end(desk)
+    put_copy_in_outbox(desk, sent=False)
+    told: list[Problem] = []
+    desk.session.outbox.failed.connect(told.append)
+    edit(desk, qtbot)
+    assert [problem.kind for problem in told] == [ProblemKind.DRAFT_GONE]
+    assert desk.sent(commands.UndoOperation) == []

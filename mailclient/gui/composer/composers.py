@@ -206,9 +206,11 @@ class Composers(QObject):
 
     def reopen(self, sent: SentMessage) -> ComposerPane:
         """After Undo: the same window with the same content; a new message where some have it already."""
-        unsent = next((row for row in self._reader.outbox() if row.operation_id == sent.operation_id), None)
-        if unsent is not None and unsent.delivered:
-            return self._write_to_the_others(sent.draft, sent.account_id, unsent.delivered)
+        unsent = (row.delivered for row in self._reader.outbox() if row.operation_id == sent.operation_id)
+        made = (one.recipients for one in self._reader.messages_of_draft(sent.draft_id))
+        have = tuple(dict.fromkeys(address for some in (*unsent, *made) for address in some))
+        if have:
+            return self._write_to_the_others(sent.draft, sent.account_id, have, sent.draft_id)
         return self._show(Opening(sent.draft, sent.account_id, sent.draft_id, sent.replaces, touched=True))
 
     def edit_unsent(self, unsent: OutboxRow, written: DraftContent | Outgoing | None) -> None:
@@ -226,15 +228,18 @@ class Composers(QObject):
         if isinstance(found, Outgoing):
             found = draft_from_outgoing(found, from_=_from(account, read(found.data).envelope.from_))
         if unsent.delivered:
-            self._write_to_the_others(found, account.id, unsent.delivered)
+            self._write_to_the_others(found, account.id, unsent.delivered, unsent.draft_id)
         else:
             self._show(Opening(found, account.id, _fresh_draft_id(), touched=True))
 
     def _write_to_the_others(
-        self, draft: DraftContent, account_id: AccountId, delivered: tuple[str, ...]
+        self, draft: DraftContent, account_id: AccountId, delivered: tuple[str, ...], draft_id: DraftId | None
     ) -> ComposerPane:
+        """In the draft it was, where that has not ended."""
         left = for_the_others(draft, delivered)
-        composer = self._show(Opening(left, account_id, _fresh_draft_id(), touched=True))
+        if draft_id is None or self._reader.draft(draft_id) is None or self._find(draft_id) is not None:
+            draft_id = _fresh_draft_id()
+        composer = self._show(Opening(left, account_id, draft_id, touched=True))
         words = tr("Left out, for they have it already: {people}", people=people_words(delivered))
         composer.tell(Concern(Matter.NOTICE, words))
         return composer
