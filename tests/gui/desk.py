@@ -66,6 +66,12 @@ class Desk:
         self.link.deliver(events.MessagesChanged(folder.id, True, tuple(message_ids)))
         self.link.deliver(events.FoldersChanged(folder.account_id))
 
+    def has_found(self, words: str) -> bool:
+        """Whether all that these words find is shown: what was looked through is said after the last step only."""
+        question = self.window.searching.question
+        over = self.window.list_column.scope._coverage is not None
+        return over and question is not None and question.words == words
+
     def sent(self, kind: type[commands.Command]) -> list[Any]:
         """All commands of this kind, in order."""
         return [command for command in self.link.sent if isinstance(command, kind)]

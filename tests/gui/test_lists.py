@@ -357,7 +357,7 @@ def test_a_search_is_kept_under_a_name(desk: Desk, qtbot: QtBot) -> None:
 def test_a_kept_search_is_a_line_of_the_sidebar(desk: Desk, qtbot: QtBot) -> None:
     keep(desk, ATLAS)
     click_line(desk, "search-one")
-    qtbot.waitUntil(lambda: desk.messages.messages.mail_list is None)
+    qtbot.waitUntil(lambda: desk.has_found("atlas"))
     assert len(desk.ids) >= 3
     assert desk.window.list_column.search.text() == "", "it is shown as a folder"
     assert desk.window.state.text("folder") == "search-one"
@@ -392,7 +392,7 @@ def test_when_the_shown_search_is_removed_the_inbox_comes_back(desk: Desk, qtbot
 
 def test_new_mail_comes_into_what_was_found(desk: Desk, qtbot: QtBot) -> None:
     desk.window.search_for("atlas")
-    qtbot.waitUntil(lambda: desk.window.searching.question is not None)
+    qtbot.waitUntil(lambda: desk.has_found("atlas"))
     desk.messages.select_row(0)
     chosen, count = desk.messages.current_message, len(desk.ids)
     message = new_message(99, newest(desk) - 90 * HOUR, "Atlas", "a@x.example", "atlas again", "", Flag.NONE, False)

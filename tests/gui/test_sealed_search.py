@@ -21,6 +21,7 @@ def asked(desk: Desk, qtbot: QtBot, words: str) -> commands.SearchSealed:
     command = desk.sent(commands.SearchSealed)[-1]
     assert isinstance(command, commands.SearchSealed)
     assert command.query == words
+    qtbot.waitUntil(lambda: desk.has_found(words))
     return command
 
 

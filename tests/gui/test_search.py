@@ -95,8 +95,7 @@ def type_words(desk: Desk, qtbot: QtBot, words: str) -> None:
     """Into the field, key by key, until the answer is there."""
     desk.window.actions_["search"].trigger()
     QTest.keyClicks(desk.window.list_column.search, words)
-    qtbot.waitUntil(lambda: desk.window.searching.question is not None)
-    qtbot.waitUntil(lambda: "earching" not in desk.window.list_column.scope.found)
+    qtbot.waitUntil(lambda: desk.has_found(words))
 
 
 def test_escape_returns_to_the_same_place(desk: Desk, qtbot: QtBot) -> None:

@@ -11,7 +11,7 @@ from tests.gui.desk import Desk
 
 def search(desk: Desk, qtbot: QtBot, words: str) -> None:
     desk.window.search_for(words)
-    qtbot.waitUntil(lambda: (asked := desk.window.searching.question) is not None and asked.words == words)
+    qtbot.waitUntil(lambda: desk.has_found(words))
 
 
 def ask(desk: Desk) -> commands.SearchOnServer:

@@ -188,7 +188,9 @@ def test_search_finds_and_escape_returns(desk: Desk, qtbot: QtBot) -> None:
     qtbot.waitUntil(field.hasFocus)
     QTest.keyClicks(field, "report")
     QTest.keyClick(field, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: desk.ids[0] == desk.sample.inbox[0] and len(desk.ids) < len(desk.sample.inbox))
+    qtbot.waitUntil(lambda: desk.has_found("report"))
+    assert desk.ids[0] == desk.sample.inbox[0]
+    assert len(desk.ids) < len(desk.sample.inbox)
     assert not desk.window.actions_["archive"].isEnabled()
     assert desk.window.list_column.scope.isVisible()
     QTest.keyClick(field, Qt.Key.Key_Escape)
