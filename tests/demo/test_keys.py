@@ -20,12 +20,12 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """The home, as the demonstration lays it out."""
     made = lay_out_keys(tmp_path_factory.mktemp("d"))
     yield made
-    subprocess.run(["gpgconf", "--homedir", made, "--kill", "all"], check=True, timeout=20)
+    subprocess.run(["gpgconf", "--homedir", made, "--kill", "all"], check=True, timeout=120)
 
 
 def gpg(home: Path, *arguments: str, data: bytes = b"") -> str:
     command = ["gpg", "--homedir", str(home), "--batch", "--status-fd", "1", *arguments]
-    run = subprocess.run(command, input=data, capture_output=True, timeout=30, check=False)
+    run = subprocess.run(command, input=data, capture_output=True, timeout=120, check=False)
     return run.stdout.decode()
 
 
@@ -84,7 +84,7 @@ def test_gpg_opens_an_encrypted_letter(home: Path, name: str, inside: str) -> No
 @pytest.mark.skipif(shutil.which("openssl") is None, reason="openssl is not here")
 def test_openssl_verifies_and_opens_the_registrys_letters(tmp_path: Path) -> None:
     def openssl(*arguments: str, data: bytes = b"") -> bytes:
-        run = subprocess.run(["openssl", *arguments], input=data, capture_output=True, timeout=30, check=True)
+        run = subprocess.run(["openssl", *arguments], input=data, capture_output=True, timeout=120, check=True)
         return run.stdout
 
     trust = ("-CAfile", str(AUTHORITY), "-purpose", "smimesign")

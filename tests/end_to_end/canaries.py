@@ -33,6 +33,17 @@ def forms_of(secret: str) -> dict[str, bytes]:
     return found
 
 
+def contents(folder: Path) -> Iterator[tuple[Path, bytes]]:
+    """All that lies below it, with what is in it: nothing in a folder, a socket, or a file that goes meanwhile."""
+    for parent, folders, files in os.walk(folder):
+        for name in (*folders, *files):
+            path = Path(parent, name)
+            try:
+                yield path, path.read_bytes() if path.is_file() else b""
+            except FileNotFoundError:
+                yield path, b""
+
+
 class Canaries:
     """``found`` says where any of them is."""
 
@@ -50,10 +61,8 @@ class Canaries:
     def found_in_files(self, *folders: Path) -> list[str]:
         hits: list[str] = []
         for folder in folders:
-            for path in folder.rglob("*"):
-                hits += self.found("a file's name", os.fsencode(path.name))
-                if path.is_file():
-                    hits += self.found(str(path), path.read_bytes())
+            for path, data in contents(folder):
+                hits += self.found("a file's name", os.fsencode(path.name)) + self.found(str(path), data)
         return hits
 
 

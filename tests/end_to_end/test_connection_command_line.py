@@ -10,6 +10,7 @@ import pytest
 
 from mailclient.mail.certificate import fingerprint_text
 from mailclient.mail.proxy import ProxyKind
+from tests.end_to_end.canaries import contents
 from tests.end_to_end.command_line import Ran, run_command
 from tests.engine.running import message
 from tests.servers.authority import Authority
@@ -88,6 +89,6 @@ def test_an_exception_and_a_proxy(
 
     proxy.stop()
     assert f"127.0.0.1:{proxy.proxy.port} did not make the connection" in line.run("sync", code=1).said
-    kept = b"".join(path.read_bytes() for path in line.profile.rglob("*") if path.is_file())
+    kept = b"".join(data for _path, data in contents(line.profile))
     assert PASSWORD.encode() not in kept
     assert mail_user.password.encode() not in kept

@@ -27,7 +27,7 @@ def profile() -> Iterator[Path]:
     folder = Path(tempfile.mkdtemp(prefix="kc", dir="/tmp"))
     (folder / "gnupg").mkdir(mode=0o700)
     yield folder
-    subprocess.run(["gpgconf", "--homedir", str(folder / "gnupg"), "--kill", "all"], check=False, timeout=20)
+    subprocess.run(["gpgconf", "--homedir", str(folder / "gnupg"), "--kill", "all"], check=False, timeout=120)
     shutil.rmtree(folder, ignore_errors=True)
 
 

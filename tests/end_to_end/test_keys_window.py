@@ -105,7 +105,7 @@ def test_a_key_is_made_and_what_leaves_the_window_gpg_can_read(
         gpg(home, "--import", str(secret))
         assert f":{fingerprint}:" in gpg(home, "--list-secret-keys")
     finally:
-        subprocess.run(["gpgconf", "--homedir", home, "--kill", "all"], check=True, timeout=20)
+        subprocess.run(["gpgconf", "--homedir", home, "--kill", "all"], check=True, timeout=120)
 
 
 def test_without_gpg_the_demonstration_works_and_says_what_is_missing(

@@ -41,7 +41,7 @@ from mailclient.mail.account import AccountKind, AccountSettings, LoginKind, Sec
 from mailclient.mail.ids import AccountId, OperationId
 from mailclient.mail.message import Outgoing
 from mailclient.mail.proxy import Proxy, ProxyKind
-from tests.end_to_end.canaries import Canaries, Onlooker, forms_of
+from tests.end_to_end.canaries import Canaries, Onlooker, contents, forms_of
 from tests.end_to_end.command_line import ROOT, run_command
 from tests.engine.browsing import browse
 from tests.engine.running import message
@@ -392,7 +392,7 @@ def test_a_running_engine_that_is_killed(
     cores = [secret.translate(str.maketrans("", "", "-_.")) for secret in secrets if secret.isalnum()]
     nowhere(scene, onlooker, tuple(cores))
     # Tokens have other signs in them; as they are is how they would be found.
-    told = b"".join(path.read_bytes() for path in scene.folder.rglob("*") if path.is_file()) + scene.said
+    told = b"".join(data for _path, data in contents(scene.folder)) + scene.said
     assert [secret for secret in secrets if secret.encode() in told] == []
     for command in (b"C: CAPA", b"C: AUTH OAUTHBEARER", b"AUTHENTICATE SCRAM-SHA-256", b"C: EHLO"):
         assert command in told, command

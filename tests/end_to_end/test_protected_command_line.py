@@ -43,7 +43,7 @@ def home(monkeypatch: pytest.MonkeyPatch, mail_user: MailUser, bob: MailUser) ->
 
 def kill_agent(home: Path) -> None:
     """It knows no passphrase any more."""
-    subprocess.run(["gpgconf", "--homedir", str(home), "--kill", "all"], check=False, timeout=20)
+    subprocess.run(["gpgconf", "--homedir", str(home), "--kill", "all"], check=False, timeout=120)
 
 
 def gpg(home: Path, *words: str, data: bytes = b"") -> subprocess.CompletedProcess[bytes]:

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.end_to_end.canaries import contents
+
 _ROOT = Path(__file__).parents[2]
 CANARY = "we can raise everybody in the studio"
 SUBJECT = "Salaries, before Thursday"
@@ -53,10 +55,9 @@ def test_each_letter_has_its_mark_and_no_text_is_on_the_disk(place: Path) -> Non
     (hidden,) = [one for one in told["letters"] if one["subject"] == SUBJECT]
     assert CANARY in hidden["text"]
     assert told["answer"]["secret"]
-    where = [file for file in place.rglob("*") if file.is_file() and _holds(file)]
+    where = [file for file, data in contents(place) if _holds(data)]
     assert where == []
 
 
-def _holds(file: Path) -> bool:
-    data = file.read_bytes()
+def _holds(data: bytes) -> bool:
     return any(words.encode(code) in data for words in (CANARY, SUBJECT) for code in ("utf-8", "utf-16-le"))

@@ -24,7 +24,7 @@ def profile() -> Iterator[Path]:
     made.mkdir()
     (made / "window.ini").write_text("[General]\nundo_seconds=0\nkeep_drafts=yes\n")
     yield made
-    subprocess.run(["gpgconf", "--homedir", str(made / "gnupg"), "--kill", "all"], check=False, timeout=20)
+    subprocess.run(["gpgconf", "--homedir", str(made / "gnupg"), "--kill", "all"], check=False, timeout=120)
     shutil.rmtree(folder, ignore_errors=True)
 
 

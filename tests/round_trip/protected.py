@@ -62,7 +62,7 @@ def _home(folder: Path) -> Iterator[OurEngine]:
     try:
         yield engine
     finally:
-        subprocess.run(["gpgconf", "--homedir", str(engine.home), "--kill", "all"], check=False, timeout=20)
+        subprocess.run(["gpgconf", "--homedir", str(engine.home), "--kill", "all"], check=False, timeout=120)
 
 
 def _pem_file(folder: Path, name: str, der: bytes) -> Path:
