@@ -6,6 +6,7 @@ The times are relative to ``now``, so that every section and every form of date 
 import asyncio
 import json
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from mailclient.mail.account import AccountSettings, Security, Server
@@ -22,6 +23,13 @@ from mailclient.store.writer import Writer
 
 HOUR = 3600
 DAY = 24 * HOUR
+
+
+def noon(*, days_ago: int = 0) -> int:
+    """A time whose day is certain, also near midnight."""
+    today = datetime.now().astimezone().replace(hour=12, minute=0, second=0)
+    return int((today - timedelta(days=days_ago)).timestamp())
+
 
 _SEEN, _NONE = Flag.SEEN, Flag.NONE
 

@@ -256,10 +256,15 @@ def slow_pdf() -> bytes:
 def test_a_pdf_that_takes_for_ever_holds_nothing_up(qtbot: QtBot) -> None:
     drawing = PdfDrawing(time_limit_ms=3_000)
     found: list[int] = []
-    drawing.want(slow_pdf(), 50, lambda image, _size: found.append(image.height()))
+
+    def given_up(image: QImage, _size: QSize) -> None:
+        found.append(image.height())
+        drawing._patience.setInterval(60_000)  # the others are quick, but not on every machine
+
+    drawing.want(slow_pdf(), 50, given_up)
     drawing.want(pdf(), 50, lambda image, _size: found.append(image.height()))
     drawing.want(b"%PDF-1.7 broken", 50, lambda image, _size: found.append(image.height()))
-    qtbot.waitUntil(lambda: len(found) == 3)
+    qtbot.waitUntil(lambda: len(found) == 3, timeout=150_000)
     assert found == [0, 50, 0]
 
 

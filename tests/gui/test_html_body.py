@@ -215,12 +215,12 @@ def test_wide_newsletter_fits(qtbot: QtBot, view: MessagePane, sample: Sample) -
 
 def test_dark_scheme_repaints(qtbot: QtBot, view: MessagePane, sample: Sample) -> None:
     show(qtbot, view, letters.put(sample, Body("x", "<p>plain words</p>")))
-    with qtbot.waitSignal(view.body_shown):
-        theme().choose(Scheme.DARK)
-    qtbot.wait(200)
-    corner = view.body.grab().toImage().pixelColor(5, 200)
-    theme().choose(Scheme.LIGHT)
-    assert corner.lightness() < 60
+    try:
+        with qtbot.waitSignal(view.body_shown):
+            theme().choose(Scheme.DARK)
+        qtbot.waitUntil(lambda: view.body.grab().toImage().pixelColor(5, 200).lightness() < 60)
+    finally:
+        theme().choose(Scheme.LIGHT)
 
 
 def test_policy_allows_only_own_pictures() -> None:

@@ -1,5 +1,7 @@
 """The lines about keys on a person's card."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
@@ -36,7 +38,7 @@ def test_a_key_is_told_and_leads_to_it(card: CardView, link: ScriptedLink, qtbot
     asked = link.last(commands.ListKeys)
     assert isinstance(asked, commands.ListKeys)
     assert asked.address == "bora@example.org"
-    link.deliver(events.Finished(asked.request_id, keys=(keys.BORA,)))
+    link.deliver(events.Finished(asked.request_id, keys=(replace(keys.BORA, expires=None),)))
     button = next(one for one in card.findChildren(QPushButton) if one.text() == "Checked by you")
     button.click()
     window = next(one for one in card.window().findChildren(KeysWindow))

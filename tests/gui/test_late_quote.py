@@ -125,8 +125,7 @@ def test_no_draft_is_saved_without_it(qtbot: QtBot, composers: Composers, link: 
     assert composer.editor.late is not None
     assert not sent(link, commands.SaveDraft)
     whole(qtbot, composer)
-    assert keeper._pause.isActive()
-    keeper._pause.timeout.emit()
+    qtbot.waitUntil(lambda: bool(sent(link, commands.SaveDraft)))
     (save,) = sent(link, commands.SaveDraft)
     assert b"Line 399" in save.content
 

@@ -1,6 +1,5 @@
 """The model over a source of any size: what it reads, and that nothing jumps."""
 
-import time
 from collections.abc import Collection, Sequence
 
 import pytest
@@ -19,8 +18,9 @@ from mailclient.mail.flag import Flag, Flags
 from mailclient.mail.ids import AccountId, FolderId, MessageId, Uid
 from mailclient.mail.mail_list import ConversationRow, ListNow, MailList, Quick
 from mailclient.store.rows import MessageRow, RowKey
+from tests.gui.sample_store import noon
 
-NOW = int(time.time())
+NOW = noon()
 FOLDER = FolderId(1)
 INBOX = MailList((FOLDER,))
 CONVERSATIONS = MailList((FOLDER,), conversations=True)

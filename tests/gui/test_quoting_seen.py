@@ -29,6 +29,7 @@ SETS = (
 )
 MOST = 60
 """Messages of each set: the rest is gone through on demand (``tests/fuzz/quoting.py``)."""
+_PATIENCE_MS = 60_000
 
 SEEN = r"""
 (() => {
@@ -175,9 +176,17 @@ class Looking:
 
     def _wait(self, begin: Callable[[Callable[[], None]], None]) -> None:
         loop = QEventLoop()
-        QTimer.singleShot(20_000, loop.quit)
-        begin(loop.quit)
-        loop.exec()
+        came: list[bool] = []
+
+        def done() -> None:
+            came.append(True)
+            loop.quit()
+
+        QTimer.singleShot(_PATIENCE_MS, loop.quit)
+        begin(done)
+        if not came:
+            loop.exec()
+        assert came, "Chromium has not answered in time"
 
     def close(self) -> None:
         """Let Chromium go."""

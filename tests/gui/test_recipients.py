@@ -1,7 +1,5 @@
 """The recipient fields of a composer, driven by keys, mouse, clipboard, drags and an input method."""
 
-import time
-
 import pytest
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt
 from PySide6.QtGui import QDragMoveEvent, QDropEvent, QFontMetrics, QGuiApplication, QHelpEvent, QInputMethodEvent
@@ -20,7 +18,7 @@ from mailclient.mail.recipient_doubts import DoubtKind
 from mailclient.store import addresses
 from mailclient.store.reader import Reader
 from mailclient.store.transaction import Transaction
-from tests.gui.sample_store import Sample, change
+from tests.gui.sample_store import Sample, change, noon
 from tests.little_work import little_work
 
 CTRL, SHIFT, ALT = (
@@ -35,7 +33,7 @@ def _know(tx: Transaction) -> None:
     """Somebody often written to."""
     for _ in range(4):
         addresses.note_written(tx, [(Address("Charlotte", "charlotte@example.org"), 1)])
-        addresses.note_written(tx, [(Address("Kim Minji", "minji.kim@example.org"), int(time.time()) - 3 * 86_400)])
+        addresses.note_written(tx, [(Address("Kim Minji", "minji.kim@example.org"), noon(days_ago=3))])
 
 
 @pytest.fixture

@@ -45,7 +45,7 @@ MEETING = Invitation(
     uid="plan@example.org",
     summary="Plan",
     location="Room 3",
-    start=EventTime(datetime(2026, 11, 24, 1, 0, tzinfo=UTC), None, "Asia/Seoul", 540),
+    start=EventTime(datetime(2026, 11, 24, 12, 0, tzinfo=UTC), None, "Asia/Seoul", 540),
     organizer=Attendee(MINJI.address, MINJI.name),
     attendees=(Attendee("alice@work.example", "Alice Kim"), Attendee("jun@example.org", "Jun", Answer.ACCEPTED)),
     path="2",
@@ -187,7 +187,7 @@ def test_the_answer_given_is_shown_once_it_is_written_down(desk: Desk) -> None:
 
 def test_an_older_invitation_says_that_it_does_not_count(desk: Desk) -> None:
     first = desk.open(Special(invitations=(MEETING,)))
-    newer = replace(MEETING, sequence=1, location="Room 4", start=EventTime(datetime(2026, 11, 25, 1, 0, tzinfo=UTC)))
+    newer = replace(MEETING, sequence=1, location="Room 4", start=EventTime(datetime(2026, 11, 25, 12, 0, tzinfo=UTC)))
     desk.open(Special(invitations=(newer,)))
     said = desk.says()
     assert "Changed invitation from Kim Minji" in said
