@@ -14,26 +14,41 @@ from PySide6.QtWidgets import QApplication
 
 from tests.gui.leaks.listeners import Listeners
 
-_EACH_MS, _LAST_MS = 1_500, 1_200
-"""The longest wait for a document, and the time after the last in which something may still call home."""
+_LAST_MS = 1_200
+"""The time after the last document in which something may still call home."""
+_BEGIN_MS = _HEARD_MS = 30_000
+"""The longest wait for the browser to be there, and for what is to be heard."""
+_LOOK_MS = 50
 
 
 def main() -> None:
     """Open, wait, print."""
     browser, file = sys.argv[1:]
-    documents = json.loads(Path(file).read_text("utf-8"))
+    given = json.loads(Path(file).read_text("utf-8"))
     listeners = Listeners()
     _application = QApplication([sys.argv[0]])
     view = _Reader() if browser == "reader" else _Open()
+    view.open("", _BEGIN_MS)
     _wait(_LAST_MS)
     before = dict(listeners.asked)  # what the browser itself asks for at its start is no document's doing
     loaded = 0
-    for document in documents:
-        loaded += view.open(document)
+    for document in given["documents"]:
+        loaded += view.open(document, given["each_ms"])
+
+    def asked() -> dict[str, int]:
+        return {kind: count - before[kind] for kind, count in listeners.asked.items()}
+
+    def heard() -> bool:
+        counts = {**asked(), "scripts": view.scripts}
+        return all(counts[kind] >= least for kind, least in given["expected"].items())
+
+    left = _HEARD_MS
+    while not heard() and left > 0:
+        _wait(_LOOK_MS)
+        left -= _LOOK_MS
     _wait(_LAST_MS)
-    asked = {kind: count - before[kind] for kind, count in listeners.asked.items()}
     print(*sorted(listeners.names), file=sys.stderr)
-    print(json.dumps({**asked, "scripts": view.scripts, "loaded": loaded}), flush=True)
+    print(json.dumps({**asked(), "scripts": view.scripts, "loaded": loaded}), flush=True)
     os._exit(0)  # what Chromium says and does while it is taken apart is of no interest
 
 
@@ -43,7 +58,7 @@ def _wait(milliseconds: int) -> None:
     loop.exec()
 
 
-def _until(connect: Callable[[Callable[..., object]], object], begin: Callable[[], object]) -> bool:
+def _until(connect: Callable[[Callable[..., object]], object], begin: Callable[[], object], milliseconds: int) -> bool:
     """Begin, and wait for the signal; whether it came in time."""
     loop = QEventLoop()
     came: list[bool] = []
@@ -53,7 +68,7 @@ def _until(connect: Callable[[Callable[..., object]], object], begin: Callable[[
         loop.quit()
 
     connect(arrived)
-    QTimer.singleShot(_EACH_MS, loop.quit)
+    QTimer.singleShot(milliseconds, loop.quit)
     begin()
     if not came:
         loop.exec()
@@ -75,13 +90,14 @@ class _Reader:
             setattr(page, name, self._heard)
         page.titleChanged.connect(lambda title: self._titled(title))
 
-    def open(self, html: str) -> bool:
+    def open(self, html: str, milliseconds: int) -> bool:
         from mailclient.gui.message_view.html_page import LIGHT_CARD, page
 
         document = page(html, LIGHT_CARD, family="sans-serif", size=15, width=760)
         return _until(
             self._body.page.loadFinished.connect,
             lambda: self._body.show_page(document, lambda _cid, reply: reply(None, "")),
+            milliseconds,
         )
 
     def _heard(self, *_: object) -> bool:
@@ -122,8 +138,8 @@ class _Open:
         self._view.resize(800, 600)
         self._view.show()
 
-    def open(self, html: str) -> bool:
-        return _until(self._page.loadFinished.connect, lambda: self._page.setHtml(html))
+    def open(self, html: str, milliseconds: int) -> bool:
+        return _until(self._page.loadFinished.connect, lambda: self._page.setHtml(html), milliseconds)
 
 
 if __name__ == "__main__":

@@ -9,6 +9,8 @@ from tests.gui.leaks.watched import Browser, Seen, watch
 
 _TOGETHER = 60_000
 """Characters of cleaned HTML, which is well-formed, shown in one page: so the suite stays quick."""
+_RAW_MS = 1_500
+"""The longest wait for a page of which nobody expects that it loads."""
 CONTROL = (
     "<link rel=dns-prefetch href=//dns.leak.test><link rel=preconnect href=https://connect.leak.test>"
     "<img src=http://image.leak.test/x.png><script>alert(1)</script>"
@@ -29,7 +31,8 @@ def joined(documents: list[str]) -> list[str]:
 
 
 def test_the_listeners_hear(tmp_path: Path) -> None:
-    seen = watch([CONTROL], Browser.OPEN, tmp_path)
+    expected = {"dns": 3, "http": 1, "https": 1, "scripts": 1}
+    seen = watch([CONTROL], Browser.OPEN, tmp_path, expected=expected)
     assert seen.dns >= 3
     assert seen.http >= 1
     assert seen.https >= 1
@@ -50,7 +53,7 @@ def test_mail_is_quiet(corpus: Path, tmp_path: Path) -> None:
 def test_the_view_alone_is_quiet(corpus: Path, tmp_path: Path, name: str) -> None:
     """As if nothing had been cleaned: each vector a page of its own, since they are not well-formed."""
     raw = [CONTROL, *vectors(corpus, name)]
-    seen = watch(raw, Browser.READER, tmp_path)
+    seen = watch(raw, Browser.READER, tmp_path, each_ms=_RAW_MS)
     assert quiet(seen), seen
 
 

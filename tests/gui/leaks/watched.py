@@ -5,13 +5,16 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
 import pytest
 
-SECONDS = 240
+SECONDS = 900
+EACH_MS = 20_000
+"""The longest wait for a document that is expected to load."""
 
 
 class Browser(StrEnum):
@@ -38,12 +41,20 @@ class Seen:
         return self.dns + self.http + self.https
 
 
-def watch(documents: list[str], browser: Browser, directory: Path) -> Seen:
-    """Open each after the other."""
+def watch(
+    documents: list[str],
+    browser: Browser,
+    directory: Path,
+    *,
+    each_ms: int = EACH_MS,
+    expected: Mapping[str, int] | None = None,
+) -> Seen:
+    """Open each after the other, waiting at most ``each_ms`` for it; then wait until what is ``expected`` has come."""
     if shutil.which("unshare") is None or not _may_unshare():
         pytest.skip("a network namespace (unshare, root or user namespaces) is needed")
     given, resolver = directory / f"{browser}.json", directory / "resolv.conf"
-    given.write_text(json.dumps(documents), "utf-8")
+    asked = {"documents": documents, "each_ms": each_ms, "expected": dict(expected or {})}
+    given.write_text(json.dumps(asked), "utf-8")
     resolver.write_text("nameserver 127.0.0.1\n", "utf-8")
     inside = (
         f"ip link set lo up && mount --bind {resolver} /etc/resolv.conf && exec {sys.executable} -m {_INSIDE} $0 $1"
@@ -64,4 +75,4 @@ _INSIDE = "tests.gui.leaks.browsing"
 
 def _may_unshare() -> bool:
     probe = ["unshare", "--map-root-user", "--net", "--mount", "ip", "link", "set", "lo", "up"]
-    return subprocess.run(probe, capture_output=True, timeout=10, check=False).returncode == 0
+    return subprocess.run(probe, capture_output=True, timeout=60, check=False).returncode == 0
