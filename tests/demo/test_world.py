@@ -14,6 +14,7 @@ from mailclient.transport.stream import Stream
 from tests.demo.conftest import NOW
 
 ALICE, MINJI = demo_accounts()
+_PATIENCE_SECONDS = 30
 
 
 class Gate:
@@ -40,7 +41,7 @@ class Talk:
 
     async def line(self) -> str:
         while b"\r\n" not in self._data:
-            more = await asyncio.wait_for(self.stream.read(), 5)
+            more = await asyncio.wait_for(self.stream.read(), _PATIENCE_SECONDS)
             assert more, "the server hung up"
             self._data += more
         line, _, self._data = self._data.partition(b"\r\n")
@@ -203,7 +204,7 @@ async def ask_web(world: DemoWorld, url_path: str, method: str = "GET") -> tuple
     stream = world.dial_web(Server("images.tideline.example", 443, Security.TLS, ""))
     await stream.write(f"{method} {url_path} HTTP/1.1\r\nHost: images.tideline.example\r\n\r\n".encode())
     answer = b""
-    while data := await asyncio.wait_for(stream.read(), 5):
+    while data := await asyncio.wait_for(stream.read(), _PATIENCE_SECONDS):
         answer += data
     head, _, body = answer.partition(b"\r\n\r\n")
     return head.decode().partition("\r\n")[0], body

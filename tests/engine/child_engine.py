@@ -17,10 +17,11 @@ from mailclient.mail.ids import OperationId
 from mailclient.profile import Profile
 from mailclient.store.reader import Reader
 from mailclient.store.rows import MessageRow
+from tests.engine.running import LOOK_SECONDS
 
 EventT = TypeVar("EventT", bound=AnyEvent)
 _ROOT = Path(__file__).parents[2]
-PATIENCE_SECONDS = 30.0
+PATIENCE_SECONDS = 90.0
 
 
 class ChildEngine:
@@ -89,12 +90,13 @@ class ChildEngine:
         return ended
 
     async def until(self, true: Callable[[], bool]) -> None:
-        """Wait until the store shows something."""
+        """Wait until the store shows something; looked at after every event, and now and then: not all is told."""
         async with asyncio.timeout(PATIENCE_SECONDS):
             while not true():
                 assert not self.dead.is_set(), f"the engine died: {self.log()}"
                 self._arrived.clear()
-                await self._arrived.wait()
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(self._arrived.wait(), LOOK_SECONDS)
 
     async def died(self) -> int:
         """Wait for its end; the exit code."""

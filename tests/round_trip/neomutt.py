@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 MISSING = shutil.which("neomutt") is None or shutil.which("tmux") is None
-_PATIENCE_SECONDS = 20
+_PATIENCE_SECONDS = 60
 _CONFIGURATION = """set folder="{home}"
 set mbox_type=Maildir
 set from="Bob <bob@mail.test>"

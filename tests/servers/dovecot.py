@@ -96,7 +96,7 @@ class Dovecot:
         """From now on only ``password`` is right. Takes up to a second: Dovecot looks at its file that often."""
         assert len(password) != len(user.password), "Dovecot sees only another second or another size"
         self._write_password(user.name, password)
-        deadline = time.monotonic() + 5
+        deadline = time.monotonic() + 30
         while not self._accepts_password(user.name, password):
             assert time.monotonic() < deadline
             time.sleep(0.05)
