@@ -1,7 +1,7 @@
 """Stopping an operation: one that waits is dropped, one that runs ends between two commands (``located``)."""
 
 from mailclient.engine.operations import payload
-from mailclient.engine.operations.undo import restore_absorbed
+from mailclient.engine.operations.undo import restore_absorbed, unmark
 from mailclient.mail.ids import OperationId
 from mailclient.mail.problem import MailError, Problem, ProblemKind
 from mailclient.store import operations
@@ -28,6 +28,7 @@ def cancel(
             else:
                 operations.remove(tx, row.id)
             restore_absorbed(tx, row, rows[row.id], now)
+            unmark(tx, row, rows[row.id], now)
             dropped.append((row, done))
         else:
             operations.cancel(tx, row.id)

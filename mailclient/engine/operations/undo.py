@@ -101,11 +101,20 @@ def restore_absorbed(tx: Transaction, row: OperationRow, traces: Iterable[Operat
     return bool(absorbed)
 
 
+def unmark(tx: Transaction, row: OperationRow, traces: Iterable[OperationTrace], now: float) -> None:
+    """It will not be run again: what a deletion that was cut off may have marked, nobody is to find and expunge."""
+    if row.kind == payload.DELETE and row.attempts:
+        marked = [trace.message_id for trace in traces if not trace.done]
+        purpose = derived_id(row.id, "unmark")
+        set_flags.insert(tx, purpose, row.account_id, marked, add=Flag.NONE, remove=Flag.DELETED, now=now)
+
+
 def _undo_row(tx: Transaction, row: OperationRow, traces: list[OperationTrace], now: float) -> list[AccountId]:
     """The accounts that have something to do for it, beside that of the row."""
     still_whole = row.state in (OperationState.WAITING, OperationState.FAILED)
     if still_whole:
         operations.remove(tx, row.id)
+        unmark(tx, row, traces, now)
     elif row.state is OperationState.RUNNING:
         operations.cancel(tx, row.id)
     if row.folder_id is not None:
