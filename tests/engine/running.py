@@ -32,9 +32,18 @@ from mailclient.transport.connect import dial
 from mailclient.transport.stream import Dial
 
 EventT = TypeVar("EventT", bound=AnyEvent)
-PATIENCE_SECONDS = 90.0
-"""Longer than the engine itself waits for a server that is silent."""
+PATIENCE_SECONDS = 300.0
+"""Longer than the engine itself waits for a silent server, and than Dovecot for the lock of a renamed folder: 120 s."""
 LOOK_SECONDS = 0.1
+
+
+async def until(true: Callable[[], bool], changed: asyncio.Event) -> None:
+    """Wait for what need not be told by ``changed``: looked at whenever that is set, and now and then."""
+    async with asyncio.timeout(PATIENCE_SECONDS):
+        while not true():
+            changed.clear()
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(changed.wait(), LOOK_SECONDS)
 
 
 class RunningEngine:
@@ -83,11 +92,7 @@ class RunningEngine:
 
     async def until(self, true: Callable[[], bool]) -> None:
         """Wait until the store shows something; looked at after every event, and now and then: not all is told."""
-        async with asyncio.timeout(PATIENCE_SECONDS):
-            while not true():
-                self._arrived.clear()
-                with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self._arrived.wait(), LOOK_SECONDS)
+        await until(true, self._arrived)
 
     async def add(self, settings: AccountSettings, password: Secret) -> AccountId:
         """An account whose logins are not tried first."""
@@ -161,4 +166,4 @@ def message(subject: str, *, to: str = "someone@mail.test", message_id: str = ""
     ).encode()
 
 
-__all__ = ["RunningEngine", "message", "replace_id"]
+__all__ = ["RunningEngine", "message", "replace_id", "until"]

@@ -15,8 +15,8 @@ from mailclient.mail.problem import MailError, Problem, ProblemKind
 from mailclient.transport.connect import dial
 from mailclient.transport.stream import READ_LIMIT, Stream
 from mailclient.transport.tls import TlsFacts
+from tests.engine.running import until
 
-_PATIENCE_SECONDS = 20.0
 Answer = str | Callable[[str], str | None]
 """What follows the tag; or a function of the command that gives it, None: the server may answer."""
 
@@ -134,10 +134,7 @@ class Network:
 
     async def until(self, true: Callable[[], bool]) -> None:
         """Wait until the connections are as they should be."""
-        async with asyncio.timeout(_PATIENCE_SECONDS):
-            while not true():
-                self.changed.clear()
-                await self.changed.wait()
+        await until(true, self.changed)
 
     def answers(self, pattern: str, answer: Answer) -> None:
         """Answer commands that match by ourselves. Those with literals cannot be told apart: not for them."""

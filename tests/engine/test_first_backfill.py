@@ -50,7 +50,7 @@ async def test_new_mail_is_told_while_older_headers_still_come(
     inbox = engine.folder("INBOX").id
     (task,) = engine.engine._supervisor.all()
     dovecot.deliver(mail_user, message("news"))
-    await network.until(lambda: task.context.queue.waiting(("folder", inbox)))
+    await engine.until(lambda: task.context.queue.waiting(("folder", inbox)))
     network.connections[0].gate.set()
     told = await engine.wait_for(NewMail)
     assert [row.subject for row in engine.reader.rows(told.message_ids)] == ["news"]

@@ -173,7 +173,7 @@ class Story:
         self.server.drop_before.clear()
         self.server.drop_after.clear()
         await self.engine.engine.perform(GoOnline())
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(120):
             while not await self.synchronised() or self.engine.reader.waiting_operations():
                 await self.engine.engine.perform(GoOnline())
 
@@ -197,7 +197,7 @@ def test_in_the_end_all_say_the_same(offered: frozenset[str], expected_warnings:
     expected_warnings += ["renumbered by its server"]
 
     @given(steps=STEPS)
-    @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+    @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
     def example(steps: list[tuple[object, ...]]) -> None:
         with tempfile.TemporaryDirectory() as directory:
             asyncio.run(Story(Path(directory), offered).run(steps))

@@ -110,7 +110,7 @@ class Exim:
         done = subprocess.run(command, capture_output=True, check=True, timeout=30, env=environment)
         return int(done.stdout)
 
-    def wait_until_delivered(self, seconds: float = 15.0) -> None:
+    def wait_until_delivered(self, seconds: float = 120.0) -> None:
         """Return when the queue is empty: from then on every accepted message is in its mailbox."""
         deadline = time.monotonic() + seconds
         while self.queue():

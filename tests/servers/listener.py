@@ -14,7 +14,7 @@ from collections.abc import Awaitable, Callable
 
 Talk = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 
-_PATIENCE_SECONDS = 10.0
+_PATIENCE_SECONDS = 60.0
 _LOOK_SECONDS = 0.005
 _LINE_BYTES = 64 * 1024
 

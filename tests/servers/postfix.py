@@ -90,10 +90,13 @@ class Postfix:
         lines = subprocess.run(command, capture_output=True, check=True, timeout=30).stdout.splitlines()
         return [recipient["address"] for line in lines for recipient in json.loads(line)["recipients"]]
 
-    def wait_until_delivered(self, seconds: float = 15.0) -> None:
-        """Return when the queue is empty: from then on every accepted message is in its mailbox."""
+    def wait_until_delivered(self, seconds: float = 120.0) -> None:
+        """Return when the queue is empty: from then on every accepted message is in its mailbox.
+
+        One look, folder by folder, can miss a message that is moved from one to another meanwhile.
+        """
         deadline = time.monotonic() + seconds
-        while self.queue():
+        while self.queue() or self.queue():
             assert time.monotonic() < deadline, (self.queue(), self.log_file.read_text()[-3000:])
             time.sleep(0.02)
 

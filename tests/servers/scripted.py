@@ -22,7 +22,7 @@ from mailclient.mail.account import Security, Server
 from tests.servers.authority import Certificate
 from tests.servers.listener import Listener
 
-_PATIENCE_SECONDS = 10.0
+_PATIENCE_SECONDS = 60.0
 
 _QUICK_END = struct.pack("ii", 1, 0)
 """SO_LINGER on, for no time: close becomes a reset."""

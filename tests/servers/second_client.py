@@ -16,13 +16,15 @@ from mailclient.mail.account import Secret, Server
 
 _FLAGS = re.compile(rb"FLAGS \(([^)]*)\)")
 _SUBJECT = re.compile(rb"(?im)^subject: (.*?)\r?$")
+_PATIENCE_SECONDS = 300
+"""Longer than Dovecot waits for the lock of a renamed folder: 120 s."""
 
 
 class SecondClient:
     """A connection; the failure of a command is an error of the test."""
 
     def __init__(self, server: Server, password: Secret) -> None:
-        self._session = imaplib.IMAP4_SSL(server.host, server.port, timeout=20)
+        self._session = imaplib.IMAP4_SSL(server.host, server.port, timeout=_PATIENCE_SECONDS)
         self._session.login(server.user, password.reveal())
 
     def __enter__(self) -> Self:
