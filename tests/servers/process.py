@@ -1,30 +1,53 @@
 """A server program as a child process in the foreground: started, waited for, ended with the tests."""
 
+import itertools
 import os
+import random
+import re
 import shutil
 import signal
 import socket
 import subprocess
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
 
 _START_SECONDS = 60.0
 _STOP_SECONDS = 60.0
+_PORTS = 2_000
+"""Of each worker of pytest-xdist."""
+
+
+def _ports() -> Iterator[int]:
+    """One after the other, from anywhere among our own: another test run is likely to be elsewhere."""
+    worker = re.sub(r"\D", "", os.environ.get("PYTEST_XDIST_WORKER", "")) or "0"
+    first = 12_000 + int(worker) % 10 * _PORTS
+    start = random.SystemRandom().randrange(_PORTS)
+    for number in itertools.count(start):
+        yield first + number % _PORTS
+
+
+_next_ports = _ports()
 
 
 def free_ports(count: int) -> list[int]:
-    """Ports on 127.0.0.1 that nobody listens on now; held together so that they differ."""
-    sockets = [socket.socket() for _ in range(count)]
-    try:
-        for each in sockets:
-            each.bind(("127.0.0.1", 0))
-        return [each.getsockname()[1] for each in sockets]
-    finally:
-        for each in sockets:
-            each.close()
+    """Different ports on 127.0.0.1 that nobody listens on now.
+
+    They are below those that the kernel gives away (32768 and up), or another's connection could take the port of a
+    server that is down for a while; and long not given again to our own.
+    """
+    return list(itertools.islice(filter(_is_free, _next_ports), count))
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+        return True
 
 
 def need_program(name: str) -> str:
