@@ -2,7 +2,7 @@
 
 import msgspec
 
-from mailclient.bridge.commands import DiscardDraft, FileDraft, SaveDraft, Sync
+from mailclient.bridge.commands import DiscardDraft, FileDraft, SaveDraft
 from mailclient.bridge.draft import DraftContent
 from mailclient.mail.ids import DraftId, OperationId
 from tests.engine.test_crash import ID, World, world
@@ -19,10 +19,10 @@ def saved(world: World, draft: DraftId, subject: str) -> SaveDraft:
 
 async def until_there(world: World, *subjects: str) -> None:
     """Each pass lets the engine do what it has to do; nothing else would wake the test."""
-    for number in range(20):
+    for _ in range(20):
         if world.on_server("Drafts") == list(subjects):
             return
-        await world.child.request(Sync(f"look {number}"))
+        await world.look()
     assert world.on_server("Drafts") == list(subjects)
 
 

@@ -37,6 +37,7 @@ from mailclient.store.writer import Writer
 from tests.engine.child_engine import ChildEngine
 from tests.engine.local_world import LocalEngine
 from tests.engine.running import message
+from tests.engine.test_crash import end_of_life
 
 ID = OperationId("the one")
 BEFORE = {"A": ["number 0", "number 1", "number 2"], "B": [], "Trash": []}
@@ -210,7 +211,7 @@ async def test_killed(tmp_path: Path, commits: int) -> None:
     child.reader.close()
     await child.start(death=f"after:{commits}")
     child.send(command)
-    await child.died()
+    await end_of_life(child, lambda one: isinstance(one, OperationDone))
     try:
         await child.start()
         child.send(command)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import msgspec
 
-from mailclient.bridge.commands import CountAsSent, RetryOperation, SaveDraft, SendDraft, Sync
+from mailclient.bridge.commands import CountAsSent, RetryOperation, SaveDraft, SendDraft
 from mailclient.bridge.draft import DraftContent, DraftFile
 from mailclient.bridge.events import OperationDone, OperationFailed
 from mailclient.mail.ids import DraftId, OperationId
@@ -36,10 +36,10 @@ async def test_send_draft(world: World, tmp_path: Path) -> None:
 
 async def nothing_left(world: World) -> None:
     """No bytes of what went out stay on the disk; each pass is time for the engine to let go of them."""
-    for number in range(20):
+    for _ in range(20):
         if not pieces(world):
             return
-        await world.child.request(Sync(f"look {number}"))
+        await world.look()
     assert pieces(world) == 0
 
 
