@@ -1,5 +1,6 @@
 """Accounts whose mail is downloaded, whole: set up, passes, states, sending; against Dovecot and Postfix."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
@@ -46,6 +47,7 @@ from tests.engine.test_sending import NO_ID, accepting_smtp, outgoing, smtp_that
 from tests.servers.dovecot import Dovecot, MailUser
 from tests.servers.fixtures import StartScripted
 from tests.servers.postfix import Postfix
+from tests.servers.scripted import Peer
 
 
 @pytest.fixture
@@ -121,11 +123,18 @@ async def test_settings_are_changed_with_the_password_that_is_kept(
 async def test_setting_up_can_be_stopped(
     engine: RunningEngine, settings: AccountSettings, scripted: StartScripted
 ) -> None:
-    silent = await scripted(security=Security.NONE)
+    connected = asyncio.Event()
+
+    async def say_nothing(peer: Peer) -> None:
+        connected.set()
+        await peer.stall()
+
+    silent = await scripted(say_nothing, security=Security.NONE)
     server = Server("localhost", silent.address.port, Security.NONE, "alice")
     command = AddAccount("stopped", replace(settings, incoming=server), "x", "x")
     await engine.engine.perform(command)
     await engine.wait_for(LoginStep)
+    await connected.wait()
     await engine.engine.perform(CancelRequest("stopped"))
     failed = await engine.wait_for(Failed)
     assert failed.problem.kind is ProblemKind.CANCELLED

@@ -29,6 +29,7 @@ from tests.servers.dovecot import Dovecot, MailUser
 from tests.servers.model_smtp import LOST, ModelSmtp
 
 STEPS = 40
+UNDER_WAY = (Standing.SENDING, Standing.WAITING, Standing.RETRYING, Standing.UNFILED)
 PEOPLE = ("kim@mail.test", "lee@mail.test", "bob@mail.test")
 
 
@@ -134,7 +135,7 @@ class Chaos:
             for row in self.rows(Standing.REFUSED):
                 await self.decide(DismissRefusals(row.operation_id))
             await self.hurry()
-            await self.engine.until(lambda: not self.rows(Standing.SENDING, Standing.WAITING, Standing.UNFILED))
+            await self.engine.until(lambda: not self.rows(*UNDER_WAY))
             if not self.rows(*(set(Standing) - {Standing.IN_DOUBT})):
                 return
         raise AssertionError(self.rows())

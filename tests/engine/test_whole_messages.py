@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from mailclient.bridge.commands import FetchBody, FetchPart, FetchWhole, Sync
+from mailclient.bridge.commands import FetchBody, FetchPart, FetchWhole, GoOnline, Sync
 from mailclient.bridge.events import AccountState, AccountStateChanged, BodyStored, Failed, Finished, PartStored
 from mailclient.mail.account import AccountSettings, Server
 from mailclient.mail.ids import PartPath
@@ -201,11 +201,12 @@ async def test_one_that_breaks_the_connection_is_found_and_left_out(
     tmp_path: Path, settings: AccountSettings, dovecot: Dovecot, mail_user: MailUser
 ) -> None:
     engine, asked = await with_poison(tmp_path, settings, dovecot, mail_user, lambda _tag, _alone: None)
-    for _ in range(10):
-        start = len(engine.events)
+    for _ in range(50):
         answer = await engine.request(Sync(request_id="", bodies=True))
         if isinstance(answer, Finished):
             break
+        start = engine.events.index(answer)
+        await engine.engine.perform(GoOnline())
         await engine.wait_for(
             AccountStateChanged, lambda one: one.state in (AccountState.ONLINE, AccountState.SYNCING), after=start
         )

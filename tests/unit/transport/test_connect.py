@@ -168,7 +168,14 @@ async def test_nobody_listens() -> None:
 
 
 @pytest.mark.parametrize("host", ["", "no-such-host.invalid", "a..b", "x" * 70 + ".example"])
-async def test_no_such_host(host: str) -> None:
+async def test_no_such_host(host: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever this computer's resolver, or a provider's that makes up answers, would say."""
+
+    def unknown(name: str, *_arguments: object, **_words: object) -> None:
+        name.encode("idna")  # as the real one does
+        raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+
+    monkeypatch.setattr(socket, "getaddrinfo", unknown)
     assert await _problem(Server(host, 993, Security.TLS, "")) is ProblemKind.HOST_NOT_FOUND
 
 
