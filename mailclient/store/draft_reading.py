@@ -47,8 +47,8 @@ class DraftReading(MailFile):
         """The local draft whose copy, or whose other version, this message is. Indexes on both."""
         return next((DraftId(id_) for (id_,) in self._rows(DRAFT_OF, message_id, message_id)), None)
 
-    def messages_of_draft(self, draft_id: DraftId) -> list[MessageOfDraft]:
-        """What it became, the first one first, without what was taken back. Index ``outgoing_draft``."""
+    def messages_of_draft(self, draft_id: DraftId | None) -> list[MessageOfDraft]:
+        """What it became, the first one first, without what was taken back; [] for None. Index ``outgoing_draft``."""
         return [_message_of_draft(*row) for row in self._rows(MESSAGES_OF_DRAFT, draft_id)]
 
     def filed_drafts(self) -> list[DraftId]:

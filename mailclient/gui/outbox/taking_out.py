@@ -19,7 +19,6 @@ from mailclient.mail.message import Outgoing
 from mailclient.mail.problem import Problem, ProblemKind
 from mailclient.mime.display import message_body
 from mailclient.mime.reader import read
-from mailclient.store.draft_reading import MessageOfDraft
 from mailclient.store.reader import Reader
 from mailclient.store.rows import OutboxRow, OutgoingState
 
@@ -61,7 +60,7 @@ class TakingOut(QObject):
             self._take_made(row)
         elif self._reader.draft(draft_id) is None:
             self._take_made(row, Problem(ProblemKind.DRAFT_GONE))
-        elif not row.delivered and all(one.operation_id == row.operation_id for one in self._messages(row)):
+        elif not row.delivered and not self._has_others(row):
             self._take_back(row, None)
         else:
             self._unsealing.open(
@@ -70,6 +69,10 @@ class TakingOut(QObject):
                 lambda problem: self._take_made(row, problem),
                 most=math.inf,  # the folder of a draft that has ended goes
             )
+
+    def _has_others(self, row: OutboxRow) -> bool:
+        """Whether its draft became other messages, too."""
+        return any(one.operation_id != row.operation_id for one in self._reader.messages_of_draft(row.draft_id))
 
     def _take_made(self, row: OutboxRow, problem: Problem | None = None) -> None:
         """As the message says it; ``problem``: of the draft, which alone can tell what is encrypted."""
@@ -82,7 +85,7 @@ class TakingOut(QObject):
             self._take_back(row, outgoing)
 
     def _take_back(self, row: OutboxRow, written: Written) -> None:
-        waiting = [one.operation_id for one in self._messages(row) if not one.gone]
+        waiting = [one.operation_id for one in self._reader.messages_of_draft(row.draft_id) if not one.gone]
         self._taking[row.operation_id] = _Taking(row, written, with_draft=waiting[:1] == [row.operation_id])
         self._link.operate(take_back(row))
 
@@ -90,13 +93,10 @@ class TakingOut(QObject):
         """Some more may have got it since it was shown."""
         row = taking.row
         now = next((one for one in self._reader.outbox() if one.operation_id == row.operation_id), row)
-        others = (address for one in self._messages(row) for address in one.recipients)
+        others = (address for one in self._reader.messages_of_draft(row.draft_id) for address in one.recipients)
         have = dict.fromkeys((*row.delivered, *now.delivered, *others))
         draft_id = row.draft_id if taking.with_draft else None
         self.taken.emit(replace(row, delivered=tuple(have), draft_id=draft_id), taking.written)
-
-    def _messages(self, row: OutboxRow) -> list[MessageOfDraft]:
-        return [] if row.draft_id is None else self._reader.messages_of_draft(row.draft_id)
 
     def _receive(self, event: events.AnyEvent) -> None:
         match event:
