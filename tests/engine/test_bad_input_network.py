@@ -21,20 +21,18 @@ from mailclient.mail.ids import OperationId
 from mailclient.mail.message import Outgoing
 from mailclient.mail.problem import ProblemKind
 from mailclient.store.rows import OperationState
-from mailclient.transport.connect import connect, dial
+from mailclient.transport.connect import CONNECT_SECONDS, connect, dial
 from mailclient.transport.stream import Stream
 from tests.engine.patient import DAY, PatientEngine
 from tests.engine.pop3_desk import mail
 from tests.engine.running import message
-from tests.servers.authority import Authority, Certificate
+from tests.servers.authority import Authority
 from tests.servers.listener import Listener
 from tests.servers.model import ModelServer
 from tests.servers.model_smtp import ModelSmtp
 from tests.servers.pop3_model import PASSWORD, Pop3Box
 
 PATIENCE = 0.6
-TO_CONNECT = 1.5
-"""A handshake is made in it on a busy machine, too."""
 DRIP = 0.02
 Talk = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 STOPS, WAITS = AccountState.STOPPED, AccountState.WAITING
@@ -72,6 +70,7 @@ class Road:
     def __init__(self) -> None:
         self.blocked: dict[str, int] = {}
         """From the host to the port of the obstacle."""
+        self.to_connect = CONNECT_SECONDS
         self.imap = ModelServer()
         self.box = Pop3Box()
         self.smtp: ModelSmtp
@@ -79,7 +78,7 @@ class Road:
     async def dial(self, server: Server) -> Stream:
         if server.host in self.blocked:
             there = replace(server, host="localhost", port=self.blocked[server.host])
-            return await connect(there, timeout_seconds=TO_CONNECT)
+            return await connect(there, timeout_seconds=self.to_connect)
         match server.host:
             case "imap.test":
                 return await self.imap.dial(server)
@@ -88,22 +87,28 @@ class Road:
         return await dial(self.smtp.address)
 
     @asynccontextmanager
-    async def obstacle(self, host: str, talk: Talk, certificate: Certificate | None) -> AsyncIterator[None]:
-        context = certificate.server_context() if certificate else None
+    async def obstacle(self, host: str, name: str, authority: Authority) -> AsyncIterator[None]:
+        """One of the ``OBSTACLES``; where nothing comes that we could judge we are impatient as long as it is there."""
+        talk, which, problem, _state = OBSTACLES[name]
+        context = getattr(authority, which)().server_context() if which else None
         listener = await Listener.open(talk, context=context)
         self.blocked[host] = listener.port
         try:
-            yield
+            with pytest.MonkeyPatch.context() as patch:
+                if problem is ProblemKind.TIMED_OUT:
+                    self._be_impatient(patch, in_tls=context is not None)
+                yield
         finally:
             del self.blocked[host]
             await listener.close()
 
-
-@pytest.fixture(autouse=True)
-def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(imap_login, "_GREETING_SECONDS", PATIENCE)
-    monkeypatch.setattr(pop3_session, "GREETING_SECONDS", PATIENCE)
-    monkeypatch.setattr(smtp_session, "GREETING_SECONDS", PATIENCE)
+    def _be_impatient(self, patch: pytest.MonkeyPatch, *, in_tls: bool) -> None:
+        """A handshake that is to succeed may take its time."""
+        if not in_tls:
+            patch.setattr(self, "to_connect", PATIENCE)
+        patch.setattr(imap_login, "_GREETING_SECONDS", PATIENCE)
+        patch.setattr(pop3_session, "GREETING_SECONDS", PATIENCE)
+        patch.setattr(smtp_session, "GREETING_SECONDS", PATIENCE)
 
 
 @pytest_asyncio.fixture
@@ -128,17 +133,13 @@ def settings(kind: AccountKind) -> AccountSettings:
     return AccountSettings("alice@mail.test", "Alice", Server(host, port, Security.TLS, "alice"), smtp, kind)
 
 
-def certificate(authority: Authority, which: str) -> Certificate | None:
-    return getattr(authority, which)() if which else None
-
-
 @pytest.mark.parametrize("name", OBSTACLES)
 @pytest.mark.parametrize("kind", [AccountKind.IMAP, AccountKind.POP3])
 async def test_receiving(engine: PatientEngine, road: Road, authority: Authority, kind: AccountKind, name: str) -> None:
-    talk, which, problem, state = OBSTACLES[name]
+    _talk, _which, problem, state = OBSTACLES[name]
     road.imap.deliver("INBOX", message("one"))
     road.box.add(mail("one"))
-    async with road.obstacle(settings(kind).incoming.host, talk, certificate(authority, which)):
+    async with road.obstacle(settings(kind).incoming.host, name, authority):
         await engine.add(settings(kind), Secret(PASSWORD))
         told = await engine.wait_for(AccountStateChanged, lambda event: event.problem is not None)
         assert told.problem is not None
@@ -151,11 +152,11 @@ async def test_receiving(engine: PatientEngine, road: Road, authority: Authority
 
 @pytest.mark.parametrize("name", OBSTACLES)
 async def test_sending(engine: PatientEngine, road: Road, authority: Authority, name: str) -> None:
-    talk, which, problem, state = OBSTACLES[name]
+    _talk, _which, problem, state = OBSTACLES[name]
     account_id = await engine.add(settings(AccountKind.IMAP), Secret(PASSWORD))
     await engine.online(account_id)
     outgoing = Outgoing(message("hello"), "alice@mail.test", ("bob@mail.test",))
-    async with road.obstacle("smtp.test", talk, certificate(authority, which)):
+    async with road.obstacle("smtp.test", name, authority):
         operation_id = await engine.operate(SendMessage(OperationId(""), account_id, outgoing), done=False)
         await engine.until(lambda: engine.reader.outbox()[0].problem is not None)
         (row,) = engine.reader.outbox()
@@ -176,9 +177,9 @@ async def test_sending(engine: PatientEngine, road: Road, authority: Authority, 
 @pytest.mark.parametrize("host", ["imap.test", "pop3.test", "smtp.test"])
 async def test_setting_up(engine: PatientEngine, road: Road, authority: Authority, host: str, name: str) -> None:
     """The test of the settings says it at the server that it is about; the account is not stored; then it is."""
-    talk, which, problem, _state = OBSTACLES[name]
+    _talk, _which, problem, _state = OBSTACLES[name]
     wanted = settings(AccountKind.POP3 if host == "pop3.test" else AccountKind.IMAP)
-    async with road.obstacle(host, talk, certificate(authority, which)):
+    async with road.obstacle(host, name, authority):
         checked = await engine.request(CheckSettings("", wanted, PASSWORD, PASSWORD))
         assert isinstance(checked, Finished)
         assert checked.report is not None

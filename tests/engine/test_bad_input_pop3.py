@@ -142,10 +142,11 @@ async def _act(post: Post, account_id: AccountId, kind: ProblemKind) -> None:
 
 async def test_a_server_that_falls_silent_brings_it_later_and_once(post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
     """A half-open connection: a word is never answered."""
-    monkeypatch.setattr("mailclient.engine.accounts.pop3_session.ANSWER_SECONDS", 0.2)
     post.box.silent.add("RETR 1")
-    await post.engine.add(SETTINGS, Secret(PASSWORD))
-    told = await post.engine.wait_for(AccountStateChanged, lambda event: event.problem is not None)
+    with monkeypatch.context() as impatient:
+        impatient.setattr("mailclient.engine.accounts.pop3_session.ANSWER_SECONDS", 1.0)
+        await post.engine.add(SETTINGS, Secret(PASSWORD))
+        told = await post.engine.wait_for(AccountStateChanged, lambda event: event.problem is not None)
     assert told.problem is not None
     assert (told.problem.kind, told.state) == (ProblemKind.TIMED_OUT, WAITS)
     post.box.silent.clear()

@@ -47,6 +47,13 @@ async def opened(server: ScriptedServer, seconds: float = 10) -> ImapSession:
     return await ImapSession.open(server.address, Secret("secret"), dial, timeout_seconds=seconds)
 
 
+async def impatient(server: ScriptedServer, seconds: float) -> ImapSession:
+    """Logged in without haste; the server may be silent for so long from then on."""
+    session = await opened(server)
+    session._wire.timeout_seconds = seconds
+    return session
+
+
 async def problem_of_opening(scripted: StartScripted, script: Script, security: Security = Security.TLS) -> Problem:
     server = await scripted(script, security=security)
     with pytest.raises(MailError) as caught:
@@ -230,7 +237,7 @@ async def test_stall_in_the_middle_of_an_answer(scripted: StartScripted) -> None
         await peer.send_bytes(b"* 1 EXI")
         await peer.stall()
 
-    session = await opened(await scripted(script), 0.3)
+    session = await impatient(await scripted(script), 0.3)
     with pytest.raises(MailError) as caught:
         await asyncio.gather(session.run(Noop()), session.run(Noop()))
     assert caught.value.problem.kind is ProblemKind.TIMED_OUT
@@ -243,7 +250,7 @@ async def test_stall_while_a_message_is_appended(scripted: StartScripted) -> Non
         await peer.expect(r"A2 APPEND Sent \{23\}")
         await peer.stall()
 
-    session = await opened(await scripted(script), 0.3)
+    session = await impatient(await scripted(script), 0.3)
     with pytest.raises(MailError) as caught:
         await session.run(Append.of("Sent", MESSAGE))
     assert caught.value.problem.kind is ProblemKind.TIMED_OUT
@@ -679,7 +686,7 @@ async def test_words_that_are_no_answer_do_not_keep_us_waiting_for_ever(
         await peer.expect("A2 NOOP")
         await _talk(peer, "* OK Still here", "* 7 EXISTS")
 
-    session = await opened(await scripted(script), 0.3)
+    session = await impatient(await scripted(script), 0.3)
     with pytest.raises(MailError) as caught:
         await session.run(Noop())
     assert caught.value.problem.kind is ProblemKind.TIMED_OUT
@@ -722,18 +729,18 @@ async def test_a_server_at_work_is_waited_for_and_says_how_far_it_is(
     async def script(peer: Peer) -> None:
         await greet(peer)
         await peer.expect("A2 NOOP")
-        for done in range(8):
-            await peer.send(f'* OK [INPROGRESS ("A2" {done} 10)] Still at it')
-            await asyncio.sleep(0.1)
+        for done in range(30):
+            await peer.send(f'* OK [INPROGRESS ("A2" {done} 40)] Still at it')
+            await asyncio.sleep(0.05)
         await peer.send("A2 OK done")
         await goodbye(peer)
 
-    session = await opened(await scripted(script), 0.6)
+    session = await impatient(await scripted(script), 1.0)
     news: list[Event] = []
     session.on_news = news.append
     assert (await session.run(Noop())).ok
     told = [event.code for event in news if isinstance(event, Condition)]
     assert [(code.reached, code.total) for code in told if isinstance(code, ProgressCode)] == [
-        (done, 10) for done in range(8)
+        (done, 40) for done in range(30)
     ]
     await session.close()

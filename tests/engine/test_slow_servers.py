@@ -1,6 +1,7 @@
 """Servers that never stop and never get anywhere: one byte after the other, at every step, in every protocol.
 
-The engine's patience is made short; the bytes come much faster than that, and always one more.
+The engine's patience is made short when the server is about to begin with it; the bytes come much faster than that, and
+always one more.
 """
 
 import asyncio
@@ -8,7 +9,7 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from mailclient.engine.accounts import imap_login, imap_wire, pop3_session, smtp_session
+from mailclient.engine.accounts import imap_login, imap_session, imap_wire, pop3_session, smtp_session
 from mailclient.engine.accounts.imap_session import ImapSession
 from mailclient.engine.accounts.pop3_login import connect as connect_pop3
 from mailclient.engine.accounts.smtp_session import open_session
@@ -20,25 +21,36 @@ from mailclient.wire.imap.commands.noop import Noop
 from mailclient.wire.imap.commands.uid_fetch import UidFetch, peek
 from mailclient.wire.imap.number_set import NumberSet
 from tests.servers.fixtures import StartScripted
-from tests.servers.scripted import Peer, Script
+from tests.servers.scripted import Peer
 
 PATIENCE = 0.3
 DRIP = 0.02
+ENDLESS_SECONDS = 60.0
+"""What has no end by then has none."""
+SILENCE_SECONDS = 2 * ENDLESS_SECONDS
+"""An IMAP session's patience with a silent server, where it is not made short."""
 SECRET = Secret("open sesame")
-Answering = Callable[[Peer], Awaitable[None]]
+Hurry = Callable[[], None]
+Answering = Callable[[Peer, Hurry], Awaitable[None]]
 
 
-@pytest.fixture(autouse=True)
-def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module, names in (
-        (imap_login, ["_GREETING_SECONDS"]),
-        (pop3_session, ["GREETING_SECONDS", "ANSWER_SECONDS", "_FAREWELL_SECONDS"]),
-        (smtp_session, ["GREETING_SECONDS", "REPLY_SECONDS", "_FAREWELL_SECONDS"]),
-        (socket_stream, ["HANDSHAKE_SECONDS"]),
-    ):
-        for name in names:
-            assert hasattr(module, name)
-            monkeypatch.setattr(module, name, PATIENCE)
+@pytest.fixture
+def hurry(monkeypatch: pytest.MonkeyPatch) -> Hurry:
+    """Called before the last good words of the server: whatever the client waits for after them, it is not for long."""
+
+    def make_impatient() -> None:
+        for module, names in (
+            (imap_login, ["_GREETING_SECONDS"]),
+            (pop3_session, ["GREETING_SECONDS", "ANSWER_SECONDS", "_FAREWELL_SECONDS"]),
+            (smtp_session, ["GREETING_SECONDS", "REPLY_SECONDS", "_FAREWELL_SECONDS"]),
+            (socket_stream, ["HANDSHAKE_SECONDS"]),
+        ):
+            for name in names:
+                assert hasattr(module, name)
+                monkeypatch.setattr(module, name, PATIENCE)
+        monkeypatch.setattr(imap_session, "LOGIN_PATIENCE", PATIENCE / SILENCE_SECONDS)
+
+    return make_impatient
 
 
 async def _drip(peer: Peer, begin: bytes = b"") -> None:
@@ -58,7 +70,7 @@ async def _open(protocol: str, server: Server) -> None:
     """As an account does."""
     match protocol:
         case "imap":
-            await (await ImapSession.open(server, SECRET, dial, timeout_seconds=PATIENCE)).close()
+            await (await ImapSession.open(server, SECRET, dial, timeout_seconds=SILENCE_SECONDS)).close()
         case "pop3":
             await (await connect_pop3(dial, server, SECRET)).abandon()
         case "smtp":
@@ -67,7 +79,7 @@ async def _open(protocol: str, server: Server) -> None:
 
 async def _problem(work: Awaitable[object]) -> ProblemKind:
     with pytest.raises(MailError) as caught:
-        async with asyncio.timeout(20 * PATIENCE):
+        async with asyncio.timeout(ENDLESS_SECONDS):
             await work
     return caught.value.problem.kind
 
@@ -77,7 +89,9 @@ GREETINGS = {"imap": b"* OK ", "pop3": b"+OK ", "smtp": b"220 "}
 
 @pytest.mark.parametrize("security", [Security.TLS, Security.STARTTLS])
 @pytest.mark.parametrize("protocol", GREETINGS)
-async def test_a_greeting_without_end(scripted: StartScripted, protocol: str, security: Security) -> None:
+async def test_a_greeting_without_end(scripted: StartScripted, protocol: str, security: Security, hurry: Hurry) -> None:
+    hurry()
+
     async def script(peer: Peer) -> None:
         await _drip(peer, GREETINGS[protocol])
 
@@ -86,21 +100,24 @@ async def test_a_greeting_without_end(scripted: StartScripted, protocol: str, se
     assert kind in {ProblemKind.TIMED_OUT, ProblemKind.TLS_FAILED}
 
 
-async def _imap_login(peer: Peer) -> None:
+async def _imap_login(peer: Peer, hurry: Hurry) -> None:
+    hurry()
     await peer.send("* OK [CAPABILITY IMAP4rev1 AUTH=PLAIN SASL-IR] ready")
     await peer.expect(".* AUTHENTICATE PLAIN .*")
 
 
-async def _pop3_login(peer: Peer) -> None:
+async def _pop3_login(peer: Peer, hurry: Hurry) -> None:
     await peer.send("+OK ready")
     await peer.expect("CAPA")
+    hurry()
     await peer.send("+OK", "SASL PLAIN", ".")
     await peer.expect("AUTH PLAIN .*")
 
 
-async def _smtp_login(peer: Peer) -> None:
+async def _smtp_login(peer: Peer, hurry: Hurry) -> None:
     await peer.send("220 ready")
     await peer.expect("EHLO .*")
+    hurry()
     await peer.send("250-ready", "250 AUTH PLAIN")
     await peer.expect("AUTH PLAIN .*")
 
@@ -109,10 +126,10 @@ async def _smtp_login(peer: Peer) -> None:
     ("protocol", "up_to_login"), [("imap", _imap_login), ("pop3", _pop3_login), ("smtp", _smtp_login)]
 )
 async def test_an_answer_to_the_login_without_end(
-    scripted: StartScripted, protocol: str, up_to_login: Answering
+    scripted: StartScripted, protocol: str, up_to_login: Answering, hurry: Hurry
 ) -> None:
     async def script(peer: Peer) -> None:
-        await up_to_login(peer)
+        await up_to_login(peer, hurry)
         await _drip(peer, GREETINGS[protocol])
 
     server = await scripted(script)
@@ -120,9 +137,9 @@ async def test_an_answer_to_the_login_without_end(
 
 
 @pytest.mark.parametrize("line", ["* OK still here", "* 1 EXISTS"])
-async def test_imap_chatter_instead_of_an_answer_to_the_login(scripted: StartScripted, line: str) -> None:
+async def test_imap_chatter_instead_of_an_answer_to_the_login(scripted: StartScripted, line: str, hurry: Hurry) -> None:
     async def script(peer: Peer) -> None:
-        await _imap_login(peer)
+        await _imap_login(peer, hurry)
         try:
             while True:
                 await peer.send(line)
@@ -137,7 +154,7 @@ async def test_imap_chatter_instead_of_an_answer_to_the_login(scripted: StartScr
 async def test_a_handshake_without_end(scripted: StartScripted) -> None:
     server = await scripted(_handshake, security=Security.NONE)
     address = Server("localhost", server.address.port, Security.TLS, "alice")
-    assert await _problem(connect(address, timeout_seconds=PATIENCE)) is ProblemKind.TIMED_OUT
+    assert await _problem(connect(address, timeout_seconds=1.0)) is ProblemKind.TIMED_OUT
 
 
 async def _handshake(peer: Peer) -> None:
@@ -146,11 +163,11 @@ async def _handshake(peer: Peer) -> None:
 
 
 @pytest.mark.parametrize("protocol", GREETINGS)
-async def test_a_handshake_after_starttls_without_end(scripted: StartScripted, protocol: str) -> None:
-    before: dict[str, Script] = {"imap": _imap_starttls, "pop3": _pop3_starttls, "smtp": _smtp_starttls}
+async def test_a_handshake_after_starttls_without_end(scripted: StartScripted, protocol: str, hurry: Hurry) -> None:
+    before: dict[str, Answering] = {"imap": _imap_starttls, "pop3": _pop3_starttls, "smtp": _smtp_starttls}
 
     async def script(peer: Peer) -> None:
-        await before[protocol](peer)
+        await before[protocol](peer, hurry)
         await peer.some()
         await _handshake(peer)
 
@@ -158,23 +175,26 @@ async def test_a_handshake_after_starttls_without_end(scripted: StartScripted, p
     assert await _problem(_open(protocol, server.address)) in {ProblemKind.TIMED_OUT, ProblemKind.TLS_FAILED}
 
 
-async def _imap_starttls(peer: Peer) -> None:
+async def _imap_starttls(peer: Peer, hurry: Hurry) -> None:
     await peer.send("* OK ready")
     match = await peer.expect("(.*) STARTTLS")
+    hurry()
     await peer.send(f"{match[1]} OK go")
 
 
-async def _pop3_starttls(peer: Peer) -> None:
+async def _pop3_starttls(peer: Peer, hurry: Hurry) -> None:
     await peer.send("+OK ready")
     await peer.expect("STLS")
+    hurry()
     await peer.send("+OK go")
 
 
-async def _smtp_starttls(peer: Peer) -> None:
+async def _smtp_starttls(peer: Peer, hurry: Hurry) -> None:
     await peer.send("220 ready")
     await peer.expect("EHLO .*")
     await peer.send("250-ready", "250 STARTTLS")
     await peer.expect("STARTTLS")
+    hurry()
     await peer.send("220 go")
 
 
@@ -195,8 +215,9 @@ async def test_a_download_of_single_bytes(scripted: StartScripted, answer: bytes
         await _drip(peer)
 
     server = await scripted(script)
-    session = await ImapSession.open(server.address, SECRET, dial, timeout_seconds=PATIENCE)
+    session = await ImapSession.open(server.address, SECRET, dial)
     await session.select("INBOX")
+    session._wire.timeout_seconds = PATIENCE
     fetch = UidFetch(NumberSet.of([1]), (peek("TEXT"),))
 
     async def drop(_chunk: object) -> None:
@@ -211,20 +232,22 @@ async def test_a_slow_download_that_gets_on_is_waited_for(
     scripted: StartScripted, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Longer than the time-out in all, and never without a sign of life for so long."""
-    monkeypatch.setattr(imap_wire, "PROGRESS_BYTES", 10)
+    monkeypatch.setattr(imap_wire, "PROGRESS_BYTES", 2)
+    patience = 1.0
 
     async def script(peer: Peer) -> None:
         await _imap_ready(peer)
         match = await peer.expect("(.*) NOOP")
         for byte in b"* OK " + 60 * b"x" + b"\r\n":
             await peer.send_bytes(bytes([byte]))
-            await asyncio.sleep(DRIP / 2)
+            await asyncio.sleep(DRIP)
         await peer.send(f"{match[1]} OK done")
         await peer.expect_end()
 
     server = await scripted(script)
-    session = await ImapSession.open(server.address, SECRET, dial, timeout_seconds=PATIENCE)
+    session = await ImapSession.open(server.address, SECRET, dial)
+    session._wire.timeout_seconds = patience
     began = asyncio.get_running_loop().time()
     await session.run(Noop())
-    assert asyncio.get_running_loop().time() - began > PATIENCE
+    assert asyncio.get_running_loop().time() - began > patience
     await session.close(polite=False)

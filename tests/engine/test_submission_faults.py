@@ -5,7 +5,8 @@ seen the final dot? has it said that it took the message?) decides which verdict
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 import pytest
@@ -14,7 +15,7 @@ from mailclient.engine.accounts import content_upload, smtp_session
 from mailclient.engine.accounts.submission import SubmissionResult, check_login
 from mailclient.mail.account import Secret, Security
 from mailclient.mail.message import Outgoing
-from mailclient.mail.problem import MailError, ProblemKind
+from mailclient.mail.problem import MailError, Problem, ProblemKind
 from mailclient.transport.connect import dial
 from tests.engine.submitting import submit
 from tests.servers.fixtures import StartScripted
@@ -168,6 +169,7 @@ FAULTS: dict[str, tuple[Fault, set[ProblemKind]]] = {
     "endless answer": (_endless_answer, _NONSENSE),
     "endless line": (_endless_line, _NONSENSE),
 }
+_IMPATIENT_SECONDS = 0.1
 LAST_STEP = 21
 """Of the dialogue with two recipients; its own test keeps the number right."""
 
@@ -222,13 +224,43 @@ async def test_without_a_fault_the_message_is_taken(scripted: StartScripted) -> 
     assert dialogue.steps == LAST_STEP + 1
 
 
+class Patience:
+    """The client's: as long as ever up to ``end``, hardly any from then on, also for what it waits for already."""
+
+    def __init__(self) -> None:
+        self._waits: list[asyncio.Timeout] = []
+        self._ended = False
+
+    @asynccontextmanager
+    async def deadline(self, seconds: float, subject: str) -> AsyncIterator[None]:
+        """In the place of ``transport.deadline``."""
+        try:
+            async with asyncio.timeout(min(seconds, _IMPATIENT_SECONDS) if self._ended else seconds) as wait:
+                self._waits.append(wait)
+                try:
+                    yield
+                finally:
+                    self._waits.remove(wait)
+        except TimeoutError as error:
+            raise MailError(Problem(ProblemKind.TIMED_OUT, subject)) from error
+
+    def end(self) -> None:
+        self._ended = True
+        for wait in self._waits:
+            wait.reschedule(asyncio.get_running_loop().time() + _IMPATIENT_SECONDS)
+
+
 @pytest.mark.parametrize("step", range(LAST_STEP + 1))
 async def test_a_stall_at_every_step(scripted: StartScripted, monkeypatch: pytest.MonkeyPatch, step: int) -> None:
-    monkeypatch.setattr(smtp_session, "GREETING_SECONDS", 0.2)
-    monkeypatch.setattr(smtp_session, "REPLY_SECONDS", 0.2)
-    monkeypatch.setattr(smtp_session, "_FAREWELL_SECONDS", 0.05)
-    monkeypatch.setattr(content_upload, "_VERDICT_SECONDS", 0.2)
-    dialogue = Dialogue(step, _stall)
+    patience = Patience()
+    for module in (smtp_session, content_upload):
+        monkeypatch.setattr(module, "deadline", patience.deadline)
+
+    async def stall(peer: Peer) -> None:
+        patience.end()
+        await peer.stall()
+
+    dialogue = Dialogue(step, stall)
     commits: list[bool] = []
     kind = None
     try:
