@@ -31,9 +31,11 @@ async def engine(tmp_path: Path, network: Network, dovecot: Dovecot) -> AsyncIte
     await running.stop()
 
 
-async def begin(engine: RunningEngine, settings: AccountSettings, user: MailUser) -> None:
+async def begin(engine: RunningEngine, network: Network, settings: AccountSettings, user: MailUser) -> None:
+    """All is here, and a connection waits for news."""
     await engine.add(settings, user.secret)
     assert isinstance(await engine.request(Sync("")), Finished)
+    await network.until(lambda: waiting(network) == 1)
 
 
 def watched(engine: RunningEngine) -> Watched:
@@ -47,11 +49,16 @@ def asked(network: Network, word: str) -> int:
     return sum(line.split(" ")[0] == word for one in network.connections for line in one.said)
 
 
+def waiting(network: Network) -> int:
+    """Connections that wait for news, or did."""
+    return sum("IDLE" in one.said for one in network.connections)
+
+
 async def test_news_of_any_folder_come_by_one_connection(
     engine: RunningEngine, network: Network, settings: AccountSettings, dovecot: Dovecot, mail_user: MailUser
 ) -> None:
     dovecot.deliver(mail_user, message("filed"), "Archive")
-    await begin(engine, settings, mail_user)
+    await begin(engine, network, settings, mail_user)
     dovecot.deliver(mail_user, message("news"), "Archive")
     await engine.until(lambda: engine.folder("Archive").unread == 2)
     dovecot.doveadm("flags", "add", "-u", mail_user.name, "\\Seen", "mailbox", "Archive", "subject", "news")
@@ -71,7 +78,7 @@ async def test_news_of_any_folder_come_by_one_connection(
 async def test_with_notify_no_connection_is_opened_for_the_folder_looked_at(
     engine: RunningEngine, network: Network, settings: AccountSettings, dovecot: Dovecot, mail_user: MailUser
 ) -> None:
-    await begin(engine, settings, mail_user)
+    await begin(engine, network, settings, mail_user)
     await engine.engine.perform(WatchFolder(engine.folder("Archive").id))
     dovecot.deliver(mail_user, message("news"), "Archive")
     await engine.until(lambda: engine.subjects("Archive") == ["news"])
@@ -90,8 +97,9 @@ async def test_a_server_that_announces_notify_and_refuses_it_gets_idle(
     answer: str,
 ) -> None:
     network.answers(NOTIFY, answer)
-    await begin(engine, settings, mail_user)
+    await begin(engine, network, settings, mail_user)
     await engine.engine.perform(WatchFolder(engine.folder("Archive").id))
+    await network.until(lambda: waiting(network) == 2)
     dovecot.deliver(mail_user, message("inbox"))
     await engine.until(lambda: engine.subjects("INBOX") == ["inbox"])
     dovecot.deliver(mail_user, message("looked at"), "Archive")
@@ -107,7 +115,7 @@ async def test_events_the_server_does_not_know_are_left_out(
         return "NO [BADEVENT (MessageNew MessageExpunge FlagChange)]" if "MailboxName" in command else None
 
     network.answers(NOTIFY, answer)
-    await begin(engine, settings, mail_user)
+    await begin(engine, network, settings, mail_user)
     dovecot.deliver(mail_user, message("news"), "Archive")
     await engine.until(lambda: engine.subjects("Archive") == ["news"])
     assert asked(network, "NOTIFY") == 2
@@ -123,7 +131,7 @@ async def test_after_an_overflow_all_folders_are_looked_at_and_notify_is_asked_a
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(notify_watch, "_AGAIN_SECONDS", 0.01)
-    await begin(engine, settings, mail_user)
+    await begin(engine, network, settings, mail_user)
     dovecot.deliver(mail_user, message("one"), "Archive")
     await engine.until(lambda: engine.subjects("Archive") == ["one"])
     for count in (1, 2):

@@ -29,6 +29,7 @@ class Wire:
     def __init__(self) -> None:
         self.sections: list[str] = []
         self.received = 0
+        self.waits_for_news = False
 
     async def dial(self, server: Server) -> Stream:
         return _Heard(await dial(server), self)
@@ -49,6 +50,8 @@ class _Heard:
         return data
 
     async def write(self, data: bytes) -> None:
+        if data.endswith(b" IDLE\r\n"):
+            self._wire.waits_for_news = True
         self._wire.sections += [found.decode() for found in _SECTIONS.findall(data)]
         await self._stream.write(data)
 
@@ -91,13 +94,14 @@ def wire() -> Wire:
 async def listed(
     tmp_path: Path, wire: Wire, settings: AccountSettings, dovecot: Dovecot, user: MailUser, message: bytes
 ) -> tuple[RunningEngine, MessageId]:
-    """The message stands in the list, nothing more is here."""
+    """The message stands in the list, nothing more is here; no connection has anything to say."""
     dovecot.deliver(user, message)
     engine = await RunningEngine(tmp_path / "profile", dialled=wire.dial).start()
     account_id = await engine.add(settings, user.secret)
     nothing = SetOfflinePolicy("", account_id, None, OfflinePolicy(Keep.HEADERS, 0))
     assert isinstance(await engine.request(nothing), Finished)
     assert isinstance(await engine.request(Sync("")), Finished)
+    await engine.until(lambda: wire.waits_for_news)
     wire.forget()
     return engine, engine.row("INBOX", "large").id
 

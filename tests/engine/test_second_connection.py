@@ -34,9 +34,10 @@ def network() -> Network:
 async def engine(
     tmp_path: Path, network: Network, settings: AccountSettings, dovecot: Dovecot, mail_user: MailUser
 ) -> AsyncIterator[RunningEngine]:
-    """A folder with a large message and one with small ones, of which the list alone is here."""
+    """A folder with a large message and one with small ones, of which the list alone is here; news are waited for."""
     running = await RunningEngine(tmp_path / "profile", dialled=network.dial).start()
     await fill(running, settings, dovecot, mail_user)
+    await network.until(lambda: any("IDLE" in one.said for one in network.connections))
     yield running
     for connection in network.connections:
         connection.gate.set()
