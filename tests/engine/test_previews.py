@@ -4,6 +4,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import pytest
+
 from mailclient.bridge.commands import FetchBody, SetOfflinePolicy, Sync
 from mailclient.bridge.events import BodyStored, Finished
 from mailclient.mail.account import AccountSettings, Secret, Security, Server
@@ -94,7 +96,11 @@ async def test_rows_without_a_text_get_their_first_words_once(tmp_path: Path) ->
         await server.stop()
 
 
-async def test_a_server_that_refuses_them_is_not_asked_for_ever(tmp_path: Path) -> None:
+async def test_a_server_that_refuses_them_is_not_asked_for_ever(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("mailclient.engine.sync.previews._SHORT_SECONDS", 1e9)
+
     class Refusing(PreviewServer):
         def fetch_answer(self, folder: ModelFolder, message: ModelMessage, items: list[bytes]) -> bytes | None:
             if items == [b"UID", b"PREVIEW"]:

@@ -1,5 +1,6 @@
 """What a draft needs stays as long as it needs it: the words that were sent, the files it names, its one copy."""
 
+import asyncio
 from dataclasses import replace
 
 import msgspec
@@ -150,12 +151,17 @@ async def test_files_stay_while_anything_names_them(
     looking = engine.engine._draft_watch
 
     async def swept() -> bool:
+        """A whole sweep, up to its rest until the next day."""
+        rests = asyncio.Event()
+
+        async def rest(seconds: float) -> None:
+            if seconds == watch._SWEEP_SECONDS:
+                rests.set()
+            await asyncio.sleep(seconds)
+
+        monkeypatch.setattr(looking, "_outside", replace(engine.engine._outside, sleep=rest))
         sweep = engine.engine._spawn(looking.sweep())
-        await engine.engine._writer.transaction("wait", lambda _tx: None)
-        for _ in range(50):
-            if not path.exists():
-                break
-            await engine.engine._outside.sleep(0.01)
+        await engine.until(rests.is_set)
         sweep.cancel()
         return not path.exists()
 
