@@ -28,8 +28,9 @@ from tests.servers.hostile import CAPABILITIES, Attack, HostileServer
 
 PEAK_BYTES_MAX = 190 * 1024 * 1024
 """The engine with two accounts at peace takes some 50 MB, at the worst of these attacks 145 MB."""
-STEP_SECONDS_MAX = 0.15
-"""Of processor time; 0.002 to 0.03 for most, 0.1 when a hundred thousand folders are let go of again."""
+STEP_SECONDS_MAX = 0.75
+"""Of processor time, on a machine where others take it, too; alone it is 0.002 to 0.03 for most, 0.1 when a hundred
+thousand folders are let go of again."""
 NONSENSE = (ProblemKind.SERVER_NONSENSE,)
 LOST = (ProblemKind.CONNECTION_LOST, ProblemKind.SERVER_BUSY)
 
@@ -160,7 +161,7 @@ async def test_attack(
         await world.prepare(server.address)
         await world.start()
         try:
-            async with asyncio.timeout(30):
+            async with asyncio.timeout(120):
                 await server.attacked.wait()
             await world.alice_reads("during the attack")
             await world.mallory_ends(case.ends)
