@@ -169,13 +169,18 @@ class Story:
     # --- the end ------------------------------------------------------------------------------------------------
 
     async def settle(self) -> None:
-        """The line stays, the other client rests: all of ours is done and all of theirs seen."""
+        """The line stays, the other client rests: all of ours is done, and after that all is seen in one more pass.
+
+        What is done amid a pass is seen in the folders that are still to come in it.
+        """
         self.server.drop_before.clear()
         self.server.drop_after.clear()
-        await self.engine.engine.perform(GoOnline())
         async with asyncio.timeout(120):
-            while not await self.synchronised() or self.engine.reader.waiting_operations():
+            all_done = all_seen = False
+            while not (all_done and all_seen):
                 await self.engine.engine.perform(GoOnline())
+                all_done = not self.engine.reader.waiting_operations()
+                all_seen = await self.synchronised()
 
     async def synchronised(self) -> bool:
         return isinstance(await self.engine.request(Sync("")), Finished)
