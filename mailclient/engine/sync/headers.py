@@ -13,6 +13,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 
 from mailclient.bridge.events import Work
 from mailclient.engine.accounts.context import AccountContext
@@ -85,6 +86,7 @@ class _Slice:
 
     uids: list[Uid]
     asked_at: float
+    wanted: frozenset[Uid]
     answered: "asyncio.Future[list[Result]] | None" = None
     rows: dict[Uid, HeaderRow] = field(default_factory=dict)
 
@@ -124,7 +126,7 @@ class _Fetching:
                 self._tell_progress()
             await self.context.queue.give_way(self.server)
         while self._storing:
-            self._count(await self._storing.popleft())
+            await self._first_stored()
 
     async def end(self) -> None:
         """Wait for no answer any more; what is being stored is."""
@@ -140,26 +142,30 @@ class _Fetching:
         if selected.uid_validity != self.uid_validity:
             raise NumberingChanged
         first = max(0, self._left - self.size)
-        slice_ = _Slice(self.uids[first : self._left], time.monotonic())
+        uids = self.uids[first : self._left]
         self._left = first
-        wanted = frozenset(slice_.uids)
-        rows = slice_.rows
-
-        def take(event: Event) -> None:
-            if isinstance(event, Summaries):
-                for one in event.found:
-                    row = reader.of_summary(one)
-                    if row.uid in wanted:
-                        rows[row.uid] = row
-            elif isinstance(event, Fetch) and event.envelope is not None and event.uid in wanted:
-                row = reader.of_fetch(event)
-                rows[row.uid] = row
-            elif isinstance(event, Fetch) and event.flags is not None and event.uid is not None and event.uid in rows:
-                uid = Uid(event.uid)
-                rows[uid] = rows[uid].with_flags(Flags.from_imap(event.flags))
-
-        slice_.answered = await self.server.ask_summaries(NumberSet.of(slice_.uids), items(self.server), take)
+        slice_ = _Slice(uids, time.monotonic(), frozenset(uids))
         self._asked.append(slice_)
+        take = partial(self._take, reader, slice_)
+        slice_.answered = await self.server.ask_summaries(NumberSet.of(uids), items(self.server), take)
+
+    def _take(self, reader: HeaderReader, slice_: _Slice, event: Event) -> None:
+        rows = slice_.rows
+        if isinstance(event, Summaries):
+            for one in event.found:
+                self._put(slice_, reader.of_summary(one))
+        elif isinstance(event, Fetch) and event.envelope is not None:
+            self._put(slice_, reader.of_fetch(event))
+        elif isinstance(event, Fetch) and event.flags is not None and event.uid is not None and event.uid in rows:
+            uid = Uid(event.uid)
+            rows[uid] = rows[uid].with_flags(Flags.from_imap(event.flags))
+
+    def _put(self, slice_: _Slice, row: HeaderRow) -> None:
+        """Dovecot may tell of the next slice before it says that the first is done: then both come in one event."""
+        for each in (slice_, *self._asked):
+            if row.uid in each.wanted:
+                each.rows[row.uid] = row
+                return
 
     def _tell_progress(self) -> None:
         total = len(self.uids)
@@ -184,8 +190,14 @@ class _Fetching:
             storing = self.context.writer.copying("store headers", self._store_rows, rows[start:end], lowest)
             self._storing.append(asyncio.create_task(storing))
             while len(self._storing) > _STORING:
-                self._count(await self._storing.popleft())
+                await self._first_stored()
             end = start
+
+    async def _first_stored(self) -> None:
+        """Cancelled here, it is for ``end`` to wait for it: who begins anew would ask for the same once more."""
+        ids = await asyncio.shield(self._storing[0])
+        self._storing.popleft()
+        self._count(ids)
 
     def _count(self, ids: list[MessageId]) -> None:
         self.stored += reversed(ids)
