@@ -95,3 +95,23 @@ async def test_asked_again_to_take_back_what_some_have_says_that_it_was(
     assert recipients_of(server) == [KIM]
     assert engine.reader.outbox() == []
     assert len(dovecot.messages(mail_user, "Sent")) == 1
+
+
+async def test_dismissed_refusals_stay_so_when_those_are_taken_back_who_were_never_tried(
+    engine: RunningEngine, dovecot: Dovecot, mail_user: MailUser, slow_filing: None
+) -> None:
+    """The connection ended before their turn, so nothing was said of them."""
+    begun = iter(["250 fine"] * 2)
+    reply: dict[str, Reply] = {
+        f"RCPT TO:<{BBO}>": "550 5.1.1 no such user",
+        "MAIL": lambda: next(begun, "421 4.3.2 closing"),
+    }
+    async with ModelSmtp((*ModelSmtp().extensions, "LIMITS RCPTMAX=1"), reply) as server:
+        sent, row = await partly_sent(engine, dovecot, mail_user, server, KIM, BBO, BOB)
+        assert [one.address for one in row.refusals] == [BBO]
+        await engine.engine.perform(DismissRefusals(sent))
+        await engine.engine.perform(UndoOperation(sent))
+        await engine.until(lambda: [row.state for row in engine.reader.outbox()] == [OutgoingState.SENT])
+        (row,) = engine.reader.outbox()
+        assert (row.standing(time.time()), row.refused) == (Standing.UNFILED, ())
+    assert recipients_of(server) == [KIM]

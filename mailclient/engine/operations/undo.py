@@ -151,7 +151,8 @@ def _take_back(tx: Transaction, operation_id: OperationId, now: float, *, even_i
     if row is None or found is None or not waits or found.state not in states:
         return []
     if send_message.stop(tx, row, now):
-        outgoing.settle_refusals(tx, operation_id, found.left)
+        settled = [one for one in (*found.refused, *found.left) if one not in found.unsettled]
+        outgoing.settle_refusals(tx, operation_id, settled)
     else:
         operations.remove(tx, operation_id)
     return [row.account_id]
