@@ -80,8 +80,9 @@ class Passes:
                 raise MailError(Problem(ProblemKind.FOLDER_GONE))
             for folder in wanted:
                 before = counts.messages
-                await sync_folder(self._context, server, folder, counts, deep=True)
+                # Before it: what is asked for from now on may be about what this pass has not seen.
                 self._queue.drop(("folder", folder.id))
+                await sync_folder(self._context, server, folder, counts, deep=True)
                 if whole_messages:
                     await self._fetch_all_whole(server, folder, counts)
                 if counts.messages > before:
