@@ -55,7 +55,12 @@ _WRITTEN = DraftContent(
 
 
 def put_in_outbox(
-    desk: Desk, letter: bytes = _LETTER, *, delivered: tuple[str, ...] = (), draft: DraftContent | None = None
+    desk: Desk,
+    letter: bytes = _LETTER,
+    *,
+    to: tuple[str, ...] = EVERYBODY,
+    delivered: tuple[str, ...] = (),
+    draft: DraftContent | None = None,
 ) -> None:
     """It waits to be tried again for those who have not got it."""
 
@@ -69,7 +74,7 @@ def put_in_outbox(
             tx,
             A,
             account_id,
-            Outgoing(letter, "alice@work.example", EVERYBODY),
+            Outgoing(letter, "alice@work.example", to),
             subject="Lunch",
             message_id_header="",
             now=now,
@@ -152,10 +157,11 @@ def test_who_got_it_only_just_now_is_left_out_too(desk: Desk, qtbot: QtBot) -> N
     """The outbox shows that nobody has it; one got it a moment ago."""
     put_in_outbox(desk, draft=_WRITTEN)
     edit(desk, qtbot)
+    tell_draft(desk, _WRITTEN)
     take_back(desk, ("kim@example.org",))
     (composer,) = desk.session.composers.windows
     assert addressed(composer)[0] == "Jun <jun@example.org>"
-    assert composer.content().text.strip() == "At noon?"
+    assert composer.content().importance is Importance.HIGH, "of the draft, which the message does not tell"
     composer.discard()
 
 
@@ -168,6 +174,39 @@ def test_a_draft_that_cannot_be_opened_leaves_an_encrypted_message_where_it_is(d
     desk.link.deliver(events.Failed(asked.request_id, Problem(ProblemKind.VAULT_LOCKED)))
     assert [problem.kind for problem in told] == [ProblemKind.VAULT_LOCKED]
     assert desk.sent(commands.UndoOperation) == []
+
+
+def test_what_is_encrypted_and_never_had_a_draft_stays_where_it_is(desk: Desk, qtbot: QtBot) -> None:
+    put_in_outbox(desk, _SEALED)
+    told: list[Problem] = []
+    desk.session.outbox.failed.connect(told.append)
+    edit(desk, qtbot)
+    assert [problem.kind for problem in told] == [ProblemKind.DRAFT_GONE]
+    assert desk.sent(commands.UndoOperation) == []
+
+
+def test_edit_pressed_twice_opens_it_once(desk: Desk, qtbot: QtBot) -> None:
+    put_in_outbox(desk, delivered=("jun@example.org",), draft=_WRITTEN)
+    (row,) = open_outbox(desk, qtbot).rows
+    row.deeds["edit"].click()
+    row.deeds["edit"].click()
+    assert len(desk.sent(commands.OpenDraft)) == 1
+    tell_draft(desk, _WRITTEN)
+    row.deeds["edit"].click()
+    assert len(desk.sent(commands.OpenDraft)) == 1
+    take_back(desk)
+    (composer,) = desk.session.composers.windows
+    composer.discard()
+
+
+def test_refused_it_can_be_edited_once_more(desk: Desk, qtbot: QtBot) -> None:
+    put_in_outbox(desk, draft=_WRITTEN)
+    (row,) = open_outbox(desk, qtbot).rows
+    row.deeds["edit"].click()
+    tell_draft(desk, _WRITTEN)
+    desk.link.deliver(events.Refused(A, Problem(ProblemKind.TOO_LATE)))
+    row.deeds["edit"].click()
+    assert len(desk.sent(commands.OpenDraft)) == 2
 
 
 def test_what_is_in_the_clear_opens_without_its_draft(desk: Desk, qtbot: QtBot) -> None:
@@ -281,3 +320,98 @@ def test_what_is_encrypted_stays_where_its_draft_ended_with_another_message(desk
     edit(desk, qtbot)
     assert [problem.kind for problem in told] == [ProblemKind.DRAFT_GONE]
     assert desk.sent(commands.UndoOperation) == []
+
+
+def taken_out(desk: Desk, *operation_ids: OperationId) -> ComposerPane:
+    """The first is edited and all are taken back; the composer that opens."""
+    before = desk.session.composers.windows
+    row = next(row for row in desk.window.reader.outbox() if row.operation_id == operation_ids[0])
+    desk.session.outbox.edit(row)
+    tell_draft(desk, _WRITTEN)
+    for operation_id in operation_ids:
+        change(desk.sample.path, operations.remove, operation_id)
+    desk.link.acknowledge_all()
+    (composer,) = [one for one in desk.session.composers.windows if one not in before]
+    return composer
+
+
+def put_group_in_outbox(desk: Desk) -> None:
+    """As the engine makes it: the blind recipient is in his own message alone."""
+    put_in_outbox(desk, _SEALED, draft=_WRITTEN, to=tuple(one for one in EVERYBODY if one != "hidden@example.org"))
+    put_copy_in_outbox(desk, sent=False)
+
+
+def test_what_was_taken_out_apart_is_addressed_by_no_other_message(desk: Desk) -> None:
+    put_group_in_outbox(desk)
+    copy = taken_out(desk, B)
+    assert addressed(copy) == ["", "", "hidden@example.org"]
+    assert copy.draft_id != DRAFT, "the first one needs it"
+    assert "get it by another message: " in copy.bar.label.text()
+    first = taken_out(desk, A)
+    assert addressed(first) == [_WRITTEN.to, _WRITTEN.cc, "other@example.org"]
+    assert first.draft_id == DRAFT
+    assert not first.bar.isVisible()
+    copy.discard()
+    first.discard()
+
+
+def test_all_that_is_taken_back_together_goes_on_in_its_draft(desk: Desk) -> None:
+    put_group_in_outbox(desk)
+    composer = taken_out(desk, A, B)
+    assert composer.draft_id == DRAFT
+    assert addressed(composer) == [_WRITTEN.to, _WRITTEN.cc, "hidden@example.org, other@example.org"]
+    composer.discard()
+
+
+def test_a_draft_that_a_copy_still_needs_is_not_written_over(desk: Desk) -> None:
+    put_group_in_outbox(desk)
+    composer = taken_out(desk, A)
+    assert addressed(composer) == [_WRITTEN.to, _WRITTEN.cc, "other@example.org"]
+    assert composer.draft_id != DRAFT
+    composer.discard()
+
+
+def test_undo_leaves_the_draft_to_the_copy_that_still_needs_it(desk: Desk) -> None:
+    put_group_in_outbox(desk)
+    change(desk.sample.path, operations.remove, A)
+    sent = SentMessage(A, desk.sample.account_id, DRAFT, "Lunch", 0.0, _WRITTEN, None)
+    composer = desk.session.composers.reopen(sent)
+    assert addressed(composer) == [_WRITTEN.to, _WRITTEN.cc, "other@example.org"]
+    assert composer.draft_id != DRAFT
+    composer.discard()
+
+
+def delete(desk: Desk, qtbot: QtBot, operation_id: OperationId) -> str:
+    """What was asked before."""
+    rows = open_outbox(desk, qtbot).rows
+    next(row for row in rows if row.message.operation_id == operation_id).deeds["delete"].click()
+    question = QApplication.activeModalWidget()
+    assert question is not None
+    words = " ".join(label.text() for label in question.findChildren(PlainLabel))
+    next(button for button in question.findChildren(QPushButton) if button.text() == "Delete").click()
+    return words
+
+
+def test_the_draft_is_thrown_away_after_its_message(desk: Desk, qtbot: QtBot) -> None:
+    put_group_in_outbox(desk)
+    assert "Discarded drafts" in delete(desk, qtbot, A)
+    assert desk.sent(commands.DiscardDraft) == []
+    for operation_id in (A, B):
+        change(desk.sample.path, operations.remove, operation_id)
+    desk.link.acknowledge_all()
+    assert [command.draft_id for command in desk.sent(commands.DiscardDraft)] == [DRAFT]
+
+
+def test_what_could_not_be_deleted_keeps_its_draft(desk: Desk, qtbot: QtBot) -> None:
+    put_in_outbox(desk, draft=_WRITTEN)
+    delete(desk, qtbot, A)
+    desk.link.deliver(events.Refused(A, Problem(ProblemKind.TOO_LATE)))
+    assert desk.sent(commands.DiscardDraft) == []
+
+
+def test_deleting_a_copy_leaves_the_draft_to_the_others(desk: Desk, qtbot: QtBot) -> None:
+    put_group_in_outbox(desk)
+    assert "This cannot be undone." in delete(desk, qtbot, B)
+    change(desk.sample.path, operations.remove, B)
+    desk.link.acknowledge_all()
+    assert desk.sent(commands.DiscardDraft) == []

@@ -30,7 +30,7 @@ from mailclient.gui.composer.reply_kind import ReplyKind
 from mailclient.gui.composer.restoring import Restoring
 from mailclient.gui.composer.sent_message import SentMessage
 from mailclient.gui.composer.shown_body import shown_body
-from mailclient.gui.composer.unsent import draft_from_outgoing, for_the_others
+from mailclient.gui.composer.unsent import addressed_to, draft_from_outgoing, for_the_others, needed_by_others
 from mailclient.gui.composer.whole_messages import WholeMessages
 from mailclient.gui.composer.window import ComposerWindow
 from mailclient.gui.composer.writing_choices import WritingChoices
@@ -205,43 +205,47 @@ class Composers(QObject):
             self._answers.want(message_id, lambda answered: self._edit(answered, account))
 
     def reopen(self, sent: SentMessage) -> ComposerPane:
-        """After Undo: the same window with the same content; a new message where some have it already."""
+        """After Undo: the same window with the same content; for the others where some have it, or still get it."""
         unsent = (row.delivered for row in self._reader.outbox() if row.operation_id == sent.operation_id)
         made = (one.recipients for one in self._reader.messages_of_draft(sent.draft_id))
         have = tuple(dict.fromkeys(address for some in (*unsent, *made) for address in some))
         if have:
-            return self._write_to_the_others(sent.draft, sent.account_id, have, sent.draft_id)
+            is_needed = needed_by_others(self._reader, sent.draft_id, sent.operation_id)
+            draft_id = None if is_needed else sent.draft_id
+            return self._write_to_the_others(for_the_others(sent.draft, have), sent.account_id, have, draft_id)
         return self._show(Opening(sent.draft, sent.account_id, sent.draft_id, sent.replaces, touched=True))
 
-    def edit_unsent(self, unsent: OutboxRow, written: DraftContent | Outgoing | None) -> None:
+    def edit_unsent(self, unsent: OutboxRow, written: DraftContent | Outgoing) -> None:
         """Go on with a message that was taken out of the outbox: the draft it was, else what was to be sent.
 
-        Where some have it already, what they have is sent, and its draft has ended: a new one goes to the others.
+        It goes to its ``recipients`` alone. Where it was on its way to all in its draft, that is left as it is. Where
+        some have it already, what they have is sent, and its draft has ended: a new one goes to the others.
         """
-        kept = None if unsent.delivered else unsent.draft_id
-        if kept is not None and self.restoring.restore(kept, unsent.account_id):
-            return
         account = self._account(unsent.account_id)
-        found = written or self._reader.outgoing(unsent.operation_id)
-        if account is None or found is None:
+        if account is None:
             return
-        if isinstance(found, Outgoing):
-            found = draft_from_outgoing(found, from_=_from(account, read(found.data).envelope.from_))
-        if unsent.delivered:
-            self._write_to_the_others(found, account.id, unsent.delivered, unsent.draft_id)
+        if isinstance(written, Outgoing):
+            draft_id = None
+            draft = draft_from_outgoing(written, from_=_from(account, read(written.data).envelope.from_))
         else:
-            self._show(Opening(found, account.id, _fresh_draft_id(), touched=True))
+            draft_id, draft = unsent.draft_id, written
+        left = addressed_to(draft, unsent.recipients)
+        is_whole = left is draft and not unsent.delivered
+        if is_whole and draft_id is not None and self.restoring.restore(draft_id, unsent.account_id):
+            return
+        self._write_to_the_others(left, account.id, unsent.delivered, draft_id)
 
     def _write_to_the_others(
-        self, draft: DraftContent, account_id: AccountId, delivered: tuple[str, ...], draft_id: DraftId | None
+        self, draft: DraftContent, account_id: AccountId, have: tuple[str, ...], draft_id: DraftId | None
     ) -> ComposerPane:
-        """In the draft it was, where that has not ended."""
-        left = for_the_others(draft, delivered)
+        """In the draft it was, where that has not ended. ``have``: who is left out, which is said."""
         if draft_id is None or self._reader.draft(draft_id) is None or self._find(draft_id) is not None:
             draft_id = _fresh_draft_id()
-        composer = self._show(Opening(left, account_id, draft_id, touched=True))
-        words = tr("Left out, for they have it already: {people}", people=people_words(delivered))
-        composer.tell(Concern(Matter.NOTICE, words))
+        composer = self._show(Opening(draft, account_id, draft_id, touched=True))
+        if have:
+            people = people_words(have)
+            words = tr("Left out, for they have it or get it by another message: {people}", people=people)
+            composer.tell(Concern(Matter.NOTICE, words))
         return composer
 
     def restore_drafts(self) -> int:

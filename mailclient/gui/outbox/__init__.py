@@ -1,7 +1,7 @@
 """What is on its way: the outbox, what can be done with each message in it, and the story of what was sent.
 
     outbox.py         what is unsent, and the user's commands about it; read it first
-    taking_out.py    what is taken out to be written on
+    taking_out.py     what is taken out to be written on
     outbox_dialog.py  the list, in a window of its own
     unsent_card.py    one message of it: how it stands, what can be done
     refused_people.py the recipients that were not accepted, with their addresses to correct

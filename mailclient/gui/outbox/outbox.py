@@ -8,15 +8,17 @@ import time
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
-from mailclient.bridge import commands
+from mailclient.bridge import commands, events
 from mailclient.bridge.fresh_ids import fresh_operation_id
+from mailclient.gui.composer.unsent import needed_by_others
 from mailclient.gui.controls.question import ask
 from mailclient.gui.engine_link import EngineLink
-from mailclient.gui.outbox.taking_out import TakingOut, take_back
+from mailclient.gui.outbox.taking_out import TakingOut, is_in_doubt, take_back
 from mailclient.language import tr
 from mailclient.language.sending import people_words
+from mailclient.mail.ids import DraftId, OperationId
 from mailclient.store.reader import Reader
-from mailclient.store.rows import OutboxRow, OutgoingState, Standing
+from mailclient.store.rows import OutboxRow, Standing
 
 _PATIENCE_SECONDS = 15.0
 _ON_ITS_WAY = (Standing.WAITING, Standing.SENDING)
@@ -43,6 +45,9 @@ class Outbox(QObject):
         self._taking_out = TakingOut(reader, link, self)
         self._taking_out.taken.connect(self.edit_requested)
         self._taking_out.failed.connect(self.failed)
+        self._deleting: dict[OperationId, DraftId] = {}
+        """The drafts that are thrown away when the message is taken back."""
+        link.received.connect(self._receive)
         self._soon = QTimer(self, singleShot=True, interval=int(_PATIENCE_SECONDS * 1000))
         self._soon.timeout.connect(self.refresh)
 
@@ -60,7 +65,7 @@ class Outbox(QObject):
         if row.standing(time.time()) in (Standing.HELD, Standing.PLANNED):
             self._link.operate(commands.SetSendTime(row.operation_id))
         else:
-            self._link.operate(commands.RetryOperation(row.operation_id, even_in_doubt=_is_in_doubt(row)))
+            self._link.operate(commands.RetryOperation(row.operation_id, even_in_doubt=is_in_doubt(row)))
 
     def send_at(self, row: OutboxRow, at: float) -> None:
         """Let it go then (epoch seconds)."""
@@ -89,14 +94,21 @@ class Outbox(QObject):
             return
 
         def act() -> None:
-            self._link.operate(take_back(row))
             if row.draft_id is not None:
-                self._link.operate(commands.DiscardDraft(fresh_operation_id(), row.draft_id))
+                self._deleting[row.operation_id] = row.draft_id
+            self._link.operate(take_back(row))
 
         title = tr("Delete “{subject}” unsent?", subject=row.subject or tr("(no subject)"))
-        is_kept = row.draft_id is not None and self._reader.draft(row.draft_id) is not None
         stays = tr("For a while its text can be brought back: menu, “Discarded drafts”.")
-        ask(parent, title, stays if is_kept else tr("This cannot be undone."), tr("Delete"), act, danger=True)
+        meaning = stays if self._is_kept(row) else tr("This cannot be undone.")
+        ask(parent, title, meaning, tr("Delete"), act, danger=True)
+
+    def _is_kept(self, row: OutboxRow) -> bool:
+        """Whether its draft can be brought back: with the first message of a draft the others are taken back."""
+        messages = self._reader.messages_of_draft(row.draft_id)
+        is_copy = bool(messages) and messages[0].operation_id != row.operation_id
+        needed = is_copy and needed_by_others(self._reader, row.draft_id, row.operation_id)
+        return row.draft_id is not None and not needed and self._reader.draft(row.draft_id) is not None
 
     def _ask_to_stop(self, row: OutboxRow, parent: QWidget) -> None:
         """Its draft ends with that as that of any message that was sent."""
@@ -107,9 +119,19 @@ class Outbox(QObject):
         )
         ask(parent, title, meaning, tr("Stop sending"), lambda: self._link.operate(take_back(row)), danger=True)
 
+    def _receive(self, event: events.AnyEvent) -> None:
+        match event:
+            case events.Acknowledged(operation_id=done) if done in self._deleting:
+                self._throw_away(self._deleting.pop(done), done)
+            case events.Refused(operation_id=done):
+                self._deleting.pop(done, None)
+            case _:
+                pass
 
-def _is_in_doubt(row: OutboxRow) -> bool:
-    return row.state is OutgoingState.IN_DOUBT
+    def _throw_away(self, draft_id: DraftId, operation_id: OperationId) -> None:
+        """The draft of a message that was deleted, unless another message needs it."""
+        if not needed_by_others(self._reader, draft_id, operation_id):
+            self._link.operate(commands.DiscardDraft(fresh_operation_id(), draft_id))
 
 
 def _is_worth_telling(row: OutboxRow, now: float) -> bool:

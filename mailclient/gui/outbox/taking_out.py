@@ -2,7 +2,8 @@
 
 Where some have it already it is sent with that, and its draft ends: so what was written is read before. The draft says
 more than the message (what was wished for it, and what is encrypted in the message), so it is asked first. It may have
-become several messages: with the first of them those are taken back that are still here.
+become several messages: with the first of them those are taken back that are still here. Each goes on to those whom it
+was on its way to.
 """
 
 import math
@@ -13,6 +14,7 @@ from PySide6.QtCore import QObject, Signal
 from mailclient.bridge import commands, events
 from mailclient.bridge.draft import DraftContent
 from mailclient.gui.composer.protection.unsealing import Unsealing
+from mailclient.gui.composer.unsent import needed_by_others
 from mailclient.gui.engine_link import EngineLink
 from mailclient.mail.ids import OperationId
 from mailclient.mail.message import Outgoing
@@ -22,16 +24,16 @@ from mailclient.mime.reader import read
 from mailclient.store.reader import Reader
 from mailclient.store.rows import OutboxRow, OutgoingState
 
-Written = DraftContent | Outgoing | None
-"""None: its draft is there when it is taken back."""
+Written = DraftContent | Outgoing
 
 
 @dataclass(frozen=True, slots=True)
 class _Taking:
+    """``recipients``: whom it was on its way to, and those of the messages that may come with it."""
+
     row: OutboxRow
     written: Written
-    with_draft: bool
-    """No other message still needs its draft."""
+    recipients: tuple[str, ...]
 
 
 class TakingOut(QObject):
@@ -40,8 +42,8 @@ class TakingOut(QObject):
     taken = Signal(object, object)
     """OutboxRow, Written: it can be opened in a composer.
 
-    ``delivered`` of the row: all who have it or still get it, by other messages of its draft too. ``draft_id``: the
-    draft to go on with; None where another message still needs it.
+    ``recipients`` of the row: whom it goes to. ``delivered``: all who have it or still get it, by other messages of
+    its draft too. ``draft_id``: the draft to go on with; None where another message still needs it.
     """
     failed = Signal(object)
     """Problem: what was written cannot be read; the message stays in the outbox."""
@@ -50,53 +52,61 @@ class TakingOut(QObject):
         super().__init__(parent)
         self._reader, self._link = reader, link
         self._unsealing = Unsealing(link, self)
+        self._reading: set[OperationId] = set()
+        """What was written is being read."""
         self._taking: dict[OperationId, _Taking] = {}
+        """They are being taken back."""
         link.received.connect(self._receive)
 
     def take(self, row: OutboxRow) -> None:
-        """Take it out; ``taken`` follows."""
-        draft_id = row.draft_id
-        if draft_id is None:
-            self._take_made(row)
-        elif self._reader.draft(draft_id) is None:
+        """Take it out; ``taken`` follows. Asked once more meanwhile, nothing is done."""
+        if row.operation_id in self._reading or row.operation_id in self._taking:
+            return
+        self._reading.add(row.operation_id)
+        if row.draft_id is None or self._reader.draft(row.draft_id) is None:
             self._take_made(row, Problem(ProblemKind.DRAFT_GONE))
-        elif not row.delivered and not self._has_others(row):
-            self._take_back(row, None)
         else:
             self._unsealing.open(
-                draft_id,
+                row.draft_id,
                 lambda content: self._take_back(row, content),
                 lambda problem: self._take_made(row, problem),
                 most=math.inf,  # the folder of a draft that has ended goes
             )
 
-    def _has_others(self, row: OutboxRow) -> bool:
-        """Whether its draft became other messages, too."""
-        return any(one.operation_id != row.operation_id for one in self._reader.messages_of_draft(row.draft_id))
-
-    def _take_made(self, row: OutboxRow, problem: Problem | None = None) -> None:
+    def _take_made(self, row: OutboxRow, problem: Problem) -> None:
         """As the message says it; ``problem``: of the draft, which alone can tell what is encrypted."""
         outgoing = self._reader.outgoing(row.operation_id)
         if outgoing is None:
-            return
-        if problem is not None and message_body(read(outgoing.data)).is_encrypted:
+            self._reading.discard(row.operation_id)
+        elif message_body(read(outgoing.data)).is_encrypted:
+            self._reading.discard(row.operation_id)
             self.failed.emit(problem)
         else:
             self._take_back(row, outgoing)
 
     def _take_back(self, row: OutboxRow, written: Written) -> None:
-        waiting = [one.operation_id for one in self._reader.messages_of_draft(row.draft_id) if not one.gone]
-        self._taking[row.operation_id] = _Taking(row, written, with_draft=waiting[:1] == [row.operation_id])
+        recipients = self._on_its_way(row)
+        self._reading.discard(row.operation_id)
+        self._taking[row.operation_id] = _Taking(row, written, tuple(recipients))
         self._link.operate(take_back(row))
 
+    def _on_its_way(self, row: OutboxRow) -> list[str]:
+        """To whom, with those of the other messages of its draft, but what is being taken out by itself."""
+        waiting = [one for one in self._reader.messages_of_draft(row.draft_id) if not one.gone]
+        own = next((one.recipients for one in waiting if one.operation_id == row.operation_id), row.recipients)
+        left = [address for one in waiting if one.operation_id not in self._taking for address in one.recipients]
+        past = {*row.delivered, *row.refused}
+        return [address for address in dict.fromkeys((*own, *left)) if address not in past]
+
     def _taken(self, taking: _Taking) -> None:
-        """Some more may have got it since it was shown."""
+        """Some more may have got it since it was shown, and other messages of its draft may have stayed."""
         row = taking.row
         now = next((one for one in self._reader.outbox() if one.operation_id == row.operation_id), row)
         others = (address for one in self._reader.messages_of_draft(row.draft_id) for address in one.recipients)
         have = dict.fromkeys((*row.delivered, *now.delivered, *others))
-        draft_id = row.draft_id if taking.with_draft else None
-        self.taken.emit(replace(row, delivered=tuple(have), draft_id=draft_id), taking.written)
+        left = tuple(one for one in taking.recipients if one not in have)
+        draft_id = None if needed_by_others(self._reader, row.draft_id, row.operation_id) else row.draft_id
+        self.taken.emit(replace(row, recipients=left, delivered=tuple(have), draft_id=draft_id), taking.written)
 
     def _receive(self, event: events.AnyEvent) -> None:
         match event:
@@ -110,4 +120,9 @@ class TakingOut(QObject):
 
 def take_back(row: OutboxRow) -> commands.UndoOperation:
     """As the user sees it: who presses a button a moment too late has not decided about a doubt."""
-    return commands.UndoOperation(row.operation_id, even_in_doubt=row.state is OutgoingState.IN_DOUBT)
+    return commands.UndoOperation(row.operation_id, even_in_doubt=is_in_doubt(row))
+
+
+def is_in_doubt(row: OutboxRow) -> bool:
+    """Whether only the user can decide about it."""
+    return row.state is OutgoingState.IN_DOUBT
