@@ -83,6 +83,13 @@ def _encrypted_for_others(subject: str) -> tuple[str, str]:
     )
 
 
+def _only_encrypted(_subject: str) -> tuple[str, str]:
+    return (
+        tr("This message is here in encrypted form only, so it cannot be opened to be changed."),
+        tr("Let it go as it is, or stop sending it and write it anew."),
+    )
+
+
 def _draft_gone(_subject: str) -> tuple[str, str]:
     return tr("This draft is not here any more."), tr("It may have been sent or thrown away; look into the list.")
 
@@ -194,6 +201,7 @@ SUBMISSION_WORDS: dict[ProblemKind, Callable[[str], tuple[str, str]]] = {
     ProblemKind.SPLIT_NEEDED: _split_needed,
     ProblemKind.QUOTED_IN_CLEAR: _quoted_in_clear,
     ProblemKind.ENCRYPTED_FOR_OTHERS: _encrypted_for_others,
+    ProblemKind.ONLY_ENCRYPTED: _only_encrypted,
     ProblemKind.DRAFT_GONE: _draft_gone,
     ProblemKind.DRAFT_UNREADABLE: _draft_unreadable,
     ProblemKind.MESSAGE_NEEDS_8BIT: _message_needs_8bit,

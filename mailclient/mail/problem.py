@@ -129,6 +129,8 @@ class ProblemKind(StrEnum):
     """Some recipients can be reached by OpenPGP only, others by S/MIME only."""
     QUOTED_IN_CLEAR = "quoted_in_clear"
     ENCRYPTED_FOR_OTHERS = "encrypted_for_others"
+    ONLY_ENCRYPTED = "only_encrypted"
+    """A message to be opened again of which there is no draft."""
     DRAFT_GONE = "draft_gone"
     DRAFT_UNREADABLE = "draft_unreadable"
     GNUPG_MISSING = "gnupg_missing"

@@ -181,7 +181,7 @@ def test_what_is_encrypted_and_never_had_a_draft_stays_where_it_is(desk: Desk, q
     told: list[Problem] = []
     desk.session.outbox.failed.connect(told.append)
     edit(desk, qtbot)
-    assert [problem.kind for problem in told] == [ProblemKind.DRAFT_GONE]
+    assert [problem.kind for problem in told] == [ProblemKind.ONLY_ENCRYPTED]
     assert desk.sent(commands.UndoOperation) == []
 
 
@@ -318,7 +318,7 @@ def test_what_is_encrypted_stays_where_its_draft_ended_with_another_message(desk
     told: list[Problem] = []
     desk.session.outbox.failed.connect(told.append)
     edit(desk, qtbot)
-    assert [problem.kind for problem in told] == [ProblemKind.DRAFT_GONE]
+    assert [problem.kind for problem in told] == [ProblemKind.ONLY_ENCRYPTED]
     assert desk.sent(commands.UndoOperation) == []
 
 

@@ -64,7 +64,7 @@ class TakingOut(QObject):
             return
         self._reading.add(row.operation_id)
         if row.draft_id is None or self._reader.draft(row.draft_id) is None:
-            self._take_made(row, Problem(ProblemKind.DRAFT_GONE))
+            self._take_made(row, Problem(ProblemKind.ONLY_ENCRYPTED))
         else:
             self._unsealing.open(
                 row.draft_id,
@@ -74,7 +74,7 @@ class TakingOut(QObject):
             )
 
     def _take_made(self, row: OutboxRow, problem: Problem) -> None:
-        """As the message says it; ``problem``: of the draft, which alone can tell what is encrypted."""
+        """As the message says it; ``problem``: why what is encrypted cannot be read."""
         outgoing = self._reader.outgoing(row.operation_id)
         if outgoing is None:
             self._reading.discard(row.operation_id)
