@@ -24,7 +24,7 @@ from mailclient.bridge.commands import (
 from mailclient.bridge.draft import DraftContent, DraftFile
 from mailclient.bridge.events import Acknowledged, Finished, OperationDone, OperationFailed, PasswordNeeded, Refused
 from mailclient.engine.accounts import agenda
-from mailclient.engine.operations import late_copies, send_message
+from mailclient.engine.operations import late_copies
 from mailclient.engine.secrets.credentials import Purpose
 from mailclient.mail.account import AccountSettings, Secret
 from mailclient.mail.delivery_report import Cause
@@ -183,30 +183,6 @@ async def test_refusals_that_were_seen_leave_the_outbox(
         first = await engine.operate(send(account_id, DraftContent(to="kim@mail.test, bbo@mail.test")))
         await engine.engine.perform(DismissRefusals(first))
         await engine.until(lambda: engine.reader.outbox() == [] and pieces(engine) == 0)
-
-
-async def test_taken_back_from_those_who_have_not_got_it_yet(
-    engine: RunningEngine, dovecot: Dovecot, mail_user: MailUser, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """From then on it goes to nobody else, also while its copy waits to be filed."""
-
-    async def later(*_: object) -> float:
-        return time.time() + 3_600
-
-    monkeypatch.setattr(send_message, "put_off_until", later)
-    async with ModelSmtp(reply={"RCPT TO:<bob@mail.test>": "450 4.2.0 later"}) as server:
-        account_id = await account(engine, dovecot, mail_user, server)
-        command = send(account_id, DraftContent(to=f"kim@mail.test, {TO}", subject="x"))
-        sent = await engine.operate(command, done=False)
-        await engine.until(lambda: [row.problem is not None for row in engine.reader.outbox()] == [True])
-        server.reply.clear()
-        await engine.engine.perform(UndoOperation(sent))
-        await engine.until(lambda: [row.state for row in engine.reader.outbox()] == [OutgoingState.SENT])
-        (row,) = engine.reader.outbox()
-        assert (row.standing(time.time()), row.refusals_left) == (Standing.UNFILED, ())
-        await engine.engine.perform(ResendMessage(OperationId("again"), sent, ((TO, TO),)))
-        assert (await engine.wait_for(Refused)).problem.kind is ProblemKind.TOO_LATE
-    assert recipients_of(server) == ["kim@mail.test"]
 
 
 async def test_the_user_knows_that_a_message_in_doubt_has_arrived(

@@ -44,6 +44,21 @@ async def partly_sent(
     return sent, row
 
 
+async def test_taken_back_it_goes_to_nobody_else_also_while_its_copy_waits_to_be_filed(
+    engine: RunningEngine, dovecot: Dovecot, mail_user: MailUser, slow_filing: None
+) -> None:
+    async with ModelSmtp(reply=dict(LATER)) as server:
+        sent, _row = await partly_sent(engine, dovecot, mail_user, server, KIM, BOB)
+        server.reply.clear()
+        await engine.engine.perform(UndoOperation(sent))
+        await engine.until(lambda: [row.state for row in engine.reader.outbox()] == [OutgoingState.SENT])
+        (row,) = engine.reader.outbox()
+        assert (row.standing(time.time()), row.refusals_left) == (Standing.UNFILED, ())
+        await engine.engine.perform(ResendMessage(OperationId("again"), sent, ((BOB, BOB),)))
+        assert (await engine.wait_for(Refused)).problem.kind is ProblemKind.TOO_LATE
+    assert recipients_of(server) == [KIM]
+
+
 async def test_a_refusal_nobody_has_seen_stays_when_the_rest_is_taken_back(
     engine: RunningEngine, dovecot: Dovecot, mail_user: MailUser
 ) -> None:
